@@ -1,0 +1,72 @@
+using System.Text;
+
+namespace ImageTagging;
+
+/// <summary>A range of keys in <see cref="KeyOrder"/>: from (inclusive) up to, and not with, an end.</summary>
+/// <param name="From">The first key that may be in the range; empty for the very first.</param>
+/// <param name="Before">The first key that is beyond the range; null for none.</param>
+public readonly record struct KeyRange(string From, string? Before)
+{
+    /// <summary>Every key.</summary>
+    public static KeyRange All { get; } = new("", null);
+
+    /// <summary>The keys that start with this prefix.</summary>
+    public static KeyRange WithPrefix(string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        return new(prefix, After(prefix));
+    }
+
+    /// <summary>Just this key.</summary>
+    public static KeyRange Single(string key) => new(key, key + "\0");
+
+    /// <summary>Whether the range holds every key.</summary>
+    public bool IsAll => string.IsNullOrEmpty(From) && Before is null;
+
+    /// <summary>Whether no key can be in the range.</summary>
+    public bool IsEmpty => Before is not null && KeyOrder.Compare(From ?? "", Before) >= 0;
+
+    /// <summary>Whether the key lies in the range.</summary>
+    public bool Contains(string key) =>
+        KeyOrder.Compare(key, From ?? "") >= 0 && (Before is null || KeyOrder.Compare(key, Before) < 0);
+
+    /// <summary>Whether some key may lie in both ranges.</summary>
+    public bool Overlaps(KeyRange other) => !Intersect(other).IsEmpty;
+
+    /// <summary>The keys that lie in both ranges; maybe an empty range.</summary>
+    public KeyRange Intersect(KeyRange other)
+    {
+        var from = KeyOrder.Compare(From ?? "", other.From ?? "") >= 0 ? From ?? "" : other.From ?? "";
+        var before =
+            Before is null ? other.Before
+            : other.Before is null ? Before
+            : KeyOrder.Compare(Before, other.Before) <= 0 ? Before
+            : other.Before;
+        return new(from, before);
+    }
+
+    /// <summary>The part of the range strictly behind a key, as a listing that is resumed needs it.</summary>
+    public KeyRange StrictlyAfter(string key) => Intersect(new(key + "\0", null));
+
+    /// <summary>For a message: <c>[from, before)</c>.</summary>
+    public override string ToString() => IsAll ? "all keys" : $"[{From}, {Before ?? "end"})";
+
+    // The first key behind all with this prefix: its last character raised by one, those that cannot rise dropped.
+    private static string? After(string prefix)
+    {
+        var runes = prefix.EnumerateRunes().ToArray();
+        for (var i = runes.Length - 1; i >= 0; i--)
+        {
+            var value = runes[i].Value;
+            if (value == 0x10FFFF)
+            {
+                continue;
+            }
+
+            var next = new Rune(value == 0xD7FF ? 0xE000 : value + 1);
+            return string.Concat(runes[..i].Select(r => r.ToString())) + next;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,6 @@
+namespace ImageTagging;
+
+/// <summary>What an index says of itself, for messages and telemetry.</summary>
+/// <param name="Engine">The engine's short name, such as <c>sqlite</c>.</param>
+/// <param name="Location">The file or address, without credentials.</param>
+public sealed record IndexInfo(string Engine, string Location);

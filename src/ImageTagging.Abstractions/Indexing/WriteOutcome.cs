@@ -1,0 +1,14 @@
+namespace ImageTagging;
+
+/// <summary>What became of one write.</summary>
+public enum WriteOutcome
+{
+    /// <summary>Acknowledged, and so durable.</summary>
+    Written,
+
+    /// <summary>The condition did not hold; nothing was written.</summary>
+    Conflict,
+
+    /// <summary>The record cannot be written; nothing was written.</summary>
+    Failed,
+}

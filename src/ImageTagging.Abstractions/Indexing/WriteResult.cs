@@ -1,0 +1,36 @@
+namespace ImageTagging;
+
+/// <summary>What became of one write.</summary>
+public sealed record WriteResult
+{
+    private static readonly WriteResult s_conflict = new() { Outcome = WriteOutcome.Conflict };
+
+    private WriteResult() { }
+
+    /// <summary>What became of it.</summary>
+    public WriteOutcome Outcome { get; private init; }
+
+    /// <summary>The stored record's token now; null for a delete, a conflict or a failure.</summary>
+    public string? Token { get; private init; }
+
+    /// <summary>A failure's code; null otherwise.</summary>
+    public string? Code { get; private init; }
+
+    /// <summary>A failure's sentence; null otherwise.</summary>
+    public string? Message { get; private init; }
+
+    /// <summary>Acknowledged, and so durable.</summary>
+    public static WriteResult Written(string? token) => new() { Outcome = WriteOutcome.Written, Token = token };
+
+    /// <summary>The condition did not hold; nothing was written.</summary>
+    public static WriteResult Conflict() => s_conflict;
+
+    /// <summary>This record cannot be written; nothing was written.</summary>
+    public static WriteResult Failed(string code, string message) =>
+        new()
+        {
+            Outcome = WriteOutcome.Failed,
+            Code = code,
+            Message = message,
+        };
+}

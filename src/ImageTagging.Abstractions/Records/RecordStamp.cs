@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace ImageTagging;
+
+/// <summary>What a planner must know of a record's taggers and vocabulary; few different ones exist, so scans share instances.</summary>
+/// <remarks>Equal by <see cref="Text"/>, which engines store.</remarks>
+public sealed class RecordStamp : IEquatable<RecordStamp>
+{
+    private const char Field = '\u001F';
+    private const char Line = '\u001E';
+
+    private RecordStamp(string text, IReadOnlyList<TaggerStamp> taggers, string? vocabulary) =>
+        (Text, Taggers, Vocabulary) = (text, taggers, vocabulary);
+
+    /// <summary>The stamp as text.</summary>
+    public string Text { get; }
+
+    /// <summary>One for each tagger of the record, by name.</summary>
+    public IReadOnlyList<TaggerStamp> Taggers { get; }
+
+    /// <summary>The fingerprint of the vocabulary the tags were projected with.</summary>
+    public string? Vocabulary { get; }
+
+    /// <summary>A record's stamp.</summary>
+    public static RecordStamp Of(ImageRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var taggers = new TaggerStamp[record.Taggers.Count];
+        for (var i = 0; i < taggers.Length; i++)
+        {
+            var t = record.Taggers[i];
+            taggers[i] = new(t.Name, t.Fingerprint, t.ModelVersion, t.IsCut, t.Failure is not null);
+        }
+
+        return new(Write(taggers, record.Vocabulary), taggers, record.Vocabulary);
+    }
+
+    /// <summary>Reads what <see cref="Text"/> gave.</summary>
+    /// <exception cref="FormatException">The text is no stamp.</exception>
+    public static RecordStamp Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var lines = text.Split(Line);
+        var taggers = new TaggerStamp[lines.Length - 1];
+        for (var i = 1; i < lines.Length; i++)
+        {
+            var f = lines[i].Split(Field);
+            if (f.Length != 4)
+            {
+                throw new FormatException("Not a record's stamp.");
+            }
+
+            taggers[i - 1] = new(
+                f[0],
+                f[1].Length == 0 ? null : TaggerFingerprint.Parse(f[1]),
+                f[2].Length == 0 ? null : f[2],
+                f[3].Contains('c', StringComparison.Ordinal),
+                f[3].Contains('f', StringComparison.Ordinal)
+            );
+        }
+
+        return new(text, taggers, lines[0].Length == 0 ? null : lines[0]);
+    }
+
+    /// <inheritdoc />
+    public bool Equals(RecordStamp? other) => other is not null && string.Equals(Text, other.Text, StringComparison.Ordinal);
+
+    /// <inheritdoc />
+    public override bool Equals(object? obj) => Equals(obj as RecordStamp);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Text);
+
+    /// <inheritdoc />
+    public override string ToString() => Text;
+
+    private static string Write(TaggerStamp[] taggers, string? vocabulary) =>
+        string.Join(
+            Line,
+            taggers
+                .Select(t =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{t.Name}{Field}{t.Fingerprint}{Field}{Clean(t.ModelVersion)}{Field}{(t.IsCut ? "c" : "")}{(t.HasFailure ? "f" : "")}"
+                    )
+                )
+                .Prepend(vocabulary ?? "")
+        );
+
+    // A model's version is a service's text; only the two separators matter here.
+    private static string? Clean(string? text) => text?.Replace(Field, ' ').Replace(Line, ' ');
+}

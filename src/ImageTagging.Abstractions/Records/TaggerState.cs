@@ -1,0 +1,36 @@
+namespace ImageTagging;
+
+/// <summary>What one tagger has said of one image so far, and what went wrong last.</summary>
+public sealed record TaggerState
+{
+    /// <summary>The tagger's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What was asked when the labels were answered; null where no answer came yet.</summary>
+    public TaggerFingerprint? Fingerprint { get; init; }
+
+    /// <summary>The version of the model that answered; provenance.</summary>
+    public string? ModelVersion { get; init; }
+
+    /// <summary>The labels as answered; empty where no answer came yet.</summary>
+    public IReadOnlyList<ImageLabel> Labels { get; init; } = [];
+
+    /// <summary>When the labels were answered; null where no answer came yet.</summary>
+    public DateTimeOffset? TaggedAt { get; init; }
+
+    /// <summary>Whether the answer held as many labels as it was limited to, so that more may have been cut.</summary>
+    public bool IsCut => Fingerprint is { MaxLabels: > 0 } asked && Labels.Count >= asked.MaxLabels;
+
+    /// <summary>Whether tags of this tagger count as authored (confidence 100).</summary>
+    public bool IsAuthored { get; init; }
+
+    /// <summary>Whether the labels may serve other records with the same content.</summary>
+    /// <value>The default is true; see <see cref="TaggerResult.IsListedContent"/>.</value>
+    public bool IsListedContent { get; init; } = true;
+
+    /// <summary>The last attempt's failure; null where it succeeded. With labels beside it, they are stale.</summary>
+    public TaggerFailure? Failure { get; init; }
+
+    /// <summary>Whether an answer is there.</summary>
+    public bool HasAnswer => Fingerprint is not null;
+}

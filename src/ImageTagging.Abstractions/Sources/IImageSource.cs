@@ -1,0 +1,49 @@
+namespace ImageTagging;
+
+/// <summary>A store of pictures: a folder, a bucket.</summary>
+/// <remarks>Threads may share a source. Whoever makes it disposes it, where it is disposable.</remarks>
+public interface IImageSource
+{
+    /// <summary>The source's root, such as <c>s3://bucket</c> or a folder's real path; with the key it is an image's identity.</summary>
+    string Name { get; }
+
+    /// <summary>What this source lists when nothing narrower is asked, such as a prefix it was made with. Keys stay relative to the root.</summary>
+    ImageScope Scope => ImageScope.All;
+
+    /// <summary>Lists pictures and gaps of a range and of the <see cref="Scope"/>, keys strictly rising in <see cref="KeyOrder"/>.</summary>
+    /// <param name="range">The keys to list.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <exception cref="ImageTaggingException">The store cannot be listed at all (<see cref="FailureKind.SetUp"/>), or for now.</exception>
+    IAsyncEnumerable<SourceEntry> ListAsync(KeyRange range, CancellationToken cancellationToken = default);
+
+    /// <summary>Opens a listed picture for reading from its start. The caller disposes the stream, which need not seek.</summary>
+    /// <exception cref="ImageTaggingException">
+    /// <see cref="FailureKind.Gone"/> where it is no longer there or no longer the listed version,
+    /// <see cref="FailureKind.Refused"/> where it may not be read, <see cref="FailureKind.Transient"/> where it may be later.
+    /// </exception>
+    ValueTask<Stream> OpenReadAsync(ImageListing image, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Looks one picture up again: its present listing, or null where it is not there. A source that can ask for one key does
+    /// better than this default, which lists the range of that key.
+    /// </summary>
+    async ValueTask<ImageListing?> FindAsync(string key, CancellationToken cancellationToken = default)
+    {
+        await foreach (var entry in ListAsync(KeyRange.Single(key), cancellationToken).ConfigureAwait(false))
+        {
+            switch (entry)
+            {
+                case ImageListing listing when string.Equals(listing.Key, key, StringComparison.Ordinal):
+                    return listing;
+                case ListingGap gap:
+                    throw new ImageTaggingException($"'{key}' could not be looked up: {gap.Reason}")
+                    {
+                        Kind = FailureKind.Transient,
+                        Code = "ListingGap",
+                    };
+            }
+        }
+
+        return null;
+    }
+}

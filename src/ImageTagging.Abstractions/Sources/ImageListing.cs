@@ -1,0 +1,39 @@
+namespace ImageTagging;
+
+/// <summary>One picture as a source lists it: no byte of it has been read.</summary>
+public sealed record ImageListing : SourceEntry
+{
+    /// <summary>The key, relative to the source's root. Any text; never to be used as a path unchecked.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Where people find it: <c>s3://bucket/key</c> or <c>file:///…</c>.</summary>
+    public required string Location { get; init; }
+
+    /// <summary>The size in bytes.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>When it was last modified, in whole milliseconds.</summary>
+    public required DateTimeOffset ModifiedAt { get; init; }
+
+    /// <summary>An ETag or an equal; null where the source has none. With one on both sides it alone decides what changed.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The store's own id of this version of the object, for reading exactly it; null where there is none.</summary>
+    public string? VersionId { get; init; }
+
+    /// <summary>What the listing tells of the content without reading it; maybe empty.</summary>
+    public IReadOnlyList<ContentId> Contents { get; init; } = [];
+
+    /// <summary>Why it cannot be read now (<see cref="FailureKind.NeedsRestore"/> for an archived object); null where it can.</summary>
+    public ImageFailureReason? Unreadable { get; init; }
+
+    /// <summary>When the page of the listing that holds this entry was read.</summary>
+    public DateTimeOffset ListedAt { get; init; }
+
+    /// <summary>Whether this listing shows another picture, or another state of it, than the stored facts say.</summary>
+    /// <remarks>The version decides where both have one, else size and time do.</remarks>
+    public bool DiffersFrom(string? storedVersion, long storedSize, DateTimeOffset storedModifiedAt) =>
+        Version is not null && storedVersion is not null
+            ? !string.Equals(Version, storedVersion, StringComparison.Ordinal)
+            : Size != storedSize || ModifiedAt.ToUnixTimeMilliseconds() != storedModifiedAt.ToUnixTimeMilliseconds();
+}

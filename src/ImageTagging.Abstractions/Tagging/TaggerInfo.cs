@@ -1,0 +1,63 @@
+namespace ImageTagging;
+
+/// <summary>What a pipeline must know of a tagger before it calls it. Immutable.</summary>
+public sealed record TaggerInfo
+{
+    /// <summary>The tagger's name, unique in a pipeline: lower-case letters, digits, <c>-</c> and <c>.</c>, such as <c>rekognition</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What is asked of it. Another fingerprint makes stored labels stale unless they <see cref="Answers"/>.</summary>
+    public required TaggerFingerprint Fingerprint { get; init; }
+
+    /// <summary>The price of one call in US dollars; 0 for a tagger that costs nothing.</summary>
+    /// <value>The default is 0.</value>
+    public decimal PricePerCall { get; init; }
+
+    /// <summary>Whether calls are counted and budgeted: a price, or a quota that calls use up.</summary>
+    /// <value>The default is false.</value>
+    public bool IsMetered { get; init; }
+
+    /// <summary>Calls a second that all workers of a process may make together; null for no limit.</summary>
+    /// <value>The default is null.</value>
+    public double? CallsPerSecond { get; init; }
+
+    /// <summary>Calls in flight at once, at the most, 1–1,024.</summary>
+    /// <value>The default is the number of processors.</value>
+    public int MaxConcurrency { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>What pictures it takes.</summary>
+    public TaggerLimits Limits { get; init; } = new();
+
+    /// <summary>Whether its labels are facts a person or a camera wrote (confidence 100) rather than a model's guess.</summary>
+    /// <value>The default is false.</value>
+    public bool IsAuthored { get; init; }
+
+    /// <summary>The version of the model it would answer with, where that is known before a call; null where only an answer tells.</summary>
+    public string? ModelVersion { get; init; }
+
+    /// <summary>Whether stored labels serve instead of a call: the same question, or a wider one whose answer was not cut.</summary>
+    /// <param name="stored">The fingerprint that the stored labels were asked with.</param>
+    /// <param name="cut">Whether the answer held as many labels as it was limited to.</param>
+    public bool Answers(TaggerFingerprint stored, bool cut) =>
+        stored == Fingerprint
+        || (
+            string.Equals(stored.Settings, Fingerprint.Settings, StringComparison.Ordinal)
+            && stored.MinConfidence <= Fingerprint.MinConfidence
+            && !cut
+        );
+
+    /// <summary>The stored labels that this tagger would have answered with: those over its confidence, the best first, up to its limit.</summary>
+    public IReadOnlyList<ImageLabel> Select(IReadOnlyList<ImageLabel> labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        var kept = labels.Where(l => l.Confidence >= Fingerprint.MinConfidence);
+        return Fingerprint.MaxLabels > 0 && labels.Count > Fingerprint.MaxLabels
+            ?
+            [
+                .. kept.OrderByDescending(l => l.Confidence)
+                    .ThenBy(l => l.Name, StringComparer.Ordinal)
+                    .Take(Fingerprint.MaxLabels),
+            ]
+            : [.. kept];
+    }
+}

@@ -1,0 +1,24 @@
+namespace ImageTagging;
+
+/// <summary>A tagger's answer for one picture.</summary>
+public sealed record TaggerResult
+{
+    /// <summary>The labels, at the tagger's confidence and over; empty is an answer too.</summary>
+    public required IReadOnlyList<ImageLabel> Labels { get; init; }
+
+    /// <summary>The version of the model that answered: provenance, not part of the fingerprint.</summary>
+    public string? ModelVersion { get; init; }
+
+    /// <summary>The picture's width in pixels, upright, where the tagger learned it.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>The picture's height in pixels, upright, where the tagger learned it.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>
+    /// Whether the picture that was answered for is certain to be the listed one. False where it was read by reference and
+    /// may have been replaced in between: such labels serve this record only, never other records of the same content.
+    /// </summary>
+    /// <value>The default is true.</value>
+    public bool IsListedContent { get; init; } = true;
+}

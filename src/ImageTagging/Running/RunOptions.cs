@@ -1,0 +1,36 @@
+namespace ImageTagging;
+
+/// <summary>How one run is to be made.</summary>
+public sealed record RunOptions
+{
+    /// <summary>Which keys the run is about, within each source's own scope.</summary>
+    /// <value>The default is every key.</value>
+    public ImageScope Scope { get; init; } = ImageScope.All;
+
+    /// <summary>The names of the sources to run over; null for all of the pipeline's.</summary>
+    public IReadOnlyList<string>? Sources { get; init; }
+
+    /// <summary>Whether pictures whose content the listing does not tell are read once to be hashed, so that nothing equal is paid for twice.</summary>
+    /// <value>The default is false.</value>
+    public bool ResolveContents { get; init; }
+
+    /// <summary>Whether labels of another model version than the tagger's present one are stale.</summary>
+    /// <value>The default is false.</value>
+    public bool RetagModel { get; init; }
+
+    /// <summary>Whether failed images are tried now, due or not, the poison list included.</summary>
+    /// <value>The default is false.</value>
+    public bool RetryFailed { get; init; }
+
+    /// <summary>Whether more images may be marked gone than the guard allows (over 100 and 10 %, or over 1,000 and 1 %).</summary>
+    /// <value>The default is false.</value>
+    public bool AllowRemovals { get; init; }
+
+    /// <summary>Whether images are tagged at all; false only lists, scans and marks what is gone (prune).</summary>
+    /// <value>The default is true.</value>
+    public bool Tag { get; init; } = true;
+
+    /// <summary>How long a run waits for another one on an overlapping range before it gives up with an error (code <c>LeaseHeld</c>).</summary>
+    /// <value>The default is zero: not at all.</value>
+    public TimeSpan WaitForOtherRun { get; init; }
+}

@@ -1,0 +1,29 @@
+namespace ImageTagging;
+
+/// <summary>How far a run is; reported a few times a second at the most.</summary>
+public sealed record RunProgress
+{
+    /// <summary>The run's id.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>The totals so far.</summary>
+    public required RunCounts Counts { get; init; }
+
+    /// <summary>Time since the start.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Images finished a second, over the last ten seconds.</summary>
+    public double ImagesPerSecond { get; init; }
+
+    /// <summary>How many images of those decided so far still wait for a tagger.</summary>
+    public long Queued { get; init; }
+
+    /// <summary>Whether the listing has ended, so that the totals ahead are known.</summary>
+    public bool ListingEnded { get; init; }
+
+    /// <summary>The time left at the present rate; null until the listing has ended.</summary>
+    public TimeSpan? Remaining { get; init; }
+
+    /// <summary>The source at work.</summary>
+    public string? Source { get; init; }
+}

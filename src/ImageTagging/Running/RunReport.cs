@@ -1,0 +1,35 @@
+namespace ImageTagging;
+
+/// <summary>What a run did.</summary>
+public sealed record RunReport
+{
+    /// <summary>The run's id, 32 hex digits; traces and logs carry it.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>Why it ended.</summary>
+    public required RunEnd End { get; init; }
+
+    /// <summary>When it started.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>The totals.</summary>
+    public required RunCounts Counts { get; init; }
+
+    /// <summary>Calls and cost of each tagger.</summary>
+    public required IReadOnlyList<TaggerUse> Taggers { get; init; }
+
+    /// <summary>The first failures, up to 100; the index has them all.</summary>
+    public IReadOnlyList<RunFailure> Failures { get; init; } = [];
+
+    /// <summary>What could not be listed, up to 100.</summary>
+    public IReadOnlyList<ListingGap> Gaps { get; init; } = [];
+
+    /// <summary>Sentences for an operator: a guard that held, removals that were not made, contents that could not be compared.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Time that all workers together spent in each step, the slowest first.</summary>
+    public IReadOnlyList<StepTime> Steps { get; init; } = [];
+}
