@@ -14,7 +14,10 @@ public static class TestPaths
     public static string RequireShared(string relative)
     {
         var path = Shared is null ? null : Path.Combine(Shared, relative);
-        Assert.SkipWhen(path is null || !Path.Exists(path), $"'{relative}' is not there: the shared folder does not stand beside this checkout.");
+        Assert.SkipWhen(
+            path is null || !Path.Exists(path),
+            $"'{relative}' is not there: the shared folder does not stand beside this checkout."
+        );
         return path!;
     }
 

@@ -27,7 +27,14 @@ public static class Testbed
 
     /// <summary>A server of the test's own, to be killed and started again on the same folder.</summary>
     public static Task<ServerProcess> StartElasticsearchAsync(string? folder = null) =>
-        ServerProcess.StartAsync(Script("elasticsearch"), folder ?? NewFolder(), "http", "/_cluster/health", HttpStatusCode.OK, []);
+        ServerProcess.StartAsync(
+            Script("elasticsearch"),
+            folder ?? NewFolder(),
+            "http",
+            "/_cluster/health",
+            HttpStatusCode.OK,
+            []
+        );
 
     /// <summary>An Elasticsearch with https, a certificate of its own, and the user <c>elastic</c>.</summary>
     public static Task<ServerProcess> StartSecureElasticsearchAsync(string? folder = null) =>
@@ -43,7 +50,11 @@ public static class Testbed
                 // The certificate is the server's own, made at its start.
 #pragma warning disable CA5400, CA2000, MA0039
                 var client = new HttpClient(
-                    new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator }
+                    new HttpClientHandler
+                    {
+                        ServerCertificateCustomValidationCallback =
+                            HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
+                    }
                 );
 #pragma warning restore CA5400, CA2000, MA0039
                 var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes("elastic:" + ElasticsearchPassword));
@@ -64,14 +75,19 @@ public static class Testbed
         var script = TestPaths.RequireShared(Path.Combine("testbed", "bin", name));
         foreach (var program in name == "s3" ? (string[])["xz", "setsid"] : ["xz", "setsid", "java"])
         {
-            Assert.SkipUnless(IsInstalled(program), $"The testbed's {name} needs '{program}', which is not installed; eng/test installs it.");
+            Assert.SkipUnless(
+                IsInstalled(program),
+                $"The testbed's {name} needs '{program}', which is not installed; eng/test installs it."
+            );
         }
 
         return script;
     }
 
     private static bool IsInstalled(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, program)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
+            .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, program)));
 
     private static async Task<Uri> Get(Lazy<Task<Uri>> server, string variable, string script)
     {
