@@ -1,0 +1,245 @@
+using System.Runtime.CompilerServices;
+using ImageTagging.FileSystem;
+
+namespace ImageTagging;
+
+/// <summary>A folder of pictures, with all folders below it.</summary>
+/// <remarks>
+/// Keys are paths below the folder with <c>/</c> between names. Only regular files are listed: links are not followed, neither
+/// to files nor to folders, and a FIFO, a socket or a device is never opened. A file counts as changed when its size or its
+/// time of modification (in whole milliseconds) changes. Threads may share it; it holds nothing open and need not be disposed.
+/// Reading folders is synchronous in every operating system, so a listing uses its caller's thread.
+/// </remarks>
+public sealed class FolderImageSource : IWritableImageSource
+{
+    private readonly string _root;
+    private readonly FolderSourceOptions _options;
+    private readonly int _namesInMemory;
+
+    /// <summary>A source over a folder. Nothing is read yet: a folder that is missing is a fault when it is listed.</summary>
+    /// <param name="path">The folder; links in the path are resolved.</param>
+    /// <param name="options">How it is read; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    public FolderImageSource(string path, FolderSourceOptions? options = null)
+        : this(path, options, SortedNames.DefaultInMemory) { }
+
+    internal FolderImageSource(string path, FolderSourceOptions? options, int namesInMemory)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        _options = options ?? new();
+        _namesInMemory = namesInMemory;
+        _root = RealPath.Of(path);
+        Name = string.IsNullOrEmpty(_options.Name) ? _root : _options.Name;
+        Scope = new() { Range = KeyRange.WithPrefix(_options.Prefix), Suffixes = _options.Suffixes };
+    }
+
+    /// <inheritdoc />
+    public string Name { get; }
+
+    /// <inheritdoc />
+    public ImageScope Scope { get; }
+
+    /// <summary>The folder's real path.</summary>
+    public string Folder => _root;
+
+    /// <inheritdoc />
+    /// <remarks>
+    /// What lies outside the range is not looked at, and folders outside it are not read. A folder with more than 200,000
+    /// names is sorted in temporary files.
+    /// </remarks>
+    public async IAsyncEnumerable<SourceEntry> ListAsync(
+        KeyRange range,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var scope = Scope with { Range = Scope.Range.Intersect(range) };
+        foreach (var entry in new FolderWalk(_root, scope, _options, _namesInMemory).Run())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return entry;
+        }
+
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<Stream> OpenReadAsync(ImageListing image, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        cancellationToken.ThrowIfCancellationRequested();
+        FileStream stream;
+        EntryFacts facts;
+        try
+        {
+            (stream, facts) = Entries.OpenRegular(PathWithoutLinks(image.Key) ?? throw new FileNotFoundException());
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Failed(image.Key, FailureKind.Gone, "NotFound", "The file is no longer there, or is no regular file.", fault);
+        }
+        catch (UnauthorizedAccessException fault)
+        {
+            throw Failed(image.Key, FailureKind.Refused, "AccessDenied", "This user may not read the file.", fault);
+        }
+        catch (IOException fault)
+        {
+            throw Failed(image.Key, FailureKind.Transient, "ReadFailed", "The file cannot be read: " + fault.Message, fault);
+        }
+
+        if (image.DiffersFrom(null, facts.Size, facts.ModifiedAt))
+        {
+            stream.Dispose();
+            const string Changed = "The file changed since it was listed; the next run takes its new state.";
+            throw Failed(image.Key, FailureKind.Gone, "ChangedWhileReading", Changed, null);
+        }
+
+        return ValueTask.FromResult<Stream>(stream);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="ImageTaggingException">The folder itself is missing, empty or cannot be read, so that nothing can be said of a key.</exception>
+    public ValueTask<ImageListing?> FindAsync(string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        RootFolder.Check(_root);
+        if (FolderKey.FaultOf(key) is not null || !Scope.Contains(key) || IsHidden(key))
+        {
+            return ValueTask.FromResult<ImageListing?>(null);
+        }
+
+        try
+        {
+            if (PathWithoutLinks(key) is { } path && IsSpelledSo(key))
+            {
+                var facts = Entries.Look(path);
+                if (facts.Kind == EntryKind.File)
+                {
+                    var walk = new FolderWalk(_root, Scope, _options, _namesInMemory);
+                    return ValueTask.FromResult<ImageListing?>(walk.Listing(key, FolderKey.UriOf(path), facts));
+                }
+
+                if (facts.Kind == EntryKind.Denied)
+                {
+                    throw new UnauthorizedAccessException("this user may not look at it");
+                }
+            }
+
+            ThrowWhereNotMounted(key);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(key, FailureKind.Transient, "ListingGap", "The file could not be looked up: " + fault.Message, fault);
+        }
+
+        return ValueTask.FromResult<ImageListing?>(null);
+    }
+
+    /// <inheritdoc />
+    /// <remarks>
+    /// The file appears under its name whole or not at all. Folders on the way are made. A key is refused that leaves the
+    /// folder, leads through a link, holds control characters, or that the source would not list. The media type is not kept:
+    /// a folder has no place for it beside the name.
+    /// </remarks>
+    public async ValueTask<ImageListing> WriteAsync(
+        string key,
+        Stream content,
+        string mediaType,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentException.ThrowIfNullOrWhiteSpace(mediaType);
+        var refusal =
+            FolderKey.FaultOfNew(key)
+            ?? (IsHidden(key) ? "hidden files are left out of this source" : null)
+            ?? (Scope.Contains(key) ? null : "it has another prefix or another ending than this source lists");
+        if (refusal is not null)
+        {
+            throw Failed(key, FailureKind.Refused, "KeyRefused", $"The name cannot be used: {refusal}.", null);
+        }
+
+        RootFolder.Check(_root);
+        await new FolderWriter(_root, Name).WriteAsync(key, content, cancellationToken).ConfigureAwait(false);
+        return await FindAsync(key, cancellationToken).ConfigureAwait(false)
+            ?? throw Failed(key, FailureKind.Gone, "NotFound", "The file was taken away as soon as it was written.", null);
+    }
+
+    // Null where a folder on the way is missing or a link: whoever can place a link must not lead us out of the tree.
+    private string? PathWithoutLinks(string key)
+    {
+        if (FolderKey.FaultOf(key) is not null)
+        {
+            return null;
+        }
+
+        for (var slash = key.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = key.IndexOf('/', slash + 1))
+        {
+            switch (Entries.Look(FolderKey.PathOf(_root, key[..slash])).Kind)
+            {
+                case EntryKind.Folder:
+                    break;
+                case EntryKind.Denied:
+                    throw new UnauthorizedAccessException("this user may not read a folder on the way");
+                default:
+                    return null;
+            }
+        }
+
+        return FolderKey.PathOf(_root, key);
+    }
+
+    // Where upper and lower case are alike, another spelling of a name finds the file, but is not its key.
+    private bool IsSpelledSo(string key)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            return true;
+        }
+
+        var folder = _root;
+        foreach (var segment in key.Split('/'))
+        {
+            if (!new DirectoryInfo(folder).EnumerateFileSystemInfos().Any(e => string.Equals(e.Name, segment, StringComparison.Ordinal)))
+            {
+                return false;
+            }
+
+            folder = Path.Join(folder, segment);
+        }
+
+        return true;
+    }
+
+    private bool IsHidden(string key) => _options.SkipHidden && ("/" + key).Contains("/.", StringComparison.Ordinal);
+
+    private void ThrowWhereNotMounted(string key)
+    {
+        if (!_options.AllowEmpty && !Directory.EnumerateFileSystemEntries(_root).Any())
+        {
+            throw RootFolder.Empty(_root);
+        }
+
+        foreach (var point in _options.MountPoints.Select(p => p.TrimEnd('/') + "/"))
+        {
+            var folder = FolderKey.PathOf(_root, point);
+            if (
+                key.StartsWith(point, StringComparison.Ordinal)
+                && (!Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any())
+            )
+            {
+                throw new IOException(RootFolder.NotMounted);
+            }
+        }
+    }
+
+    private ImageTaggingException Failed(string key, FailureKind kind, string code, string message, Exception? fault) =>
+        new(message, fault)
+        {
+            Kind = kind,
+            Code = code,
+            Image = new ImageName(Name, key),
+        };
+}

@@ -1,0 +1,39 @@
+namespace ImageTagging;
+
+/// <summary>How a folder is read as a source of pictures.</summary>
+public sealed record FolderSourceOptions
+{
+    /// <summary>The source's name, which with the key is a picture's identity; give one where the folder's path may change.</summary>
+    /// <value>The default is null: the folder's real path.</value>
+    public string? Name { get; init; }
+
+    /// <summary>Only keys that start with this, such as <c>2024/</c>. Keys stay relative to the folder.</summary>
+    /// <value>The default is empty: every key.</value>
+    public string Prefix { get; init; } = "";
+
+    /// <summary>Endings that a file must have one of; upper and lower case are alike. Empty for any file.</summary>
+    /// <value>The default is <see cref="ImageScope.PictureSuffixes"/>.</value>
+    public IReadOnlyList<string> Suffixes { get; init; } = ImageScope.PictureSuffixes;
+
+    /// <summary>Whether files and folders whose name starts with a dot are left out.</summary>
+    /// <value>The default is false.</value>
+    public bool SkipHidden { get; init; }
+
+    /// <summary>
+    /// Whether a folder with nothing at all in it is an empty source. Otherwise it is a fault, because the folder of a disk
+    /// that is not mounted looks just so.
+    /// </summary>
+    /// <value>The default is false.</value>
+    public bool AllowEmpty { get; init; }
+
+    /// <summary>
+    /// Sub-folders, such as <c>nas/</c>, on which other disks are mounted. Where one is missing or has nothing in it, it counts
+    /// as unreadable: a <see cref="ListingGap"/>, under which nothing is removed.
+    /// </summary>
+    /// <value>The default is empty.</value>
+    public IReadOnlyList<string> MountPoints { get; init; } = [];
+
+    /// <summary>The clock that says when something was listed.</summary>
+    /// <value>The default is <see cref="TimeProvider.System"/>.</value>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

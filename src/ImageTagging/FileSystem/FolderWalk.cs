@@ -1,0 +1,247 @@
+using System.IO.Enumeration;
+
+namespace ImageTagging.FileSystem;
+
+/// <summary>One walk through a folder tree in key order. Holds the names of the folders on the present path, nothing else.</summary>
+/// <param name="root">The real path.</param>
+/// <param name="scope">What is listed.</param>
+/// <param name="options">How.</param>
+/// <param name="inMemory">Names of a folder that are sorted in memory.</param>
+internal sealed class FolderWalk(string root, ImageScope scope, FolderSourceOptions options, int inMemory)
+{
+    // What .NET puts in place of bytes that are no UTF-8: such a name may be real, or stand for one that cannot be spelled.
+    private const char Replacement = '\uFFFD';
+
+    private static readonly EnumerationOptions Everything = new()
+    {
+        AttributesToSkip = FileAttributes.None,
+        IgnoreInaccessible = false,
+        RecurseSubdirectories = false,
+        ReturnSpecialDirectories = false,
+        BufferSize = 64 << 10,
+    };
+
+    private readonly string _rootUri = FolderKey.UriOf(root).TrimEnd('/') + "/";
+
+    // What a name alone can be checked for; an ending may reach over a '/', which the key then decides.
+    private readonly string[] _endings = [.. scope.Suffixes.Select(s => s[(s.LastIndexOf('/') + 1)..])];
+
+    public IEnumerable<SourceEntry> Run()
+    {
+        RootFolder.Check(root);
+        var path = new Stack<Level>();
+        try
+        {
+            path.Push(Open("", root, _rootUri) ?? throw RootFolder.Missing(root));
+            while (path.TryPeek(out var level))
+            {
+                if (level.Gap is { } gap)
+                {
+                    path.Pop().Dispose();
+                    yield return path.Count > 0 ? gap : throw RootFolder.Unreadable(root, gap.Reason);
+                }
+                else if (!level.MoveNext())
+                {
+                    path.Pop().Dispose();
+                }
+                else if (level.Current.EndsWith('/'))
+                {
+                    var (below, found) = Descend(level, level.Current[..^1]);
+                    if (below is not null)
+                    {
+                        path.Push(below);
+                    }
+                    else if (found is not null)
+                    {
+                        yield return found;
+                    }
+                }
+                else if (File(level, level.Current) is { } entry)
+                {
+                    yield return entry;
+                }
+            }
+        }
+        finally
+        {
+            while (path.TryPop(out var level))
+            {
+                level.Dispose();
+            }
+        }
+    }
+
+    private (Level? Below, ListingGap? Gap) Descend(Level level, string name)
+    {
+        var prefix = level.Prefix + name + "/";
+        if (!KeyRange.WithPrefix(prefix).Overlaps(scope.Range))
+        {
+            return default;
+        }
+
+        var folder = Path.Join(level.Folder, name);
+        EntryFacts facts;
+        try
+        {
+            facts = Entries.Look(folder);
+        }
+        catch (IOException fault)
+        {
+            return (null, new ListingGap(prefix, "The folder cannot be read: " + fault.Message));
+        }
+
+        return facts.Kind switch
+        {
+            EntryKind.Folder when Open(prefix, folder, level.Uri + Uri.EscapeDataString(name) + "/") is { } below => (below, null),
+            EntryKind.Denied => (null, new ListingGap(prefix, "The folder may not be read by this user.")),
+            EntryKind.Missing when name.Contains(Replacement) => (null, new ListingGap(prefix, Unspeakable)),
+            EntryKind.Missing when RootFolder.IsMountPoint(options, prefix) => (null, new ListingGap(prefix, RootFolder.NotMounted)),
+            _ => default,
+        };
+    }
+
+    private SourceEntry? File(Level level, string name)
+    {
+        var key = level.Prefix + name;
+        if (!scope.Contains(key))
+        {
+            return null;
+        }
+
+        EntryFacts facts;
+        try
+        {
+            facts = Entries.Look(Path.Join(level.Folder, name));
+        }
+        catch (IOException fault)
+        {
+            return new ListingGap(key, "The file cannot be looked at: " + fault.Message);
+        }
+
+        return facts.Kind switch
+        {
+            EntryKind.File => Listing(key, level.Uri + Uri.EscapeDataString(name), facts),
+            EntryKind.Denied => new ListingGap(key, "The file may not be looked at by this user."),
+            EntryKind.Missing when name.Contains(Replacement) => new ListingGap(key, Unspeakable),
+            _ => null,
+        };
+    }
+
+    public ImageListing Listing(string key, string location, EntryFacts facts) =>
+        new()
+        {
+            Key = key,
+            Location = location,
+            Size = facts.Size,
+            ModifiedAt = facts.ModifiedAt,
+            ListedAt = options.TimeProvider.GetUtcNow(),
+        };
+
+    private const string Unspeakable = "The name is not valid UTF-8, so no key can name it; rename it to have it tagged.";
+
+    // Null where the folder went away since it was seen: then its pictures are gone.
+    private Level? Open(string prefix, string folder, string uri)
+    {
+        var names = new SortedNames(inMemory);
+        try
+        {
+            var any = false;
+            foreach (var name in new FileSystemEnumerable<string?>(folder, Wanted, Everything))
+            {
+                any = true;
+                if (name is not null)
+                {
+                    names.Add(name);
+                }
+            }
+
+            if (!any && prefix.Length == 0 && !options.AllowEmpty)
+            {
+                throw RootFolder.Empty(root);
+            }
+
+            AddMissingMountPoints(names, prefix);
+            var gap = !any && RootFolder.IsMountPoint(options, prefix) ? new ListingGap(prefix, RootFolder.NotMounted) : null;
+            return new Level(prefix, folder, uri, names, gap);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            names.Dispose();
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            names.Dispose();
+            return new Level(prefix, folder, uri, null, new ListingGap(prefix, "The folder cannot be read: " + fault.Message));
+        }
+        catch
+        {
+            names.Dispose();
+            throw;
+        }
+    }
+
+    // A name that sorts as its key does: folders with '/' behind them. Null for what no listing shows.
+    private string? Wanted(ref FileSystemEntry entry)
+    {
+        var name = entry.FileName;
+        if (options.SkipHidden && name.StartsWith('.'))
+        {
+            return null;
+        }
+
+        return entry.IsDirectory ? string.Concat(name, "/")
+            : HasSuffix(name) ? name.ToString()
+            : null;
+    }
+
+    private bool HasSuffix(ReadOnlySpan<char> name)
+    {
+        foreach (var ending in _endings)
+        {
+            if (name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return _endings.Length == 0;
+    }
+
+    private void AddMissingMountPoints(SortedNames names, string prefix)
+    {
+        foreach (var point in options.MountPoints)
+        {
+            var mount = point.TrimEnd('/');
+            var parent = mount[..(mount.LastIndexOf('/') + 1)];
+            if (string.Equals(parent, prefix, StringComparison.Ordinal) && mount.Length > parent.Length)
+            {
+                names.Add(mount[parent.Length..] + "/");
+            }
+        }
+    }
+
+    /// <summary>A folder on the present path.</summary>
+    private sealed class Level(string prefix, string folder, string uri, SortedNames? names, ListingGap? gap) : IDisposable
+    {
+        private readonly IEnumerator<string>? _names = names?.Read().GetEnumerator();
+
+        public string Prefix => prefix;
+
+        public string Folder => folder;
+
+        public string Uri => uri;
+
+        public ListingGap? Gap => gap;
+
+        public string Current => _names!.Current;
+
+        public bool MoveNext() => _names?.MoveNext() ?? false;
+
+        public void Dispose()
+        {
+            _names?.Dispose();
+            names?.Dispose();
+        }
+    }
+}

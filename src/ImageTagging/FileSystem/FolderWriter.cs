@@ -1,0 +1,108 @@
+namespace ImageTagging.FileSystem;
+
+/// <summary>Puts a new file into the tree: whole or not at all, never over another, never outside.</summary>
+internal sealed class FolderWriter(string root, string source)
+{
+    public async ValueTask WriteAsync(string key, Stream content, CancellationToken cancellationToken)
+    {
+        var target = FolderKey.PathOf(root, key);
+        string? temporary = null;
+        try
+        {
+            var folder = MakeFolders(key);
+            if (Entries.Look(target).Kind != EntryKind.Missing)
+            {
+                throw Taken(key);
+            }
+
+            temporary = Path.Join(folder, ".imagetag-" + Guid.NewGuid().ToString("N") + ".part");
+            var file = new FileStream(
+                temporary,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    BufferSize = 0,
+                    Options = FileOptions.Asynchronous,
+                }
+            );
+            await using (file.ConfigureAwait(false))
+            {
+                await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
+                file.Flush(flushToDisk: true);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            // Without overwriting this is link(2) and unlink(2), or MoveFileEx: two writers of one key cannot both win.
+            File.Move(temporary, target, overwrite: false);
+            temporary = null;
+        }
+        catch (UnauthorizedAccessException fault)
+        {
+            throw new ImageTaggingException($"The folder '{root}' cannot be written by this user.", fault)
+            {
+                Kind = FailureKind.SetUp,
+                Code = "AccessDenied",
+            };
+        }
+        catch (IOException) when (temporary is not null && File.Exists(temporary) && File.Exists(target))
+        {
+            throw Taken(key);
+        }
+        catch (IOException fault)
+        {
+            throw Failed(key, FailureKind.Transient, "WriteFailed", "The file could not be written: " + fault.Message, fault);
+        }
+        finally
+        {
+            Remove(temporary);
+        }
+    }
+
+    private string MakeFolders(string key)
+    {
+        var folder = root;
+        for (var slash = key.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = key.IndexOf('/', slash + 1))
+        {
+            folder = FolderKey.PathOf(root, key[..slash]);
+            var kind = Entries.Look(folder).Kind;
+            if (kind == EntryKind.Missing)
+            {
+                Directory.CreateDirectory(folder);
+            }
+            else if (kind != EntryKind.Folder)
+            {
+                const string Blocked = "The name cannot be used: a part of its path is no folder of this tree.";
+                throw Failed(key, FailureKind.Refused, "KeyRefused", Blocked, null);
+            }
+        }
+
+        return folder;
+    }
+
+    private static void Remove(string? temporary)
+    {
+        try
+        {
+            if (temporary is not null)
+            {
+                File.Delete(temporary);
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // It has no picture's ending, so no listing shows it; the first fault is the one to tell.
+        }
+    }
+
+    private ImageTaggingException Taken(string key) =>
+        Failed(key, FailureKind.Refused, "KeyTaken", "There is already a file of this name.", null);
+
+    private ImageTaggingException Failed(string key, FailureKind kind, string code, string message, Exception? fault) =>
+        new(message, fault)
+        {
+            Kind = kind,
+            Code = code,
+            Image = new ImageName(source, key),
+        };
+}
