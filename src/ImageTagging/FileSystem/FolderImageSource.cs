@@ -202,7 +202,11 @@ public sealed class FolderImageSource : IWritableImageSource
         var folder = _root;
         foreach (var segment in key.Split('/'))
         {
-            if (!new DirectoryInfo(folder).EnumerateFileSystemInfos().Any(e => string.Equals(e.Name, segment, StringComparison.Ordinal)))
+            if (
+                !new DirectoryInfo(folder)
+                    .EnumerateFileSystemInfos()
+                    .Any(e => string.Equals(e.Name, segment, StringComparison.Ordinal))
+            )
             {
                 return false;
             }

@@ -92,10 +92,16 @@ internal sealed class FolderWalk(string root, ImageScope scope, FolderSourceOpti
 
         return facts.Kind switch
         {
-            EntryKind.Folder when Open(prefix, folder, level.Uri + Uri.EscapeDataString(name) + "/") is { } below => (below, null),
+            EntryKind.Folder when Open(prefix, folder, level.Uri + Uri.EscapeDataString(name) + "/") is { } below => (
+                below,
+                null
+            ),
             EntryKind.Denied => (null, new ListingGap(prefix, "The folder may not be read by this user.")),
             EntryKind.Missing when name.Contains(Replacement) => (null, new ListingGap(prefix, Unspeakable)),
-            EntryKind.Missing when RootFolder.IsMountPoint(options, prefix) => (null, new ListingGap(prefix, RootFolder.NotMounted)),
+            EntryKind.Missing when RootFolder.IsMountPoint(options, prefix) => (
+                null,
+                new ListingGap(prefix, RootFolder.NotMounted)
+            ),
             _ => default,
         };
     }

@@ -102,9 +102,7 @@ internal static partial class PosixEntries
     }
 
     private static ushort Number16(ReadOnlySpan<byte> at) =>
-        BitConverter.IsLittleEndian
-            ? BinaryPrimitives.ReadUInt16LittleEndian(at)
-            : BinaryPrimitives.ReadUInt16BigEndian(at);
+        BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(at) : BinaryPrimitives.ReadUInt16BigEndian(at);
 
     private static int Number32(ReadOnlySpan<byte> at) =>
         BitConverter.IsLittleEndian ? BinaryPrimitives.ReadInt32LittleEndian(at) : BinaryPrimitives.ReadInt32BigEndian(at);
