@@ -1,0 +1,87 @@
+using ImageTagging.Running;
+
+namespace ImageTagging;
+
+/// <summary>Sources, taggers and an index, ready to be planned and run.</summary>
+/// <remarks>Threads may share a pipeline. Disposing it lets go of what it made itself; sources, taggers and index stay the caller's.</remarks>
+public sealed class ImageTaggingPipeline : IAsyncDisposable
+{
+    private readonly PipelineParts _parts;
+
+    internal ImageTaggingPipeline(PipelineParts parts) => _parts = parts;
+
+    /// <summary>The stores of pictures.</summary>
+    public IReadOnlyList<IImageSource> Sources => _parts.Sources;
+
+    /// <summary>The taggers.</summary>
+    public IReadOnlyList<ITagger> Taggers => _parts.Taggers;
+
+    /// <summary>The index.</summary>
+    public ITagIndex Index => _parts.Index;
+
+    /// <summary>Starts putting a pipeline together.</summary>
+    public static ImageTaggingPipelineBuilder CreateBuilder() => new();
+
+    /// <summary>What a run would do now and cost at the most. Calls no tagger and writes no record.</summary>
+    /// <exception cref="ImageTaggingException">A source or the index cannot be read, or the options name an unknown source.</exception>
+    public Task<PlanReport> PlanAsync(RunOptions? options = null, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    /// <summary>Brings the index in line with the sources: tags what is new, changed, stale or due, marks what is gone.</summary>
+    /// <returns>What was done. A cancelled run ends well, as <see cref="RunEnd.Interrupted"/>: it finishes what is in flight and returns its report.</returns>
+    /// <exception cref="ImageTaggingException">
+    /// A fault that every image would meet; another run holds the keys (code <c>LeaseHeld</c>); or more would be marked gone than
+    /// the guard allows (code <c>GuardHeld</c>; all else is done by then).
+    /// </exception>
+    public Task<RunReport> RunAsync(
+        RunOptions? options = null,
+        IProgress<RunProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    ) => throw new NotSupportedException();
+
+    /// <summary>Tags nothing and marks what is gone, over parallel key ranges; its own listing is the proof, whoever tagged.</summary>
+    /// <inheritdoc cref="RunAsync" path="/exception" />
+    public Task<RunReport> PruneAsync(
+        RunOptions? options = null,
+        IProgress<RunProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    ) => throw new NotSupportedException();
+
+    /// <summary>Brings named pictures of a source up to date now, through the same planner and budget as a run; takes no lease.</summary>
+    /// <param name="source">The source; it need not be one of <see cref="Sources"/>.</param>
+    /// <param name="keys">The keys, looked up one by one; a key that is named twice has one outcome.</param>
+    /// <param name="cancellationToken">Starts no new call; what is in flight finishes.</param>
+    /// <returns>An outcome for each different key, in the order of their first mention.</returns>
+    /// <exception cref="ImageTaggingException">A fault that every image would meet.</exception>
+    public Task<IReadOnlyList<ImageOutcome>> IndexAsync(
+        IImageSource source,
+        IReadOnlyCollection<string> keys,
+        CancellationToken cancellationToken = default
+    ) => throw new NotSupportedException();
+
+    /// <summary>Brings named pictures of one of <see cref="Sources"/> up to date now.</summary>
+    /// <inheritdoc cref="IndexAsync(IImageSource, IReadOnlyCollection{string}, CancellationToken)" />
+    public Task<IReadOnlyList<ImageOutcome>> IndexAsync(
+        string source,
+        IReadOnlyCollection<string> keys,
+        CancellationToken cancellationToken = default
+    ) => IndexAsync(Source(source), keys, cancellationToken);
+
+    /// <summary>Brings listed pictures up to date now, their listings taken as they are; for workers that are fed listings.</summary>
+    /// <inheritdoc cref="IndexAsync(IImageSource, IReadOnlyCollection{string}, CancellationToken)" />
+    /// <param name="source">The source that listed them.</param>
+    /// <param name="listings">The listings; a later one of a key replaces an earlier one.</param>
+    /// <param name="cancellationToken">Starts no new call; what is in flight finishes.</param>
+    public Task<IReadOnlyList<ImageOutcome>> IndexAsync(
+        IImageSource source,
+        IReadOnlyCollection<ImageListing> listings,
+        CancellationToken cancellationToken = default
+    ) => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private IImageSource Source(string name) =>
+        _parts.Sources.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.Ordinal))
+        ?? throw new ImageTaggingException($"The pipeline has no source named '{name}'.") { Code = "UnknownSource" };
+}

@@ -1,0 +1,101 @@
+using ImageTagging.Running;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ImageTagging;
+
+/// <summary>Puts a pipeline together without a container. <c>From</c> and <c>TagWith</c> append; the others replace.</summary>
+/// <remarks>Not to be shared by threads. What is handed in stays the caller's to dispose.</remarks>
+public sealed class ImageTaggingPipelineBuilder
+{
+    private readonly List<IImageSource> _sources = [];
+    private readonly List<ITagger> _taggers = [];
+    private ITagIndex? _index;
+    private IImageCodec? _codec;
+    private TimeProvider _time = TimeProvider.System;
+    private ILoggerFactory _loggers = NullLoggerFactory.Instance;
+    private PipelineOptions _options = new();
+
+    internal ImageTaggingPipelineBuilder() { }
+
+    /// <summary>Appends a store of pictures.</summary>
+    public ImageTaggingPipelineBuilder From(IImageSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        _sources.Add(source);
+        return this;
+    }
+
+    /// <summary>Appends a tagger; each picture is shown to every one.</summary>
+    public ImageTaggingPipelineBuilder TagWith(ITagger tagger)
+    {
+        ArgumentNullException.ThrowIfNull(tagger);
+        _taggers.Add(tagger);
+        return this;
+    }
+
+    /// <summary>Where the records are kept. Required.</summary>
+    public ImageTaggingPipelineBuilder IndexInto(ITagIndex index)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        _index = index;
+        return this;
+    }
+
+    /// <summary>Reads type and pixel size of pictures whose bytes are read, where no tagger tells them.</summary>
+    public ImageTaggingPipelineBuilder UseCodec(IImageCodec codec)
+    {
+        ArgumentNullException.ThrowIfNull(codec);
+        _codec = codec;
+        return this;
+    }
+
+    /// <summary>The clock.</summary>
+    public ImageTaggingPipelineBuilder UseTimeProvider(TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        _time = time;
+        return this;
+    }
+
+    /// <summary>Where logs go.</summary>
+    public ImageTaggingPipelineBuilder UseLoggerFactory(ILoggerFactory loggers)
+    {
+        ArgumentNullException.ThrowIfNull(loggers);
+        _loggers = loggers;
+        return this;
+    }
+
+    /// <summary>How the pipeline works.</summary>
+    public ImageTaggingPipelineBuilder Configure(PipelineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        return this;
+    }
+
+    /// <summary>The pipeline.</summary>
+    /// <exception cref="ImageTaggingException">Something is missing, named twice or out of its range (code <c>Options</c>).</exception>
+    public ImageTaggingPipeline Build()
+    {
+        if (_index is null)
+        {
+            throw new ImageTaggingException("A pipeline needs an index: call IndexInto(…).") { Code = "Options" };
+        }
+
+        Distinct(_sources.Select(s => s.Name), "Two sources have the name");
+        Distinct(_taggers.Select(t => t.Info.Name), "Two taggers have the name");
+        _options.Validate();
+        return new ImageTaggingPipeline(
+            new PipelineParts([.. _sources], [.. _taggers], _index, _codec, _time, _loggers, _options)
+        );
+    }
+
+    private static void Distinct(IEnumerable<string> names, string fault)
+    {
+        if (names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new ImageTaggingException($"{fault} '{twice.Key}'; each needs its own.") { Code = "Options" };
+        }
+    }
+}
