@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+
+namespace ImageTagging.Vocabularies;
+
+/// <summary>Works out a record's effective tags, categories, parents and aliases from its labels, its corrections and a vocabulary.</summary>
+internal static class RecordProjector
+{
+    /// <summary>The record with everything derived anew; labels and corrections stay as they are.</summary>
+    public static ImageRecord Project(ImageRecord record, Vocabulary vocabulary)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(vocabulary);
+
+        var tags = new Dictionary<string, Confidence>(StringComparer.Ordinal);
+        foreach (var state in record.Taggers)
+        {
+            foreach (var label in state.Labels)
+            {
+                var entry = vocabulary.EntryOf(label.Name);
+                var confidence = state.IsAuthored ? Confidence.Full : Confidence.Floor(label.Confidence);
+                if (entry.Tag.Length > 0 && !entry.IsBlocked && confidence >= entry.Min)
+                {
+                    ref var best = ref CollectionsMarshal.GetValueRefOrAddDefault(tags, entry.Tag, out var there);
+                    best = there && best > confidence ? best : confidence;
+                }
+            }
+        }
+
+        // Oldest first: of two corrections that a rename brought together the later one counts.
+        foreach (var edit in record.Edits)
+        {
+            var tag = vocabulary.EntryOf(edit.Tag).Tag;
+            if (!edit.IsAdded)
+            {
+                tags.Remove(tag);
+            }
+            else if (tag.Length > 0)
+            {
+                tags[tag] = Confidence.Full;
+            }
+        }
+
+        var relations = Relations.Of(record, tags, vocabulary);
+        return record with
+        {
+            Tags = InOrder(tags),
+            Categories = relations.Categories,
+            Parents = relations.Parents,
+            Aliases = relations.Aliases,
+            Vocabulary = vocabulary.Fingerprint,
+        };
+    }
+
+    /// <summary>Whether two records have the same derived parts.</summary>
+    public static bool SameProjection(ImageRecord left, ImageRecord right) =>
+        string.Equals(left.Vocabulary, right.Vocabulary, StringComparison.Ordinal)
+        && left.Tags.SequenceEqual(right.Tags)
+        && left.Categories.SequenceEqual(right.Categories, StringComparer.Ordinal)
+        && left.Parents.SequenceEqual(right.Parents)
+        && left.Aliases.SequenceEqual(right.Aliases);
+
+    private static Tag[] InOrder(Dictionary<string, Confidence> tags)
+    {
+        var ordered = new Tag[tags.Count];
+        var i = 0;
+        foreach (var (name, confidence) in tags)
+        {
+            ordered[i++] = new(name, confidence);
+        }
+
+        Array.Sort(
+            ordered,
+            static (a, b) => b.Confidence.CompareTo(a.Confidence) is var c and not 0 ? c : string.CompareOrdinal(a.Name, b.Name)
+        );
+        return ordered;
+    }
+}

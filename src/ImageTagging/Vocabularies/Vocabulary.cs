@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using ImageTagging.Vocabularies;
+
+namespace ImageTagging;
+
+/// <summary>Turns labels into tags: renames, aliases, parents, blocked tags, and the lowest confidence for a tag.</summary>
+/// <remarks>Immutable; threads may share it. Labels stay as they were said, so another vocabulary only projects them anew.</remarks>
+public sealed class Vocabulary
+{
+    // Names come from taggers; a tagger that never repeats one must not fill the memory.
+    private const int MostRemembered = 65_536;
+
+    private readonly VocabularyCompiler _compiled;
+    private readonly ConcurrentDictionary<string, TagEntry> _entries = new(StringComparer.Ordinal);
+    private int _remembered;
+
+    private Vocabulary(VocabularyCompiler compiled) => (_compiled, Fingerprint) = (compiled, compiled.Fingerprint());
+
+    /// <summary>No rules: every label is a tag.</summary>
+    public static Vocabulary Empty { get; } = new(new(new()));
+
+    /// <summary>A hash of the rules, 32 hex digits, which records carry; null where there are no rules.</summary>
+    public string? Fingerprint { get; }
+
+    /// <summary>Makes a vocabulary of rules.</summary>
+    /// <exception cref="ImageTaggingException">Rules are empty, double, circular or contradict each other (code <c>VocabularyInvalid</c>); the message lists all faults.</exception>
+    public static Vocabulary From(VocabularyRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        var compiled = new VocabularyCompiler(rules);
+        return compiled.Faults.Count == 0 ? new(compiled) : throw Refused("The vocabulary", compiled.Faults, lines: null);
+    }
+
+    /// <summary>Reads a vocabulary from JSON; comments and trailing commas are allowed. The schema is docs/schemas/vocabulary.schema.json.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="name">What messages call it, such as the file's name.</param>
+    /// <exception cref="ImageTaggingException">It cannot be read (code <c>VocabularyInvalid</c>); the message names line, path and reason of each fault.</exception>
+    public static Vocabulary Parse(string json, string name = "The vocabulary")
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        var read = VocabularyReader.Read(json);
+        if (read.Faults.Count > 0)
+        {
+            throw Refused(name, read.Faults, read.Lines);
+        }
+
+        var compiled = new VocabularyCompiler(read.Rules);
+        return compiled.Faults.Count == 0 ? new(compiled) : throw Refused(name, compiled.Faults, read.Lines);
+    }
+
+    /// <summary>Reads a vocabulary from a JSON file.</summary>
+    /// <exception cref="ImageTaggingException">The file is not there, cannot be read (code <c>VocabularyUnreadable</c>), or holds no vocabulary (<c>VocabularyInvalid</c>).</exception>
+    public static Vocabulary Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            return Parse(File.ReadAllText(path), path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ImageTaggingException($"The vocabulary file '{path}' cannot be read: {fault.Message}", fault)
+            {
+                Code = "VocabularyUnreadable",
+            };
+        }
+    }
+
+    /// <summary>The tag that a name becomes by normal form, renames and aliases; empty where nothing is left of it.</summary>
+    public string TagOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return EntryOf(name).Tag;
+    }
+
+    internal TagEntry EntryOf(string name)
+    {
+        if (_entries.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        var entry = _compiled.Entry(TagName.Normalize(name));
+        if (Volatile.Read(ref _remembered) < MostRemembered && name.Length <= TagName.MaxLength && _entries.TryAdd(name, entry))
+        {
+            Interlocked.Increment(ref _remembered);
+        }
+
+        return entry;
+    }
+
+    private static ImageTaggingException Refused(
+        string name,
+        IReadOnlyList<VocabularyFault> faults,
+        IReadOnlyDictionary<string, int>? lines
+    )
+    {
+        const int most = 20;
+        var sentences = faults
+            .Take(most)
+            .Select(f => lines is not null && lines.TryGetValue(f.Path, out var line) ? $"line {line}, {f.Path}: {f.Message}" : $"{f.Path}: {f.Message}");
+        var more = faults.Count > most ? $" (and {faults.Count - most} more)" : "";
+        return new($"{name} has {faults.Count} fault(s): {string.Join(" ", sentences)}{more}") { Code = "VocabularyInvalid" };
+    }
+}

@@ -1,0 +1,253 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ImageTagging.Vocabularies;
+
+/// <summary>Brings rules to their normal form, checks them against each other, and works out what follows from them.</summary>
+internal sealed class VocabularyCompiler
+{
+    private readonly SortedDictionary<string, string> _renames = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _aliases = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SortedSet<string>> _parents = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _blocked = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Confidence> _confidences = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _closed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<string>> _namesOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<string>> _above = new(StringComparer.Ordinal);
+
+    public VocabularyCompiler(VocabularyRules rules)
+    {
+        ReadNames(rules);
+        ReadTags(rules);
+        if (Faults.Count == 0)
+        {
+            Close();
+        }
+    }
+
+    public List<VocabularyFault> Faults { get; } = [];
+
+    /// <summary>The confidence for tags that are not named.</summary>
+    public Confidence Otherwise { get; private set; }
+
+    public bool IsEmpty =>
+        _renames.Count + _aliases.Count + _parents.Count + _blocked.Count + _confidences.Count == 0 && Otherwise == default;
+
+    /// <summary>What becomes of a name in its normal form.</summary>
+    public TagEntry Entry(string normal)
+    {
+        var tag = Resolve(normal);
+        return new(
+            normal,
+            tag,
+            _blocked.Contains(tag),
+            _confidences.TryGetValue(tag, out var min) ? min : Otherwise,
+            _namesOf.GetValueOrDefault(tag, []),
+            _above.GetValueOrDefault(tag, [])
+        );
+    }
+
+    public string? Fingerprint()
+    {
+        if (IsEmpty)
+        {
+            return null;
+        }
+
+        // The 1 is the projection's own version: raise it when the same rules give other tags.
+        var text = new StringBuilder("1\n");
+        Pairs('r', _renames.Select(p => (p.Key, p.Value)));
+        Pairs('a', _aliases.Select(p => (p.Key, p.Value)));
+        Pairs('p', _parents.SelectMany(p => p.Value.Select(v => (p.Key, v))));
+        Pairs('b', _blocked.Select(b => (b, "")));
+        Pairs('c', _confidences.Select(c => (c.Key, c.Value.Hundredths.ToString(CultureInfo.InvariantCulture))));
+        Pairs('c', [("*", Otherwise.Hundredths.ToString(CultureInfo.InvariantCulture))]);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16));
+
+        void Pairs(char kind, IEnumerable<(string, string)> pairs)
+        {
+            foreach (var (name, value) in pairs)
+            {
+                text.Append(kind).Append(name).Append('\u001F').Append(value).Append('\n');
+            }
+        }
+    }
+
+    private void ReadNames(VocabularyRules rules)
+    {
+        Read("rename", rules.Rename, _renames);
+        Read("alias", rules.Alias, _aliases);
+        foreach (var name in _aliases.Keys.Where(_renames.ContainsKey))
+        {
+            Fault("alias", name, "is renamed too; a name is either renamed or an alias");
+        }
+
+        foreach (var (section, names) in new[] { ("rename", _renames), ("alias", _aliases) })
+        {
+            foreach (var name in names.Keys)
+            {
+                if (Follow(name) is null)
+                {
+                    Fault(section, name, "leads back to itself");
+                }
+            }
+        }
+
+        void Read(string section, IReadOnlyDictionary<string, string> from, SortedDictionary<string, string> to)
+        {
+            foreach (var (name, value) in from)
+            {
+                var (normal, target) = (TagName.Normalize(name), TagName.Normalize(value));
+                if (normal.Length == 0 || target.Length == 0)
+                {
+                    Fault(section, name, "an empty name is no tag");
+                }
+                else if (normal == target)
+                {
+                    Fault(section, name, "both sides are the same tag");
+                }
+                else if (!to.TryAdd(normal, target))
+                {
+                    Fault(section, name, $"'{normal}' is there twice, in different spellings");
+                }
+            }
+        }
+    }
+
+    private void ReadTags(VocabularyRules rules)
+    {
+        foreach (var (name, parents) in rules.Parent)
+        {
+            if (TagOf("parent", name) is not { } tag)
+            {
+                continue;
+            }
+
+            var set = new SortedSet<string>(StringComparer.Ordinal);
+            foreach (var parent in parents.Select(TagName.Normalize))
+            {
+                if (parent.Length == 0 || Follow(parent) == tag)
+                {
+                    Fault("parent", name, parent.Length == 0 ? "an empty name is no tag" : "a tag is not its own parent");
+                }
+                else
+                {
+                    set.Add(parent);
+                }
+            }
+
+            if (!_parents.TryAdd(tag, set))
+            {
+                Fault("parent", name, $"'{tag}' is there twice, in different spellings");
+            }
+        }
+
+        foreach (var name in rules.Block)
+        {
+            if (TagOf("block", name) is { } tag)
+            {
+                _blocked.Add(tag);
+            }
+        }
+
+        foreach (var (name, percent) in rules.Confidence)
+        {
+            if (double.IsNaN(percent) || percent is < 0 or > 100)
+            {
+                Fault("confidence", name, "a confidence is a number from 0 to 100");
+            }
+            else if (name == "*")
+            {
+                Otherwise = Confidence.Floor(percent);
+            }
+            else if (TagOf("confidence", name) is { } tag && !_confidences.TryAdd(tag, Confidence.Floor(percent)))
+            {
+                Fault("confidence", name, $"'{tag}' is there twice, in different spellings");
+            }
+        }
+    }
+
+    // Rules about tags name the tag that is left in the end: one for a name that is renamed away would never hold.
+    private string? TagOf(string section, string name)
+    {
+        var normal = TagName.Normalize(name);
+        if (normal.Length == 0)
+        {
+            Fault(section, name, "an empty name is no tag");
+            return null;
+        }
+
+        if (Follow(normal) is { } tag && tag != normal)
+        {
+            Fault(section, name, $"'{normal}' becomes '{tag}' by a rename or alias; write '{tag}' here");
+            return null;
+        }
+
+        return normal;
+    }
+
+    private void Close()
+    {
+        foreach (var name in _renames.Keys.Concat(_aliases.Keys))
+        {
+            _closed[name] = Follow(name)!;
+        }
+
+        foreach (var group in _aliases.Keys.GroupBy(Resolve))
+        {
+            _namesOf[group.Key] = [.. group.Where(a => !_blocked.Contains(a)).Order(StringComparer.Ordinal)];
+        }
+
+        foreach (var tag in _parents.Keys)
+        {
+            var above = new SortedSet<string>(StringComparer.Ordinal);
+            var toDo = new Stack<string>(_parents[tag].Select(Resolve));
+            while (toDo.TryPop(out var parent))
+            {
+                if (parent == tag)
+                {
+                    Fault("parent", tag, "is its own parent by way of others");
+                    return;
+                }
+
+                if (above.Add(parent) && _parents.TryGetValue(parent, out var further))
+                {
+                    foreach (var next in further)
+                    {
+                        toDo.Push(Resolve(next));
+                    }
+                }
+            }
+
+            _above[tag] =
+            [
+                .. above
+                    .Where(p => !_blocked.Contains(p))
+                    .SelectMany(p => _namesOf.GetValueOrDefault(p, []).Prepend(p))
+                    .Order(StringComparer.Ordinal),
+            ];
+        }
+    }
+
+    private string Resolve(string normal) => _closed.GetValueOrDefault(normal, normal);
+
+    // Null where the rules go round in a circle.
+    private string? Follow(string name)
+    {
+        for (var steps = 0; steps <= _renames.Count + _aliases.Count; steps++)
+        {
+            if (!_renames.TryGetValue(name, out var next) && !_aliases.TryGetValue(name, out next))
+            {
+                return name;
+            }
+
+            name = next;
+        }
+
+        return null;
+    }
+
+    private void Fault(string section, string name, string message) =>
+        Faults.Add(new(section == "block" ? "$.block" : VocabularyFault.In(section, name), $"'{name}': {message}."));
+}

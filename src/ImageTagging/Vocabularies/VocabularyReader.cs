@@ -1,0 +1,220 @@
+using System.Text;
+using System.Text.Json;
+
+namespace ImageTagging.Vocabularies;
+
+/// <summary>Reads a vocabulary's JSON and remembers on which line each rule stands.</summary>
+internal ref struct VocabularyReader
+{
+    private static readonly JsonReaderOptions s_options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    private readonly ReadOnlySpan<byte> _json;
+    private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
+    private readonly List<VocabularyFault> _faults = [];
+    private Utf8JsonReader _reader;
+    private int _line = 1;
+    private long _counted;
+    private bool _inside;
+
+    private VocabularyReader(ReadOnlySpan<byte> json)
+    {
+        _json = json;
+        _reader = new(json, s_options);
+    }
+
+    public readonly record struct Outcome(
+        VocabularyRules Rules,
+        IReadOnlyDictionary<string, int> Lines,
+        IReadOnlyList<VocabularyFault> Faults
+    );
+
+    public static Outcome Read(string json)
+    {
+        var reader = new VocabularyReader(Encoding.UTF8.GetBytes(json));
+        VocabularyRules rules;
+        try
+        {
+            rules = reader.ReadRules();
+        }
+        catch (JsonException fault)
+        {
+            reader._lines["$"] = (int)(fault.LineNumber ?? 0) + 1;
+            reader._faults.Add(new("$", "It is no JSON: " + fault.Message));
+            rules = new();
+        }
+
+        return new(rules, reader._lines, reader._faults);
+    }
+
+    private VocabularyRules ReadRules()
+    {
+        var rename = new Dictionary<string, string>(StringComparer.Ordinal);
+        var alias = new Dictionary<string, string>(StringComparer.Ordinal);
+        var parent = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var confidence = new Dictionary<string, double>(StringComparer.Ordinal);
+        List<string> block = [];
+        _reader.Read();
+        if (!Expect(JsonTokenType.StartObject, "$", "a vocabulary is an object"))
+        {
+            return new();
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var section = _reader.GetString()!;
+            var path = "$." + section;
+            Mark(path);
+            if (!seen.Add(section))
+            {
+                _faults.Add(new(path, $"'{section}' is there twice."));
+            }
+
+            _reader.Read();
+            switch (section)
+            {
+                case "$schema":
+                    _reader.Skip();
+                    break;
+                case "rename":
+                    ReadStrings(section, rename);
+                    break;
+                case "alias":
+                    ReadStrings(section, alias);
+                    break;
+                case "parent":
+                    ReadParents(parent);
+                    break;
+                case "block":
+                    block = ReadList(path) ?? [];
+                    break;
+                case "confidence":
+                    ReadNumbers(confidence);
+                    break;
+                default:
+                    _faults.Add(new(path, $"'{section}' is unknown; a vocabulary has rename, alias, parent, block and confidence."));
+                    _reader.Skip();
+                    break;
+            }
+        }
+
+        // What stands behind the object is a fault that only reading on finds.
+        while (_reader.Read()) { }
+
+        return new()
+        {
+            Rename = rename,
+            Alias = alias,
+            Parent = parent,
+            Block = block,
+            Confidence = confidence,
+        };
+    }
+
+    private void ReadStrings(string section, Dictionary<string, string> to)
+    {
+        while (NextMember(section, out var name, out var path))
+        {
+            if (Expect(JsonTokenType.String, path, "the other side is a name in quotes"))
+            {
+                Add(to, name, _reader.GetString()!, path);
+            }
+        }
+    }
+
+    private void ReadParents(Dictionary<string, IReadOnlyList<string>> to)
+    {
+        while (NextMember("parent", out var name, out var path))
+        {
+            IReadOnlyList<string>? parents =
+                _reader.TokenType == JsonTokenType.String ? [_reader.GetString()!] : ReadList(path);
+            if (parents is not null)
+            {
+                Add(to, name, parents, path);
+            }
+        }
+    }
+
+    private void ReadNumbers(Dictionary<string, double> to)
+    {
+        while (NextMember("confidence", out var name, out var path))
+        {
+            if (Expect(JsonTokenType.Number, path, "a confidence is a number from 0 to 100"))
+            {
+                Add(to, name, _reader.GetDouble(), path);
+            }
+        }
+    }
+
+    private List<string>? ReadList(string path)
+    {
+        if (!Expect(JsonTokenType.StartArray, path, "a list of names in brackets is wanted"))
+        {
+            return null;
+        }
+
+        List<string> names = [];
+        while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (Expect(JsonTokenType.String, path, "a name stands in quotes"))
+            {
+                names.Add(_reader.GetString()!);
+            }
+        }
+
+        return names;
+    }
+
+    // Stands before a section's object at first, then behind each member's value.
+    private bool NextMember(string section, out string name, out string path)
+    {
+        (name, path) = ("", "$." + section);
+        if (_reader.TokenType != JsonTokenType.StartObject && !_inside && !Expect(JsonTokenType.StartObject, path, "an object is wanted"))
+        {
+            return false;
+        }
+
+        _inside = true;
+        _reader.Read();
+        if (_reader.TokenType != JsonTokenType.PropertyName)
+        {
+            _inside = false;
+            return false;
+        }
+
+        name = _reader.GetString()!;
+        path = VocabularyFault.In(section, name);
+        Mark(path);
+        _reader.Read();
+        return true;
+    }
+
+    private readonly void Add<T>(Dictionary<string, T> to, string name, T value, string path)
+    {
+        if (!to.TryAdd(name, value))
+        {
+            _faults.Add(new(path, $"'{name}' is there twice."));
+        }
+    }
+
+    private bool Expect(JsonTokenType type, string path, string message)
+    {
+        if (_reader.TokenType == type)
+        {
+            return true;
+        }
+
+        Mark(path);
+        _faults.Add(new(path, message + "."));
+        _reader.Skip();
+        return false;
+    }
+
+    private void Mark(string path)
+    {
+        var at = _reader.TokenStartIndex;
+        _line += _json[(int)_counted..(int)at].Count((byte)'\n');
+        _counted = at;
+        _lines[path] = _line;
+    }
+}
