@@ -99,7 +99,10 @@ internal static class QuerySemantics
     /// <summary>A time's range in the whole milliseconds that records hold: from (inclusive), before (exclusive).</summary>
     public static (long From, long Before) Milliseconds(ModifiedQuery query)
     {
-        return (query.From is { } from ? Ceiling(from) : long.MinValue, query.Before is { } before ? Ceiling(before) : long.MaxValue);
+        return (
+            query.From is { } from ? Ceiling(from) : long.MinValue,
+            query.Before is { } before ? Ceiling(before) : long.MaxValue
+        );
 
         static long Ceiling(DateTimeOffset time) =>
             time.ToUnixTimeMilliseconds() + (time.UtcTicks % TimeSpan.TicksPerMillisecond == 0 ? 0 : 1);

@@ -30,7 +30,13 @@ internal static class RecordTerms
 
     /// <summary>The half-open time of a month, or null where the text is none.</summary>
     public static ModifiedQuery? ParseMonth(string month) =>
-        DateTimeOffset.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var from)
+        DateTimeOffset.TryParseExact(
+            month,
+            "yyyy-MM",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var from
+        )
             ? new(from, from is { Year: 9999, Month: 12 } ? null : from.AddMonths(1))
             : null;
 

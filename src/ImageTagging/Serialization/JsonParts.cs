@@ -75,7 +75,8 @@ internal static class JsonParts
     /// <summary>A number that JSON can hold: no number at all counts as 0.</summary>
     public static double Finite(double value) => double.IsFinite(value) ? value : 0;
 
-    public static string String(ref Utf8JsonReader reader) => reader.GetString() ?? throw new JsonException("A text is wanted, null is there.");
+    public static string String(ref Utf8JsonReader reader) =>
+        reader.GetString() ?? throw new JsonException("A text is wanted, null is there.");
 
     public static DateTimeOffset Time(ref Utf8JsonReader reader) =>
         reader.TryGetInt64(out var whole)

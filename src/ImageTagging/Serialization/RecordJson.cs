@@ -48,7 +48,8 @@ internal static class RecordJson
             reader.Read();
             return RecordReader.Record(ref reader);
         }
-        catch (Exception fault) when (fault is InvalidOperationException or FormatException or OverflowException or ArgumentException)
+        catch (Exception fault)
+            when (fault is InvalidOperationException or FormatException or OverflowException or ArgumentException)
         {
             throw new JsonException("A record's member is of the wrong type: " + fault.Message, fault);
         }
@@ -58,7 +59,8 @@ internal static class RecordJson
     public static ImageRecord Read(ref Utf8JsonReader reader) => RecordReader.Record(ref reader);
 
     /// <summary>What the taggers said, as an array.</summary>
-    public static void WriteTaggers(Utf8JsonWriter writer, IReadOnlyList<TaggerState> taggers) => StateWriter.Taggers(writer, taggers);
+    public static void WriteTaggers(Utf8JsonWriter writer, IReadOnlyList<TaggerState> taggers) =>
+        StateWriter.Taggers(writer, taggers);
 
     /// <summary>Reads <see cref="WriteTaggers"/>.</summary>
     public static IReadOnlyList<TaggerState> ReadTaggers(ref Utf8JsonReader reader) => StateReader.Taggers(ref reader);

@@ -98,7 +98,11 @@ public sealed class Vocabulary
         const int most = 20;
         var sentences = faults
             .Take(most)
-            .Select(f => lines is not null && lines.TryGetValue(f.Path, out var line) ? $"line {line}, {f.Path}: {f.Message}" : $"{f.Path}: {f.Message}");
+            .Select(f =>
+                lines is not null && lines.TryGetValue(f.Path, out var line)
+                    ? $"line {line}, {f.Path}: {f.Message}"
+                    : $"{f.Path}: {f.Message}"
+            );
         var more = faults.Count > most ? $" (and {faults.Count - most} more)" : "";
         return new($"{name} has {faults.Count} fault(s): {string.Join(" ", sentences)}{more}") { Code = "VocabularyInvalid" };
     }

@@ -6,7 +6,11 @@ namespace ImageTagging.Vocabularies;
 /// <summary>Reads a vocabulary's JSON and remembers on which line each rule stands.</summary>
 internal ref struct VocabularyReader
 {
-    private static readonly JsonReaderOptions s_options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonReaderOptions s_options = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
 
     private readonly ReadOnlySpan<byte> _json;
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
@@ -92,7 +96,9 @@ internal ref struct VocabularyReader
                     ReadNumbers(confidence);
                     break;
                 default:
-                    _faults.Add(new(path, $"'{section}' is unknown; a vocabulary has rename, alias, parent, block and confidence."));
+                    _faults.Add(
+                        new(path, $"'{section}' is unknown; a vocabulary has rename, alias, parent, block and confidence.")
+                    );
                     _reader.Skip();
                     break;
             }
@@ -126,8 +132,7 @@ internal ref struct VocabularyReader
     {
         while (NextMember("parent", out var name, out var path))
         {
-            IReadOnlyList<string>? parents =
-                _reader.TokenType == JsonTokenType.String ? [_reader.GetString()!] : ReadList(path);
+            IReadOnlyList<string>? parents = _reader.TokenType == JsonTokenType.String ? [_reader.GetString()!] : ReadList(path);
             if (parents is not null)
             {
                 Add(to, name, parents, path);
@@ -169,7 +174,11 @@ internal ref struct VocabularyReader
     private bool NextMember(string section, out string name, out string path)
     {
         (name, path) = ("", "$." + section);
-        if (_reader.TokenType != JsonTokenType.StartObject && !_inside && !Expect(JsonTokenType.StartObject, path, "an object is wanted"))
+        if (
+            _reader.TokenType != JsonTokenType.StartObject
+            && !_inside
+            && !Expect(JsonTokenType.StartObject, path, "an object is wanted")
+        )
         {
             return false;
         }
