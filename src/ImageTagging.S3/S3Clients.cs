@@ -1,0 +1,37 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace ImageTagging.S3;
+
+/// <summary>Makes clients from options; credentials always come from the default chain.</summary>
+internal static class S3Clients
+{
+    public static IAmazonS3 Create(S3SourceOptions options)
+    {
+        var config = new AmazonS3Config();
+        if (options.ServiceUrl is not null)
+        {
+            // Compatible stores seldom know the newer checksums; Amazon's own gets the SDK's defaults.
+            config.ServiceURL = options.ServiceUrl;
+            config.AuthenticationRegion = options.Region ?? "us-east-1";
+            config.RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED;
+            config.ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;
+        }
+        else if (options.Region is not null)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region);
+        }
+
+        config.ForcePathStyle = options.ForcePathStyle ?? options.ServiceUrl is not null;
+        config.MaxErrorRetry = 4;
+        try
+        {
+            return new AmazonS3Client(config);
+        }
+        catch (AmazonClientException fault)
+        {
+            throw S3Faults.OfClient(fault);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using System.Net;
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+
+namespace ImageTagging.S3;
+
+/// <summary>Turns what the AWS SDK throws into sentences that say what to do.</summary>
+internal static class S3Faults
+{
+    public static bool IsKnown(Exception fault) => fault is AmazonClientException or HttpRequestException or IOException or TimeoutException;
+
+    public static ImageTaggingException OfClient(Exception fault) =>
+        new(
+            fault.Message.Contains("region", StringComparison.OrdinalIgnoreCase)
+                ? "No AWS region is known; set Region, or AWS_REGION, or a region in the AWS profile."
+                : "No AWS credentials were found; give the machine a role, sign in with 'aws sso login', or set AWS_PROFILE.",
+            fault
+        )
+        {
+            Code = fault.Message.Contains("region", StringComparison.OrdinalIgnoreCase) ? "NoRegion" : "NoCredentials",
+        };
+
+    public static ImageTaggingException OfBucket(Exception fault, S3SourceOptions options, string? region)
+    {
+        if (fault is not AmazonServiceException service)
+        {
+            return OfConnection(fault, options);
+        }
+
+        var bucket = options.Bucket;
+        return service.ErrorCode switch
+        {
+            "NoSuchBucket" => Fault(service, FailureKind.SetUp, $"There is no bucket '{bucket}'; check its name and the account."),
+            "AccessDenied" or "AllAccessDisabled" => Fault(
+                service,
+                FailureKind.SetUp,
+                $"The bucket '{bucket}' may not be listed; the role needs: Allow s3:ListBucket on arn:aws:s3:::{bucket}."
+            ),
+            "PermanentRedirect" or "AuthorizationHeaderMalformed" or "TemporaryRedirect" or "IllegalLocationConstraintException" => Fault(
+                service,
+                FailureKind.SetUp,
+                $"The bucket '{bucket}' is in {RightRegion(service) ?? "another region"}, not in {region ?? "the configured one"}; set Region to it."
+            ),
+            _ when service.StatusCode is HttpStatusCode.MovedPermanently => Fault(
+                service,
+                FailureKind.SetUp,
+                $"The bucket '{bucket}' is in {RightRegion(service) ?? "another region"}, not in {region ?? "the configured one"}; set Region to it."
+            ),
+            _ => OfCredentials(service) ?? Passing(service, $"The bucket '{bucket}' could not be listed: {service.Message}"),
+        };
+    }
+
+    public static ImageTaggingException OfObject(Exception fault, S3SourceOptions options, ImageName image, string verb)
+    {
+        if (fault is not AmazonServiceException service)
+        {
+            return OfConnection(fault, options, image);
+        }
+
+        return service.ErrorCode switch
+        {
+            "NoSuchBucket" => Fault(service, FailureKind.SetUp, $"There is no bucket '{options.Bucket}'; check its name and the account."),
+            "InvalidObjectState" => Fault(
+                service,
+                FailureKind.NeedsRestore,
+                "The object is archived and must be restored before it can be tagged.",
+                image,
+                "Archived"
+            ),
+            "NoSuchKey" or "NoSuchVersion" or "NotFound" => Fault(service, FailureKind.Gone, "The picture is no longer there.", image, "NotFound"),
+            "PreconditionFailed" => Fault(
+                service,
+                FailureKind.Gone,
+                "The picture changed between listing and reading; the next run takes its new state.",
+                image,
+                "ChangedWhileReading"
+            ),
+            _ => OfCredentials(service)
+                ?? service.StatusCode switch
+                {
+                    HttpStatusCode.NotFound => Fault(service, FailureKind.Gone, "The picture is no longer there.", image, "NotFound"),
+                    HttpStatusCode.PreconditionFailed => Fault(
+                        service,
+                        FailureKind.Gone,
+                        "The picture changed between listing and reading; the next run takes its new state.",
+                        image,
+                        "ChangedWhileReading"
+                    ),
+                    HttpStatusCode.Forbidden => Fault(
+                        service,
+                        FailureKind.Refused,
+                        $"The picture may not be {(verb == "PUT" ? "written" : "read")}; the role needs: Allow {(verb == "PUT" ? "s3:PutObject" : "s3:GetObject")} on arn:aws:s3:::{options.Bucket}/* (and the KMS key's use where it is encrypted).",
+                        image,
+                        "AccessDenied"
+                    ),
+                    _ => Passing(service, $"S3 could not serve the picture: {service.Message}", image),
+                },
+        };
+    }
+
+    private static ImageTaggingException? OfCredentials(AmazonServiceException service) =>
+        service.ErrorCode switch
+        {
+            "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired" => Fault(
+                service,
+                FailureKind.SetUp,
+                "The AWS credentials have expired; sign in again or give the machine a role."
+            ),
+            "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidToken" or "InvalidClientTokenId" => Fault(
+                service,
+                FailureKind.SetUp,
+                "The store does not accept the AWS credentials; check which account and profile are in use."
+            ),
+            "RequestTimeTooSkewed" => Fault(service, FailureKind.SetUp, "This machine's clock is wrong by more than 15 minutes; set it."),
+            _ => null,
+        };
+
+    private static ImageTaggingException Passing(AmazonServiceException service, string message, ImageName? image = null)
+    {
+        var throttled = service.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests || service.ErrorCode is "SlowDown" or "RequestLimitExceeded";
+        var passing = throttled || (int)service.StatusCode is 0 or >= 500 || service.StatusCode == HttpStatusCode.RequestTimeout;
+        var kind =
+            throttled ? FailureKind.Throttled
+            : passing ? FailureKind.Transient
+            : image is null ? FailureKind.SetUp
+            : FailureKind.Refused;
+        return Fault(service, kind, message, image);
+    }
+
+    private static ImageTaggingException OfConnection(Exception fault, S3SourceOptions options, ImageName? image = null)
+    {
+        if (
+            fault is AmazonClientException
+            && (fault.Message.Contains("credential", StringComparison.OrdinalIgnoreCase) || fault.Message.Contains("identity", StringComparison.OrdinalIgnoreCase))
+        )
+        {
+            return OfClient(fault);
+        }
+
+        return new($"The store of '{options.Bucket}' could not be reached: {fault.GetBaseException().Message}", fault)
+        {
+            Kind = FailureKind.Transient,
+            Code = "Unreachable",
+            Image = image,
+        };
+    }
+
+    private static string? RightRegion(AmazonServiceException service)
+    {
+        if (service.InnerException is HttpErrorResponseException { Response: { } response } && response.GetHeaderValue("x-amz-bucket-region") is { Length: > 0 } named)
+        {
+            return named;
+        }
+
+        // "…; expecting 'eu-central-1'" is how S3 words a signature for another region.
+        var at = service.Message.IndexOf("expecting '", StringComparison.Ordinal);
+        return at < 0 ? null : service.Message[(at + 11)..].Split('\'')[0];
+    }
+
+    private static ImageTaggingException Fault(AmazonServiceException service, FailureKind kind, string message, ImageName? image = null, string? code = null) =>
+        new(message, service)
+        {
+            Kind = kind,
+            Code = code ?? (string.IsNullOrEmpty(service.ErrorCode) ? service.StatusCode.ToString() : service.ErrorCode),
+            Image = image,
+            RequestId = service.RequestId,
+            StatusCode = (int)service.StatusCode,
+        };
+}

@@ -1,0 +1,208 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace ImageTagging.S3;
+
+/// <summary>A bucket of Amazon S3, or of a store that speaks like it, as a source of pictures.</summary>
+/// <remarks>
+/// Lists with ListObjectsV2, whose keys come in the order of their UTF-8 bytes (Amazon S3 API reference). Threads may share it.
+/// A client that was given is never disposed, one that was made here is disposed with the source.
+/// </remarks>
+public sealed class S3ImageSource : IWritableImageSource, IDisposable
+{
+    private readonly IAmazonS3 _client;
+    private readonly bool _ownsClient;
+    private readonly S3SourceOptions _options;
+    private readonly S3Lister _lister;
+
+    /// <summary>A source over a client of the host's.</summary>
+    /// <param name="client">The client; not disposed here.</param>
+    /// <param name="options">Which bucket and what of it; the client's own region and address count.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    /// <exception cref="ImageTaggingException">The options are faulty.</exception>
+    public S3ImageSource(IAmazonS3 client, S3SourceOptions options, TimeProvider? time = null)
+        : this(client ?? throw new ArgumentNullException(nameof(client)), ownsClient: false, options, time) { }
+
+    /// <summary>A source with a client of its own, its credentials from the default chain.</summary>
+    /// <param name="options">Which bucket, what of it, and how it is reached.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    /// <exception cref="ImageTaggingException">The options are faulty, or no region is known.</exception>
+    public S3ImageSource(S3SourceOptions options, TimeProvider? time = null)
+        : this(S3Clients.Create(Checked(options)), ownsClient: true, options, time) { }
+
+    private S3ImageSource(IAmazonS3 client, bool ownsClient, S3SourceOptions options, TimeProvider? time)
+    {
+        (_client, _ownsClient, _options) = (client, ownsClient, Checked(options));
+        Name = "s3://" + options.Bucket;
+        Scope = new() { Range = KeyRange.WithPrefix(options.Prefix ?? ""), Suffixes = [.. options.Suffixes] };
+        _lister = new(client, options, Scope, time ?? TimeProvider.System);
+    }
+
+    /// <inheritdoc />
+    public string Name { get; }
+
+    /// <inheritdoc />
+    public ImageScope Scope { get; }
+
+    /// <summary>The bucket's name.</summary>
+    public string Bucket => _options.Bucket;
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<SourceEntry> ListAsync(KeyRange range, CancellationToken cancellationToken = default) =>
+        _lister.ListAsync(Scope.Range.Intersect(range), cancellationToken);
+
+    /// <inheritdoc />
+    public async ValueTask<ImageListing?> FindAsync(string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        try
+        {
+            var head = await _client
+                .GetObjectMetadataAsync(
+                    new GetObjectMetadataRequest
+                    {
+                        BucketName = _options.Bucket,
+                        Key = key,
+                        ChecksumMode = ChecksumMode.ENABLED,
+                        RequestPayer = _lister.Payer,
+                        ExpectedBucketOwner = _options.ExpectedBucketOwner,
+                    },
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            return _lister.Describe(key, head);
+        }
+        catch (AmazonS3Exception fault) when (fault.StatusCode == HttpStatusCode.NotFound && fault.ErrorCode != "NoSuchBucket")
+        {
+            return null;
+        }
+        catch (Exception fault) when (S3Faults.IsKnown(fault))
+        {
+            throw S3Faults.OfObject(fault, _options, new(Name, key), "HEAD");
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<Stream> OpenReadAsync(ImageListing image, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (image.Unreadable is { } reason)
+        {
+            throw new ImageTaggingException(reason.Message)
+            {
+                Kind = reason.Kind,
+                Code = reason.Code,
+                Image = new(Name, image.Key),
+            };
+        }
+
+        try
+        {
+            var answer = await _client
+                .GetObjectAsync(
+                    new GetObjectRequest
+                    {
+                        BucketName = _options.Bucket,
+                        Key = image.Key,
+                        VersionId = image.VersionId,
+                        // The listed state or none: a picture that was replaced meanwhile is another picture.
+                        EtagToMatch = image.Version is null ? null : "\"" + image.Version + "\"",
+                        RequestPayer = _lister.Payer,
+                        ExpectedBucketOwner = _options.ExpectedBucketOwner,
+                    },
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            return new S3ObjectStream(answer);
+        }
+        catch (Exception fault) when (S3Faults.IsKnown(fault))
+        {
+            throw S3Faults.OfObject(fault, _options, new(Name, image.Key), "GET");
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<ImageListing> WriteAsync(string key, Stream content, string mediaType, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        CheckKey(key);
+        var name = new ImageName(Name, key);
+        try
+        {
+            await _client
+                .PutObjectAsync(
+                    new PutObjectRequest
+                    {
+                        BucketName = _options.Bucket,
+                        Key = key,
+                        InputStream = content,
+                        AutoCloseStream = false,
+                        ContentType = mediaType,
+                        IfNoneMatch = "*",
+                        RequestPayer = _lister.Payer,
+                        ExpectedBucketOwner = _options.ExpectedBucketOwner,
+                    },
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception fault) when (fault.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict)
+        {
+            throw new ImageTaggingException("Another picture has this key already.", fault)
+            {
+                Kind = FailureKind.Refused,
+                Code = "KeyTaken",
+                Image = name,
+                RequestId = fault.RequestId,
+            };
+        }
+        catch (Exception fault) when (S3Faults.IsKnown(fault))
+        {
+            throw S3Faults.OfObject(fault, _options, name, "PUT");
+        }
+
+        return await FindAsync(key, cancellationToken).ConfigureAwait(false)
+            ?? throw new ImageTaggingException("The picture was stored and is gone already.")
+            {
+                Kind = FailureKind.Gone,
+                Code = "NotFound",
+                Image = name,
+            };
+    }
+
+    /// <summary>Disposes the client where it was made here.</summary>
+    public void Dispose()
+    {
+        if (_ownsClient)
+        {
+            _client.Dispose();
+        }
+    }
+
+    private static S3SourceOptions Checked(S3SourceOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Validate() is { Count: > 0 } faults
+            ? throw new ImageTaggingException(string.Join(" ", faults)) { Code = "InvalidOptions" }
+            : options;
+    }
+
+    private void CheckKey(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var fault =
+            key.Length == 0 ? "is empty"
+            : Encoding.UTF8.GetByteCount(key) > 1024 ? "is longer than 1,024 bytes"
+            : key.Any(char.IsControl) ? "holds control characters"
+            : key.Split('/').Any(s => s is "" or "." or "..") ? "has an empty, '.' or '..' segment"
+            : !key.StartsWith(_options.Prefix ?? "", StringComparison.Ordinal) ? string.Create(CultureInfo.InvariantCulture, $"lies outside the prefix '{_options.Prefix}'")
+            : null;
+        if (fault is not null)
+        {
+            throw new ImageTaggingException($"A picture cannot be stored under this key: it {fault}.") { Kind = FailureKind.Refused, Code = "KeyRefused" };
+        }
+    }
+}

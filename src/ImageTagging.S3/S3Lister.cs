@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace ImageTagging.S3;
+
+/// <summary>Pages through a bucket, one page ahead of who reads.</summary>
+internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageScope scope, TimeProvider time)
+{
+    private static readonly ImageFailureReason s_archived = new(
+        FailureKind.NeedsRestore,
+        "Archived",
+        "The object is archived and must be restored before it can be tagged."
+    );
+
+    public RequestPayer? Payer => options.RequesterPays ? RequestPayer.Requester : null;
+
+    public async IAsyncEnumerable<SourceEntry> ListAsync(KeyRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (range.IsEmpty)
+        {
+            yield break;
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var request = await FirstAsync(range, stop.Token).ConfigureAwait(false);
+        if (request.First is { } first)
+        {
+            yield return first;
+        }
+
+        Task<Page>? ahead = PageAsync(request.Listing, stop.Token);
+        try
+        {
+            while (ahead is not null)
+            {
+                var page = await ahead.ConfigureAwait(false);
+                ahead = page.Continuation is null ? null : PageAsync(request.Listing, stop.Token, page.Continuation);
+                foreach (var listing in page.Listings)
+                {
+                    if (range.Before is not null && KeyOrder.Compare(listing.Key, range.Before) >= 0)
+                    {
+                        yield break;
+                    }
+
+                    if (KeyOrder.Compare(listing.Key, range.From) >= 0)
+                    {
+                        yield return listing;
+                    }
+                }
+
+                if (page.LastKey is not null && range.Before is not null && KeyOrder.Compare(page.LastKey, range.Before) >= 0)
+                {
+                    yield break;
+                }
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            if (ahead is not null)
+            {
+                await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    public ImageListing Describe(string key, GetObjectMetadataResponse head)
+    {
+        var etag = Bare(head.ETag);
+        var contents = Contents(etag, head.ContentLength);
+        // A checksum over the whole object, which a listing does not carry.
+        if (!string.IsNullOrEmpty(head.ChecksumSHA256) && head.ChecksumType != ChecksumType.COMPOSITE)
+        {
+            contents = [ContentId.FromSha256(Convert.FromBase64String(head.ChecksumSHA256)), .. contents];
+        }
+
+        var restored = head.RestoreExpiration is { } until && until > time.GetUtcNow().UtcDateTime;
+        var archived = IsArchive(head.StorageClass?.Value) || head.ArchiveStatus is not null;
+        return new()
+        {
+            Key = key,
+            Location = $"s3://{options.Bucket}/{key}",
+            Size = head.ContentLength,
+            ModifiedAt = Milliseconds(head.LastModified),
+            Version = etag,
+            VersionId = string.IsNullOrEmpty(head.VersionId) || head.VersionId == "null" ? null : head.VersionId,
+            Contents = contents,
+            Unreadable = archived && !restored ? s_archived : null,
+            ListedAt = time.GetUtcNow(),
+        };
+    }
+
+    // S3 starts a listing behind a key, never at it: the first key of a range is asked for by itself.
+    private async Task<(ImageListing? First, ListObjectsV2Request Listing)> FirstAsync(KeyRange range, CancellationToken cancellationToken)
+    {
+        var prefix = options.Prefix ?? "";
+        if (range.From.Length == 0 || range.From == prefix)
+        {
+            return (null, Request(prefix, null));
+        }
+
+        if (range == KeyRange.WithPrefix(range.From))
+        {
+            return (null, Request(range.From, null));
+        }
+
+        if (range.From[^1] == '\0')
+        {
+            return (null, Request(prefix, range.From[..^1]));
+        }
+
+        var request = Request(range.From, null);
+        request.MaxKeys = 1;
+        var page = await PageAsync(request, cancellationToken).ConfigureAwait(false);
+        var first = page.Listings.FirstOrDefault(l => l.Key == range.From);
+        return (first, Request(prefix, range.From));
+    }
+
+    private ListObjectsV2Request Request(string prefix, string? after) =>
+        new()
+        {
+            BucketName = options.Bucket,
+            Prefix = prefix.Length == 0 ? null : prefix,
+            StartAfter = after,
+            // XML cannot hold every character that a key can.
+            Encoding = EncodingType.Url,
+            RequestPayer = Payer,
+            ExpectedBucketOwner = options.ExpectedBucketOwner,
+            OptionalObjectAttributes = ["RestoreStatus"],
+        };
+
+    private async Task<Page> PageAsync(ListObjectsV2Request basis, CancellationToken cancellationToken, string? continuation = null)
+    {
+        var request = Request(basis.Prefix ?? "", basis.StartAfter);
+        (request.MaxKeys, request.ContinuationToken) = (basis.MaxKeys, continuation);
+        try
+        {
+            var listedAt = time.GetUtcNow();
+            var answer = await client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
+            var encoded = answer.Encoding == EncodingType.Url;
+            var objects = answer.S3Objects ?? [];
+            var listings = new List<ImageListing>(objects.Count);
+            string? last = null;
+            foreach (var item in objects)
+            {
+                last = encoded ? WebUtility.UrlDecode(item.Key) : item.Key;
+                // "Folders" are empty objects that end in a slash.
+                if (scope.HasSuffix(last) && !(item.Size == 0 && last.EndsWith('/')))
+                {
+                    listings.Add(Describe(last, item, listedAt));
+                }
+            }
+
+            return new(listings, last, answer.IsTruncated == true ? answer.NextContinuationToken : null);
+        }
+        catch (Exception fault) when (S3Faults.IsKnown(fault))
+        {
+            throw S3Faults.OfBucket(fault, options, client.Config.RegionEndpoint?.SystemName);
+        }
+    }
+
+    private ImageListing Describe(string key, S3Object item, DateTimeOffset listedAt)
+    {
+        var etag = Bare(item.ETag);
+        var size = item.Size ?? 0;
+        var restored = item.RestoreStatus?.RestoreExpiryDate is { } until && until > listedAt.UtcDateTime;
+        return new()
+        {
+            Key = key,
+            Location = string.Concat("s3://", options.Bucket, "/", key),
+            Size = size,
+            ModifiedAt = Milliseconds(item.LastModified),
+            Version = etag,
+            Contents = Contents(etag, size),
+            Unreadable = IsArchive(item.StorageClass?.Value) && !restored ? s_archived : null,
+            ListedAt = listedAt,
+        };
+    }
+
+    private IReadOnlyList<ContentId> Contents(string? etag, long size) => options.TrustETags ? ContentId.FromETag(etag, size) : [];
+
+    private static bool IsArchive(string? storageClass) => storageClass is "GLACIER" or "DEEP_ARCHIVE";
+
+    private static string? Bare(string? etag) => etag?.Trim('"') is { Length: > 0 } bare ? bare : null;
+
+    private static DateTimeOffset Milliseconds(DateTime? time) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(new DateTimeOffset((time ?? DateTime.UnixEpoch).ToUniversalTime()).ToUnixTimeMilliseconds());
+
+    private sealed record Page(IReadOnlyList<ImageListing> Listings, string? LastKey, string? Continuation)
+    {
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Listings.Count} listings");
+    }
+}

@@ -1,0 +1,58 @@
+using Amazon.S3.Model;
+
+namespace ImageTagging.S3;
+
+/// <summary>An object's bytes; disposing it gives the connection back. Faults of the connection are plain I/O faults.</summary>
+internal sealed class S3ObjectStream(GetObjectResponse answer) : Stream
+{
+    private readonly Stream _inner = answer.ResponseStream;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => answer.ContentLength;
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => _inner.Read(buffer, offset, count);
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await _inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not (OperationCanceledException or IOException))
+        {
+            throw new IOException("The connection to the store broke while the picture was read.", fault);
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Flush() { }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            answer.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}
