@@ -7,7 +7,8 @@ namespace ImageTagging.S3;
 /// <summary>Turns what the AWS SDK throws into sentences that say what to do.</summary>
 internal static class S3Faults
 {
-    public static bool IsKnown(Exception fault) => fault is AmazonClientException or HttpRequestException or IOException or TimeoutException;
+    public static bool IsKnown(Exception fault) =>
+        fault is AmazonClientException or HttpRequestException or IOException or TimeoutException;
 
     public static ImageTaggingException OfClient(Exception fault) =>
         new(
@@ -30,13 +31,20 @@ internal static class S3Faults
         var bucket = options.Bucket;
         return service.ErrorCode switch
         {
-            "NoSuchBucket" => Fault(service, FailureKind.SetUp, $"There is no bucket '{bucket}'; check its name and the account."),
+            "NoSuchBucket" => Fault(
+                service,
+                FailureKind.SetUp,
+                $"There is no bucket '{bucket}'; check its name and the account."
+            ),
             "AccessDenied" or "AllAccessDisabled" => Fault(
                 service,
                 FailureKind.SetUp,
                 $"The bucket '{bucket}' may not be listed; the role needs: Allow s3:ListBucket on arn:aws:s3:::{bucket}."
             ),
-            "PermanentRedirect" or "AuthorizationHeaderMalformed" or "TemporaryRedirect" or "IllegalLocationConstraintException" => Fault(
+            "PermanentRedirect"
+            or "AuthorizationHeaderMalformed"
+            or "TemporaryRedirect"
+            or "IllegalLocationConstraintException" => Fault(
                 service,
                 FailureKind.SetUp,
                 $"The bucket '{bucket}' is in {RightRegion(service) ?? "another region"}, not in {region ?? "the configured one"}; set Region to it."
@@ -59,7 +67,11 @@ internal static class S3Faults
 
         return service.ErrorCode switch
         {
-            "NoSuchBucket" => Fault(service, FailureKind.SetUp, $"There is no bucket '{options.Bucket}'; check its name and the account."),
+            "NoSuchBucket" => Fault(
+                service,
+                FailureKind.SetUp,
+                $"There is no bucket '{options.Bucket}'; check its name and the account."
+            ),
             "InvalidObjectState" => Fault(
                 service,
                 FailureKind.NeedsRestore,
@@ -67,7 +79,13 @@ internal static class S3Faults
                 image,
                 "Archived"
             ),
-            "NoSuchKey" or "NoSuchVersion" or "NotFound" => Fault(service, FailureKind.Gone, "The picture is no longer there.", image, "NotFound"),
+            "NoSuchKey" or "NoSuchVersion" or "NotFound" => Fault(
+                service,
+                FailureKind.Gone,
+                "The picture is no longer there.",
+                image,
+                "NotFound"
+            ),
             "PreconditionFailed" => Fault(
                 service,
                 FailureKind.Gone,
@@ -78,7 +96,13 @@ internal static class S3Faults
             _ => OfCredentials(service)
                 ?? service.StatusCode switch
                 {
-                    HttpStatusCode.NotFound => Fault(service, FailureKind.Gone, "The picture is no longer there.", image, "NotFound"),
+                    HttpStatusCode.NotFound => Fault(
+                        service,
+                        FailureKind.Gone,
+                        "The picture is no longer there.",
+                        image,
+                        "NotFound"
+                    ),
                     HttpStatusCode.PreconditionFailed => Fault(
                         service,
                         FailureKind.Gone,
@@ -111,13 +135,19 @@ internal static class S3Faults
                 FailureKind.SetUp,
                 "The store does not accept the AWS credentials; check which account and profile are in use."
             ),
-            "RequestTimeTooSkewed" => Fault(service, FailureKind.SetUp, "This machine's clock is wrong by more than 15 minutes; set it."),
+            "RequestTimeTooSkewed" => Fault(
+                service,
+                FailureKind.SetUp,
+                "This machine's clock is wrong by more than 15 minutes; set it."
+            ),
             _ => null,
         };
 
     private static ImageTaggingException Passing(AmazonServiceException service, string message, ImageName? image = null)
     {
-        var throttled = service.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests || service.ErrorCode is "SlowDown" or "RequestLimitExceeded";
+        var throttled =
+            service.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests
+            || service.ErrorCode is "SlowDown" or "RequestLimitExceeded";
         var passing = throttled || (int)service.StatusCode is 0 or >= 500 || service.StatusCode == HttpStatusCode.RequestTimeout;
         var kind =
             throttled ? FailureKind.Throttled
@@ -131,7 +161,10 @@ internal static class S3Faults
     {
         if (
             fault is AmazonClientException
-            && (fault.Message.Contains("credential", StringComparison.OrdinalIgnoreCase) || fault.Message.Contains("identity", StringComparison.OrdinalIgnoreCase))
+            && (
+                fault.Message.Contains("credential", StringComparison.OrdinalIgnoreCase)
+                || fault.Message.Contains("identity", StringComparison.OrdinalIgnoreCase)
+            )
         )
         {
             return OfClient(fault);
@@ -147,7 +180,10 @@ internal static class S3Faults
 
     private static string? RightRegion(AmazonServiceException service)
     {
-        if (service.InnerException is HttpErrorResponseException { Response: { } response } && response.GetHeaderValue("x-amz-bucket-region") is { Length: > 0 } named)
+        if (
+            service.InnerException is HttpErrorResponseException { Response: { } response }
+            && response.GetHeaderValue("x-amz-bucket-region") is { Length: > 0 } named
+        )
         {
             return named;
         }
@@ -157,7 +193,13 @@ internal static class S3Faults
         return at < 0 ? null : service.Message[(at + 11)..].Split('\'')[0];
     }
 
-    private static ImageTaggingException Fault(AmazonServiceException service, FailureKind kind, string message, ImageName? image = null, string? code = null) =>
+    private static ImageTaggingException Fault(
+        AmazonServiceException service,
+        FailureKind kind,
+        string message,
+        ImageName? image = null,
+        string? code = null
+    ) =>
         new(message, service)
         {
             Kind = kind,

@@ -125,7 +125,12 @@ public sealed class S3ImageSource : IWritableImageSource, IDisposable
     }
 
     /// <inheritdoc />
-    public async ValueTask<ImageListing> WriteAsync(string key, Stream content, string mediaType, CancellationToken cancellationToken = default)
+    public async ValueTask<ImageListing> WriteAsync(
+        string key,
+        Stream content,
+        string mediaType,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(content);
         CheckKey(key);
@@ -198,11 +203,16 @@ public sealed class S3ImageSource : IWritableImageSource, IDisposable
             : Encoding.UTF8.GetByteCount(key) > 1024 ? "is longer than 1,024 bytes"
             : key.Any(char.IsControl) ? "holds control characters"
             : key.Split('/').Any(s => s is "" or "." or "..") ? "has an empty, '.' or '..' segment"
-            : !key.StartsWith(_options.Prefix ?? "", StringComparison.Ordinal) ? string.Create(CultureInfo.InvariantCulture, $"lies outside the prefix '{_options.Prefix}'")
+            : !key.StartsWith(_options.Prefix ?? "", StringComparison.Ordinal)
+                ? string.Create(CultureInfo.InvariantCulture, $"lies outside the prefix '{_options.Prefix}'")
             : null;
         if (fault is not null)
         {
-            throw new ImageTaggingException($"A picture cannot be stored under this key: it {fault}.") { Kind = FailureKind.Refused, Code = "KeyRefused" };
+            throw new ImageTaggingException($"A picture cannot be stored under this key: it {fault}.")
+            {
+                Kind = FailureKind.Refused,
+                Code = "KeyRefused",
+            };
         }
     }
 }

@@ -17,7 +17,10 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
 
     public RequestPayer? Payer => options.RequesterPays ? RequestPayer.Requester : null;
 
-    public async IAsyncEnumerable<SourceEntry> ListAsync(KeyRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SourceEntry> ListAsync(
+        KeyRange range,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         if (range.IsEmpty)
         {
@@ -94,7 +97,10 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
     }
 
     // S3 starts a listing behind a key, never at it: the first key of a range is asked for by itself.
-    private async Task<(ImageListing? First, ListObjectsV2Request Listing)> FirstAsync(KeyRange range, CancellationToken cancellationToken)
+    private async Task<(ImageListing? First, ListObjectsV2Request Listing)> FirstAsync(
+        KeyRange range,
+        CancellationToken cancellationToken
+    )
     {
         var prefix = options.Prefix ?? "";
         if (range.From.Length == 0 || range.From == prefix)
@@ -132,7 +138,11 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
             OptionalObjectAttributes = ["RestoreStatus"],
         };
 
-    private async Task<Page> PageAsync(ListObjectsV2Request basis, CancellationToken cancellationToken, string? continuation = null)
+    private async Task<Page> PageAsync(
+        ListObjectsV2Request basis,
+        CancellationToken cancellationToken,
+        string? continuation = null
+    )
     {
         var request = Request(basis.Prefix ?? "", basis.StartAfter);
         (request.MaxKeys, request.ContinuationToken) = (basis.MaxKeys, continuation);
@@ -180,14 +190,17 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
         };
     }
 
-    private IReadOnlyList<ContentId> Contents(string? etag, long size) => options.TrustETags ? ContentId.FromETag(etag, size) : [];
+    private IReadOnlyList<ContentId> Contents(string? etag, long size) =>
+        options.TrustETags ? ContentId.FromETag(etag, size) : [];
 
     private static bool IsArchive(string? storageClass) => storageClass is "GLACIER" or "DEEP_ARCHIVE";
 
     private static string? Bare(string? etag) => etag?.Trim('"') is { Length: > 0 } bare ? bare : null;
 
     private static DateTimeOffset Milliseconds(DateTime? time) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(new DateTimeOffset((time ?? DateTime.UnixEpoch).ToUniversalTime()).ToUnixTimeMilliseconds());
+        DateTimeOffset.FromUnixTimeMilliseconds(
+            new DateTimeOffset((time ?? DateTime.UnixEpoch).ToUniversalTime()).ToUnixTimeMilliseconds()
+        );
 
     private sealed record Page(IReadOnlyList<ImageListing> Listings, string? LastKey, string? Continuation)
     {

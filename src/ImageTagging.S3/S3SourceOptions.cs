@@ -48,7 +48,10 @@ public sealed class S3SourceOptions
         {
             faults.Add($"S3: '{Bucket}' is a directory bucket, which does not list in key order; use a general purpose bucket.");
         }
-        else if (!Bucket.StartsWith("arn:", StringComparison.Ordinal) && (Bucket.Length is < 3 or > 63 || Bucket.Contains('/', StringComparison.Ordinal)))
+        else if (
+            !Bucket.StartsWith("arn:", StringComparison.Ordinal)
+            && (Bucket.Length is < 3 or > 63 || Bucket.Contains('/', StringComparison.Ordinal))
+        )
         {
             faults.Add($"S3: '{Bucket}' is no bucket's name (3 to 63 characters, no '/'); a prefix goes into Prefix.");
         }
@@ -58,7 +61,10 @@ public sealed class S3SourceOptions
             faults.Add("S3: Prefix is longer than the 1,024 bytes a key may have.");
         }
 
-        if (ServiceUrl is not null && !(Uri.TryCreate(ServiceUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
+        if (
+            ServiceUrl is not null
+            && !(Uri.TryCreate(ServiceUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+        )
         {
             faults.Add("S3: ServiceUrl is no http or https address.");
         }
