@@ -1,0 +1,292 @@
+using Microsoft.Extensions.Logging;
+
+namespace ImageTagging.Budgets;
+
+/// <summary>One process's purse for a run: takes blocks from the ledger, hands out units, returns what was not used.</summary>
+/// <remarks>Threads may share it. Dispose it when no unit is in flight any more.</remarks>
+internal sealed class BudgetAccount : IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _refill = new(1, 1);
+    private readonly Budget _budget;
+    private readonly LedgerStore _ledger;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly string _runId;
+    private readonly bool _sharedRun;
+    private readonly string _owner = BudgetOwner.New().ToString();
+
+    private LedgerName _name;
+    private int _period;
+    private long _turn;
+    private decimal _free;
+    private decimal _inFlight;
+    private decimal _used;
+    private decimal? _exhaustedFor;
+    private TaskCompletionSource? _settled;
+    private bool _reached;
+    private bool _disposed;
+
+    private BudgetAccount(Budget budget, ITagIndex index, string runId, bool sharedRun, TimeProvider time, ILogger logger)
+    {
+        (_budget, _runId, _sharedRun, _time, _logger) = (budget, runId, sharedRun, time, logger);
+        _ledger = new(index, time);
+        _name = LedgerName.Of(budget, runId, time.GetUtcNow());
+    }
+
+    /// <summary>The budget.</summary>
+    public Budget Budget => _budget;
+
+    /// <summary>Whether a call was refused because the budget was used up.</summary>
+    public bool IsReached
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _reached;
+            }
+        }
+    }
+
+    /// <summary>Opens a budget for a run and clears away ledgers of long ago.</summary>
+    /// <param name="budget">The budget.</param>
+    /// <param name="index">Where its ledger is kept.</param>
+    /// <param name="runId">The run's id: 32 hex digits.</param>
+    /// <param name="sharedRun">Whether other processes work under the same run id, so that its ledger stays when this one is done.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where a block that could not be returned is told.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async ValueTask<BudgetAccount> OpenAsync(
+        Budget budget,
+        ITagIndex index,
+        string runId,
+        bool sharedRun,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken cancellationToken = default
+    )
+    {
+        await BudgetLedger.ClearOldAsync(index, budget.Name, time, cancellationToken).ConfigureAwait(false);
+        return new(budget, index, runId, sharedRun, time, logger);
+    }
+
+    /// <summary>Reserves what one call costs; null where the budget is used up. Waits while units in flight may still come back.</summary>
+    /// <param name="price">The call's price in US dollars.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<BudgetUnit?> TryReserveAsync(decimal price, CancellationToken cancellationToken)
+    {
+        var need = _budget.Units(price);
+        while (true)
+        {
+            Task? wait;
+            lock (_lock)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                if (HasEnded())
+                {
+                    wait = null;
+                }
+                else if (_free >= need)
+                {
+                    (_free, _inFlight) = (_free - need, _inFlight + need);
+                    return new(need, _period);
+                }
+                else if (_exhaustedFor <= need)
+                {
+                    if (_inFlight == 0)
+                    {
+                        _reached = true;
+                        return null;
+                    }
+
+                    wait = (_settled ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                }
+                else
+                {
+                    wait = null;
+                }
+            }
+
+            if (wait is null)
+            {
+                await RefillAsync(need, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await wait.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>The attempt may have been served.</summary>
+    public void Spend(BudgetUnit unit) => Settle(unit, spent: true);
+
+    /// <summary>The attempt was throttled, or refused for free, or not made.</summary>
+    public void GiveBack(BudgetUnit unit) => Settle(unit, spent: false);
+
+    /// <summary>Returns what was not used. What is in flight even now counts as spent.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+        }
+
+        try
+        {
+            await CloseAsync(_name, CancellationToken.None).ConfigureAwait(false);
+            if (_budget.Period == BudgetPeriod.Run && !_sharedRun)
+            {
+                await _ledger
+                    .TryDeleteAsync(_name.ToString(), s => s.Blocks.Count == 0, CancellationToken.None)
+                    .ConfigureAwait(false);
+            }
+        }
+        catch (ImageTaggingException fault)
+        {
+            Log.BudgetNotReturned(_logger, _name.ToString(), fault);
+        }
+
+        _refill.Dispose();
+    }
+
+    private bool HasEnded() => _name.Ends <= _time.GetUtcNow();
+
+    private void Settle(BudgetUnit unit, bool spent)
+    {
+        TaskCompletionSource? settled = null;
+        lock (_lock)
+        {
+            // A unit of a period that is over was counted as spent when that period was closed.
+            if (unit.Period == _period)
+            {
+                _inFlight -= unit.Amount;
+                if (spent)
+                {
+                    _used += unit.Amount;
+                }
+                else
+                {
+                    // With it, what was too much before may fit.
+                    (_free, _exhaustedFor) = (_free + unit.Amount, null);
+                }
+
+                (settled, _settled) = (_settled, null);
+            }
+        }
+
+        settled?.TrySetResult();
+    }
+
+    private async ValueTask RefillAsync(decimal need, CancellationToken cancellationToken)
+    {
+        await _refill.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (HasEnded())
+            {
+                await TurnPeriodAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            Holding holding;
+            lock (_lock)
+            {
+                if (_free >= need || _exhaustedFor <= need)
+                {
+                    return;
+                }
+
+                holding = new(_used, _free + _inFlight, need - _free, need);
+            }
+
+            var turn = ++_turn;
+            var granted = 0m;
+            await _ledger
+                .ChangeAsync(_name.ToString(), s => Draw(s, holding, turn, ref granted), cancellationToken)
+                .ConfigureAwait(false);
+            lock (_lock)
+            {
+                if (granted > 0)
+                {
+                    (_used, _free) = (_used - holding.Used, _free + granted);
+                }
+                else
+                {
+                    _exhaustedFor = Math.Min(_exhaustedFor ?? need, need);
+                }
+            }
+        }
+        finally
+        {
+            _refill.Release();
+        }
+    }
+
+    private LedgerState? Draw(LedgerState state, Holding holding, long turn, ref decimal granted)
+    {
+        var block = state.Find(_owner);
+        if (block?.Turn == turn)
+        {
+            // Its own write, whose answer was lost.
+            return null;
+        }
+
+        // Counted by what is held here, not by the stored block: that may have been released meanwhile.
+        var taken = state.Taken - (block?.Units ?? 0) + holding.Used + holding.Held;
+        var rest = _budget.Limit - taken;
+        if (rest < holding.ShortOf)
+        {
+            granted = 0;
+            return null;
+        }
+
+        granted = Math.Min(rest, Math.Max(holding.ShortOf, BlockOf(rest, holding.Need)));
+        var now = _time.GetUtcNow();
+        var next = new LedgerBlock(_owner, holding.Held + granted, turn, now);
+        return state.With(_owner, next, holding.Used, now) with { Limit = _budget.Limit };
+    }
+
+    private decimal BlockOf(decimal rest, decimal unit)
+    {
+        var block = Math.Clamp(rest / 20, unit, 100 * unit);
+        return _budget.IsMoney ? block : decimal.Floor(block);
+    }
+
+    private async ValueTask TurnPeriodAsync(CancellationToken cancellationToken)
+    {
+        var old = _name;
+        await CloseAsync(old, cancellationToken).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _name = LedgerName.Of(_budget, _runId, _time.GetUtcNow());
+            (_free, _inFlight, _used, _exhaustedFor) = (0, 0, 0, null);
+            _period++;
+        }
+    }
+
+    private async ValueTask CloseAsync(LedgerName name, CancellationToken cancellationToken)
+    {
+        decimal spent;
+        lock (_lock)
+        {
+            // No unit may be handed out of a block that is being returned.
+            (spent, _free) = (_used + _inFlight, 0);
+        }
+
+        await _ledger
+            .ChangeAsync(
+                name.ToString(),
+                s => s.Find(_owner) is { } block ? s.With(_owner, null, Math.Min(spent, block.Units), _time.GetUtcNow()) : null,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+    }
+
+    private readonly record struct Holding(decimal Used, decimal Held, decimal ShortOf, decimal Need);
+}

@@ -1,0 +1,165 @@
+namespace ImageTagging.Calling;
+
+/// <summary>
+/// A token bucket whose rate follows the service: a second after the first throttled call the rate falls to what was served,
+/// and after some calm it rises again, slowly first, then fast, up to the configured rate.
+/// </summary>
+/// <remarks>Not for several threads: the gate calls it under its lock. All times are seconds on the gate's clock.</remarks>
+internal sealed class RatePacer
+{
+    // Half a percent under the quota: clocks that differ a little must not make throttles.
+    private const double Pace = 0.995;
+
+    // What may be caught up after a late timer, and the headroom that the service's own bucket gets for it before the first call.
+    private const double CatchUp = 0.05;
+    private const double HeadStart = 0.08;
+
+    private const double LeastRate = 0.02;
+    private const double EvaluateFor = 1;
+    private const int EvaluateCalls = 5;
+    private const double EvaluateAtMost = 10;
+    private const double UnderServed = 0.99;
+    private const double CalmFor = 4;
+    private const double StepFor = 1;
+
+    private readonly double _ceiling;
+    private double _tokens;
+    private double _at;
+
+    private double _calmSince;
+    private double _stepAt;
+    private double _step;
+
+    private double? _evaluatingSince;
+    private double? _windowEnd;
+    private double _throttleDelay;
+    private long _issued;
+    private long _throttled;
+
+    /// <summary>A pacer.</summary>
+    /// <param name="callsPerSecond">The quota; null where none is known: nothing is paced until the service throttles.</param>
+    /// <param name="now">Now.</param>
+    public RatePacer(double? callsPerSecond, double now)
+    {
+        _ceiling = callsPerSecond * Pace ?? double.PositiveInfinity;
+        Rate = _ceiling;
+        _at = _calmSince = now;
+        _tokens = StartTokens();
+    }
+
+    /// <summary>Calls a second at present; infinite where nothing is paced.</summary>
+    public double Rate { get; private set; }
+
+    /// <summary>Counts how often the rate was lowered; what calls from before meet says nothing about the rate now.</summary>
+    public int Generation { get; private set; }
+
+    /// <summary>Takes leave for one call.</summary>
+    /// <param name="now">Now.</param>
+    /// <param name="wait">Where it is not given: the seconds until it may be.</param>
+    public bool TryTake(double now, out double wait)
+    {
+        Tick(now);
+        wait = 0;
+        if (double.IsInfinity(Rate))
+        {
+            CountIssued(now);
+            return true;
+        }
+
+        if (_tokens < 1 - 1e-9)
+        {
+            wait = (1 - _tokens) / Rate;
+            return false;
+        }
+
+        _tokens -= 1;
+        CountIssued(now);
+        return true;
+    }
+
+    /// <summary>Whether a call could be made now.</summary>
+    public bool HasToken(double now)
+    {
+        Tick(now);
+        return double.IsInfinity(Rate) || _tokens >= 1 - 1e-9;
+    }
+
+    /// <summary>Gives back what was taken for a call that was not made.</summary>
+    public void Refund() => _tokens += 1;
+
+    /// <summary>Tells how a call ended.</summary>
+    public void End(CallPermit permit, CallEnd end, double now)
+    {
+        if (end == CallEnd.Throttled && permit.Generation == Generation)
+        {
+            _throttleDelay = Math.Min(EvaluateFor, now - permit.At);
+            if (_evaluatingSince is null)
+            {
+                (_evaluatingSince, _windowEnd, _issued, _throttled) = (now, null, 0, 0);
+            }
+            else if (permit.At >= _evaluatingSince && !(permit.At >= _windowEnd))
+            {
+                _throttled++;
+            }
+        }
+
+        Tick(now);
+    }
+
+    private void CountIssued(double now)
+    {
+        if (_evaluatingSince is not null && !(now >= _windowEnd))
+        {
+            _issued++;
+        }
+    }
+
+    private void Tick(double now)
+    {
+        if (!double.IsInfinity(Rate))
+        {
+            _tokens = Math.Min(1 + (CatchUp * Rate), _tokens + ((now - _at) * Rate));
+        }
+
+        _at = now;
+        if (_evaluatingSince is { } since)
+        {
+            if (_windowEnd is null && now >= since + EvaluateFor && (_issued >= EvaluateCalls || now >= since + EvaluateAtMost))
+            {
+                _windowEnd = now;
+            }
+
+            // What was sent at the window's end is answered only now.
+            if (_windowEnd is { } end && now >= end + _throttleDelay)
+            {
+                Lower(end - since, now);
+            }
+        }
+        else if (Rate < _ceiling && now >= Math.Max(_calmSince + CalmFor, _stepAt + StepFor))
+        {
+            Raise(now);
+        }
+    }
+
+    private void Lower(double window, double now)
+    {
+        var served = Math.Max(0, _issued - _throttled);
+        var rate = double.IsInfinity(Rate)
+            ? Math.Max(served, 0.25 * _issued) / window
+            : Rate * (_issued == 0 ? 1 : Math.Max(0.25, (double)served / _issued));
+        Rate = Math.Max(LeastRate, Math.Min(_ceiling, rate * UnderServed));
+        Generation++;
+        (_evaluatingSince, _calmSince, _step) = (null, now, 0);
+        _tokens = Math.Min(_tokens, StartTokens());
+    }
+
+    private void Raise(double now)
+    {
+        // 3, 6, 18 ... percent: a limit that is still there is touched lightly, a quota that was raised is found in seconds.
+        _step = _step == 0 ? 0.03 : Math.Min(0.8, _step * (_step < 0.05 ? 2 : 3));
+        _stepAt = now;
+        Rate = Math.Min(_ceiling, Rate * (1 + _step));
+    }
+
+    private double StartTokens() => double.IsInfinity(Rate) ? 0 : 1 - (HeadStart * Rate);
+}

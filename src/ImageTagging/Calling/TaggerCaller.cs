@@ -1,0 +1,281 @@
+using ImageTagging.Budgets;
+using ImageTagging.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace ImageTagging.Calling;
+
+/// <summary>
+/// Calls a tagger for many workers: at its rate, within its concurrency and budget, again where that may help. One a tagger and
+/// process. Only cancellation and set-up faults are thrown; what is wrong with one picture is data.
+/// </summary>
+internal sealed class TaggerCaller : IAsyncDisposable
+{
+    private readonly ITagger _tagger;
+    private readonly TaggerInfo _info;
+    private readonly TaggerCallOptions _options;
+    private readonly BudgetAccount? _budget;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CallGate _gate;
+    private long _calls;
+    private long _retries;
+    private long _throttles;
+    private long _ticks;
+
+    /// <summary>A caller. Tagger and budget stay their owner's.</summary>
+    /// <param name="tagger">The tagger.</param>
+    /// <param name="options">How it is called.</param>
+    /// <param name="budget">The run's purse, used for metered taggers; null for none.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">For operators.</param>
+    /// <param name="resumeInline">See <see cref="CallGate"/>.</param>
+    /// <exception cref="ImageTaggingException">The options have faults.</exception>
+    public TaggerCaller(
+        ITagger tagger,
+        TaggerCallOptions options,
+        BudgetAccount? budget,
+        TimeProvider time,
+        ILogger logger,
+        bool resumeInline = false
+    )
+    {
+        if (options.Validate() is { Count: > 0 } faults)
+        {
+            throw new ImageTaggingException($"Tagger '{tagger.Info.Name}': {string.Join(' ', faults)}") { Code = "InvalidOptions" };
+        }
+
+        (_tagger, _info, _options, _time, _logger) = (tagger, tagger.Info, options, time, logger);
+        _budget = _info.IsMetered ? budget : null;
+        MaxConcurrency = Math.Clamp(options.MaxConcurrency ?? _info.MaxConcurrency, 1, 1024);
+        _gate = new((options.CallsPerSecond ?? _info.CallsPerSecond) * options.RateShare, MaxConcurrency, time, resumeInline);
+    }
+
+    /// <summary>Calls in flight at the most; as many workers make sense.</summary>
+    public int MaxConcurrency { get; }
+
+    /// <summary>Calls in flight that are allowed at present.</summary>
+    public int Concurrency => _gate.Concurrency;
+
+    /// <summary>Calls a second at present; infinite for no limit.</summary>
+    public double Rate => _gate.Rate;
+
+    /// <summary>What was done so far.</summary>
+    public CallStatistics Statistics
+    {
+        get
+        {
+            var calls = Interlocked.Read(ref _calls);
+            return new(
+                calls,
+                Interlocked.Read(ref _retries),
+                Interlocked.Read(ref _throttles),
+                calls * _info.PricePerCall,
+                TimeSpan.FromTicks(Interlocked.Read(ref _ticks))
+            );
+        }
+    }
+
+    /// <summary>Tags one picture.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled; a call in flight counts as one that may have been served.</exception>
+    /// <exception cref="ImageTaggingException">A fault that every picture would meet (<see cref="FailureKind.SetUp"/>).</exception>
+    public async ValueTask<CallOutcome> CallAsync(ImageToTag image, CancellationToken cancellationToken)
+    {
+        var throttledSince = default(long?);
+        for (int attempts = 1, failed = 0, throttled = 0; ; attempts++)
+        {
+            var attempt = await AttemptAsync(image, cancellationToken).ConfigureAwait(false);
+            if (attempt is not { Fault: { } fault })
+            {
+                return new()
+                {
+                    Result = attempt?.Result,
+                    BudgetReached = attempt is null,
+                    Attempts = attempt is null ? attempts - 1 : attempts,
+                };
+            }
+
+            if (fault.Kind == FailureKind.SetUp)
+            {
+                throw fault;
+            }
+
+            TimeSpan? wait = null;
+            if (fault.Kind == FailureKind.Throttled)
+            {
+                throttledSince ??= _time.GetTimestamp();
+                wait = _time.GetElapsedTime(throttledSince.Value) < _options.MaxThrottledTime ? WaitFor(fault, ++throttled) : null;
+            }
+            else if (fault.Kind == FailureKind.Transient && !attempt.Value.IsUnknown)
+            {
+                throttledSince = null;
+                wait = ++failed < _options.MaxAttempts ? WaitFor(fault, failed) : null;
+            }
+
+            if (wait is null)
+            {
+                return new() { Failure = new(fault.Kind, fault.Code, fault.Message), Attempts = attempts };
+            }
+
+            Log.AttemptFailed(_logger, _info.Name, attempts, fault.Code, wait.Value);
+            await Task.Delay(wait.Value, _time, cancellationToken).ConfigureAwait(false);
+            Interlocked.Increment(ref _retries);
+            Instruments.Retried(_info.Name);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _gate.Dispose();
+        return default;
+    }
+
+    // A random wait, never shorter than what the service asks for; none where that is longer than a picture may wait.
+    private TimeSpan? WaitFor(ImageTaggingException fault, int failed)
+    {
+        var jitter = Backoff.FullJitter(failed, _options.BaseDelay, _options.MaxDelay);
+        return fault.RetryAfter is not { } asked ? jitter
+            : asked > _options.MaxDelay ? null
+            : asked + Backoff.FullJitter(1, _options.BaseDelay, _options.MaxDelay);
+    }
+
+    /// <summary>One attempt; null where the budget is reached.</summary>
+    private async ValueTask<Attempt?> AttemptAsync(ImageToTag image, CancellationToken cancellationToken)
+    {
+        Instruments.Queued(1);
+        CallPermit permit;
+        try
+        {
+            permit = await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Instruments.Queued(-1);
+        }
+
+        var end = CallEnd.NotMade;
+        try
+        {
+            BudgetUnit? unit = null;
+            if (_budget is not null)
+            {
+                unit = await _budget.TryReserveAsync(_info.PricePerCall, cancellationToken).ConfigureAwait(false);
+                if (unit is null)
+                {
+                    return null;
+                }
+            }
+
+            var started = _time.GetTimestamp();
+            var mayHaveCost = true;
+            try
+            {
+                var attempt = await TagAsync(image, cancellationToken).ConfigureAwait(false);
+                (end, mayHaveCost) = (EndOf(attempt), attempt.MayHaveCost);
+                return attempt;
+            }
+            finally
+            {
+                // A cancelled call may have been served.
+                Settle(unit, end = end == CallEnd.NotMade ? CallEnd.Failed : end, mayHaveCost, _time.GetElapsedTime(started));
+            }
+        }
+        finally
+        {
+            if (_gate.Exit(permit, end) is { } lowered)
+            {
+                Log.RateLowered(_logger, _info.Name, lowered);
+            }
+        }
+    }
+
+    private void Settle(BudgetUnit? unit, CallEnd end, bool mayHaveCost, TimeSpan took)
+    {
+        Interlocked.Add(ref _ticks, took.Ticks);
+        Instruments.Attempted(_info.Name, OutcomeOf(end), took);
+        if (end == CallEnd.Throttled)
+        {
+            Interlocked.Increment(ref _throttles);
+            Instruments.Throttled(_info.Name);
+        }
+
+        if (mayHaveCost)
+        {
+            Interlocked.Increment(ref _calls);
+            if (_info.IsMetered)
+            {
+                Instruments.Paid(_info.Name, _info.PricePerCall);
+            }
+        }
+
+        if (unit is { } reserved)
+        {
+            if (mayHaveCost)
+            {
+                _budget!.Spend(reserved);
+            }
+            else
+            {
+                _budget!.GiveBack(reserved);
+            }
+        }
+    }
+
+    private async ValueTask<Attempt> TagAsync(ImageToTag image, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_options.AttemptTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            return new(await _tagger.TagAsync(image, either.Token).ConfigureAwait(false), null, MayHaveCost: true, IsUnknown: false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (ImageTaggingException fault)
+        {
+            return new(null, fault, fault.MayHaveCost, IsUnknown: false);
+        }
+        catch (Exception fault) when (fault is OperationCanceledException or TimeoutException)
+        {
+            var message = $"The tagger did not answer within {_options.AttemptTimeout.TotalSeconds:0.#} s.";
+            return Failed("TimedOut", message, fault, isUnknown: false);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        {
+            return Failed("ConnectionFailed", "The tagger could not be reached: " + fault.Message, fault, isUnknown: false);
+        }
+        catch (Exception fault)
+        {
+            return Failed("TaggerFault", $"The tagger failed with {fault.GetType().Name}: {fault.Message}", fault, isUnknown: true);
+        }
+    }
+
+    private Attempt Failed(string code, string message, Exception fault, bool isUnknown)
+    {
+        var failure = new ImageTaggingException(message, fault)
+        {
+            Kind = FailureKind.Transient,
+            Code = code,
+            Tagger = _info.Name,
+            MayHaveCost = true,
+        };
+        return new(null, failure, MayHaveCost: true, isUnknown);
+    }
+
+    private static CallEnd EndOf(Attempt attempt) =>
+        attempt.Fault is null ? CallEnd.Served
+        : attempt.Fault.Kind == FailureKind.Throttled ? CallEnd.Throttled
+        : CallEnd.Failed;
+
+    private static string OutcomeOf(CallEnd end) =>
+        end switch
+        {
+            CallEnd.Served => "served",
+            CallEnd.Throttled => "throttled",
+            _ => "failed",
+        };
+
+    /// <summary>How an attempt ended. What is unknown is a tagger's own bug: not tried again at once.</summary>
+    private readonly record struct Attempt(TaggerResult? Result, ImageTaggingException? Fault, bool MayHaveCost, bool IsUnknown);
+}

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ImageTagging;
+
+/// <summary>What <c>services.AddImageTagging()</c> returns: <c>Add…</c> appends, <c>Use…</c> replaces, and every call may be repeated.</summary>
+public interface IImageTaggingBuilder
+{
+    /// <summary>The services that the calls register in.</summary>
+    IServiceCollection Services { get; }
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Logging;
+
+namespace ImageTagging;
+
+/// <summary>What the core logs. Ids: 1xx calls and budgets, 2xx hosting.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(
+        101,
+        LogLevel.Warning,
+        "What was left of budget block {Ledger} could not be returned; it counts as spent until released"
+    )]
+    public static partial void BudgetNotReturned(ILogger logger, string ledger, Exception fault);
+
+    [LoggerMessage(102, LogLevel.Information, "Tagger {Tagger} is throttled: {Rate:0.##} calls a second from now on")]
+    public static partial void RateLowered(ILogger logger, string tagger, double rate);
+
+    [LoggerMessage(103, LogLevel.Debug, "Attempt {Attempt} of tagger {Tagger} failed ({Code}), again in {Wait}")]
+    public static partial void AttemptFailed(ILogger logger, string tagger, int attempt, string code, TimeSpan wait);
+}
