@@ -2,7 +2,6 @@ using ImageTagging.Budgets;
 
 namespace ImageTagging;
 
-
 /// <summary>What budgets have left, and how to free what a process that died still holds.</summary>
 /// <param name="index">The index that the budgets are kept in.</param>
 /// <param name="time">The clock; null for the system's.</param>

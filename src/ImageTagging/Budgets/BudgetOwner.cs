@@ -28,7 +28,8 @@ internal sealed record BudgetOwner(string Machine, int ProcessId, long StartedAt
         : StartOf(ProcessId) is { } started ? Math.Abs(started - StartedAt) < 2000
         : false;
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Machine}|{ProcessId}|{StartedAt}|{Account}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Machine}|{ProcessId}|{StartedAt}|{Account}");
 
     // A process id is given again after its process ended; with the time of the start it is one process only.
     private static long? StartOf(int processId)
@@ -38,7 +39,8 @@ internal sealed record BudgetOwner(string Machine, int ProcessId, long StartedAt
             using var process = Process.GetProcessById(processId);
             return new DateTimeOffset(process.StartTime.ToUniversalTime()).ToUnixTimeMilliseconds();
         }
-        catch (Exception fault) when (fault is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception fault)
+            when (fault is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
         {
             return null;
         }

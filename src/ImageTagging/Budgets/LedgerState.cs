@@ -39,7 +39,12 @@ internal sealed record LedgerState
             blocks.RemoveAt(0);
         }
 
-        return this with { Spent = Spent + spent, Blocks = blocks, At = now };
+        return this with
+        {
+            Spent = Spent + spent,
+            Blocks = blocks,
+            At = now,
+        };
     }
 }
 

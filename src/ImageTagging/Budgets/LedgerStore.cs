@@ -32,7 +32,12 @@ internal sealed class LedgerStore(ITagIndex index, TimeProvider time)
                 }
 
                 var value = JsonSerializer.Serialize(next, LedgerJson.Default.LedgerState);
-                var entry = new StateEntry { Name = name, Value = value, Token = stored?.Token };
+                var entry = new StateEntry
+                {
+                    Name = name,
+                    Value = value,
+                    Token = stored?.Token,
+                };
                 if (await index.TryWriteStateAsync(entry, cancellationToken).ConfigureAwait(false))
                 {
                     return;

@@ -33,7 +33,12 @@ internal sealed class CallGate : IDisposable
         }
 
         _resume = resumeInline ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously;
-        _timer = time.CreateTimer(static gate => ((CallGate)gate!).Pump(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(
+            static gate => ((CallGate)gate!).Pump(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
     }
 
     /// <summary>Callers that wait.</summary>

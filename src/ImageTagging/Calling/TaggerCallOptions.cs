@@ -39,7 +39,10 @@ public sealed record TaggerCallOptions
     public IReadOnlyList<string> Validate()
     {
         var faults = new List<string>();
-        Check(CallsPerSecond is null or (> 0 and <= 100_000), $"CallsPerSecond is over 0 and at most 100,000, not {CallsPerSecond}.");
+        Check(
+            CallsPerSecond is null or (> 0 and <= 100_000),
+            $"CallsPerSecond is over 0 and at most 100,000, not {CallsPerSecond}."
+        );
         Check(RateShare is > 0 and <= 1, $"RateShare is over 0 and at most 1, not {RateShare}.");
         Check(MaxConcurrency is null or (>= 1 and <= 1024), $"MaxConcurrency is 1 to 1,024, not {MaxConcurrency}.");
         Check(MaxAttempts is >= 1 and <= 20, $"MaxAttempts is 1 to 20, not {MaxAttempts}.");
@@ -51,7 +54,10 @@ public sealed record TaggerCallOptions
             BaseDelay >= TimeSpan.FromMilliseconds(1) && BaseDelay <= TimeSpan.FromMinutes(1),
             $"BaseDelay is 1 ms to 1 minute, not {BaseDelay}."
         );
-        Check(MaxDelay >= BaseDelay && MaxDelay <= TimeSpan.FromMinutes(10), $"MaxDelay is BaseDelay to 10 minutes, not {MaxDelay}.");
+        Check(
+            MaxDelay >= BaseDelay && MaxDelay <= TimeSpan.FromMinutes(10),
+            $"MaxDelay is BaseDelay to 10 minutes, not {MaxDelay}."
+        );
         Check(
             AttemptTimeout >= TimeSpan.FromMilliseconds(10) && AttemptTimeout <= TimeSpan.FromHours(1),
             $"AttemptTimeout is 10 ms to 1 hour, not {AttemptTimeout}."

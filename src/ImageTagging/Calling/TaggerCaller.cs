@@ -41,7 +41,10 @@ internal sealed class TaggerCaller : IAsyncDisposable
     {
         if (options.Validate() is { Count: > 0 } faults)
         {
-            throw new ImageTaggingException($"Tagger '{tagger.Info.Name}': {string.Join(' ', faults)}") { Code = "InvalidOptions" };
+            throw new ImageTaggingException($"Tagger '{tagger.Info.Name}': {string.Join(' ', faults)}")
+            {
+                Code = "InvalidOptions",
+            };
         }
 
         (_tagger, _info, _options, _time, _logger) = (tagger, tagger.Info, options, time, logger);
@@ -103,7 +106,8 @@ internal sealed class TaggerCaller : IAsyncDisposable
             if (fault.Kind == FailureKind.Throttled)
             {
                 throttledSince ??= _time.GetTimestamp();
-                wait = _time.GetElapsedTime(throttledSince.Value) < _options.MaxThrottledTime ? WaitFor(fault, ++throttled) : null;
+                wait =
+                    _time.GetElapsedTime(throttledSince.Value) < _options.MaxThrottledTime ? WaitFor(fault, ++throttled) : null;
             }
             else if (fault.Kind == FailureKind.Transient && !attempt.Value.IsUnknown)
             {
@@ -226,7 +230,12 @@ internal sealed class TaggerCaller : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            return new(await _tagger.TagAsync(image, either.Token).ConfigureAwait(false), null, MayHaveCost: true, IsUnknown: false);
+            return new(
+                await _tagger.TagAsync(image, either.Token).ConfigureAwait(false),
+                null,
+                MayHaveCost: true,
+                IsUnknown: false
+            );
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -247,7 +256,12 @@ internal sealed class TaggerCaller : IAsyncDisposable
         }
         catch (Exception fault)
         {
-            return Failed("TaggerFault", $"The tagger failed with {fault.GetType().Name}: {fault.Message}", fault, isUnknown: true);
+            return Failed(
+                "TaggerFault",
+                $"The tagger failed with {fault.GetType().Name}: {fault.Message}",
+                fault,
+                isUnknown: true
+            );
         }
     }
 
