@@ -1,0 +1,12 @@
+namespace ImageTagging.Rekognition;
+
+/// <summary>What DetectCustomLabels answered.</summary>
+public sealed record DetectCustomLabelsResponse
+{
+    /// <summary>The labels, the surest first; one for each place where it was seen.</summary>
+    public IReadOnlyList<CustomLabel> CustomLabels
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
+}

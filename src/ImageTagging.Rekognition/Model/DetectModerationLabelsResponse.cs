@@ -1,0 +1,28 @@
+namespace ImageTagging.Rekognition;
+
+/// <summary>What DetectModerationLabels answered.</summary>
+public sealed record DetectModerationLabelsResponse
+{
+    /// <summary>The labels; empty where nothing was found.</summary>
+    public IReadOnlyList<ModerationLabel> ModerationLabels
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
+
+    /// <summary>The version of the model.</summary>
+    public string? ModerationModelVersion { get; init; }
+
+    /// <summary>Whether a review by people was begun.</summary>
+    public HumanLoopActivation? HumanLoopActivationOutput { get; init; }
+
+    /// <summary>The adapter that answered.</summary>
+    public string? ProjectVersion { get; init; }
+
+    /// <summary>What kind of picture it is, such as animated or illustrated.</summary>
+    public IReadOnlyList<ModerationContentType> ContentTypes
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
+}

@@ -1,0 +1,15 @@
+namespace ImageTagging.Rekognition;
+
+/// <summary>What DetectText answered.</summary>
+public sealed record DetectTextResponse
+{
+    /// <summary>Lines, then words.</summary>
+    public IReadOnlyList<TextDetection> TextDetections
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
+
+    /// <summary>The version of the model.</summary>
+    public string? TextModelVersion { get; init; }
+}
