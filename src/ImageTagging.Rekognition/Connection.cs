@@ -159,7 +159,8 @@ internal sealed class Connection : IDisposable
             {
                 Volatile.Write(ref _skewTicks, skew.Ticks);
                 Log.ClockDiffers(_logger, skew);
-                mended = $"This machine's clock differs from the service's by {skew}; it is allowed for, and the call is made again.";
+                mended =
+                    $"This machine's clock differs from the service's by {skew}; it is allowed for, and the call is made again.";
             }
         }
 

@@ -4,7 +4,11 @@ namespace ImageTagging.Rekognition;
 
 internal static partial class Log
 {
-    [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "Amazon Rekognition is called at {Host}, signed for {Region}")]
+    [LoggerMessage(
+        EventId = 3001,
+        Level = LogLevel.Information,
+        Message = "Amazon Rekognition is called at {Host}, signed for {Region}"
+    )]
     public static partial void Endpoint(ILogger logger, string host, string region);
 
     [LoggerMessage(EventId = 3002, Level = LogLevel.Information, Message = "The AWS credentials had expired and were renewed")]

@@ -22,7 +22,7 @@ public sealed class RekognitionClient : IRekognitionClient, IDisposable
     private readonly Connection _connection;
 
     /// <summary>A client with these options; null for the default chain's region and credentials.</summary>
-    /// <exception cref="ArgumentException">The options are out of their ranges; all faults at once.</exception>
+    /// <exception cref="ImageTaggingException">The options are out of their ranges (code <c>InvalidOptions</c>); all faults at once.</exception>
     public RekognitionClient(
         RekognitionClientOptions? options = null,
         TimeProvider? timeProvider = null,
@@ -33,14 +33,17 @@ public sealed class RekognitionClient : IRekognitionClient, IDisposable
         var faults = _options.Faults().ToArray();
         if (faults.Length > 0)
         {
-            throw new ArgumentException(string.Join(' ', faults), nameof(options));
+            throw new ImageTaggingException(string.Join(' ', faults)) { Code = "InvalidOptions" };
         }
 
         _connection = new(_options, timeProvider ?? TimeProvider.System, logger ?? NullLogger<RekognitionClient>.Instance);
     }
 
     /// <inheritdoc />
-    public Task<DetectLabelsResponse> DetectLabelsAsync(DetectLabelsRequest request, CancellationToken cancellationToken = default) =>
+    public Task<DetectLabelsResponse> DetectLabelsAsync(
+        DetectLabelsRequest request,
+        CancellationToken cancellationToken = default
+    ) =>
         CallAsync(
             "DetectLabels",
             request,
@@ -130,9 +133,7 @@ public sealed class RekognitionClient : IRekognitionClient, IDisposable
             );
             try
             {
-                using var response = await _connection
-                    .SendAsync(call, body, buffer.Written, timer.Token)
-                    .ConfigureAwait(false);
+                using var response = await _connection.SendAsync(call, body, buffer.Written, timer.Token).ConfigureAwait(false);
                 return await ReadAsync(call, response, responseType, timer.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
@@ -172,7 +173,12 @@ public sealed class RekognitionClient : IRekognitionClient, IDisposable
         }
         catch (Exception fault) when (fault is IOException or HttpRequestException)
         {
-            throw TransportFaults.Lost(call, fault as IOException ?? new IOException(fault.Message, fault), requestId, (int)response.StatusCode);
+            throw TransportFaults.Lost(
+                call,
+                fault as IOException ?? new IOException(fault.Message, fault),
+                requestId,
+                (int)response.StatusCode
+            );
         }
 
         if (response.StatusCode != HttpStatusCode.OK)

@@ -59,7 +59,11 @@ public sealed class RekognitionClientOptions
 
         if (
             ServiceUrl is not null
-            && !(Uri.TryCreate(ServiceUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length == 0)
+            && !(
+                Uri.TryCreate(ServiceUrl, UriKind.Absolute, out var url)
+                && url.Scheme is "http" or "https"
+                && url.Query.Length == 0
+            )
         )
         {
             yield return $"{nameof(ServiceUrl)} must be an absolute http or https address without a query.";

@@ -11,7 +11,7 @@ namespace ImageTagging.S3;
 /// Lists with ListObjectsV2, whose keys come in the order of their UTF-8 bytes (Amazon S3 API reference). Threads may share it.
 /// A client that was given is never disposed, one that was made here is disposed with the source.
 /// </remarks>
-public sealed class S3ImageSource : IWritableImageSource, IDisposable
+public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, IDisposable
 {
     private readonly IAmazonS3 _client;
     private readonly bool _ownsClient;
@@ -49,6 +49,9 @@ public sealed class S3ImageSource : IWritableImageSource, IDisposable
 
     /// <summary>The bucket's name.</summary>
     public string Bucket => _options.Bucket;
+
+    /// <inheritdoc />
+    public string? Region => _client.Config?.RegionEndpoint?.SystemName ?? _options.Region;
 
     /// <inheritdoc />
     public IAsyncEnumerable<SourceEntry> ListAsync(KeyRange range, CancellationToken cancellationToken = default) =>

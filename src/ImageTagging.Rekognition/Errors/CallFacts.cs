@@ -8,8 +8,7 @@ namespace ImageTagging.Rekognition.Errors;
 internal sealed record CallFacts(string Operation, string Region, string Host, string? Model)
 {
     /// <summary>The policy statement that allows the call.</summary>
-    public string PolicyLine =>
-        $$"""{"Effect":"Allow","Action":"rekognition:{{Operation}}","Resource":"{{Model ?? "*"}}"}""";
+    public string PolicyLine => $$"""{"Effect":"Allow","Action":"rekognition:{{Operation}}","Resource":"{{Model ?? "*"}}"}""";
 
     /// <summary>The region that a model's ARN names; null without one.</summary>
     public string? ModelRegion => Model?.Split(':') is { Length: > 3 } parts ? parts[3] : null;

@@ -35,7 +35,12 @@ internal static class ServiceFaults
 
     private static string FallbackCode(int status) => status is >= 300 and < 400 ? "Redirected" : $"Http{status}";
 
-    private static (FailureKind Kind, string Advice) Explain(CallFacts call, int status, ServiceError error, string? redirectedTo) =>
+    private static (FailureKind Kind, string Advice) Explain(
+        CallFacts call,
+        int status,
+        ServiceError error,
+        string? redirectedTo
+    ) =>
         error.Code switch
         {
             "ThrottlingException"
@@ -57,10 +62,11 @@ internal static class ServiceFaults
                 FailureKind.Transient,
                 "Too many reviews by people are in progress; wait for some to end, or call without a review."
             ),
-            "InternalServerError" or "InternalFailure" or "ServiceUnavailable" or "ServiceUnavailableException" or "RequestTimeout" => (
-                FailureKind.Transient,
-                "The service failed; the call is made again."
-            ),
+            "InternalServerError"
+            or "InternalFailure"
+            or "ServiceUnavailable"
+            or "ServiceUnavailableException"
+            or "RequestTimeout" => (FailureKind.Transient, "The service failed; the call is made again."),
             "AccessDeniedException" or "AccessDenied" => (
                 FailureKind.SetUp,
                 $"The caller is not allowed to call it. Add this statement to the policy of the role: {call.PolicyLine}"
@@ -127,7 +133,10 @@ internal static class ServiceFaults
                 FailureKind.SetUp,
                 $"{call.Host} sends callers on to {redirectedTo ?? "another place"}, and a signed request follows no redirect. Set the client's Region or ServiceUrl to the right one."
             ),
-            407 => (FailureKind.SetUp, "The proxy wants a login. Set HTTPS_PROXY with one, or exempt the endpoint with NO_PROXY."),
+            407 => (
+                FailureKind.SetUp,
+                "The proxy wants a login. Set HTTPS_PROXY with one, or exempt the endpoint with NO_PROXY."
+            ),
             413 => (FailureKind.Refused, "The request is too long for the service or a proxy before it."),
             401 or 403 or 404 or 405 => (
                 FailureKind.SetUp,

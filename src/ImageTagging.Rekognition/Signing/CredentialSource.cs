@@ -54,6 +54,5 @@ internal sealed class CredentialSource(RekognitionClientOptions options) : IDisp
         a.AccessKey == b.AccessKey && a.SecretKey == b.SecretKey && a.Token == b.Token;
 
     private async ValueTask<AWSCredentials> ResolveAsync(CancellationToken cancellationToken) =>
-        options.Credentials
-        ?? await _chain!.ResolveIdentityAsync(_settings!, cancellationToken).ConfigureAwait(false);
+        options.Credentials ?? await _chain!.ResolveIdentityAsync(_settings!, cancellationToken).ConfigureAwait(false);
 }

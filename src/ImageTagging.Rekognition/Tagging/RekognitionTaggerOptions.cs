@@ -61,13 +61,18 @@ public abstract class RekognitionTaggerOptions
         }
     }
 
-    /// <summary>Throws what <see cref="Faults"/> found, all at once.</summary>
+    /// <summary>Everything that is wrong with these options, a sentence each with the service's own limit; empty where nothing is.</summary>
+    public IReadOnlyList<string> Validate() => [.. Faults()];
+
     internal void ThrowIfFaulty()
     {
-        var faults = Faults().ToArray();
-        if (faults.Length > 0)
+        var faults = Validate();
+        if (faults.Count > 0)
         {
-            throw new ArgumentException($"{Name}: {string.Join(' ', faults)}");
+            throw new ImageTaggingException($"The tagger '{Name}' cannot be set up. {string.Join(' ', faults)}")
+            {
+                Code = "InvalidOptions",
+            };
         }
     }
 
@@ -77,5 +82,8 @@ public abstract class RekognitionTaggerOptions
     private protected static IEnumerable<string> ArnFaults(string name, string? arn) =>
         arn is null || ProjectVersionArn.IsValid(arn)
             ? []
-            : [$"{name} is no project version's ARN; one looks like arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/NAME/NUMBER."];
+            :
+            [
+                $"{name} is no project version's ARN; one looks like arn:aws:rekognition:REGION:ACCOUNT:project/NAME/version/NAME/NUMBER.",
+            ];
 }

@@ -62,7 +62,9 @@ internal readonly record struct ServiceError(string? Code, string? Message)
         code = code[(code.IndexOf('#', StringComparison.Ordinal) + 1)..];
         var end = code.AsSpan().IndexOf(':');
         code = (end < 0 ? code : code[..end]).Trim();
-        return code.Length is > 0 and <= 100 && code.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') ? code : null;
+        return code.Length is > 0 and <= 100 && code.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')
+            ? code
+            : null;
     }
 
     // Goes into messages and logs, which are one line and hold no control characters.
@@ -81,7 +83,11 @@ internal readonly record struct ServiceError(string? Code, string? Message)
                 break;
             }
 
-            text.Append(Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Format ? " " : rune.ToString());
+            text.Append(
+                Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Format
+                    ? " "
+                    : rune.ToString()
+            );
         }
 
         return text.ToString().Trim();

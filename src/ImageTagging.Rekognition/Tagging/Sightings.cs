@@ -1,0 +1,17 @@
+namespace ImageTagging.Rekognition.Tagging;
+
+/// <summary>Brings sightings of one name together in one label: the highest confidence, a box for each.</summary>
+internal static class Sightings
+{
+    public static IEnumerable<ImageLabel> Merge(IEnumerable<Sighting> sightings) =>
+        sightings
+            .Where(s => !string.IsNullOrWhiteSpace(s.Name))
+            .GroupBy(s => s.Name, StringComparer.Ordinal)
+            .Select(same => new ImageLabel
+            {
+                Name = same.Key,
+                Confidence = same.Max(s => s.Confidence),
+                Categories = same.First().Categories,
+                Boxes = [.. same.Where(s => s.Box is not null).Select(s => TaggerParts.ToBox(s.Box!, s.Confidence))],
+            });
+}
