@@ -8,6 +8,15 @@ namespace ImageTagging;
 public abstract record TagQuery
 {
     private protected TagQuery() { }
+
+    /// <summary>Images that match both.</summary>
+    public static TagQuery operator &(TagQuery left, TagQuery right) => new AndQuery(new([left, right]));
+
+    /// <summary>Images that match either.</summary>
+    public static TagQuery operator |(TagQuery left, TagQuery right) => new OrQuery(new([left, right]));
+
+    /// <summary>Images that do not match.</summary>
+    public static TagQuery operator !(TagQuery query) => new NotQuery(query);
 }
 
 /// <summary>Every image.</summary>

@@ -4,7 +4,7 @@ namespace ImageTagging.Querying;
 internal static class QuerySemantics
 {
     /// <summary>The deepest tree that is taken: an AND in a NOT is two deep.</summary>
-    public const int MaxDepth = 256;
+    public const int MaxDepth = 400;
 
     /// <summary>The most nodes of a tree that is taken.</summary>
     public const int MaxNodes = 4_096;

@@ -1,0 +1,82 @@
+using System.Globalization;
+using ImageTagging.Querying;
+
+namespace ImageTagging.InMemory;
+
+/// <summary>A search that looks at every record: the meaning of a search request, spelled out.</summary>
+internal static class FullSearch
+{
+    public static SearchResults Run(SearchRequest request, IReadOnlyList<ImageRecord> records)
+    {
+        var positive = QuerySemantics.PositiveTags(request.Query);
+        List<ImageRecord> found = [.. records.Where(r => QuerySemantics.Finds(request.Query, r))];
+        List<Place> places =
+        [
+            .. found
+                .Where(r => QuerySemantics.Honours(request.Selections, r))
+                .Select(r => Place.Of(r, QuerySemantics.Score(positive, r), request.Sort)),
+        ];
+        places.Sort();
+
+        var start = SearchCursor.Read(request, 3) is { } cursor ? After(places, cursor) : 0;
+        SearchHit[] hits = [.. places.Skip(start).Take(request.Size).Select(p => new SearchHit(p.Record!, p.Score))];
+        var isLast = start + hits.Length >= places.Count || hits.Length == 0;
+        return new()
+        {
+            Total = places.Count,
+            Hits = hits,
+            NextCursor = isLast ? null : places[start + hits.Length - 1].Cursor(request),
+            Facets =
+            [
+                .. request.Facets.Select(f => new Facet(
+                    f.Field,
+                    f.Band,
+                    ValueCounter.MostFrequent(
+                        found.Where(r => QuerySemantics.Honours(request.Selections, r, f.Field)),
+                        f.Field,
+                        f.Band,
+                        f.Size
+                    )
+                )),
+            ],
+        };
+    }
+
+    private static int After(List<Place> places, IReadOnlyList<string> cursor)
+    {
+        if (!long.TryParse(cursor[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+        {
+            throw SearchCursor.Mismatch();
+        }
+
+        var last = new Place(value, new(cursor[1], cursor[2]), 0, Record: null);
+        var at = places.FindIndex(p => p.CompareTo(last) > 0);
+        return at < 0 ? places.Count : at;
+    }
+
+    /// <summary>Where a hit stands: by a value that rises from first to last, then by name.</summary>
+    private readonly record struct Place(long Value, ImageName Name, int Score, ImageRecord? Record) : IComparable<Place>
+    {
+        public static Place Of(ImageRecord record, int score, SearchSort sort) =>
+            new(
+                sort switch
+                {
+                    SearchSort.Score => -score,
+                    SearchSort.Newest => -record.ModifiedAt.ToUnixTimeMilliseconds(),
+                    SearchSort.Oldest => record.ModifiedAt.ToUnixTimeMilliseconds(),
+                    SearchSort.Name => 0,
+                    SearchSort.Largest => -record.Size,
+                    SearchSort.Smallest => record.Size,
+                    _ => throw new ArgumentOutOfRangeException(nameof(sort)),
+                },
+                record.Name,
+                score,
+                record
+            );
+
+        public int CompareTo(Place other) => Value.CompareTo(other.Value) is var c and not 0 ? c : Name.CompareTo(other.Name);
+
+        public string Cursor(SearchRequest request) =>
+            SearchCursor.Write(request, Value.ToString(CultureInfo.InvariantCulture), Name.Source, Name.Key);
+    }
+}

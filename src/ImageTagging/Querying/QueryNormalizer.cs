@@ -1,0 +1,57 @@
+namespace ImageTagging.Querying;
+
+/// <summary>Brings trees that say the same with another shape to one shape.</summary>
+internal static class QueryNormalizer
+{
+    private static readonly NotQuery s_nothing = new(new EverythingQuery());
+
+    public static TagQuery Normalize(TagQuery query) =>
+        query switch
+        {
+            AndQuery and => Join(and.Parts, isAnd: true),
+            OrQuery or => Join(or.Parts, isAnd: false),
+            NotQuery not => Normalize(not.Inner) is var inner && inner is NotQuery twice ? twice.Inner : new NotQuery(inner),
+            HasTagQuery tag => Tag(tag),
+            CategoryQuery category => Name(category.Category) is { } name ? new CategoryQuery(name) : s_nothing,
+            _ => query,
+        };
+
+    /// <summary>An AND or an OR of parts that are in their normal form.</summary>
+    public static TagQuery Joined(IReadOnlyList<TagQuery> parts, bool isAnd)
+    {
+        var flat = new List<TagQuery>(parts.Count);
+        foreach (var part in parts)
+        {
+            switch (part)
+            {
+                case AndQuery all when isAnd:
+                    flat.AddRange(all.Parts);
+                    break;
+                case OrQuery any when !isAnd:
+                    flat.AddRange(any.Parts);
+                    break;
+                default:
+                    flat.Add(part);
+                    break;
+            }
+        }
+
+        return flat.Count switch
+        {
+            0 => isAnd ? new EverythingQuery() : s_nothing,
+            1 => flat[0],
+            _ => isAnd ? new AndQuery(new(flat)) : new OrQuery(new(flat)),
+        };
+    }
+
+    private static TagQuery Join(QueryList parts, bool isAnd) => Joined([.. parts.Select(Normalize)], isAnd);
+
+    private static TagQuery Tag(HasTagQuery tag)
+    {
+        var max = tag.Max is { } most && most < Confidence.Full ? tag.Max : null;
+        return Name(tag.Name) is { } name ? new HasTagQuery(name, tag.Min, max) : s_nothing;
+    }
+
+    // No image has a name of which nothing is left.
+    private static string? Name(string name) => TagName.Normalize(name) is { Length: > 0 } normal ? normal : null;
+}

@@ -1,0 +1,295 @@
+namespace ImageTagging.Querying;
+
+/// <summary>Reads one query by recursive descent, bounded in depth, length and parts.</summary>
+internal sealed class QueryReader(string text)
+{
+    private int _at;
+    private int _depth;
+    private int _parts;
+
+    public TagQuery Read()
+    {
+        if (text.Length > TagQueryParser.MaxLength)
+        {
+            throw Fault($"A query has at most {TagQueryParser.MaxLength} characters.", TagQueryParser.MaxLength);
+        }
+
+        SkipSpace();
+        if (AtEnd)
+        {
+            return new EverythingQuery();
+        }
+
+        var query = ReadOr();
+        return AtEnd ? query : throw Fault("This parenthesis was never opened.");
+    }
+
+    private bool AtEnd => _at >= text.Length;
+
+    private TagQuery ReadOr()
+    {
+        List<TagQuery> parts = [ReadAnd()];
+        while (TakeWord("OR"))
+        {
+            parts.Add(ReadAnd());
+        }
+
+        return QueryNormalizer.Joined(parts, isAnd: false);
+    }
+
+    private TagQuery ReadAnd()
+    {
+        List<TagQuery> parts = [ReadNot()];
+        while (true)
+        {
+            SkipSpace();
+            if (AtEnd || text[_at] == ')' || IsWord("OR"))
+            {
+                return QueryNormalizer.Joined(parts, isAnd: true);
+            }
+
+            TakeWord("AND");
+            parts.Add(ReadNot());
+        }
+    }
+
+    private TagQuery ReadNot()
+    {
+        var isNegated = false;
+        while (true)
+        {
+            SkipSpace();
+            if (!AtEnd && text[_at] == '-')
+            {
+                _at++;
+                if (AtEnd || char.IsWhiteSpace(text[_at]))
+                {
+                    throw Fault("What must not match stands right behind the minus.", _at - 1);
+                }
+            }
+            else if (!TakeWord("NOT"))
+            {
+                break;
+            }
+
+            isNegated = !isNegated;
+        }
+
+        var query = ReadOne();
+        return !isNegated ? query
+            : query is NotQuery twice ? twice.Inner
+            : new NotQuery(query);
+    }
+
+    private TagQuery ReadOne()
+    {
+        if (++_parts > QuerySemantics.MaxNodes / 4)
+        {
+            throw Fault($"A query has at most {QuerySemantics.MaxNodes / 4} parts.");
+        }
+
+        if (AtEnd)
+        {
+            throw Fault("Something to search for is missing at the end.");
+        }
+
+        switch (text[_at])
+        {
+            case '(':
+                return ReadGroup();
+            case ')':
+                throw Fault("Something to search for is missing before this parenthesis.");
+            case '"':
+                var start = _at;
+                return ReadTag(ReadQuoted(), start);
+            case '<' or '>' or '=':
+                throw Fault("A comparison stands behind a tag, as in cat>=90.");
+            case ':':
+                throw Fault($"A field's name stands before the colon: {QuerySyntax.Fields}.");
+            case '*':
+                return ReadStar();
+            default:
+                return ReadWord();
+        }
+    }
+
+    private TagQuery ReadGroup()
+    {
+        var start = _at++;
+        if (++_depth > TagQueryParser.MaxDepth)
+        {
+            throw Fault($"A query has at most {TagQueryParser.MaxDepth} levels of parentheses.", start);
+        }
+
+        var query = ReadOr();
+        if (AtEnd)
+        {
+            throw Fault("This parenthesis is never closed.", start);
+        }
+
+        _at++;
+        _depth--;
+        return query;
+    }
+
+    private EverythingQuery ReadStar()
+    {
+        _at++;
+        return AtEnd || QuerySyntax.EndsValue(text[_at])
+            ? new()
+            : throw Fault("A lone * is every image; a tag takes no wildcard (a key does: key:*.jpg).", _at - 1);
+    }
+
+    private TagQuery ReadWord()
+    {
+        var start = _at;
+        if (IsWord("OR") || IsWord("AND"))
+        {
+            throw Fault("Something to search for is missing before this word; in quotes it is a tag.");
+        }
+
+        while (!AtEnd && !QuerySyntax.EndsTag(text[_at]))
+        {
+            _at++;
+        }
+
+        var word = text[start.._at];
+        if (!AtEnd && text[_at] == ':')
+        {
+            _at++;
+            return ReadField(word, start);
+        }
+
+        if (!AtEnd && text[_at] is '*')
+        {
+            throw Fault("A tag takes no wildcard; put quotes around one that has a star in its name.");
+        }
+
+        return QuerySyntax.IsKeyword(word)
+            ? word.ToLowerInvariant() switch
+            {
+                "untagged" => new UntaggedQuery(),
+                "failed" => new FailedQuery(),
+                _ => new GoneQuery(),
+            }
+            : ReadTag(word, start);
+    }
+
+    private TagQuery ReadField(string field, int start)
+    {
+        var at = _at;
+        var value = ReadValue(field);
+        switch (field.ToLowerInvariant())
+        {
+            case "key":
+                return new KeyQuery(value);
+            case "source":
+                return new SourceQuery(value);
+            case "category":
+                var name = TagName.Normalize(value);
+                return name.Length > 0 ? new CategoryQuery(name) : throw Fault("A category's name is missing.", at);
+            case "status":
+                return RecordTerms.ParseStatus(value) is { } status
+                    ? new StatusQuery(status)
+                    : throw Fault("A status is tagged, stale, failed, pending or gone.", at);
+            case "modified":
+                return PeriodText.Parse(value, (problem, offset) => Fault(problem, at + offset));
+            case "has":
+                return value.Equals("edits", StringComparison.OrdinalIgnoreCase)
+                    ? new HasEditsQuery()
+                    : throw Fault("Only has:edits is known.", at);
+            default:
+                throw Fault($"No field has this name; there are {QuerySyntax.Fields}. Put quotes around a tag with a colon.", start);
+        }
+    }
+
+    private string ReadValue(string field)
+    {
+        if (!AtEnd && text[_at] == '"')
+        {
+            return ReadQuoted();
+        }
+
+        var start = _at;
+        while (!AtEnd && !QuerySyntax.EndsValue(text[_at]))
+        {
+            _at++;
+        }
+
+        return AtEnd || text[_at] is not ('(' or '"')
+            ? _at > start
+                ? text[start.._at]
+                : throw Fault($"A value is missing behind the colon, as in {Example(field)}.", start)
+            : throw Fault("Put quotes around a value with parentheses, quotes or spaces.", _at);
+    }
+
+    private string ReadQuoted()
+    {
+        var start = _at++;
+        while (true)
+        {
+            var end = text.IndexOf('"', _at);
+            if (end < 0)
+            {
+                throw Fault("This quote is never closed.", start);
+            }
+
+            _at = end + 1;
+            if (AtEnd || text[_at] != '"')
+            {
+                return text[(start + 1)..end].Replace("\"\"", "\"", StringComparison.Ordinal);
+            }
+
+            _at++;
+        }
+    }
+
+    private HasTagQuery ReadTag(string raw, int start)
+    {
+        var name = TagName.Normalize(raw);
+        if (name.Length == 0)
+        {
+            throw Fault("A tag's name is missing.", start);
+        }
+
+        Confidence? min = null,
+            max = null;
+        while (Comparison.TryRead(text, ref _at, Fault) is { } comparison)
+        {
+            comparison.Narrow(ref min, ref max, Fault);
+        }
+
+        return new(name, min ?? default, max is { } most && most < Confidence.Full ? most : null);
+    }
+
+    private bool TakeWord(string word)
+    {
+        SkipSpace();
+        if (!IsWord(word))
+        {
+            return false;
+        }
+
+        _at += word.Length;
+        return true;
+    }
+
+    // Only capitals join and negate, so that a tag may be called "not".
+    private bool IsWord(string word) =>
+        string.CompareOrdinal(text, _at, word, 0, word.Length) == 0
+        && (_at + word.Length == text.Length || QuerySyntax.EndsValue(text[_at + word.Length]));
+
+    private void SkipSpace()
+    {
+        while (!AtEnd && char.IsWhiteSpace(text[_at]))
+        {
+            _at++;
+        }
+    }
+
+    private static string Example(string field) => field.ToLowerInvariant() is "key" ? "key:2024/*" : field + ":\"…\"";
+
+    private TagQuerySyntaxException Fault(string problem) => Fault(problem, _at);
+
+    private TagQuerySyntaxException Fault(string problem, int at) => new(problem, text, at + 1);
+}

@@ -1,0 +1,66 @@
+namespace ImageTagging.Querying;
+
+/// <summary>What every engine asks of a request before it looks at anything.</summary>
+internal static class SearchChecks
+{
+    private static readonly FacetField[] s_selectable =
+    [
+        FacetField.Tag,
+        FacetField.Category,
+        FacetField.Source,
+        FacetField.Month,
+        FacetField.Status,
+    ];
+
+    /// <exception cref="ImageTaggingException">The request asks for more, or for something else, than there is (code <c>SearchRefused</c>, or <c>QueryTooLarge</c>).</exception>
+    public static void Check(SearchRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        QuerySemantics.Check(request.Query);
+        Want(request.Size is >= 0 and <= SearchRequest.MaxSize, $"A page has 0 to {SearchRequest.MaxSize} hits, not {request.Size}.");
+        foreach (var facet in request.Facets)
+        {
+            Want(facet.Size is >= 1 and <= 1_000, $"A facet has 1 to 1,000 values, not {facet.Size}.");
+            CheckBand(facet.Field, facet.Band);
+        }
+
+        foreach (var selection in request.Selections)
+        {
+            Want(s_selectable.Contains(selection.Field), $"Nothing can be selected in {selection.Field}.");
+            Want(selection.Values.Count > 0, $"The selection in {selection.Field} has no value.");
+        }
+
+        Want(
+            request.Selections.DistinctBy(s => s.Field).Count() == request.Selections.Count,
+            "A field has two selections; put all its values into one."
+        );
+    }
+
+    /// <inheritdoc cref="Check(SearchRequest)" />
+    public static void Check(TagCountRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Query is not null)
+        {
+            QuerySemantics.Check(request.Query);
+        }
+
+        Want(request.Size is >= 1 and <= 10_000, $"1 to 10,000 values are counted at once, not {request.Size}.");
+        Want(request.ByName || request.After is null, "Values are paged by name only.");
+        CheckBand(request.Field, request.Band);
+    }
+
+    private static void CheckBand(FacetField field, int? band)
+    {
+        Want(band is null || field == FacetField.Tag, "Only tags have confidence bands.");
+        Want(band is null || Confidence.Bands.Contains(band.Value), $"{band} is no confidence band; there are {string.Join(", ", Confidence.Bands)}.");
+    }
+
+    private static void Want(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new ImageTaggingException(otherwise) { Kind = FailureKind.Refused, Code = "SearchRefused" };
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace ImageTagging.Querying;
+
+/// <summary>Where a page ended: the search's hash, the sort values of the last hit, and what breaks their ties.</summary>
+internal static class SearchCursor
+{
+    /// <summary>A cursor of this search behind a hit with these values.</summary>
+    public static string Write(SearchRequest request, params ReadOnlySpan<string> values)
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(bytes))
+        {
+            writer.WriteStartArray();
+            writer.WriteStringValue(Hash(request));
+            foreach (var value in values)
+            {
+                writer.WriteStringValue(value);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        return Base64Url.EncodeToString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+    }
+
+    /// <summary>The values of the request's cursor; null where it has none.</summary>
+    /// <exception cref="ImageTaggingException">The cursor is none, or of another search (code <c>CursorMismatch</c>).</exception>
+    public static IReadOnlyList<string>? Read(SearchRequest request, int count)
+    {
+        if (request.Cursor is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            List<string> values = [];
+            var reader = new Utf8JsonReader(Base64Url.DecodeFromChars(request.Cursor));
+            reader.Read();
+            while (reader.Read() && reader.TokenType == JsonTokenType.String)
+            {
+                values.Add(reader.GetString()!);
+            }
+
+            if (values.Count == count + 1 && values[0] == Hash(request))
+            {
+                return values[1..];
+            }
+        }
+        catch (Exception fault) when (fault is FormatException or JsonException or InvalidOperationException)
+        {
+            // Anybody's text: it is answered below as a cursor of another search is.
+        }
+
+        throw Mismatch();
+    }
+
+    /// <summary>A cursor that does not fit.</summary>
+    public static ImageTaggingException Mismatch() =>
+        new("The cursor belongs to another search; start again without one.")
+        {
+            Kind = FailureKind.Refused,
+            Code = "CursorMismatch",
+        };
+
+    private static string Hash(SearchRequest request)
+    {
+        var text = new StringBuilder()
+            .Append(TagQueryText.ToCanonical(request.Query))
+            .Append('\n')
+            .Append((int)request.Sort);
+        foreach (var selection in request.Selections.OrderBy(s => s.Field))
+        {
+            text.Append('\n').Append((int)selection.Field);
+            foreach (var value in selection.Values.Order(StringComparer.Ordinal))
+            {
+                text.Append(RecordTerms.Separator).Append(value);
+            }
+        }
+
+        return Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 9));
+    }
+}
