@@ -31,7 +31,11 @@ internal static class LabelMatches
             };
         }
 
-        if (record.Previous is { } previous && previous.Contents.Contains(content) && Serving(previous.Taggers, tagger) is { } former)
+        if (
+            record.Previous is { } previous
+            && previous.Contents.Contains(content)
+            && Serving(previous.Taggers, tagger) is { } former
+        )
         {
             yield return new()
             {
@@ -49,5 +53,7 @@ internal static class LabelMatches
     }
 
     private static TaggerState? Serving(IReadOnlyList<TaggerState> taggers, string name) =>
-        taggers.FirstOrDefault(t => t is { HasAnswer: true, IsListedContent: true } && string.Equals(t.Name, name, StringComparison.Ordinal));
+        taggers.FirstOrDefault(t =>
+            t is { HasAnswer: true, IsListedContent: true } && string.Equals(t.Name, name, StringComparison.Ordinal)
+        );
 }

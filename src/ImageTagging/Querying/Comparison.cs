@@ -30,7 +30,12 @@ internal readonly record struct Comparison(string Sign, Confidence Value, int At
         // Two decimals, because confidences are whole hundredths.
         if (
             to == from
-            || !decimal.TryParse(text.AsSpan(from, to - from), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+            || !decimal.TryParse(
+                text.AsSpan(from, to - from),
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var percent
+            )
             || percent > 100
             || decimal.Truncate(percent * 100) != percent * 100
         )

@@ -41,7 +41,8 @@ internal static class PeriodText
         return from > to.Start ? throw fault("The range ends before it begins.", rest) : new(from, to.End);
 
         (DateTimeOffset Start, DateTimeOffset? End) Period(string part, int at) =>
-            Read(part) ?? throw fault("A time is 2024, 2024-06, 2024-06-30 or 2024-06-30T12:00 (with Z or an offset, else UTC).", at);
+            Read(part)
+            ?? throw fault("A time is 2024, 2024-06, 2024-06-30 or 2024-06-30T12:00 (with Z or an offset, else UTC).", at);
     }
 
     // The end is null where the calendar has none.

@@ -199,7 +199,10 @@ internal sealed class QueryReader(string text)
                     ? new HasEditsQuery()
                     : throw Fault("Only has:edits is known.", at);
             default:
-                throw Fault($"No field has this name; there are {QuerySyntax.Fields}. Put quotes around a tag with a colon.", start);
+                throw Fault(
+                    $"No field has this name; there are {QuerySyntax.Fields}. Put quotes around a tag with a colon.",
+                    start
+                );
         }
     }
 

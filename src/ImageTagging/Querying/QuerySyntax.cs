@@ -22,7 +22,10 @@ internal static class QuerySyntax
 
     /// <summary>Whether a tag in its normal form needs no quotes.</summary>
     public static bool IsPlainTag(string name) =>
-        name.Length > 0 && name[0] != '-' && !IsKeyword(name) && name.All(c => char.IsLetterOrDigit(c) || "-_./&'+#".Contains(c, StringComparison.Ordinal));
+        name.Length > 0
+        && name[0] != '-'
+        && !IsKeyword(name)
+        && name.All(c => char.IsLetterOrDigit(c) || "-_./&'+#".Contains(c, StringComparison.Ordinal));
 
     /// <summary>Whether a field's value needs no quotes.</summary>
     public static bool IsPlainValue(string value) =>

@@ -17,7 +17,10 @@ internal static class SearchChecks
     {
         ArgumentNullException.ThrowIfNull(request);
         QuerySemantics.Check(request.Query);
-        Want(request.Size is >= 0 and <= SearchRequest.MaxSize, $"A page has 0 to {SearchRequest.MaxSize} hits, not {request.Size}.");
+        Want(
+            request.Size is >= 0 and <= SearchRequest.MaxSize,
+            $"A page has 0 to {SearchRequest.MaxSize} hits, not {request.Size}."
+        );
         foreach (var facet in request.Facets)
         {
             Want(facet.Size is >= 1 and <= 1_000, $"A facet has 1 to 1,000 values, not {facet.Size}.");
@@ -53,7 +56,10 @@ internal static class SearchChecks
     private static void CheckBand(FacetField field, int? band)
     {
         Want(band is null || field == FacetField.Tag, "Only tags have confidence bands.");
-        Want(band is null || Confidence.Bands.Contains(band.Value), $"{band} is no confidence band; there are {string.Join(", ", Confidence.Bands)}.");
+        Want(
+            band is null || Confidence.Bands.Contains(band.Value),
+            $"{band} is no confidence band; there are {string.Join(", ", Confidence.Bands)}."
+        );
     }
 
     private static void Want(bool holds, string otherwise)

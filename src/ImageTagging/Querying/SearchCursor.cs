@@ -69,10 +69,7 @@ internal static class SearchCursor
 
     private static string Hash(SearchRequest request)
     {
-        var text = new StringBuilder()
-            .Append(TagQueryText.ToCanonical(request.Query))
-            .Append('\n')
-            .Append((int)request.Sort);
+        var text = new StringBuilder().Append(TagQueryText.ToCanonical(request.Query)).Append('\n').Append((int)request.Sort);
         foreach (var selection in request.Selections.OrderBy(s => s.Field))
         {
             text.Append('\n').Append((int)selection.Field);

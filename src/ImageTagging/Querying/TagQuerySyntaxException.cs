@@ -44,7 +44,9 @@ public sealed class TagQuerySyntaxException : ImageTaggingException
                     for (var i = 0; i < to.Length; i++)
                     {
                         var kind = char.GetUnicodeCategory(from[i]);
-                        to[i] = kind is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate ? ' ' : from[i];
+                        to[i] = kind is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+                            ? ' '
+                            : from[i];
                     }
                 }
             );
