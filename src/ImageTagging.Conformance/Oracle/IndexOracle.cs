@@ -1,0 +1,114 @@
+using System.Globalization;
+
+namespace ImageTagging.Conformance;
+
+/// <summary>An index as a plain list of records: what every engine must answer, worked out by walking all of it.</summary>
+public sealed class IndexOracle
+{
+    private readonly SortedDictionary<ImageName, ImageRecord> _records = new(Utf8Order.Instance);
+
+    /// <summary>An oracle over these records.</summary>
+    public IndexOracle(IEnumerable<ImageRecord>? records = null)
+    {
+        foreach (var record in records ?? [])
+        {
+            Put(record);
+        }
+    }
+
+    /// <summary>The records, by source and key.</summary>
+    public IReadOnlyCollection<ImageRecord> Records => _records.Values;
+
+    /// <summary>The record of this name; null where there is none.</summary>
+    public ImageRecord? Find(ImageName name) => _records.GetValueOrDefault(name);
+
+    /// <summary>Puts a record, whether or not one is there.</summary>
+    public void Put(ImageRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        _records[record.Name] = record;
+    }
+
+    /// <summary>Takes a record out.</summary>
+    public void Delete(ImageName name) => _records.Remove(name);
+
+    /// <summary>Every hit of a search in its order (equal scores: by source and key), with its score; size and cursor are not looked at.</summary>
+    public IReadOnlyList<SearchHit> Hits(SearchRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var hits = Found(request.Query, request.Selections).Select(r => new SearchHit(r, QueryOracle.Score(request.Query, r)));
+        // OrderBy is stable, so ties stay by source and key.
+        return request.Sort switch
+        {
+            SearchSort.Score => [.. hits.OrderByDescending(h => h.Score)],
+            SearchSort.Newest => [.. hits.OrderByDescending(h => h.Record.ModifiedAt)],
+            SearchSort.Oldest => [.. hits.OrderBy(h => h.Record.ModifiedAt)],
+            SearchSort.Largest => [.. hits.OrderByDescending(h => h.Record.Size)],
+            SearchSort.Smallest => [.. hits.OrderBy(h => h.Record.Size)],
+            _ => [.. hits],
+        };
+    }
+
+    /// <summary>The facets of a search.</summary>
+    public IReadOnlyList<Facet> Facets(SearchRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return
+        [
+            .. request.Facets.Select(f => new Facet(
+                f.Field,
+                f.Band,
+                [
+                    .. Count(Found(request.Query, request.Selections.Where(s => s.Field != f.Field)), f.Field, f.Band)
+                        .OrderByDescending(c => c.Count)
+                        .ThenBy(c => c.Value, StringComparer.Ordinal)
+                        .Take(f.Size),
+                ]
+            )),
+        ];
+    }
+
+    /// <summary>The values of a field and how many images have each.</summary>
+    public IReadOnlyList<TagCount> Count(TagCountRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var counts = Count(Found(request.Query ?? new EverythingQuery(), []), request.Field, request.Band);
+        return request.ByName
+            ?
+            [
+                .. counts
+                    .Where(c => request.After is null || string.CompareOrdinal(c.Value, request.After) > 0)
+                    .OrderBy(c => c.Value, StringComparer.Ordinal)
+                    .Take(request.Size),
+            ]
+            : [.. counts.OrderByDescending(c => c.Count).ThenBy(c => c.Value, StringComparer.Ordinal).Take(request.Size)];
+    }
+
+    private static IEnumerable<TagCount> Count(IEnumerable<ImageRecord> records, FacetField field, int? band) =>
+        records
+            .SelectMany(r => Values(r, field, band).Distinct(StringComparer.Ordinal))
+            .GroupBy(v => v, StringComparer.Ordinal)
+            .Select(g => new TagCount(g.Key, g.Count()));
+
+    private static IEnumerable<string> Values(ImageRecord record, FacetField field, int? band) =>
+        field switch
+        {
+            FacetField.Tag => record.Tags.Where(t => t.Confidence.Hundredths >= (band ?? 0) * 100).Select(t => t.Name),
+            FacetField.Category => record.Categories,
+            FacetField.Source => [record.Source],
+            FacetField.Month => [record.ModifiedAt.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture)],
+            FacetField.Status => [QueryOracle.StatusOf(record).ToString().ToLowerInvariant()],
+            FacetField.Alias => record.Aliases.Select(a => a.Name + "\u001F" + a.Tag),
+            FacetField.Parent => record.Parents.Select(p => p.Name + "\u001F" + p.Tag),
+            _ => throw new ArgumentOutOfRangeException(nameof(field), field, null),
+        };
+
+    private IEnumerable<ImageRecord> Found(TagQuery query, IEnumerable<FacetSelection> selections)
+    {
+        var chosen = selections.ToList();
+        return _records.Values.Where(r =>
+            QueryOracle.Finds(query, r)
+            && chosen.TrueForAll(s => Values(r, s.Field, null).Any(v => s.Values.Contains(v, StringComparer.Ordinal)))
+        );
+    }
+}

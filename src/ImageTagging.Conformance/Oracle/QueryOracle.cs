@@ -1,0 +1,167 @@
+using System.Text;
+
+namespace ImageTagging.Conformance;
+
+/// <summary>What a query means, written down as plainly as can be and apart from every engine.</summary>
+public static class QueryOracle
+{
+    /// <summary>Whether a record is among those that a query finds: it matches, and is not gone unless the query mentions gone ones.</summary>
+    public static bool Finds(TagQuery query, ImageRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return (record.GoneAt is null || MentionsGone(query)) && Matches(query, record);
+    }
+
+    /// <summary>Whether the query mentions gone images anywhere.</summary>
+    public static bool MentionsGone(TagQuery query) =>
+        query switch
+        {
+            GoneQuery or StatusQuery { Status: ImageStatus.Gone } => true,
+            AndQuery and => and.Parts.Any(MentionsGone),
+            OrQuery or => or.Parts.Any(MentionsGone),
+            NotQuery not => MentionsGone(not.Inner),
+            _ => false,
+        };
+
+    /// <summary>Whether a record matches, gone or not.</summary>
+    public static bool Matches(TagQuery query, ImageRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return query switch
+        {
+            EverythingQuery => true,
+            AndQuery and => and.Parts.All(p => Matches(p, record)),
+            OrQuery or => or.Parts.Any(p => Matches(p, record)),
+            NotQuery not => !Matches(not.Inner, record),
+            HasTagQuery has => record.Tags.Any(t =>
+                t.Name == has.Name && t.Confidence >= has.Min && (has.Max is null || t.Confidence <= has.Max)
+            ),
+            KeyQuery key => KeyMatches(key.Pattern, record.Key),
+            SourceQuery source => record.Source == source.Source,
+            CategoryQuery category => record.Categories.Contains(category.Category, StringComparer.Ordinal),
+            StatusQuery status => StatusOf(record) == status.Status,
+            ModifiedQuery modified => (modified.From is null || record.ModifiedAt >= modified.From)
+                && (modified.Before is null || record.ModifiedAt < modified.Before),
+            UntaggedQuery => record.Tags.Count == 0,
+            FailedQuery => record.Taggers.Any(t => t.Failure is not null),
+            GoneQuery => record.GoneAt is not null,
+            HasEditsQuery => record.Edits.Count > 0,
+            _ => throw new ArgumentException($"The oracle does not know {query}.", nameof(query)),
+        };
+    }
+
+    /// <summary>A record's score: for each distinct positive tag that it has, 1 and the bands it reaches.</summary>
+    public static int Score(TagQuery query, ImageRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var positive = new HashSet<string>(StringComparer.Ordinal);
+        Collect(query, isPositive: true, positive);
+        return record
+            .Tags.Where(t => positive.Contains(t.Name))
+            .Sum(t => 1 + new[] { 30, 50, 60, 70, 80, 90, 95, 99 }.Count(band => t.Confidence.Hundredths >= band * 100));
+    }
+
+    /// <summary>A record's status, from what it holds.</summary>
+    public static ImageStatus StatusOf(ImageRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (record.GoneAt is not null)
+        {
+            return ImageStatus.Gone;
+        }
+
+        if (record.Taggers.Count == 0)
+        {
+            return ImageStatus.Pending;
+        }
+
+        var failed = record.Taggers.Where(t => t.Failure is not null).ToList();
+        return failed.Count == 0 ? ImageStatus.Tagged
+            : failed.Exists(t => t.Fingerprint is null) ? ImageStatus.Failed
+            : ImageStatus.Stale;
+    }
+
+    /// <summary>Whether a key matches a pattern of <c>*</c>, <c>?</c> and <c>\</c>.</summary>
+    public static bool KeyMatches(string pattern, string key)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        ArgumentNullException.ThrowIfNull(key);
+        var steps = new List<(Rune Rune, bool IsLiteral)>();
+        var escaped = false;
+        foreach (var rune in pattern.EnumerateRunes())
+        {
+            if (!escaped && rune.Value == '\\')
+            {
+                escaped = true;
+                continue;
+            }
+
+            steps.Add((rune, escaped || rune.Value is not ('*' or '?')));
+            escaped = false;
+        }
+
+        // open[i]: the steps before i can have eaten the key so far.
+        var open = new bool[steps.Count + 1];
+        open[0] = true;
+        Skip(open);
+        foreach (var rune in key.EnumerateRunes())
+        {
+            var next = new bool[open.Length];
+            for (var i = 0; i < steps.Count; i++)
+            {
+                if (open[i])
+                {
+                    var (wanted, isLiteral) = steps[i];
+                    if (isLiteral ? wanted == rune : wanted.Value == '?')
+                    {
+                        next[i + 1] = true;
+                    }
+                    else if (!isLiteral)
+                    {
+                        next[i] = true;
+                    }
+                }
+            }
+
+            Skip(next);
+            open = next;
+        }
+
+        return open[^1];
+
+        void Skip(bool[] at)
+        {
+            for (var i = 0; i < steps.Count; i++)
+            {
+                at[i + 1] |= at[i] && !steps[i].IsLiteral && steps[i].Rune.Value == '*';
+            }
+        }
+    }
+
+    private static void Collect(TagQuery query, bool isPositive, HashSet<string> positive)
+    {
+        switch (query)
+        {
+            case HasTagQuery has when isPositive:
+                positive.Add(has.Name);
+                break;
+            case NotQuery not:
+                Collect(not.Inner, !isPositive, positive);
+                break;
+            case AndQuery and:
+                foreach (var part in and.Parts)
+                {
+                    Collect(part, isPositive, positive);
+                }
+
+                break;
+            case OrQuery or:
+                foreach (var part in or.Parts)
+                {
+                    Collect(part, isPositive, positive);
+                }
+
+                break;
+        }
+    }
+}
