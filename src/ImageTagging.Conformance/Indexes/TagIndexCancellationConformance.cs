@@ -21,7 +21,9 @@ public abstract class TagIndexCancellationConformance<TProvider>(TProvider provi
         await ThrowsAsync(async () => await index.FindLabelsAsync([SampleRecords.Content("a")], SampleRecords.Tagger, cancelled));
         await ThrowsAsync(async () => await index.ReadStateAsync("a", cancelled));
         await ThrowsAsync(async () => await index.TryWriteStateAsync(new() { Name = "a", Value = "x" }, cancelled));
-        await ThrowsAsync(async () => await index.ScanAsync(SampleRecords.Source, KeyRange.All, cancelled).CountAsync(CancellationToken.None));
+        await ThrowsAsync(async () =>
+            await index.ScanAsync(SampleRecords.Source, KeyRange.All, cancelled).CountAsync(CancellationToken.None)
+        );
         await ThrowsAsync(async () => await index.ReadAllAsync(null, null, cancelled).CountAsync(CancellationToken.None));
         await ThrowsAsync(async () => await index.ListStatesAsync("", cancelled).CountAsync(CancellationToken.None));
         await index.RefreshAsync(Cancel);

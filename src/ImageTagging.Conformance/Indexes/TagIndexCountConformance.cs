@@ -14,7 +14,10 @@ public abstract class TagIndexCountConformance<TProvider>(TProvider provider) : 
         var index = await CreateAsync([
             SampleRecords.Of("a", ("cat", 90), ("dog", 40)),
             SampleRecords.Of("b", ("cat", 80)),
-            SampleRecords.Of("c", ("cow", 80)) with { GoneAt = SampleRecords.Start },
+            SampleRecords.Of("c", ("cow", 80)) with
+            {
+                GoneAt = SampleRecords.Start,
+            },
         ]);
         Assert.Equal("cat 2, dog 1", await CountAsync(index, new()));
         Assert.Equal("cow 1", await CountAsync(index, new() { Query = new GoneQuery() }));
@@ -74,10 +77,32 @@ public abstract class TagIndexCountConformance<TProvider>(TProvider provider) : 
         var index = await CreateAsync([SampleRecords.Of("a", ("bee", 90), ("cat", 80), ("dog", 70))]);
         Assert.Equal("bee 1, cat 1, dog 1", await CountAsync(index, new() { ByName = true, After = "" }));
         Assert.Equal("cat 1, dog 1", await CountAsync(index, new() { ByName = true, After = "bee" }));
-        Assert.Equal("cat 1", await CountAsync(index, new() { ByName = true, After = "beehive", Size = 1 }));
+        Assert.Equal(
+            "cat 1",
+            await CountAsync(
+                index,
+                new()
+                {
+                    ByName = true,
+                    After = "beehive",
+                    Size = 1,
+                }
+            )
+        );
         Assert.Equal("", await CountAsync(index, new() { ByName = true, After = "dog" }));
         Assert.Equal("bee 1", await CountAsync(index, new() { ByName = true, Band = 90 }));
-        Assert.Equal("cat 1, dog 1", await CountAsync(index, new() { ByName = true, After = "bee", Query = new HasTagQuery("cat") }));
+        Assert.Equal(
+            "cat 1, dog 1",
+            await CountAsync(
+                index,
+                new()
+                {
+                    ByName = true,
+                    After = "bee",
+                    Query = new HasTagQuery("cat"),
+                }
+            )
+        );
     }
 
     [Fact]
@@ -88,7 +113,9 @@ public abstract class TagIndexCountConformance<TProvider>(TProvider provider) : 
         var oracle = new IndexOracle(records);
         foreach (var field in Enum.GetValues<FacetField>())
         {
-            foreach (var query in new TagQuery?[] { null, new HasTagQuery("t1"), new NotQuery(new HasTagQuery("t0")), new GoneQuery() })
+            foreach (
+                var query in new TagQuery?[] { null, new HasTagQuery("t1"), new NotQuery(new HasTagQuery("t0")), new GoneQuery() }
+            )
             {
                 foreach (var byName in new[] { false, true })
                 {
@@ -99,7 +126,11 @@ public abstract class TagIndexCountConformance<TProvider>(TProvider provider) : 
                         ByName = byName,
                         Size = 30,
                     };
-                    SearchCheck.AssertSame(oracle.Count(request), await index.CountTagsAsync(request, Cancel), request.ToString());
+                    SearchCheck.AssertSame(
+                        oracle.Count(request),
+                        await index.CountTagsAsync(request, Cancel),
+                        request.ToString()
+                    );
                 }
             }
         }

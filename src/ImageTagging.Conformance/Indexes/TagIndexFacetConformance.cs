@@ -8,12 +8,31 @@ public abstract class TagIndexFacetConformance<TProvider>(TProvider provider) : 
 {
     private static readonly ImageRecord[] s_records =
     [
-        SampleRecords.Of("a", ("cat", 95), ("dog", 89.99)) with { Categories = ["animals"] },
-        SampleRecords.Of("b", ("cat", 50)) with { Categories = ["animals", "home"], ModifiedAt = new(2024, 5, 31, 23, 59, 59, 999, TimeSpan.Zero) },
-        SampleRecords.Of("c", ("dog", 90), ("cow", 20)) with { ModifiedAt = new(2024, 6, 1, 0, 0, 0, TimeSpan.Zero) },
-        SampleRecords.Of(new ImageName("elsewhere", "d"), ("bee", 99)) with { Taggers = [] },
-        SampleRecords.Of("e") with { Taggers = [SampleRecords.Failed("eye")] },
-        SampleRecords.Of("f", ("cat", 70)) with { GoneAt = SampleRecords.Start },
+        SampleRecords.Of("a", ("cat", 95), ("dog", 89.99)) with
+        {
+            Categories = ["animals"],
+        },
+        SampleRecords.Of("b", ("cat", 50)) with
+        {
+            Categories = ["animals", "home"],
+            ModifiedAt = new(2024, 5, 31, 23, 59, 59, 999, TimeSpan.Zero),
+        },
+        SampleRecords.Of("c", ("dog", 90), ("cow", 20)) with
+        {
+            ModifiedAt = new(2024, 6, 1, 0, 0, 0, TimeSpan.Zero),
+        },
+        SampleRecords.Of(new ImageName("elsewhere", "d"), ("bee", 99)) with
+        {
+            Taggers = [],
+        },
+        SampleRecords.Of("e") with
+        {
+            Taggers = [SampleRecords.Failed("eye")],
+        },
+        SampleRecords.Of("f", ("cat", 70)) with
+        {
+            GoneAt = SampleRecords.Start,
+        },
     ];
 
     [Fact]
@@ -48,7 +67,13 @@ public abstract class TagIndexFacetConformance<TProvider>(TProvider provider) : 
             {
                 Query = new EverythingQuery(),
                 Size = 0,
-                Facets = [new(FacetField.Status, 1), new(FacetField.Tag, 1, 90), new(FacetField.Tag, 3), new(FacetField.Month, 1_000)],
+                Facets =
+                [
+                    new(FacetField.Status, 1),
+                    new(FacetField.Tag, 1, 90),
+                    new(FacetField.Tag, 3),
+                    new(FacetField.Month, 1_000),
+                ],
             },
             Cancel
         );
@@ -127,13 +152,26 @@ public abstract class TagIndexFacetConformance<TProvider>(TProvider provider) : 
                 .Select(i =>
                     SampleRecords.Of(
                         $"{i:000}",
-                        [.. Enumerable.Range(0, 12).Select(_ => random.Next(400)).Distinct().Select(t => ($"tag{t:000}", random.NextDouble() * 100))]
+                        [
+                            .. Enumerable
+                                .Range(0, 12)
+                                .Select(_ => random.Next(400))
+                                .Distinct()
+                                .Select(t => ($"tag{t:000}", random.NextDouble() * 100)),
+                        ]
                     )
                 ),
         ];
         var index = await CreateAsync(records);
         var oracle = new IndexOracle(records);
-        foreach (var query in new TagQuery[] { new EverythingQuery(), new HasTagQuery("tag007"), new NotQuery(new HasTagQuery("tag007")) })
+        foreach (
+            var query in new TagQuery[]
+            {
+                new EverythingQuery(),
+                new HasTagQuery("tag007"),
+                new NotQuery(new HasTagQuery("tag007")),
+            }
+        )
         {
             var request = new SearchRequest
             {

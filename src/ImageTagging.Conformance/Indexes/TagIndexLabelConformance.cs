@@ -54,7 +54,13 @@ public abstract class TagIndexLabelConformance<TProvider>(TProvider provider) : 
             },
             Holder("by reference", s_one) with
             {
-                Taggers = [SampleRecords.Answer(SampleRecords.Tagger, SampleRecords.Fingerprint) with { IsListedContent = false }],
+                Taggers =
+                [
+                    SampleRecords.Answer(SampleRecords.Tagger, SampleRecords.Fingerprint) with
+                    {
+                        IsListedContent = false,
+                    },
+                ],
             },
             Holder("other tagger", s_one) with
             {
@@ -71,7 +77,12 @@ public abstract class TagIndexLabelConformance<TProvider>(TProvider provider) : 
     [Fact]
     public async Task An_empty_answer_is_an_answer()
     {
-        var index = await CreateAsync([Holder("a", s_one) with { Taggers = [SampleRecords.Answer(SampleRecords.Tagger, SampleRecords.Fingerprint)] }]);
+        var index = await CreateAsync([
+            Holder("a", s_one) with
+            {
+                Taggers = [SampleRecords.Answer(SampleRecords.Tagger, SampleRecords.Fingerprint)],
+            },
+        ]);
         Assert.Empty(Assert.Single(await FindAsync(index, s_one)).State.Labels);
     }
 
@@ -121,7 +132,10 @@ public abstract class TagIndexLabelConformance<TProvider>(TProvider provider) : 
         var matches = await FindAsync(index, s_one);
         Assert.Equal(
             Enumerable.Range(0, 7).Select(i => Print(i).ToString()),
-            matches.Select(m => m.State.Fingerprint!.Value.ToString()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            matches
+                .Select(m => m.State.Fingerprint!.Value.ToString())
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
         );
         Assert.InRange(matches.Count, 7, 8);
     }
@@ -170,7 +184,11 @@ public abstract class TagIndexLabelConformance<TProvider>(TProvider provider) : 
         }
     }
 
-    private static ImageRecord Holder(string key, ContentId content) => SampleRecords.Of(key, ("Cat", 50)) with { Contents = [content] };
+    private static ImageRecord Holder(string key, ContentId content) =>
+        SampleRecords.Of(key, ("Cat", 50)) with
+        {
+            Contents = [content],
+        };
 
     private static TaggerFingerprint Print(int i) => SampleRecords.Fingerprint with { MinConfidence = 10 + i };
 

@@ -10,17 +10,39 @@ public abstract class TagIndexQueryConformance<TProvider>(TProvider provider) : 
 
     private static readonly ImageRecord[] s_records =
     [
-        SampleRecords.Of("a cat", ("cat", 93.12)) with { ModifiedAt = s_june.AddMilliseconds(-1) },
-        SampleRecords.Of("b cat and dog", ("cat", 50), ("dog", 49.99)) with { ModifiedAt = s_june },
-        SampleRecords.Of("c dog", ("dog", 100)) with { Categories = ["animals and pets"], ModifiedAt = s_june.AddMilliseconds(1) },
-        SampleRecords.Of("d nothing") with { Edits = [SampleRecords.Edit("cat", isAdded: false)] },
-        SampleRecords.Of("e failed") with { Taggers = [SampleRecords.Failed("eye")] },
+        SampleRecords.Of("a cat", ("cat", 93.12)) with
+        {
+            ModifiedAt = s_june.AddMilliseconds(-1),
+        },
+        SampleRecords.Of("b cat and dog", ("cat", 50), ("dog", 49.99)) with
+        {
+            ModifiedAt = s_june,
+        },
+        SampleRecords.Of("c dog", ("dog", 100)) with
+        {
+            Categories = ["animals and pets"],
+            ModifiedAt = s_june.AddMilliseconds(1),
+        },
+        SampleRecords.Of("d nothing") with
+        {
+            Edits = [SampleRecords.Edit("cat", isAdded: false)],
+        },
+        SampleRecords.Of("e failed") with
+        {
+            Taggers = [SampleRecords.Failed("eye")],
+        },
         SampleRecords.Of("f stale", ("dog", 30)) with
         {
             Taggers = [SampleRecords.Answer("eye", SampleRecords.Fingerprint) with { Failure = SampleRecords.Failure() }],
         },
-        SampleRecords.Of("g pending") with { Taggers = [] },
-        SampleRecords.Of("h gone", ("cat", 80)) with { GoneAt = s_june },
+        SampleRecords.Of("g pending") with
+        {
+            Taggers = [],
+        },
+        SampleRecords.Of("h gone", ("cat", 80)) with
+        {
+            GoneAt = s_june,
+        },
         SampleRecords.Of(new ImageName("elsewhere", "i mobile"), ("mobile phone", 0), ("mobile", 99)),
     ];
 
@@ -58,7 +80,10 @@ public abstract class TagIndexQueryConformance<TProvider>(TProvider provider) : 
         var index = await CreateAsync();
         foreach (var (_, query, _) in AllCases)
         {
-            var found = await index.SearchAsync(new() { Query = query, Facets = [new(FacetField.Tag), new(FacetField.Month)] }, Cancel);
+            var found = await index.SearchAsync(
+                new() { Query = query, Facets = [new(FacetField.Tag), new(FacetField.Month)] },
+                Cancel
+            );
             Assert.Equal(0, found.Total);
             Assert.Empty(found.Hits);
             Assert.Null(found.NextCursor);
@@ -144,14 +169,35 @@ public abstract class TagIndexQueryConformance<TProvider>(TProvider provider) : 
     [Fact]
     public async Task Every_hundredth_of_a_confidence_is_told_apart()
     {
-        int[] hundredths = [0, 1, 2_999, 3_000, 3_001, 4_999, 5_000, 8_999, 9_000, 9_311, 9_312, 9_313, 9_899, 9_900, 9_999, 10_000];
+        int[] hundredths =
+        [
+            0,
+            1,
+            2_999,
+            3_000,
+            3_001,
+            4_999,
+            5_000,
+            8_999,
+            9_000,
+            9_311,
+            9_312,
+            9_313,
+            9_899,
+            9_900,
+            9_999,
+            10_000,
+        ];
         var index = await CreateAsync(
             hundredths.Select(h => SampleRecords.Of($"{h:00000}") with { Tags = [new("cat", new(h)), new("cat 2", default)] })
         );
         foreach (var h in hundredths)
         {
             var at = new Confidence(h);
-            Assert.Equal(hundredths.Where(x => x >= h).Select(x => $"{x:00000}"), await FindAsync(index, new HasTagQuery("cat", at)));
+            Assert.Equal(
+                hundredths.Where(x => x >= h).Select(x => $"{x:00000}"),
+                await FindAsync(index, new HasTagQuery("cat", at))
+            );
             Assert.Equal(
                 hundredths.Where(x => x <= h).Select(x => $"{x:00000}"),
                 await FindAsync(index, new HasTagQuery("cat", default, at))

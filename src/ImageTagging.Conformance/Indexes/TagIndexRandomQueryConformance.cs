@@ -67,7 +67,10 @@ public abstract class TagIndexRandomQueryConformance<TProvider>(TProvider provid
             var query = new QueryGenerator(ConformanceTrials.Seed + trial, records).NextQuery();
             var expected = oracle.Records.Where(r => QueryOracle.Finds(query, r)).Select(r => r.Name).ToList();
             var read = await index.ReadAllAsync(query, null, Cancel).Select(r => r.Name).ToListAsync(Cancel);
-            Assert.True(expected.SequenceEqual(read), $"{Say(trial)} {query}: {read.Count} records, not {expected.Count}, or in another order.");
+            Assert.True(
+                expected.SequenceEqual(read),
+                $"{Say(trial)} {query}: {read.Count} records, not {expected.Count}, or in another order."
+            );
         }
     }
 

@@ -104,7 +104,10 @@ public abstract class TagIndexReadConformance<TProvider>(TProvider provider) : T
         var records = Enumerable.Range(0, 3_000).Select(i => SampleRecords.Of($"{i:0000}.jpg", ("cat", 50)));
         var index = await CreateAsync(records);
         Assert.Equal(3_000, await index.ReadAllAsync(cancellationToken: Cancel).Select(r => r.Key).Distinct().CountAsync(Cancel));
-        Assert.Equal(3_000, await index.ReadAllAsync(new HasTagQuery("cat"), null, Cancel).Select(r => r.Key).Distinct().CountAsync(Cancel));
+        Assert.Equal(
+            3_000,
+            await index.ReadAllAsync(new HasTagQuery("cat"), null, Cancel).Select(r => r.Key).Distinct().CountAsync(Cancel)
+        );
     }
 
     [Fact]

@@ -6,7 +6,10 @@ namespace ImageTagging.Conformance;
 public abstract class TagIndexRefreshConformance<TProvider>(TProvider provider) : TagIndexSuite<TProvider>(provider)
     where TProvider : TagIndexProvider
 {
-    private static readonly ImageRecord s_record = SampleRecords.Of("a", ("cat", 90)) with { Contents = [SampleRecords.Content("one")] };
+    private static readonly ImageRecord s_record = SampleRecords.Of("a", ("cat", 90)) with
+    {
+        Contents = [SampleRecords.Content("one")],
+    };
 
     [Fact]
     public async Task Reads_by_name_see_every_acknowledged_write_at_once()
@@ -57,7 +60,12 @@ public abstract class TagIndexRefreshConformance<TProvider>(TProvider provider) 
         string? token = null;
         for (var i = 0; i < 3; i++)
         {
-            var record = s_record with { Size = i, Tags = [new($"tag{i}", new(9_000))], Contents = [SampleRecords.Content($"{i}")] };
+            var record = s_record with
+            {
+                Size = i,
+                Tags = [new($"tag{i}", new(9_000))],
+                Contents = [SampleRecords.Content($"{i}")],
+            };
             var write = token is null ? RecordWrite.Create(record) : RecordWrite.Replace(record, token);
             token = (await WriteAsync(index, write))[0].Token;
             await index.RefreshAsync(Cancel);
@@ -65,9 +73,14 @@ public abstract class TagIndexRefreshConformance<TProvider>(TProvider provider) 
             {
                 Assert.Equal(["a"], await FindAsync(handle, new HasTagQuery($"tag{i}")));
                 Assert.Equal([new TagCount($"tag{i}", 1)], await handle.CountTagsAsync(new(), Cancel));
-                Assert.Equal(i, Assert.Single(await handle.ScanAsync(SampleRecords.Source, KeyRange.All, Cancel).ToListAsync(Cancel)).Size);
+                Assert.Equal(
+                    i,
+                    Assert.Single(await handle.ScanAsync(SampleRecords.Source, KeyRange.All, Cancel).ToListAsync(Cancel)).Size
+                );
                 Assert.Equal(i, Assert.Single(await handle.ReadAllAsync(null, null, Cancel).ToListAsync(Cancel)).Size);
-                Assert.Single((await handle.FindLabelsAsync([SampleRecords.Content($"{i}")], SampleRecords.Tagger, Cancel)).Matches);
+                Assert.Single(
+                    (await handle.FindLabelsAsync([SampleRecords.Content($"{i}")], SampleRecords.Tagger, Cancel)).Matches
+                );
             }
         }
     }

@@ -30,10 +30,7 @@ public abstract class TagIndexScanConformance<TProvider>(TProvider provider) : T
     {
         string[] keys = ["\uFFFD", "😀", "\uE000", "z", "\uD7FF", "a😀", "a\uFF21"];
         var index = await CreateAsync(keys.Select(k => SampleRecords.Of(k)));
-        Assert.Equal(
-            ["a\uFF21", "a😀", "z", "\uD7FF", "\uE000", "\uFFFD", "😀"],
-            (await ScanAsync(index)).Select(r => r.Key)
-        );
+        Assert.Equal(["a\uFF21", "a😀", "z", "\uD7FF", "\uE000", "\uFFFD", "😀"], (await ScanAsync(index)).Select(r => r.Key));
     }
 
     [Fact]
@@ -118,7 +115,10 @@ public abstract class TagIndexScanConformance<TProvider>(TProvider provider) : T
             {
                 // Replaced behind and ahead of the cursor, and new ones between.
                 var some = Enumerable.Range(0, 20).Select(_ => random.Next(records.Length)).Distinct().ToArray();
-                var results = await WriteAsync(index, [.. some.Select(i => RecordWrite.Replace(records[i] with { Size = 2 }, tokens[i]))]);
+                var results = await WriteAsync(
+                    index,
+                    [.. some.Select(i => RecordWrite.Replace(records[i] with { Size = 2 }, tokens[i]))]
+                );
                 for (var i = 0; i < some.Length; i++)
                 {
                     tokens[some[i]] = results[i].Token!;
@@ -159,9 +159,7 @@ public abstract class TagIndexScanConformance<TProvider>(TProvider provider) : T
     {
         var index = await CreateAsync(Enumerable.Range(0, 400).Select(i => SampleRecords.Of($"{i:000}")));
         var scans = await Task.WhenAll(
-            Enumerable
-                .Range(0, 4)
-                .Select(i => Task.Run(async () => await ScanAsync(index, new($"{i}00", $"{i + 1}00")), Cancel))
+            Enumerable.Range(0, 4).Select(i => Task.Run(async () => await ScanAsync(index, new($"{i}00", $"{i + 1}00")), Cancel))
         );
         Assert.All(scans, s => Assert.Equal(100, s.Count));
     }

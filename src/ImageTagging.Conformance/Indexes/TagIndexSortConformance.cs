@@ -33,7 +33,10 @@ public abstract class TagIndexSortConformance<TProvider>(TProvider provider) : T
         foreach (var (query, scores) in cases)
         {
             var found = await index.SearchAsync(new() { Query = query }, Cancel);
-            Assert.Equal(scores, string.Join(' ', found.Hits.Select(h => $"{h.Record.Key}{h.Score}").Order(StringComparer.Ordinal)));
+            Assert.Equal(
+                scores,
+                string.Join(' ', found.Hits.Select(h => $"{h.Record.Key}{h.Score}").Order(StringComparer.Ordinal))
+            );
             Assert.Equal(found.Hits.Select(h => h.Score).OrderDescending(), found.Hits.Select(h => h.Score));
             var byName = await index.SearchAsync(new() { Query = query, Sort = SearchSort.Name }, Cancel);
             Assert.Equal(scores, string.Join(' ', byName.Hits.Select(h => $"{h.Record.Key}{h.Score}")));
@@ -132,12 +135,34 @@ public abstract class TagIndexSortConformance<TProvider>(TProvider provider) : T
         var cursor = (await index.SearchAsync(request, Cancel)).NextCursor;
         SearchRequest[] others =
         [
-            request with { Cursor = cursor, Query = Tag("dog") },
-            request with { Cursor = cursor, Query = new NotQuery(Tag("cat")) },
-            request with { Cursor = cursor, Sort = SearchSort.Newest },
-            request with { Cursor = cursor, Selections = [new(FacetField.Tag, ["dog"])] },
-            request with { Cursor = "nonsense" },
-            request with { Cursor = "😀" },
+            request with
+            {
+                Cursor = cursor,
+                Query = Tag("dog"),
+            },
+            request with
+            {
+                Cursor = cursor,
+                Query = new NotQuery(Tag("cat")),
+            },
+            request with
+            {
+                Cursor = cursor,
+                Sort = SearchSort.Newest,
+            },
+            request with
+            {
+                Cursor = cursor,
+                Selections = [new(FacetField.Tag, ["dog"])],
+            },
+            request with
+            {
+                Cursor = "nonsense",
+            },
+            request with
+            {
+                Cursor = "😀",
+            },
         ];
         foreach (var other in others)
         {
@@ -160,7 +185,9 @@ public abstract class TagIndexSortConformance<TProvider>(TProvider provider) : T
         var here = await index.SearchAsync(next, Cancel);
         var there = await again.SearchAsync(next, Cancel);
         Assert.Equal(here.Hits.Select(h => h.Record.Key), there.Hits.Select(h => h.Record.Key));
-        Assert.Empty(first.Hits.Select(h => h.Record.Key).Intersect(there.Hits.Select(h => h.Record.Key), StringComparer.Ordinal));
+        Assert.Empty(
+            first.Hits.Select(h => h.Record.Key).Intersect(there.Hits.Select(h => h.Record.Key), StringComparer.Ordinal)
+        );
     }
 
     private static HasTagQuery Tag(string name) => new(name);

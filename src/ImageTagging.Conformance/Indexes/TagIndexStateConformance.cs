@@ -55,7 +55,18 @@ public abstract class TagIndexStateConformance<TProvider>(TProvider provider) : 
     public async Task Entries_are_listed_by_prefix_in_the_order_of_their_names()
     {
         var index = await CreateAsync();
-        string[] names = ["budget/day", "lease/b", "lease/a", "lease/a/1", "lease", "leases/x", "a%b_c/1", "a*b?c/2", "odd \"'\\😀/3"];
+        string[] names =
+        [
+            "budget/day",
+            "lease/b",
+            "lease/a",
+            "lease/a/1",
+            "lease",
+            "leases/x",
+            "a%b_c/1",
+            "a*b?c/2",
+            "odd \"'\\😀/3",
+        ];
         foreach (var name in names)
         {
             Assert.True(await SwapAsync(index, name, "value of " + name, null));

@@ -9,13 +9,17 @@ public abstract class TagIndexTextConformance<TProvider>(TProvider provider) : T
     [Fact]
     public async Task Odd_keys_and_sources_are_kept_to_the_letter()
     {
-        var records = OddTexts.Keys.SelectMany(k => new[] { SampleRecords.Of(k), SampleRecords.Of(new ImageName(k, k)) }).ToList();
+        var records = OddTexts
+            .Keys.SelectMany(k => new[] { SampleRecords.Of(k), SampleRecords.Of(new ImageName(k, k)) })
+            .ToList();
         var index = await CreateAsync(records);
         var read = await index.GetManyAsync([.. records.Select(r => r.Name)], Cancel);
         Assert.Equal(records.Select(r => r.Name), read.Select(r => r!.Name));
         foreach (var key in OddTexts.Keys)
         {
-            var row = Assert.Single(await index.ScanAsync(SampleRecords.Source, KeyRange.Single(key), Cancel).ToListAsync(Cancel));
+            var row = Assert.Single(
+                await index.ScanAsync(SampleRecords.Source, KeyRange.Single(key), Cancel).ToListAsync(Cancel)
+            );
             Assert.Equal(key, row.Key);
             Assert.Equal([key], await FindAsync(index, new SourceQuery(key)));
             Assert.Equal([key, key], await FindAsync(index, new KeyQuery(Escape(key))));
@@ -29,7 +33,15 @@ public abstract class TagIndexTextConformance<TProvider>(TProvider provider) : T
     {
         var tags = OddTexts.Tags;
         var index = await CreateAsync(
-            tags.Select((t, i) => SampleRecords.Of($"{i:00}", (t, 93.12)) with { Categories = [t], Aliases = [new(t, t)], Parents = [new(t, t)] })
+            tags.Select(
+                (t, i) =>
+                    SampleRecords.Of($"{i:00}", (t, 93.12)) with
+                    {
+                        Categories = [t],
+                        Aliases = [new(t, t)],
+                        Parents = [new(t, t)],
+                    }
+            )
         );
         Assert.Equal(tags.Count, tags.Distinct(StringComparer.Ordinal).Count());
         for (var i = 0; i < tags.Count; i++)
@@ -39,7 +51,11 @@ public abstract class TagIndexTextConformance<TProvider>(TProvider provider) : T
             Assert.Empty(await FindAsync(index, new HasTagQuery(tags[i], new(9_313))));
             Assert.Equal([$"{i:00}"], await FindAsync(index, new CategoryQuery(tags[i])));
             var selected = await index.SearchAsync(
-                new() { Query = new EverythingQuery(), Selections = [new(FacetField.Tag, [tags[i]]), new(FacetField.Category, [tags[i]])] },
+                new()
+                {
+                    Query = new EverythingQuery(),
+                    Selections = [new(FacetField.Tag, [tags[i]]), new(FacetField.Category, [tags[i]])],
+                },
                 Cancel
             );
             Assert.Equal($"{i:00}", Assert.Single(selected.Hits).Record.Key);
@@ -129,7 +145,11 @@ public abstract class TagIndexTextConformance<TProvider>(TProvider provider) : T
         var index = await CreateAsync();
         var broken = SampleRecords.Of("broken \uD800 key", ("cat", 50));
         var results = await index.WriteAsync(
-            [RecordWrite.Create(SampleRecords.Of("a", ("cat", 50))), RecordWrite.Create(broken), RecordWrite.Create(SampleRecords.Of("b", ("cat", 50)))],
+            [
+                RecordWrite.Create(SampleRecords.Of("a", ("cat", 50))),
+                RecordWrite.Create(broken),
+                RecordWrite.Create(SampleRecords.Of("b", ("cat", 50))),
+            ],
             Cancel
         );
         await index.RefreshAsync(Cancel);

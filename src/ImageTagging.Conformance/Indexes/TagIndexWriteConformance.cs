@@ -228,7 +228,9 @@ public abstract class TagIndexWriteConformance<TProvider>(TProvider provider) : 
     public async Task Being_made_ready_again_changes_nothing()
     {
         var index = await CreateAsync([s_cat]);
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () => await index.EnsureReadyAsync(Cancel), Cancel)));
+        await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(async () => await index.EnsureReadyAsync(Cancel), Cancel))
+        );
         Assert.Equal(["cat.jpg"], await FindAsync(index, new HasTagQuery("cat")));
         Assert.NotEmpty(index.Info.Engine);
         Assert.NotEmpty(index.Info.Location);

@@ -45,7 +45,11 @@ public sealed class IndexHistory(ITagIndex index, string source, int seed, Cance
                 // Bytes of this history's own, so that no other record of the index holds them.
                 await ReplaceAsync(
                     one,
-                    _values.NextRecord(new(source, one)) with { Contents = [SampleRecords.Content(NextBytes())], Previous = null }
+                    _values.NextRecord(new(source, one)) with
+                    {
+                        Contents = [SampleRecords.Content(NextBytes())],
+                        Previous = null,
+                    }
                 );
                 break;
             case 3:
@@ -65,7 +69,13 @@ public sealed class IndexHistory(ITagIndex index, string source, int seed, Cance
                 await ShiftAsync([.. keys.Skip(from).Take(_random.Next(2, 8))], NextBytes(), _random.Next(2) == 0);
                 break;
             case 8:
-                await ReplaceAsync(one, Record(one) with { GoneAt = Record(one).GoneAt is null ? SampleRecords.Start.AddDays(9) : null });
+                await ReplaceAsync(
+                    one,
+                    Record(one) with
+                    {
+                        GoneAt = Record(one).GoneAt is null ? SampleRecords.Start.AddDays(9) : null,
+                    }
+                );
                 break;
             default:
                 await ConflictAsync(one);
@@ -99,7 +109,10 @@ public sealed class IndexHistory(ITagIndex index, string source, int seed, Cance
     {
         ArgumentNullException.ThrowIfNull(keys);
         var former = keys.Select(Record).ToList();
-        var fresh = SampleRecords.Of(new ImageName(source, "fresh"), ("fresh", 50)) with { Contents = [SampleRecords.Content(newBytes)] };
+        var fresh = SampleRecords.Of(new ImageName(source, "fresh"), ("fresh", 50)) with
+        {
+            Contents = [SampleRecords.Content(newBytes)],
+        };
         var writes = former.Select((r, i) => (Put(Take(r, i == 0 ? fresh : former[i - 1])), WriteOutcome.Written)).ToList();
         foreach (var part in inOneBatch ? [writes] : writes.Select(w => new List<(RecordWrite, WriteOutcome)> { w }))
         {
@@ -158,7 +171,8 @@ public sealed class IndexHistory(ITagIndex index, string source, int seed, Cance
         }
     }
 
-    private ValueTask ReplaceAsync(string key, ImageRecord next) => WriteAsync([(Put(next with { Key = key }), WriteOutcome.Written)]);
+    private ValueTask ReplaceAsync(string key, ImageRecord next) =>
+        WriteAsync([(Put(next with { Key = key }), WriteOutcome.Written)]);
 
     private ValueTask DeleteAsync(string key) =>
         WriteAsync([(RecordWrite.Delete(new(source, key), _tokens[key]), WriteOutcome.Written)]);
@@ -183,7 +197,10 @@ public sealed class IndexHistory(ITagIndex index, string source, int seed, Cance
         var dead = _dead[_random.Next(_dead.Count)];
         var other = Record(key) with { Size = -1 };
         return WriteAsync([
-            (_random.Next(2) == 0 ? RecordWrite.Replace(other, dead) : RecordWrite.Delete(other.Name, dead), WriteOutcome.Conflict),
+            (
+                _random.Next(2) == 0 ? RecordWrite.Replace(other, dead) : RecordWrite.Delete(other.Name, dead),
+                WriteOutcome.Conflict
+            ),
         ]);
     }
 
@@ -218,7 +235,8 @@ public sealed class IndexHistory(ITagIndex index, string source, int seed, Cance
 
     private RecordWrite Put(ImageRecord record) => RecordWrite.Replace(record, _tokens[record.Key]);
 
-    private ImageRecord Record(string key) => Model.Find(new(source, key)) ?? throw new ArgumentException($"There is no {key}.", nameof(key));
+    private ImageRecord Record(string key) =>
+        Model.Find(new(source, key)) ?? throw new ArgumentException($"There is no {key}.", nameof(key));
 
     // What a run writes where a name's content changed: the other's content, tags and edits, its own as previous.
     private static ImageRecord Take(ImageRecord record, ImageRecord content) =>

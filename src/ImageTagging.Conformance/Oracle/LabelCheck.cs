@@ -48,7 +48,10 @@ public static class LabelCheck
         {
             var best = holders.Min(h => h.Rank);
             var first = (found[0].IsPrevious ? 2 : 0) + (found[0].IsGone ? 1 : 0);
-            Assert.True(first == best, $"{context}: the first match of {content} is {found[0].Image}, and there is a better one.");
+            Assert.True(
+                first == best,
+                $"{context}: the first match of {content} is {found[0].Image}, and there is a better one."
+            );
         }
     }
 

@@ -4,7 +4,11 @@ namespace ImageTagging.Conformance;
 public static class SearchCheck
 {
     /// <summary>All hits of a search, page after page; fails where the pages do not end or the total changes.</summary>
-    public static async ValueTask<List<SearchHit>> WalkAsync(ITagIndex index, SearchRequest request, CancellationToken cancellationToken)
+    public static async ValueTask<List<SearchHit>> WalkAsync(
+        ITagIndex index,
+        SearchRequest request,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(index);
         ArgumentNullException.ThrowIfNull(request);
@@ -60,7 +64,12 @@ public static class SearchCheck
         AssertText(string.Join('\n', expected), string.Join('\n', actual), context);
 
     /// <summary>Fails where hits are not the same, not in order, or not scored alike; equal scores may come in any order.</summary>
-    public static void AssertOrder(SearchSort sort, IReadOnlyList<SearchHit> expected, IReadOnlyList<SearchHit> actual, string context)
+    public static void AssertOrder(
+        SearchSort sort,
+        IReadOnlyList<SearchHit> expected,
+        IReadOnlyList<SearchHit> actual,
+        string context
+    )
     {
         ArgumentNullException.ThrowIfNull(actual);
         var comparable = actual;
@@ -77,7 +86,8 @@ public static class SearchCheck
         AssertText(Describe(expected), Describe(comparable), context);
     }
 
-    private static string Describe(IEnumerable<SearchHit> hits) => string.Join('\n', hits.Select(h => $"{h.Score} {h.Record.Name}"));
+    private static string Describe(IEnumerable<SearchHit> hits) =>
+        string.Join('\n', hits.Select(h => $"{h.Score} {h.Record.Name}"));
 
     private static void AssertText(string expected, string actual, string context)
     {

@@ -86,7 +86,10 @@ public sealed class QueryGenerator(int seed, IReadOnlyList<ImageRecord> corpus)
     private HasTagQuery NextTag()
     {
         var record = NextRecord();
-        var name = record.Tags.Count > 0 && !Chance(10) ? record.Tags[_random.Next(record.Tags.Count)].Name : Pick([.. RecordGenerator.Tags]);
+        var name =
+            record.Tags.Count > 0 && !Chance(10)
+                ? record.Tags[_random.Next(record.Tags.Count)].Name
+                : Pick([.. RecordGenerator.Tags]);
         return _random.Next(6) switch
         {
             0 => new(name, _values.NextConfidence()),

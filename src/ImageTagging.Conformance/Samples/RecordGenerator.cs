@@ -39,7 +39,10 @@ public sealed class RecordGenerator(int seed)
     public ImageName NextName(string? source = null) =>
         new(
             source ?? Pick(s_sources),
-            string.Create(CultureInfo.InvariantCulture, $"{Pick(s_folders)}img{_random.Next(10_000)}{Pick(".jpg", ".JPG", ".png", "")}")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Pick(s_folders)}img{_random.Next(10_000)}{Pick(".jpg", ".JPG", ".png", "")}"
+            )
         );
 
     /// <summary>A record of any shape under this name.</summary>

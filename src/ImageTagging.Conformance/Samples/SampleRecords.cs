@@ -49,7 +49,8 @@ public static class SampleRecords
     }
 
     /// <summary>A tagger that never answered.</summary>
-    public static TaggerState Failed(string tagger, DateTimeOffset? dueAt = null) => new() { Name = tagger, Failure = Failure(dueAt) };
+    public static TaggerState Failed(string tagger, DateTimeOffset? dueAt = null) =>
+        new() { Name = tagger, Failure = Failure(dueAt) };
 
     /// <summary>A failure of the last attempt.</summary>
     public static TaggerFailure Failure(DateTimeOffset? dueAt = null) =>

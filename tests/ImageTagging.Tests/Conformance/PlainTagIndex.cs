@@ -76,7 +76,9 @@ internal sealed class PlainTagIndex : ITagIndex
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        foreach (var r in Snapshot().Where(r => (filter is null || QueryOracle.Finds(filter, r)) && (after is null || r.Name > after)))
+        foreach (
+            var r in Snapshot().Where(r => (filter is null || QueryOracle.Finds(filter, r)) && (after is null || r.Name > after))
+        )
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return r;
@@ -105,7 +107,11 @@ internal sealed class PlainTagIndex : ITagIndex
     {
         cancellationToken.ThrowIfCancellationRequested();
         var records = Snapshot();
-        return new(new LabelLookup([.. contents.SelectMany(c => Holders(records, c, tagger).DistinctBy(m => m.State.Fingerprint).Take(8))]));
+        return new(
+            new LabelLookup([
+                .. contents.SelectMany(c => Holders(records, c, tagger).DistinctBy(m => m.State.Fingerprint).Take(8)),
+            ])
+        );
     }
 
     public ValueTask<SearchResults> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default)
@@ -150,7 +156,10 @@ internal sealed class PlainTagIndex : ITagIndex
         );
     }
 
-    public ValueTask<IReadOnlyList<TagCount>> CountTagsAsync(TagCountRequest request, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<TagCount>> CountTagsAsync(
+        TagCountRequest request,
+        CancellationToken cancellationToken = default
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         return new(new IndexOracle(Snapshot()).Count(request));
