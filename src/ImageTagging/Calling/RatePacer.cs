@@ -20,6 +20,8 @@ internal sealed class RatePacer
     private const double EvaluateAtMost = 10;
     private const double UnderServed = 0.99;
     private const double CalmFor = 4;
+    private const double CalmAtMost = 64;
+    private const double SameLimit = 0.15;
     private const double StepFor = 1;
 
     private readonly double _ceiling;
@@ -27,6 +29,8 @@ internal sealed class RatePacer
     private double _at;
 
     private double _calmSince;
+    private double _calmFor = CalmFor;
+    private double _limit;
     private double _stepAt;
     private double _step;
 
@@ -135,7 +139,7 @@ internal sealed class RatePacer
                 Lower(end - since, now);
             }
         }
-        else if (Rate < _ceiling && now >= Math.Max(_calmSince + CalmFor, _stepAt + StepFor))
+        else if (Rate < _ceiling && now >= Math.Max(_calmSince + _calmFor, _stepAt + StepFor))
         {
             Raise(now);
         }
@@ -149,6 +153,10 @@ internal sealed class RatePacer
             : Rate * (_issued == 0 ? 1 : Math.Max(0.25, (double)served / _issued));
         Rate = Math.Max(LeastRate, Math.Min(_ceiling, rate * UnderServed));
         Generation++;
+
+        // Where no quota was told, a limit that was found again and again is asked about ever less often.
+        var same = double.IsInfinity(_ceiling) && Math.Abs((Rate / Math.Max(_limit, LeastRate)) - 1) < SameLimit;
+        (_limit, _calmFor) = (Rate, same ? Math.Min(CalmAtMost, _calmFor * 2) : CalmFor);
         (_evaluatingSince, _calmSince, _step) = (null, now, 0);
         _tokens = Math.Min(_tokens, StartTokens());
     }
