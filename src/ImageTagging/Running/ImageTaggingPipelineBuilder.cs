@@ -15,6 +15,9 @@ public sealed class ImageTaggingPipelineBuilder
     private TimeProvider _time = TimeProvider.System;
     private ILoggerFactory _loggers = NullLoggerFactory.Instance;
     private PipelineOptions _options = new();
+    private Budget? _budget;
+    private Vocabulary _vocabulary = Vocabulary.Empty;
+    private readonly Dictionary<string, TaggerCallOptions> _calls = new(StringComparer.Ordinal);
 
     internal ImageTaggingPipelineBuilder() { }
 
@@ -31,6 +34,38 @@ public sealed class ImageTaggingPipelineBuilder
     {
         ArgumentNullException.ThrowIfNull(tagger);
         _taggers.Add(tagger);
+        return this;
+    }
+
+    /// <summary>Appends a tagger, and says at what rate, how many at once and how often again it is called.</summary>
+    public ImageTaggingPipelineBuilder TagWith(ITagger tagger, TaggerCallOptions calls)
+    {
+        ArgumentNullException.ThrowIfNull(calls);
+        TagWith(tagger);
+        return ConfigureCalls(tagger.Info.Name, calls);
+    }
+
+    /// <summary>Says how the tagger of a name is called, appended before or after.</summary>
+    public ImageTaggingPipelineBuilder ConfigureCalls(string tagger, TaggerCallOptions calls)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(tagger);
+        ArgumentNullException.ThrowIfNull(calls);
+        _calls[tagger] = calls;
+        return this;
+    }
+
+    /// <summary>The most that metered taggers may be called; none is set otherwise.</summary>
+    public ImageTaggingPipelineBuilder UseBudget(Budget? budget)
+    {
+        _budget = budget;
+        return this;
+    }
+
+    /// <summary>How labels become tags; they stay as they are otherwise.</summary>
+    public ImageTaggingPipelineBuilder UseVocabulary(Vocabulary vocabulary)
+    {
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        _vocabulary = vocabulary;
         return this;
     }
 
@@ -86,8 +121,19 @@ public sealed class ImageTaggingPipelineBuilder
         Distinct(_sources.Select(s => s.Name), "Two sources have the name");
         Distinct(_taggers.Select(t => t.Info.Name), "Two taggers have the name");
         _options.Validate();
+        List<string> faults = [.. _calls.SelectMany(c => c.Value.Validate().Select(f => $"Tagger '{c.Key}': {f}"))];
+        if (faults.Count > 0)
+        {
+            throw new ImageTaggingException(string.Join(' ', faults)) { Code = "Options" };
+        }
+
         return new ImageTaggingPipeline(
             new PipelineParts([.. _sources], [.. _taggers], _index, _codec, _time, _loggers, _options)
+            {
+                Budget = _budget,
+                Vocabulary = _vocabulary,
+                CallOptions = new Dictionary<string, TaggerCallOptions>(_calls, StringComparer.Ordinal),
+            }
         );
     }
 

@@ -11,4 +11,18 @@ internal sealed record PipelineParts(
     TimeProvider Time,
     ILoggerFactory Loggers,
     PipelineOptions Options
-);
+)
+{
+    /// <summary>What metered taggers may be called for; null for no limit. Each run opens its account.</summary>
+    public Budget? Budget { get; init; }
+
+    /// <summary>How labels become tags.</summary>
+    public Vocabulary Vocabulary { get; init; } = Vocabulary.Empty;
+
+    /// <summary>How taggers are called, by name; the defaults for others.</summary>
+    public IReadOnlyDictionary<string, TaggerCallOptions> CallOptions { get; init; } =
+        new Dictionary<string, TaggerCallOptions>(StringComparer.Ordinal);
+
+    /// <summary>How a tagger is called.</summary>
+    public TaggerCallOptions CallOptionsOf(ITagger tagger) => CallOptions.GetValueOrDefault(tagger.Info.Name) ?? new();
+}
