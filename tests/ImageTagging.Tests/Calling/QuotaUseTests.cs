@@ -103,7 +103,9 @@ public sealed class QuotaUseTests(ITestOutputHelper output)
     {
         for (var s = from; s < to; s += 5)
         {
-            output.WriteLine($"{s:0.0}: {Rate(service.Served, s, s + 5):0.00} served/s, {Rate(service.Throttled, s, s + 5):0.00} throttled/s");
+            output.WriteLine(
+                $"{s:0.0}: {Rate(service.Served, s, s + 5):0.00} served/s, {Rate(service.Throttled, s, s + 5):0.00} throttled/s"
+            );
         }
 
         output.WriteLine($"{service.Served.Count} served, {service.Throttled.Count} throttled");

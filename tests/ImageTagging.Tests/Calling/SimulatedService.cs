@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace ImageTagging.Tests.Calling;
 
 /// <summary>A tagging service with a quota and an answer time, on any clock; it notes each call. For tests and for real-time benchmarks.</summary>
-public sealed class SimulatedService(SimulatedQuota quota, TimeProvider time, TimeSpan answerTime, TimeSpan throttleTime) : ITagger
+public sealed class SimulatedService(SimulatedQuota quota, TimeProvider time, TimeSpan answerTime, TimeSpan throttleTime)
+    : ITagger
 {
     private readonly Lock _lock = new();
     private readonly long _origin = time.GetTimestamp();

@@ -12,8 +12,13 @@ internal sealed class VirtualRun
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 0, 0, 0, TimeSpan.Zero));
 
     /// <summary>Tags so many images with so many workers; the caller's statistics come back.</summary>
-    public CallStatistics Tag(SimulatedService service, TaggerCallOptions options, int images, int workers, double mostSeconds = 600) =>
-        Tag(service, options, workers, (_, next) => next < images, mostSeconds);
+    public CallStatistics Tag(
+        SimulatedService service,
+        TaggerCallOptions options,
+        int images,
+        int workers,
+        double mostSeconds = 600
+    ) => Tag(service, options, workers, (_, next) => next < images, mostSeconds);
 
     /// <summary>Tags until the predicate of second and image number says no more.</summary>
     public CallStatistics Tag(
