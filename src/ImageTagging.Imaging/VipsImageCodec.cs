@@ -1,0 +1,119 @@
+using Microsoft.Extensions.Logging;
+
+namespace ImageTagging.Imaging;
+
+/// <summary>Decodes and encodes pictures with libvips, bounded in bytes, pixels and time.</summary>
+/// <remarks>
+/// JPEG, PNG, WebP, GIF, TIFF and AVIF (and HEIC where the native library has it), told apart by content. Of an animation the first picture
+/// counts. Threads may share it. Needs a native package beside it: NetVips.Native, or the one of the platform.
+/// </remarks>
+public sealed class VipsImageCodec : IImageCodec
+{
+    private readonly VipsOperation _operation;
+    private readonly ImagingOptions _options;
+
+    /// <summary>A codec with these bounds.</summary>
+    /// <param name="options">The bounds; null for the defaults.</param>
+    /// <param name="logger">Where libvips's own warnings go, at debug level; null to drop them.</param>
+    /// <param name="timeProvider">The clock that ends a decode; null for the system's.</param>
+    /// <exception cref="ImageTaggingException">An option is out of range, or the native library is not there.</exception>
+    public VipsImageCodec(
+        ImagingOptions? options = null,
+        ILogger<VipsImageCodec>? logger = null,
+        TimeProvider? timeProvider = null
+    )
+    {
+        _options = options ?? new();
+        _options.Validate();
+        VipsRuntime.Ensure();
+        VipsRuntime.LogTo(logger);
+        _operation = new(_options.Timeout, timeProvider ?? TimeProvider.System, logger);
+    }
+
+    /// <inheritdoc />
+    public ImageFacts Probe(ReadOnlyMemory<byte> content) => VipsHeader.Read(Checked(content), _options.MaxPixels);
+
+    /// <inheritdoc />
+    public ValueTask<EncodedImage> EncodeAsync(
+        ReadOnlyMemory<byte> content,
+        EncodeRequest request,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentOutOfRangeException.ThrowIfLessThan(request.Quality, 1, nameof(request));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Quality, 100, nameof(request));
+        ArgumentOutOfRangeException.ThrowIfNegative(request.MaxSide, nameof(request));
+        ArgumentOutOfRangeException.ThrowIfNegative(request.MaxBytes, nameof(request));
+        var encoder = new VipsEncoder(request);
+        return _operation.RunAsync(
+            running =>
+            {
+                var bytes = Checked(content);
+                return encoder.Encode(bytes, VipsHeader.Read(bytes, _options.MaxPixels), running);
+            },
+            cancellationToken
+        );
+    }
+
+    /// <summary>Decodes a picture into upright RGB pixels of a given size, reading no more of it than that size needs.</summary>
+    /// <param name="content">The encoded picture.</param>
+    /// <param name="request">Size and fit.</param>
+    /// <param name="pixels">Where the pixels go; at least <see cref="PixelRequest.Length"/> bytes. Transparency is laid over white.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Where the picture lies in the pixels.</returns>
+    /// <exception cref="ImageTaggingException">The picture cannot be decoded within the bounds (<see cref="FailureKind.Refused"/>).</exception>
+    public async ValueTask<PixelPlacement> DecodeAsync(
+        ReadOnlyMemory<byte> content,
+        PixelRequest request,
+        Memory<byte> pixels,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(request.Width, nameof(request));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(request.Height, nameof(request));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Width, 16_384, nameof(request));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Height, 16_384, nameof(request));
+        if (pixels.Length < request.Length)
+        {
+            throw new ArgumentException($"The pixels need {request.Length} bytes.", nameof(pixels));
+        }
+
+        using var decoded = await _operation
+            .RunAsync(
+                running =>
+                {
+                    var bytes = Checked(content);
+                    return VipsPixels.Decode(bytes, VipsHeader.Read(bytes, _options.MaxPixels), request, running);
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        decoded.CopyTo(pixels.Span[..request.Length]);
+        return decoded.Placement;
+    }
+
+    /// <summary>The picture's perceptual hash, by which near twins are found.</summary>
+    /// <exception cref="ImageTaggingException">The picture cannot be decoded within the bounds (<see cref="FailureKind.Refused"/>).</exception>
+    public async ValueTask<PerceptualHash> HashAsync(
+        ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var rgb = new byte[9 * 8 * 3];
+        await DecodeAsync(content, new(9, 8), rgb, cancellationToken).ConfigureAwait(false);
+        var grey = new byte[9 * 8];
+        for (var i = 0; i < grey.Length; i++)
+        {
+            // The luma weights of ITU-R BT.601.
+            grey[i] = (byte)(((rgb[i * 3] * 299) + (rgb[(i * 3) + 1] * 587) + (rgb[(i * 3) + 2] * 114)) / 1000);
+        }
+
+        return PerceptualHash.Of(grey);
+    }
+
+    private ReadOnlyMemory<byte> Checked(ReadOnlyMemory<byte> content) =>
+        content.Length <= _options.MaxBytes
+            ? content
+            : throw Faults.Refused("TooManyBytes", $"The picture has {content.Length} bytes, more than the {_options.MaxBytes} allowed.");
+}

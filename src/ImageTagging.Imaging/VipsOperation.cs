@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Logging;
+using NetVips;
+
+namespace ImageTagging.Imaging;
+
+/// <summary>Runs native work beside the caller and ends it when its time is over or nobody wants it any more.</summary>
+internal sealed class VipsOperation(TimeSpan timeout, TimeProvider time, ILogger? logger)
+{
+    // libvips looks for the end between strips; a codec stuck inside one is left behind after this much more.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    private static int _abandoned;
+
+    public async ValueTask<T> RunAsync<T>(Func<Running, T> work, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = new Running(timeout, time, ending);
+        var task = Task.Run(() => running.Do(work), CancellationToken.None);
+        try
+        {
+            return await task.WaitAsync(timeout + Grace, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _ = LetGoAsync(task);
+            logger?.DecodeAbandoned(Interlocked.Increment(ref _abandoned));
+            throw running.TimedOut(null);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = LetGoAsync(task);
+            throw;
+        }
+    }
+
+    // Whatever still comes of it is let go of.
+    private static async Task LetGoAsync<T>(Task<T> task)
+    {
+        try
+        {
+            (await task.ConfigureAwait(false) as IDisposable)?.Dispose();
+        }
+        catch (Exception)
+        {
+            // The caller has been told already.
+        }
+    }
+
+    /// <summary>One piece of work under the clock.</summary>
+    internal sealed class Running(TimeSpan timeout, TimeProvider time, CancellationTokenSource ending)
+    {
+        private readonly CancellationToken _token = ending.Token;
+        private int _late;
+
+        public T Do<T>(Func<Running, T> work)
+        {
+            using var timer = time.CreateTimer(_ => End(), null, timeout, Timeout.InfiniteTimeSpan);
+            return work(this);
+        }
+
+        /// <summary>Kills the image's evaluation when it has to end. Dispose before the image.</summary>
+        public IDisposable Watch(Image image) =>
+            _token.Register(static killed => ((Image)killed!).SetKill(true), image);
+
+        /// <summary>Why a native fault is no fault of the picture; null where it is one.</summary>
+        public Exception? Ended(Exception fault) =>
+            Volatile.Read(ref _late) != 0 ? TimedOut(fault)
+            : _token.IsCancellationRequested ? new OperationCanceledException("The decode was cancelled.", fault, _token)
+            : null;
+
+        public ImageTaggingException TimedOut(Exception? fault) =>
+            Faults.Refused("DecodeTimedOut", $"Decoding the picture took longer than {timeout.TotalSeconds:0.###} s and was ended.", fault);
+
+        private void End()
+        {
+            Interlocked.Exchange(ref _late, 1);
+            try
+            {
+                ending.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The caller has gone already.
+            }
+        }
+    }
+}
