@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+
+namespace ImageTagging.Onnx.Cards;
+
+/// <summary>What a model card must hold; every fault at once.</summary>
+internal static partial class CardRules
+{
+    public static IEnumerable<string> FaultsOf(ModelCard card)
+    {
+        if (!NamePattern().IsMatch(card.Name))
+        {
+            yield return "'name' must be lower-case letters, digits, '-' and '.'";
+        }
+
+        if (string.IsNullOrWhiteSpace(card.File))
+        {
+            yield return "'file' must name the model's file";
+        }
+
+        if (card.MinConfidence is not (>= 0 and <= 100))
+        {
+            yield return "'minConfidence' must be 0 to 100";
+        }
+
+        if (card.MaxLabels < 0)
+        {
+            yield return "'maxLabels' must be 0 or more";
+        }
+
+        if ((card.Detector is null) == (card.Classifier is null))
+        {
+            yield return "it must have either 'detector' or 'classifier'";
+        }
+
+        if ((card.Labels is null) == (card.LabelsFile is null))
+        {
+            yield return "it must have either 'labels' or 'labelsFile'";
+        }
+
+        foreach (var fault in FaultsOf(card.Input))
+        {
+            yield return fault;
+        }
+
+        if (card.Detector is { } detector)
+        {
+            foreach (var fault in FaultsOf(detector))
+            {
+                yield return fault;
+            }
+        }
+    }
+
+    private static IEnumerable<string> FaultsOf(ModelInput input)
+    {
+        if (input.Width is < 1 or > 4096 || input.Height is < 1 or > 4096)
+        {
+            yield return "'input.width' and 'input.height' must be 1 to 4096";
+        }
+
+        if (input.Mean is not { Count: 3 } || input.Std is not { Count: 3 })
+        {
+            yield return "'input.mean' and 'input.std' must be three numbers each";
+        }
+        else if (input.Std.Any(s => s == 0 || !double.IsFinite(s)) || input.Mean.Any(m => !double.IsFinite(m)))
+        {
+            yield return "'input.std' must not hold 0";
+        }
+
+        if (input.Scale == 0 || !double.IsFinite(input.Scale))
+        {
+            yield return "'input.scale' must not be 0";
+        }
+    }
+
+    private static IEnumerable<string> FaultsOf(DetectorOutput detector)
+    {
+        var apart = detector.Boxes is not null && detector.Scores is not null;
+        var any = detector.Boxes is not null || detector.Scores is not null || detector.Classes is not null;
+        if (detector.Combined is null ? !apart : any)
+        {
+            yield return "'detector' must have either 'boxes' and 'scores' or 'combined'";
+        }
+
+        if (detector.Overlap is not (null or (>= 0 and <= 1)))
+        {
+            yield return "'detector.overlap' must be 0 to 1";
+        }
+    }
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9.-]{0,63}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NamePattern();
+}

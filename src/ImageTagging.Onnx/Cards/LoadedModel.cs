@@ -1,0 +1,135 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace ImageTagging.Onnx.Cards;
+
+/// <summary>A model card with everything that it names: the model's bytes' hash, the labels.</summary>
+internal sealed class LoadedModel
+{
+    // Raised when the same card and model would be read differently: stored labels become stale then.
+    private const string Reading = "1";
+
+    private const string BuiltInCard = "coco80.json";
+
+    private readonly Func<Stream> _open;
+
+    private LoadedModel(ModelCard card, IReadOnlyList<string> labels, string hash, string origin, Func<Stream> open) =>
+        (Card, Labels, Hash, Origin, _open) = (card, labels, hash, origin, open);
+
+    public ModelCard Card { get; }
+
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>SHA-256 of the model's file, lower-case hex.</summary>
+    public string Hash { get; }
+
+    /// <summary>What messages call the model: its file's path.</summary>
+    public string Origin { get; }
+
+    /// <summary>A hash over all that decides an answer, thresholds excepted.</summary>
+    public string Settings
+    {
+        get
+        {
+            var asked = Card with
+            {
+                Schema = null,
+                Name = "",
+                Version = null,
+                Description = null,
+                File = "",
+                LabelsFile = null,
+                Labels = Labels,
+                MinConfidence = 0,
+                MaxLabels = 0,
+            };
+            var text = $"{Reading}\n{Hash}\n{JsonSerializer.Serialize(asked, CardJson.Default.ModelCard)}";
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
+        }
+    }
+
+    public byte[] ReadModel()
+    {
+        using var stream = OpenOrFault(_open, Origin, "model file");
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    /// <summary>The detector that the package carries.</summary>
+    public static LoadedModel BuiltIn() => Load("ImageTagging.Onnx", BuiltInCard, name => Resource(name));
+
+    /// <summary>The model that a card describes.</summary>
+    /// <exception cref="ImageTaggingException">The card, the model or the labels are missing or wrong; every fault in one sentence.</exception>
+    public static LoadedModel FromCard(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(full) ?? "";
+        return Load(folder, Path.GetFileName(full), name => File.OpenRead(Path.Combine(folder, name)));
+    }
+
+    private static LoadedModel Load(string folder, string cardName, Func<string, Stream> open)
+    {
+        var cardPath = Path.Combine(folder, cardName);
+        var card = ReadCard(cardPath, () => open(cardName));
+        var faults = CardRules.FaultsOf(card).ToArray();
+        if (faults.Length > 0)
+        {
+            throw Fault("ModelCardInvalid", $"The model card '{cardPath}' cannot be used: {string.Join("; ", faults)}.");
+        }
+
+        var labels = card.Labels ?? ReadLabels(Path.Combine(folder, card.LabelsFile!), () => open(card.LabelsFile!));
+        if (labels.Count == 0)
+        {
+            throw Fault("ModelCardInvalid", $"The model card '{cardPath}' names no label.");
+        }
+
+        var modelPath = Path.Combine(folder, card.File);
+        using var model = OpenOrFault(() => open(card.File), modelPath, "model file");
+        return new(card, labels, Convert.ToHexStringLower(SHA256.HashData(model)), modelPath, () => open(card.File));
+    }
+
+    private static ModelCard ReadCard(string path, Func<Stream> open)
+    {
+        using var stream = OpenOrFault(open, path, "model card");
+        try
+        {
+            return JsonSerializer.Deserialize(stream, CardJson.Default.ModelCard)
+                ?? throw Fault("ModelCardInvalid", $"The model card '{path}' is empty.");
+        }
+        catch (JsonException fault)
+        {
+            throw Fault("ModelCardInvalid", $"The model card '{path}' cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    private static string[] ReadLabels(string path, Func<Stream> open)
+    {
+        using var reader = new StreamReader(OpenOrFault(open, path, "label file"), Encoding.UTF8);
+        var lines = reader.ReadToEnd().TrimEnd('\n', '\r', ' ').Split('\n');
+        return lines is [""] ? [] : [.. lines.Select(l => l.TrimEnd('\r').Trim())];
+    }
+
+    private static Stream OpenOrFault(Func<Stream> open, string path, string what)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Fault("ModelMissing", $"There is no {what} '{path}'; check the path.", fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Fault("ModelUnreadable", $"The {what} '{path}' cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    private static Stream Resource(string name) =>
+        typeof(LoadedModel).Assembly.GetManifestResourceStream(name) ?? throw new FileNotFoundException(name);
+
+    public static ImageTaggingException Fault(string code, string message, Exception? cause = null) =>
+        new(message, cause) { Kind = FailureKind.SetUp, Code = code };
+}

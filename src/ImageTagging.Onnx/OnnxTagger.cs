@@ -1,0 +1,140 @@
+using ImageTagging.Imaging;
+using ImageTagging.Onnx.Cards;
+using ImageTagging.Onnx.Inference;
+using Microsoft.Extensions.Logging;
+
+namespace ImageTagging.Onnx;
+
+/// <summary>Tags pictures on this machine with an ONNX detector or classifier; nothing leaves it, nothing is paid.</summary>
+/// <remarks>
+/// Threads share it up to <see cref="TaggerInfo.MaxConcurrency"/>; the model is loaded once, with the first picture. Dispose
+/// it when no call is under way.
+/// </remarks>
+public sealed class OnnxTagger : ITagger, IDisposable
+{
+    private readonly LoadedModel _model;
+    private readonly VipsImageCodec _codec;
+    private readonly IAnswerReader _reader;
+    private readonly LabelBook _book;
+    private readonly PixelRequest _request;
+    private readonly Lazy<ModelSession> _session;
+
+    /// <summary>A tagger with a model.</summary>
+    /// <param name="options">Which model, and what is kept; null for the package's own detector.</param>
+    /// <param name="logger">For the decoder's warnings; null to drop them.</param>
+    /// <param name="timeProvider">The clock that ends a decode; null for the system's.</param>
+    /// <exception cref="ImageTaggingException">The card, the labels or the model's file are missing or wrong, or an option is out of range.</exception>
+    public OnnxTagger(
+        OnnxTaggerOptions? options = null,
+        ILogger<VipsImageCodec>? logger = null,
+        TimeProvider? timeProvider = null
+    )
+    {
+        options ??= new();
+        _model = options.ModelCard is null ? LoadedModel.BuiltIn() : LoadedModel.FromCard(options.ModelCard);
+        var card = _model.Card;
+        var least = options.MinConfidence ?? card.MinConfidence;
+        var most = options.MaxLabels ?? card.MaxLabels;
+        Validate(least, most, options.MaxConcurrency);
+        _codec = new(options.Imaging, logger, timeProvider);
+        _reader = card.Detector is { } detector
+            ? new DetectorReader(_model, detector)
+            : new ClassifierReader(_model, card.Classifier!);
+        _book = new(_model);
+        _request = new(card.Input.Width, card.Input.Height, card.Input.Fit, card.Input.Fill);
+        _session = new(() => ModelSession.Open(_model, _reader.Outputs));
+        Info = new()
+        {
+            Name = options.Name ?? card.Name,
+            Fingerprint = new(_model.Settings, least, most),
+            MaxConcurrency = options.MaxConcurrency,
+            ModelVersion = card.Version ?? _model.Hash[..12],
+        };
+    }
+
+    /// <inheritdoc />
+    public TaggerInfo Info { get; }
+
+    /// <summary>The labels that this model can give, in the order of its classes.</summary>
+    public IReadOnlyList<string> Labels => _model.Labels;
+
+    /// <inheritdoc />
+    public async ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var bytes = await image.GetBytesAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await TagAsync(bytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImageTaggingException fault) when (fault.Kind != FailureKind.SetUp)
+        {
+            throw new ImageTaggingException(fault.Message, fault)
+            {
+                Kind = fault.Kind,
+                Code = fault.Code,
+                Image = image.Name,
+                Tagger = Info.Name,
+            };
+        }
+    }
+
+    /// <summary>Answers for one encoded picture, as <see cref="TagAsync(ImageToTag, CancellationToken)"/> does.</summary>
+    /// <exception cref="ImageTaggingException">The picture cannot be decoded, or the model is not what its card says.</exception>
+    public async ValueTask<TaggerResult> TagAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+    {
+        var session = _session.Value;
+        var slot = session.Rent();
+        try
+        {
+            var placement = await _codec.DecodeAsync(content, _request, slot.Pixels, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            using var outputs = session.Run(slot, cancellationToken);
+            var (least, most) = (Info.Fingerprint.MinConfidence, Info.Fingerprint.MaxLabels);
+            return new()
+            {
+                Labels = _book.Labels(_reader.Read(outputs, placement, least / 100), least, most),
+                ModelVersion = Info.ModelVersion,
+                Width = placement.Facts.Width,
+                Height = placement.Facts.Height,
+            };
+        }
+        finally
+        {
+            session.Return(slot);
+        }
+    }
+
+    /// <summary>Lets go of the model.</summary>
+    public void Dispose()
+    {
+        if (_session.IsValueCreated)
+        {
+            _session.Value.Dispose();
+        }
+    }
+
+    private static void Validate(double least, int most, int concurrency)
+    {
+        var faults = new List<string>();
+        if (least is not (>= 0 and <= 100))
+        {
+            faults.Add("MinConfidence must be 0 to 100");
+        }
+
+        if (most < 0)
+        {
+            faults.Add("MaxLabels must be 0 or more");
+        }
+
+        if (concurrency is < 1 or > 1024)
+        {
+            faults.Add("MaxConcurrency must be 1 to 1,024");
+        }
+
+        if (faults.Count > 0)
+        {
+            throw LoadedModel.Fault("InvalidOptions", "ONNX tagger: " + string.Join("; ", faults) + ".");
+        }
+    }
+}
