@@ -7,5 +7,9 @@ internal static class Faults
         new(message, cause) { Kind = FailureKind.Refused, Code = code };
 
     public static ImageTaggingException Undecodable(string? type, Exception cause) =>
-        Refused("DecodeFailed", $"The picture cannot be decoded ({type ?? "unknown type"}): {VipsRuntime.SingleLine(cause.Message)}", cause);
+        Refused(
+            "DecodeFailed",
+            $"The picture cannot be decoded ({type ?? "unknown type"}): {VipsRuntime.SingleLine(cause.Message)}",
+            cause
+        );
 }

@@ -12,7 +12,10 @@ internal sealed class VipsEncoder(EncodeRequest request)
         "image/jpeg" => ".jpg",
         "image/png" => ".png",
         "image/webp" => ".webp",
-        var other => throw new ArgumentException($"'{other}' cannot be written; image/jpeg, image/png and image/webp can.", nameof(request)),
+        var other => throw new ArgumentException(
+            $"'{other}' cannot be written; image/jpeg, image/png and image/webp can.",
+            nameof(request)
+        ),
     };
 
     public EncodedImage Encode(ReadOnlyMemory<byte> content, ImageFacts facts, VipsOperation.Running running)
@@ -80,7 +83,8 @@ internal sealed class VipsEncoder(EncodeRequest request)
     // Transparency and grey stay, 16 bits do not: nobody looks at a thumbnail that closely.
     private static Image Eight(Image image)
     {
-        using var colour = image.Bands >= 3 ? image.Colourspace(Enums.Interpretation.Srgb) : image.Colourspace(Enums.Interpretation.Bw);
+        using var colour =
+            image.Bands >= 3 ? image.Colourspace(Enums.Interpretation.Srgb) : image.Colourspace(Enums.Interpretation.Bw);
         return colour.Cast(Enums.BandFormat.Uchar);
     }
 }

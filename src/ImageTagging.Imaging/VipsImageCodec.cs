@@ -95,10 +95,7 @@ public sealed class VipsImageCodec : IImageCodec
 
     /// <summary>The picture's perceptual hash, by which near twins are found.</summary>
     /// <exception cref="ImageTaggingException">The picture cannot be decoded within the bounds (<see cref="FailureKind.Refused"/>).</exception>
-    public async ValueTask<PerceptualHash> HashAsync(
-        ReadOnlyMemory<byte> content,
-        CancellationToken cancellationToken = default
-    )
+    public async ValueTask<PerceptualHash> HashAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
         var rgb = new byte[9 * 8 * 3];
         await DecodeAsync(content, new(9, 8), rgb, cancellationToken).ConfigureAwait(false);
@@ -115,5 +112,8 @@ public sealed class VipsImageCodec : IImageCodec
     private ReadOnlyMemory<byte> Checked(ReadOnlyMemory<byte> content) =>
         content.Length <= _options.MaxBytes
             ? content
-            : throw Faults.Refused("TooManyBytes", $"The picture has {content.Length} bytes, more than the {_options.MaxBytes} allowed.");
+            : throw Faults.Refused(
+                "TooManyBytes",
+                $"The picture has {content.Length} bytes, more than the {_options.MaxBytes} allowed."
+            );
 }

@@ -60,8 +60,7 @@ internal sealed class VipsOperation(TimeSpan timeout, TimeProvider time, ILogger
         }
 
         /// <summary>Kills the image's evaluation when it has to end. Dispose before the image.</summary>
-        public IDisposable Watch(Image image) =>
-            _token.Register(static killed => ((Image)killed!).SetKill(true), image);
+        public IDisposable Watch(Image image) => _token.Register(static killed => ((Image)killed!).SetKill(true), image);
 
         /// <summary>Why a native fault is no fault of the picture; null where it is one.</summary>
         public Exception? Ended(Exception fault) =>
@@ -70,7 +69,11 @@ internal sealed class VipsOperation(TimeSpan timeout, TimeProvider time, ILogger
             : null;
 
         public ImageTaggingException TimedOut(Exception? fault) =>
-            Faults.Refused("DecodeTimedOut", $"Decoding the picture took longer than {timeout.TotalSeconds:0.###} s and was ended.", fault);
+            Faults.Refused(
+                "DecodeTimedOut",
+                $"Decoding the picture took longer than {timeout.TotalSeconds:0.###} s and was ended.",
+                fault
+            );
 
         private void End()
         {

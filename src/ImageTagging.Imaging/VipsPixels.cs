@@ -71,7 +71,8 @@ internal sealed class VipsPixels : IDisposable
             : bytes.ExtractBand(0).Bandjoin(bytes.ExtractBand(0), bytes.ExtractBand(0));
     }
 
-    public unsafe void CopyTo(Span<byte> pixels) => new ReadOnlySpan<byte>((void*)_memory, _length)[..pixels.Length].CopyTo(pixels);
+    public unsafe void CopyTo(Span<byte> pixels) =>
+        new ReadOnlySpan<byte>((void*)_memory, _length)[..pixels.Length].CopyTo(pixels);
 
     public void Dispose()
     {

@@ -22,8 +22,7 @@ internal sealed class InferenceSlot : IDisposable
     public static InferenceSlot Create(ModelInput input, TensorElementType type, PixelConverter converter)
     {
         var pixels = new byte[input.Width * input.Height * 3];
-        long[] shape =
-            input.Layout == TensorLayout.Nhwc ? [1, input.Height, input.Width, 3] : [1, 3, input.Height, input.Width];
+        long[] shape = input.Layout == TensorLayout.Nhwc ? [1, input.Height, input.Width, 3] : [1, 3, input.Height, input.Width];
         switch (type)
         {
             case TensorElementType.UInt8:

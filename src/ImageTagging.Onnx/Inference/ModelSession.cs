@@ -40,8 +40,7 @@ internal sealed class ModelSession : IDisposable
         }
     }
 
-    public InferenceSlot Rent() =>
-        _slots.TryTake(out var slot) ? slot : InferenceSlot.Create(_input, _type, _converter);
+    public InferenceSlot Rent() => _slots.TryTake(out var slot) ? slot : InferenceSlot.Create(_input, _type, _converter);
 
     public void Return(InferenceSlot slot) => _slots.Add(slot);
 

@@ -24,8 +24,7 @@ internal static class SessionRules
             throw Mismatch(model, $"it wants {inputs.Count} inputs ({List(inputs.Keys)}) where a picture is all there is");
         }
 
-        int[] wanted =
-            input.Layout == TensorLayout.Nhwc ? [1, input.Height, input.Width, 3] : [1, 3, input.Height, input.Width];
+        int[] wanted = input.Layout == TensorLayout.Nhwc ? [1, input.Height, input.Width, 3] : [1, 3, input.Height, input.Width];
         var has = node.Dimensions;
         if (has.Length != 4 || has.Zip(wanted).Any(d => d.First > 0 && d.First != d.Second))
         {
