@@ -1,0 +1,177 @@
+using ImageTagging.Querying;
+using ImageTagging.TestSupport;
+
+namespace ImageTagging.Tests.Querying;
+
+public sealed class TagQueryParserTests
+{
+    [Theory]
+    [InlineData("", "*")]
+    [InlineData("   ", "*")]
+    [InlineData("Cat  DOG", "cat dog")]
+    [InlineData("cat AND dog", "cat dog")]
+    [InlineData("cat OR dog bird", "cat OR dog bird")]
+    [InlineData("(cat OR dog) bird", "(cat OR dog) bird")]
+    [InlineData("((cat))", "cat")]
+    [InlineData("-indoor", "-indoor")]
+    [InlineData("NOT indoor", "-indoor")]
+    [InlineData("NOT -indoor", "indoor")]
+    [InlineData("-(cat OR dog)", "-(cat OR dog)")]
+    [InlineData("\"Mobile  Phone\"", "\"mobile phone\"")]
+    [InlineData("\"gone\" gone", "\"gone\" gone")]
+    [InlineData("cat>=90", "cat>=90")]
+    [InlineData("cat >= 90 %", "cat>=90 \"%\"")]
+    [InlineData("cat>=90%", "cat>=90")]
+    [InlineData("cat>90", "cat>=90.01")]
+    [InlineData("cat<90.5", "cat<=90.49")]
+    [InlineData("cat=50", "cat=50")]
+    [InlineData("cat=100", "cat>=100")]
+    [InlineData("cat<=100", "cat")]
+    [InlineData("cat>=50<=60", "cat>=50<=60")]
+    [InlineData("\"mobile phone\">=10", "\"mobile phone\">=10")]
+    [InlineData("key:2024/*", "key:2024/*")]
+    [InlineData("KEY:Ab", "key:Ab")]
+    [InlineData("key:\"a b\"", "key:\"a b\"")]
+    [InlineData("source:s3://bucket", "source:s3://bucket")]
+    [InlineData("category:\"Animals and Pets\"", "category:\"animals and pets\"")]
+    [InlineData("status:Gone", "status:gone")]
+    [InlineData("untagged FAILED has:edits", "untagged failed has:edits")]
+    [InlineData("modified:2024", "modified:2024..<2025")]
+    [InlineData("modified:2024-01..2024-06", "modified:2024..<2024-07")]
+    [InlineData("modified:2024-06-30..", "modified:2024-06-30..")]
+    [InlineData("modified:..2024-02", "modified:..<2024-03")]
+    [InlineData("modified:2024-02-28T23:59", "modified:2024-02-28T23:59:00Z..<2024-02-29")]
+    [InlineData("modified:2024-01-01T01:00:00+01:00", "modified:2024..<2024-01-01T00:00:01Z")]
+    [InlineData("modified:2024-01-01T00:00:00.5", "modified:2024-01-01T00:00:00.5Z..<2024-01-01T00:00:00.6Z")]
+    [InlineData("modified:9999", "modified:9999..")]
+    [InlineData("or not and", "or not and")]
+    public void Reads_what_people_write(string text, string canonical) =>
+        Assert.Equal(canonical, TagQueryText.ToCanonical(TagQueryParser.Parse(text)));
+
+    [Theory]
+    [InlineData("cat OR", 7)]
+    [InlineData("OR cat", 1)]
+    [InlineData("cat AND", 8)]
+    [InlineData("(cat", 1)]
+    [InlineData("cat)", 4)]
+    [InlineData("()", 2)]
+    [InlineData("cat \"dog", 5)]
+    [InlineData("\"\"", 1)]
+    [InlineData("cat - dog", 5)]
+    [InlineData("cat>=", 6)]
+    [InlineData("cat>=101", 6)]
+    [InlineData("cat>=9.123", 6)]
+    [InlineData("cat>100", 4)]
+    [InlineData("cat<0", 4)]
+    [InlineData("cat>=1>=2", 7)]
+    [InlineData(">=90", 1)]
+    [InlineData("ca*", 3)]
+    [InlineData("*.jpg", 1)]
+    [InlineData("foo:bar", 1)]
+    [InlineData("cat foo:", 9)]
+    [InlineData(":x", 1)]
+    [InlineData("key:", 5)]
+    [InlineData("key:a(1).jpg", 6)]
+    [InlineData("status:lost", 8)]
+    [InlineData("has:tags", 5)]
+    [InlineData("modified:2024-13", 10)]
+    [InlineData("modified:2024-06..2024-01", 19)]
+    [InlineData("modified:2024..<x", 17)]
+    [InlineData("NOT", 4)]
+    public void Points_at_the_column_of_a_mistake(string text, int column)
+    {
+        Assert.False(TagQueryParser.TryParse(text, out _, out var fault));
+        Assert.Equal(column, fault.Column);
+        Assert.Equal("QuerySyntax", fault.Code);
+        Assert.Equal(column - 1, fault.Pointer.Split('\n')[1].IndexOf('^'));
+    }
+
+    [Fact]
+    public void Blanks_control_characters_where_it_points()
+    {
+        Assert.False(TagQueryParser.TryParse("\u001b[31m\r\nfoo:bar", out _, out var fault));
+        Assert.Equal(" [31m  foo:bar\n       ^", fault.Pointer);
+    }
+
+    [Theory]
+    [InlineData("(", 100_000)]
+    [InlineData("-", 60_000)]
+    [InlineData("NOT ", 16_000)]
+    [InlineData("-(", 30_000)]
+    [InlineData("a ", 30_000)]
+    [InlineData("\"", 60_001)]
+    public void Refuses_endless_input_without_falling_over(string part, int times) =>
+        Assert.False(TagQueryParser.TryParse(string.Concat(Enumerable.Repeat(part, times)), out _, out _));
+
+    [Fact]
+    public void Any_text_is_a_query_or_a_fault()
+    {
+        string[] parts = ["cat", " ", "OR", "NOT", "-", "(", ")", "\"", ">=", "<", "=", "9", "key:", "modified:", "..", "2024", "*", "\\", ":", "\ud800", "\0"];
+        for (var seed = 0; seed < Trials.Count(20_000); seed++)
+        {
+            var random = new Random(seed);
+            var text = string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => parts[random.Next(parts.Length)]));
+            if (TagQueryParser.TryParse(text, out var query, out var fault))
+            {
+                Assert.True(query == TagQueryParser.Parse(TagQueryText.ToCanonical(query)), $"seed {seed}: {text}");
+            }
+            else
+            {
+                Assert.InRange(fault.Column, 1, text.Length + 1);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_canonical_form_of_any_tree_reads_back_as_its_normal_form()
+    {
+        for (var seed = 0; seed < Trials.Count(50_000); seed++)
+        {
+            var query = new RandomQueries(seed).Next();
+            var canonical = TagQueryText.ToCanonical(query);
+            var read = TagQueryParser.Parse(canonical);
+            Assert.True(TagQueryText.Normalize(query) == read, $"seed {seed}: {canonical}");
+            Assert.True(canonical == TagQueryText.ToCanonical(read), $"seed {seed}: {canonical}");
+        }
+    }
+
+    [Fact]
+    public void The_normal_form_finds_and_scores_the_same()
+    {
+        for (var seed = 0; seed < Trials.Count(20_000); seed++)
+        {
+            var query = new RandomQueries(seed) { NormalNames = true }.Next();
+            var normal = TagQueryText.Normalize(query);
+            var record = new RandomRecords(seed).Next();
+            Assert.True(QuerySemantics.Finds(query, record) == QuerySemantics.Finds(normal, record), $"seed {seed}: {query}");
+            Assert.True(
+                QuerySemantics.Score(QuerySemantics.PositiveTags(query), record)
+                    == QuerySemantics.Score(QuerySemantics.PositiveTags(normal), record),
+                $"seed {seed}: {query}"
+            );
+        }
+    }
+
+    [Fact]
+    public void A_tree_beyond_the_bounds_is_refused_not_walked()
+    {
+        TagQuery query = new EverythingQuery();
+        for (var i = 0; i < 200_000; i++)
+        {
+            query = new NotQuery(query);
+        }
+
+        Assert.Equal("QueryTooLarge", Assert.Throws<ImageTaggingException>(() => TagQueryText.ToCanonical(query)).Code);
+    }
+
+    [Fact]
+    public void The_typed_builder_says_the_same_as_the_text()
+    {
+        var built =
+            TagQueries.Tag("Cat").AtLeast(90) & !TagQueries.Tag("indoor") & (TagQueries.KeyStartsWith("20*24/") | TagQueries.Untagged);
+        Assert.Equal(
+            TagQueryParser.Parse("cat>=90 -indoor (key:20\\*24/* OR untagged)"),
+            TagQueryText.Normalize(built)
+        );
+    }
+}

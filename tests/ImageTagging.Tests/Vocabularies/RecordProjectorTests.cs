@@ -1,0 +1,137 @@
+using ImageTagging.Tests.Querying;
+using ImageTagging.TestSupport;
+using ImageTagging.Vocabularies;
+
+namespace ImageTagging.Tests.Vocabularies;
+
+public sealed class RecordProjectorTests
+{
+    private static readonly Vocabulary s_vocabulary = Vocabulary.Parse(
+        """
+        {
+          "rename": { "motor car": "car" },
+          "alias": { "automobile": "car", "conveyance": "vehicle" },
+          "parent": { "car": "vehicle", "vehicle": "machine" },
+          "block": ["accessories"],
+          "confidence": { "*": 50, "cat": 80 }
+        }
+        """
+    );
+
+    [Fact]
+    public void The_highest_confidence_wins_rounded_down_and_order_is_confidence_then_name()
+    {
+        var record = Record([Label("Dog", 70.129), Label("cat", 90), Label("Bee", 70.12)], [Label("DOG", 60)]);
+        Assert.Equal(["cat=90", "bee=70.12", "dog=70.12"], Tags(record, Vocabulary.Empty));
+    }
+
+    [Fact]
+    public void An_authored_tagger_counts_as_sure()
+    {
+        var record = Record([Label("cat", 3)]);
+        record = record with { Taggers = [record.Taggers[0] with { IsAuthored = true }] };
+        Assert.Equal(["cat=100"], Tags(record, s_vocabulary));
+    }
+
+    [Fact]
+    public void Rules_rename_block_and_cut()
+    {
+        var record = Record([Label("Motor Car", 60), Label("Automobile", 70), Label("Accessories", 99), Label("Cat", 79.99), Label("Dog", 49.99), Label("Owl", 50)]);
+        Assert.Equal(["car=70", "owl=50"], Tags(record, s_vocabulary));
+    }
+
+    [Fact]
+    public void Corrections_pass_renames_and_aliases_never_blocks_or_thresholds()
+    {
+        var record = Record([Label("Cat", 90), Label("Owl", 20)]) with
+        {
+            Edits = [Edit("accessories", true), Edit("automobile", true), Edit("cat", false), Edit("owl", true)],
+        };
+        Assert.Equal(["accessories=100", "car=100", "owl=100"], Tags(record, s_vocabulary));
+    }
+
+    [Fact]
+    public void Of_two_corrections_that_a_rename_brought_together_the_later_counts()
+    {
+        var record = Record([Label("car", 90)]) with { Edits = [Edit("automobile", true), Edit("motor car", false)] };
+        Assert.Empty(Tags(record, s_vocabulary));
+    }
+
+    [Fact]
+    public void Parents_aliases_and_categories_come_from_labels_and_rules_of_effective_tags()
+    {
+        var label = Label("Car", 90) with { Parents = ["Transport"], Aliases = ["Auto", "CAR"], Categories = ["Vehicles and Automotive"] };
+        var lost = Label("Cat", 10) with { Parents = ["Animal"], Categories = ["Animals"] };
+        var projected = RecordProjector.Project(Record([label, lost]), s_vocabulary);
+        Assert.Equal(["vehicles and automotive"], projected.Categories);
+        Assert.Equal([new("auto", "car"), new("automobile", "car")], projected.Aliases);
+        Assert.Equal(
+            [new("conveyance", "car"), new("machine", "car"), new("transport", "car"), new("vehicle", "car")],
+            projected.Parents
+        );
+        Assert.Equal(s_vocabulary.Fingerprint, projected.Vocabulary);
+    }
+
+    [Fact]
+    public void A_parent_that_a_tagger_names_has_the_rules_parents_above_it()
+    {
+        var projected = RecordProjector.Project(Record([Label("Truck", 90) with { Parents = ["Vehicle"] }]), s_vocabulary);
+        Assert.Equal([new("conveyance", "truck"), new("machine", "truck"), new("vehicle", "truck")], projected.Parents);
+    }
+
+    [Fact]
+    public void Projection_depends_on_facts_only_and_keeps_them()
+    {
+        for (var seed = 0; seed < Trials.Count(20_000); seed++)
+        {
+            var record = new RandomRecords(seed).Next();
+            var vocabulary = seed % 2 == 0 ? s_vocabulary : Vocabulary.Empty;
+            var once = RecordProjector.Project(record, vocabulary);
+            var twice = RecordProjector.Project(RecordProjector.Project(once, Vocabulary.Empty), vocabulary);
+            Assert.True(RecordProjector.SameProjection(once, twice), $"seed {seed}");
+            Assert.True(ReferenceEquals(once.Taggers, record.Taggers) && ReferenceEquals(once.Edits, record.Edits), $"seed {seed}");
+            Assert.True(once.Tags.Select(t => t.Name).Distinct().Count() == once.Tags.Count, $"seed {seed}");
+            Assert.True(Naive(record, vocabulary).SequenceEqual(once.Tags.OrderBy(t => t.Name, StringComparer.Ordinal)), $"seed {seed}");
+        }
+    }
+
+    // The rules once more, the slow way.
+    private static IEnumerable<Tag> Naive(ImageRecord record, Vocabulary vocabulary)
+    {
+        var said =
+            from tagger in record.Taggers
+            from label in tagger.Labels
+            let name = vocabulary.TagOf(label.Name)
+            let confidence = tagger.IsAuthored ? Confidence.Full : new((int)Math.Floor((decimal)label.Confidence * 100))
+            where name.Length > 0
+            where ReferenceEquals(vocabulary, Vocabulary.Empty) || (name != "accessories" && confidence.Percent >= (name == "cat" ? 80 : 50))
+            group confidence by name into g
+            select new Tag(g.Key, g.Max());
+        var edits = record.Edits.GroupBy(e => vocabulary.TagOf(e.Tag)).ToDictionary(g => g.Key, g => g.Last().IsAdded);
+        return said.Where(t => !edits.ContainsKey(t.Name))
+            .Concat(edits.Where(e => e.Value && e.Key.Length > 0).Select(e => new Tag(e.Key, Confidence.Full)))
+            .OrderBy(t => t.Name, StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<string> Tags(ImageRecord record, Vocabulary vocabulary) =>
+        RecordProjector.Project(record, vocabulary).Tags.Select(t => $"{t.Name}={t.Confidence}");
+
+    private static ImageLabel Label(string name, double confidence) => new() { Name = name, Confidence = confidence };
+
+    private static Correction Edit(string tag, bool added) =>
+        new()
+        {
+            Tag = tag,
+            IsAdded = added,
+            By = "ann",
+            At = DateTimeOffset.UnixEpoch,
+            Batch = "b",
+        };
+
+    private static ImageRecord Record(params ImageLabel[][] taggers) =>
+        new RandomRecords(1).Next() with
+        {
+            Edits = [],
+            Taggers = [.. taggers.Select((l, i) => new TaggerState { Name = "t" + i, Fingerprint = new("a", 0, 0), Labels = l })],
+        };
+}

@@ -1,0 +1,128 @@
+using ImageTagging.TestSupport;
+
+namespace ImageTagging.Tests.Vocabularies;
+
+public sealed class VocabularyTests
+{
+    private const string Whole = """
+        {
+          // people may comment
+          "$schema": "vocabulary.schema.json",
+          "rename": { "Motor Car": "car" },
+          "alias": { "automobile": "motor car", "kitty": "cat" },
+          "parent": { "car": ["vehicle", "machine"], "cat": "Animal", "vehicle": ["thing"] },
+          "block": ["Accessories"],
+          "confidence": { "*": 50, "cat": 80.5 },
+        }
+        """;
+
+    [Fact]
+    public void Renames_and_aliases_are_followed_to_their_end()
+    {
+        var vocabulary = Vocabulary.Parse(Whole);
+        Assert.Equal("car", vocabulary.TagOf("AUTOMOBILE"));
+        Assert.Equal("car", vocabulary.TagOf(" motor  car "));
+        Assert.Equal("dog", vocabulary.TagOf("Dog"));
+        Assert.Equal("", vocabulary.TagOf("\t"));
+    }
+
+    [Fact]
+    public void Only_an_empty_one_has_no_fingerprint()
+    {
+        Assert.Null(Vocabulary.Empty.Fingerprint);
+        Assert.Null(Vocabulary.Parse("{}").Fingerprint);
+        Assert.Matches("^[0-9a-f]{32}$", Vocabulary.Parse(Whole).Fingerprint!);
+    }
+
+    [Fact]
+    public void Spelling_and_order_do_not_change_the_fingerprint_and_every_rule_does()
+    {
+        string Of(string json) => Vocabulary.Parse(json).Fingerprint!;
+        Assert.Equal(Of("""{"rename":{"A":"B","c":"d"}}"""), Of("""{"rename":{"c":" D ","a":"b"}}"""));
+        string[] all =
+        [
+            Of("""{"rename":{"a":"b"}}"""),
+            Of("""{"alias":{"a":"b"}}"""),
+            Of("""{"parent":{"a":"b"}}"""),
+            Of("""{"block":["a"]}"""),
+            Of("""{"confidence":{"a":1}}"""),
+            Of("""{"confidence":{"*":1}}"""),
+            Of("""{"confidence":{"a":0}}"""),
+        ];
+        Assert.Equal(all.Length, all.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("""{"renames":{}}""", "line 1, $.renames")]
+    [InlineData("{\n\"rename\": {\n\"a\": 5 }}", "line 3, $.rename['a']")]
+    [InlineData("{\n\n\"block\": \"x\"}", "line 3, $.block")]
+    [InlineData("{\"alias\": {\"a\":\"b\",\n \"b\":\"a\"}}", "line 2, $.alias['b']")]
+    [InlineData("{\"rename\": {\"a\":\"b\",\"a\":\"c\"}}", "$.rename['a']: 'a' is there twice")]
+    [InlineData("{\"rename\": {\"a\":\"b\",\"A\":\"c\"}}", "twice, in different spellings")]
+    [InlineData("{\"rename\": {\"a\":\"b\"}, \"alias\":{\"a\":\"b\"}}", "either renamed or an alias")]
+    [InlineData("{\"rename\": {\"a\":\"b\"}, \"block\":[\"a\"]}", "'a' becomes 'b'")]
+    [InlineData("{\"rename\": {\"a\":\"b\"}, \"confidence\":{\"a\":3}}", "write 'b' here")]
+    [InlineData("{\"parent\": {\"a\":\"b\",\"b\":\"c\",\"c\":\"a\"}}", "its own parent by way of others")]
+    [InlineData("{\"parent\": {\"a\":\"A\"}}", "not its own parent")]
+    [InlineData("{\"confidence\": {\"a\":101}}", "0 to 100")]
+    [InlineData("{\"rename\": {\" \":\"b\"}}", "empty name")]
+    [InlineData("{\"rename\": {\"a\":\"b\"}} x", "no JSON")]
+    [InlineData("[]", "is an object")]
+    [InlineData("", "no JSON")]
+    [InlineData("{\n\n\"rename\": {", "line 3")]
+    [InlineData("{\"rename\": {}, \"rename\": {}}", "'rename' is there twice")]
+    public void A_fault_names_line_path_and_reason(string json, string told)
+    {
+        var fault = Assert.Throws<ImageTaggingException>(() => Vocabulary.Parse(json, "words.json"));
+        Assert.Equal("VocabularyInvalid", fault.Code);
+        Assert.StartsWith("words.json has ", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(told, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_faults_are_told_at_once()
+    {
+        var fault = Assert.Throws<ImageTaggingException>(() => Vocabulary.Parse("""{"block":["", " "],"confidence":{"a":-1,"b":900}}"""));
+        Assert.Contains("4 fault(s)", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_one_clear_sentence()
+    {
+        var fault = Assert.Throws<ImageTaggingException>(() => Vocabulary.Load(Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("n"))));
+        Assert.Equal("VocabularyUnreadable", fault.Code);
+    }
+
+    [Fact]
+    public void The_published_schema_names_every_member()
+    {
+        using var schema = System.Text.Json.JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(TestPaths.RepositoryRoot, "docs", "schemas", "vocabulary.schema.json"))
+        );
+        var members = schema.RootElement.GetProperty("properties").EnumerateObject().Select(p => p.Name);
+        Assert.Equal(["$schema", "rename", "alias", "parent", "block", "confidence"], members);
+    }
+
+    [Fact]
+    public void Damaged_text_never_ends_in_another_exception()
+    {
+        for (var seed = 0; seed < Trials.Count(20_000); seed++)
+        {
+            var random = new Random(seed);
+            var text = Whole.ToCharArray();
+            for (var i = 0; i < 2; i++)
+            {
+                text[random.Next(text.Length)] = "{}[]\",:x5 \n"[random.Next(11)];
+            }
+
+            try
+            {
+                Vocabulary.Parse(new(text));
+            }
+            catch (ImageTaggingException fault)
+            {
+                Assert.Equal("VocabularyInvalid", fault.Code);
+            }
+        }
+    }
+}
