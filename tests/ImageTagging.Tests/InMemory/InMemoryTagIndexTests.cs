@@ -14,9 +14,15 @@ public sealed class InMemoryTagIndexTests
         Assert.Equal(WriteOutcome.Written, first.Outcome);
         Assert.Equal(WriteOutcome.Conflict, (await _index.WriteAsync([RecordWrite.Create(record)]))[0].Outcome);
         var second = (await _index.WriteAsync([RecordWrite.Replace(record, first.Token!)]))[0];
-        Assert.Equal(WriteOutcome.Conflict, (await _index.WriteAsync([RecordWrite.Delete(record.Name, first.Token!)]))[0].Outcome);
+        Assert.Equal(
+            WriteOutcome.Conflict,
+            (await _index.WriteAsync([RecordWrite.Delete(record.Name, first.Token!)]))[0].Outcome
+        );
         Assert.Equal(second.Token, (await _index.GetManyAsync([record.Name]))[0]!.Token);
-        Assert.Equal(WriteOutcome.Written, (await _index.WriteAsync([RecordWrite.Delete(record.Name, second.Token!)]))[0].Outcome);
+        Assert.Equal(
+            WriteOutcome.Written,
+            (await _index.WriteAsync([RecordWrite.Delete(record.Name, second.Token!)]))[0].Outcome
+        );
         Assert.Null((await _index.GetManyAsync([record.Name]))[0]);
     }
 
@@ -65,7 +71,12 @@ public sealed class InMemoryTagIndexTests
         }
 
         List<ImageName> seen = [];
-        var request = new SearchRequest { Query = TagQueryParser.Parse("cat OR *"), Size = 7, Sort = sort };
+        var request = new SearchRequest
+        {
+            Query = TagQueryParser.Parse("cat OR *"),
+            Size = 7,
+            Sort = sort,
+        };
         do
         {
             var page = await _index.SearchAsync(request);
@@ -91,17 +102,30 @@ public sealed class InMemoryTagIndexTests
         var cursor = (await _index.SearchAsync(request)).NextCursor;
         SearchRequest[] others =
         [
-            request with { Query = TagQueries.Tag("cat") },
-            request with { Sort = SearchSort.Name },
-            request with { Selections = [new(FacetField.Tag, ["cat"])] },
+            request with
+            {
+                Query = TagQueries.Tag("cat"),
+            },
+            request with
+            {
+                Sort = SearchSort.Name,
+            },
+            request with
+            {
+                Selections = [new(FacetField.Tag, ["cat"])],
+            },
         ];
         foreach (var other in others)
         {
-            var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () => await _index.SearchAsync(other with { Cursor = cursor }));
+            var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () =>
+                await _index.SearchAsync(other with { Cursor = cursor })
+            );
             Assert.Equal("CursorMismatch", fault.Code);
         }
 
-        await Assert.ThrowsAsync<ImageTaggingException>(async () => await _index.SearchAsync(request with { Cursor = "rubbish!" }));
+        await Assert.ThrowsAsync<ImageTaggingException>(async () =>
+            await _index.SearchAsync(request with { Cursor = "rubbish!" })
+        );
     }
 
     [Fact]
@@ -129,23 +153,27 @@ public sealed class InMemoryTagIndexTests
         ContentId content = ContentId.FromSha256(new byte[32]);
         TaggerState State(string settings) => new() { Name = "t", Fingerprint = new(settings, 0, 0) };
         var record = new RandomRecords(1).Next() with { Source = "s", Contents = [content], Previous = null, GoneAt = null };
-        await _index.WriteAsync(
-            [
-                RecordWrite.Create(record with { Key = "gone", Taggers = [State("g")], GoneAt = DateTimeOffset.UnixEpoch }),
-                RecordWrite.Create(record with { Key = "here", Taggers = [State("h")] }),
-                RecordWrite.Create(record with { Key = "same", Taggers = [State("h")] }),
-                RecordWrite.Create(record with { Key = "private", Taggers = [State("p") with { IsListedContent = false }] }),
-                RecordWrite.Create(
-                    record with
+        await _index.WriteAsync([
+            RecordWrite.Create(record with { Key = "gone", Taggers = [State("g")], GoneAt = DateTimeOffset.UnixEpoch }),
+            RecordWrite.Create(record with { Key = "here", Taggers = [State("h")] }),
+            RecordWrite.Create(record with { Key = "same", Taggers = [State("h")] }),
+            RecordWrite.Create(record with { Key = "private", Taggers = [State("p") with { IsListedContent = false }] }),
+            RecordWrite.Create(
+                record with
+                {
+                    Key = "was",
+                    Contents = [],
+                    Taggers = [State("x")],
+                    Previous = new()
                     {
-                        Key = "was",
-                        Contents = [],
-                        Taggers = [State("x")],
-                        Previous = new() { Contents = [content], Taggers = [State("w")], Edits = [], ReplacedAt = DateTimeOffset.UnixEpoch },
-                    }
-                ),
-            ]
-        );
+                        Contents = [content],
+                        Taggers = [State("w")],
+                        Edits = [],
+                        ReplacedAt = DateTimeOffset.UnixEpoch,
+                    },
+                }
+            ),
+        ]);
         var found = await _index.FindLabelsAsync([content], "t");
         Assert.Equal(["here", "gone", "was"], found.Matches.Select(m => m.Image.Key));
         Assert.Empty((await _index.FindLabelsAsync([content], "u")).Matches);
@@ -176,7 +204,14 @@ public sealed class InMemoryTagIndexTests
         List<TagCount> all = [];
         while (true)
         {
-            var page = await _index.CountTagsAsync(new() { ByName = true, Size = 2, After = all.Count == 0 ? null : all[^1].Value });
+            var page = await _index.CountTagsAsync(
+                new()
+                {
+                    ByName = true,
+                    Size = 2,
+                    After = all.Count == 0 ? null : all[^1].Value,
+                }
+            );
             all.AddRange(page);
             if (page.Count < 2)
             {
@@ -188,16 +223,14 @@ public sealed class InMemoryTagIndexTests
     }
 
     private ValueTask<IReadOnlyList<WriteResult>> Put(string key, params string[] tags) =>
-        _index.WriteAsync(
-            [
-                RecordWrite.Create(
-                    new RandomRecords(1).Next(key) with
-                    {
-                        Source = "s",
-                        GoneAt = null,
-                        Tags = [.. tags.Select(t => new Tag(t, Confidence.Full))],
-                    }
-                ),
-            ]
-        );
+        _index.WriteAsync([
+            RecordWrite.Create(
+                new RandomRecords(1).Next(key) with
+                {
+                    Source = "s",
+                    GoneAt = null,
+                    Tags = [.. tags.Select(t => new Tag(t, Confidence.Full))],
+                }
+            ),
+        ]);
 }

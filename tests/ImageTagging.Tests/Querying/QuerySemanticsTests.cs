@@ -33,7 +33,10 @@ public sealed class QuerySemanticsTests
     {
         var gone = s_record with { GoneAt = DateTimeOffset.UnixEpoch };
         Assert.All(["cat", "*", "-bird"], q => Assert.False(QuerySemantics.Finds(TagQueryParser.Parse(q), gone)));
-        Assert.All(["gone", "status:gone cat", "cat OR gone", "cat OR -gone"], q => Assert.True(QuerySemantics.Finds(TagQueryParser.Parse(q), gone)));
+        Assert.All(
+            ["gone", "status:gone cat", "cat OR gone", "cat OR -gone"],
+            q => Assert.True(QuerySemantics.Finds(TagQueryParser.Parse(q), gone))
+        );
     }
 
     [Theory]
@@ -65,7 +68,10 @@ public sealed class QuerySemanticsTests
         {
             var random = new Random(seed);
             var chosen = Enumerable.Range(0, random.Next(7)).Select(_ => parts[random.Next(parts.Length)]).ToArray();
-            var (pattern, key) = (string.Concat(chosen), string.Concat(Enumerable.Range(0, random.Next(7)).Select(_ => letters[random.Next(letters.Length)])));
+            var (pattern, key) = (
+                string.Concat(chosen),
+                string.Concat(Enumerable.Range(0, random.Next(7)).Select(_ => letters[random.Next(letters.Length)]))
+            );
             var regex = new StringBuilder("\\A");
             foreach (var part in chosen)
             {

@@ -5,7 +5,22 @@ internal sealed class RandomRecords(int seed)
 {
     private static readonly string[] s_words =
     [
-        "Cat", "Dog", "Mobile Phone", "Car", "Automobile", "Vehicle", "été", "東京", "😀", "a\"b\\c", "<b>", "line\nbreak", "Person", "Tree", "\u2028", "x",
+        "Cat",
+        "Dog",
+        "Mobile Phone",
+        "Car",
+        "Automobile",
+        "Vehicle",
+        "été",
+        "東京",
+        "😀",
+        "a\"b\\c",
+        "<b>",
+        "line\nbreak",
+        "Person",
+        "Tree",
+        "\u2028",
+        "x",
     ];
 
     private static readonly DateTimeOffset s_start = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -26,7 +41,13 @@ internal sealed class RandomRecords(int seed)
             Height = Maybe(() => (int?)_random.Next(1, 9_000)),
             MediaType = Maybe(() => "image/jpeg"),
             Taggers = Taggers(),
-            Tags = [.. Distinct().Select(n => new Tag(n, new(_random.Next(10_001)))).OrderByDescending(t => t.Confidence).ThenBy(t => t.Name, StringComparer.Ordinal)],
+            Tags =
+            [
+                .. Distinct()
+                    .Select(n => new Tag(n, new(_random.Next(10_001))))
+                    .OrderByDescending(t => t.Confidence)
+                    .ThenBy(t => t.Name, StringComparer.Ordinal),
+            ],
             Vocabulary = Maybe(() => "v" + _random.Next()),
             Categories = [.. Distinct().Order(StringComparer.Ordinal)],
             Parents = [.. Words(3).Select(w => new TagRelation(TagName.Normalize(w), "cat")).Distinct().Order()],
@@ -95,7 +116,13 @@ internal sealed class RandomRecords(int seed)
             [
                 .. Enumerable
                     .Range(0, _random.Next(3))
-                    .Select(_ => new BoundingBox(_random.NextDouble(), _random.NextDouble(), 0.1, 1, Maybe(() => (double?)_random.NextDouble()))),
+                    .Select(_ => new BoundingBox(
+                        _random.NextDouble(),
+                        _random.NextDouble(),
+                        0.1,
+                        1,
+                        Maybe(() => (double?)_random.NextDouble())
+                    )),
             ],
         };
 

@@ -106,7 +106,30 @@ public sealed class TagQueryParserTests
     [Fact]
     public void Any_text_is_a_query_or_a_fault()
     {
-        string[] parts = ["cat", " ", "OR", "NOT", "-", "(", ")", "\"", ">=", "<", "=", "9", "key:", "modified:", "..", "2024", "*", "\\", ":", "\ud800", "\0"];
+        string[] parts =
+        [
+            "cat",
+            " ",
+            "OR",
+            "NOT",
+            "-",
+            "(",
+            ")",
+            "\"",
+            ">=",
+            "<",
+            "=",
+            "9",
+            "key:",
+            "modified:",
+            "..",
+            "2024",
+            "*",
+            "\\",
+            ":",
+            "\ud800",
+            "\0",
+        ];
         for (var seed = 0; seed < Trials.Count(20_000); seed++)
         {
             var random = new Random(seed);
@@ -168,10 +191,9 @@ public sealed class TagQueryParserTests
     public void The_typed_builder_says_the_same_as_the_text()
     {
         var built =
-            TagQueries.Tag("Cat").AtLeast(90) & !TagQueries.Tag("indoor") & (TagQueries.KeyStartsWith("20*24/") | TagQueries.Untagged);
-        Assert.Equal(
-            TagQueryParser.Parse("cat>=90 -indoor (key:20\\*24/* OR untagged)"),
-            TagQueryText.Normalize(built)
-        );
+            TagQueries.Tag("Cat").AtLeast(90)
+            & !TagQueries.Tag("indoor")
+            & (TagQueries.KeyStartsWith("20*24/") | TagQueries.Untagged);
+        Assert.Equal(TagQueryParser.Parse("cat>=90 -indoor (key:20\\*24/* OR untagged)"), TagQueryText.Normalize(built));
     }
 }

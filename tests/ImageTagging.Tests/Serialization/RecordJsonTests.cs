@@ -28,7 +28,10 @@ public sealed class RecordJsonTests
         var json = Encoding.UTF8.GetString(RecordJson.Serialize(new RandomRecords(7).Next()));
         var extended = json.Replace("{\"name\"", "{\"new\":{\"a\":[1,{}]},\"name\"", StringComparison.Ordinal);
         extended = "{\"newer\":[{}],\"newest\":null," + extended[1..];
-        Assert.Equal(json, Encoding.UTF8.GetString(RecordJson.Serialize(RecordJson.Deserialize(Encoding.UTF8.GetBytes(extended)))));
+        Assert.Equal(
+            json,
+            Encoding.UTF8.GetString(RecordJson.Serialize(RecordJson.Deserialize(Encoding.UTF8.GetBytes(extended))))
+        );
     }
 
     [Fact]
@@ -72,7 +75,15 @@ public sealed class RecordJsonTests
     {
         var record = new RandomRecords(1).Next("lone \ud800 half") with
         {
-            Taggers = [new() { Name = "t", Fingerprint = new("a", 0, 0), Labels = [new() { Name = "x", Confidence = double.NaN }] }],
+            Taggers =
+            [
+                new()
+                {
+                    Name = "t",
+                    Fingerprint = new("a", 0, 0),
+                    Labels = [new() { Name = "x", Confidence = double.NaN }],
+                },
+            ],
         };
         var read = RecordJson.Deserialize(RecordJson.Serialize(record));
         Assert.Equal(0, read.Taggers[0].Labels[0].Confidence);
@@ -81,5 +92,7 @@ public sealed class RecordJsonTests
 
     // Records compare their lists by reference; the default JSON of every member compares them whole.
     private static string Dump(ImageRecord record) =>
-        JsonSerializer.Serialize(record with { Token = null }) + "|" + string.Join(",", record.Tags.Select(t => t.Confidence.Hundredths));
+        JsonSerializer.Serialize(record with { Token = null })
+        + "|"
+        + string.Join(",", record.Tags.Select(t => t.Confidence.Hundredths));
 }

@@ -36,7 +36,14 @@ public sealed class RecordProjectorTests
     [Fact]
     public void Rules_rename_block_and_cut()
     {
-        var record = Record([Label("Motor Car", 60), Label("Automobile", 70), Label("Accessories", 99), Label("Cat", 79.99), Label("Dog", 49.99), Label("Owl", 50)]);
+        var record = Record([
+            Label("Motor Car", 60),
+            Label("Automobile", 70),
+            Label("Accessories", 99),
+            Label("Cat", 79.99),
+            Label("Dog", 49.99),
+            Label("Owl", 50),
+        ]);
         Assert.Equal(["car=70", "owl=50"], Tags(record, s_vocabulary));
     }
 
@@ -60,7 +67,12 @@ public sealed class RecordProjectorTests
     [Fact]
     public void Parents_aliases_and_categories_come_from_labels_and_rules_of_effective_tags()
     {
-        var label = Label("Car", 90) with { Parents = ["Transport"], Aliases = ["Auto", "CAR"], Categories = ["Vehicles and Automotive"] };
+        var label = Label("Car", 90) with
+        {
+            Parents = ["Transport"],
+            Aliases = ["Auto", "CAR"],
+            Categories = ["Vehicles and Automotive"],
+        };
         var lost = Label("Cat", 10) with { Parents = ["Animal"], Categories = ["Animals"] };
         var projected = RecordProjector.Project(Record([label, lost]), s_vocabulary);
         Assert.Equal(["vehicles and automotive"], projected.Categories);
@@ -89,9 +101,15 @@ public sealed class RecordProjectorTests
             var once = RecordProjector.Project(record, vocabulary);
             var twice = RecordProjector.Project(RecordProjector.Project(once, Vocabulary.Empty), vocabulary);
             Assert.True(RecordProjector.SameProjection(once, twice), $"seed {seed}");
-            Assert.True(ReferenceEquals(once.Taggers, record.Taggers) && ReferenceEquals(once.Edits, record.Edits), $"seed {seed}");
+            Assert.True(
+                ReferenceEquals(once.Taggers, record.Taggers) && ReferenceEquals(once.Edits, record.Edits),
+                $"seed {seed}"
+            );
             Assert.True(once.Tags.Select(t => t.Name).Distinct().Count() == once.Tags.Count, $"seed {seed}");
-            Assert.True(Naive(record, vocabulary).SequenceEqual(once.Tags.OrderBy(t => t.Name, StringComparer.Ordinal)), $"seed {seed}");
+            Assert.True(
+                Naive(record, vocabulary).SequenceEqual(once.Tags.OrderBy(t => t.Name, StringComparer.Ordinal)),
+                $"seed {seed}"
+            );
         }
     }
 
@@ -104,7 +122,9 @@ public sealed class RecordProjectorTests
             let name = vocabulary.TagOf(label.Name)
             let confidence = tagger.IsAuthored ? Confidence.Full : new((int)Math.Floor((decimal)label.Confidence * 100))
             where name.Length > 0
-            where ReferenceEquals(vocabulary, Vocabulary.Empty) || (name != "accessories" && confidence.Percent >= (name == "cat" ? 80 : 50))
+            where
+                ReferenceEquals(vocabulary, Vocabulary.Empty)
+                || (name != "accessories" && confidence.Percent >= (name == "cat" ? 80 : 50))
             group confidence by name into g
             select new Tag(g.Key, g.Max());
         var edits = record.Edits.GroupBy(e => vocabulary.TagOf(e.Tag)).ToDictionary(g => g.Key, g => g.Last().IsAdded);
@@ -132,6 +152,17 @@ public sealed class RecordProjectorTests
         new RandomRecords(1).Next() with
         {
             Edits = [],
-            Taggers = [.. taggers.Select((l, i) => new TaggerState { Name = "t" + i, Fingerprint = new("a", 0, 0), Labels = l })],
+            Taggers =
+            [
+                .. taggers.Select(
+                    (l, i) =>
+                        new TaggerState
+                        {
+                            Name = "t" + i,
+                            Fingerprint = new("a", 0, 0),
+                            Labels = l,
+                        }
+                ),
+            ],
         };
 }

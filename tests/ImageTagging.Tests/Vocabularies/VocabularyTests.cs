@@ -82,14 +82,18 @@ public sealed class VocabularyTests
     [Fact]
     public void All_faults_are_told_at_once()
     {
-        var fault = Assert.Throws<ImageTaggingException>(() => Vocabulary.Parse("""{"block":["", " "],"confidence":{"a":-1,"b":900}}"""));
+        var fault = Assert.Throws<ImageTaggingException>(() =>
+            Vocabulary.Parse("""{"block":["", " "],"confidence":{"a":-1,"b":900}}""")
+        );
         Assert.Contains("4 fault(s)", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_file_that_is_not_there_is_one_clear_sentence()
     {
-        var fault = Assert.Throws<ImageTaggingException>(() => Vocabulary.Load(Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("n"))));
+        var fault = Assert.Throws<ImageTaggingException>(() =>
+            Vocabulary.Load(Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("n")))
+        );
         Assert.Equal("VocabularyUnreadable", fault.Code);
     }
 
