@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ImageTagging.Metadata;
+
+/// <summary>Tags pictures with the keywords that people wrote into them: IPTC, XMP and EXIF. Free, and without a model.</summary>
+/// <remarks>
+/// IPTC keywords; XMP <c>dc:subject</c>, Lightroom's and digiKam's hierarchies and Windows's keywords; EXIF <c>XPKeywords</c>. One
+/// label a keyword, whatever its case, with confidence 100. Threads may share it; it need not be disposed.
+/// </remarks>
+public sealed class MetadataTagger : ITagger
+{
+    private readonly MetadataTaggerOptions _options;
+    private readonly BoundedReader _reader;
+
+    /// <summary>A tagger for keywords.</summary>
+    /// <param name="options">Which keywords; null for the defaults.</param>
+    /// <param name="timeProvider">The clock that ends a reading; null for the system's.</param>
+    /// <exception cref="ImageTaggingException">An option is out of range.</exception>
+    public MetadataTagger(MetadataTaggerOptions? options = null, TimeProvider? timeProvider = null)
+    {
+        _options = options ?? new();
+        Validate(_options);
+        _reader = new(_options.Timeout, timeProvider ?? TimeProvider.System);
+        var asked = string.Create(CultureInfo.InvariantCulture, $"1\n{_options.Hierarchies}");
+        var settings = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(asked)))[..32];
+        Info = new()
+        {
+            Name = _options.Name,
+            Fingerprint = new(settings, 0, _options.MaxLabels),
+            IsAuthored = true,
+        };
+    }
+
+    /// <inheritdoc />
+    public TaggerInfo Info { get; }
+
+    /// <inheritdoc />
+    public async ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var bytes = await image.GetBytesAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var keywords = await _reader.ReadAsync(bytes, cancellationToken).ConfigureAwait(false);
+            return new() { Labels = Labels(keywords) };
+        }
+        catch (UnreadableMetadataException fault)
+        {
+            throw new ImageTaggingException(fault.Message, fault.InnerException)
+            {
+                Kind = FailureKind.Refused,
+                Code = fault.Code,
+                Image = image.Name,
+                Tagger = Info.Name,
+            };
+        }
+    }
+
+    private List<ImageLabel> Labels(IReadOnlyList<Keyword> keywords)
+    {
+        var labels = new Dictionary<string, ImageLabel>(StringComparer.OrdinalIgnoreCase);
+        foreach (var keyword in keywords)
+        {
+            var above = _options.Hierarchies ? keyword.Above : [];
+            if (labels.TryGetValue(keyword.Name, out var known))
+            {
+                var parents = known.Parents.Concat(above).Distinct(StringComparer.OrdinalIgnoreCase);
+                labels[keyword.Name] = known with { Parents = [.. parents] };
+            }
+            else if (labels.Count < _options.MaxLabels)
+            {
+                labels.Add(
+                    keyword.Name,
+                    new()
+                    {
+                        Name = keyword.Name,
+                        Confidence = 100,
+                        Parents = [.. above],
+                    }
+                );
+            }
+        }
+
+        return [.. labels.Values];
+    }
+
+    private static void Validate(MetadataTaggerOptions options)
+    {
+        var faults = new List<string>();
+        if (string.IsNullOrWhiteSpace(options.Name))
+        {
+            faults.Add("Name must not be empty");
+        }
+
+        if (options.MaxLabels is < 1 or > 1000)
+        {
+            faults.Add("MaxLabels must be 1 to 1,000");
+        }
+
+        if (options.Timeout < TimeSpan.FromMilliseconds(10) || options.Timeout > TimeSpan.FromHours(1))
+        {
+            faults.Add("Timeout must be 10 ms to an hour");
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ImageTaggingException("Metadata tagger: " + string.Join("; ", faults) + ".") { Code = "InvalidOptions" };
+        }
+    }
+}

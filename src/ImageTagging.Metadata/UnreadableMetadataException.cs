@@ -1,0 +1,8 @@
+namespace ImageTagging.Metadata;
+
+/// <summary>Why one picture's metadata cannot be read.</summary>
+internal sealed class UnreadableMetadataException(string code, string message, Exception? cause = null)
+    : Exception(message, cause)
+{
+    public string Code => code;
+}

@@ -1,0 +1,21 @@
+using ImageTagging.Imaging;
+using ImageTagging.Onnx;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ImageTagging;
+
+/// <summary>Adds local models to a host.</summary>
+public static class OnnxBuilderExtensions
+{
+    /// <summary>Adds a tagger that runs an ONNX model on this machine; without options the package's detector of 80 things.</summary>
+    /// <param name="builder">The host's image tagging.</param>
+    /// <param name="options">Which model, and what is kept; null for the package's own detector.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder AddOnnxTagger(this IImageTaggingBuilder builder, OnnxTaggerOptions? options = null) =>
+        builder.AddTagger(services => new OnnxTagger(
+            options,
+            services.GetService<ILogger<VipsImageCodec>>(),
+            services.GetService<TimeProvider>()
+        ));
+}
