@@ -10,6 +10,8 @@ public static class MetadataBuilderExtensions
     /// <param name="builder">The host's image tagging.</param>
     /// <param name="options">Which keywords; null for the defaults.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder AddMetadataTagger(this IImageTaggingBuilder builder, MetadataTaggerOptions? options = null) =>
-        builder.AddTagger(services => new MetadataTagger(options, services.GetService<TimeProvider>()));
+    public static IImageTaggingBuilder AddMetadataTagger(
+        this IImageTaggingBuilder builder,
+        MetadataTaggerOptions? options = null
+    ) => builder.AddTagger(services => new MetadataTagger(options, services.GetService<TimeProvider>()));
 }
