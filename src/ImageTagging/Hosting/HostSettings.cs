@@ -21,5 +21,4 @@ internal sealed class HostSettings
 
     /// <summary>Faults found while the configuration was read.</summary>
     public List<string> Faults { get; } = [];
-
 }

@@ -36,7 +36,9 @@ internal sealed class HostSettingsValidator(IServiceProvider services) : IValida
 
         if (services.GetService<IServiceProviderIsService>()?.IsService(typeof(ITagIndex)) is false)
         {
-            faults.Add("There is no index: call UseInMemoryIndex() or a provider's Use…Index(…) on what AddImageTagging() returns.");
+            faults.Add(
+                "There is no index: call UseInMemoryIndex() or a provider's Use…Index(…) on what AddImageTagging() returns."
+            );
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

@@ -108,7 +108,11 @@ public static class ImageTaggingBuilderExtensions
     /// <param name="every">The time from one start to the next, 1 second–31 days.</param>
     /// <param name="options">How each run is made; null for the defaults.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder RunInBackground(this IImageTaggingBuilder builder, TimeSpan every, RunOptions? options = null)
+    public static IImageTaggingBuilder RunInBackground(
+        this IImageTaggingBuilder builder,
+        TimeSpan every,
+        RunOptions? options = null
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.Configure<HostSettings>(settings =>

@@ -5,7 +5,10 @@ namespace ImageTagging.Hosting;
 /// <summary>Whether the index answers.</summary>
 internal sealed class IndexHealthCheck(ITagIndex index) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    )
     {
         try
         {

@@ -74,7 +74,12 @@ internal sealed record LastRun
                 return;
             }
 
-            var next = new StateEntry { Name = StateName, Value = value, Token = stored?.Token };
+            var next = new StateEntry
+            {
+                Name = StateName,
+                Value = value,
+                Token = stored?.Token,
+            };
             if (await index.TryWriteStateAsync(next, cancellationToken).ConfigureAwait(false))
             {
                 return;

@@ -6,7 +6,10 @@ namespace ImageTagging.Hosting;
 /// <summary>How the last run ended, whichever process made it, and whether that is too long ago.</summary>
 internal sealed class LastRunHealthCheck(ITagIndex index, IOptions<HostSettings> settings, TimeProvider time) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    )
     {
         LastRun? last;
         try
@@ -21,7 +24,9 @@ internal sealed class LastRunHealthCheck(ITagIndex index, IOptions<HostSettings>
         var most = settings.Value.LastRunMaxAge;
         if (last is null)
         {
-            return most is null ? HealthCheckResult.Healthy("There was no run yet.") : HealthCheckResult.Degraded("There was no run yet.");
+            return most is null
+                ? HealthCheckResult.Healthy("There was no run yet.")
+                : HealthCheckResult.Degraded("There was no run yet.");
         }
 
         var age = time.GetUtcNow() - last.EndedAt;
@@ -35,7 +40,11 @@ internal sealed class LastRunHealthCheck(ITagIndex index, IOptions<HostSettings>
             ["left"] = last.Counts.Left,
         };
         return last.End is null ? new(context.Registration.FailureStatus, $"The last run failed: {last.Message}", data: data)
-            : age > most ? HealthCheckResult.Degraded($"The last run ended {age:d\\.hh\\:mm\\:ss} ago, longer than {most:d\\.hh\\:mm\\:ss}.", data: data)
+            : age > most
+                ? HealthCheckResult.Degraded(
+                    $"The last run ended {age:d\\.hh\\:mm\\:ss} ago, longer than {most:d\\.hh\\:mm\\:ss}.",
+                    data: data
+                )
             : HealthCheckResult.Healthy($"The last run ended with {last.End}.", data);
     }
 }

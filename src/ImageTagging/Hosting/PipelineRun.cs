@@ -19,7 +19,8 @@ internal sealed class PipelineRun(ImageTaggingPipeline pipeline, TimeProvider ti
             var report = await pipeline.RunAsync(options, progress: null, cancellationToken).ConfigureAwait(false);
             await KeepAsync(LastRun.Of(report)).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException && fault is not ImageTaggingException { Code: "LeaseHeld" })
+        catch (Exception fault)
+            when (fault is not OperationCanceledException && fault is not ImageTaggingException { Code: "LeaseHeld" })
         {
             await KeepAsync(LastRun.Of(fault, startedAt, time.GetUtcNow())).ConfigureAwait(false);
             throw;

@@ -15,16 +15,32 @@ internal sealed class SettingsReader(IConfigurationSection section, ICollection<
     public int Whole(string key, int otherwise) => WholeOrNull(key) ?? otherwise;
 
     public int? WholeOrNull(string key) =>
-        Parse<int>(key, "a whole number", (string text, out int value) => int.TryParse(text, CultureInfo.InvariantCulture, out value));
+        Parse<int>(
+            key,
+            "a whole number",
+            (string text, out int value) => int.TryParse(text, CultureInfo.InvariantCulture, out value)
+        );
 
     public long? Long(string key) =>
-        Parse<long>(key, "a whole number", (string text, out long value) => long.TryParse(text, CultureInfo.InvariantCulture, out value));
+        Parse<long>(
+            key,
+            "a whole number",
+            (string text, out long value) => long.TryParse(text, CultureInfo.InvariantCulture, out value)
+        );
 
     public double? Number(string key) =>
-        Parse<double>(key, "a number", (string text, out double value) => double.TryParse(text, CultureInfo.InvariantCulture, out value));
+        Parse<double>(
+            key,
+            "a number",
+            (string text, out double value) => double.TryParse(text, CultureInfo.InvariantCulture, out value)
+        );
 
     public decimal? Money(string key) =>
-        Parse<decimal>(key, "a sum", (string text, out decimal value) => decimal.TryParse(text, CultureInfo.InvariantCulture, out value));
+        Parse<decimal>(
+            key,
+            "a sum",
+            (string text, out decimal value) => decimal.TryParse(text, CultureInfo.InvariantCulture, out value)
+        );
 
     public bool Flag(string key, bool otherwise) =>
         Parse<bool>(key, "true or false", (string text, out bool value) => bool.TryParse(text, out value)) ?? otherwise;

@@ -1,7 +1,7 @@
 using ImageTagging.Budgets;
 using ImageTagging.Calling;
-using ImageTagging.TestSupport;
 using ImageTagging.Tests.Calling;
+using ImageTagging.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageTagging.Tests.Budgets;
@@ -30,7 +30,10 @@ public sealed class BudgetPropertyTests
             await ProcessAsync(index, budget, tagger, images, workers: 64);
 
             var needed = FlakyTagger.Needs(images);
-            Assert.True(tagger.Paid == Math.Min(limit, needed), $"trial {trial}: {tagger.Paid} paid, {limit} allowed, {needed} needed");
+            Assert.True(
+                tagger.Paid == Math.Min(limit, needed),
+                $"trial {trial}: {tagger.Paid} paid, {limit} allowed, {needed} needed"
+            );
         }
     }
 
@@ -55,7 +58,10 @@ public sealed class BudgetPropertyTests
             Assert.True(tagger.Paid <= limit, $"trial {trial}: {tagger.Paid} paid of {limit}");
             Assert.True(tagger.Paid >= most - blocks, $"trial {trial}: {tagger.Paid} paid, {most} possible");
             var left = await new BudgetLedger(index).ReadAsync();
-            Assert.True(left.Sum(l => l.Spent) == tagger.Paid && left.Sum(l => l.Held) == 0, $"trial {trial}: {tagger.Paid} paid");
+            Assert.True(
+                left.Sum(l => l.Spent) == tagger.Paid && left.Sum(l => l.Held) == 0,
+                $"trial {trial}: {tagger.Paid} paid"
+            );
         }
     }
 

@@ -86,11 +86,16 @@ internal sealed class StateIndex : ITagIndex
 
     public ValueTask RefreshAsync(CancellationToken cancellationToken = default) => default;
 
-    public ValueTask<IReadOnlyList<WriteResult>> WriteAsync(IReadOnlyList<RecordWrite> writes, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+    public ValueTask<IReadOnlyList<WriteResult>> WriteAsync(
+        IReadOnlyList<RecordWrite> writes,
+        CancellationToken cancellationToken = default
+    ) => throw new NotSupportedException();
 
-    public IAsyncEnumerable<IndexedImage> ScanAsync(string source, KeyRange range, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+    public IAsyncEnumerable<IndexedImage> ScanAsync(
+        string source,
+        KeyRange range,
+        CancellationToken cancellationToken = default
+    ) => throw new NotSupportedException();
 
     public IAsyncEnumerable<ImageRecord> ReadAllAsync(
         TagQuery? filter = null,
@@ -112,6 +117,8 @@ internal sealed class StateIndex : ITagIndex
     public ValueTask<SearchResults> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<TagCount>> CountTagsAsync(TagCountRequest request, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+    public ValueTask<IReadOnlyList<TagCount>> CountTagsAsync(
+        TagCountRequest request,
+        CancellationToken cancellationToken = default
+    ) => throw new NotSupportedException();
 }
