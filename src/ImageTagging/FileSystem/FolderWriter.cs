@@ -33,9 +33,10 @@ internal sealed class FolderWriter(string root, string source)
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            // Without overwriting this is link(2) and unlink(2), or MoveFileEx: two writers of one key cannot both win.
-            File.Move(temporary, target, overwrite: false);
-            temporary = null;
+            if (!TryPlace(temporary, target))
+            {
+                throw Taken(key);
+            }
         }
         catch (UnauthorizedAccessException fault)
         {
@@ -78,6 +79,25 @@ internal sealed class FolderWriter(string root, string source)
         }
 
         return folder;
+    }
+
+    // One step, so that two writers of one key cannot both win: .NET's move looks first and then renames, which replaces.
+    private static bool TryPlace(string temporary, string target)
+    {
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())
+        {
+            try
+            {
+                return PosixEntries.TryLink(temporary, target);
+            }
+            catch (NotSupportedException)
+            {
+                // FAT and some network shares; the gap between look and rename is the best that is to be had there.
+            }
+        }
+
+        File.Move(temporary, target, overwrite: false);
+        return true;
     }
 
     private static void Remove(string? temporary)

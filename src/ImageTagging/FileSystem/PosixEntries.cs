@@ -18,6 +18,10 @@ internal static partial class PosixEntries
     private const int NotPermitted = 1;
     private const int NoEntry = 2;
     private const int NotAFolder = 20;
+    private const int Exists = 17;
+    private const int NoSuchCall = 38;
+    private const int NotSupportedOnMac = 45;
+    private const int NotSupportedOnLinux = 95;
     private static readonly int TooManyLinks = OperatingSystem.IsMacOS() ? 62 : 40;
 
     public static EntryFacts Look(string path)
@@ -110,6 +114,24 @@ internal static partial class PosixEntries
     private static long Number64(ReadOnlySpan<byte> at) =>
         BitConverter.IsLittleEndian ? BinaryPrimitives.ReadInt64LittleEndian(at) : BinaryPrimitives.ReadInt64BigEndian(at);
 
+    /// <summary>Gives a file a second name in one step; false where that name is taken.</summary>
+    /// <exception cref="NotSupportedException">This file system knows no second names.</exception>
+    public static bool TryLink(string path, string name)
+    {
+        if (Link(path, name) == 0)
+        {
+            return true;
+        }
+
+        return Marshal.GetLastPInvokeError() switch
+        {
+            Exists => false,
+            NotPermitted or NotSupportedOnLinux or NotSupportedOnMac or NoSuchCall => throw new NotSupportedException(),
+            Denied => throw new UnauthorizedAccessException(Marshal.GetPInvokeErrorMessage(Denied)),
+            var error => throw new IOException(Marshal.GetPInvokeErrorMessage(error)),
+        };
+    }
+
     private const int AtCurrentFolder = -100;
     private const int AtSymlinkNoFollow = 0x100;
     private const int AtEmptyPath = 0x1000;
@@ -132,6 +154,9 @@ internal static partial class PosixEntries
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Statx(int folder, string path, int flags, uint mask, ref byte buffer);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string path, string name);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

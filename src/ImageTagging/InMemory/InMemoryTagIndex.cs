@@ -37,6 +37,11 @@ public sealed class InMemoryTagIndex(string name = "memory") : ITagIndex
     {
         ArgumentNullException.ThrowIfNull(writes);
         cancellationToken.ThrowIfCancellationRequested();
+        if (writes.DistinctBy(w => w.Name).Count() != writes.Count)
+        {
+            throw new ArgumentException("One call writes an image at most once.", nameof(writes));
+        }
+
         var results = new WriteResult[writes.Count];
         for (var i = 0; i < results.Length; i++)
         {
@@ -168,6 +173,7 @@ public sealed class InMemoryTagIndex(string name = "memory") : ITagIndex
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
+        cancellationToken.ThrowIfCancellationRequested();
         ArgumentNullException.ThrowIfNull(prefix);
         foreach (var entry in _states.List(prefix))
         {
