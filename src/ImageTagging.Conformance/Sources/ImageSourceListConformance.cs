@@ -161,7 +161,11 @@ public abstract class ImageSourceListConformance<TProvider>(TProvider provider) 
                 ["c.jpg"] = BytesOf("two"),
             }
         );
-        var (a, b, c) = (await ListedAsync(source, "a.jpg"), await ListedAsync(source, "b.jpg"), await ListedAsync(source, "c.jpg"));
+        var (a, b, c) = (
+            await ListedAsync(source, "a.jpg"),
+            await ListedAsync(source, "b.jpg"),
+            await ListedAsync(source, "c.jpg")
+        );
         Assert.Equal(a.Contents.Count > 0 && b.Contents.Count > 0, ContentId.AnyEqual(a.Contents, b.Contents));
         Assert.False(ContentId.AnyEqual(a.Contents, c.Contents));
     }

@@ -82,7 +82,18 @@ public abstract class ImageSourceReadConformance<TProvider>(TProvider provider) 
     public async Task What_is_not_there_is_not_found_whatever_its_name()
     {
         var source = await CreateAsync("a.jpg", "folder/b.jpg");
-        string[] keys = ["none.jpg", "folder", "folder/", "folder/b.jp", "folder/b.jpg/c", "../a.jpg", "/a.jpg", "A.JPG", "folder//b.jpg"];
+        string[] keys =
+        [
+            "none.jpg",
+            "folder",
+            "folder/",
+            "folder/b.jp",
+            "folder/b.jpg/c",
+            "../a.jpg",
+            "/a.jpg",
+            "A.JPG",
+            "folder//b.jpg",
+        ];
         foreach (var key in keys)
         {
             Assert.Null(await source.FindAsync(key, Cancel));

@@ -104,9 +104,13 @@ public abstract class ImageSourceWriteConformance<TProvider>(TProvider provider)
             );
         }
 
-        await using (var content = new ForwardStream(new byte[200_000]) { AfterRead = () => throw new IOException("the upload broke off") })
+        await using (
+            var content = new ForwardStream(new byte[200_000]) { AfterRead = () => throw new IOException("the upload broke off") }
+        )
         {
-            await Assert.ThrowsAnyAsync<Exception>(async () => await source.WriteAsync("broken.jpg", content, "image/jpeg", Cancel));
+            await Assert.ThrowsAnyAsync<Exception>(async () =>
+                await source.WriteAsync("broken.jpg", content, "image/jpeg", Cancel)
+            );
         }
 
         Assert.Equal(["there.jpg"], await KeysAsync(source));

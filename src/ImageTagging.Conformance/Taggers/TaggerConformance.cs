@@ -49,7 +49,10 @@ public abstract partial class TaggerConformance<TProvider>(TProvider provider) :
         {
             Assert.False(string.IsNullOrWhiteSpace(label.Name));
             Assert.InRange(label.Confidence, asked.MinConfidence, 100);
-            Assert.All(label.Parents.Concat(label.Aliases).Concat(label.Categories), n => Assert.False(string.IsNullOrWhiteSpace(n)));
+            Assert.All(
+                label.Parents.Concat(label.Aliases).Concat(label.Categories),
+                n => Assert.False(string.IsNullOrWhiteSpace(n))
+            );
             Assert.All(label.Boxes, AssertInPicture);
         }
 

@@ -40,7 +40,14 @@ public sealed class ConformanceSelfTests
             r => r with { Hits = [.. r.Hits.Reverse()] },
             r => r with { Hits = [.. r.Hits.Select(h => h with { Score = h.Score + 1 })] },
             r => r with { NextCursor = null },
-            r => r with { Facets = [.. r.Facets.Select(f => f with { Values = [.. f.Values.Select(v => v with { Count = v.Count + 1 })] })] },
+            r =>
+                r with
+                {
+                    Facets =
+                    [
+                        .. r.Facets.Select(f => f with { Values = [.. f.Values.Select(v => v with { Count = v.Count + 1 })] }),
+                    ],
+                },
         ];
         foreach (var wrong in wrongs)
         {
@@ -95,11 +102,16 @@ public sealed class ConformanceSelfTests
 
         public ValueTask RefreshAsync(CancellationToken cancellationToken = default) => default;
 
-        public ValueTask<IReadOnlyList<WriteResult>> WriteAsync(IReadOnlyList<RecordWrite> writes, CancellationToken cancellationToken = default) =>
-            inner.WriteAsync(writes, cancellationToken);
+        public ValueTask<IReadOnlyList<WriteResult>> WriteAsync(
+            IReadOnlyList<RecordWrite> writes,
+            CancellationToken cancellationToken = default
+        ) => inner.WriteAsync(writes, cancellationToken);
 
-        public IAsyncEnumerable<IndexedImage> ScanAsync(string source, KeyRange range, CancellationToken cancellationToken = default) =>
-            inner.ScanAsync(source, range, cancellationToken);
+        public IAsyncEnumerable<IndexedImage> ScanAsync(
+            string source,
+            KeyRange range,
+            CancellationToken cancellationToken = default
+        ) => inner.ScanAsync(source, range, cancellationToken);
 
         public IAsyncEnumerable<ImageRecord> ReadAllAsync(
             TagQuery? filter = null,
