@@ -29,7 +29,10 @@ public sealed class RecordStamp : IEquatable<RecordStamp>
         for (var i = 0; i < taggers.Length; i++)
         {
             var t = record.Taggers[i];
-            taggers[i] = new(t.Name, t.Fingerprint, t.ModelVersion, t.IsCut, t.Failure is not null);
+            taggers[i] = new(t.Name, t.Fingerprint, Clean(t.ModelVersion), t.IsCut, t.Failure is not null)
+            {
+                Asked = t.Failure?.Fingerprint,
+            };
         }
 
         return new(Write(taggers, record.Vocabulary), taggers, record.Vocabulary);
@@ -45,7 +48,7 @@ public sealed class RecordStamp : IEquatable<RecordStamp>
         for (var i = 1; i < lines.Length; i++)
         {
             var f = lines[i].Split(Field);
-            if (f.Length != 4)
+            if (f.Length is not (4 or 5))
             {
                 throw new FormatException("Not a record's stamp.");
             }
@@ -56,7 +59,10 @@ public sealed class RecordStamp : IEquatable<RecordStamp>
                 f[2].Length == 0 ? null : f[2],
                 f[3].Contains('c', StringComparison.Ordinal),
                 f[3].Contains('f', StringComparison.Ordinal)
-            );
+            )
+            {
+                Asked = f.Length == 5 ? TaggerFingerprint.Parse(f[4]) : null,
+            };
         }
 
         return new(text, taggers, lines[0].Length == 0 ? null : lines[0]);
@@ -81,7 +87,7 @@ public sealed class RecordStamp : IEquatable<RecordStamp>
                 .Select(t =>
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{t.Name}{Field}{t.Fingerprint}{Field}{Clean(t.ModelVersion)}{Field}{(t.IsCut ? "c" : "")}{(t.HasFailure ? "f" : "")}"
+                        $"{t.Name}{Field}{t.Fingerprint}{Field}{t.ModelVersion}{Field}{(t.IsCut ? "c" : "")}{(t.HasFailure ? "f" : "")}{(t.Asked is { } asked ? $"{Field}{asked}" : "")}"
                     )
                 )
                 .Prepend(vocabulary ?? "")

@@ -6,4 +6,8 @@ namespace ImageTagging;
 /// <param name="ModelVersion">The version of the model that answered.</param>
 /// <param name="IsCut">Whether the answer held as many labels as it was limited to.</param>
 /// <param name="HasFailure">Whether its last attempt failed; the record's due time then counts.</param>
-public sealed record TaggerStamp(string Name, TaggerFingerprint? Fingerprint, string? ModelVersion, bool IsCut, bool HasFailure);
+public sealed record TaggerStamp(string Name, TaggerFingerprint? Fingerprint, string? ModelVersion, bool IsCut, bool HasFailure)
+{
+    /// <summary>What was asked when the last attempt failed; null where none failed. Another question is a new start.</summary>
+    public TaggerFingerprint? Asked { get; init; }
+}

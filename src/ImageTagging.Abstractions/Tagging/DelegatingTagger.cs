@@ -11,6 +11,9 @@ public abstract class DelegatingTagger(ITagger inner) : ITagger, IAsyncDisposabl
     public virtual TaggerInfo Info => Inner.Info;
 
     /// <inheritdoc />
+    public virtual bool ReadsBytes(ImageToTag image) => Inner.ReadsBytes(image);
+
+    /// <inheritdoc />
     public virtual ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default) =>
         Inner.TagAsync(image, cancellationToken);
 

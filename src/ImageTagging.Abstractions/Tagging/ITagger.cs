@@ -10,6 +10,13 @@ public interface ITagger
     /// <summary>What a pipeline must know of it. Cheap, without I/O, the same for the tagger's life.</summary>
     TaggerInfo Info { get; }
 
+    /// <summary>
+    /// Whether it will ask for this picture's bytes. Where it will, the pipeline reads and hashes them first, so that bytes
+    /// the index knows are not answered for again; a tagger that hands the service a reference says false.
+    /// </summary>
+    /// <value>The default is true.</value>
+    bool ReadsBytes(ImageToTag image) => true;
+
     /// <summary>Answers for one picture, in one attempt.</summary>
     /// <exception cref="ImageTaggingException">The attempt failed; its <see cref="ImageTaggingException.Kind"/> says how.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; always rethrown.</exception>

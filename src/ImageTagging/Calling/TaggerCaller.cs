@@ -17,6 +17,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CallGate _gate;
+    private readonly bool _ownsGate;
     private long _calls;
     private long _retries;
     private long _throttles;
@@ -29,6 +30,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="logger">For operators.</param>
     /// <param name="resumeInline">See <see cref="CallGate"/>.</param>
+    /// <param name="gate">The gate of <see cref="GateOf"/> that several callers of the process share; null for one of its own.</param>
     /// <exception cref="ImageTaggingException">The options have faults.</exception>
     public TaggerCaller(
         ITagger tagger,
@@ -36,22 +38,27 @@ internal sealed class TaggerCaller : IAsyncDisposable
         BudgetAccount? budget,
         TimeProvider time,
         ILogger logger,
-        bool resumeInline = false
+        bool resumeInline = false,
+        CallGate? gate = null
     )
     {
-        if (options.Validate() is { Count: > 0 } faults)
-        {
-            throw new ImageTaggingException($"Tagger '{tagger.Info.Name}': {string.Join(' ', faults)}")
-            {
-                Code = "InvalidOptions",
-            };
-        }
-
         (_tagger, _info, _options, _time, _logger) = (tagger, tagger.Info, options, time, logger);
         _budget = _info.IsMetered ? budget : null;
         MaxConcurrency = Math.Clamp(options.MaxConcurrency ?? _info.MaxConcurrency, 1, 1024);
-        _gate = new((options.CallsPerSecond ?? _info.CallsPerSecond) * options.RateShare, MaxConcurrency, time, resumeInline);
+        (_gate, _ownsGate) = (gate ?? GateOf(_info, options, time, resumeInline), gate is null);
     }
+
+    /// <summary>A tagger's rate and concurrency in this process.</summary>
+    /// <exception cref="ImageTaggingException">The options have faults.</exception>
+    public static CallGate GateOf(TaggerInfo info, TaggerCallOptions options, TimeProvider time, bool resumeInline = false) =>
+        options.Validate() is { Count: > 0 } faults
+            ? throw new ImageTaggingException($"Tagger '{info.Name}': {string.Join(' ', faults)}") { Code = "InvalidOptions" }
+            : new(
+                (options.CallsPerSecond ?? info.CallsPerSecond) * options.RateShare,
+                Math.Clamp(options.MaxConcurrency ?? info.MaxConcurrency, 1, 1024),
+                time,
+                resumeInline
+            );
 
     /// <summary>Calls in flight at the most; as many workers make sense.</summary>
     public int MaxConcurrency { get; }
@@ -81,12 +88,20 @@ internal sealed class TaggerCaller : IAsyncDisposable
     /// <summary>Tags one picture.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled; a call in flight counts as one that may have been served.</exception>
     /// <exception cref="ImageTaggingException">A fault that every picture would meet (<see cref="FailureKind.SetUp"/>).</exception>
-    public async ValueTask<CallOutcome> CallAsync(ImageToTag image, CancellationToken cancellationToken)
+    public ValueTask<CallOutcome> CallAsync(ImageToTag image, CancellationToken cancellationToken) =>
+        CallAsync(image, cancellationToken, cancellationToken);
+
+    /// <summary>Tags one picture; a call that is in flight may finish although no new one may start.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="starting">From its cancellation on no attempt starts.</param>
+    /// <param name="inFlight">Its cancellation ends an attempt that is going on.</param>
+    /// <inheritdoc cref="CallAsync(ImageToTag, CancellationToken)" path="/exception" />
+    public async ValueTask<CallOutcome> CallAsync(ImageToTag image, CancellationToken starting, CancellationToken inFlight)
     {
         var throttledSince = default(long?);
         for (int attempts = 1, failed = 0, throttled = 0; ; attempts++)
         {
-            var attempt = await AttemptAsync(image, cancellationToken).ConfigureAwait(false);
+            var attempt = await AttemptAsync(image, starting, inFlight).ConfigureAwait(false);
             if (attempt is not { Fault: { } fault })
             {
                 return new()
@@ -121,7 +136,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
             }
 
             Log.AttemptFailed(_logger, _info.Name, attempts, fault.Code, wait.Value);
-            await Task.Delay(wait.Value, _time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(wait.Value, _time, starting).ConfigureAwait(false);
             Interlocked.Increment(ref _retries);
             Instruments.Retried(_info.Name);
         }
@@ -129,7 +144,11 @@ internal sealed class TaggerCaller : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        _gate.Dispose();
+        if (_ownsGate)
+        {
+            _gate.Dispose();
+        }
+
         return default;
     }
 
@@ -143,13 +162,13 @@ internal sealed class TaggerCaller : IAsyncDisposable
     }
 
     /// <summary>One attempt; null where the budget is reached.</summary>
-    private async ValueTask<Attempt?> AttemptAsync(ImageToTag image, CancellationToken cancellationToken)
+    private async ValueTask<Attempt?> AttemptAsync(ImageToTag image, CancellationToken starting, CancellationToken inFlight)
     {
         Instruments.Queued(1);
         CallPermit permit;
         try
         {
-            permit = await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+            permit = await _gate.EnterAsync(starting).ConfigureAwait(false);
         }
         finally
         {
@@ -162,7 +181,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
             BudgetUnit? unit = null;
             if (_budget is not null)
             {
-                unit = await _budget.TryReserveAsync(_info.PricePerCall, cancellationToken).ConfigureAwait(false);
+                unit = await _budget.TryReserveAsync(_info.PricePerCall, starting).ConfigureAwait(false);
                 if (unit is null)
                 {
                     return null;
@@ -173,7 +192,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
             var mayHaveCost = true;
             try
             {
-                var attempt = await TagAsync(image, cancellationToken).ConfigureAwait(false);
+                var attempt = await TagAsync(image, inFlight).ConfigureAwait(false);
                 (end, mayHaveCost) = (EndOf(attempt), attempt.MayHaveCost);
                 return attempt;
             }

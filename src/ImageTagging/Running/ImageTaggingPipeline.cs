@@ -7,8 +7,9 @@ namespace ImageTagging;
 public sealed class ImageTaggingPipeline : IAsyncDisposable
 {
     private readonly PipelineParts _parts;
+    private readonly PipelineCore _core;
 
-    internal ImageTaggingPipeline(PipelineParts parts) => _parts = parts;
+    internal ImageTaggingPipeline(PipelineParts parts) => (_parts, _core) = (parts, new(parts));
 
     /// <summary>The stores of pictures.</summary>
     public IReadOnlyList<IImageSource> Sources => _parts.Sources;
@@ -19,13 +20,19 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable
     /// <summary>The index.</summary>
     public ITagIndex Index => _parts.Index;
 
+    /// <summary>How labels become tags.</summary>
+    public Vocabulary Vocabulary => _parts.Vocabulary;
+
+    /// <summary>The most that metered taggers may be called; null for no limit.</summary>
+    public Budget? Budget => _parts.Budget;
+
     /// <summary>Starts putting a pipeline together.</summary>
     public static ImageTaggingPipelineBuilder CreateBuilder() => new();
 
     /// <summary>What a run would do now and cost at the most. Calls no tagger and writes no record.</summary>
     /// <exception cref="ImageTaggingException">A source or the index cannot be read, or the options name an unknown source.</exception>
     public Task<PlanReport> PlanAsync(RunOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+        new PlanEstimate(_core, options ?? new()).PlanAsync(cancellationToken);
 
     /// <summary>Brings the index in line with the sources: tags what is new, changed, stale or due, marks what is gone.</summary>
     /// <returns>What was done. A cancelled run ends well, as <see cref="RunEnd.Interrupted"/>: it finishes what is in flight and returns its report.</returns>
@@ -37,7 +44,7 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable
         RunOptions? options = null,
         IProgress<RunProgress>? progress = null,
         CancellationToken cancellationToken = default
-    ) => throw new NotSupportedException();
+    ) => new PipelineRun(_core, options ?? new(), progress).RunAsync(cancellationToken);
 
     /// <summary>Tags nothing and marks what is gone, over parallel key ranges; its own listing is the proof, whoever tagged.</summary>
     /// <inheritdoc cref="RunAsync" path="/exception" />
@@ -45,7 +52,7 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable
         RunOptions? options = null,
         IProgress<RunProgress>? progress = null,
         CancellationToken cancellationToken = default
-    ) => throw new NotSupportedException();
+    ) => RunAsync((options ?? new()) with { Tag = false }, progress, cancellationToken);
 
     /// <summary>Brings named pictures of a source up to date now, through the same planner and budget as a run; takes no lease.</summary>
     /// <param name="source">The source; it need not be one of <see cref="Sources"/>.</param>
@@ -57,7 +64,12 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable
         IImageSource source,
         IReadOnlyCollection<string> keys,
         CancellationToken cancellationToken = default
-    ) => throw new NotSupportedException();
+    )
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(keys);
+        return new NamedRun(_core, source).RunAsync(keys, cancellationToken);
+    }
 
     /// <summary>Brings named pictures of one of <see cref="Sources"/> up to date now.</summary>
     /// <inheritdoc cref="IndexAsync(IImageSource, IReadOnlyCollection{string}, CancellationToken)" />
@@ -76,10 +88,19 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable
         IImageSource source,
         IReadOnlyCollection<ImageListing> listings,
         CancellationToken cancellationToken = default
-    ) => throw new NotSupportedException();
+    )
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(listings);
+        return new NamedRun(_core, source).RunAsync(listings, cancellationToken);
+    }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        _core.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private IImageSource Source(string name) =>
         _parts.Sources.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.Ordinal))

@@ -25,4 +25,7 @@ internal sealed record PipelineParts(
 
     /// <summary>How a tagger is called.</summary>
     public TaggerCallOptions CallOptionsOf(ITagger tagger) => CallOptions.GetValueOrDefault(tagger.Info.Name) ?? new();
+
+    /// <summary>The present time in whole milliseconds, as every engine keeps it.</summary>
+    public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(Time.GetUtcNow().ToUnixTimeMilliseconds());
 }

@@ -1,0 +1,135 @@
+using ImageTagging.Planning;
+using Microsoft.Extensions.Logging;
+
+namespace ImageTagging.Leases;
+
+/// <summary>Gives out leases on a source's key ranges; one state entry a source, changed by compare and swap.</summary>
+internal sealed class LeaseBook(ITagIndex index, TimeProvider time, Outage outage, ILogger logger)
+{
+    /// <summary>A lease is dead when its beat has not changed for so long, on the observer's own clock.</summary>
+    public static readonly TimeSpan DeadAfter = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(2);
+
+    /// <summary>Takes a lease, once no live one overlaps.</summary>
+    /// <param name="source">The source's name.</param>
+    /// <param name="range">The keys.</param>
+    /// <param name="wait">How long to wait for live leases of others.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ImageTaggingException">Another run holds some of the keys (code <c>LeaseHeld</c>).</exception>
+    public async ValueTask<RunLease> AcquireAsync(string source, KeyRange range, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var seen = new Dictionary<string, Sighting>(StringComparer.Ordinal);
+        var id = Guid.NewGuid().ToString("N");
+        while (true)
+        {
+            var entry = await ReadAsync(source, cancellationToken).ConfigureAwait(false);
+            var sheet = LeaseSheet.Of(source, entry);
+            if (sheet.Leases.FirstOrDefault(l => string.Equals(l.Id, id, StringComparison.Ordinal)) is { } own)
+            {
+                // Ours already: the write went through and its answer was lost.
+                return new RunLease(this, source, own, time, logger);
+            }
+
+            var living = sheet.Leases.Where(l => !IsDead(l, seen)).ToArray();
+            var other = Array.Find(living, l => l.Range.Overlaps(range));
+            if (other is null)
+            {
+                var epoch = sheet.Leases.Select(l => l.Epoch).DefaultIfEmpty(0).Max() + 1;
+                var lease = new Lease(id, ProcessOwner.Current.ToString(), range.From, range.Before, epoch, 1);
+                if (await WriteAsync(sheet with { Leases = [.. living, lease] }, entry, cancellationToken).ConfigureAwait(false))
+                {
+                    return new RunLease(this, source, lease, time, logger);
+                }
+
+                continue;
+            }
+
+            // One that nobody here can tell dead from alive is watched until its beat changes or has not for long enough.
+            var lives = seen[other.Id].HasBeaten || ProcessOwner.TryParse(other.Owner) is { IsAlive: true };
+            if (lives && time.GetElapsedTime(started) >= wait)
+            {
+                throw Held(source, other);
+            }
+
+            await Task.Delay(s_look, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Raises a lease's beat; false where the lease is no longer in the book.</summary>
+    public async ValueTask<bool> BeatAsync(string source, string id, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var entry = await index.ReadStateAsync(LeaseSheet.NameOf(source), cancellationToken).ConfigureAwait(false);
+            var sheet = LeaseSheet.Of(source, entry);
+            if (!sheet.Leases.Any(l => string.Equals(l.Id, id, StringComparison.Ordinal)))
+            {
+                return false;
+            }
+
+            var next = sheet with
+            {
+                Leases =
+                [
+                    .. sheet.Leases.Select(l => string.Equals(l.Id, id, StringComparison.Ordinal) ? l with { Beat = l.Beat + 1 } : l),
+                ],
+            };
+            if (await index.TryWriteStateAsync(next.ToEntry(entry?.Token), cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Gives a lease back.</summary>
+    public async ValueTask ReleaseAsync(string source, string id, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var entry = await ReadAsync(source, cancellationToken).ConfigureAwait(false);
+            var sheet = LeaseSheet.Of(source, entry);
+            var rest = sheet.Leases.Where(l => !string.Equals(l.Id, id, StringComparison.Ordinal)).ToArray();
+            if (
+                rest.Length == sheet.Leases.Count
+                || await WriteAsync(sheet with { Leases = rest }, entry, cancellationToken).ConfigureAwait(false)
+            )
+            {
+                return;
+            }
+        }
+    }
+
+    private ValueTask<StateEntry?> ReadAsync(string source, CancellationToken cancellationToken) =>
+        outage.BearAsync(token => index.ReadStateAsync(LeaseSheet.NameOf(source), token), cancellationToken);
+
+    private ValueTask<bool> WriteAsync(LeaseSheet sheet, StateEntry? read, CancellationToken cancellationToken) =>
+        outage.BearAsync(token => index.TryWriteStateAsync(sheet.ToEntry(read?.Token), token), cancellationToken);
+
+    private bool IsDead(Lease lease, Dictionary<string, Sighting> seen)
+    {
+        if (ProcessOwner.TryParse(lease.Owner) is { IsDead: true })
+        {
+            return true;
+        }
+
+        if (!seen.TryGetValue(lease.Id, out var sighting) || sighting.Beat != lease.Beat)
+        {
+            seen[lease.Id] = new(lease.Beat, time.GetTimestamp(), HasBeaten: sighting is not null);
+            return false;
+        }
+
+        return time.GetElapsedTime(sighting.At) >= DeadAfter;
+    }
+
+    private static ImageTaggingException Held(string source, Lease other) =>
+        new(
+            $"Another run holds keys of {Printable.Text(source)} ({Printable.Text(other.Range.ToString())}, process {Printable.Text(other.Owner)}); wait for it to end, or let this one wait (RunOptions.WaitForOtherRun, --wait)."
+        )
+        {
+            Code = "LeaseHeld",
+        };
+
+    private sealed record Sighting(long Beat, long At, bool HasBeaten);
+}

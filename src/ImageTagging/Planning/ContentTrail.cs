@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+
+namespace ImageTagging.Planning;
+
+/// <summary>The contents that appeared under new keys or changed ones: what tells a move from a removal.</summary>
+/// <remarks>64-bit hashes in a temporary file. Threads may add together; reading comes after the last addition.</remarks>
+internal sealed class ContentTrail : IAsyncDisposable
+{
+    private const int Chunk = 4 << 20;
+    private readonly Lock _lock = new();
+    private FileStream? _file;
+    private long _count;
+
+    /// <summary>Whether there are none.</summary>
+    public bool IsEmpty => Volatile.Read(ref _count) == 0;
+
+    /// <summary>Adds what a picture is known to hold.</summary>
+    public void Add(IReadOnlyList<ContentId> contents)
+    {
+        lock (_lock)
+        {
+            foreach (var content in contents)
+            {
+                var hash = Hash(content);
+                _file ??= TemporaryFile.Create();
+                _file.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<ulong>(ref hash)));
+                _count++;
+            }
+        }
+    }
+
+    /// <summary>The hashes in sets of bounded size; one, unless there are millions.</summary>
+    public IEnumerable<HashSet<ulong>> ReadChunks()
+    {
+        if (_file is null)
+        {
+            yield break;
+        }
+
+        _file.Flush();
+        _file.Position = 0;
+        var buffer = new byte[8];
+        for (var left = _count; left > 0; )
+        {
+            var set = new HashSet<ulong>();
+            for (; left > 0 && set.Count < Chunk; left--)
+            {
+                _file.ReadExactly(buffer);
+                set.Add(MemoryMarshal.Read<ulong>(buffer));
+            }
+
+            yield return set;
+        }
+    }
+
+    /// <summary>FNV-1a over the id's text.</summary>
+    public static ulong Hash(ContentId content)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var c in content.Text)
+        {
+            hash = (hash ^ c) * 1099511628211UL;
+        }
+
+        return hash;
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _file?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+
+namespace ImageTagging.Planning;
+
+/// <summary>Judges stamps once each: scans share their instances, so a million unchanged images cost a look-up apiece.</summary>
+internal sealed class StampJudge(IReadOnlyList<TaggerInfo> taggers, string? vocabulary, Func<TaggerInfo, string?, bool> isStaleModel)
+{
+    private readonly Dictionary<RecordStamp, StampVerdict> _verdicts = new(ByReference.Instance);
+    private RecordStamp? _lastStamp;
+    private StampVerdict? _last;
+
+    /// <summary>The verdict on a stamp. For one thread.</summary>
+    public StampVerdict Of(RecordStamp stamp)
+    {
+        if (ReferenceEquals(stamp, _lastStamp))
+        {
+            return _last!;
+        }
+
+        if (!_verdicts.TryGetValue(stamp, out var verdict))
+        {
+            // An engine that does not share instances must not make this grow.
+            if (_verdicts.Count >= 4096)
+            {
+                _verdicts.Clear();
+            }
+
+            _verdicts[stamp] = verdict = Judge(stamp);
+        }
+
+        (_lastStamp, _last) = (stamp, verdict);
+        return verdict;
+    }
+
+    /// <summary>What to do for an unchanged, present picture.</summary>
+    public Change Decide(IndexedImage stored, DateTimeOffset now, bool retryFailed)
+    {
+        var verdict = Of(stored.Stamp);
+        if (verdict.NeedsCall)
+        {
+            return Change.Stale;
+        }
+
+        if (verdict.HasFailure && (retryFailed || stored.DueAt <= now))
+        {
+            return Change.Due;
+        }
+
+        return verdict.NeedsWrite ? Change.Stale
+            : verdict.HasFailure ? Change.Waiting
+            : Change.Unchanged;
+    }
+
+    private StampVerdict Judge(RecordStamp stamp)
+    {
+        bool call = false,
+            write = !string.Equals(stamp.Vocabulary ?? "", vocabulary ?? "", StringComparison.Ordinal),
+            failure = false;
+        foreach (var tagger in taggers)
+        {
+            var stored = stamp.Taggers.FirstOrDefault(t => string.Equals(t.Name, tagger.Name, StringComparison.Ordinal));
+            var failedAtThis = stored is { HasFailure: true } && (stored.Asked is null || stored.Asked == tagger.Fingerprint);
+            var serves =
+                stored?.Fingerprint is { } asked
+                && tagger.Answers(asked, stored.IsCut)
+                && !isStaleModel(tagger, stored.ModelVersion);
+            failure |= failedAtThis;
+            call |= !serves && !failedAtThis;
+            write |= serves && (stored!.Fingerprint != tagger.Fingerprint || (stored.HasFailure && !failedAtThis));
+        }
+
+        return new(call, write, failure);
+    }
+
+    private sealed class ByReference : IEqualityComparer<RecordStamp>
+    {
+        public static ByReference Instance { get; } = new();
+
+        public bool Equals(RecordStamp? x, RecordStamp? y) => ReferenceEquals(x, y);
+
+        public int GetHashCode(RecordStamp obj) => RuntimeHelpers.GetHashCode(obj);
+    }
+}

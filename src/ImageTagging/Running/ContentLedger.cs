@@ -1,0 +1,141 @@
+using ImageTagging.Planning;
+
+namespace ImageTagging.Running;
+
+/// <summary>
+/// Which contents are called for now, or were acknowledged since the index was last refreshed: what a look-up in the index
+/// cannot show yet. One for a pipeline; threads share it.
+/// </summary>
+internal sealed class ContentLedger(PipelineParts parts) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ulong, ContentClaim> _claims = [];
+    private readonly Queue<ContentClaim> _acknowledged = new();
+    private readonly SemaphoreSlim _refreshing = new(1, 1);
+    private long _started;
+    private long _ended;
+    private long _writes;
+    private long _refreshedAt = parts.Time.GetTimestamp();
+
+    /// <summary>How many refreshes have ended; a look-up that starts now sees what was acknowledged before the last of them began.</summary>
+    public long Refreshes => Interlocked.Read(ref _ended);
+
+    /// <summary>Takes a picture's contents for a call.</summary>
+    /// <param name="item">The picture.</param>
+    /// <param name="useless">A claim that was looked at already and cannot serve.</param>
+    /// <param name="other">Another's claim on some of them; null also where the picture's last look-up is too old to be told what happened since.</param>
+    /// <returns>Whether the picture has its claim now.</returns>
+    public bool TryClaim(TagItem item, ContentClaim? useless, out ContentClaim? other)
+    {
+        var contents = item.Contents;
+        var hashes = new ulong[contents.Count];
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            hashes[i] = ContentTrail.Hash(contents[i]);
+        }
+
+        lock (_lock)
+        {
+            other = null;
+            if (item.LookedUpAt < _ended - 1)
+            {
+                return false;
+            }
+
+            foreach (var hash in hashes)
+            {
+                if (_claims.TryGetValue(hash, out other) && other != useless)
+                {
+                    return false;
+                }
+            }
+
+            other = null;
+            item.Claim = new ContentClaim(item.Name, contents, hashes);
+            foreach (var hash in hashes)
+            {
+                _claims[hash] = item.Claim;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>The claim's record was acknowledged, or never will be.</summary>
+    public void Settle(ContentClaim claim, bool isAcknowledged)
+    {
+        claim.Settle();
+        lock (_lock)
+        {
+            if (isAcknowledged)
+            {
+                claim.AcknowledgedAt = _started;
+                _acknowledged.Enqueue(claim);
+            }
+            else
+            {
+                Forget(claim);
+            }
+        }
+    }
+
+    /// <summary>Counts acknowledged writes, and refreshes the index when it is time.</summary>
+    public async ValueTask WroteAsync(int writes, Outage outage, CancellationToken cancellationToken)
+    {
+        var total = Interlocked.Add(ref _writes, writes);
+        var elapsed = parts.Time.GetElapsedTime(Interlocked.Read(ref _refreshedAt));
+        if (total >= parts.Options.RefreshWrites || (total > 0 && elapsed >= parts.Options.RefreshEvery))
+        {
+            await RefreshAsync(outage, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Refreshes the index and forgets what a look-up can now see.</summary>
+    public async ValueTask RefreshAsync(Outage outage, CancellationToken cancellationToken)
+    {
+        await _refreshing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Interlocked.Exchange(ref _writes, 0);
+            var begun = Interlocked.Increment(ref _started);
+            await outage
+                .BearAsync(
+                    async token =>
+                    {
+                        await parts.Index.RefreshAsync(token).ConfigureAwait(false);
+                        return true;
+                    },
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            Interlocked.Exchange(ref _refreshedAt, parts.Time.GetTimestamp());
+            lock (_lock)
+            {
+                _ended = begun;
+                // One refresh more than look-ups need, for pictures that were looked up before this one and are called for after it.
+                while (_acknowledged.TryPeek(out var oldest) && oldest.AcknowledgedAt < begun - 1)
+                {
+                    Forget(_acknowledged.Dequeue());
+                }
+            }
+        }
+        finally
+        {
+            _refreshing.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _refreshing.Dispose();
+
+    private void Forget(ContentClaim claim)
+    {
+        foreach (var hash in claim.Hashes)
+        {
+            if (_claims.TryGetValue(hash, out var there) && there == claim)
+            {
+                _claims.Remove(hash);
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace ImageTagging.Running;
+
+/// <summary>What a failure means for the next runs: waits that double, then the poison list.</summary>
+internal static class FailurePolicy
+{
+    private const int MaxAttempts = 5;
+    private static readonly TimeSpan s_first = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(7);
+
+    /// <summary>Whether a failure of this kind is kept in the record; what is gone or archived is seen anew by the next run.</summary>
+    public static bool IsKept(FailureKind kind) => kind is not (FailureKind.Gone or FailureKind.NeedsRestore);
+
+    /// <summary>The failure to keep.</summary>
+    /// <param name="before">The tagger's failure so far; null where there is none.</param>
+    /// <param name="reason">What went wrong now.</param>
+    /// <param name="asked">What was asked.</param>
+    /// <param name="now">When.</param>
+    public static TaggerFailure Next(TaggerFailure? before, ImageFailureReason reason, TaggerFingerprint asked, DateTimeOffset now)
+    {
+        var attempts = before is not null && before.Fingerprint == asked ? before.Attempts + 1 : 1;
+        var isPoison = reason.Kind == FailureKind.Refused || attempts >= MaxAttempts;
+        var wait = TimeSpan.FromTicks(Math.Min(s_first.Ticks << Math.Min(attempts - 1, 20), s_longest.Ticks));
+        return new()
+        {
+            Kind = reason.Kind,
+            Code = reason.Code,
+            Message = reason.Message,
+            Attempts = attempts,
+            At = now,
+            DueAt = isPoison ? null : now + wait,
+            Fingerprint = asked,
+        };
+    }
+}

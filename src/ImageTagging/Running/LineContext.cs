@@ -1,0 +1,31 @@
+using ImageTagging.Calling;
+using ImageTagging.Planning;
+
+namespace ImageTagging.Running;
+
+/// <summary>What the taggers' line works with.</summary>
+internal sealed class LineContext
+{
+    public required PipelineParts Parts { get; init; }
+
+    public required RunOptions Options { get; init; }
+
+    public required TaggerRules Rules { get; init; }
+
+    public required IReadOnlyList<TaggerCaller> Callers { get; init; }
+
+    public required ContentLedger Ledger { get; init; }
+
+    public required Outage Outage { get; init; }
+
+    public required RunSteps Steps { get; init; }
+
+    public required RunStop Stop { get; init; }
+
+    /// <summary>Told once for each picture that leaves the line.</summary>
+    public required Action<TagItem, ImageOutcome> Finished { get; init; }
+
+    /// <summary>How many pictures are worked on at once.</summary>
+    public int Workers =>
+        Parts.Options.Workers ?? Math.Clamp(Callers.Select(c => c.MaxConcurrency).DefaultIfEmpty(1).Max() + 2, 1, Parts.Options.MaxUnsaved);
+}

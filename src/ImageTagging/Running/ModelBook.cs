@@ -1,0 +1,55 @@
+using ImageTagging.Planning;
+
+namespace ImageTagging.Running;
+
+/// <summary>Remembers in the index which model version a tagger last answered with, where only an answer tells it.</summary>
+internal sealed class ModelBook(PipelineParts parts, Outage outage)
+{
+    private readonly Dictionary<string, StateEntry> _read = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _models = new(StringComparer.Ordinal);
+
+    /// <summary>The versions by tagger.</summary>
+    public IReadOnlyDictionary<string, string> Models => _models;
+
+    /// <summary>Reads the versions.</summary>
+    public async ValueTask ReadAsync(CancellationToken cancellationToken)
+    {
+        foreach (var info in parts.Taggers.Select(t => t.Info).Where(i => i.ModelVersion is null))
+        {
+            var entry = await outage
+                .BearAsync(token => parts.Index.ReadStateAsync(NameOf(info.Name), token), cancellationToken)
+                .ConfigureAwait(false);
+            if (entry?.Value is { } version)
+            {
+                _read[info.Name] = entry;
+                _models[info.Name] = version;
+            }
+        }
+    }
+
+    /// <summary>Keeps a version that an answer told; the run's plan stays by what was known before.</summary>
+    public async ValueTask KeepAsync(IReadOnlyDictionary<string, string> answered, CancellationToken cancellationToken)
+    {
+        foreach (var (tagger, version) in answered)
+        {
+            var before = _read.GetValueOrDefault(tagger);
+            if (!string.Equals(before?.Value, version, StringComparison.Ordinal))
+            {
+                // Whoever comes first has it; the other's answer was of the same time.
+                await parts
+                    .Index.TryWriteStateAsync(
+                        new()
+                        {
+                            Name = NameOf(tagger),
+                            Value = version,
+                            Token = before?.Token,
+                        },
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static string NameOf(string tagger) => "models/" + tagger;
+}

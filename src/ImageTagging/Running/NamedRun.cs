@@ -1,0 +1,191 @@
+using System.Collections.Concurrent;
+using ImageTagging.Planning;
+using ImageTagging.Writing;
+
+namespace ImageTagging.Running;
+
+/// <summary>Brings named pictures up to date, through the same line as a run; takes no lease.</summary>
+internal sealed class NamedRun(PipelineCore core, IImageSource source)
+{
+    private const int Batch = 256;
+    private static readonly RunOptions s_options = new();
+    private readonly PipelineParts _parts = core.Parts;
+    private readonly ConcurrentDictionary<string, ImageOutcome> _outcomes = new(StringComparer.Ordinal);
+
+    /// <summary>Looks the keys up and brings them up to date.</summary>
+    public Task<IReadOnlyList<ImageOutcome>> RunAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    {
+        var distinct = keys.Distinct(StringComparer.Ordinal).ToArray();
+        return RunAsync(
+            distinct,
+            async (key, token) => await core.Outage.BearAsync(t => source.FindAsync(key, t), token).ConfigureAwait(false),
+            cancellationToken
+        );
+    }
+
+    /// <summary>Brings listed pictures up to date.</summary>
+    public Task<IReadOnlyList<ImageOutcome>> RunAsync(IReadOnlyCollection<ImageListing> listings, CancellationToken cancellationToken)
+    {
+        var byKey = new Dictionary<string, ImageListing>(StringComparer.Ordinal);
+        foreach (var listing in listings)
+        {
+            byKey[listing.Key] = listing;
+        }
+
+        return RunAsync([.. byKey.Keys], (key, _) => ValueTask.FromResult<ImageListing?>(byKey[key]), cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<ImageOutcome>> RunAsync(
+        string[] keys,
+        Func<string, CancellationToken, ValueTask<ImageListing?>> find,
+        CancellationToken cancellationToken
+    )
+    {
+        using var stop = new RunStop(_parts.Time, _parts.Options.Grace, cancellationToken);
+        try
+        {
+            var purse = await core.OpenAsync(Guid.NewGuid().ToString("N"), stop.Stopping).ConfigureAwait(false);
+            await using var closing = purse.ConfigureAwait(false);
+            var steps = new RunSteps(_parts.Time);
+            var writer = new IndexWriter(_parts, core.Ledger, core.Outage, steps.Write, core.Logger, stop.Fail, stop.Aborting);
+            await using var writing = writer.ConfigureAwait(false);
+            var line = new TaggingLine(ContextOf(stop, steps, purse), source, writer);
+            await using var working = line.ConfigureAwait(false);
+            var judge = new StampJudge(core.Infos, _parts.Vocabulary.Fingerprint, (_, _) => false);
+            try
+            {
+                foreach (var chunk in keys.Chunk(Batch))
+                {
+                    await AddAsync(chunk, find, judge, line, writer, stop.Stopping).ConfigureAwait(false);
+                }
+            }
+#pragma warning disable CA1031 // What is in flight finishes first.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                stop.Fail(fault);
+            }
+
+            await line.CompleteAsync().ConfigureAwait(false);
+            await writer.FlushAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsInterrupted)
+        {
+            // Told by the outcomes.
+        }
+
+        stop.ThrowFault();
+
+        return [.. keys.Select(k => _outcomes.GetValueOrDefault(k) ?? Outcome(k, ImageOutcomeKind.Left, null))];
+    }
+
+    private async Task AddAsync(
+        string[] keys,
+        Func<string, CancellationToken, ValueTask<ImageListing?>> find,
+        StampJudge judge,
+        TaggingLine line,
+        IndexWriter writer,
+        CancellationToken cancellationToken
+    )
+    {
+        // Records first: what they tell is then never newer than the listing.
+        var records = await core
+            .Outage.BearAsync(
+                token => _parts.Index.GetManyAsync([.. keys.Select(k => new ImageName(source.Name, k))], token),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            ImageListing? listing;
+            try
+            {
+                listing = await find(keys[i], cancellationToken).ConfigureAwait(false);
+            }
+            catch (ImageTaggingException fault) when (fault.Kind != FailureKind.SetUp)
+            {
+                var reason = new ImageFailureReason(fault.Kind, fault.Code, Printable.Text(fault.Message));
+                _outcomes[keys[i]] = Outcome(keys[i], ImageOutcomeKind.Failed, records[i]) with { Reason = reason };
+                continue;
+            }
+
+            await AddAsync(keys[i], listing, records[i], judge, line, writer).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask AddAsync(
+        string key,
+        ImageListing? listing,
+        ImageRecord? record,
+        StampJudge judge,
+        TaggingLine line,
+        IndexWriter writer
+    )
+    {
+        if (listing is null)
+        {
+            _outcomes[key] = Outcome(key, ImageOutcomeKind.Gone, record);
+            if (record is { GoneAt: null })
+            {
+                await writer
+                    .AddAsync(new GoneUpdate(record, new(key, record.ListedAt, IsExpired: false), _parts.Now, static () => { }))
+                    .ConfigureAwait(false);
+            }
+
+            return;
+        }
+
+        var stored = record is null ? null : Light(record);
+        var change =
+            stored is null ? Change.New
+            : stored.GoneAt is not null || listing.DiffersFrom(stored.Version, stored.Size, stored.ModifiedAt) ? Change.Changed
+            : judge.Decide(stored, _parts.Now, retryFailed: false);
+        switch (change)
+        {
+            case Change.Unchanged:
+                _outcomes[key] = Outcome(key, ImageOutcomeKind.Unchanged, record);
+                break;
+            case Change.Waiting:
+                _outcomes[key] = Outcome(key, ImageOutcomeKind.Waiting, record);
+                break;
+            default:
+                await line.AddAsync(new(change, listing, stored)).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private LineContext ContextOf(RunStop stop, RunSteps steps, RunPurse purse) =>
+        new()
+        {
+            Parts = _parts,
+            Options = s_options,
+            Rules = new(core.Infos, s_options, new Dictionary<string, string>(StringComparer.Ordinal)),
+            Callers = core.Callers(purse.Account),
+            Ledger = core.Ledger,
+            Outage = core.Outage,
+            Steps = steps,
+            Stop = stop,
+            Finished = (_, outcome) => _outcomes[outcome.Image.Key] = outcome,
+        };
+
+    private ImageOutcome Outcome(string key, ImageOutcomeKind kind, ImageRecord? record) =>
+        new()
+        {
+            Image = new(source.Name, key),
+            Kind = kind,
+            Record = record,
+        };
+
+    private static IndexedImage Light(ImageRecord record) =>
+        new()
+        {
+            Key = record.Key,
+            Size = record.Size,
+            ModifiedAt = record.ModifiedAt,
+            Version = record.Version,
+            ListedAt = record.ListedAt,
+            Stamp = record.Stamp,
+            DueAt = record.DueAt,
+            GoneAt = record.GoneAt,
+        };
+}

@@ -1,0 +1,75 @@
+using ImageTagging.Budgets;
+using ImageTagging.Calling;
+using ImageTagging.Planning;
+using Microsoft.Extensions.Logging;
+
+namespace ImageTagging.Running;
+
+/// <summary>What lives as long as a pipeline: the taggers' gates and the ledger of contents, which all its runs share.</summary>
+internal sealed class PipelineCore : IDisposable
+{
+    private readonly CallGate[] _gates;
+
+    public PipelineCore(PipelineParts parts)
+    {
+        Parts = parts;
+        Ledger = new(parts);
+        Logger = parts.Loggers.CreateLogger("ImageTagging.Pipeline");
+        Outage = new(parts.Time, parts.Options.OutagePatience, Logger);
+        Infos = [.. parts.Taggers.Select(t => t.Info)];
+        _gates = [.. parts.Taggers.Select(t => TaggerCaller.GateOf(t.Info, parts.CallOptionsOf(t), parts.Time))];
+    }
+
+    public PipelineParts Parts { get; }
+
+    public ContentLedger Ledger { get; }
+
+    public Outage Outage { get; }
+
+    public ILogger Logger { get; }
+
+    public IReadOnlyList<TaggerInfo> Infos { get; }
+
+    /// <summary>Makes the index ready and opens the budget.</summary>
+    public async ValueTask<RunPurse> OpenAsync(string runId, CancellationToken cancellationToken)
+    {
+        await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+        return new(
+            Parts.Budget is { } budget && Infos.Any(i => i.IsMetered)
+                ? await BudgetAccount
+                    .OpenAsync(budget, Parts.Index, runId, sharedRun: false, Parts.Time, Logger, cancellationToken)
+                    .ConfigureAwait(false)
+                : null
+        );
+    }
+
+    /// <summary>Makes the index ready.</summary>
+    public async ValueTask EnsureReadyAsync(CancellationToken cancellationToken) =>
+        await Outage
+            .BearAsync(
+                async token =>
+                {
+                    await Parts.Index.EnsureReadyAsync(token).ConfigureAwait(false);
+                    return true;
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+
+    /// <summary>A caller for each tagger, through the process's gates, on a run's budget.</summary>
+    public TaggerCaller[] Callers(BudgetAccount? budget) =>
+        [
+            .. Parts.Taggers.Select((tagger, i) => new TaggerCaller(tagger, Parts.CallOptionsOf(tagger), budget, Parts.Time, Logger, gate: _gates[i])),
+        ];
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var gate in _gates)
+        {
+            gate.Dispose();
+        }
+
+        Ledger.Dispose();
+    }
+}

@@ -1,0 +1,148 @@
+using ImageTagging.Calling;
+using ImageTagging.Telemetry;
+
+namespace ImageTagging.Running;
+
+/// <summary>One run over the pipeline's sources, one after the other.</summary>
+internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgress<RunProgress>? progress)
+{
+    private readonly PipelineParts _parts = core.Parts;
+    private readonly RunState _run = new() { Reused = new long[core.Infos.Count] };
+    private TaggerCaller[] _callers = [];
+
+    /// <summary>Runs.</summary>
+    public async Task<RunReport> RunAsync(CancellationToken cancellationToken)
+    {
+        var sources = SourcesOf(_parts, options);
+        if (options.Tag && core.Infos.Count == 0)
+        {
+            throw new ImageTaggingException("The pipeline has no tagger: call TagWith(…), or prune.") { Code = "NoTagger" };
+        }
+
+        var (started, startedAt) = (_parts.Time.GetTimestamp(), _parts.Time.GetUtcNow());
+        using var activity = Instruments.StartRun(_run.RunId);
+        RunLog.Starts(core.Logger, _run.RunId, sources.Count, core.Infos.Count, _parts.Index.Info.Engine);
+        using var stop = new RunStop(_parts.Time, _parts.Options.Grace, cancellationToken);
+        var steps = new RunSteps(_parts.Time);
+        List<string> objections = [];
+        try
+        {
+            var purse = await core.OpenAsync(_run.RunId, stop.Stopping).ConfigureAwait(false);
+            await using var closing = purse.ConfigureAwait(false);
+            _callers = core.Callers(purse.Account);
+            var models = new ModelBook(_parts, core.Outage);
+            await models.ReadAsync(stop.Stopping).ConfigureAwait(false);
+            var reporter = new ProgressReporter(progress, _run, Counts, _parts.Time);
+            await using var telling = reporter.ConfigureAwait(false);
+            var context = ContextOf(stop, steps, models);
+            foreach (var source in sources.TakeWhile(_ => !stop.Stopping.IsCancellationRequested))
+            {
+                var run = new SourceRun(context, source, _run, core.Logger);
+                if (await run.RunAsync().ConfigureAwait(false) is { } objection)
+                {
+                    objections.Add(objection);
+                }
+            }
+
+            await models.KeepAsync(_run.Models, stop.Aborting).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsInterrupted)
+        {
+            // Told by the report.
+        }
+
+        stop.ThrowFault();
+
+        var report = Report(startedAt, _parts.Time.GetElapsedTime(started), stop, steps);
+        Log(report);
+        return objections.Count == 0
+            ? report
+            : throw new ImageTaggingException(string.Join(' ', objections)) { Code = "GuardHeld" };
+    }
+
+    /// <summary>The sources that a run is about.</summary>
+    public static IReadOnlyList<IImageSource> SourcesOf(PipelineParts parts, RunOptions options) =>
+        options.Sources is not { } names
+            ? parts.Sources
+            :
+            [
+                .. names
+                    .Distinct(StringComparer.Ordinal)
+                    .Select(name =>
+                        parts.Sources.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.Ordinal))
+                        ?? throw new ImageTaggingException($"The pipeline has no source named '{Planning.Printable.Text(name)}'.")
+                        {
+                            Code = "UnknownSource",
+                        }
+                    ),
+            ];
+
+    private LineContext ContextOf(RunStop stop, RunSteps steps, ModelBook models) =>
+        new()
+        {
+            Parts = _parts,
+            Options = options,
+            Rules = new(core.Infos, options, models.Models),
+            Callers = _callers,
+            Ledger = core.Ledger,
+            Outage = core.Outage,
+            Steps = steps,
+            Stop = stop,
+            Finished = (item, outcome) => _run.Finished(item, outcome, core.Infos),
+        };
+
+    private RunCounts Counts()
+    {
+        var used = _callers.Select(c => c.Statistics).ToArray();
+        return _run.Tally.Snapshot() with
+        {
+            PaidCalls = used.Where((_, i) => core.Infos[i].IsMetered).Sum(u => u.Calls),
+            Cost = used.Where((_, i) => core.Infos[i].IsMetered).Sum(u => u.Cost),
+            Retries = used.Sum(u => u.Retries),
+            Throttles = used.Sum(u => u.Throttles),
+        };
+    }
+
+    private RunReport Report(DateTimeOffset startedAt, TimeSpan duration, RunStop stop, RunSteps steps)
+    {
+        var used = _callers.Select(c => c.Statistics).ToArray();
+        return new()
+        {
+            RunId = _run.RunId,
+            End =
+                stop.IsInterrupted ? RunEnd.Interrupted
+                : _run.Tally.Left > 0 ? RunEnd.BudgetReached
+                : RunEnd.Completed,
+            StartedAt = startedAt,
+            Duration = duration,
+            Counts = Counts(),
+            Taggers =
+            [
+                .. used.Select((u, i) => new TaggerUse(core.Infos[i].Name, u.Calls, Volatile.Read(ref _run.Reused[i]), u.Cost)),
+            ],
+            Failures = _run.Notes.Failures,
+            Gaps = _run.Notes.Gaps,
+            Notes = _run.Notes.Notes,
+            Steps =
+            [
+                .. steps
+                    .Totals.Concat(used.Select((u, i) => new StepTime(core.Infos[i].Name, u.Time, u.Calls)).Where(s => s.Count > 0))
+                    .OrderByDescending(s => s.Time),
+            ],
+        };
+    }
+
+    private void Log(RunReport report) =>
+        RunLog.Ended(
+            core.Logger,
+            report.RunId,
+            report.End,
+            report.Duration,
+            report.Counts.Listed,
+            report.Counts.Tagged,
+            report.Counts.Failed,
+            report.Counts.Left,
+            report.Counts.Gone,
+            report.Counts.PaidCalls
+        );
+}

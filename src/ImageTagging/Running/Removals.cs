@@ -1,0 +1,145 @@
+using System.Collections;
+using ImageTagging.Planning;
+using ImageTagging.Writing;
+
+namespace ImageTagging.Running;
+
+/// <summary>What to do about records whose keys were not listed, once the listing has ended whole.</summary>
+internal sealed class Removals(
+    PipelineParts parts,
+    IImageSource source,
+    ChangePlanner planner,
+    ContentTrail trail,
+    Outage outage,
+    RunNotes notes,
+    DateTimeOffset startedAt
+)
+{
+    private const int Batch = 256;
+
+    /// <summary>A record that was listed so shortly before the run may have been written by somebody who knows more: it is looked up by itself.</summary>
+    private static readonly TimeSpan s_recent = TimeSpan.FromMinutes(5);
+
+    /// <summary>Records to mark, those that moved included.</summary>
+    public long Missing { get; private set; }
+
+    /// <summary>Of those, the ones whose content appeared under another key.</summary>
+    public long Moved { get; private set; }
+
+    /// <summary>Counts what is missing and what of it moved, and asks the guard.</summary>
+    /// <returns>The guard's objection; null where the removals may be made.</returns>
+    public async Task<string?> WeighAsync(CancellationToken cancellationToken)
+    {
+        var hasMoved = new BitArray(checked((int)Math.Min(planner.Missing.Missing + planner.Missing.Expired, int.MaxValue)));
+        if (!trail.IsEmpty)
+        {
+            foreach (var appeared in trail.ReadChunks())
+            {
+                var at = 0;
+                foreach (var batch in planner.Missing.ReadBatches(Batch))
+                {
+                    await NoteMovedAsync(batch, at, appeared, hasMoved, cancellationToken).ConfigureAwait(false);
+                    at += batch.Count;
+                }
+            }
+        }
+
+        var place = 0;
+        foreach (var batch in planner.Missing.ReadBatches(Batch))
+        {
+            foreach (var image in batch)
+            {
+                if (IsToMark(image))
+                {
+                    Missing++;
+                    Moved += place < hasMoved.Length && hasMoved[place] ? 1 : 0;
+                }
+
+                place++;
+            }
+        }
+
+        return RemovalGuard.Objection(source.Name, planner.Listed, planner.Present, Missing - Moved);
+    }
+
+    /// <summary>Marks what is gone, and purges what has been gone for long enough.</summary>
+    /// <param name="writer">Where the marks go.</param>
+    /// <param name="mark">False to purge only.</param>
+    /// <param name="tally">Where both are counted.</param>
+    /// <param name="cancellationToken">Ends it between two records.</param>
+    public async Task RemoveAsync(IndexWriter writer, bool mark, RunTally tally, CancellationToken cancellationToken)
+    {
+        foreach (var batch in planner.Missing.ReadBatches(Batch))
+        {
+            var due = batch.Where(i => i.IsExpired ? !planner.Gaps.Covers(i.Key) : mark && IsToMark(i)).ToArray();
+            var records = await ReadAsync(due, cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < due.Length; i++)
+            {
+                if (records[i] is not { } record)
+                {
+                    continue;
+                }
+
+                if (due[i].IsExpired)
+                {
+                    var goneBefore = startedAt - parts.Options.RemoveAfter;
+                    await writer.AddAsync(new PurgeUpdate(record, goneBefore, () => RunTally.Count(ref tally.Purged))).ConfigureAwait(false);
+                }
+                else if (await IsGoneAsync(record, cancellationToken).ConfigureAwait(false))
+                {
+                    await writer
+                        .AddAsync(new GoneUpdate(record, due[i], startedAt, () => RunTally.Count(ref tally.Gone)))
+                        .ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    private bool IsToMark(MissingImage image) => !image.IsExpired && !planner.Gaps.Covers(image.Key);
+
+    private async Task NoteMovedAsync(
+        IReadOnlyList<MissingImage> batch,
+        int at,
+        HashSet<ulong> appeared,
+        BitArray hasMoved,
+        CancellationToken cancellationToken
+    )
+    {
+        var records = await ReadAsync(batch, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (records[i] is { } record && record.Contents.Any(c => appeared.Contains(ContentTrail.Hash(c))))
+            {
+                hasMoved[at + i] = true;
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<ImageRecord?>> ReadAsync(IReadOnlyList<MissingImage> images, CancellationToken cancellationToken) =>
+        images.Count == 0
+            ? []
+            : await outage
+                .BearAsync(
+                    token => parts.Index.GetManyAsync([.. images.Select(i => new ImageName(source.Name, i.Key))], token),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+
+    private async Task<bool> IsGoneAsync(ImageRecord record, CancellationToken cancellationToken)
+    {
+        if (record.GoneAt is not null || record.ListedAt <= startedAt - s_recent)
+        {
+            return true;
+        }
+
+        try
+        {
+            return await outage.BearAsync(token => source.FindAsync(record.Key, token), cancellationToken).ConfigureAwait(false) is null;
+        }
+        catch (ImageTaggingException fault) when (fault.Kind != FailureKind.SetUp)
+        {
+            notes.Add($"'{Printable.Text(record.Key)}' was not marked as gone: it could not be looked up by itself ({fault.Code}).");
+            return false;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+
+namespace ImageTagging;
+
+/// <summary>What planning, running and writing log. Ids: 3xx.</summary>
+internal static partial class RunLog
+{
+    [LoggerMessage(301, LogLevel.Warning, "Away for now ({Code}): {Reason}; attempt {Attempt} failed, trying again")]
+    public static partial void Away(ILogger logger, string code, string reason, int attempt);
+
+    [LoggerMessage(302, LogLevel.Warning, "A run's lease could not be released; it dies by itself within a minute")]
+    public static partial void LeaseNotReleased(ILogger logger, Exception fault);
+
+    [LoggerMessage(303, LogLevel.Warning, "A run's lease could not be renewed, trying again")]
+    public static partial void BeatFailed(ILogger logger, Exception fault);
+
+    [LoggerMessage(304, LogLevel.Information, "Run {RunId} starts: {Sources} sources, {Taggers} taggers, index {Index}")]
+    public static partial void Starts(ILogger logger, string runId, int sources, int taggers, string index);
+
+    [LoggerMessage(
+        305,
+        LogLevel.Information,
+        "Run {RunId} ended ({End}) after {Duration}: {Listed} listed, {Tagged} tagged, {Failed} failed, {Left} left, {Gone} gone, {PaidCalls} paid calls"
+    )]
+    public static partial void Ended(
+        ILogger logger,
+        string runId,
+        RunEnd end,
+        TimeSpan duration,
+        long listed,
+        long tagged,
+        long failed,
+        long left,
+        long gone,
+        long paidCalls
+    );
+
+    [LoggerMessage(306, LogLevel.Debug, "{Image} failed in {Tagger}: {Code}")]
+    public static partial void ImageFailed(ILogger logger, string image, string? tagger, string code);
+
+    [LoggerMessage(307, LogLevel.Error, "The index can't be written; the run stops")]
+    public static partial void WriterStopped(ILogger logger, Exception fault);
+}

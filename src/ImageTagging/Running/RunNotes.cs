@@ -1,0 +1,54 @@
+namespace ImageTagging.Running;
+
+/// <summary>What a run tells beside its counts, bounded; threads add together.</summary>
+internal sealed class RunNotes
+{
+    private const int Most = 100;
+    private readonly Lock _lock = new();
+    private readonly List<string> _notes = [];
+    private readonly List<RunFailure> _failures = [];
+    private readonly List<ListingGap> _gaps = [];
+
+    /// <summary>Sentences for an operator.</summary>
+    public IReadOnlyList<string> Notes => Copy(_notes);
+
+    /// <summary>The first failures.</summary>
+    public IReadOnlyList<RunFailure> Failures => Copy(_failures);
+
+    /// <summary>The first gaps.</summary>
+    public IReadOnlyList<ListingGap> Gaps => Copy(_gaps);
+
+    /// <summary>Adds a sentence.</summary>
+    public void Add(string note) => Add(_notes, note);
+
+    /// <summary>Adds a failure.</summary>
+    public void Add(RunFailure failure) => Add(_failures, failure);
+
+    /// <summary>Adds gaps.</summary>
+    public void Add(IEnumerable<ListingGap> gaps)
+    {
+        foreach (var gap in gaps)
+        {
+            Add(_gaps, gap);
+        }
+    }
+
+    private void Add<T>(List<T> list, T item)
+    {
+        lock (_lock)
+        {
+            if (list.Count < Most)
+            {
+                list.Add(item);
+            }
+        }
+    }
+
+    private IReadOnlyList<T> Copy<T>(List<T> list)
+    {
+        lock (_lock)
+        {
+            return [.. list];
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using ImageTagging.Planning;
+
+namespace ImageTagging.Running;
+
+/// <summary>What a run knows of itself while it goes on.</summary>
+internal sealed class RunState
+{
+    /// <summary>The run's id, 32 hex digits.</summary>
+    public string RunId { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>The counts.</summary>
+    public RunTally Tally { get; } = new();
+
+    /// <summary>What it tells beside.</summary>
+    public RunNotes Notes { get; } = new();
+
+    /// <summary>The source at work.</summary>
+    public string? Source { get; set; }
+
+    /// <summary>Whether its listing has ended.</summary>
+    public bool ListingEnded { get; set; }
+
+    /// <summary>The contents that appeared in the source at work.</summary>
+    public ContentTrail? Trail { get; set; }
+
+    /// <summary>Images that each tagger's stored labels served.</summary>
+    public required long[] Reused { get; init; }
+
+    /// <summary>The model versions that taggers answered with, where only an answer tells them.</summary>
+    public ConcurrentDictionary<string, string> Models { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Counts a picture that left the line.</summary>
+    public void Finished(TagItem item, ImageOutcome outcome, IReadOnlyList<TaggerInfo> taggers)
+    {
+        for (var i = 0; i < taggers.Count; i++)
+        {
+            if (item.Answers[i] is not { } answer)
+            {
+                continue;
+            }
+
+            if (!item.Called[i])
+            {
+                Interlocked.Increment(ref Reused[i]);
+            }
+            else if (taggers[i].ModelVersion is null && answer.ModelVersion is { } version)
+            {
+                Models[taggers[i].Name] = version;
+            }
+        }
+
+        RunTally.Count(ref Tally.Finished);
+        if (item.Planned.Change is Change.New or Change.Changed)
+        {
+            Trail?.Add(item.Contents);
+        }
+
+        switch (outcome.Kind)
+        {
+            case ImageOutcomeKind.Tagged:
+                RunTally.Count(ref Tally.Tagged);
+                if (!item.Called.Contains(true))
+                {
+                    RunTally.Count(ref Tally.Reused);
+                }
+
+                break;
+            case ImageOutcomeKind.Failed:
+                RunTally.Count(ref Tally.Failed);
+                Notes.Add(new RunFailure(outcome.Image, outcome.Tagger, outcome.Reason!));
+                break;
+            case ImageOutcomeKind.Skipped:
+                RunTally.Count(ref Tally.Skipped);
+                break;
+            case ImageOutcomeKind.Left:
+                RunTally.Count(ref Tally.Left);
+                break;
+        }
+    }
+}

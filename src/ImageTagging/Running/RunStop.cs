@@ -1,0 +1,64 @@
+using System.Runtime.ExceptionServices;
+
+namespace ImageTagging.Running;
+
+/// <summary>How a run is brought to its end before its time: first nothing new starts, then, after a grace, nothing goes on.</summary>
+internal sealed class RunStop : IDisposable
+{
+    private readonly CancellationTokenSource _stopping;
+    private readonly CancellationTokenSource _aborting;
+    private readonly CancellationTokenRegistration _grace;
+    private readonly CancellationToken _user;
+    private Exception? _fault;
+
+    public RunStop(TimeProvider time, TimeSpan grace, CancellationToken user)
+    {
+        _user = user;
+        _aborting = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        _stopping = CancellationTokenSource.CreateLinkedTokenSource(user);
+        _grace = _stopping.Token.Register(() => _aborting.CancelAfter(grace));
+    }
+
+    /// <summary>Cancelled: start nothing new.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>Cancelled: finish nothing either.</summary>
+    public CancellationToken Aborting => _aborting.Token;
+
+    /// <summary>Whether the caller cancelled, and no fault came before.</summary>
+    public bool IsInterrupted => _user.IsCancellationRequested && _fault is null;
+
+    /// <summary>Throws what stopped it; does nothing where nothing did, or the caller.</summary>
+    public void ThrowFault()
+    {
+        if (_fault is not null)
+        {
+            ExceptionDispatchInfo.Throw(_fault);
+        }
+    }
+
+    /// <summary>Stops for a fault; the first one counts.</summary>
+    public void Fail(Exception fault)
+    {
+        if (fault is not OperationCanceledException || !_stopping.IsCancellationRequested)
+        {
+            Interlocked.CompareExchange(ref _fault, fault, null);
+            _stopping.Cancel();
+        }
+    }
+
+    /// <summary>Stops for a fault at once, without a grace.</summary>
+    public void Abort(Exception fault)
+    {
+        Fail(fault);
+        _aborting.Cancel();
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _grace.Dispose();
+        _stopping.Dispose();
+        _aborting.Dispose();
+    }
+}

@@ -1,0 +1,53 @@
+namespace ImageTagging.Running;
+
+/// <summary>A run's counts while it goes on; threads count together.</summary>
+internal sealed class RunTally
+{
+    public long Listed;
+    public long New;
+    public long Changed;
+    public long Stale;
+    public long Due;
+    public long Waiting;
+    public long Moved;
+    public long Gone;
+    public long Unchanged;
+    public long Tagged;
+    public long Reused;
+    public long Failed;
+    public long Skipped;
+    public long Left;
+    public long Purged;
+    public long Gaps;
+
+    /// <summary>Pictures handed to the taggers' line.</summary>
+    public long Planned;
+
+    /// <summary>Pictures that left it again.</summary>
+    public long Finished;
+
+    /// <summary>Counts one.</summary>
+    public static void Count(ref long count) => Interlocked.Increment(ref count);
+
+    /// <summary>The counts as they are now, without the taggers' use.</summary>
+    public RunCounts Snapshot() =>
+        new()
+        {
+            Listed = Volatile.Read(ref Listed),
+            New = Volatile.Read(ref New),
+            Changed = Volatile.Read(ref Changed),
+            Stale = Volatile.Read(ref Stale),
+            Due = Volatile.Read(ref Due),
+            Waiting = Volatile.Read(ref Waiting),
+            Moved = Volatile.Read(ref Moved),
+            Gone = Volatile.Read(ref Gone),
+            Unchanged = Volatile.Read(ref Unchanged),
+            Tagged = Volatile.Read(ref Tagged),
+            Reused = Volatile.Read(ref Reused),
+            Failed = Volatile.Read(ref Failed),
+            Skipped = Volatile.Read(ref Skipped),
+            Left = Volatile.Read(ref Left),
+            Purged = Volatile.Read(ref Purged),
+            Gaps = Volatile.Read(ref Gaps),
+        };
+}

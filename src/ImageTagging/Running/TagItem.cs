@@ -1,0 +1,85 @@
+using ImageTagging.Planning;
+
+namespace ImageTagging.Running;
+
+/// <summary>A picture on its way through the line: what is known of it, what was answered, what went wrong.</summary>
+internal sealed class TagItem(PlannedImage planned, IImageSource source, int taggers)
+{
+    /// <summary>Why it is here.</summary>
+    public PlannedImage Planned => planned;
+
+    /// <summary>The picture.</summary>
+    public ImageListing Listing => planned.Listing;
+
+    /// <summary>Its identity.</summary>
+    public ImageName Name { get; } = new(source.Name, planned.Listing.Key);
+
+    /// <summary>The record as it was read; null where there is none.</summary>
+    public ImageRecord? Known { get; set; }
+
+    /// <summary>What is known of the content so far.</summary>
+    public IReadOnlyList<ContentId> Contents { get; set; } = planned.Listing.Contents;
+
+    /// <summary>Each tagger's answer, called for or found; by the taggers' order.</summary>
+    public TaggerState?[] Answers { get; } = new TaggerState?[taggers];
+
+    /// <summary>Each tagger's failure.</summary>
+    public ImageFailureReason?[] Failures { get; } = new ImageFailureReason?[taggers];
+
+    /// <summary>Taggers whose labels are to be had still, by the taggers' order.</summary>
+    public List<int> Needs { get; } = [];
+
+    /// <summary>The record that the content was found under; null where none was.</summary>
+    public LabelMatch? Origin { get; set; }
+
+    /// <summary>Width, height and type, where a tagger or the codec told.</summary>
+    public PictureFacts Facts { get; set; }
+
+    /// <summary>How many refreshes of the index had ended when its labels were last looked up.</summary>
+    public long LookedUpAt { get; set; }
+
+    /// <summary>Which taggers were called for it, by the taggers' order.</summary>
+    public bool[] Called { get; } = new bool[taggers];
+
+    /// <summary>Its claim on its contents while it is called for; null where it has none.</summary>
+    public ContentClaim? Claim { get; set; }
+
+    /// <summary>Whether it counts among those called for and not yet acknowledged.</summary>
+    public bool IsUnsaved { get; set; }
+
+    /// <summary>Whether the budget or the run's end came before some call.</summary>
+    public bool IsLeft { get; set; }
+
+    /// <summary>Whether the look-up is done with it.</summary>
+    public bool HasLeft { get; set; }
+
+    /// <summary>When it was decided upon, in whole milliseconds.</summary>
+    public DateTimeOffset At { get; set; }
+
+    /// <summary>Whether a record shows the same bytes as the picture, as far as anything tells.</summary>
+    public bool HasContentOf(ImageRecord record)
+    {
+        if (Hash(Contents) is { } ours && Hash(record.Contents) is { } theirs)
+        {
+            return ours == theirs;
+        }
+
+        return !Listing.DiffersFrom(record.Version, record.Size, record.ModifiedAt) || ContentId.AnyEqual(record.Contents, Contents);
+    }
+
+    private static ContentId? Hash(IReadOnlyList<ContentId> contents)
+    {
+        for (var i = 0; i < contents.Count; i++)
+        {
+            if (contents[i].Text.StartsWith("sha256:", StringComparison.Ordinal))
+            {
+                return contents[i];
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>What a picture's header tells.</summary>
+internal readonly record struct PictureFacts(int? Width, int? Height, string? MediaType);

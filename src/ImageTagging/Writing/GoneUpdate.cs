@@ -1,0 +1,35 @@
+using ImageTagging.Planning;
+
+namespace ImageTagging.Writing;
+
+/// <summary>Marks a record whose picture is no longer listed.</summary>
+/// <param name="known">The record as it was read.</param>
+/// <param name="missing">What the scan showed of it.</param>
+/// <param name="at">When it was found gone.</param>
+/// <param name="marked">Told once it is marked.</param>
+internal sealed class GoneUpdate(ImageRecord known, MissingImage missing, DateTimeOffset at, Action marked)
+    : RecordUpdate(known.Name, known)
+{
+    /// <inheritdoc />
+    public override UpdateVerdict Apply(ImageRecord? stored)
+    {
+        if (stored is null || stored.GoneAt is not null)
+        {
+            return UpdateVerdict.Done;
+        }
+
+        // Somebody listed it since: that is news which this run does not have.
+        return stored.ListedAt != missing.ListedAt
+            ? UpdateVerdict.Superseded
+            : UpdateVerdict.Put(stored with { GoneAt = at, Token = null }, stored);
+    }
+
+    /// <inheritdoc />
+    public override void Settle(UpdateFate fate)
+    {
+        if (fate.End == UpdateEnd.Written)
+        {
+            marked();
+        }
+    }
+}

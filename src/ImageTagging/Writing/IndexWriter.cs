@@ -1,0 +1,282 @@
+using System.Threading.Channels;
+using ImageTagging.Planning;
+using ImageTagging.Running;
+using Microsoft.Extensions.Logging;
+
+namespace ImageTagging.Writing;
+
+/// <summary>
+/// Writes updates in batches, each under its condition; on a conflict it reads again and merges. Bears with an index that is
+/// away for a while. Threads add together.
+/// </summary>
+internal sealed class IndexWriter : IAsyncDisposable
+{
+    private const int MaxBatch = 1_000;
+    private const int MaxRounds = 50;
+    private readonly ITagIndex _index;
+    private readonly PipelineOptions _options;
+    private readonly ContentLedger _ledger;
+    private readonly Outage _outage;
+    private readonly StepClock _clock;
+    private readonly ILogger _logger;
+    private readonly Action<Exception> _stopped;
+    private readonly CancellationToken _abort;
+    private readonly Channel<Entry> _queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(2 * MaxBatch) { SingleReader = true });
+    private readonly Task _loop;
+    private readonly Lock _lock = new();
+    private WriterTotals _totals;
+    private Exception? _fault;
+    private int _unrefreshed;
+
+    /// <param name="parts">The pipeline.</param>
+    /// <param name="ledger">Remembers contents between refreshes.</param>
+    /// <param name="outage">How long to bear with the index.</param>
+    /// <param name="clock">Where the time of writing is told.</param>
+    /// <param name="logger">Where faults are told.</param>
+    /// <param name="stopped">Told once, when the index cannot be written any more.</param>
+    /// <param name="abort">From then on nothing is written.</param>
+    public IndexWriter(
+        PipelineParts parts,
+        ContentLedger ledger,
+        Outage outage,
+        StepClock clock,
+        ILogger logger,
+        Action<Exception> stopped,
+        CancellationToken abort
+    )
+    {
+        (_index, _options, _ledger, _outage, _clock) = (parts.Index, parts.Options, ledger, outage, clock);
+        (_logger, _stopped, _abort) = (logger, stopped, abort);
+        _loop = Task.Run(WriteAllAsync, CancellationToken.None);
+    }
+
+    /// <summary>What went through so far.</summary>
+    public WriterTotals Totals
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _totals;
+            }
+        }
+    }
+
+    /// <summary>Adds an update; waits while the queue is full. Its fate is told to <see cref="RecordUpdate.Settle"/>.</summary>
+    public ValueTask AddAsync(RecordUpdate update)
+    {
+        lock (_lock)
+        {
+            _totals = _totals with { Added = _totals.Added + 1, InFlight = _totals.InFlight + 1 };
+        }
+
+        return _queue.Writer.WriteAsync(new(update, null), CancellationToken.None);
+    }
+
+    /// <summary>Waits until everything that was added before is settled.</summary>
+    public async Task FlushAsync()
+    {
+        var mark = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _queue.Writer.WriteAsync(new(null, mark), CancellationToken.None).ConfigureAwait(false);
+        await mark.Task.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _loop.ConfigureAwait(false);
+    }
+
+    private async Task WriteAllAsync()
+    {
+        var batch = new List<RecordUpdate>();
+        var names = new HashSet<ImageName>();
+        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            var mark = await CollectAsync(batch, names).ConfigureAwait(false);
+            if (batch.Count > 0)
+            {
+                await WriteBatchAsync(batch).ConfigureAwait(false);
+                batch.Clear();
+                names.Clear();
+            }
+
+            mark?.TrySetResult();
+        }
+    }
+
+    // Whatever is there, up to a full batch; else what comes within the time an answer may wait. A mark ends the batch.
+    private async ValueTask<TaskCompletionSource?> CollectAsync(List<RecordUpdate> batch, HashSet<ImageName> names)
+    {
+        CancellationTokenSource? patience = null;
+        try
+        {
+            while (batch.Count < MaxBatch)
+            {
+                if (_queue.Reader.TryPeek(out var entry))
+                {
+                    if (entry.Update is { } update && !names.Add(update.Name))
+                    {
+                        return null;
+                    }
+
+                    _queue.Reader.TryRead(out entry);
+                    if (entry.Update is null)
+                    {
+                        return entry.Mark;
+                    }
+
+                    batch.Add(entry.Update);
+                    continue;
+                }
+
+                if (batch.Count >= _options.FlushCount || _fault is not null)
+                {
+                    return null;
+                }
+
+                patience ??= new CancellationTokenSource(_options.FlushAfter, _clock.Time);
+                if (!await _queue.Reader.WaitToReadAsync(patience.Token).ConfigureAwait(false))
+                {
+                    return null;
+                }
+            }
+
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        finally
+        {
+            patience?.Dispose();
+        }
+    }
+
+    private async Task WriteBatchAsync(List<RecordUpdate> batch)
+    {
+        var pending = batch;
+        try
+        {
+            if (_fault is null)
+            {
+                for (var round = 0; pending.Count > 0 && round < MaxRounds; round++)
+                {
+                    pending = await WriteRoundAsync(pending, round > 0).ConfigureAwait(false);
+                }
+
+                foreach (var update in pending)
+                {
+                    Settle(update, new(UpdateEnd.Failed, null, Contended));
+                }
+
+                pending = [];
+                await _ledger.WroteAsync(_unrefreshed, _outage, _abort).ConfigureAwait(false);
+                _unrefreshed = 0;
+            }
+        }
+#pragma warning disable CA1031 // Told to the run, which stops with it.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            _fault = fault;
+            RunLog.WriterStopped(_logger, fault);
+            _stopped(fault);
+        }
+
+        foreach (var update in pending.Where(u => !u.IsSettled))
+        {
+            Settle(update, new(UpdateEnd.Failed, null, Unwritten(_fault!)));
+        }
+    }
+
+    private async Task<List<RecordUpdate>> WriteRoundAsync(List<RecordUpdate> pending, bool reread)
+    {
+        var stored = reread
+            ? await _outage
+                .BearAsync(token => _index.GetManyAsync([.. pending.Select(u => u.Name)], token), _abort)
+                .ConfigureAwait(false)
+            : null;
+        var updates = new List<RecordUpdate>(pending.Count);
+        var writes = new List<RecordWrite>(pending.Count);
+        for (var i = 0; i < pending.Count; i++)
+        {
+            var update = pending[i];
+            var record = stored is null ? update.Known : stored[i];
+            var verdict = update.Apply(record);
+            if (verdict.Write is { } write)
+            {
+                updates.Add(update);
+                writes.Add(write);
+            }
+            else
+            {
+                Settle(update, new(verdict.IsSuperseded ? UpdateEnd.Superseded : UpdateEnd.Written, record));
+            }
+        }
+
+        if (writes.Count == 0)
+        {
+            return [];
+        }
+
+        _abort.ThrowIfCancellationRequested();
+        var started = _clock.Start();
+        var results = await _outage.BearAsync(token => _index.WriteAsync(writes, token), _abort).ConfigureAwait(false);
+        _clock.Stop(started, writes.Count);
+        var again = new List<RecordUpdate>();
+        for (var i = 0; i < results.Count; i++)
+        {
+            switch (results[i].Outcome)
+            {
+                case WriteOutcome.Written:
+                    _unrefreshed++;
+                    Settle(
+                        updates[i],
+                        new(UpdateEnd.Written, writes[i].Record is { } put ? put with { Token = results[i].Token } : null)
+                    );
+                    break;
+                case WriteOutcome.Conflict:
+                    again.Add(updates[i]);
+                    break;
+                default:
+                    var reason = new ImageFailureReason(
+                        FailureKind.Transient,
+                        results[i].Code ?? "WriteFailed",
+                        results[i].Message ?? "The index refused the record."
+                    );
+                    Settle(updates[i], new(UpdateEnd.Failed, null, reason));
+                    break;
+            }
+        }
+
+        return again;
+    }
+
+    private void Settle(RecordUpdate update, UpdateFate fate)
+    {
+        update.IsSettled = true;
+        lock (_lock)
+        {
+            _totals = _totals with
+            {
+                InFlight = _totals.InFlight - 1,
+                Written = _totals.Written + (fate.End == UpdateEnd.Written ? 1 : 0),
+                Superseded = _totals.Superseded + (fate.End == UpdateEnd.Superseded ? 1 : 0),
+                Failed = _totals.Failed + (fate.End == UpdateEnd.Failed ? 1 : 0),
+            };
+        }
+
+        update.Settle(fate);
+    }
+
+    private static ImageFailureReason Contended { get; } =
+        new(FailureKind.Transient, "Contended", "Others kept changing the record; the next run takes it up again.");
+
+    private static ImageFailureReason Unwritten(Exception fault) =>
+        new(FailureKind.Transient, (fault as ImageTaggingException)?.Code ?? "NotWritten", "The index could not be written: " + fault.Message);
+
+    private readonly record struct Entry(RecordUpdate? Update, TaskCompletionSource? Mark);
+}

@@ -1,0 +1,167 @@
+using ImageTagging.Running;
+using ImageTagging.Vocabularies;
+
+namespace ImageTagging.Writing;
+
+/// <summary>
+/// Makes the record to write from what is stored and what a run found. The run owns listing facts, labels, status and failures;
+/// people own their corrections; tags are projected anew.
+/// </summary>
+internal sealed class RecordComposer(TaggerRules rules, Vocabulary vocabulary, TimeSpan removeAfter, TimeProvider time)
+{
+    private const int MaxContents = 8;
+
+    /// <summary>The record.</summary>
+    public ImageRecord Compose(TagItem item, ImageRecord? stored)
+    {
+        var listing = item.Listing;
+        var same = stored is not null && item.HasContentOf(stored);
+        var origin = same ? null : item.Origin;
+        var kept = same ? stored : null;
+        var record = new ImageRecord
+        {
+            Source = item.Name.Source,
+            Key = item.Name.Key,
+            Location = listing.Location,
+            Size = listing.Size,
+            ModifiedAt = Milliseconds(listing.ModifiedAt),
+            Version = listing.Version,
+            ListedAt = ListedAt(item, kept),
+            Contents = kept is null ? item.Contents : [.. item.Contents.Union(kept.Contents).Take(MaxContents)],
+            Width = item.Facts.Width ?? kept?.Width ?? origin?.Width,
+            Height = item.Facts.Height ?? kept?.Height ?? origin?.Height,
+            MediaType = item.Facts.MediaType ?? kept?.MediaType ?? origin?.MediaType,
+            Taggers = States(item, kept),
+            Edits =
+                kept is not null ? kept.Edits
+                : origin is not null ? origin.Edits
+                : [.. (stored?.Edits ?? []).Select(e => e with { IsForEarlierVersion = true })],
+            Previous = Former(item, stored, same),
+        };
+        return RecordProjector.Project(record, vocabulary);
+    }
+
+    /// <summary>Whether the stored record already is what would be written, as after a write whose answer was lost.</summary>
+    public bool Carries(TagItem item, ImageRecord stored) =>
+        stored.GoneAt is null
+        && stored.ListedAt == ListedAt(item, stored)
+        && !item.Listing.DiffersFrom(stored.Version, stored.Size, stored.ModifiedAt)
+        && string.Equals(stored.Vocabulary, vocabulary.Fingerprint, StringComparison.Ordinal)
+        && Enumerable
+            .Range(0, rules.Taggers.Count)
+            .All(i =>
+            {
+                var state = StateOf(stored.Taggers, rules.Taggers[i].Name);
+                return (item.Answers[i], item.Failures[i]) switch
+                {
+                    ({ } answer, _) => state is { Failure: null }
+                        && state.Fingerprint == answer.Fingerprint
+                        && state.TaggedAt == answer.TaggedAt,
+                    (_, { } failure) => state?.Failure?.At == item.At,
+                    _ => state is null || !state.HasAnswer || state.Fingerprint == rules.Taggers[i].Fingerprint,
+                };
+            });
+
+    private TaggerState[] States(TagItem item, ImageRecord? kept)
+    {
+        var states = new SortedDictionary<string, TaggerState>(StringComparer.Ordinal);
+        foreach (var state in kept?.Taggers ?? [])
+        {
+            states[state.Name] = state;
+        }
+
+        for (var i = 0; i < rules.Taggers.Count; i++)
+        {
+            var tagger = rules.Taggers[i];
+            var there = states.GetValueOrDefault(tagger.Name);
+            if (Next(tagger, there, item.Answers[i], item.Failures[i], item.At) is { } next)
+            {
+                states[tagger.Name] = next;
+            }
+        }
+
+        return [.. states.Values];
+    }
+
+    private TaggerState? Next(
+        TaggerInfo tagger,
+        TaggerState? there,
+        TaggerState? answer,
+        ImageFailureReason? failure,
+        DateTimeOffset at
+    )
+    {
+        // Another process may have been answered since this one looked.
+        var isNewer =
+            there is { Failure: null, HasAnswer: true } && there.Fingerprint == tagger.Fingerprint && there.TaggedAt >= at;
+        if (answer is not null)
+        {
+            return isNewer && there!.TaggedAt > answer.TaggedAt ? there : answer;
+        }
+
+        if (failure is not null && !isNewer && FailurePolicy.IsKept(failure.Kind))
+        {
+            return (there ?? new() { Name = tagger.Name, IsAuthored = tagger.IsAuthored }) with
+            {
+                Failure = FailurePolicy.Next(there?.Failure, failure, tagger.Fingerprint, at),
+            };
+        }
+
+        if (there is null || !rules.Serves(tagger, there))
+        {
+            return there;
+        }
+
+        // What was asked in another way and failed is no failure of this question.
+        var selected = TaggerRules.Selected(tagger, there);
+        return there.Failure is { Fingerprint: { } asked } && asked != tagger.Fingerprint
+            ? selected with
+            {
+                Failure = null,
+            }
+            : selected;
+    }
+
+    // The later of two listings that saw the same state; one from ahead of our clock proves nothing.
+    private DateTimeOffset ListedAt(TagItem item, ImageRecord? same)
+    {
+        var ours = Milliseconds(item.Listing.ListedAt);
+        return
+            same is { GoneAt: null }
+            && same.ListedAt > ours
+            && same.ListedAt <= time.GetUtcNow()
+            && !item.Listing.DiffersFrom(same.Version, same.Size, same.ModifiedAt)
+            ? same.ListedAt
+            : ours;
+    }
+
+    private PreviousContent? Former(TagItem item, ImageRecord? stored, bool same)
+    {
+        if (stored is null)
+        {
+            return null;
+        }
+
+        var isWorthKeeping = stored.Contents.Count > 0 && (stored.Edits.Count > 0 || stored.Taggers.Any(t => t.HasAnswer));
+        return same || !isWorthKeeping
+            ? stored.Previous is { } previous && previous.ReplacedAt + removeAfter > item.At
+                ? previous
+                : null
+            : new()
+            {
+                Contents = stored.Contents,
+                Taggers = [.. stored.Taggers.Where(t => t.HasAnswer)],
+                Edits = stored.Edits,
+                Width = stored.Width,
+                Height = stored.Height,
+                MediaType = stored.MediaType,
+                ReplacedAt = item.At,
+            };
+    }
+
+    private static TaggerState? StateOf(IReadOnlyList<TaggerState> states, string name) =>
+        states.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.Ordinal));
+
+    private static DateTimeOffset Milliseconds(DateTimeOffset time) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+}
