@@ -17,7 +17,12 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, Outage outag
     /// <param name="wait">How long to wait for live leases of others.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ImageTaggingException">Another run holds some of the keys (code <c>LeaseHeld</c>).</exception>
-    public async ValueTask<RunLease> AcquireAsync(string source, KeyRange range, TimeSpan wait, CancellationToken cancellationToken)
+    public async ValueTask<RunLease> AcquireAsync(
+        string source,
+        KeyRange range,
+        TimeSpan wait,
+        CancellationToken cancellationToken
+    )
     {
         var started = time.GetTimestamp();
         var seen = new Dictionary<string, Sighting>(StringComparer.Ordinal);
@@ -73,7 +78,9 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, Outage outag
             {
                 Leases =
                 [
-                    .. sheet.Leases.Select(l => string.Equals(l.Id, id, StringComparison.Ordinal) ? l with { Beat = l.Beat + 1 } : l),
+                    .. sheet.Leases.Select(l =>
+                        string.Equals(l.Id, id, StringComparison.Ordinal) ? l with { Beat = l.Beat + 1 } : l
+                    ),
                 ],
             };
             if (await index.TryWriteStateAsync(next.ToEntry(entry?.Token), cancellationToken).ConfigureAwait(false))

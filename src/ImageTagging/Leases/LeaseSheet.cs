@@ -20,11 +20,16 @@ internal sealed record LeaseSheet
     {
         try
         {
-            return entry?.Value is { } json ? JsonSerializer.Deserialize(json, LeaseJson.Default.LeaseSheet)! : new() { Source = source };
+            return entry?.Value is { } json
+                ? JsonSerializer.Deserialize(json, LeaseJson.Default.LeaseSheet)!
+                : new() { Source = source };
         }
         catch (JsonException fault)
         {
-            throw new ImageTaggingException($"The index's state entry '{NameOf(source)}' is not readable; delete it if no run is going on.", fault)
+            throw new ImageTaggingException(
+                $"The index's state entry '{NameOf(source)}' is not readable; delete it if no run is going on.",
+                fault
+            )
             {
                 Code = "LeaseUnreadable",
             };

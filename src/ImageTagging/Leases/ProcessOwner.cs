@@ -10,8 +10,7 @@ namespace ImageTagging.Leases;
 internal sealed record ProcessOwner(string Machine, int ProcessId, string Started)
 {
     /// <summary>This process.</summary>
-    public static ProcessOwner Current { get; } =
-        new(MachineId(), Environment.ProcessId, StartOf(Environment.ProcessId) ?? "0");
+    public static ProcessOwner Current { get; } = new(MachineId(), Environment.ProcessId, StartOf(Environment.ProcessId) ?? "0");
 
     /// <summary>Whether it is certain that the process is no more. A process of another machine is not: nobody here can tell.</summary>
     public bool IsDead => IsHere && !string.Equals(StartOf(ProcessId), Started, StringComparison.Ordinal);
@@ -58,7 +57,8 @@ internal sealed record ProcessOwner(string Machine, int ProcessId, string Starte
             using var process = Process.GetProcessById(processId);
             return new DateTimeOffset(process.StartTime).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         }
-        catch (Exception fault) when (fault is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception fault)
+            when (fault is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
         {
             return null;
         }

@@ -12,7 +12,11 @@ internal static class RemovalGuard
     {
         var held =
             missing > 0
-            && ((listed == 0 && present > 0) || (missing > 100 && missing * 10 > present) || (missing > 1_000 && missing * 100 > present));
+            && (
+                (listed == 0 && present > 0)
+                || (missing > 100 && missing * 10 > present)
+                || (missing > 1_000 && missing * 100 > present)
+            );
         return held
             ? $"{missing} of {present} records of {Printable.Text(source)} are no longer listed ({listed} pictures were). Nothing was marked as gone; "
                 + "if they are meant to go, run again and allow removals (RunOptions.AllowRemovals, --allow-removals)."

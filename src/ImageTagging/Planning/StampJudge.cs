@@ -3,7 +3,11 @@ using System.Runtime.CompilerServices;
 namespace ImageTagging.Planning;
 
 /// <summary>Judges stamps once each: scans share their instances, so a million unchanged images cost a look-up apiece.</summary>
-internal sealed class StampJudge(IReadOnlyList<TaggerInfo> taggers, string? vocabulary, Func<TaggerInfo, string?, bool> isStaleModel)
+internal sealed class StampJudge(
+    IReadOnlyList<TaggerInfo> taggers,
+    string? vocabulary,
+    Func<TaggerInfo, string?, bool> isStaleModel
+)
 {
     private readonly Dictionary<RecordStamp, StampVerdict> _verdicts = new(ByReference.Instance);
     private RecordStamp? _lastStamp;

@@ -15,7 +15,12 @@ internal static class FailurePolicy
     /// <param name="reason">What went wrong now.</param>
     /// <param name="asked">What was asked.</param>
     /// <param name="now">When.</param>
-    public static TaggerFailure Next(TaggerFailure? before, ImageFailureReason reason, TaggerFingerprint asked, DateTimeOffset now)
+    public static TaggerFailure Next(
+        TaggerFailure? before,
+        ImageFailureReason reason,
+        TaggerFingerprint asked,
+        DateTimeOffset now
+    )
     {
         var attempts = before is not null && before.Fingerprint == asked ? before.Attempts + 1 : 1;
         var isPoison = reason.Kind == FailureKind.Refused || attempts >= MaxAttempts;

@@ -13,7 +13,9 @@ internal sealed class LabelFinder : IAsyncDisposable
     private readonly Outage _outage;
     private readonly StepClock _clock;
     private readonly CancellationToken _stop;
-    private readonly Channel<Request> _requests = Channel.CreateUnbounded<Request>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Request> _requests = Channel.CreateUnbounded<Request>(
+        new UnboundedChannelOptions { SingleReader = true }
+    );
     private readonly Task _loop;
 
     public LabelFinder(

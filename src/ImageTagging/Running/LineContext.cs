@@ -27,5 +27,6 @@ internal sealed class LineContext
 
     /// <summary>How many pictures are worked on at once.</summary>
     public int Workers =>
-        Parts.Options.Workers ?? Math.Clamp(Callers.Select(c => c.MaxConcurrency).DefaultIfEmpty(1).Max() + 2, 1, Parts.Options.MaxUnsaved);
+        Parts.Options.Workers
+        ?? Math.Clamp(Callers.Select(c => c.MaxConcurrency).DefaultIfEmpty(1).Max() + 2, 1, Parts.Options.MaxUnsaved);
 }

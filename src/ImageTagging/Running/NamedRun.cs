@@ -24,7 +24,10 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source)
     }
 
     /// <summary>Brings listed pictures up to date.</summary>
-    public Task<IReadOnlyList<ImageOutcome>> RunAsync(IReadOnlyCollection<ImageListing> listings, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<ImageOutcome>> RunAsync(
+        IReadOnlyCollection<ImageListing> listings,
+        CancellationToken cancellationToken
+    )
     {
         var byKey = new Dictionary<string, ImageListing>(StringComparer.Ordinal);
         foreach (var listing in listings)

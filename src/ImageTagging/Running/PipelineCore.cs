@@ -59,7 +59,9 @@ internal sealed class PipelineCore : IDisposable
     /// <summary>A caller for each tagger, through the process's gates, on a run's budget.</summary>
     public TaggerCaller[] Callers(BudgetAccount? budget) =>
         [
-            .. Parts.Taggers.Select((tagger, i) => new TaggerCaller(tagger, Parts.CallOptionsOf(tagger), budget, Parts.Time, Logger, gate: _gates[i])),
+            .. Parts.Taggers.Select(
+                (tagger, i) => new TaggerCaller(tagger, Parts.CallOptionsOf(tagger), budget, Parts.Time, Logger, gate: _gates[i])
+            ),
         ];
 
     /// <inheritdoc />

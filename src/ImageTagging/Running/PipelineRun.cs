@@ -126,7 +126,9 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
             Steps =
             [
                 .. steps
-                    .Totals.Concat(used.Select((u, i) => new StepTime(core.Infos[i].Name, u.Time, u.Calls)).Where(s => s.Count > 0))
+                    .Totals.Concat(
+                        used.Select((u, i) => new StepTime(core.Infos[i].Name, u.Time, u.Calls)).Where(s => s.Count > 0)
+                    )
                     .OrderByDescending(s => s.Time),
             ],
         };

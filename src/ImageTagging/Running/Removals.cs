@@ -83,7 +83,9 @@ internal sealed class Removals(
                 if (due[i].IsExpired)
                 {
                     var goneBefore = startedAt - parts.Options.RemoveAfter;
-                    await writer.AddAsync(new PurgeUpdate(record, goneBefore, () => RunTally.Count(ref tally.Purged))).ConfigureAwait(false);
+                    await writer
+                        .AddAsync(new PurgeUpdate(record, goneBefore, () => RunTally.Count(ref tally.Purged)))
+                        .ConfigureAwait(false);
                 }
                 else if (await IsGoneAsync(record, cancellationToken).ConfigureAwait(false))
                 {
@@ -115,7 +117,10 @@ internal sealed class Removals(
         }
     }
 
-    private async Task<IReadOnlyList<ImageRecord?>> ReadAsync(IReadOnlyList<MissingImage> images, CancellationToken cancellationToken) =>
+    private async Task<IReadOnlyList<ImageRecord?>> ReadAsync(
+        IReadOnlyList<MissingImage> images,
+        CancellationToken cancellationToken
+    ) =>
         images.Count == 0
             ? []
             : await outage
@@ -134,11 +139,14 @@ internal sealed class Removals(
 
         try
         {
-            return await outage.BearAsync(token => source.FindAsync(record.Key, token), cancellationToken).ConfigureAwait(false) is null;
+            return await outage.BearAsync(token => source.FindAsync(record.Key, token), cancellationToken).ConfigureAwait(false)
+                is null;
         }
         catch (ImageTaggingException fault) when (fault.Kind != FailureKind.SetUp)
         {
-            notes.Add($"'{Printable.Text(record.Key)}' was not marked as gone: it could not be looked up by itself ({fault.Code}).");
+            notes.Add(
+                $"'{Printable.Text(record.Key)}' was not marked as gone: it could not be looked up by itself ({fault.Code})."
+            );
             return false;
         }
     }

@@ -63,7 +63,15 @@ internal sealed class SourceRun(LineContext context, IImageSource source, RunSta
             trail
         );
         await using var spool = planner.Missing.ConfigureAwait(false);
-        var writer = new IndexWriter(_parts, context.Ledger, context.Outage, context.Steps.Write, logger, _stop.Fail, _stop.Aborting);
+        var writer = new IndexWriter(
+            _parts,
+            context.Ledger,
+            context.Outage,
+            context.Steps.Write,
+            logger,
+            _stop.Fail,
+            _stop.Aborting
+        );
         await using var writing = writer.ConfigureAwait(false);
         var hasEnded = await PlanAndTagAsync(scope, planner, writer).ConfigureAwait(false);
         run.Notes.Add(planner.Gaps.First);
@@ -121,7 +129,12 @@ internal sealed class SourceRun(LineContext context, IImageSource source, RunSta
         }
     }
 
-    private async Task<string?> RemoveAsync(ChangePlanner planner, ContentTrail trail, IndexWriter writer, DateTimeOffset startedAt)
+    private async Task<string?> RemoveAsync(
+        ChangePlanner planner,
+        ContentTrail trail,
+        IndexWriter writer,
+        DateTimeOffset startedAt
+    )
     {
         var removals = new Removals(_parts, source, planner, trail, context.Outage, run.Notes, startedAt);
         var objection = await removals.WeighAsync(_stop.Stopping).ConfigureAwait(false);

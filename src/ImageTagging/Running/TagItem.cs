@@ -64,7 +64,8 @@ internal sealed class TagItem(PlannedImage planned, IImageSource source, int tag
             return ours == theirs;
         }
 
-        return !Listing.DiffersFrom(record.Version, record.Size, record.ModifiedAt) || ContentId.AnyEqual(record.Contents, Contents);
+        return !Listing.DiffersFrom(record.Version, record.Size, record.ModifiedAt)
+            || ContentId.AnyEqual(record.Contents, Contents);
     }
 
     private static ContentId? Hash(IReadOnlyList<ContentId> contents)

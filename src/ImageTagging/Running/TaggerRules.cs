@@ -4,7 +4,11 @@ namespace ImageTagging.Running;
 /// <param name="taggers">The pipeline's taggers.</param>
 /// <param name="options">How the run is to be made.</param>
 /// <param name="models">The model version that each tagger answers with, where it is known.</param>
-internal sealed class TaggerRules(IReadOnlyList<TaggerInfo> taggers, RunOptions options, IReadOnlyDictionary<string, string> models)
+internal sealed class TaggerRules(
+    IReadOnlyList<TaggerInfo> taggers,
+    RunOptions options,
+    IReadOnlyDictionary<string, string> models
+)
 {
     /// <summary>The pipeline's taggers.</summary>
     public IReadOnlyList<TaggerInfo> Taggers => taggers;

@@ -197,11 +197,7 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
         {
             item.Called[tagger] = true;
             item.Needs.Remove(tagger);
-            item.Facts = new(
-                result.Width ?? item.Facts.Width,
-                result.Height ?? item.Facts.Height,
-                item.Facts.MediaType
-            );
+            item.Facts = new(result.Width ?? item.Facts.Width, result.Height ?? item.Facts.Height, item.Facts.MediaType);
             item.Answers[tagger] = new()
             {
                 Name = info.Name,

@@ -21,7 +21,9 @@ internal sealed class IndexWriter : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Action<Exception> _stopped;
     private readonly CancellationToken _abort;
-    private readonly Channel<Entry> _queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(2 * MaxBatch) { SingleReader = true });
+    private readonly Channel<Entry> _queue = Channel.CreateBounded<Entry>(
+        new BoundedChannelOptions(2 * MaxBatch) { SingleReader = true }
+    );
     private readonly Task _loop;
     private readonly Lock _lock = new();
     private WriterTotals _totals;
@@ -276,7 +278,11 @@ internal sealed class IndexWriter : IAsyncDisposable
         new(FailureKind.Transient, "Contended", "Others kept changing the record; the next run takes it up again.");
 
     private static ImageFailureReason Unwritten(Exception fault) =>
-        new(FailureKind.Transient, (fault as ImageTaggingException)?.Code ?? "NotWritten", "The index could not be written: " + fault.Message);
+        new(
+            FailureKind.Transient,
+            (fault as ImageTaggingException)?.Code ?? "NotWritten",
+            "The index could not be written: " + fault.Message
+        );
 
     private readonly record struct Entry(RecordUpdate? Update, TaskCompletionSource? Mark);
 }

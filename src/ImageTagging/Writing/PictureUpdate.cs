@@ -3,8 +3,12 @@ using ImageTagging.Running;
 namespace ImageTagging.Writing;
 
 /// <summary>What a run found of one picture.</summary>
-internal sealed class PictureUpdate(TagItem item, RecordComposer composer, PipelineParts parts, Action<TagItem, UpdateFate> settled)
-    : RecordUpdate(item.Name, item.Known)
+internal sealed class PictureUpdate(
+    TagItem item,
+    RecordComposer composer,
+    PipelineParts parts,
+    Action<TagItem, UpdateFate> settled
+) : RecordUpdate(item.Name, item.Known)
 {
     /// <inheritdoc />
     public override UpdateVerdict Apply(ImageRecord? stored)
