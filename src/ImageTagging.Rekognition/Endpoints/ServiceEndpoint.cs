@@ -1,5 +1,6 @@
 using Amazon;
 using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
 
 namespace ImageTagging.Rekognition.Endpoints;
 
@@ -15,13 +16,16 @@ internal sealed record ServiceEndpoint(Uri Address, string Region)
             // A region and a URL push each other out of the SDK's settings: each is asked of an instance of its own.
             var regional = new SharedSettings(options.Profile) { IgnoreConfiguredEndpointUrls = true };
             var url = options.ServiceUrl ?? settings.ServiceURL;
-            if (options.Region is not null)
+            var given = options.Region is null
+                ? RegionOfProfile(options.Profile)
+                : RegionEndpoint.GetBySystemName(options.Region);
+            if (given is not null)
             {
-                regional.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region);
+                regional.RegionEndpoint = given;
             }
 
             var region =
-                options.Region is not null || options.Profile is not null || url is null
+                given is not null || url is null
                     ? regional.RegionEndpoint?.SystemName
                     : FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName;
             var address = EndpointRules.Resolve(
@@ -43,4 +47,15 @@ internal sealed record ServiceEndpoint(Uri Address, string Region)
             };
         }
     }
+
+    // The SDK's settings take a profile's endpoint from the profile, but not its region.
+    private static RegionEndpoint? RegionOfProfile(string? name) =>
+        name is null ? null
+        : new CredentialProfileStoreChain().TryGetProfile(name, out var profile) ? profile.Region
+        : throw new RekognitionException(
+            $"The shared config has no profile '{name}'. Set the client's Profile to one that it has."
+        )
+        {
+            Code = "NoSuchProfile",
+        };
 }

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace ImageTagging.Testing.Rekognition;
+
+/// <summary>Answers as a fault says.</summary>
+internal static class FaultWriter
+{
+    /// <summary>Plays the fault; the call with its outcome.</summary>
+    public static async Task<RekognitionCall> WriteAsync(
+        HttpContext context,
+        RekognitionCall call,
+        RekognitionFault fault,
+        RekognitionDouble server,
+        JsonDocument? request
+    )
+    {
+        if (fault.Delay > TimeSpan.Zero)
+        {
+            await Task.Delay(fault.Delay, server.Time, context.RequestAborted).ConfigureAwait(false);
+        }
+
+        if (fault.RetryAfter is { } seconds)
+        {
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        switch (fault.Kind)
+        {
+            case RekognitionFaultKind.Error:
+                await WriteErrorAsync(context, fault.Status, fault.Code, fault.Text, fault.CodeInHeader).ConfigureAwait(false);
+                return call with
+                {
+                    Code = fault.Code,
+                    Outcome =
+                        fault.Code
+                            is "ThrottlingException"
+                                or "ProvisionedThroughputExceededException"
+                                or "LimitExceededException"
+                            ? RekognitionOutcome.Throttled
+                        : fault.Status >= 500 ? RekognitionOutcome.Failed
+                        : RekognitionOutcome.Refused,
+                };
+            case RekognitionFaultKind.Raw:
+                context.Response.StatusCode = fault.Status;
+                context.Response.ContentType = fault.MediaType;
+                await context
+                    .Response.Body.WriteAsync(Encoding.UTF8.GetBytes(fault.Text), context.RequestAborted)
+                    .ConfigureAwait(false);
+                return call with
+                {
+                    Code = string.Create(CultureInfo.InvariantCulture, $"Http{fault.Status}"),
+                    Outcome = fault.Status < 300 ? RekognitionOutcome.Lost : RekognitionOutcome.Failed,
+                };
+            case RekognitionFaultKind.Redirect:
+                context.Response.StatusCode = fault.Status;
+                context.Response.Headers.Location = fault.Text;
+                return call with { Code = "Redirect", Outcome = RekognitionOutcome.Refused };
+            case RekognitionFaultKind.Hang:
+                // Ends when the caller gives up, or the double is disposed.
+                await Task.Delay(Timeout.InfiniteTimeSpan, server.Time, context.RequestAborted).ConfigureAwait(false);
+                break;
+            case RekognitionFaultKind.HalfAnswer when request is not null:
+                var answer = AnswerWriter.Write(server, call, request.RootElement);
+                context.Response.ContentType = "application/x-amz-json-1.1";
+                context.Response.ContentLength = answer.Length;
+                await context
+                    .Response.Body.WriteAsync(answer[..(answer.Length / 2)], context.RequestAborted)
+                    .ConfigureAwait(false);
+                await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+                break;
+        }
+
+        context.Abort();
+        return call with { Code = fault.Kind.ToString(), Outcome = RekognitionOutcome.Lost };
+    }
+
+    public static async Task WriteErrorAsync(HttpContext context, int status, string code, string message, bool inHeader)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/x-amz-json-1.1";
+        context.Response.Headers["x-amzn-RequestId"] = RequestId(context);
+        if (inHeader)
+        {
+            context.Response.Headers["x-amzn-ErrorType"] = code + ":http://internal.amazon.com/coral/com.amazonaws.rekognition/";
+        }
+
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            if (!inHeader)
+            {
+                writer.WriteString("__type", code);
+            }
+
+            writer.WriteString("Message", message);
+            writer.WriteEndObject();
+        }
+
+        context.Response.ContentLength = buffer.Length;
+        await context
+            .Response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), context.RequestAborted)
+            .ConfigureAwait(false);
+    }
+
+    public static string RequestId(HttpContext context) =>
+        "double-" + context.TraceIdentifier.ToLowerInvariant().Replace(':', '-');
+}
