@@ -15,6 +15,8 @@ internal static class ProcessSettings
         Environment.SetEnvironmentVariable("AWS_CONFIG_FILE", ConfigFile);
         Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", Path.Combine(Folder, "credentials"));
         Environment.SetEnvironmentVariable("AWS_EC2_METADATA_DISABLED", "true");
+        // The SDK falls back to the home folder where a file is not there the first time it looks.
+        File.WriteAllText(ConfigFile, "");
         File.WriteAllText(Path.Combine(Folder, "credentials"), "");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Folder, recursive: true);
     }

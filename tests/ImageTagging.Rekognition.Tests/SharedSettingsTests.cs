@@ -108,7 +108,7 @@ public sealed class SharedSettingsTests : IDisposable
             Environment.SetEnvironmentVariable(name, value);
         }
 
-        File.Delete(ProcessSettings.ConfigFile);
+        File.WriteAllText(ProcessSettings.ConfigFile, "");
         FallbackRegionFactory.Reset();
     }
 
