@@ -1,0 +1,143 @@
+using ImageTagging.Querying;
+using ImageTagging.Searching;
+
+namespace ImageTagging;
+
+/// <summary>Forgiving search over any index: aliases and parents find their tags, typing errors the nearest one, nothing proposes something.</summary>
+/// <remarks>Threads may share it. It does not dispose the index. It keeps the index's tag names in memory, some 100 bytes each.</remarks>
+/// <param name="index">The index.</param>
+/// <param name="timeProvider">The clock; null for the system's.</param>
+/// <param name="options">How it works; null for the defaults.</param>
+public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = null, ImageSearchOptions? options = null)
+{
+    private const int MostTried = 8;
+    private const int MostProposed = 3;
+
+    private readonly ImageSearchOptions _options = options ?? new();
+    private readonly DictionaryCache _dictionary = new(
+        index,
+        timeProvider ?? TimeProvider.System,
+        (options ?? new()).DictionaryAge
+    );
+
+    /// <summary>Searches.</summary>
+    /// <param name="request">What to find. Its query is expanded as the options say.</param>
+    /// <param name="forgiving">What is forgiven; null for everything.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ImageTaggingException">
+    /// The cursor belongs to another query (code <c>CursorMismatch</c>), the request asks for too much (<c>SearchRefused</c>,
+    /// <c>QueryTooLarge</c>), or the index cannot be reached.
+    /// </exception>
+    public async ValueTask<SearchAnswer> SearchAsync(
+        SearchRequest request,
+        ForgivingOptions? forgiving = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        SearchChecks.Check(request);
+        forgiving ??= ForgivingOptions.All;
+        var asked = TagQueryText.Normalize(request.Query);
+        var (expanded, expansions, dictionary) = await ExpandAsync(asked, forgiving, cancellationToken).ConfigureAwait(false);
+        var cursor = request.Cursor;
+        if (ForgivingCursor.Read(request) is { } kept)
+        {
+            (expanded, cursor) = kept;
+        }
+
+        var results = await index
+            .SearchAsync(request with { Query = expanded, Cursor = cursor }, cancellationToken)
+            .ConfigureAwait(false);
+        var propose = results.Total == 0 && forgiving.DidYouMean && request.Cursor is null && dictionary is not null;
+        return new()
+        {
+            Results = results with { NextCursor = ForgivingCursor.Write(asked, expanded, results.NextCursor) },
+            Query = expanded,
+            Expansions = expansions,
+            DidYouMean = propose
+                ? await ProposeAsync(request, asked, dictionary!, forgiving, cancellationToken).ConfigureAwait(false)
+                : [],
+        };
+    }
+
+    /// <summary>Completes, and where little completes, corrects the last word of a query that is being typed.</summary>
+    /// <param name="text">The query so far.</param>
+    /// <param name="size">How many names, 1–100, the most frequent first, completions before corrections.</param>
+    /// <param name="forgiving">Whether typing errors are forgiven; null for yes.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async ValueTask<IReadOnlyList<TagSuggestion>> SuggestAsync(
+        string text,
+        int size = 10,
+        ForgivingOptions? forgiving = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, 100);
+        if (text.Length > TagQueryParser.MaxLength)
+        {
+            return [];
+        }
+
+        var dictionary = await _dictionary.GetAsync(cancellationToken).ConfigureAwait(false);
+        return Suggester.Suggest(dictionary, text, size, (forgiving ?? ForgivingOptions.All).CorrectTyping);
+    }
+
+    /// <summary>Why a record is found by a query: its labels and corrections behind each of the query's tags, with their boxes.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="query">The query that the index was asked: <see cref="SearchAnswer.Query"/>.</param>
+    public IReadOnlyList<HitReason> Explain(ImageRecord record, TagQuery query) => HitReason.Of(record, query, _options.Vocabulary);
+
+    /// <summary>Reads the tag dictionary anew; searches that start afterwards know what was written before.</summary>
+    public async ValueTask RefreshAsync(CancellationToken cancellationToken = default) =>
+        await _dictionary.RefreshAsync(cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<(TagQuery Query, IReadOnlyList<Expansion> Expansions, TagDictionary? Dictionary)> ExpandAsync(
+        TagQuery asked,
+        ForgivingOptions forgiving,
+        CancellationToken cancellationToken
+    )
+    {
+        if (forgiving == ForgivingOptions.None || !MentionsTags(asked))
+        {
+            return (asked, [], null);
+        }
+
+        var dictionary = await _dictionary.GetAsync(cancellationToken).ConfigureAwait(false);
+        var rewriter = new QueryRewriter(dictionary, forgiving);
+        var expanded = TagQueryText.Normalize(rewriter.Rewrite(asked));
+        return (expanded, rewriter.Expansions, dictionary);
+    }
+
+    private async ValueTask<IReadOnlyList<QuerySuggestion>> ProposeAsync(
+        SearchRequest request,
+        TagQuery asked,
+        TagDictionary dictionary,
+        ForgivingOptions forgiving,
+        CancellationToken cancellationToken
+    )
+    {
+        List<QuerySuggestion> proposed = [];
+        foreach (var other in Alternatives.Of(asked, dictionary).Take(MostTried))
+        {
+            var query = TagQueryText.Normalize(other);
+            var expanded = TagQueryText.Normalize(new QueryRewriter(dictionary, forgiving).Rewrite(query));
+            var found = await index
+                .SearchAsync(new() { Query = expanded, Size = 0, Selections = request.Selections }, cancellationToken)
+                .ConfigureAwait(false);
+            if (found.Total > 0)
+            {
+                proposed.Add(new(TagQueryText.ToCanonical(query), query, found.Total));
+            }
+
+            if (proposed.Count == MostProposed)
+            {
+                break;
+            }
+        }
+
+        return [.. proposed.OrderByDescending(p => p.Count).ThenBy(p => p.Text, StringComparer.Ordinal)];
+    }
+
+    private static bool MentionsTags(TagQuery query) => query is HasTagQuery || QuerySemantics.Parts(query).Any(MentionsTags);
+}

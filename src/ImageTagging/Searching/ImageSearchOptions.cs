@@ -1,0 +1,13 @@
+namespace ImageTagging;
+
+/// <summary>How an <see cref="ImageSearch"/> works.</summary>
+public sealed record ImageSearchOptions
+{
+    /// <summary>How long the tag dictionary serves before it is read again, while searches go on with the old one.</summary>
+    /// <value>The default is one minute.</value>
+    public TimeSpan DictionaryAge { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The vocabulary that the tags were projected with, for the reasons of hits.</summary>
+    /// <value>The default is the empty one.</value>
+    public Vocabulary Vocabulary { get; init; } = Vocabulary.Empty;
+}

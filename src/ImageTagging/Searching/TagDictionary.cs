@@ -1,0 +1,51 @@
+using System.Collections.Frozen;
+
+namespace ImageTagging.Searching;
+
+/// <summary>Every name that a search can use, with what it finds. A snapshot: immutable, small beside the index.</summary>
+internal sealed class TagDictionary
+{
+    private readonly FrozenDictionary<string, NameEntry> _entries;
+
+    public TagDictionary(IReadOnlyList<TagCount> tags, IReadOnlyList<RelationCount> aliases, IReadOnlyList<RelationCount> parents)
+    {
+        var entries = new Dictionary<string, NameEntry>(tags.Count, StringComparer.Ordinal);
+        var counts = new Dictionary<string, long>(tags.Count, StringComparer.Ordinal);
+        foreach (var (tag, count) in tags)
+        {
+            entries[tag] = new(tag, SuggestionKind.Tag, count, []);
+            counts[tag] = count;
+        }
+
+        foreach (var (relations, kind) in new[] { (aliases, SuggestionKind.Alias), (parents, SuggestionKind.Parent) })
+        {
+            foreach (var group in relations.GroupBy(r => r.Relation.Name, StringComparer.Ordinal))
+            {
+                var known = entries.GetValueOrDefault(group.Key);
+                var finds = group
+                    .Select(r => r.Relation.Tag)
+                    .Concat(known?.Finds ?? [])
+                    .Distinct(StringComparer.Ordinal)
+                    .OrderByDescending(t => counts.GetValueOrDefault(t))
+                    .ThenBy(t => t, StringComparer.Ordinal);
+                entries[group.Key] = new(
+                    group.Key,
+                    known?.Kind ?? kind,
+                    Math.Max(known?.Count ?? 0, group.Max(r => r.Count)),
+                    [.. finds]
+                );
+            }
+        }
+
+        _entries = entries.ToFrozenDictionary(StringComparer.Ordinal);
+        Names = new([.. _entries.Values]);
+    }
+
+    /// <summary>All names, for completion and correction.</summary>
+    public NameIndex Names { get; }
+
+    public int Count => _entries.Count;
+
+    /// <summary>A name's entry; null where nothing is called so.</summary>
+    public NameEntry? Find(string name) => _entries.GetValueOrDefault(name);
+}
