@@ -14,7 +14,11 @@ internal static class DictionaryReader
             Relations(await ReadAsync(index, FacetField.Parent, cancellationToken).ConfigureAwait(false))
         );
 
-    private static async ValueTask<IReadOnlyList<TagCount>> ReadAsync(ITagIndex index, FacetField field, CancellationToken cancellationToken)
+    private static async ValueTask<IReadOnlyList<TagCount>> ReadAsync(
+        ITagIndex index,
+        FacetField field,
+        CancellationToken cancellationToken
+    )
     {
         List<TagCount> all = [];
         while (true)

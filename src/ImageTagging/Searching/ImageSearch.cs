@@ -86,7 +86,8 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
     /// <summary>Why a record is found by a query: its labels and corrections behind each of the query's tags, with their boxes.</summary>
     /// <param name="record">The record.</param>
     /// <param name="query">The query that the index was asked: <see cref="SearchAnswer.Query"/>.</param>
-    public IReadOnlyList<HitReason> Explain(ImageRecord record, TagQuery query) => HitReason.Of(record, query, _options.Vocabulary);
+    public IReadOnlyList<HitReason> Explain(ImageRecord record, TagQuery query) =>
+        HitReason.Of(record, query, _options.Vocabulary);
 
     /// <summary>Reads the tag dictionary anew; searches that start afterwards know what was written before.</summary>
     public async ValueTask RefreshAsync(CancellationToken cancellationToken = default) =>
@@ -123,7 +124,15 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
             var query = TagQueryText.Normalize(other);
             var expanded = TagQueryText.Normalize(new QueryRewriter(dictionary, forgiving).Rewrite(query));
             var found = await index
-                .SearchAsync(new() { Query = expanded, Size = 0, Selections = request.Selections }, cancellationToken)
+                .SearchAsync(
+                    new()
+                    {
+                        Query = expanded,
+                        Size = 0,
+                        Selections = request.Selections,
+                    },
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
             if (found.Total > 0)
             {

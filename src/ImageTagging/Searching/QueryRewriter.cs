@@ -56,6 +56,8 @@ internal sealed class QueryRewriter(TagDictionary dictionary, ForgivingOptions o
     private NameEntry? Nearest(string name)
     {
         var most = Spelling.ErrorsIn(name);
-        return most == 0 ? null : dictionary.Names.Near(name, most, isPrefix: false, 1, out _).Select(n => n.Entry).FirstOrDefault();
+        return most == 0
+            ? null
+            : dictionary.Names.Near(name, most, isPrefix: false, 1, out _).Select(n => n.Entry).FirstOrDefault();
     }
 }

@@ -40,14 +40,17 @@ internal readonly record struct TypedText(string Before, string Word)
         Before + (QuerySyntax.IsPlainTag(name) ? name : "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"");
 
     private static IReadOnlyList<TypedText> Wanted(string before, string word) =>
-        word.Contains(':', StringComparison.Ordinal) || TagName.Normalize(word) is not { Length: > 0 } normal ? [] : [new(before, normal)];
+        word.Contains(':', StringComparison.Ordinal) || TagName.Normalize(word) is not { Length: > 0 } normal
+            ? []
+            : [new(before, normal)];
 
     private static int OpenQuote(string text)
     {
         var at = -1;
         for (var i = 0; i < text.Length; i++)
         {
-            at = text[i] != '"' ? at
+            at =
+                text[i] != '"' ? at
                 : at < 0 ? i
                 : -1;
         }

@@ -62,9 +62,22 @@ public sealed class ImageSearchTests
     public async Task Pages_of_an_expanded_search_stay_the_same_when_the_dictionary_grows()
     {
         await PutWorldAsync();
-        var request = new SearchRequest { Query = TagQueryParser.Parse("vehicle"), Size = 1, Sort = SearchSort.Name };
+        var request = new SearchRequest
+        {
+            Query = TagQueryParser.Parse("vehicle"),
+            Size = 1,
+            Sort = SearchSort.Name,
+        };
         var first = await _search.SearchAsync(request);
-        await Put("bus.jpg", new ImageLabel { Name = "Bus", Confidence = 90, Parents = ["Vehicle"] });
+        await Put(
+            "bus.jpg",
+            new ImageLabel
+            {
+                Name = "Bus",
+                Confidence = 90,
+                Parents = ["Vehicle"],
+            }
+        );
         await _search.RefreshAsync();
         var second = await _search.SearchAsync(request with { Cursor = first.Results.NextCursor });
         var third = await _search.SearchAsync(request with { Cursor = second.Results.NextCursor });
@@ -75,7 +88,10 @@ public sealed class ImageSearchTests
         foreach (var cursor in new[] { first.Results.NextCursor, "~AAAA", "~", "~!!" })
         {
             var other = request with { Query = TagQueryParser.Parse("automobile"), Cursor = cursor };
-            Assert.Equal("CursorMismatch", (await Assert.ThrowsAsync<ImageTaggingException>(async () => await _search.SearchAsync(other))).Code);
+            Assert.Equal(
+                "CursorMismatch",
+                (await Assert.ThrowsAsync<ImageTaggingException>(async () => await _search.SearchAsync(other))).Code
+            );
         }
     }
 
@@ -136,21 +152,50 @@ public sealed class ImageSearchTests
 
         var edited = hit.Record with
         {
-            Edits = [new() { Tag = "car", IsAdded = true, By = "ann", At = _time.GetUtcNow(), Batch = "b" }],
+            Edits =
+            [
+                new()
+                {
+                    Tag = "car",
+                    IsAdded = true,
+                    By = "ann",
+                    At = _time.GetUtcNow(),
+                    Batch = "b",
+                },
+            ],
         };
         Assert.Equal("ann", _search.Explain(edited, answer.Query)[0].Correction!.By);
     }
 
     private async Task PutWorldAsync()
     {
-        var car = new ImageLabel { Name = "Car", Confidence = 90, Parents = ["Vehicle"], Aliases = ["Automobile"], Boxes = [new(0.25, 0, 1, 1)] };
+        var car = new ImageLabel
+        {
+            Name = "Car",
+            Confidence = 90,
+            Parents = ["Vehicle"],
+            Aliases = ["Automobile"],
+            Boxes = [new(0.25, 0, 1, 1)],
+        };
         await Put("car.jpg", car);
-        await Put("truck.jpg", new ImageLabel { Name = "Truck", Confidence = 70, Parents = ["Vehicle"] });
+        await Put(
+            "truck.jpg",
+            new ImageLabel
+            {
+                Name = "Truck",
+                Confidence = 70,
+                Parents = ["Vehicle"],
+            }
+        );
         await Put("both.jpg", car, new ImageLabel { Name = "Mobile Phone", Confidence = 50 });
         await Put("hill.jpg", new ImageLabel { Name = "Mountain", Confidence = 50 });
         await Put("cat.jpg", new ImageLabel { Name = "Cat", Confidence = 50 });
         await Put("trip.jpg", new ImageLabel { Name = "Mountain Pass", Confidence = 50 });
-        await Put("tour.jpg", new ImageLabel { Name = "Cap", Confidence = 10 }, new ImageLabel { Name = "Mountain", Confidence = 40 });
+        await Put(
+            "tour.jpg",
+            new ImageLabel { Name = "Cap", Confidence = 10 },
+            new ImageLabel { Name = "Mountain", Confidence = 40 }
+        );
     }
 
     private async Task Put(string key, params ImageLabel[] labels)
@@ -159,7 +204,15 @@ public sealed class ImageSearchTests
         {
             GoneAt = null,
             Edits = [],
-            Taggers = [new() { Name = "t", Fingerprint = new("a", 0, 0), Labels = labels }],
+            Taggers =
+            [
+                new()
+                {
+                    Name = "t",
+                    Fingerprint = new("a", 0, 0),
+                    Labels = labels,
+                },
+            ],
         };
         await _index.WriteAsync([RecordWrite.Create(RecordProjector.Project(record, Vocabulary.Empty))]);
     }

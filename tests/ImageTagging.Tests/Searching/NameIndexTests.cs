@@ -18,17 +18,31 @@ public sealed class NameIndexTests
             foreach (var isPrefix in new[] { false, true })
             {
                 var expected = names
-                    .Select(n => (Entry: n, Distance: isPrefix ? Enumerable.Range(0, n.Name.Length + 1).Min(l => Distance(text, n.Name[..l])) : Distance(text, n.Name)))
+                    .Select(n =>
+                        (
+                            Entry: n,
+                            Distance: isPrefix
+                                ? Enumerable.Range(0, n.Name.Length + 1).Min(l => Distance(text, n.Name[..l]))
+                                : Distance(text, n.Name)
+                        )
+                    )
                     .Where(n => n.Distance <= most)
                     .OrderBy(n => n.Distance)
                     .ThenByDescending(n => n.Entry.Count)
                     .ThenBy(n => n.Entry.Name, StringComparer.Ordinal)
                     .Take(7);
-                Assert.True(expected.SequenceEqual(index.Near(text, most, isPrefix, 7, out _)), $"seed {seed}: {text} {most} {isPrefix}");
+                Assert.True(
+                    expected.SequenceEqual(index.Near(text, most, isPrefix, 7, out _)),
+                    $"seed {seed}: {text} {most} {isPrefix}"
+                );
             }
 
             Assert.True(
-                names.Where(n => n.Name.StartsWith(text, StringComparison.Ordinal)).OrderByDescending(n => n.Count).ThenBy(n => n.Name, StringComparer.Ordinal).Take(5)
+                names
+                    .Where(n => n.Name.StartsWith(text, StringComparison.Ordinal))
+                    .OrderByDescending(n => n.Count)
+                    .ThenBy(n => n.Name, StringComparer.Ordinal)
+                    .Take(5)
                     .SequenceEqual(index.StartingWith(text, 5)),
                 $"seed {seed}: {text}"
             );
@@ -38,7 +52,12 @@ public sealed class NameIndexTests
     [Fact]
     public void A_further_word_of_a_name_completes_too()
     {
-        var index = new NameIndex([Entry("mobile phone", 5), Entry("phone", 9), Entry("head phone case", 7), Entry("phonograph", 1)]);
+        var index = new NameIndex([
+            Entry("mobile phone", 5),
+            Entry("phone", 9),
+            Entry("head phone case", 7),
+            Entry("phonograph", 1),
+        ]);
         Assert.Equal(["head phone case", "mobile phone"], index.WithWord("phon", 5).Select(n => n.Name));
         Assert.Equal(["phone", "phonograph"], index.StartingWith("phon", 5).Select(n => n.Name));
         Assert.Equal(["phone"], index.StartingWith("", 1).Select(n => n.Name));
@@ -60,7 +79,11 @@ public sealed class NameIndexTests
     }
 
     internal static IEnumerable<NameEntry> Names(Random random, int count, string letters) =>
-        Enumerable.Range(0, count).Select(_ => Word(random, letters, random.Next(1, 12))).Distinct().Select(n => Entry(n, random.Next(5)));
+        Enumerable
+            .Range(0, count)
+            .Select(_ => Word(random, letters, random.Next(1, 12)))
+            .Distinct()
+            .Select(n => Entry(n, random.Next(5)));
 
     internal static string Word(Random random, string letters, int length) =>
         string.Concat(Enumerable.Range(0, length).Select(_ => letters[random.Next(letters.Length)]));
