@@ -17,6 +17,7 @@ internal static partial class PosixEntries
     private const int Denied = 13;
     private const int NotPermitted = 1;
     private const int NoEntry = 2;
+    private const int NoDevice = 6;
     private const int NotAFolder = 20;
     private const int Exists = 17;
     private const int NoSuchCall = 38;
@@ -55,6 +56,8 @@ internal static partial class PosixEntries
             {
                 NoEntry or NotAFolder => new FileNotFoundException("It is no longer there."),
                 Denied or NotPermitted => new UnauthorizedAccessException(Marshal.GetPInvokeErrorMessage(error)),
+                // What the system answers for a socket, or a device that is not there.
+                NoDevice => new FileNotFoundException("It is no regular file."),
                 _ when error == TooManyLinks => new FileNotFoundException("It is a link."),
                 _ => new IOException(Marshal.GetPInvokeErrorMessage(error)),
             };

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace ImageTagging.Imaging.Tests;
+
+public sealed class HostilePictureTests
+{
+    private readonly VipsImageCodec _codec = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string> Bad =>
+        new()
+        {
+            { "", "Empty" },
+            { "This is a text file named .jpg.", "NotAPicture" },
+            { "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>", "NotAPicture" },
+            { "BM\u0001\u0002\u0003\u0004\0\0\0\0 a bitmap that nobody decodes", "DecodeFailed" },
+            { "GIF89a", "DecodeFailed" },
+        };
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public async Task What_cannot_be_decoded_is_refused_with_a_reason(string content, string code)
+    {
+        var bytes = Encoding.Latin1.GetBytes(content);
+        Assert.Equal(code, Assert.Throws<ImageTaggingException>(() => _codec.Probe(bytes)).Code);
+        await Refused(bytes, code);
+    }
+
+    [Theory]
+    [InlineData("jpeg")]
+    [InlineData("cmyk")]
+    [InlineData("16 bit")]
+    [InlineData("webp")]
+    [InlineData("tiff")]
+    public async Task A_truncated_picture_is_refused(string kind)
+    {
+        var whole = Pictures.Variant(kind);
+        await Refused(whole[..(whole.Length / 2)], "DecodeFailed");
+        await Refused(whole[..100], "DecodeFailed");
+    }
+
+    [Fact]
+    public async Task Random_damage_is_refused_or_decoded_but_never_more()
+    {
+        const int Seed = 4242;
+        var random = new Random(Seed);
+        foreach (var kind in new[] { "jpeg", "webp", "gif", "tiff", "16 bit" })
+        {
+            var whole = Pictures.Variant(kind);
+            for (var i = 0; i < 40; i++)
+            {
+                var damaged = (byte[])whole.Clone();
+                for (var j = 0; j < 20; j++)
+                {
+                    damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+                }
+
+                try
+                {
+                    await _codec.EncodeAsync(damaged, new() { MaxSide = 64 }, Cancel);
+                }
+                catch (ImageTaggingException fault)
+                {
+                    Assert.Equal(FailureKind.Refused, fault.Kind);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_bomb_of_30000_by_30000_is_refused_by_its_header()
+    {
+        var bomb = PngBomb.Make(30_000);
+        Assert.InRange(bomb.Length, 1, 1_000_000);
+        var allocated = Process.GetCurrentProcess().PeakWorkingSet64;
+        var fault = await Refused(bomb, "TooManyPixels");
+        Assert.Contains("30000 × 30000", fault.Message, StringComparison.Ordinal);
+        using var after = Process.GetCurrentProcess();
+        Assert.InRange(after.PeakWorkingSet64 - allocated, 0, 200L << 20);
+    }
+
+    [Fact]
+    public async Task Bounds_hold_for_bytes_and_pixels()
+    {
+        var picture = Pictures.Solid(100, 100, [1, 2, 3]);
+        var pixels = new VipsImageCodec(new() { MaxPixels = 9_999 });
+        Assert.Equal("TooManyPixels", Assert.Throws<ImageTaggingException>(() => pixels.Probe(picture)).Code);
+        var exact = new VipsImageCodec(new() { MaxPixels = 10_000, MaxBytes = picture.Length });
+        Assert.Equal(100, exact.Probe(picture).Width);
+        var bytes = new VipsImageCodec(new() { MaxBytes = picture.Length - 1 });
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () => await bytes.EncodeAsync(picture, new(), Cancel));
+        Assert.Equal("TooManyBytes", fault.Code);
+    }
+
+    [Fact]
+    public async Task A_decode_that_does_not_end_in_time_is_ended()
+    {
+        // 225 million pixels take seconds; the picture gets 20 ms.
+        var slow = PngBomb.Make(15_000);
+        var codec = new VipsImageCodec(new() { Timeout = TimeSpan.FromMilliseconds(20) });
+        var watch = Stopwatch.StartNew();
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () =>
+            await codec.DecodeAsync(slow, new(512, 512), new byte[512 * 512 * 3], Cancel)
+        );
+        Assert.Equal((FailureKind.Refused, "DecodeTimedOut"), (fault.Kind, fault.Code));
+        // By libvips itself between strips, not only by turning away after the grace of five seconds.
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(4.5));
+    }
+
+    [Fact]
+    public async Task A_cancelled_decode_ends_as_cancelled()
+    {
+        using var ending = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
+        var slow = PngBomb.Make(15_000);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            await _codec.DecodeAsync(slow, new(512, 512), new byte[512 * 512 * 3], ending.Token)
+        );
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_told_all_at_once()
+    {
+        var options = new ImagingOptions
+        {
+            MaxBytes = 0,
+            MaxPixels = -1,
+            Timeout = TimeSpan.Zero,
+        };
+        var fault = Assert.Throws<ImageTaggingException>(() => new VipsImageCodec(options));
+        Assert.Contains("MaxBytes", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("MaxPixels", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Timeout", fault.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<ImageTaggingException> Refused(byte[] content, string code)
+    {
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () =>
+            await _codec.DecodeAsync(content, new(64, 64), new byte[64 * 64 * 3], Cancel)
+        );
+        Assert.Equal((FailureKind.Refused, code), (fault.Kind, fault.Code));
+        Assert.DoesNotContain(fault.Message, char.IsControl);
+        return fault;
+    }
+}

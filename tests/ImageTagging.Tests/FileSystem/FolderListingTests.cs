@@ -1,0 +1,152 @@
+using System.Text;
+using static ImageTagging.Tests.FileSystem.PictureFolder;
+
+namespace ImageTagging.Tests.FileSystem;
+
+public sealed class FolderListingTests : IDisposable
+{
+    private readonly PictureFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_folder_sorts_as_its_name_with_a_slash_behind_it()
+    {
+        _folder.With("a.jpg", "a/x.jpg", "a-b.jpg", "a0.jpg", "Z.jpg", "é.jpg", "ｚ.jpg", "😀.jpg");
+        Assert.Equal(
+            ["Z.jpg", "a-b.jpg", "a.jpg", "a/x.jpg", "a0.jpg", "é.jpg", "ｚ.jpg", "😀.jpg"],
+            await KeysAsync(_folder.Source())
+        );
+    }
+
+    [Fact]
+    public async Task Random_trees_come_in_the_order_of_their_bytes_whether_sorted_in_memory_or_on_disk()
+    {
+        const int Seed = 20261123;
+        var random = new Random(Seed);
+        string[] parts = ["a", "b", "a-", "a.", "a0", "é", "～", "😀", "B", " ", "a b"];
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < 300; i++)
+        {
+            var depth = random.Next(1, 4);
+            keys.Add(string.Join('/', Enumerable.Range(0, depth).Select(_ => parts[random.Next(parts.Length)] + "_")) + $"{i}.jpg");
+        }
+
+        _folder.With([.. keys]);
+        var expected = keys.OrderBy(k => k, Comparer<string>.Create(CompareBytes)).ToArray();
+        Assert.Equal(expected, await KeysAsync(_folder.Source(namesInMemory: 100_000)));
+        Assert.Equal(expected, await KeysAsync(_folder.Source(namesInMemory: 3)));
+
+        static int CompareBytes(string x, string y) => Encoding.UTF8.GetBytes(x).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y));
+    }
+
+    [Fact]
+    public async Task Any_range_lists_what_it_holds_and_no_more()
+    {
+        const int Seed = 7;
+        var random = new Random(Seed);
+        string[] keys =
+        [
+            .. Enumerable.Range(0, 60).Select(i => $"{(char)('a' + (i % 3))}/{(char)('a' + (i % 4))}-{i % 5}/{i}.jpg"),
+            .. Enumerable.Range(0, 20).Select(i => $"{(char)('a' + (i % 3))}-{i}.jpg"),
+        ];
+        _folder.With(keys);
+        var source = _folder.Source();
+        var all = await KeysAsync(source);
+        for (var i = 0; i < 200; i++)
+        {
+            var bounds = new[] { all[random.Next(all.Length)], all[random.Next(all.Length)] }.Order(KeyOrder.Instance).ToArray();
+            var range = new KeyRange(bounds[0][..random.Next(bounds[0].Length + 1)], bounds[1]);
+            Assert.Equal(all.Where(range.Contains), await KeysAsync(source, range));
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_outside_the_range_is_not_read()
+    {
+        Posix.SkipElsewhere();
+        _folder.With("2023/a.jpg", "2024/b.jpg");
+        var closed = _folder.PathOf("2023");
+        File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_101_101);
+        File.SetUnixFileMode(closed, UnixFileMode.None);
+        var seen = Posix.AsNobody(() => Everything(_folder.Source(), KeyRange.WithPrefix("2024/")));
+        File.SetUnixFileMode(closed, (UnixFileMode)0b111_101_101);
+        Assert.Equal(["2024/b.jpg"], seen);
+    }
+
+    [Fact]
+    public async Task Only_files_with_a_pictures_ending_are_listed_whatever_their_case()
+    {
+        _folder.With("a.JPG", "b.jpeg", "c.txt", "d", "e.jpg.bak", "f.PnG");
+        Assert.Equal(["a.JPG", "b.jpeg", "f.PnG"], await KeysAsync(_folder.Source()));
+        Assert.Equal(6, (await KeysAsync(_folder.Source(new() { Suffixes = [] }))).Length);
+    }
+
+    [Fact]
+    public async Task A_prefix_narrows_the_source_and_keys_stay_relative_to_the_root()
+    {
+        _folder.With("2023/a.jpg", "2024/b.jpg", "2024/c/d.jpg", "2024x.jpg");
+        var source = _folder.Source(new() { Prefix = "2024/" });
+        Assert.Equal(["2024/b.jpg", "2024/c/d.jpg"], await KeysAsync(source));
+        Assert.Null(await source.FindAsync("2023/a.jpg", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Hidden_files_and_folders_are_left_out_on_request()
+    {
+        _folder.With(".thumbs/a.jpg", "._b.jpg", "c.jpg");
+        Assert.Equal(["._b.jpg", ".thumbs/a.jpg", "c.jpg"], await KeysAsync(_folder.Source()));
+        var source = _folder.Source(new() { SkipHidden = true });
+        Assert.Equal(["c.jpg"], await KeysAsync(source));
+        Assert.Null(await source.FindAsync(".thumbs/a.jpg", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_listing_tells_size_time_and_an_address_that_a_browser_understands()
+    {
+        const string Key = "a b/50% #1?'\"\n.jpg";
+        _folder.With(Key);
+        var time = new DateTime(2024, 2, 29, 12, 34, 56, 789, DateTimeKind.Utc).AddTicks(4321);
+        File.SetLastWriteTimeUtc(_folder.PathOf(Key), time);
+        var listing = Assert.IsType<ImageListing>(Assert.Single(await ListAsync(_folder.Source())));
+        Assert.Equal(Key, listing.Key);
+        Assert.Equal(new FileInfo(_folder.PathOf(Key)).Length, listing.Size);
+        Assert.Equal(new DateTimeOffset(2024, 2, 29, 12, 34, 56, 789, TimeSpan.Zero), listing.ModifiedAt);
+        Assert.Null(listing.Version);
+        Assert.EndsWith("/a%20b/50%25%20%231%3F%27%22%0A.jpg", listing.Location, StringComparison.Ordinal);
+        Assert.Equal(_folder.Source().Folder + "/" + Key, new Uri(listing.Location).LocalPath);
+    }
+
+    [Fact]
+    public async Task Two_paths_to_one_folder_have_one_name()
+    {
+        _folder.With("real/a.jpg");
+        Directory.CreateSymbolicLink(_folder.PathOf("link"), "real");
+        var linked = new FolderImageSource(_folder.PathOf("link"));
+        Assert.Equal(new FolderImageSource(_folder.PathOf("real/../real/")).Name, linked.Name);
+        Assert.Equal(["a.jpg"], await KeysAsync(linked));
+        Assert.Equal("photos", new FolderImageSource(_folder.Path, new() { Name = "photos" }).Name);
+    }
+
+    [Fact]
+    public async Task A_cancelled_listing_ends()
+    {
+        _folder.With("a.jpg", "b.jpg");
+        using var ending = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in _folder.Source().ListAsync(KeyRange.All, ending.Token))
+            {
+                await ending.CancelAsync();
+            }
+        });
+    }
+
+    private static string[] Everything(IImageSource source, KeyRange range)
+    {
+        // The walk is synchronous, so the enumeration stays on the thread that asks.
+        var listed = KeysAsync(source, range);
+        Assert.True(listed.IsCompleted);
+        return listed.GetAwaiter().GetResult();
+    }
+}
