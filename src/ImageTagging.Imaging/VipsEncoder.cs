@@ -67,7 +67,7 @@ internal sealed class VipsEncoder(EncodeRequest request)
             height: side,
             size: Enums.Size.Down,
             outputProfile: "srgb",
-            failOn: Enums.FailOn.Error
+            optionString: VipsHeader.Strict
         );
         using var image = _suffix == ".jpg" ? VipsPixels.Rgb(small) : Eight(small);
         using var killed = running.Watch(image);

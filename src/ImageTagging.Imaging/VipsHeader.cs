@@ -6,6 +6,9 @@ namespace ImageTagging.Imaging;
 /// <summary>Reads a picture's header: what it is and how large, before a pixel is decoded.</summary>
 internal static class VipsHeader
 {
+    /// <summary>A picture that is cut short is a fault. As a loader's option: libvips's thumbnail ignores its own.</summary>
+    public const string Strict = "fail_on=error";
+
     public static ImageFacts Read(ReadOnlyMemory<byte> content, long maxPixels)
     {
         if (content.IsEmpty)

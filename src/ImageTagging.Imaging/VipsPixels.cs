@@ -35,7 +35,7 @@ internal sealed class VipsPixels : IDisposable
                 height: request.Height,
                 size: size,
                 crop: crop,
-                failOn: Enums.FailOn.Error
+                optionString: VipsHeader.Strict
             );
             using var rgb = Rgb(small);
             var placement = Place(facts, request, rgb);

@@ -33,11 +33,13 @@ public sealed class HostilePictureTests
     [InlineData("cmyk")]
     [InlineData("16 bit")]
     [InlineData("webp")]
+    [InlineData("gif")]
     [InlineData("tiff")]
     public async Task A_truncated_picture_is_refused(string kind)
     {
         var whole = Pictures.Variant(kind);
         await Refused(whole[..(whole.Length / 2)], "DecodeFailed");
+        await Refused(whole[..(whole.Length * 9 / 10)], "DecodeFailed");
         await Refused(whole[..100], "DecodeFailed");
     }
 
@@ -73,7 +75,7 @@ public sealed class HostilePictureTests
     public async Task A_bomb_of_30000_by_30000_is_refused_by_its_header()
     {
         var bomb = PngBomb.Make(30_000);
-        Assert.InRange(bomb.Length, 1, 1_000_000);
+        Assert.InRange(bomb.Length, 1, 2_000_000);
         var allocated = Process.GetCurrentProcess().PeakWorkingSet64;
         var fault = await Refused(bomb, "TooManyPixels");
         Assert.Contains("30000 × 30000", fault.Message, StringComparison.Ordinal);

@@ -71,12 +71,12 @@ internal static class Pictures
         using var turned = orientation switch
         {
             1 => photo.Copy(),
-            2 => photo.Fliphor(),
+            2 => photo.Flip(Enums.Direction.Horizontal),
             3 => photo.Rot180(),
-            4 => photo.Flipver(),
-            5 => Twice(photo.Rot270(), i => i.Fliphor()),
+            4 => photo.Flip(Enums.Direction.Vertical),
+            5 => Twice(photo.Rot90(), i => i.Flip(Enums.Direction.Horizontal)),
             6 => photo.Rot270(),
-            7 => Twice(photo.Rot90(), i => i.Fliphor()),
+            7 => Twice(photo.Rot270(), i => i.Flip(Enums.Direction.Horizontal)),
             _ => photo.Rot90(),
         };
         using var marked = turned.Mutate(m => m.Set(GValue.GIntType, "orientation", orientation));
