@@ -45,9 +45,7 @@ internal static class Pictures
             case "animated":
                 using (var negative = photo.Invert())
                 using (var strip = photo.Join(negative, Enums.Direction.Vertical))
-                using (
-                    var paged = strip.Mutate(m => m.Set(GValue.GIntType, "page-height", photo.Height))
-                )
+                using (var paged = strip.Mutate(m => m.Set(GValue.GIntType, "page-height", photo.Height)))
                 {
                     return paged.GifsaveBuffer();
                 }

@@ -29,7 +29,9 @@ public sealed class FolderListingTests : IDisposable
         for (var i = 0; i < 300; i++)
         {
             var depth = random.Next(1, 4);
-            keys.Add(string.Join('/', Enumerable.Range(0, depth).Select(_ => parts[random.Next(parts.Length)] + "_")) + $"{i}.jpg");
+            keys.Add(
+                string.Join('/', Enumerable.Range(0, depth).Select(_ => parts[random.Next(parts.Length)] + "_")) + $"{i}.jpg"
+            );
         }
 
         _folder.With([.. keys]);
@@ -37,7 +39,8 @@ public sealed class FolderListingTests : IDisposable
         Assert.Equal(expected, await KeysAsync(_folder.Source(namesInMemory: 100_000)));
         Assert.Equal(expected, await KeysAsync(_folder.Source(namesInMemory: 3)));
 
-        static int CompareBytes(string x, string y) => Encoding.UTF8.GetBytes(x).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y));
+        static int CompareBytes(string x, string y) =>
+            Encoding.UTF8.GetBytes(x).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y));
     }
 
     [Fact]

@@ -107,7 +107,11 @@ public sealed class FolderWritingTests : IDisposable
     private string[] AllFiles() =>
         [
             .. Directory
-                .EnumerateFiles(_folder.Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+                .EnumerateFiles(
+                    _folder.Path,
+                    "*",
+                    new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }
+                )
                 .Select(f => Path.GetRelativePath(_folder.Path, f))
                 .Order(KeyOrder.Instance),
         ];

@@ -24,8 +24,7 @@ internal static class Posix
         Assert.Equal(0, MkDir(path, 0x1FF));
     }
 
-    public static void Remove(string folder, byte[] name) =>
-        _ = Delete([.. Encoding.UTF8.GetBytes(folder + "/"), .. name, 0]);
+    public static void Remove(string folder, byte[] name) => _ = Delete([.. Encoding.UTF8.GetBytes(folder + "/"), .. name, 0]);
 
     /// <summary>Runs something on a thread of its own that sees files as the user "nobody" does, also when root runs the tests.</summary>
     public static T AsNobody<T>(Func<T> work)
