@@ -1,0 +1,127 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace ImageTagging.Sqlite.Postings;
+
+/// <summary>Sets of 65,536 slots as 1,024 words.</summary>
+internal static class Bits
+{
+    public const int Words = 1024;
+    public const int Slots = 65_536;
+
+    public static bool Has(ReadOnlySpan<ulong> bits, int low) => (bits[low >> 6] >> (low & 63) & 1) != 0;
+
+    public static void Set(Span<ulong> bits, int low) => bits[low >> 6] |= 1UL << (low & 63);
+
+    public static void Clear(Span<ulong> bits, int low) => bits[low >> 6] &= ~(1UL << (low & 63));
+
+    public static void Set(Span<ulong> bits, ReadOnlySpan<ushort> lows)
+    {
+        foreach (var low in lows)
+        {
+            bits[low >> 6] |= 1UL << (low & 63);
+        }
+    }
+
+    public static int Count(ReadOnlySpan<ulong> bits)
+    {
+        var count = 0;
+        foreach (var word in bits)
+        {
+            count += BitOperations.PopCount(word);
+        }
+
+        return count;
+    }
+
+    public static int CountAnd(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right)
+    {
+        var count = 0;
+        right = right[..left.Length];
+        for (var i = 0; i < left.Length; i++)
+        {
+            count += BitOperations.PopCount(left[i] & right[i]);
+        }
+
+        return count;
+    }
+
+    public static int CountAnd(ReadOnlySpan<ulong> bits, ReadOnlySpan<ushort> lows)
+    {
+        ref var first = ref MemoryMarshal.GetReference(bits);
+        ulong count = 0;
+        foreach (var low in lows)
+        {
+            // 65,536 bits hold every 16-bit number.
+            count += System.Runtime.CompilerServices.Unsafe.Add(ref first, low >> 6) >> (low & 63) & 1;
+        }
+
+        return (int)count;
+    }
+
+    public static void And(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> to)
+    {
+        var (l, r, t) = Vectors(left, right, to);
+        for (var i = 0; i < t.Length; i++)
+        {
+            t[i] = l[i] & r[i];
+        }
+    }
+
+    public static void Or(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> to)
+    {
+        var (l, r, t) = Vectors(left, right, to);
+        for (var i = 0; i < t.Length; i++)
+        {
+            t[i] = l[i] | r[i];
+        }
+    }
+
+    public static void AndNot(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> to)
+    {
+        var (l, r, t) = Vectors(left, right, to);
+        for (var i = 0; i < t.Length; i++)
+        {
+            t[i] = Vector.AndNot(l[i], r[i]);
+        }
+    }
+
+    /// <summary>Writes the numbers of the set bits, rising; returns how many.</summary>
+    public static int ToLows(ReadOnlySpan<ulong> bits, Span<ushort> to)
+    {
+        var count = 0;
+        for (var i = 0; i < bits.Length; i++)
+        {
+            for (var word = bits[i]; word != 0; word &= word - 1)
+            {
+                to[count++] = (ushort)(i << 6 | BitOperations.TrailingZeroCount(word));
+            }
+        }
+
+        return count;
+    }
+
+    private static VectorTriple Vectors(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> to) =>
+        new(
+            MemoryMarshal.Cast<ulong, Vector<ulong>>(left),
+            MemoryMarshal.Cast<ulong, Vector<ulong>>(right),
+            MemoryMarshal.Cast<ulong, Vector<ulong>>(to)
+        );
+
+    private readonly ref struct VectorTriple(
+        ReadOnlySpan<Vector<ulong>> left,
+        ReadOnlySpan<Vector<ulong>> right,
+        Span<Vector<ulong>> to
+    )
+    {
+        private readonly ReadOnlySpan<Vector<ulong>> _left = left;
+        private readonly ReadOnlySpan<Vector<ulong>> _right = right;
+        private readonly Span<Vector<ulong>> _to = to;
+
+        public void Deconstruct(
+            out ReadOnlySpan<Vector<ulong>> left,
+            out ReadOnlySpan<Vector<ulong>> right,
+            out Span<Vector<ulong>> to
+        ) => (left, right, to) = (_left, _right, _to);
+    }
+}

@@ -1,0 +1,129 @@
+namespace ImageTagging.Sqlite.Postings;
+
+/// <summary>One chunk of a posting.</summary>
+internal readonly struct Part(Posting posting, int start, int count)
+{
+    public int Count => count;
+
+    public bool HasConfidences => posting.Confidences is not null;
+
+    /// <summary>The bitmaps by level, or null where the slots are numbers.</summary>
+    public ulong[][]? Levels => count == 0 ? null : posting.Levels;
+
+    public ReadOnlySpan<ushort> Lows => posting.Lows.AsSpan(start, posting.Levels is null ? count : 0);
+
+    public ReadOnlySpan<ushort> Confidences => posting.Confidences is { } all ? all.AsSpan(start, count) : [];
+
+    /// <summary>The slots whose confidence lies in a closed range.</summary>
+    public ChunkSet Select(int least, int most)
+    {
+        if (count == 0)
+        {
+            return default;
+        }
+
+        if (!HasConfidences || (least <= 0 && most >= 10_000))
+        {
+            return !HasConfidences && least > 0 ? default
+                : Levels is { } all ? new ChunkSet(all[0])
+                : new ChunkSet(posting.Lows, start, count);
+        }
+
+        return Levels is { } levels ? SelectBits(levels, least, most) : SelectLows(least, most);
+    }
+
+    /// <summary>The confidence of a slot (0 where the term has none), or -1 where the slot is not there.</summary>
+    public int ConfidenceOf(int low)
+    {
+        if (Levels is { } levels)
+        {
+            if (!Bits.Has(levels[0], low))
+            {
+                return -1;
+            }
+
+            return HasConfidences ? Confidences[Rank(levels[0], low)] : 0;
+        }
+
+        var at = Lows.BinarySearch((ushort)low);
+        return at < 0 ? -1
+            : HasConfidences ? Confidences[at]
+            : 0;
+    }
+
+    /// <summary>The level of a slot, or -1 where the slot is not there.</summary>
+    public int LevelOf(int low)
+    {
+        if (Levels is not { } levels)
+        {
+            return ConfidenceOf(low) is var confidence && confidence < 0 ? -1 : Postings.Levels.Of(confidence);
+        }
+
+        var level = levels.Length - 1;
+        while (level >= 0 && !Bits.Has(levels[level], low))
+        {
+            level--;
+        }
+
+        return level;
+    }
+
+    private ChunkSet SelectLows(int least, int most)
+    {
+        var lows = Lows;
+        var confidences = Confidences;
+        var kept = new ushort[lows.Length];
+        var number = 0;
+        for (var i = 0; i < lows.Length; i++)
+        {
+            kept[number] = lows[i];
+            number += confidences[i] >= least && confidences[i] <= most ? 1 : 0;
+        }
+
+        return new(kept, 0, number);
+    }
+
+    private ChunkSet SelectBits(ulong[][] levels, int least, int most)
+    {
+        int low = Postings.Levels.Of(Math.Clamp(least, 0, 10_000)),
+            high = Postings.Levels.Of(Math.Clamp(most, 0, 10_000));
+        if (most >= 10_000 && Postings.Levels.Least(low) == least)
+        {
+            return new(levels[low]);
+        }
+
+        // Whole levels by their bitmaps; only the two at the ends are looked at slot by slot.
+        var kept = new ulong[Bits.Words];
+        var at = 0;
+        var confidences = Confidences;
+        for (var i = 0; i < kept.Length; i++)
+        {
+            var all = levels[0][i];
+            var sure = low + 1 < levels.Length ? levels[low + 1][i] : 0;
+            if (most < 10_000)
+            {
+                sure &= ~levels[high][i];
+            }
+
+            var open = levels[low][i] & ~(high + 1 < levels.Length && most < 10_000 ? levels[high + 1][i] : 0) & ~sure;
+            for (var word = open; word != 0; word &= word - 1)
+            {
+                var bit = word & (~word + 1);
+                var confidence = confidences[at + System.Numerics.BitOperations.PopCount(all & (bit - 1))];
+                if (confidence >= least && confidence <= most)
+                {
+                    sure |= bit;
+                }
+            }
+
+            kept[i] = sure;
+            at += System.Numerics.BitOperations.PopCount(all);
+        }
+
+        return new(kept);
+    }
+
+    private static int Rank(ReadOnlySpan<ulong> bits, int low) =>
+        Bits.Count(bits[..(low >> 6)])
+        + System.Numerics.BitOperations.PopCount(bits[low >> 6] & ((1UL << (low & 63)) - 1));
+}

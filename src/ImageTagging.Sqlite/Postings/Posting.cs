@@ -1,0 +1,254 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace ImageTagging.Sqlite.Postings;
+
+/// <summary>
+/// The slots of a term, or of one chunk of it: sorted 16-bit numbers a chunk with the confidences beside them, or, for one
+/// chunk with many, a bitmap for each confidence level. Immutable once read; any thread may share it.
+/// </summary>
+/// <remarks>
+/// Stored as: kind, number of chunks, then (chunk's distance, count) for each, all numbers, all confidences; a bitmap in
+/// place of the numbers where one chunk holds more than <see cref="MostNumbers"/>.
+/// </remarks>
+internal sealed class Posting
+{
+    /// <summary>More in a chunk are a bitmap.</summary>
+    public const int MostNumbers = 4_096;
+
+    /// <summary>A term with more slots is stored chunk by chunk.</summary>
+    public const int MostWhole = 4_096;
+
+    private const byte NumbersKind = 1;
+    private const byte BitmapKind = 2;
+    private const byte ConfidenceFlag = 0x80;
+
+    private readonly int[] _chunks;
+    private readonly int[] _starts;
+
+    private Posting(int[] chunks, int[] starts, ushort[] lows, ushort[]? confidences, ulong[][]? levels, int count)
+    {
+        (_chunks, _starts, Lows, Confidences, Levels, Count) = (chunks, starts, lows, confidences, levels, count);
+        Bytes =
+            160
+            + (8 * chunks.Length)
+            + (2L * lows.Length)
+            + (2L * (confidences?.Length ?? 0))
+            + (8_200L * (levels?.Length ?? 0));
+    }
+
+    /// <summary>No slots.</summary>
+    public static Posting Empty { get; } = new([], [0], [], null, null, 0);
+
+    /// <summary>Stands in the place of a whole term that is stored chunk by chunk.</summary>
+    public static Posting Chunked { get; } = new([], [0], [], null, null, -1);
+
+    public static ReadOnlySpan<byte> ChunkedMark => [0];
+
+    public int Count { get; }
+
+    public long Bytes { get; }
+
+    public ushort[] Lows { get; }
+
+    /// <summary>The confidence of each slot, in the order of the slots; null where the term has none.</summary>
+    public ushort[]? Confidences { get; }
+
+    /// <summary>For one chunk with many slots: for each level the slots at or over it; one bitmap where the term has no confidences.</summary>
+    public ulong[][]? Levels { get; }
+
+    public ReadOnlySpan<int> Chunks => _chunks;
+
+    /// <summary>The part of one chunk; an empty one where there is none.</summary>
+    public Part PartOf(int chunk)
+    {
+        var at = _chunks.Length == 1 && _chunks[0] == chunk ? 0 : Array.BinarySearch(_chunks, chunk);
+        return at < 0 ? new(this, 0, 0) : PartAt(at);
+    }
+
+    public Part PartAt(int at) => new(this, _starts[at], _starts[at + 1] - _starts[at]);
+
+    /// <exception cref="InvalidDataException">The bytes are no posting.</exception>
+    public static Posting Read(ReadOnlySpan<byte> from)
+    {
+        if (from.IsEmpty)
+        {
+            return Empty;
+        }
+
+        if (from[0] == 0)
+        {
+            return Chunked;
+        }
+
+        var hasConfidence = (from[0] & ConfidenceFlag) != 0;
+        var kind = from[0] & ~ConfidenceFlag;
+        from = from[1..];
+        var (chunks, starts) = ReadDirectory(ref from);
+        var count = starts[^1];
+        if (kind == NumbersKind)
+        {
+            var lows = Numbers(ref from, count);
+            return new(chunks, starts, lows, hasConfidence ? Numbers(ref from, count) : null, null, count);
+        }
+
+        if (kind != BitmapKind || from.Length < Bits.Words * 8 || chunks.Length != 1)
+        {
+            throw new InvalidDataException("Not a posting.");
+        }
+
+        var all = new ulong[Bits.Words];
+        MemoryMarshal.Cast<byte, ulong>(from[..(Bits.Words * 8)]).CopyTo(all);
+        from = from[(Bits.Words * 8)..];
+        if (!hasConfidence)
+        {
+            return new(chunks, starts, [], null, [all], count);
+        }
+
+        var confidences = Numbers(ref from, count);
+        return new(chunks, starts, [], confidences, ByLevel(all, confidences), count);
+    }
+
+    /// <summary>Writes slots, rising, with their confidences (empty for none).</summary>
+    public static void Write(ArrayBufferWriter<byte> to, ReadOnlySpan<int> slots, ReadOnlySpan<ushort> confidences)
+    {
+        var asBitmap = slots.Length > MostNumbers && slots[0] >> 16 == slots[^1] >> 16;
+        var kind = (byte)((asBitmap ? BitmapKind : NumbersKind) | (confidences.IsEmpty ? 0 : ConfidenceFlag));
+        to.GetSpan(1)[0] = kind;
+        to.Advance(1);
+        WriteDirectory(to, slots);
+        if (asBitmap)
+        {
+            var bits = to.GetSpan(Bits.Words * 8)[..(Bits.Words * 8)];
+            bits.Clear();
+            var words = MemoryMarshal.Cast<byte, ulong>(bits);
+            foreach (var slot in slots)
+            {
+                Bits.Set(words, slot & 0xFFFF);
+            }
+
+            to.Advance(bits.Length);
+        }
+        else
+        {
+            var lows = MemoryMarshal.Cast<byte, ushort>(to.GetSpan(2 * slots.Length)[..(2 * slots.Length)]);
+            for (var i = 0; i < slots.Length; i++)
+            {
+                lows[i] = (ushort)slots[i];
+            }
+
+            to.Advance(2 * slots.Length);
+        }
+
+        to.Write(MemoryMarshal.AsBytes(confidences));
+    }
+
+    /// <summary>Appends every slot and confidence (0 where the term has none).</summary>
+    public void CopyTo(List<int> slots, List<ushort> confidences)
+    {
+        var lows = Lows;
+        if (Levels is not null)
+        {
+            lows = new ushort[Count];
+            _ = Bits.ToLows(Levels[0], lows);
+        }
+
+        for (var at = 0; at < _chunks.Length; at++)
+        {
+            for (var i = _starts[at]; i < _starts[at + 1]; i++)
+            {
+                slots.Add(_chunks[at] << 16 | lows[i]);
+                confidences.Add(Confidences is null ? (ushort)0 : Confidences[i]);
+            }
+        }
+    }
+
+    private static ulong[][] ByLevel(ulong[] all, ushort[] confidences)
+    {
+        var levels = new ulong[Postings.Levels.Count][];
+        levels[0] = all;
+        for (var level = 1; level < levels.Length; level++)
+        {
+            levels[level] = new ulong[Bits.Words];
+        }
+
+        var at = 0;
+        for (var i = 0; i < all.Length; i++)
+        {
+            for (var word = all[i]; word != 0 && at < confidences.Length; word &= word - 1)
+            {
+                // Exclusive first; the sums below make each level hold those over it.
+                var level = Postings.Levels.Of(Math.Min(confidences[at++], (ushort)10_000));
+                if (level > 0)
+                {
+                    levels[level][i] |= word & (~word + 1);
+                }
+            }
+        }
+
+        for (var level = levels.Length - 2; level > 0; level--)
+        {
+            Bits.Or(levels[level], levels[level + 1], levels[level]);
+        }
+
+        return levels;
+    }
+
+    private static (int[] Chunks, int[] Starts) ReadDirectory(ref ReadOnlySpan<byte> from)
+    {
+        var number = VarInt.ReadInt(ref from);
+        if (number > from.Length)
+        {
+            throw new InvalidDataException("Not a posting.");
+        }
+
+        var chunks = new int[number];
+        var starts = new int[number + 1];
+        var chunk = -1;
+        for (var i = 0; i < number; i++)
+        {
+            chunk += 1 + VarInt.ReadInt(ref from);
+            chunks[i] = chunk;
+            starts[i + 1] = starts[i] + VarInt.ReadInt(ref from);
+        }
+
+        return (chunks, starts);
+    }
+
+    private static void WriteDirectory(ArrayBufferWriter<byte> to, ReadOnlySpan<int> slots)
+    {
+        var number = 0;
+        for (var i = 0; i < slots.Length; i++)
+        {
+            number += i == 0 || slots[i] >> 16 != slots[i - 1] >> 16 ? 1 : 0;
+        }
+
+        VarInt.Write(to, (ulong)number);
+        var before = -1;
+        for (var i = 0; i < slots.Length; )
+        {
+            var chunk = slots[i] >> 16;
+            var end = i + 1;
+            while (end < slots.Length && slots[end] >> 16 == chunk)
+            {
+                end++;
+            }
+
+            VarInt.Write(to, (ulong)(chunk - before - 1));
+            VarInt.Write(to, (ulong)(end - i));
+            (before, i) = (chunk, end);
+        }
+    }
+
+    private static ushort[] Numbers(ref ReadOnlySpan<byte> from, int count)
+    {
+        if (from.Length < 2L * count)
+        {
+            throw new InvalidDataException("A posting was cut short.");
+        }
+
+        var numbers = MemoryMarshal.Cast<byte, ushort>(from[..(2 * count)]).ToArray();
+        from = from[(2 * count)..];
+        return numbers;
+    }
+}

@@ -1,0 +1,67 @@
+using ImageTagging.Querying;
+using ImageTagging.Sqlite.Reading;
+
+namespace ImageTagging.Sqlite.Querying;
+
+/// <summary>Turns a query's tree into nodes over a snapshot's postings.</summary>
+internal sealed class QueryCompiler
+{
+    private readonly IndexSnapshot _snapshot;
+    private readonly CancellationToken _cancellation;
+
+    public QueryCompiler(IndexSnapshot snapshot, bool withGone, CancellationToken cancellation)
+    {
+        (_snapshot, WithGone, _cancellation) = (snapshot, withGone, cancellation);
+        var all = snapshot.Find(TermFields.Flag, TermFields.All);
+        Universe = all < 0 ? NothingNode.Instance : new UniverseNode(There(all), withGone ? Gone(all) : null);
+    }
+
+    /// <summary>Whether gone images belong to the query's universe.</summary>
+    public bool WithGone { get; }
+
+    public QueryNode Universe { get; }
+
+    public QueryNode Compile(TagQuery query) =>
+        query switch
+        {
+            EverythingQuery => Universe,
+            AndQuery { Parts.Count: 0 } => Universe,
+            AndQuery and => new AndNode([.. and.Parts.Select(Compile)]),
+            OrQuery or => or.Parts.Count == 0 ? NothingNode.Instance : new OrNode([.. or.Parts.Select(Compile)]),
+            NotQuery not => new NotNode(Universe, Compile(not.Inner)),
+            HasTagQuery tag => Term(FacetField.Tag, tag.Name, tag.Min.Hundredths, (tag.Max ?? Confidence.Full).Hundredths),
+            KeyQuery key => new FixedNode(KeyMatches.Find(_snapshot, key.Pattern, _cancellation)),
+            SourceQuery source => Term(FacetField.Source, source.Source),
+            CategoryQuery category => Term(FacetField.Category, category.Category),
+            StatusQuery status => Term(FacetField.Status, RecordTerms.Status(status.Status)),
+            ModifiedQuery modified => Modified(modified),
+            UntaggedQuery => Flag(TermFields.Untagged),
+            FailedQuery => Flag(TermFields.Failed),
+            GoneQuery => Term(FacetField.Status, RecordTerms.Status(ImageStatus.Gone)),
+            HasEditsQuery => Flag(TermFields.Edited),
+            _ => throw QuerySemantics.Unknown(query),
+        };
+
+    /// <summary>Any of the selected values.</summary>
+    public QueryNode Compile(FacetSelection selection) =>
+        new OrNode([.. selection.Values.Distinct(StringComparer.Ordinal).Select(v => Term(selection.Field, v))]);
+
+    /// <summary>A term's slots among the images that are there; null where no image ever had it.</summary>
+    public TermView There(int id) => _snapshot.View(TermFields.Term(id, isGone: false));
+
+    public TermView Gone(int id) => _snapshot.View(TermFields.Term(id, isGone: true));
+
+    private QueryNode Term(FacetField field, string name, int least = 0, int most = 10_000) =>
+        least > most ? NothingNode.Instance : Node(_snapshot.Find(TermFields.Of(field), name), least, most);
+
+    private QueryNode Flag(string name) => Node(_snapshot.Find(TermFields.Flag, name), 0, 10_000);
+
+    private QueryNode Node(int id, int least, int most) =>
+        id < 0 ? NothingNode.Instance : new TermNode(There(id), WithGone ? Gone(id) : null, least, most);
+
+    private ModifiedNode Modified(ModifiedQuery query)
+    {
+        var (from, before) = QuerySemantics.Milliseconds(query);
+        return new(_snapshot.Shared.Columns.At(_snapshot.Database, _snapshot.State), from, before);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+using ImageTagging.Sqlite.Storage;
+
+namespace ImageTagging.Sqlite.Reading;
+
+/// <summary>The modified times and sizes of all slots, for sorting and ranges of time; read when first asked for, then kept up to date.</summary>
+internal sealed class ColumnCache
+{
+    /// <summary>Slots of one stored block: sixteen bytes a slot.</summary>
+    public const int BlockSlots = 256;
+
+    private Columns? _columns;
+
+    /// <summary>The columns as a snapshot sees them.</summary>
+    public Columns At(Database database, IndexState state)
+    {
+        var present = Volatile.Read(ref _columns);
+        if (present?.Sequence == state.Sequence)
+        {
+            return present;
+        }
+
+        // A later one, of a quicker reader, would show this snapshot what it must not see.
+        var known = present?.Sequence < state.Sequence ? present : null;
+        var blocks = new long[(state.Slots + BlockSlots - 1) / BlockSlots][];
+        known?.CopyTo(blocks);
+        var rows = database["SELECT block, data FROM columns WHERE sequence > ?"].Bind(1, known?.Sequence ?? -1);
+        while (rows.Step())
+        {
+            blocks[rows.Int32(0)] = Read(rows.Bytes(1));
+        }
+
+        for (var i = 0; i < blocks.Length; i++)
+        {
+            blocks[i] ??= Read([]);
+        }
+
+        var columns = new Columns(state.Sequence, blocks);
+        Volatile.Write(ref _columns, columns);
+        return columns;
+    }
+
+    public static long[] Read(ReadOnlySpan<byte> data)
+    {
+        var block = new long[BlockSlots * 2];
+        block.AsSpan(0, BlockSlots).Fill(long.MinValue);
+        if (data.Length == block.Length * sizeof(long))
+        {
+            MemoryMarshal.Cast<byte, long>(data).CopyTo(block);
+        }
+
+        return block;
+    }
+}

@@ -1,0 +1,23 @@
+namespace ImageTagging.Sqlite.Reading;
+
+/// <summary>What the connections of one open index share.</summary>
+internal sealed class SharedCaches(long cacheBytes)
+{
+    public StateStore States { get; } = new();
+
+    public PostingCache Postings { get; } = new(cacheBytes);
+
+    public TermCatalog Catalog { get; } = new();
+
+    public NameCatalog Sources { get; } = new("sources", "name");
+
+    public StampCatalog Stamps { get; } = new();
+
+    public ColumnCache Columns { get; } = new();
+
+    public void Reset()
+    {
+        States.Reset();
+        Postings.Clear();
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using ImageTagging.Sqlite.Storage;
+
+namespace ImageTagging.Sqlite.Reading;
+
+/// <summary>The names of terms. Ids are given once and never change, so what was read stays true.</summary>
+internal sealed class TermCatalog
+{
+    private readonly ConcurrentDictionary<(byte Field, string Name), int> _ids = new();
+    private readonly Lock _gate = new();
+    private Entry[] _entries = [];
+    private int _loaded;
+
+    public readonly record struct Entry(byte Field, string Name);
+
+    public int Find(Database database, byte field, string name)
+    {
+        if (_ids.TryGetValue((field, name), out var id))
+        {
+            return id;
+        }
+
+        var row = database["SELECT id FROM terms WHERE field = ? AND name = ?"].Bind(1, field).BindText(2, name);
+        id = row.Step() ? row.Int32(0) : -1;
+        row.Reset();
+        if (id >= 0)
+        {
+            _ = _ids.TryAdd((field, name), id);
+        }
+
+        return id;
+    }
+
+    /// <summary>A term that was committed.</summary>
+    public void Add(byte field, string name, int id) => _ = _ids.TryAdd((field, name), id);
+
+    /// <summary>Every term by its id, those that came since the last call included; the first is at 1.</summary>
+    public ReadOnlySpan<Entry> Load(Database database)
+    {
+        lock (_gate)
+        {
+            var rows = database["SELECT id, field, name FROM terms WHERE id > ? ORDER BY id"].Bind(1, _loaded);
+            while (rows.Step())
+            {
+                var id = rows.Int32(0);
+                if (id >= _entries.Length)
+                {
+                    Array.Resize(ref _entries, Math.Max(1024, Math.Max(id + 1, _entries.Length * 2)));
+                }
+
+                _entries[id] = new((byte)rows.Int32(1), rows.Text(2));
+                _loaded = id;
+            }
+
+            return _entries.AsSpan(0, _loaded + 1);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+using ImageTagging.Sqlite.Postings;
+
+namespace ImageTagging.Sqlite.Reading;
+
+/// <summary>A term's slots in a snapshot: what is stored, with the changes since laid over it.</summary>
+internal sealed class TermView
+{
+    private readonly IndexSnapshot _snapshot;
+    private readonly int _term;
+    private readonly Posting _whole;
+    private readonly long _merged;
+    private readonly ChangeSegment[] _changed;
+
+    public TermView(IndexSnapshot snapshot, int term)
+    {
+        (_snapshot, _term) = (snapshot, term);
+        _whole = snapshot.Read(term, -1, out _merged);
+        var changed = new List<ChangeSegment>();
+        foreach (var segment in snapshot.State.Segments)
+        {
+            if (segment.Of(term) is var (start, end) && start < end)
+            {
+                changed.Add(segment);
+            }
+        }
+
+        _changed = [.. changed];
+    }
+
+    private bool IsChunked => ReferenceEquals(_whole, Posting.Chunked);
+
+    /// <summary>The chunks that may hold slots, for a term with few; null where any may.</summary>
+    public bool IsWholeAndUnchanged => !IsChunked && _changed.Length == 0;
+
+    /// <summary>How many slots a chunk holds at the most; 0 where it surely holds none.</summary>
+    public int MostIn(int chunk) => Base(chunk, out var merged).Count + Changes(chunk, merged).Slots.Length;
+
+    /// <summary>The slots of a chunk whose confidence lies in a closed range.</summary>
+    public ChunkSet Select(int chunk, int least = 0, int most = 10_000)
+    {
+        var set = Base(chunk, out var merged).Select(least, most);
+        var (slots, values) = Changes(chunk, merged);
+        return slots.IsEmpty ? set : Overlay(set, slots, values, least, most);
+    }
+
+    /// <summary>How many of a chunk's slots at a level or over it are in a set.</summary>
+    public int CountIn(int chunk, int level, ulong[] set)
+    {
+        var part = Base(chunk, out var merged);
+        var count = CountBase(part, level, set);
+        var (slots, values) = Changes(chunk, merged);
+        for (var i = 0; i < slots.Length; i++)
+        {
+            var low = slots[i] & 0xFFFF;
+            if (Bits.Has(set, low))
+            {
+                count += values[i] != ChangeSegment.Absent && Levels.Of(values[i]) >= level ? 1 : 0;
+                count -= part.LevelOf(low) >= level ? 1 : 0;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Adds 1 and the level to the score of each of a chunk's slots.</summary>
+    public void Score(int chunk, Span<ushort> scores)
+    {
+        var part = Base(chunk, out var merged);
+        if (part.Levels is { } levels)
+        {
+            foreach (var level in levels)
+            {
+                AddOne(level, scores);
+            }
+        }
+        else
+        {
+            var lows = part.Lows;
+            var confidences = part.Confidences;
+            for (var i = 0; i < lows.Length; i++)
+            {
+                scores[lows[i]] += (ushort)(1 + (confidences.IsEmpty ? 0 : Levels.Of(confidences[i])));
+            }
+        }
+
+        var (slots, values) = Changes(chunk, merged);
+        for (var i = 0; i < slots.Length; i++)
+        {
+            var low = slots[i] & 0xFFFF;
+            var now = values[i] == ChangeSegment.Absent ? 0 : 1 + Levels.Of(values[i]);
+            scores[low] = (ushort)(scores[low] + now - (1 + part.LevelOf(low)));
+        }
+    }
+
+    /// <summary>1 and the level of a slot; 0 where it does not have the term.</summary>
+    public int ScoreOf(int chunk, int low)
+    {
+        var part = Base(chunk, out var merged);
+        for (var i = _changed.Length - 1; i >= 0; i--)
+        {
+            if (_changed[i].To > merged && _changed[i].Of(_term) is var (start, end)
+                && _changed[i].ValueOf(start, end, chunk << 16 | low) is { } value)
+            {
+                return value == ChangeSegment.Absent ? 0 : 1 + Levels.Of(value);
+            }
+        }
+
+        return 1 + part.LevelOf(low);
+    }
+
+    /// <summary>What is stored of a chunk, and up to which transaction.</summary>
+    public Part Base(int chunk, out long merged)
+    {
+        if (!IsChunked)
+        {
+            merged = _merged;
+            return _whole.PartOf(chunk);
+        }
+
+        return _snapshot.Read(_term, chunk, out merged).PartOf(chunk);
+    }
+
+    /// <summary>The latest states of the chunk's slots that changed behind a transaction.</summary>
+    private SlotChanges Changes(int chunk, long merged)
+    {
+        var changes = default(SlotChanges);
+        foreach (var segment in _changed)
+        {
+            if (segment.To > merged && segment.Of(_term, chunk) is var (start, end) && start < end)
+            {
+                var next = new SlotChanges(segment.Slots[start..end], segment.Values[start..end]);
+                changes = changes.Slots.IsEmpty ? next : SlotChanges.Join(changes, next);
+            }
+        }
+
+        return changes;
+    }
+
+    private static int CountBase(Part part, int level, ulong[] set)
+    {
+        if (part.Count == 0)
+        {
+            return 0;
+        }
+
+        if (part.Levels is { } levels)
+        {
+            return level < levels.Length ? Bits.CountAnd(levels[level], set) : 0;
+        }
+
+        if (level == 0)
+        {
+            return Bits.CountAnd(set, part.Lows);
+        }
+
+        var count = 0;
+        var least = Levels.Least(level);
+        var lows = part.Lows;
+        var confidences = part.Confidences;
+        for (var i = 0; i < confidences.Length; i++)
+        {
+            count += confidences[i] >= least ? (int)(set[lows[i] >> 6] >> (lows[i] & 63) & 1) : 0;
+        }
+
+        return count;
+    }
+
+    private static ChunkSet Overlay(ChunkSet set, ReadOnlySpan<int> slots, ReadOnlySpan<short> values, int least, int most)
+    {
+        if (set.Bits is not null || set.Count + slots.Length > Posting.MostNumbers)
+        {
+            var bits = (ulong[])set.ToBits().Clone();
+            for (var i = 0; i < slots.Length; i++)
+            {
+                if (values[i] >= least && values[i] <= most && values[i] != ChangeSegment.Absent)
+                {
+                    Bits.Set(bits, slots[i] & 0xFFFF);
+                }
+                else
+                {
+                    Bits.Clear(bits, slots[i] & 0xFFFF);
+                }
+            }
+
+            return new(bits);
+        }
+
+        var lows = set.Lows;
+        var merged = new ushort[lows.Length + slots.Length];
+        int number = 0,
+            at = 0;
+        for (var i = 0; i < slots.Length; i++)
+        {
+            var low = (ushort)slots[i];
+            while (at < lows.Length && lows[at] < low)
+            {
+                merged[number++] = lows[at++];
+            }
+
+            at += at < lows.Length && lows[at] == low ? 1 : 0;
+            merged[number] = low;
+            number += values[i] >= least && values[i] <= most && values[i] != ChangeSegment.Absent ? 1 : 0;
+        }
+
+        lows[at..].CopyTo(merged.AsSpan(number));
+        return new(merged, 0, number + lows.Length - at);
+    }
+
+    private static void AddOne(ulong[] bits, Span<ushort> scores)
+    {
+        for (var i = 0; i < bits.Length; i++)
+        {
+            for (var word = bits[i]; word != 0; word &= word - 1)
+            {
+                scores[i << 6 | System.Numerics.BitOperations.TrailingZeroCount(word)]++;
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using SQLitePCL;
+
+namespace ImageTagging.Sqlite.Storage;
+
+/// <summary>SQLite's result codes as sentences that say what to do.</summary>
+internal static class SqliteFault
+{
+    public static Exception From(int code, sqlite3? connection, string path) =>
+        (code & 0xFF) == raw.SQLITE_INTERRUPT
+            ? new OperationCanceledException()
+            : From(code, connection is null ? "" : raw.sqlite3_errmsg(connection).utf8_to_string(), path);
+
+    public static ImageTaggingException From(int code, string detail, string path)
+    {
+        var (kind, name, sentence) = (code & 0xFF) switch
+        {
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => (
+                FailureKind.Transient,
+                "Busy",
+                $"The index '{path}' is being written by other processes and did not become free in time; try again later."
+            ),
+            raw.SQLITE_CORRUPT => (
+                FailureKind.SetUp,
+                "Corrupt",
+                $"The index '{path}' is damaged; restore it from a backup, or move it away and index again."
+            ),
+            raw.SQLITE_NOTADB => (
+                FailureKind.SetUp,
+                "NotAnIndex",
+                $"The file '{path}' is not an index of ImageTagging; name another file. It was left as it is."
+            ),
+            raw.SQLITE_FULL => (
+                FailureKind.SetUp,
+                "DiskFull",
+                $"There is no space left for the index '{path}'; free some and run again. What was acknowledged is kept."
+            ),
+            raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH => (
+                FailureKind.SetUp,
+                "ReadOnly",
+                $"The index '{path}' cannot be written; make the file and its folder writable for this user."
+            ),
+            raw.SQLITE_CANTOPEN => (
+                FailureKind.SetUp,
+                "CannotOpen",
+                $"The index '{path}' cannot be opened; its folder must exist, and file and folder be readable and writable for this user."
+            ),
+            raw.SQLITE_IOERR => (
+                FailureKind.SetUp,
+                "ReadOrWriteFailed",
+                $"Reading or writing the index '{path}' failed; check the disk."
+            ),
+            _ => (FailureKind.SetUp, "Error", $"The index '{path}' answered an error: {detail}."),
+        };
+        return new ImageTaggingException(sentence) { Kind = kind, Code = name };
+    }
+
+    public static ImageTaggingException Damaged(string path, string what) =>
+        new($"The index '{path}' is damaged ({what}); restore it from a backup, or move it away and index again.")
+        {
+            Kind = FailureKind.SetUp,
+            Code = "Corrupt",
+        };
+}
