@@ -61,7 +61,9 @@ internal static class Bits
 
     public static void And(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> to)
     {
-        var (l, r, t) = Vectors(left, right, to);
+        var l = Vectors(left);
+        var r = Vectors(right);
+        var t = Vectors(to);
         for (var i = 0; i < t.Length; i++)
         {
             t[i] = l[i] & r[i];
@@ -70,7 +72,9 @@ internal static class Bits
 
     public static void Or(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> to)
     {
-        var (l, r, t) = Vectors(left, right, to);
+        var l = Vectors(left);
+        var r = Vectors(right);
+        var t = Vectors(to);
         for (var i = 0; i < t.Length; i++)
         {
             t[i] = l[i] | r[i];
@@ -79,7 +83,9 @@ internal static class Bits
 
     public static void AndNot(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> to)
     {
-        var (l, r, t) = Vectors(left, right, to);
+        var l = Vectors(left);
+        var r = Vectors(right);
+        var t = Vectors(to);
         for (var i = 0; i < t.Length; i++)
         {
             t[i] = Vector.AndNot(l[i], r[i]);
@@ -101,27 +107,7 @@ internal static class Bits
         return count;
     }
 
-    private static VectorTriple Vectors(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> to) =>
-        new(
-            MemoryMarshal.Cast<ulong, Vector<ulong>>(left),
-            MemoryMarshal.Cast<ulong, Vector<ulong>>(right),
-            MemoryMarshal.Cast<ulong, Vector<ulong>>(to)
-        );
+    private static ReadOnlySpan<Vector<ulong>> Vectors(ReadOnlySpan<ulong> bits) => MemoryMarshal.Cast<ulong, Vector<ulong>>(bits);
 
-    private readonly ref struct VectorTriple(
-        ReadOnlySpan<Vector<ulong>> left,
-        ReadOnlySpan<Vector<ulong>> right,
-        Span<Vector<ulong>> to
-    )
-    {
-        private readonly ReadOnlySpan<Vector<ulong>> _left = left;
-        private readonly ReadOnlySpan<Vector<ulong>> _right = right;
-        private readonly Span<Vector<ulong>> _to = to;
-
-        public void Deconstruct(
-            out ReadOnlySpan<Vector<ulong>> left,
-            out ReadOnlySpan<Vector<ulong>> right,
-            out Span<Vector<ulong>> to
-        ) => (left, right, to) = (_left, _right, _to);
-    }
+    private static Span<Vector<ulong>> Vectors(Span<ulong> bits) => MemoryMarshal.Cast<ulong, Vector<ulong>>(bits);
 }

@@ -9,7 +9,11 @@ internal readonly ref struct SlotChanges(ReadOnlySpan<int> slots, ReadOnlySpan<s
 
     public ReadOnlySpan<short> Values { get; } = values;
 
-    public void Deconstruct(out ReadOnlySpan<int> slots, out ReadOnlySpan<short> values) => (slots, values) = (Slots, Values);
+    public void Deconstruct(out ReadOnlySpan<int> slots, out ReadOnlySpan<short> values)
+    {
+        slots = Slots;
+        values = Values;
+    }
 
     public static SlotChanges Join(SlotChanges older, SlotChanges newer)
     {

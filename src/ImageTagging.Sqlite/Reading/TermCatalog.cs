@@ -8,10 +8,10 @@ internal sealed class TermCatalog
 {
     private readonly ConcurrentDictionary<(byte Field, string Name), int> _ids = new();
     private readonly Lock _gate = new();
-    private Entry[] _entries = [];
+    private TermEntry[] _entries = [];
     private int _loaded;
 
-    public readonly record struct Entry(byte Field, string Name);
+    public readonly record struct TermEntry(byte Field, string Name);
 
     public int Find(Database database, byte field, string name)
     {
@@ -34,8 +34,46 @@ internal sealed class TermCatalog
     /// <summary>A term that was committed.</summary>
     public void Add(byte field, string name, int id) => _ = _ids.TryAdd((field, name), id);
 
+    /// <summary>A term's field and name.</summary>
+    public TermEntry Entry(Database database, int id)
+    {
+        lock (_gate)
+        {
+            if (id <= _loaded && _entries[id].Name is not null)
+            {
+                return _entries[id];
+            }
+        }
+
+        var row = database["SELECT field, name FROM terms WHERE id = ?"].Bind(1, id);
+        try
+        {
+            return row.Step() ? new((byte)row.Int32(0), row.Text(1)) : throw SqliteFault.Damaged(database.Path, "a term is missing");
+        }
+        finally
+        {
+            row.Reset();
+        }
+    }
+
+    /// <summary>The ids of a field's terms.</summary>
+    public List<int> IdsOf(Database database, byte field)
+    {
+        var entries = Load(database);
+        var ids = new List<int>();
+        for (var id = 1; id < entries.Length; id++)
+        {
+            if (entries[id].Name is not null && entries[id].Field == field)
+            {
+                ids.Add(id);
+            }
+        }
+
+        return ids;
+    }
+
     /// <summary>Every term by its id, those that came since the last call included; the first is at 1.</summary>
-    public ReadOnlySpan<Entry> Load(Database database)
+    public ReadOnlySpan<TermEntry> Load(Database database)
     {
         lock (_gate)
         {

@@ -17,16 +17,13 @@ internal sealed record Head
     /// <summary>The term to go on merging at.</summary>
     public required int Cursor { get; init; }
 
-    /// <summary>About how many changes are still to be merged.</summary>
-    public required long Pending { get; init; }
-
     public required Marks Marks { get; init; }
 
     public static long ReadSequence(Database database) => database.Number("SELECT sequence FROM head");
 
     public static Head Read(Database database)
     {
-        var row = database["SELECT sequence, floor, slots, cursor, pending, marks FROM head"];
+        var row = database["SELECT sequence, floor, slots, cursor, marks FROM head"];
         if (!row.Step())
         {
             throw SqliteFault.Damaged(database.Path, "its head is missing");
@@ -40,8 +37,7 @@ internal sealed record Head
                 Floor = row.Int64(1),
                 Slots = row.Int32(2),
                 Cursor = row.Int32(3),
-                Pending = row.Int64(4),
-                Marks = Marks.Read(row.Bytes(5)),
+                Marks = Marks.Read(row.Bytes(4)),
             };
         }
         finally
@@ -51,12 +47,11 @@ internal sealed record Head
     }
 
     public void Write(Database database) =>
-        database["UPDATE head SET sequence = ?, floor = ?, slots = ?, cursor = ?, pending = ?, marks = ?"]
+        database["UPDATE head SET sequence = ?, floor = ?, slots = ?, cursor = ?, marks = ?"]
             .Bind(1, Sequence)
             .Bind(2, Floor)
             .Bind(3, Slots)
             .Bind(4, Cursor)
-            .Bind(5, Pending)
-            .Bind(6, Marks.ToBytes())
+            .Bind(5, Marks.ToBytes())
             .Run();
 }

@@ -14,8 +14,8 @@ internal static class Schema
         """
         CREATE TABLE head (
             id INTEGER PRIMARY KEY CHECK (id = 1), sequence INTEGER NOT NULL, floor INTEGER NOT NULL,
-            slots INTEGER NOT NULL, cursor INTEGER NOT NULL, pending INTEGER NOT NULL, marks BLOB NOT NULL);
-        INSERT INTO head VALUES (1, 0, 0, 0, 0, 0, x'010000');
+            slots INTEGER NOT NULL, cursor INTEGER NOT NULL, reads INTEGER NOT NULL, marks BLOB NOT NULL);
+        INSERT INTO head VALUES (1, 0, 0, 0, 0, 1, x'010000');
         CREATE TABLE sources (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
         CREATE TABLE stamps (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
         CREATE TABLE keys (

@@ -1,0 +1,87 @@
+using ImageTagging.Sqlite.Storage;
+
+namespace ImageTagging.Sqlite.Reading;
+
+/// <summary>Finds whose labels serve a content.</summary>
+internal sealed class LabelFinder(Database database, SharedCaches shared, string tagger, CancellationToken cancellation)
+{
+    private const int MostFingerprints = 8;
+
+    // Copies without end agree about their labels; so many are looked at for another fingerprint.
+    private const int MostHolders = 256;
+
+    private readonly RecordReader _records = new(database, shared);
+
+    public IEnumerable<LabelMatch> Find(ContentId content)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return Holders(content)
+            .Select(h => Match(content, _records.BySlot((int)(h >> 1)), (h & 1) != 0))
+            .OfType<LabelMatch>()
+            .DistinctBy(m => m.State.Fingerprint)
+            .Take(MostFingerprints)
+            .ToList();
+    }
+
+    private List<long> Holders(ContentId content)
+    {
+        var holders = new List<long>();
+        var rows = database[
+            """
+            SELECT c.slot FROM contents c JOIN records r ON r.slot = c.slot >> 1
+            JOIN keys k ON k.source = r.source AND k.key = r.key JOIN sources s ON s.id = r.source
+            WHERE c.hash = ? ORDER BY c.slot & 1, k.gone IS NOT NULL, s.name, k.key LIMIT ?
+            """
+        ]
+            .Bind(1, ContentHash.Of(content))
+            .Bind(2, MostHolders);
+        while (rows.Step())
+        {
+            holders.Add(rows.Int64(0));
+        }
+
+        return holders;
+    }
+
+    // The hash only led here: the record must name the content itself.
+    private LabelMatch? Match(ContentId content, ImageRecord record, bool isPrevious)
+    {
+        if (!isPrevious)
+        {
+            return record.Contents.Contains(content) && Serving(record.Taggers) is { } state
+                ? new()
+                {
+                    Content = content,
+                    Image = record.Name,
+                    State = state,
+                    Edits = record.Edits,
+                    Width = record.Width,
+                    Height = record.Height,
+                    MediaType = record.MediaType,
+                    IsGone = record.GoneAt is not null,
+                }
+                : null;
+        }
+
+        return
+            record.Previous is { } previous && previous.Contents.Contains(content) && Serving(previous.Taggers) is { } former
+            ? new()
+            {
+                Content = content,
+                Image = record.Name,
+                State = former,
+                Edits = previous.Edits,
+                Width = previous.Width,
+                Height = previous.Height,
+                MediaType = previous.MediaType,
+                IsPrevious = true,
+                IsGone = record.GoneAt is not null,
+            }
+            : null;
+    }
+
+    private TaggerState? Serving(IReadOnlyList<TaggerState> taggers) =>
+        taggers.FirstOrDefault(t =>
+            t is { HasAnswer: true, IsListedContent: true } && string.Equals(t.Name, tagger, StringComparison.Ordinal)
+        );
+}

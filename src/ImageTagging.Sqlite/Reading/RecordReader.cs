@@ -1,0 +1,98 @@
+using System.Globalization;
+using ImageTagging.Sqlite.Storage;
+
+namespace ImageTagging.Sqlite.Reading;
+
+/// <summary>Reads records, by slot or by name, in a snapshot.</summary>
+internal sealed class RecordReader(Database database, SharedCaches shared)
+{
+    /// <summary>The token of a record that a transaction wrote into a slot.</summary>
+    public static string Token(int slot, long token) => string.Create(CultureInfo.InvariantCulture, $"{slot}.{token}");
+
+    public ImageRecord BySlot(int slot)
+    {
+        var row = database[
+            """
+            SELECT r.source, r.key, r.body, k.token FROM records r
+            JOIN keys k ON k.source = r.source AND k.key = r.key WHERE r.slot = ?
+            """
+        ].Bind(1, slot);
+        try
+        {
+            return row.Step()
+                ? Read(slot, new(shared.Sources.Name(database, row.Int32(0)), row.Text(1)), row.Bytes(2), row.Int64(3))
+                : throw SqliteFault.Damaged(database.Path, "a record is missing");
+        }
+        finally
+        {
+            row.Reset();
+        }
+    }
+
+    public ImageRecord? ByName(ImageName name)
+    {
+        var source = shared.Sources.Find(database, name.Source);
+        if (source < 0)
+        {
+            return null;
+        }
+
+        var row = database[
+            "SELECT k.slot, k.token, r.body FROM keys k JOIN records r ON r.slot = k.slot WHERE k.source = ? AND k.key = ?"
+        ]
+            .Bind(1, source)
+            .BindText(2, name.Key);
+        try
+        {
+            return row.Step() ? Read(row.Int32(0), name, row.Bytes(2), row.Int64(1)) : null;
+        }
+        finally
+        {
+            row.Reset();
+        }
+    }
+
+    public ImageName NameOf(int slot)
+    {
+        var row = database["SELECT source, key FROM records WHERE slot = ?"].Bind(1, slot);
+        try
+        {
+            return row.Step()
+                ? new(shared.Sources.Name(database, row.Int32(0)), row.Text(1))
+                : throw SqliteFault.Damaged(database.Path, "a record is missing");
+        }
+        finally
+        {
+            row.Reset();
+        }
+    }
+
+    public Facts FactsOf(int slot)
+    {
+        var row = database["SELECT facts FROM records WHERE slot = ?"].Bind(1, slot);
+        try
+        {
+            return row.Step() ? Facts.Read(row.Bytes(0)) : throw SqliteFault.Damaged(database.Path, "a record is missing");
+        }
+        catch (Exception fault) when (fault is InvalidDataException or ArgumentException)
+        {
+            throw SqliteFault.Damaged(database.Path, "a record's facts");
+        }
+        finally
+        {
+            row.Reset();
+        }
+    }
+
+    private ImageRecord Read(int slot, ImageName name, ReadOnlySpan<byte> body, long token)
+    {
+        try
+        {
+            return RecordBody.Read(body, name, Token(slot, token));
+        }
+        catch (InvalidDataException)
+        {
+            throw SqliteFault.Damaged(database.Path, "a record");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using ImageTagging.Querying;
+using ImageTagging.Sqlite.Querying;
+
+namespace ImageTagging.Sqlite.Reading;
+
+/// <summary>Reads whole records by source and key: pages, each in its own short transaction.</summary>
+internal sealed class WholeReader(ReadLane lane)
+{
+    private const int PageRows = 500;
+    private const int Gathered = 2_000;
+
+    public async IAsyncEnumerable<ImageRecord> ReadAsync(
+        TagQuery? filter,
+        ImageName? after,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
+    {
+        var found = new Found(-1, Slots: null);
+        while (true)
+        {
+            var behind = after;
+            var known = found;
+            (var page, found) = await lane.RunAsync(s => Page(s, filter, behind, known, cancellation), cancellation)
+                .ConfigureAwait(false);
+            foreach (var record in page)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                yield return record;
+            }
+
+            if (page.Count < PageRows)
+            {
+                yield break;
+            }
+
+            after = page[^1].Name;
+        }
+    }
+
+    /// <summary>What the filter finds, as a transaction left it.</summary>
+    private sealed record Found(long Sequence, SlotSet? Slots);
+
+    private static (List<ImageRecord> Page, Found Found) Page(
+        IndexSnapshot snapshot,
+        TagQuery? filter,
+        ImageName? after,
+        Found found,
+        CancellationToken cancellation
+    )
+    {
+        if (filter is not null && found.Sequence != snapshot.State.Sequence)
+        {
+            var compiler = new QueryCompiler(snapshot, QuerySemantics.MentionsGone(filter), cancellation);
+            found = new(
+                snapshot.State.Sequence,
+                SlotSet.Evaluate(compiler.Compile(filter), compiler.Universe, snapshot.State.Chunks, cancellation)
+            );
+        }
+
+        var records = new RecordReader(snapshot.Database, snapshot.Shared);
+        var names = new NameOrder(snapshot, cancellation);
+        var slots =
+            found.Slots is { } set && set.Count <= Gathered
+                ? names.Gather(set.ToSlots(), after, PageRows)
+                : names.Walk(found.Slots is { } some ? some.Has : static _ => true, after, PageRows);
+        return (slots.ConvertAll(records.BySlot), found);
+    }
+}

@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using ImageTagging.Sqlite.Postings;
+using ImageTagging.Sqlite.Reading;
+
+namespace ImageTagging.Sqlite.Storage;
+
+/// <summary>What the index derived from a record: its content ids' hashes and its terms, stored beside it.</summary>
+/// <param name="IsGone">Whether the record is gone, so that its terms are those of gone images.</param>
+/// <param name="Contents">The hashes of the present content's ids.</param>
+/// <param name="Previous">The hashes of the former content's ids.</param>
+/// <param name="Ids">The ids of the terms, rising within tags and within the others, tags first.</param>
+/// <param name="Confidences">The confidences of the tags, in the order of their ids.</param>
+internal sealed record Facts(bool IsGone, long[] Contents, long[] Previous, int[] Ids, ushort[] Confidences)
+{
+    public static Facts None { get; } = new(IsGone: false, [], [], [], []);
+
+    public ReadOnlySpan<int> Tags => Ids.AsSpan(0, Confidences.Length);
+
+    /// <summary>The terms as postings know them, rising, each with its confidence (0 where it has none).</summary>
+    public (int[] Terms, int[] Values) ToTerms()
+    {
+        var terms = new int[Ids.Length];
+        var values = new int[Ids.Length];
+        for (var i = 0; i < terms.Length; i++)
+        {
+            terms[i] = TermFields.Term(Ids[i], IsGone);
+            values[i] = i < Confidences.Length ? Confidences[i] : 0;
+        }
+
+        Array.Sort(terms, values);
+        return (terms, values);
+    }
+
+    public static Facts Read(ReadOnlySpan<byte> from)
+    {
+        if (from.IsEmpty)
+        {
+            throw new InvalidDataException("A record's facts are missing.");
+        }
+
+        var isGone = from[0] == 1;
+        from = from[1..];
+        var contents = ReadHashes(ref from);
+        var previous = ReadHashes(ref from);
+        var tags = VarInt.ReadInt(ref from);
+        var all = tags + VarInt.ReadInt(ref from);
+        if (all > from.Length)
+        {
+            throw new InvalidDataException("A record's facts were cut short.");
+        }
+
+        var ids = new int[all];
+        for (var i = 0; i < all; i++)
+        {
+            ids[i] = VarInt.ReadInt(ref from) + (i == 0 || i == tags ? 0 : ids[i - 1]);
+        }
+
+        var confidences = new ushort[tags];
+        for (var i = 0; i < tags; i++)
+        {
+            confidences[i] = BinaryPrimitives.ReadUInt16LittleEndian(from[(2 * i)..]);
+        }
+
+        return new(isGone, contents, previous, ids, confidences);
+    }
+
+    public void Write(ArrayBufferWriter<byte> to)
+    {
+        to.GetSpan(1)[0] = IsGone ? (byte)1 : (byte)0;
+        to.Advance(1);
+        WriteHashes(to, Contents);
+        WriteHashes(to, Previous);
+        VarInt.Write(to, (ulong)Confidences.Length);
+        VarInt.Write(to, (ulong)(Ids.Length - Confidences.Length));
+        for (var i = 0; i < Ids.Length; i++)
+        {
+            VarInt.Write(to, (ulong)(Ids[i] - (i == 0 || i == Confidences.Length ? 0 : Ids[i - 1])));
+        }
+
+        var bytes = to.GetSpan(2 * Confidences.Length);
+        for (var i = 0; i < Confidences.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes[(2 * i)..], Confidences[i]);
+        }
+
+        to.Advance(2 * Confidences.Length);
+    }
+
+    private static long[] ReadHashes(ref ReadOnlySpan<byte> from)
+    {
+        var number = VarInt.ReadInt(ref from);
+        if (number > from.Length / 8)
+        {
+            throw new InvalidDataException("A record's facts were cut short.");
+        }
+
+        var hashes = new long[number];
+        for (var i = 0; i < number; i++)
+        {
+            hashes[i] = BinaryPrimitives.ReadInt64LittleEndian(from[(8 * i)..]);
+        }
+
+        from = from[(8 * number)..];
+        return hashes;
+    }
+
+    private static void WriteHashes(ArrayBufferWriter<byte> to, long[] hashes)
+    {
+        VarInt.Write(to, (ulong)hashes.Length);
+        foreach (var hash in hashes)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(to.GetSpan(8), hash);
+            to.Advance(8);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+using System.Buffers;
+using ImageTagging.Sqlite.Postings;
+using ImageTagging.Sqlite.Reading;
+using ImageTagging.Sqlite.Storage;
+
+namespace ImageTagging.Sqlite.Writing;
+
+/// <summary>Carries out the writes of one transaction, each under its condition.</summary>
+internal sealed class BatchWriter(Database database, SharedCaches shared)
+{
+    private readonly TermWriter _terms = new(database, shared);
+    private readonly ChangeList _changes = new();
+    private readonly ColumnWriter _columns = new(database);
+    private readonly ArrayBufferWriter<byte> _facts = new(256);
+    private long _sequence;
+    private int _slots;
+
+    private readonly record struct Stored(int Slot, long Token);
+
+    /// <summary>Writes; the results are true once <see cref="Publish"/> may be called.</summary>
+    public void Run(IReadOnlyList<PreparedWrite> writes, WriteResult[] results)
+    {
+        var state = shared.States.Advance(database) ?? throw SqliteFault.Damaged(database.Path, "its head went back");
+        var head = Head.Read(database);
+        (_sequence, _slots) = (head.Sequence + 1, head.Slots);
+        // In key order, so that neighbours share pages.
+        foreach (var write in writes.OrderBy(w => w.Write.Name))
+        {
+            results[write.Index] = write.Fault ?? Carry(write);
+        }
+
+        if (_changes.Count == 0 && _sequence == head.Sequence + 1 && !results.Any(r => r is { Outcome: WriteOutcome.Written }))
+        {
+            return;
+        }
+
+        _columns.Flush(_sequence);
+        var batch = _changes.ToBatch(_sequence);
+        var merger = new PostingMerger(database, state, head with { Sequence = _sequence, Slots = _slots }, batch);
+        var next = merger.Run();
+        next.Write(database);
+        _publish = () => shared.States.Publish(state, next, batch);
+    }
+
+    private Action? _publish;
+
+    /// <summary>Makes what was committed known to this process.</summary>
+    public void Publish()
+    {
+        _terms.Publish();
+        _publish?.Invoke();
+    }
+
+    private WriteResult Carry(PreparedWrite write)
+    {
+        var source = _terms.Source(write.Write.Name.Source);
+        var stored = Find(source, write.Key);
+        var token = stored is { } there ? RecordReader.Token(there.Slot, there.Token) : null;
+        if (!string.Equals(token, write.Write.Token, StringComparison.Ordinal))
+        {
+            return WriteResult.Conflict();
+        }
+
+        if (write.Write.Record is null)
+        {
+            Delete(source, write.Key, stored!.Value.Slot);
+            return WriteResult.Written(token: null);
+        }
+
+        var slot = stored?.Slot ?? _slots++;
+        Put(write, source, slot, isNew: stored is null);
+        return WriteResult.Written(RecordReader.Token(slot, _sequence));
+    }
+
+    private void Put(PreparedWrite write, int source, int slot, bool isNew)
+    {
+        var record = write.Write.Record!;
+        var facts = _terms.Facts(write);
+        var before = isNew ? Facts.None : FactsOf(slot);
+        Change(slot, before, facts);
+        ChangeContents(slot, before, facts);
+        _columns.Set(slot, record.ModifiedAt.ToUnixTimeMilliseconds(), record.Size);
+        _facts.ResetWrittenCount();
+        facts.Write(_facts);
+        if (isNew)
+        {
+            database["INSERT INTO records (slot, source, key, facts, body) VALUES (?, ?, ?, ?, ?)"]
+                .Bind(1, slot)
+                .Bind(2, source)
+                .BindText(3, write.Key)
+                .Bind(4, _facts.WrittenSpan)
+                .Bind(5, write.Body)
+                .Run();
+        }
+        else
+        {
+            database["UPDATE records SET facts = ?, body = ? WHERE slot = ?"]
+                .Bind(1, _facts.WrittenSpan)
+                .Bind(2, write.Body)
+                .Bind(3, slot)
+                .Run();
+        }
+
+        database[
+            isNew
+                ? "INSERT INTO keys (slot, token, size, modified, listed, stamp, version, due, gone, source, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                : "UPDATE keys SET slot = ?, token = ?, size = ?, modified = ?, listed = ?, stamp = ?, version = ?, due = ?, gone = ? WHERE source = ? AND key = ?"
+        ]
+            .Bind(1, slot)
+            .Bind(2, _sequence)
+            .Bind(3, record.Size)
+            .Bind(4, record.ModifiedAt.ToUnixTimeMilliseconds())
+            .Bind(5, record.ListedAt.ToUnixTimeMilliseconds())
+            .Bind(6, _terms.Stamp(write.Stamp))
+            .BindText(7, record.Version)
+            .Bind(8, record.DueAt?.UtcTicks)
+            .Bind(9, record.GoneAt?.UtcTicks)
+            .Bind(10, source)
+            .BindText(11, write.Key)
+            .Run();
+    }
+
+    private void Delete(int source, byte[] key, int slot)
+    {
+        var before = FactsOf(slot);
+        Change(slot, before, Facts.None);
+        ChangeContents(slot, before, Facts.None);
+        database["DELETE FROM records WHERE slot = ?"].Bind(1, slot).Run();
+        database["DELETE FROM keys WHERE source = ? AND key = ?"].Bind(1, source).BindText(2, key).Run();
+    }
+
+    private Stored? Find(int source, byte[] key)
+    {
+        var row = database["SELECT slot, token FROM keys WHERE source = ? AND key = ?"].Bind(1, source).BindText(2, key);
+        Stored? stored = row.Step() ? new(row.Int32(0), row.Int64(1)) : null;
+        row.Reset();
+        return stored;
+    }
+
+    private Facts FactsOf(int slot) => new RecordReader(database, shared).FactsOf(slot);
+
+    private void Change(int slot, Facts before, Facts after)
+    {
+        var (oldTerms, oldValues) = before.ToTerms();
+        var (newTerms, newValues) = after.ToTerms();
+        int o = 0,
+            n = 0;
+        while (o < oldTerms.Length || n < newTerms.Length)
+        {
+            var oldTerm = o < oldTerms.Length ? oldTerms[o] : int.MaxValue;
+            var newTerm = n < newTerms.Length ? newTerms[n] : int.MaxValue;
+            var was = oldTerm <= newTerm ? oldValues[o++] : -1;
+            var becomes = newTerm <= oldTerm ? newValues[n++] : -1;
+            if (was != becomes)
+            {
+                _changes.Add(Math.Min(oldTerm, newTerm), slot, was, becomes);
+            }
+        }
+    }
+
+    // The lowest bit tells a former content from a present one.
+    private void ChangeContents(int slot, Facts before, Facts after)
+    {
+        var old = Rows(before);
+        var present = Rows(after);
+        foreach (var (hash, holder) in old.Except(present))
+        {
+            database["DELETE FROM contents WHERE hash = ? AND slot = ?"].Bind(1, hash).Bind(2, holder).Run();
+        }
+
+        foreach (var (hash, holder) in present.Except(old))
+        {
+            database["INSERT OR IGNORE INTO contents (hash, slot) VALUES (?, ?)"].Bind(1, hash).Bind(2, holder).Run();
+        }
+
+        IEnumerable<(long, long)> Rows(Facts facts) =>
+            facts.Contents.Select(h => (h, (long)slot << 1)).Concat(facts.Previous.Select(h => (h, (long)slot << 1 | 1)));
+    }
+}

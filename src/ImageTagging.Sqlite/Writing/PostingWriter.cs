@@ -1,0 +1,201 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using ImageTagging.Sqlite.Postings;
+using ImageTagging.Sqlite.Reading;
+using ImageTagging.Sqlite.Storage;
+
+namespace ImageTagging.Sqlite.Writing;
+
+/// <summary>Brings stored postings, and the totals beside them, to their slots' latest states.</summary>
+internal sealed class PostingWriter(Database database)
+{
+    private readonly ArrayBufferWriter<byte> _bytes = new(64 << 10);
+    private readonly int[] _delta = new int[Levels.Count];
+    private List<int> _slots = [];
+    private List<ushort> _confidences = [];
+    private List<int> _nextSlots = [];
+    private List<ushort> _nextConfidences = [];
+
+    public void Apply(int term, SlotChanges changes)
+    {
+        Array.Clear(_delta);
+        var whole = Read(term, -1);
+        if (ReferenceEquals(whole, Posting.Chunked))
+        {
+            ApplyByChunk(term, changes, HasConfidence(term, Posting.Empty));
+        }
+        else
+        {
+            var hasConfidence = HasConfidence(term, whole);
+            Patch(whole, changes);
+            if (_slots.Count > Posting.MostWhole)
+            {
+                Split(term, hasConfidence);
+            }
+            else
+            {
+                Write(term, -1, 0, _slots.Count, hasConfidence);
+            }
+        }
+
+        WriteTotals(term);
+    }
+
+    private void ApplyByChunk(int term, SlotChanges changes, bool hasConfidence)
+    {
+        var (slots, values) = changes;
+        for (var start = 0; start < slots.Length; )
+        {
+            var chunk = slots[start] >> 16;
+            var end = start + 1;
+            while (end < slots.Length && slots[end] >> 16 == chunk)
+            {
+                end++;
+            }
+
+            Patch(Read(term, chunk), new(slots[start..end], values[start..end]));
+            Write(term, chunk, 0, _slots.Count, hasConfidence);
+            start = end;
+        }
+    }
+
+    private void Split(int term, bool hasConfidence)
+    {
+        Put(IndexSnapshot.RowOf(term, -1), Posting.ChunkedMark);
+        for (var start = 0; start < _slots.Count; )
+        {
+            var chunk = _slots[start] >> 16;
+            var end = start + 1;
+            while (end < _slots.Count && _slots[end] >> 16 == chunk)
+            {
+                end++;
+            }
+
+            Write(term, chunk, start, end - start, hasConfidence);
+            start = end;
+        }
+    }
+
+    /// <summary>Lays changes over a posting into the lists, and counts what they change.</summary>
+    private void Patch(Posting posting, SlotChanges changes)
+    {
+        _slots.Clear();
+        _confidences.Clear();
+        posting.CopyTo(_slots, _confidences);
+        _nextSlots.Clear();
+        _nextConfidences.Clear();
+        var old = CollectionsMarshal.AsSpan(_slots);
+        var oldConfidences = CollectionsMarshal.AsSpan(_confidences);
+        var (slots, values) = changes;
+        var at = 0;
+        for (var i = 0; i < slots.Length; i++)
+        {
+            var start = at;
+            while (at < old.Length && old[at] < slots[i])
+            {
+                at++;
+            }
+
+            _nextSlots.AddRange(old[start..at]);
+            _nextConfidences.AddRange(oldConfidences[start..at]);
+            if (at < old.Length && old[at] == slots[i])
+            {
+                _delta[Levels.Of(oldConfidences[at++])]--;
+            }
+
+            if (values[i] != ChangeSegment.Absent)
+            {
+                _nextSlots.Add(slots[i]);
+                _nextConfidences.Add((ushort)values[i]);
+                _delta[Levels.Of(values[i])]++;
+            }
+        }
+
+        _nextSlots.AddRange(old[at..]);
+        _nextConfidences.AddRange(oldConfidences[at..]);
+        (_slots, _nextSlots) = (_nextSlots, _slots);
+        (_confidences, _nextConfidences) = (_nextConfidences, _confidences);
+    }
+
+    private void Write(int term, int chunk, int start, int count, bool hasConfidence)
+    {
+        var row = IndexSnapshot.RowOf(term, chunk);
+        if (count == 0)
+        {
+            database["DELETE FROM postings WHERE id = ?"].Bind(1, row).Run();
+            return;
+        }
+
+        _bytes.ResetWrittenCount();
+        Posting.Write(
+            _bytes,
+            CollectionsMarshal.AsSpan(_slots).Slice(start, count),
+            hasConfidence ? CollectionsMarshal.AsSpan(_confidences).Slice(start, count) : []
+        );
+        Put(row, _bytes.WrittenSpan);
+    }
+
+    private void Put(long row, ReadOnlySpan<byte> data) =>
+        database["INSERT INTO postings (id, data) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data"]
+            .Bind(1, row)
+            .Bind(2, data)
+            .Run();
+
+    private Posting Read(int term, int chunk)
+    {
+        var row = database["SELECT data FROM postings WHERE id = ?"].Bind(1, IndexSnapshot.RowOf(term, chunk));
+        try
+        {
+            return row.Step() ? Posting.Read(row.Bytes(0)) : Posting.Empty;
+        }
+        catch (Exception fault) when (fault is InvalidDataException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw SqliteFault.Damaged(database.Path, "a posting");
+        }
+        finally
+        {
+            row.Reset();
+        }
+    }
+
+    private bool HasConfidence(int term, Posting posting)
+    {
+        if (posting.Confidences is not null)
+        {
+            return true;
+        }
+
+        // A term's id is given once and its field with it, in this transaction maybe.
+        var row = database["SELECT field FROM terms WHERE id = ?"].Bind(1, term / 2);
+        var isTag = row.Step() && row.Int32(0) == TermFields.Of(FacetField.Tag);
+        row.Reset();
+        return isTag;
+    }
+
+    private void WriteTotals(int term)
+    {
+        if (!_delta.AsSpan().ContainsAnyExcept(0))
+        {
+            return;
+        }
+
+        Span<int> counts = stackalloc int[Levels.Count];
+        var row = database["SELECT data FROM totals WHERE term = ?"].Bind(1, term);
+        if (row.Step())
+        {
+            Totals.ReadRow(row.Bytes(0), counts);
+        }
+
+        row.Reset();
+        _bytes.ResetWrittenCount();
+        for (var i = 0; i < counts.Length; i++)
+        {
+            VarInt.Write(_bytes, (ulong)Math.Max(0, counts[i] + _delta[i]));
+        }
+
+        database["INSERT INTO totals (term, data) VALUES (?, ?) ON CONFLICT (term) DO UPDATE SET data = excluded.data"]
+            .Bind(1, term)
+            .Bind(2, _bytes.WrittenSpan)
+            .Run();
+    }
+}

@@ -1,0 +1,128 @@
+using System.Buffers;
+using ImageTagging.Sqlite.Reading;
+using ImageTagging.Sqlite.Storage;
+
+namespace ImageTagging.Sqlite.Writing;
+
+/// <summary>The one connection of this process that writes: one transaction at a time, in turns with other processes.</summary>
+internal sealed class WriteLane(IndexFile file, SharedCaches shared, TimeSpan mostWait, TimeProvider time) : IDisposable
+{
+    /// <summary>The most records of one transaction, so that others' turns come soon.</summary>
+    public const int MostRecords = 1_000;
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private Database? _database;
+    private bool _isClosed;
+
+    public async Task<IReadOnlyList<WriteResult>> WriteAsync(IReadOnlyList<RecordWrite> writes, CancellationToken cancellation)
+    {
+        var results = new WriteResult[writes.Count];
+        // The next transaction's records are encoded while this one's are written.
+        var next = PrepareAsync(writes, 0, cancellation);
+        for (var start = 0; start < writes.Count; start += MostRecords)
+        {
+            var prepared = await next.ConfigureAwait(false);
+            next = PrepareAsync(writes, start + MostRecords, cancellation);
+            await RunAsync(
+                    database =>
+                    {
+                        var batch = new BatchWriter(database, shared);
+                        batch.Run(prepared, results);
+                        return batch.Publish;
+                    },
+                    cancellation
+                )
+                .ConfigureAwait(false);
+        }
+
+        return results;
+    }
+
+    /// <summary>Carries out a transaction; what it returns is called once it is committed.</summary>
+    public async Task RunAsync(Func<Database, Action?> write, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(SqliteTagIndex));
+            _database ??= file.OpenWriter();
+            await BeginAsync(_database, cancellation).ConfigureAwait(false);
+            // A thread of its own: the commit waits for the disk.
+            await Task
+                .Factory.StartNew(
+                    () => Commit(_database, write),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+                    TaskScheduler.Default
+                )
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            _ = _turn.Release();
+        }
+    }
+
+    private void Commit(Database database, Func<Database, Action?> write)
+    {
+        try
+        {
+            file.CheckVersion(database);
+            var publish = write(database);
+            database.Execute("COMMIT");
+            publish?.Invoke();
+        }
+        catch
+        {
+            database.Rollback();
+            throw;
+        }
+    }
+
+    private async Task BeginAsync(Database database, CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        for (var i = 0; !database.TryExecute("BEGIN IMMEDIATE"); i++)
+        {
+            if (time.GetElapsedTime(started) >= mostWait)
+            {
+                throw SqliteFault.From(SQLitePCL.raw.SQLITE_BUSY, "", file.Path);
+            }
+
+            // Uneven, so that waiting processes do not keep step.
+            await Task.Delay(TimeSpan.FromMilliseconds(1 + Random.Shared.Next(Math.Min(4 + i, 20))), time, cancellation)
+                .ConfigureAwait(false);
+        }
+    }
+
+    private static Task<List<PreparedWrite>> PrepareAsync(
+        IReadOnlyList<RecordWrite> writes,
+        int start,
+        CancellationToken cancellation
+    )
+    {
+        return start < writes.Count
+            ? Task.Run(Prepare, cancellation)
+            : Task.FromResult<List<PreparedWrite>>([]);
+
+        List<PreparedWrite> Prepare()
+        {
+            var end = Math.Min(writes.Count, start + MostRecords);
+            var prepared = new List<PreparedWrite>(end - start);
+            var scratch = new ArrayBufferWriter<byte>(4096);
+            for (var i = start; i < end; i++)
+            {
+                prepared.Add(PreparedWrite.Of(writes[i], i, scratch));
+            }
+
+            return prepared;
+        }
+    }
+
+    public void Dispose()
+    {
+        _isClosed = true;
+        _database?.Dispose();
+        _turn.Dispose();
+    }
+}
