@@ -30,9 +30,9 @@ public sealed class SqliteTagIndex : ITagIndex, IAsyncDisposable
     /// <summary>An index in a file. Nothing is opened before the first call.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the message names all that are.</exception>
     public SqliteTagIndex(SqliteIndexOptions options)
-        : this(options, Schema.Steps, TimeProvider.System) { }
+        : this(options, Schema.Steps, MergeLimits.Default, TimeProvider.System) { }
 
-    internal SqliteTagIndex(SqliteIndexOptions options, IReadOnlyList<string> steps, TimeProvider time)
+    internal SqliteTagIndex(SqliteIndexOptions options, IReadOnlyList<string> steps, MergeLimits limits, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Validate() is { Count: > 0 } faults)
@@ -43,7 +43,7 @@ public sealed class SqliteTagIndex : ITagIndex, IAsyncDisposable
         _file = new IndexFile(options, steps);
         _shared = new SharedCaches(options.CacheBytes);
         _reads = new ReadLane(_file, _shared, options.MaxReaders);
-        _writes = new WriteLane(_file, _shared, options.BusyTimeout, time);
+        _writes = new WriteLane(_file, _shared, options.BusyTimeout, limits, time);
         Info = new("sqlite", _file.Path);
     }
 

@@ -107,7 +107,8 @@ internal static class Bits
         return count;
     }
 
-    private static ReadOnlySpan<Vector<ulong>> Vectors(ReadOnlySpan<ulong> bits) => MemoryMarshal.Cast<ulong, Vector<ulong>>(bits);
+    private static ReadOnlySpan<Vector<ulong>> Vectors(ReadOnlySpan<ulong> bits) =>
+        MemoryMarshal.Cast<ulong, Vector<ulong>>(bits);
 
     private static Span<Vector<ulong>> Vectors(Span<ulong> bits) => MemoryMarshal.Cast<ulong, Vector<ulong>>(bits);
 }

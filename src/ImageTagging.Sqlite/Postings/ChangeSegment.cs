@@ -38,7 +38,9 @@ internal sealed class ChangeSegment(long from, long to, int[] terms, int[] start
     public (int Start, int End) Of(int term, int chunk)
     {
         var (start, end) = Of(term);
-        return start == end ? (0, 0) : (LowerBound(start, end, (long)chunk << 16), LowerBound(start, end, (long)(chunk + 1) << 16));
+        return start == end
+            ? (0, 0)
+            : (LowerBound(start, end, (long)chunk << 16), LowerBound(start, end, (long)(chunk + 1) << 16));
     }
 
     /// <summary>The state of a slot, or null where it did not change.</summary>

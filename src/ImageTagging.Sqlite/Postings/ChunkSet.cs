@@ -24,8 +24,7 @@ internal readonly struct ChunkSet
     /// <summary>The numbers; empty where the slots are a bitmap.</summary>
     public ReadOnlySpan<ushort> Lows => _lows is null ? default : _lows.AsSpan(_start, Count);
 
-    public bool Has(int low) =>
-        _bits is not null ? Postings.Bits.Has(_bits, low) : Lows.BinarySearch((ushort)low) >= 0;
+    public bool Has(int low) => _bits is not null ? Postings.Bits.Has(_bits, low) : Lows.BinarySearch((ushort)low) >= 0;
 
     public ulong[] ToBits()
     {
@@ -65,7 +64,8 @@ internal readonly struct ChunkSet
             return new(both);
         }
 
-        var (few, many) = left._bits is null && (right._bits is not null || left.Count <= right.Count) ? (left, right) : (right, left);
+        var (few, many) =
+            left._bits is null && (right._bits is not null || left.Count <= right.Count) ? (left, right) : (right, left);
         return few.Keep(many, isIn: true);
     }
 

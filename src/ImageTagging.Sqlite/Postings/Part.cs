@@ -124,6 +124,5 @@ internal readonly struct Part(Posting posting, int start, int count)
     }
 
     private static int Rank(ReadOnlySpan<ulong> bits, int low) =>
-        Bits.Count(bits[..(low >> 6)])
-        + System.Numerics.BitOperations.PopCount(bits[low >> 6] & ((1UL << (low & 63)) - 1));
+        Bits.Count(bits[..(low >> 6)]) + System.Numerics.BitOperations.PopCount(bits[low >> 6] & ((1UL << (low & 63)) - 1));
 }

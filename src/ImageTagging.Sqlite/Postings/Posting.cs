@@ -16,9 +16,6 @@ internal sealed class Posting
     /// <summary>More in a chunk are a bitmap.</summary>
     public const int MostNumbers = 4_096;
 
-    /// <summary>A term with more slots is stored chunk by chunk.</summary>
-    public const int MostWhole = 4_096;
-
     private const byte NumbersKind = 1;
     private const byte BitmapKind = 2;
     private const byte ConfidenceFlag = 0x80;
@@ -30,11 +27,7 @@ internal sealed class Posting
     {
         (_chunks, _starts, Lows, Confidences, Levels, Count) = (chunks, starts, lows, confidences, levels, count);
         Bytes =
-            160
-            + (8 * chunks.Length)
-            + (2L * lows.Length)
-            + (2L * (confidences?.Length ?? 0))
-            + (8_200L * (levels?.Length ?? 0));
+            160 + (8 * chunks.Length) + (2L * lows.Length) + (2L * (confidences?.Length ?? 0)) + (8_200L * (levels?.Length ?? 0));
     }
 
     /// <summary>No slots.</summary>

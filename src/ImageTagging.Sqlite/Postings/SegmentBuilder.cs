@@ -31,7 +31,13 @@ internal sealed class SegmentBuilder(int capacity)
         }
     }
 
-    public void AddTerm(int term, ChangeSegment older, (int Start, int End) before, ChangeSegment newer, (int Start, int End) after)
+    public void AddTerm(
+        int term,
+        ChangeSegment older,
+        (int Start, int End) before,
+        ChangeSegment newer,
+        (int Start, int End) after
+    )
     {
         var (o, n) = (before.Start, after.Start);
         while (o < before.End || n < after.End)

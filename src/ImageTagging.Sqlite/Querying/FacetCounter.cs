@@ -32,11 +32,13 @@ internal sealed class FacetCounter(IndexSnapshot snapshot, QueryCompiler compile
     {
         var level = Levels.OfBand(band);
         var counts = new List<TagCount>();
-        var rows = snapshot.Database[
-            after is null
-                ? "SELECT id, name FROM terms WHERE field = ? ORDER BY name"
-                : "SELECT id, name FROM terms WHERE field = ? AND name > ? ORDER BY name"
-        ].Bind(1, TermFields.Of(field));
+        var rows = snapshot
+            .Database[
+                after is null
+                    ? "SELECT id, name FROM terms WHERE field = ? ORDER BY name"
+                    : "SELECT id, name FROM terms WHERE field = ? AND name > ? ORDER BY name"
+            ]
+            .Bind(1, TermFields.Of(field));
         if (after is not null)
         {
             rows.BindText(2, after);

@@ -72,11 +72,13 @@ internal sealed class NameOrder(IndexSnapshot snapshot, CancellationToken cancel
 
     private void WalkSource(int source, byte[]? behind, Func<int, bool> passes, List<int> found, int take)
     {
-        var rows = snapshot.Database[
-            behind is null
-                ? "SELECT slot FROM keys WHERE source = ? ORDER BY key"
-                : "SELECT slot FROM keys WHERE source = ? AND key > ? ORDER BY key"
-        ].Bind(1, source);
+        var rows = snapshot
+            .Database[
+                behind is null
+                    ? "SELECT slot FROM keys WHERE source = ? ORDER BY key"
+                    : "SELECT slot FROM keys WHERE source = ? AND key > ? ORDER BY key"
+            ]
+            .Bind(1, source);
         if (behind is not null)
         {
             rows.BindText(2, behind);

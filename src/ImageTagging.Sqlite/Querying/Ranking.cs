@@ -19,9 +19,11 @@ internal sealed class Ranking
         (_views, _size) = (views, size);
         (_afterScore, _afterSlot) = after ?? (int.MaxValue, -1);
         // The worst on top: the lowest score, and of equals the highest slot.
-        _best = new(Comparer<(int Score, int Slot)>.Create(
-            (x, y) => x.Score != y.Score ? x.Score.CompareTo(y.Score) : y.Slot.CompareTo(x.Slot)
-        ));
+        _best = new(
+            Comparer<(int Score, int Slot)>.Create(
+                (x, y) => x.Score != y.Score ? x.Score.CompareTo(y.Score) : y.Slot.CompareTo(x.Slot)
+            )
+        );
     }
 
     /// <summary>The first hits strictly behind a score and slot.</summary>

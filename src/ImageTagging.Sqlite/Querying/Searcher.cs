@@ -59,8 +59,7 @@ internal sealed class Searcher(IndexSnapshot snapshot, SearchRequest request, Ca
         return views;
     }
 
-    private SlotSet Evaluate(QueryNode node) =>
-        SlotSet.Evaluate(node, _compiler.Universe, snapshot.State.Chunks, cancellation);
+    private SlotSet Evaluate(QueryNode node) => SlotSet.Evaluate(node, _compiler.Universe, snapshot.State.Chunks, cancellation);
 
     private Facet Count(
         FacetRequest facet,
@@ -87,9 +86,7 @@ internal sealed class Searcher(IndexSnapshot snapshot, SearchRequest request, Ca
 
     private List<SearchHit> ByScore(SlotSet found, List<TermView> views, out string? next)
     {
-        (int, int)? after = SearchCursor.Read(request, 2) is { } cursor
-            ? ((int)Number(cursor[0]), (int)Number(cursor[1]))
-            : null;
+        (int, int)? after = SearchCursor.Read(request, 2) is { } cursor ? ((int)Number(cursor[0]), (int)Number(cursor[1])) : null;
         var best = Ranking.Best(found, views, request.Size + Math.Sign(request.Size), after, cancellation);
         var isLast = best.Count <= request.Size;
         var page = best.Take(request.Size).ToList();
@@ -111,12 +108,7 @@ internal sealed class Searcher(IndexSnapshot snapshot, SearchRequest request, Ca
             .ToList();
         next = isLast
             ? null
-            : SearchCursor.Write(
-                request,
-                Text(sorted.Value(page[^1].Slot)),
-                page[^1].Hit.Record.Source,
-                page[^1].Hit.Record.Key
-            );
+            : SearchCursor.Write(request, Text(sorted.Value(page[^1].Slot)), page[^1].Hit.Record.Source, page[^1].Hit.Record.Key);
         return page.ConvertAll(p => p.Hit);
     }
 

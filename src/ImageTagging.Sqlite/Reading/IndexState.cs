@@ -50,11 +50,7 @@ internal sealed class IndexState(long sequence, long floor, int slots, Marks mar
 
             kept.Add(batch.Changes);
             // As in a log-structured tree: few segments, each change copied a few times only.
-            while (
-                kept.Count > 1
-                && kept[^2].Count < 2 * kept[^1].Count
-                && kept[^2].Count + kept[^1].Count <= MostJoined
-            )
+            while (kept.Count > 1 && kept[^2].Count < 2 * kept[^1].Count && kept[^2].Count + kept[^1].Count <= MostJoined)
             {
                 var joined = ChangeSegment.Join(kept[^2], kept[^1]);
                 kept.RemoveRange(kept.Count - 2, 2);

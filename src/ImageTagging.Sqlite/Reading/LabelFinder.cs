@@ -63,8 +63,7 @@ internal sealed class LabelFinder(Database database, SharedCaches shared, string
                 : null;
         }
 
-        return
-            record.Previous is { } previous && previous.Contents.Contains(content) && Serving(previous.Taggers) is { } former
+        return record.Previous is { } previous && previous.Contents.Contains(content) && Serving(previous.Taggers) is { } former
             ? new()
             {
                 Content = content,

@@ -16,7 +16,8 @@ internal sealed class RecordReader(Database database, SharedCaches shared)
             SELECT r.source, r.key, r.body, k.token FROM records r
             JOIN keys k ON k.source = r.source AND k.key = r.key WHERE r.slot = ?
             """
-        ].Bind(1, slot);
+        ]
+            .Bind(1, slot);
         try
         {
             return row.Step()

@@ -9,8 +9,7 @@ namespace ImageTagging.Sqlite.Reading;
 internal sealed class Scanner(ReadLane lane, SharedCaches shared)
 {
     private const int PageRows = 2_000;
-    private const string Select =
-        "SELECT key, size, modified, version, listed, stamp, due, gone FROM keys WHERE source = ? AND ";
+    private const string Select = "SELECT key, size, modified, version, listed, stamp, due, gone FROM keys WHERE source = ? AND ";
 
     private static readonly string s_order = string.Create(CultureInfo.InvariantCulture, $" ORDER BY key LIMIT {PageRows}");
 
@@ -62,7 +61,13 @@ internal sealed class Scanner(ReadLane lane, SharedCaches shared)
         CancellationToken cancellation
     ) => lane.RunPlainAsync(database => Page(database, source, from, isBehind, before), cancellation);
 
-    private (List<IndexedImage> Page, byte[]? Last) Page(Database database, string source, byte[] from, bool isBehind, byte[]? before)
+    private (List<IndexedImage> Page, byte[]? Last) Page(
+        Database database,
+        string source,
+        byte[] from,
+        bool isBehind,
+        byte[]? before
+    )
     {
         var page = new List<IndexedImage>();
         var number = shared.Sources.Find(database, source);

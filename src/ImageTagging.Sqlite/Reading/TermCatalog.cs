@@ -48,7 +48,9 @@ internal sealed class TermCatalog
         var row = database["SELECT field, name FROM terms WHERE id = ?"].Bind(1, id);
         try
         {
-            return row.Step() ? new((byte)row.Int32(0), row.Text(1)) : throw SqliteFault.Damaged(database.Path, "a term is missing");
+            return row.Step()
+                ? new((byte)row.Int32(0), row.Text(1))
+                : throw SqliteFault.Damaged(database.Path, "a term is missing");
         }
         finally
         {

@@ -98,8 +98,11 @@ internal sealed class TermView
         var part = Base(chunk, out var merged);
         for (var i = _changed.Length - 1; i >= 0; i--)
         {
-            if (_changed[i].To > merged && _changed[i].Of(_term) is var (start, end)
-                && _changed[i].ValueOf(start, end, chunk << 16 | low) is { } value)
+            if (
+                _changed[i].To > merged
+                && _changed[i].Of(_term) is var (start, end)
+                && _changed[i].ValueOf(start, end, chunk << 16 | low) is { } value
+            )
             {
                 return value == ChangeSegment.Absent ? 0 : 1 + Levels.Of(value);
             }

@@ -32,8 +32,7 @@ internal sealed class Totals
         return sum;
     }
 
-    public ReadOnlySpan<int> Exclusive(int term) =>
-        term < Terms ? _counts.AsSpan(term * Levels.Count, Levels.Count) : default;
+    public ReadOnlySpan<int> Exclusive(int term) => term < Terms ? _counts.AsSpan(term * Levels.Count, Levels.Count) : default;
 
     /// <summary>A field's terms that have slots at a level, the most used first.</summary>
     public int[] Order(IndexSnapshot snapshot, byte field, int level)

@@ -18,9 +18,7 @@ internal sealed class Database : IDisposable
 
     public static Database Open(string path, bool create, bool readOnly = false)
     {
-        var flags = readOnly
-            ? raw.SQLITE_OPEN_READONLY
-            : raw.SQLITE_OPEN_READWRITE | (create ? raw.SQLITE_OPEN_CREATE : 0);
+        var flags = readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | (create ? raw.SQLITE_OPEN_CREATE : 0);
         var code = raw.sqlite3_open_v2(path, out var connection, flags | raw.SQLITE_OPEN_NOMUTEX, null);
         if (code != raw.SQLITE_OK)
         {
@@ -68,7 +66,9 @@ internal sealed class Database : IDisposable
     public bool TryExecute(string sql)
     {
         var code = raw.sqlite3_exec(_connection, sql);
-        return code == raw.SQLITE_OK ? true : (code & 0xFF) == raw.SQLITE_BUSY ? false : throw Fault(code);
+        return code == raw.SQLITE_OK ? true
+            : (code & 0xFF) == raw.SQLITE_BUSY ? false
+            : throw Fault(code);
     }
 
     public long Number(string sql)

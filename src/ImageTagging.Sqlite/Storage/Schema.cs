@@ -12,27 +12,27 @@ internal static class Schema
     public static IReadOnlyList<string> Steps { get; } =
     [
         """
-        CREATE TABLE head (
-            id INTEGER PRIMARY KEY CHECK (id = 1), sequence INTEGER NOT NULL, floor INTEGER NOT NULL,
-            slots INTEGER NOT NULL, cursor INTEGER NOT NULL, reads INTEGER NOT NULL, marks BLOB NOT NULL);
-        INSERT INTO head VALUES (1, 0, 0, 0, 0, 1, x'010000');
-        CREATE TABLE sources (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-        CREATE TABLE stamps (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
-        CREATE TABLE keys (
-            source INTEGER NOT NULL, key TEXT NOT NULL, slot INTEGER NOT NULL, token INTEGER NOT NULL, size INTEGER NOT NULL,
-            modified INTEGER NOT NULL, listed INTEGER NOT NULL, stamp INTEGER NOT NULL, version TEXT, due INTEGER, gone INTEGER,
-            PRIMARY KEY (source, key)) WITHOUT ROWID;
-        CREATE TABLE records (slot INTEGER PRIMARY KEY, source INTEGER NOT NULL, key TEXT NOT NULL, facts BLOB NOT NULL, body BLOB NOT NULL);
-        CREATE TABLE contents (hash INTEGER NOT NULL, slot INTEGER NOT NULL, PRIMARY KEY (hash, slot)) WITHOUT ROWID;
-        CREATE TABLE columns (block INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, data BLOB NOT NULL);
-        CREATE TABLE terms (id INTEGER PRIMARY KEY, field INTEGER NOT NULL, name TEXT NOT NULL, UNIQUE (field, name));
-        CREATE TABLE totals (term INTEGER PRIMARY KEY, data BLOB NOT NULL);
-        CREATE TABLE postings (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
-        CREATE TABLE pending (id INTEGER PRIMARY KEY, last INTEGER NOT NULL, data BLOB NOT NULL);
-        CREATE TABLE states (name TEXT PRIMARY KEY, token INTEGER NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;
-        CREATE TABLE state_tokens (id INTEGER PRIMARY KEY CHECK (id = 1), last INTEGER NOT NULL);
-        INSERT INTO state_tokens VALUES (1, 0);
-        """,
+            CREATE TABLE head (
+                id INTEGER PRIMARY KEY CHECK (id = 1), sequence INTEGER NOT NULL, floor INTEGER NOT NULL,
+                slots INTEGER NOT NULL, cursor INTEGER NOT NULL, reads INTEGER NOT NULL, marks BLOB NOT NULL);
+            INSERT INTO head VALUES (1, 0, 0, 0, 0, 1, x'010000');
+            CREATE TABLE sources (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+            CREATE TABLE stamps (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+            CREATE TABLE keys (
+                source INTEGER NOT NULL, key TEXT NOT NULL, slot INTEGER NOT NULL, token INTEGER NOT NULL, size INTEGER NOT NULL,
+                modified INTEGER NOT NULL, listed INTEGER NOT NULL, stamp INTEGER NOT NULL, version TEXT, due INTEGER, gone INTEGER,
+                PRIMARY KEY (source, key)) WITHOUT ROWID;
+            CREATE TABLE records (slot INTEGER PRIMARY KEY, source INTEGER NOT NULL, key TEXT NOT NULL, facts BLOB NOT NULL, body BLOB NOT NULL);
+            CREATE TABLE contents (hash INTEGER NOT NULL, slot INTEGER NOT NULL, PRIMARY KEY (hash, slot)) WITHOUT ROWID;
+            CREATE TABLE columns (block INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, data BLOB NOT NULL);
+            CREATE TABLE terms (id INTEGER PRIMARY KEY, field INTEGER NOT NULL, name TEXT NOT NULL, UNIQUE (field, name));
+            CREATE TABLE totals (term INTEGER PRIMARY KEY, data BLOB NOT NULL);
+            CREATE TABLE postings (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+            CREATE TABLE pending (id INTEGER PRIMARY KEY, last INTEGER NOT NULL, data BLOB NOT NULL);
+            CREATE TABLE states (name TEXT PRIMARY KEY, token INTEGER NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;
+            CREATE TABLE state_tokens (id INTEGER PRIMARY KEY CHECK (id = 1), last INTEGER NOT NULL);
+            INSERT INTO state_tokens VALUES (1, 0);
+            """,
     ];
 
     public static int Version => Steps.Count;
@@ -61,7 +61,9 @@ internal static class Schema
             database.Execute(steps[version]);
         }
 
-        database.Execute(FormattableString.Invariant($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {steps.Count}"));
+        database.Execute(
+            FormattableString.Invariant($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {steps.Count}")
+        );
     }
 
     public static ImageTaggingException Newer(string path, int version) =>

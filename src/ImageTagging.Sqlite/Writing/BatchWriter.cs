@@ -6,7 +6,7 @@ using ImageTagging.Sqlite.Storage;
 namespace ImageTagging.Sqlite.Writing;
 
 /// <summary>Carries out the writes of one transaction, each under its condition.</summary>
-internal sealed class BatchWriter(Database database, SharedCaches shared)
+internal sealed class BatchWriter(Database database, SharedCaches shared, MergeLimits limits)
 {
     private readonly TermWriter _terms = new(database, shared);
     private readonly ChangeList _changes = new();
@@ -36,7 +36,7 @@ internal sealed class BatchWriter(Database database, SharedCaches shared)
 
         _columns.Flush(_sequence);
         var batch = _changes.ToBatch(_sequence);
-        var merger = new PostingMerger(database, state, head with { Sequence = _sequence, Slots = _slots }, batch);
+        var merger = new PostingMerger(database, state, head with { Sequence = _sequence, Slots = _slots }, batch, limits);
         var next = merger.Run();
         next.Write(database);
         _publish = () => shared.States.Publish(state, next, batch);

@@ -34,7 +34,9 @@ internal sealed class ColumnWriter(Database database)
         {
             if (isChanged)
             {
-                database["INSERT INTO columns (block, sequence, data) VALUES (?, ?, ?) ON CONFLICT (block) DO UPDATE SET sequence = excluded.sequence, data = excluded.data"]
+                database[
+                    "INSERT INTO columns (block, sequence, data) VALUES (?, ?, ?) ON CONFLICT (block) DO UPDATE SET sequence = excluded.sequence, data = excluded.data"
+                ]
                     .Bind(1, number)
                     .Bind(2, sequence)
                     .Bind(3, MemoryMarshal.AsBytes(values.AsSpan()))

@@ -9,14 +9,11 @@ namespace ImageTagging.Sqlite.Writing;
 /// Stores a transaction's changes, and merges as many of all that wait into the postings, term after term in turns: so that
 /// no transaction merges much, and a posting is rewritten once for many changes.
 /// </summary>
-internal sealed class PostingMerger(Database database, IndexState state, Head head, ChangeBatch batch)
+internal sealed class PostingMerger(Database database, IndexState state, Head head, ChangeBatch batch, MergeLimits limits)
 {
-    /// <summary>Bytes of changes that may wait; twice as many are merged twice as fast.</summary>
-    public const long MostPendingBytes = 3 << 20;
-
     private const int SmallRow = 64 << 10;
 
-    private readonly PostingWriter _postings = new(database);
+    private readonly PostingWriter _postings = new(database, limits.WholeSlots);
     private readonly ArrayBufferWriter<byte> _bytes = new(64 << 10);
 
     /// <summary>The head as the transaction is to leave it.</summary>
@@ -24,7 +21,7 @@ internal sealed class PostingMerger(Database database, IndexState state, Head he
     {
         Append();
         var waiting = database.Number("SELECT sum(length(data)) FROM pending");
-        return waiting > MostPendingBytes ? Merge((double)waiting / MostPendingBytes) : head;
+        return waiting > limits.PendingBytes ? Merge((double)waiting / Math.Max(1, limits.PendingBytes)) : head;
     }
 
     private void Append()
@@ -45,7 +42,9 @@ internal sealed class PostingMerger(Database database, IndexState state, Head he
 
         last.Reset();
         batch.Write(_bytes);
-        database["INSERT INTO pending (id, last, data) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET last = excluded.last, data = excluded.data"]
+        database[
+            "INSERT INTO pending (id, last, data) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET last = excluded.last, data = excluded.data"
+        ]
             .Bind(1, row)
             .Bind(2, head.Sequence)
             .Bind(3, _bytes.WrittenSpan)

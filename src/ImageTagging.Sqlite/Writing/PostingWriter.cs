@@ -7,7 +7,7 @@ using ImageTagging.Sqlite.Storage;
 namespace ImageTagging.Sqlite.Writing;
 
 /// <summary>Brings stored postings, and the totals beside them, to their slots' latest states.</summary>
-internal sealed class PostingWriter(Database database)
+internal sealed class PostingWriter(Database database, int wholeSlots)
 {
     private readonly ArrayBufferWriter<byte> _bytes = new(64 << 10);
     private readonly int[] _delta = new int[Levels.Count];
@@ -28,7 +28,7 @@ internal sealed class PostingWriter(Database database)
         {
             var hasConfidence = HasConfidence(term, whole);
             Patch(whole, changes);
-            if (_slots.Count > Posting.MostWhole)
+            if (_slots.Count > wholeSlots)
             {
                 Split(term, hasConfidence);
             }

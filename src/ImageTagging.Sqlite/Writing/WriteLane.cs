@@ -5,7 +5,8 @@ using ImageTagging.Sqlite.Storage;
 namespace ImageTagging.Sqlite.Writing;
 
 /// <summary>The one connection of this process that writes: one transaction at a time, in turns with other processes.</summary>
-internal sealed class WriteLane(IndexFile file, SharedCaches shared, TimeSpan mostWait, TimeProvider time) : IDisposable
+internal sealed class WriteLane(IndexFile file, SharedCaches shared, TimeSpan mostWait, MergeLimits limits, TimeProvider time)
+    : IDisposable
 {
     /// <summary>The most records of one transaction, so that others' turns come soon.</summary>
     public const int MostRecords = 1_000;
@@ -26,7 +27,7 @@ internal sealed class WriteLane(IndexFile file, SharedCaches shared, TimeSpan mo
             await RunAsync(
                     database =>
                     {
-                        var batch = new BatchWriter(database, shared);
+                        var batch = new BatchWriter(database, shared, limits);
                         batch.Run(prepared, results);
                         return batch.Publish;
                     },
@@ -101,9 +102,7 @@ internal sealed class WriteLane(IndexFile file, SharedCaches shared, TimeSpan mo
         CancellationToken cancellation
     )
     {
-        return start < writes.Count
-            ? Task.Run(Prepare, cancellation)
-            : Task.FromResult<List<PreparedWrite>>([]);
+        return start < writes.Count ? Task.Run(Prepare, cancellation) : Task.FromResult<List<PreparedWrite>>([]);
 
         List<PreparedWrite> Prepare()
         {

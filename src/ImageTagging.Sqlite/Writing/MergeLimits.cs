@@ -1,0 +1,9 @@
+namespace ImageTagging.Sqlite.Writing;
+
+/// <summary>When postings are rewritten.</summary>
+/// <param name="PendingBytes">Bytes of changes that may wait; twice as many are merged twice as fast.</param>
+/// <param name="WholeSlots">A term with more slots is stored chunk by chunk, from then on.</param>
+internal sealed record MergeLimits(long PendingBytes, int WholeSlots)
+{
+    public static MergeLimits Default { get; } = new(3 << 20, 4_096);
+}
