@@ -128,7 +128,9 @@ public sealed class PictureStore(TimeProvider time, string name = "mem://store")
         lock (_lock)
         {
             Opened++;
-            return _pictures.TryGetValue(image.Key, out var picture) && !ListingOf(image.Key, picture, default).DiffersFrom(image.Version, image.Size, image.ModifiedAt)
+            return
+                _pictures.TryGetValue(image.Key, out var picture)
+                && !ListingOf(image.Key, picture, default).DiffersFrom(image.Version, image.Size, image.ModifiedAt)
                 ? new(new MemoryStream(Encoding.UTF8.GetBytes(picture.Shows)))
                 : throw new ImageTaggingException("It is no longer there.") { Kind = FailureKind.Gone, Code = "NotFound" };
         }
@@ -150,7 +152,8 @@ public sealed class PictureStore(TimeProvider time, string name = "mem://store")
         };
     }
 
-    private static DateTimeOffset Milliseconds(DateTimeOffset at) => DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
+    private static DateTimeOffset Milliseconds(DateTimeOffset at) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
 
     private sealed record Picture(string Shows, DateTimeOffset ModifiedAt, int Stamp);
 }

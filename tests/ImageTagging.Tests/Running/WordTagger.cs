@@ -49,7 +49,12 @@ public sealed class WordTagger(string name = "words", bool metered = true, bool 
             return new()
             {
                 ModelVersion = ModelVersion,
-                Labels = [.. shows.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => new ImageLabel { Name = w, Confidence = 90 })],
+                Labels =
+                [
+                    .. shows
+                        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                        .Select(w => new ImageLabel { Name = w, Confidence = 90 }),
+                ],
             };
         }
         finally
