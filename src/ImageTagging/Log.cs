@@ -17,4 +17,13 @@ internal static partial class Log
 
     [LoggerMessage(103, LogLevel.Debug, "Attempt {Attempt} of tagger {Tagger} failed ({Code}), again in {Wait}")]
     public static partial void AttemptFailed(ILogger logger, string tagger, int attempt, string code, TimeSpan wait);
+
+    [LoggerMessage(201, LogLevel.Error, "A background run failed; the next one tries again: {Reason}")]
+    public static partial void BackgroundRunFailed(ILogger logger, string reason, Exception fault);
+
+    [LoggerMessage(202, LogLevel.Information, "A background run was left out: another run works on the same keys")]
+    public static partial void BackgroundRunSkipped(ILogger logger);
+
+    [LoggerMessage(203, LogLevel.Warning, "What the last run did could not be kept for health checks")]
+    public static partial void LastRunNotKept(ILogger logger, Exception fault);
 }

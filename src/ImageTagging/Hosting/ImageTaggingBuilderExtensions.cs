@@ -1,5 +1,7 @@
+using ImageTagging.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace ImageTagging;
 
@@ -27,6 +29,10 @@ public static class ImageTaggingBuilderExtensions
     public static IImageTaggingBuilder UseIndex(this IImageTaggingBuilder builder, Func<IServiceProvider, ITagIndex> make) =>
         Use(builder, make);
 
+    /// <summary>Uses an index in this process's memory, instead of any said before: for tests and trials, it goes with the process.</summary>
+    public static IImageTaggingBuilder UseInMemoryIndex(this IImageTaggingBuilder builder) =>
+        builder.UseIndex(_ => new InMemoryTagIndex());
+
     /// <summary>Uses a codec, instead of any said before. It stays the caller's to dispose.</summary>
     public static IImageTaggingBuilder UseCodec(this IImageTaggingBuilder builder, IImageCodec codec) => Use(builder, codec);
 
@@ -36,6 +42,75 @@ public static class ImageTaggingBuilderExtensions
 
     /// <summary>Uses a budget for metered taggers, instead of any said before.</summary>
     public static IImageTaggingBuilder UseBudget(this IImageTaggingBuilder builder, Budget budget) => Use(builder, budget);
+
+    /// <summary>Uses a vocabulary, instead of any said before.</summary>
+    public static IImageTaggingBuilder UseVocabulary(this IImageTaggingBuilder builder, Vocabulary vocabulary)
+    {
+        Use(builder, vocabulary);
+        builder.Services.Configure<HostSettings>(settings => settings.VocabularyPath = null);
+        return builder;
+    }
+
+    /// <summary>Uses the vocabulary of a JSON file, instead of any said before; the file is checked when the host starts.</summary>
+    public static IImageTaggingBuilder UseVocabulary(this IImageTaggingBuilder builder, string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Use(builder, _ => Vocabulary.Load(path));
+        builder.Services.Configure<HostSettings>(settings => settings.VocabularyPath = path);
+        return builder;
+    }
+
+    /// <summary>Says how the host's pipeline works, by what was said before.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="change">Gets the options so far, answers the new ones.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder ConfigurePipeline(
+        this IImageTaggingBuilder builder,
+        Func<PipelineOptions, PipelineOptions> change
+    )
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(change);
+        builder.Services.Configure<HostSettings>(settings => settings.Pipeline = change(settings.Pipeline));
+        return builder;
+    }
+
+    /// <summary>Says at what rate, how many at once and how often again a tagger is called; instead of what was said before.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="tagger">The tagger's name.</param>
+    /// <param name="calls">How it is called.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder ConfigureCalls(this IImageTaggingBuilder builder, string tagger, TaggerCallOptions calls)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(tagger);
+        ArgumentNullException.ThrowIfNull(calls);
+        builder.Services.Configure<HostSettings>(settings => settings.Calls[tagger] = calls);
+        return builder;
+    }
+
+    /// <summary>
+    /// Runs the pipeline when the host has started and then again and again. A run that fails is logged and does not end the host;
+    /// one that takes longer than the time between two delays the next. Said again, the later one counts.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="every">The time from one start to the next, 1 second–31 days.</param>
+    /// <param name="options">How each run is made; null for the defaults.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder RunInBackground(
+        this IImageTaggingBuilder builder,
+        TimeSpan every,
+        RunOptions? options = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Configure<HostSettings>(settings =>
+            (settings.RunEvery, settings.RunOptions) = (every, options ?? new())
+        );
+        builder.Services.TryAddSingleton(PipelineRun.Create);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BackgroundRuns>());
+        return builder;
+    }
 
     private static IImageTaggingBuilder Add<T>(IImageTaggingBuilder builder, T instance)
         where T : class

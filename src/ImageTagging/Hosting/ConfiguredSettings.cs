@@ -1,0 +1,107 @@
+using Microsoft.Extensions.Configuration;
+
+namespace ImageTagging.Hosting;
+
+/// <summary>Makes the core's own settings from sections.</summary>
+internal static class ConfiguredSettings
+{
+    public static PipelineOptions Pipeline(IConfigurationSection section, PipelineOptions now, ICollection<string> faults)
+    {
+        var read = new SettingsReader(section, faults);
+        var options = now with
+        {
+            Workers = read.WholeOrNull(nameof(PipelineOptions.Workers)) ?? now.Workers,
+            MaxUnsaved = read.Whole(nameof(PipelineOptions.MaxUnsaved), now.MaxUnsaved),
+            FlushCount = read.Whole(nameof(PipelineOptions.FlushCount), now.FlushCount),
+            FlushAfter = read.Time(nameof(PipelineOptions.FlushAfter), now.FlushAfter),
+            RemoveAfter = read.Time(nameof(PipelineOptions.RemoveAfter), now.RemoveAfter),
+            MaxImageBytes = read.Long(nameof(PipelineOptions.MaxImageBytes)) ?? now.MaxImageBytes,
+            Grace = read.Time(nameof(PipelineOptions.Grace), now.Grace),
+            OutagePatience = read.Time(nameof(PipelineOptions.OutagePatience), now.OutagePatience),
+            RefreshEvery = read.Time(nameof(PipelineOptions.RefreshEvery), now.RefreshEvery),
+            RefreshWrites = read.Whole(nameof(PipelineOptions.RefreshWrites), now.RefreshWrites),
+            PruneRanges = read.Whole(nameof(PipelineOptions.PruneRanges), now.PruneRanges),
+        };
+        read.RefuseOthers();
+        return options;
+    }
+
+    public static TaggerCallOptions Calls(IConfigurationSection section, TaggerCallOptions now, ICollection<string> faults)
+    {
+        var read = new SettingsReader(section, faults);
+        var options = now with
+        {
+            CallsPerSecond = read.Number(nameof(TaggerCallOptions.CallsPerSecond)) ?? now.CallsPerSecond,
+            RateShare = read.Number(nameof(TaggerCallOptions.RateShare)) ?? now.RateShare,
+            MaxConcurrency = read.WholeOrNull(nameof(TaggerCallOptions.MaxConcurrency)) ?? now.MaxConcurrency,
+            MaxAttempts = read.Whole(nameof(TaggerCallOptions.MaxAttempts), now.MaxAttempts),
+            MaxThrottledTime = read.Time(nameof(TaggerCallOptions.MaxThrottledTime), now.MaxThrottledTime),
+            BaseDelay = read.Time(nameof(TaggerCallOptions.BaseDelay), now.BaseDelay),
+            MaxDelay = read.Time(nameof(TaggerCallOptions.MaxDelay), now.MaxDelay),
+            AttemptTimeout = read.Time(nameof(TaggerCallOptions.AttemptTimeout), now.AttemptTimeout),
+        };
+        read.RefuseOthers();
+        return options;
+    }
+
+    public static Budget? Budget(IConfigurationSection section, ICollection<string> faults)
+    {
+        var read = new SettingsReader(section, faults);
+        var calls = read.Long("Calls");
+        var dollars = read.Money("Dollars");
+        var period = read.Named("Period", BudgetPeriod.Run);
+        var name = read.Text("Name") ?? ImageTagging.Budget.DefaultName;
+        read.RefuseOthers();
+        if (read.Has("Calls") == read.Has("Dollars"))
+        {
+            faults.Add($"{section.Path} needs either Calls or Dollars.");
+            return null;
+        }
+
+        try
+        {
+            return calls is { } count ? ImageTagging.Budget.OfCalls(count, period, name)
+                : dollars is { } sum ? ImageTagging.Budget.OfMoney(sum, period, name)
+                : null;
+        }
+        catch (ArgumentException fault)
+        {
+            faults.Add($"{section.Path}: {fault.Message}");
+            return null;
+        }
+    }
+
+    public static RunOptions Run(SettingsReader read, RunOptions now) =>
+        now with
+        {
+            ResolveContents = read.Flag(nameof(RunOptions.ResolveContents), now.ResolveContents),
+            RetagModel = read.Flag(nameof(RunOptions.RetagModel), now.RetagModel),
+            RetryFailed = read.Flag(nameof(RunOptions.RetryFailed), now.RetryFailed),
+            AllowRemovals = read.Flag(nameof(RunOptions.AllowRemovals), now.AllowRemovals),
+            WaitForOtherRun = read.Time(nameof(RunOptions.WaitForOtherRun), now.WaitForOtherRun),
+        };
+
+    public static FolderSourceOptions Folder(IConfigurationSection section, ICollection<string> faults, out string path)
+    {
+        var read = new SettingsReader(section, faults);
+        var now = new FolderSourceOptions();
+        _ = read.Text("Type");
+        path = read.Text("Path") ?? "";
+        var options = now with
+        {
+            Name = read.Text(nameof(FolderSourceOptions.Name)),
+            Prefix = read.Text(nameof(FolderSourceOptions.Prefix)) ?? now.Prefix,
+            Suffixes = read.Texts(nameof(FolderSourceOptions.Suffixes)) ?? now.Suffixes,
+            SkipHidden = read.Flag(nameof(FolderSourceOptions.SkipHidden), now.SkipHidden),
+            AllowEmpty = read.Flag(nameof(FolderSourceOptions.AllowEmpty), now.AllowEmpty),
+            MountPoints = read.Texts(nameof(FolderSourceOptions.MountPoints)) ?? now.MountPoints,
+        };
+        if (path.Length == 0)
+        {
+            faults.Add($"{section.Path}:Path is missing: the folder's path.");
+        }
+
+        read.RefuseOthers();
+        return options;
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace ImageTagging.Hosting;
+
+/// <summary>Finds every fault of what a host said, at once, before anything is opened.</summary>
+internal sealed class HostSettingsValidator(IServiceProvider services) : IValidateOptions<HostSettings>
+{
+    public static readonly TimeSpan LeastEvery = TimeSpan.FromSeconds(1);
+
+    public static readonly TimeSpan MostEvery = TimeSpan.FromDays(31);
+
+    public ValidateOptionsResult Validate(string? name, HostSettings options)
+    {
+        List<string> faults =
+        [
+            .. options.Faults,
+            .. options.SectionChecks.SelectMany(check => check(services)),
+            .. options.Calls.SelectMany(c => c.Value.Validate().Select(fault => $"Calls of tagger '{c.Key}': {fault}")),
+        ];
+        Try(options.Pipeline.Validate);
+        if (options.VocabularyPath is { } path)
+        {
+            Try(() => Vocabulary.Load(path));
+        }
+
+        if (options.RunEvery is { } every && (every < LeastEvery || every > MostEvery))
+        {
+            faults.Add($"Background runs are made every second at the most and every 31 days at the least, not every {every}.");
+        }
+
+        if (options.LastRunMaxAge is { } age && age <= TimeSpan.Zero)
+        {
+            faults.Add($"The last run's greatest age is positive, not {age}.");
+        }
+
+        if (services.GetService<IServiceProviderIsService>()?.IsService(typeof(ITagIndex)) is false)
+        {
+            faults.Add(
+                "There is no index: call UseInMemoryIndex() or a provider's Use…Index(…) on what AddImageTagging() returns."
+            );
+        }
+
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+
+        void Try(Action check)
+        {
+            try
+            {
+                check();
+            }
+            catch (Exception fault) when (fault is ImageTaggingException or IOException or UnauthorizedAccessException)
+            {
+                faults.Add(fault.Message);
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ImageTagging.Hosting;
+
+/// <summary>The last run on an index, kept as named state so that every process sees it.</summary>
+internal sealed record LastRun
+{
+    public const string StateName = "runs/last";
+
+    private const int Turns = 5;
+    private const int MaxMessage = 1000;
+
+    public string? RunId { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required DateTimeOffset EndedAt { get; init; }
+
+    /// <summary>Why it ended; null where a fault ended it.</summary>
+    public RunEnd? End { get; init; }
+
+    /// <summary>The fault's code; null where none ended it.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>The fault's sentence; null where none ended it.</summary>
+    public string? Message { get; init; }
+
+    public RunCounts Counts { get; init; } = new();
+
+    public static LastRun Of(RunReport report) =>
+        new()
+        {
+            RunId = report.RunId,
+            StartedAt = report.StartedAt,
+            EndedAt = report.StartedAt + report.Duration,
+            End = report.End,
+            Counts = report.Counts,
+        };
+
+    public static LastRun Of(Exception fault, DateTimeOffset startedAt, DateTimeOffset endedAt) =>
+        new()
+        {
+            StartedAt = startedAt,
+            EndedAt = endedAt,
+            Code = (fault as ImageTaggingException)?.Code ?? fault.GetType().Name,
+            Message = fault.Message.Length <= MaxMessage ? fault.Message : fault.Message[..MaxMessage],
+        };
+
+    public static async ValueTask<LastRun?> ReadAsync(ITagIndex index, CancellationToken cancellationToken)
+    {
+        var stored = await index.ReadStateAsync(StateName, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return stored?.Value is null ? null : JsonSerializer.Deserialize(stored.Value, LastRunJson.Default.LastRun);
+        }
+        catch (JsonException)
+        {
+            // Written by a later version; it tells nothing to this one.
+            return null;
+        }
+    }
+
+    /// <summary>Keeps it, unless a run that ended later is kept already.</summary>
+    public async ValueTask WriteAsync(ITagIndex index, CancellationToken cancellationToken)
+    {
+        var value = JsonSerializer.Serialize(this, LastRunJson.Default.LastRun);
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            var stored = await index.ReadStateAsync(StateName, cancellationToken).ConfigureAwait(false);
+            var kept = await ReadAsync(index, cancellationToken).ConfigureAwait(false);
+            if (kept?.EndedAt > EndedAt)
+            {
+                return;
+            }
+
+            var next = new StateEntry
+            {
+                Name = StateName,
+                Value = value,
+                Token = stored?.Token,
+            };
+            if (await index.TryWriteStateAsync(next, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true
+)]
+[JsonSerializable(typeof(LastRun))]
+internal sealed partial class LastRunJson : JsonSerializerContext;

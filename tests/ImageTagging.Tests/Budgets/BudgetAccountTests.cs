@@ -1,0 +1,224 @@
+using ImageTagging.Budgets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ImageTagging.Tests.Budgets;
+
+public sealed class BudgetAccountTests
+{
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 23, 0, 0, TimeSpan.Zero));
+    private readonly StateIndex _index = new();
+
+    [Fact]
+    public async Task Blocks_are_a_twentieth_of_the_rest_and_a_unit_at_the_end()
+    {
+        await using var account = await OpenAsync(Budget.OfCalls(1000, BudgetPeriod.UtcDay));
+        List<decimal> held = [];
+        while (await account.TryReserveAsync(0.001m, default) is { } unit)
+        {
+            account.Spend(unit);
+            held.Add((await StatusAsync()).Held);
+        }
+
+        Assert.Equal(1000, held.Count);
+        Assert.Equal(50, held[0]);
+        Assert.Equal(1, held[^1]);
+        Assert.True(account.IsReached);
+        Assert.True(_index.Writes < 150, $"{_index.Writes} writes");
+    }
+
+    [Fact]
+    public async Task A_block_never_exceeds_a_hundred_calls()
+    {
+        await using var account = await OpenAsync(Budget.OfCalls(1_000_000, BudgetPeriod.Month));
+        await account.TryReserveAsync(0.001m, default);
+        Assert.Equal(100, (await StatusAsync()).Held);
+    }
+
+    [Fact]
+    public async Task What_was_not_used_goes_back_at_the_end()
+    {
+        var account = await OpenAsync(Budget.OfCalls(1000, BudgetPeriod.UtcDay));
+        account.Spend((await account.TryReserveAsync(1, default))!.Value);
+        account.GiveBack((await account.TryReserveAsync(1, default))!.Value);
+        await account.DisposeAsync();
+
+        var status = await StatusAsync();
+        Assert.Equal((1, 0, 999), (status.Spent, status.Held, status.Left));
+    }
+
+    [Fact]
+    public async Task The_last_unit_in_flight_is_waited_for_because_it_may_come_back()
+    {
+        await using var account = await OpenAsync(Budget.OfCalls(1));
+        var first = (await account.TryReserveAsync(1, default))!.Value;
+        var second = account.TryReserveAsync(1, default).AsTask();
+        Assert.False(second.IsCompleted);
+
+        account.GiveBack(first);
+        var unit = await second;
+
+        Assert.NotNull(unit);
+        account.Spend(unit.Value);
+        Assert.Null(await account.TryReserveAsync(1, default));
+    }
+
+    [Fact]
+    public async Task Waiting_for_a_unit_ends_with_cancellation()
+    {
+        await using var account = await OpenAsync(Budget.OfCalls(1));
+        var unit = (await account.TryReserveAsync(1, default))!.Value;
+        using var cancelled = new CancellationTokenSource();
+        var waiting = account.TryReserveAsync(1, cancelled.Token).AsTask();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        account.Spend(unit);
+    }
+
+    [Fact]
+    public async Task Money_is_used_to_the_last_call_that_fits()
+    {
+        await using var account = await OpenAsync(Budget.OfMoney(0.0105m, BudgetPeriod.UtcDay));
+        var calls = 0;
+        while (await account.TryReserveAsync(0.001m, default) is { } unit)
+        {
+            account.Spend(unit);
+            calls++;
+        }
+
+        Assert.Equal(10, calls);
+        Assert.NotNull(await account.TryReserveAsync(0.0005m, default));
+    }
+
+    [Fact]
+    public async Task A_dead_owners_block_counts_as_spent_until_it_is_released()
+    {
+        var dead = await OpenAsync(Budget.OfCalls(40, BudgetPeriod.UtcDay));
+        await dead.TryReserveAsync(1, default);
+        // As a process leaves it that was killed: its block stays, under an owner that is no more.
+        await ReplaceOwnerAsync("elsewhere|1|2|abc");
+        Assert.Equal(38, await CountAsync(Budget.OfCalls(40, BudgetPeriod.UtcDay)));
+
+        var ledger = new BudgetLedger(_index, _time);
+        var block = Assert.Single((await StatusAsync()).Blocks);
+        Assert.Null(block.IsOwnerAlive);
+        Assert.Equal(2, await ledger.ReleaseAsync((await StatusAsync()).Ledger, block.Owner));
+        Assert.Equal(2, await CountAsync(Budget.OfCalls(40, BudgetPeriod.UtcDay)));
+    }
+
+    [Fact]
+    public async Task The_block_of_a_living_process_is_not_released()
+    {
+        await using var account = await OpenAsync(Budget.OfCalls(40, BudgetPeriod.UtcDay));
+        await account.TryReserveAsync(1, default);
+        Assert.Equal(0, await new BudgetLedger(_index, _time).ReleaseAsync((await StatusAsync()).Ledger));
+        Assert.True(Assert.Single((await StatusAsync()).Blocks).IsOwnerAlive);
+    }
+
+    [Fact]
+    public async Task A_new_day_brings_a_new_budget_and_what_was_held_goes_back_to_the_old_one()
+    {
+        await using var account = await OpenAsync(Budget.OfCalls(3, BudgetPeriod.UtcDay));
+        account.Spend((await account.TryReserveAsync(1, default))!.Value);
+        var late = (await account.TryReserveAsync(1, default))!.Value;
+        _time.Advance(TimeSpan.FromHours(2));
+
+        for (var i = 0; i < 3; i++)
+        {
+            account.Spend((await account.TryReserveAsync(1, default))!.Value);
+        }
+
+        account.GiveBack(late);
+        Assert.Null(await account.TryReserveAsync(1, default));
+        var days = await new BudgetLedger(_index, _time).ReadAsync();
+        Assert.Equal(["2026-11-23", "2026-11-24"], days.Select(d => d.Which));
+        Assert.Equal([true, false], days.Select(d => d.IsOver));
+        Assert.Equal(2, days[0].Spent);
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_lost_after_the_write_reserves_nothing_twice()
+    {
+        await using var account = await OpenAsync(Budget.OfCalls(100, BudgetPeriod.UtcDay));
+        var lost = 0;
+        _index.AfterWrite = () =>
+        {
+            if (lost++ == 0)
+            {
+                throw new ImageTaggingException("Lost.") { Kind = FailureKind.Transient };
+            }
+        };
+        var reserving = account.TryReserveAsync(1, default).AsTask();
+        for (var i = 0; !reserving.IsCompleted && i < 100; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.NotNull(await reserving);
+        Assert.Equal(5, (await StatusAsync()).Held);
+    }
+
+    [Fact]
+    public async Task An_index_that_stays_away_stops_the_run_with_a_sentence()
+    {
+        await using var account = await OpenAsync(Budget.OfCalls(100, BudgetPeriod.UtcDay));
+        _index.BeforeRead = () => throw new ImageTaggingException("Away.") { Kind = FailureKind.Transient };
+        var reserving = account.TryReserveAsync(1, default).AsTask();
+        for (var i = 0; !reserving.IsCompleted && i < 1000; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(() => reserving);
+        Assert.Equal((FailureKind.SetUp, "BudgetUnreachable"), (fault.Kind, fault.Code));
+        _index.BeforeRead = null;
+    }
+
+    [Fact]
+    public async Task A_runs_own_ledger_goes_with_it_and_old_ones_are_cleared()
+    {
+        await using (var account = await OpenAsync(Budget.OfCalls(10)))
+        {
+            await account.TryReserveAsync(1, default);
+        }
+
+        Assert.Empty(await new BudgetLedger(_index, _time).ReadAsync());
+        await CountAsync(Budget.OfCalls(1, BudgetPeriod.UtcDay));
+        _time.Advance(TimeSpan.FromDays(64));
+        await CountAsync(Budget.OfCalls(1, BudgetPeriod.UtcDay));
+        Assert.Equal("2027-01-26", (await StatusAsync()).Which);
+    }
+
+    [Fact]
+    public async Task State_of_a_later_version_is_refused_with_a_sentence()
+    {
+        await _index.TryWriteStateAsync(new() { Name = "budgets/default/calls/day/2026-11-23", Value = """{"v":2}""" });
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(() => CountAsync(Budget.OfCalls(1, BudgetPeriod.UtcDay)));
+        Assert.Equal("NewerSchema", fault.Code);
+    }
+
+    private async Task<int> CountAsync(Budget budget)
+    {
+        await using var account = await OpenAsync(budget);
+        var calls = 0;
+        for (; await account.TryReserveAsync(1, default) is { } unit; calls++)
+        {
+            account.Spend(unit);
+        }
+
+        return calls;
+    }
+
+    private async Task ReplaceOwnerAsync(string owner)
+    {
+        var name = (await StatusAsync()).Ledger;
+        var entry = (await _index.ReadStateAsync(name))!;
+        var now = Assert.Single(LedgerStore.Parse(entry).Blocks).Owner;
+        await _index.TryWriteStateAsync(entry with { Value = entry.Value!.Replace(now, owner) });
+    }
+
+    private async Task<BudgetStatus> StatusAsync() => Assert.Single(await new BudgetLedger(_index, _time).ReadAsync());
+
+    private ValueTask<BudgetAccount> OpenAsync(Budget budget) =>
+        BudgetAccount.OpenAsync(budget, _index, "run1", sharedRun: false, _time, NullLogger.Instance);
+}

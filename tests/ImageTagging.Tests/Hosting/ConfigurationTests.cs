@@ -1,0 +1,116 @@
+using ImageTagging.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Moq;
+
+namespace ImageTagging.Tests.Hosting;
+
+public sealed class ConfigurationTests
+{
+    [Fact]
+    public async Task A_configuration_says_it_all()
+    {
+        await using var services = Services(
+            new()
+            {
+                ["ImageTagging:Sources:0:Type"] = "folder",
+                ["ImageTagging:Sources:0:Path"] = Path.GetTempPath(),
+                ["ImageTagging:Sources:0:Name"] = "photos",
+                ["ImageTagging:Sources:1:Type"] = "test",
+                ["ImageTagging:Sources:1:Bucket"] = "b",
+                ["ImageTagging:Taggers:0:Type"] = "Test",
+                ["ImageTagging:Index:Type"] = "memory",
+                ["ImageTagging:Budget:Dollars"] = "2.5",
+                ["ImageTagging:Budget:Period"] = "Month",
+                ["ImageTagging:Pipeline:Workers"] = "7",
+                ["ImageTagging:Pipeline:FlushAfter"] = "00:00:01",
+                ["ImageTagging:Calls:test:CallsPerSecond"] = "12.5",
+                ["ImageTagging:Background:Every"] = "01:00:00",
+                ["ImageTagging:Background:RetagModel"] = "true",
+                ["Logging:LogLevel:Default"] = "Information",
+            }
+        );
+
+        var settings = services.GetRequiredService<IOptions<HostSettings>>().Value;
+        Assert.Equal(7, settings.Pipeline.Workers);
+        Assert.Equal(TimeSpan.FromSeconds(1), settings.Pipeline.FlushAfter);
+        Assert.Equal(512, settings.Pipeline.MaxUnsaved);
+        Assert.Equal(12.5, settings.Calls["test"].CallsPerSecond);
+        Assert.Equal((TimeSpan.FromHours(1), true), (settings.RunEvery, settings.RunOptions.RetagModel));
+        Assert.Equal("2.50 USD a month", services.GetRequiredService<Budget>().ToString());
+        await using var pipeline = services.GetRequiredService<ImageTaggingPipeline>();
+        Assert.Equal(["photos", "b"], pipeline.Sources.Select(s => s.Name));
+        Assert.Equal("test", Assert.Single(pipeline.Taggers).Info.Name);
+        Assert.Equal("memory", pipeline.Index.Info.Engine);
+    }
+
+    [Fact]
+    public async Task Every_wrong_setting_is_named_at_once()
+    {
+        await using var services = Services(
+            new()
+            {
+                ["ImageTagging:Sources:0:Type"] = "s4",
+                ["ImageTagging:Sources:1:Type"] = "folder",
+                ["ImageTagging:Sources:2:Type"] = "test",
+                ["ImageTagging:Taggers:0:Name"] = "none",
+                ["ImageTagging:Index:Type"] = "memory",
+                ["ImageTagging:Budget:Calls"] = "5",
+                ["ImageTagging:Budget:Dollars"] = "5",
+                ["ImageTagging:Pipeline:Wrokers"] = "7",
+                ["ImageTagging:Pipeline:FlushCount"] = "many",
+                ["ImageTagging:Calls:test:MaxAttempts"] = "0",
+                ["ImageTagging:Background:Evry"] = "1",
+                ["ImageTagging:Tagger"] = "test",
+            }
+        );
+
+        var fault = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<HostSettings>>().Value);
+
+        string[] told =
+        [
+            "ImageTagging:Sources:0:Type is 's4'; known are folder, test.",
+            "ImageTagging:Sources:1:Path is missing",
+            "ImageTagging:Sources:2:Bucket is missing",
+            "ImageTagging:Taggers:0:Type is missing; known are test.",
+            "ImageTagging:Budget needs either Calls or Dollars.",
+            "ImageTagging:Pipeline:Wrokers is no setting",
+            "ImageTagging:Pipeline:FlushCount is 'many'; it must be a whole number.",
+            "MaxAttempts is 1 to 20, not 0.",
+            "ImageTagging:Background:Every is missing",
+            "ImageTagging:Tagger is no setting",
+        ];
+        Assert.All(told, sentence => Assert.Contains(sentence, fault.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_section_may_be_given_itself()
+    {
+        var configuration = Configuration(new() { ["Pictures:Index:Type"] = "memory", ["Pictures:Pipeline:Workers"] = "3" });
+        var services = new ServiceCollection();
+        services.AddImageTagging(configuration.GetSection("Pictures"));
+        await using var provider = services.BuildServiceProvider();
+        Assert.Equal(3, provider.GetRequiredService<IOptions<HostSettings>>().Value.Pipeline.Workers);
+    }
+
+    private static ServiceProvider Services(Dictionary<string, string?> settings)
+    {
+        var services = new ServiceCollection();
+        // A provider's support may be added before the configuration or after it.
+        services
+            .AddImageTagging(Configuration(settings))
+            .AddConfiguredProvider<IImageSource>(
+                "test",
+                (_, section) => Mock.Of<IImageSource>(s => s.Name == section["Bucket"]),
+                section => section["Bucket"] is null ? [$"{section.Path}:Bucket is missing."] : []
+            )
+            .AddConfiguredProvider("test", (_, _) => Mock.Of<ITagger>(t => t.Info == s_info));
+        return services.BuildServiceProvider();
+    }
+
+    private static readonly TaggerInfo s_info = new() { Name = "test", Fingerprint = new("1", 50, 10) };
+
+    private static IConfigurationRoot Configuration(Dictionary<string, string?> settings) =>
+        new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+}
