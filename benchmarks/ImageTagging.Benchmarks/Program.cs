@@ -1,1 +1,9 @@
-return 0;
+using ImageTagging.Benchmarks;
+
+using var cancel = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    cancel.Cancel();
+};
+return await BenchmarkCommand.RunAsync(args, cancel.Token);

@@ -1,0 +1,11 @@
+using ImageTagging.Benchmarks.Sets;
+
+namespace ImageTagging.Benchmarks;
+
+/// <summary>Every set and every child, one line each.</summary>
+internal static class BenchmarkSets
+{
+    public static IReadOnlyList<IBenchmarkSet> All { get; } = [new GeneratorSet()];
+
+    public static IReadOnlyList<IBenchmarkChild> Children { get; } = [];
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace ImageTagging.Benchmarks;
+
+/// <summary>What the figures were measured on.</summary>
+internal static class Machine
+{
+    public static string Describe()
+    {
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Processor()}, {Environment.ProcessorCount} cores, {memory:0} GB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}"
+        );
+    }
+
+    /// <summary>Bytes of this process that are in memory now.</summary>
+    public static long WorkingSet() => ReadStatus("VmRSS:") ?? Environment.WorkingSet;
+
+    /// <summary>The most bytes of this process that were ever in memory.</summary>
+    public static long PeakWorkingSet() => ReadStatus("VmHWM:") ?? Environment.WorkingSet;
+
+    private static string Processor()
+    {
+        try
+        {
+            return File.ReadLines("/proc/cpuinfo")
+                    .Select(l => l.Split(':', 2))
+                    .FirstOrDefault(l => l[0].Trim() is "model name")
+                    ?[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
+        }
+        catch (IOException)
+        {
+            return RuntimeInformation.ProcessArchitecture.ToString();
+        }
+    }
+
+    private static long? ReadStatus(string name)
+    {
+        try
+        {
+            var line = File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal));
+            var number = line?[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim();
+            return long.TryParse(number, CultureInfo.InvariantCulture, out var kib) ? kib << 10 : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}
