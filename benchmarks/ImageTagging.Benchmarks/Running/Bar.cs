@@ -9,7 +9,7 @@ public sealed record Bar
 
     public double Value { get; }
 
-    /// <summary>Whether the figure must be over it (else under it).</summary>
+    /// <summary>Whether the figure must be at or over it (else at or under it).</summary>
     public bool IsFloor { get; }
 
     public static Bar Over(double value) => new(value, isFloor: true);
@@ -19,5 +19,5 @@ public sealed record Bar
     public bool IsMetBy(double figure) => IsFloor ? figure >= Value : figure <= Value;
 
     public override string ToString() =>
-        (IsFloor ? "over " : "under ") + Value.ToString("#,0.####", CultureInfo.InvariantCulture);
+        (IsFloor ? "at least " : "at most ") + Value.ToString("#,0.####", CultureInfo.InvariantCulture);
 }

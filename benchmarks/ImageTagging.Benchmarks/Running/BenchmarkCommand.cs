@@ -73,13 +73,20 @@ internal static class BenchmarkCommand
                     Bar = m.Bar?.ToString(),
                     Met = m.IsMet,
                     Machine = machine,
-                    Command = "dotnet run -c Release --project benchmarks/ImageTagging.Benchmarks -- " + string.Join(' ', arguments),
+                    Command = "dotnet run -c Release --project benchmarks/ImageTagging.Benchmarks -- " + Told(arguments),
                     Date = now,
                     Commit = commit,
                 },
                 MeasurementJson.Default.MeasurementLine
             )
         );
+    }
+
+    // Where the results go is no part of how they came about.
+    private static string Told(string[] arguments)
+    {
+        var at = Array.IndexOf(arguments, "--output");
+        return string.Join(' ', at < 0 ? arguments : [.. arguments[..at], .. arguments[(at + 2)..]]);
     }
 
     private static Dictionary<string, string> Options(ReadOnlySpan<string> arguments)
