@@ -163,7 +163,11 @@ public sealed class MillionImages(int count, int seed = 20_261)
             var confidence = Math.Round(30 + (noise.NextDouble() * 70), 4);
             answer[i] =
                 i < tags.Count
-                    ? (Label(TagWords.Label(tags[i]), confidence, TagWords.ParentLabels(tags[i])), TagWords.Tag(tags[i]), TagWords.ParentTag(tags[i]))
+                    ? (
+                        Label(TagWords.Label(tags[i]), confidence, TagWords.ParentLabels(tags[i])),
+                        TagWords.Tag(tags[i]),
+                        TagWords.ParentTag(tags[i])
+                    )
                     : (Label("Late arrival", confidence, s_lateParents), LateTag, "arrival");
         }
 

@@ -73,7 +73,11 @@ public sealed class MillionIndex(MillionImages images, int batch = 1_000)
         foreach (var numbers in images.Deleted().Chunk(batch))
         {
             var tokens = await TokensAsync(index, numbers, cancellationToken);
-            await WriteAsync(index, [.. numbers.Select((n, i) => RecordWrite.Delete(images.Name(n), tokens[i]))], cancellationToken);
+            await WriteAsync(
+                index,
+                [.. numbers.Select((n, i) => RecordWrite.Delete(images.Name(n), tokens[i]))],
+                cancellationToken
+            );
         }
 
         await index.RefreshAsync(cancellationToken);
@@ -94,7 +98,9 @@ public sealed class MillionIndex(MillionImages images, int batch = 1_000)
         var time = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         return results.All(r => r.Outcome == WriteOutcome.Written)
             ? time
-            : throw new InvalidOperationException("A write was not carried out: " + results.First(r => r.Outcome != WriteOutcome.Written));
+            : throw new InvalidOperationException(
+                "A write was not carried out: " + results.First(r => r.Outcome != WriteOutcome.Written)
+            );
     }
 
     // Made on another thread, a few batches ahead.

@@ -8,7 +8,11 @@ public sealed class MillionQueries(MillionImages images, IReadOnlyList<string> b
     private const ulong Seed = 0x71756572;
 
     /// <summary>The broad tags of an index: those with at least a tenth of the images.</summary>
-    public static async Task<IReadOnlyList<string>> BroadTagsAsync(ITagIndex index, MillionImages images, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> BroadTagsAsync(
+        ITagIndex index,
+        MillionImages images,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(index);
         ArgumentNullException.ThrowIfNull(images);
@@ -19,14 +23,17 @@ public sealed class MillionQueries(MillionImages images, IReadOnlyList<string> b
 
     /// <summary>Two tags that some image has together; the first 20 with the exact count.</summary>
     public IEnumerable<SearchRequest> TwoTags(int count) =>
-        Different(count, noise =>
-        {
-            var number = noise.Next(images.Count);
-            var tags = images.TagNumbers(number);
-            var one = noise.Next(tags.Count);
-            var two = (one + 1 + noise.Next(tags.Count - 1)) % tags.Count;
-            return And(Tag(tags[Math.Min(one, two)]), Tag(tags[Math.Max(one, two)]));
-        });
+        Different(
+            count,
+            noise =>
+            {
+                var number = noise.Next(images.Count);
+                var tags = images.TagNumbers(number);
+                var one = noise.Next(tags.Count);
+                var two = (one + 1 + noise.Next(tags.Count - 1)) % tags.Count;
+                return And(Tag(tags[Math.Min(one, two)]), Tag(tags[Math.Max(one, two)]));
+            }
+        );
 
     /// <summary>A broad tag at or over any confidence, ranked; the first 20.</summary>
     public IEnumerable<SearchRequest> Thresholds(int count) =>

@@ -19,9 +19,14 @@ internal static class BenchmarkCommand
             return ResultsPage.Write(Options(arguments.AsSpan(1)));
         }
 
-        if (arguments is [] or ["list"] or ["--help"] || BenchmarkSets.All.FirstOrDefault(s => s.Name == arguments[0]) is not { } set)
+        if (
+            arguments is [] or ["list"] or ["--help"]
+            || BenchmarkSets.All.FirstOrDefault(s => s.Name == arguments[0]) is not { } set
+        )
         {
-            Console.WriteLine("dotnet run -c Release --project benchmarks/ImageTagging.Benchmarks -- SET [--count N] [--queries N]");
+            Console.WriteLine(
+                "dotnet run -c Release --project benchmarks/ImageTagging.Benchmarks -- SET [--count N] [--queries N]"
+            );
             foreach (var known in BenchmarkSets.All)
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {known.Name, -20} {known.Title}"));
@@ -38,7 +43,10 @@ internal static class BenchmarkCommand
         var options = Options(arguments.AsSpan(1));
         var artifacts = Path.Combine(Repository.Root, "artifacts");
         var scratch = Directory.CreateDirectory(
-            Path.Combine(options.GetValueOrDefault("scratch") ?? Path.Combine(artifacts, "scratch"), set.Name + "-" + Environment.ProcessId)
+            Path.Combine(
+                options.GetValueOrDefault("scratch") ?? Path.Combine(artifacts, "scratch"),
+                set.Name + "-" + Environment.ProcessId
+            )
         );
         var run = new BenchmarkRun(options, scratch.FullName, Console.Out);
         Console.WriteLine(set.Title);
@@ -96,7 +104,10 @@ internal static class BenchmarkCommand
         {
             if (!arguments[i].StartsWith("--", StringComparison.Ordinal) || i + 1 == arguments.Length)
             {
-                throw new ArgumentException($"Options are pairs, such as --count 1000; '{arguments[i]}' is none.", nameof(arguments));
+                throw new ArgumentException(
+                    $"Options are pairs, such as --count 1000; '{arguments[i]}' is none.",
+                    nameof(arguments)
+                );
             }
 
             options[arguments[i][2..]] = arguments[++i];

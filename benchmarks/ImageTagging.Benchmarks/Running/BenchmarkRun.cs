@@ -56,7 +56,12 @@ public sealed class BenchmarkRun(IReadOnlyDictionary<string, string> options, st
 
     /// <summary>Says what goes on now.</summary>
     public void Say(string text) =>
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"     [{Stopwatch.GetElapsedTime(_started).TotalSeconds, 6:0.0} s] {text}"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"     [{Stopwatch.GetElapsedTime(_started).TotalSeconds, 6:0.0} s] {text}"
+            )
+        );
 
     /// <summary>A percentile of sorted values: the smallest that is at or over the share.</summary>
     public static double Percentile(IReadOnlyList<double> sorted, double share)

@@ -10,7 +10,11 @@ public sealed class ChildProcess : IAsyncDisposable
     private ChildProcess(Process process) => _process = process;
 
     /// <summary>Runs a child to its end and returns the lines that it wrote.</summary>
-    public static async Task<IReadOnlyList<string>> RunAsync(string child, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> RunAsync(
+        string child,
+        IReadOnlyList<string> arguments,
+        CancellationToken cancellationToken
+    )
     {
         await using var process = Start(child, arguments);
         var lines = new List<string>();

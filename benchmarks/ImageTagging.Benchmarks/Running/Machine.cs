@@ -28,7 +28,8 @@ internal static class Machine
             return File.ReadLines("/proc/cpuinfo")
                     .Select(l => l.Split(':', 2))
                     .FirstOrDefault(l => l[0].Trim() is "model name")
-                    ?[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
+                    ?[1].Trim()
+                ?? RuntimeInformation.ProcessArchitecture.ToString();
         }
         catch (IOException)
         {

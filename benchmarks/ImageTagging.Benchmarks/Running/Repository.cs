@@ -20,7 +20,7 @@ internal static class Repository
         try
         {
             using var git = Process.Start(
-                new ProcessStartInfo("git", arguments) 
+                new ProcessStartInfo("git", arguments)
                 {
                     UseShellExecute = false,
                     RedirectStandardOutput = true,

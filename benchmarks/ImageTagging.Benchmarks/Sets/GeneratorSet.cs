@@ -30,7 +30,12 @@ internal sealed class GeneratorSet : IBenchmarkSet
 
         run.Report("records made a second, one thread", records / Stopwatch.GetElapsedTime(started).TotalSeconds, "records/s");
         run.Report("different tags", counts.Count, "tags", Bar.Under(20_001));
-        run.Report("broad tags (a tenth of the images and more)", counts.Count(c => c.Value >= images.Count / 10), "tags", Bar.Over(2));
+        run.Report(
+            "broad tags (a tenth of the images and more)",
+            counts.Count(c => c.Value >= images.Count / 10),
+            "tags",
+            Bar.Over(2)
+        );
         run.Report("images of the most frequent tag", counts.Values.Max(), "images");
         run.Report("images of the late tag", late, "images", Bar.Over(images.Count / 10));
         run.Report("longest key", longest, "characters", Bar.Under(60));
