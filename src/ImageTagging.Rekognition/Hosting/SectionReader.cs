@@ -1,0 +1,85 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace ImageTagging.Rekognition.Hosting;
+
+/// <summary>Reads values of a section, collects what cannot be read, and at the end tells keys that nobody asked for.</summary>
+internal sealed class SectionReader(IConfigurationSection section)
+{
+    private readonly List<string> _faults = [];
+    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase) { "Type" };
+
+    public string? Text(string key)
+    {
+        _known.Add(key);
+        return section[key] is { Length: > 0 } text ? text : null;
+    }
+
+    public double? Number(string key) =>
+        Parsed<double>(
+            key,
+            "a number",
+            static (string text, out double value) =>
+                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value)
+        );
+
+    public int? Integer(string key) =>
+        Parsed<int>(
+            key,
+            "a whole number",
+            static (string text, out int value) =>
+                int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+        );
+
+    public bool? Flag(string key) => Parsed<bool>(key, "true or false", bool.TryParse);
+
+    public TimeSpan? Span(string key) =>
+        Parsed<TimeSpan>(
+            key,
+            "a time such as 00:01:00",
+            static (string text, out TimeSpan value) => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value)
+        );
+
+    public T? Choice<T>(string key)
+        where T : struct, Enum =>
+        Parsed<T>(
+            key,
+            "one of " + string.Join(", ", Enum.GetNames<T>()),
+            static (string text, out T value) => Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value)
+        );
+
+    public IList<string> List(string key)
+    {
+        _known.Add(key);
+        return [.. section.GetSection(key).GetChildren().Select(c => c.Value ?? "")];
+    }
+
+    public IReadOnlyList<string> End()
+    {
+        foreach (var key in section.GetChildren().Select(c => c.Key).Where(k => !_known.Contains(k)))
+        {
+            _faults.Add($"{section.Path}:{key} is no setting of this tagger.");
+        }
+
+        return _faults;
+    }
+
+    private T? Parsed<T>(string key, string what, TryParse<T> parse)
+        where T : struct
+    {
+        if (Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        if (parse(text, out var value))
+        {
+            return value;
+        }
+
+        _faults.Add($"{section.Path}:{key} must be {what}.");
+        return null;
+    }
+
+    private delegate bool TryParse<T>(string text, out T value);
+}
