@@ -1,3 +1,7 @@
+using System.Net;
+using ImageTagging.Rekognition.Errors;
+using ImageTagging.Rekognition.Wire;
+
 namespace ImageTagging.Rekognition;
 
 /// <summary>What Amazon Rekognition, or the way to it, refused; the message says what to do.</summary>
@@ -20,4 +24,36 @@ public sealed class RekognitionException : ImageTaggingException
 
     /// <summary>What the service itself said, control characters taken out and cut to 500 characters; null where it said nothing.</summary>
     public string? ServiceMessage { get; init; }
+
+    /// <summary>
+    /// What an error answer of the service means, for whoever implements <see cref="IRekognitionClient"/> over another client: kind, advice,
+    /// and whether it may have cost, as this package's own client says them.
+    /// </summary>
+    /// <param name="operation">The operation, such as <c>DetectLabels</c>.</param>
+    /// <param name="region">The region that was called.</param>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="code">The error's code, such as <c>ThrottlingException</c>; null where the answer had none.</param>
+    /// <param name="message">What the service said; null where it said nothing.</param>
+    /// <param name="requestId">The request's id; null where there is none.</param>
+    /// <param name="model">The ARN of the model version that was asked for; null for the service's own models.</param>
+    /// <param name="innerException">The other client's exception.</param>
+    public static RekognitionException FromService(
+        string operation,
+        string region,
+        HttpStatusCode status,
+        string? code,
+        string? message,
+        string? requestId = null,
+        string? model = null,
+        Exception? innerException = null
+    ) =>
+        ServiceFaults.From(
+            new(operation, region, $"rekognition.{region}", model),
+            status,
+            ServiceError.Of(code, message),
+            requestId,
+            retryAfter: null,
+            redirectedTo: null,
+            innerException
+        );
 }

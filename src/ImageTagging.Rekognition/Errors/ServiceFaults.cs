@@ -12,13 +12,14 @@ internal static class ServiceFaults
         ServiceError error,
         string? requestId,
         TimeSpan? retryAfter,
-        string? redirectedTo
+        string? redirectedTo,
+        Exception? innerException = null
     )
     {
         var (kind, advice) = Explain(call, (int)status, error, redirectedTo);
         var code = error.Code ?? FallbackCode((int)status);
         var said = error.Message is null ? "" : $" The service said: {error.Message}";
-        return new($"{call.Operation} in {call.Region} failed with {code} (HTTP {(int)status}). {advice}{said}")
+        return new($"{call.Operation} in {call.Region} failed with {code} (HTTP {(int)status}). {advice}{said}", innerException)
         {
             Kind = kind,
             Code = code,

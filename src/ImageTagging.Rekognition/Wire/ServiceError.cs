@@ -51,6 +51,9 @@ internal readonly record struct ServiceError(string? Code, string? Message)
         return new(Bare(type) ?? Bare(errorTypeHeader) ?? Bare(code), Clean(message));
     }
 
+    /// <summary>The same of what another client read.</summary>
+    public static ServiceError Of(string? code, string? message) => new(Bare(code), Clean(message));
+
     // com.amazonaws.rekognition#Code, Code:http://internal…, or the code alone.
     private static string? Bare(string? code)
     {
