@@ -41,6 +41,13 @@ public sealed class RekognitionLabelTagger : ITagger
     public TaggerInfo Info { get; }
 
     /// <inheritdoc />
+    public bool ReadsBytes(ImageToTag image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return _sender.ReadsBytes(image.Listing);
+    }
+
+    /// <inheritdoc />
     public async ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -54,7 +61,7 @@ public sealed class RekognitionLabelTagger : ITagger
         var labels = new List<ImageLabel>(answer.Labels.Count);
         foreach (var label in answer.Labels)
         {
-            if (label.Name.Length > 0)
+            if (!string.IsNullOrWhiteSpace(label.Name))
             {
                 labels.Add(ToLabel(label));
             }
@@ -89,7 +96,7 @@ public sealed class RekognitionLabelTagger : ITagger
         return new()
         {
             Name = label.Name,
-            Confidence = label.Confidence,
+            Confidence = TaggerParts.Percent(label.Confidence),
             Parents = TaggerParts.Names(label.Parents),
             Aliases = TaggerParts.Names(label.Aliases),
             Categories = TaggerParts.Names(label.Categories),

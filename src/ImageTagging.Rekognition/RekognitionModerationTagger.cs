@@ -55,6 +55,13 @@ public sealed class RekognitionModerationTagger : ITagger
     public TaggerInfo Info { get; }
 
     /// <inheritdoc />
+    public bool ReadsBytes(ImageToTag image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return _sender.ReadsBytes(image.Listing);
+    }
+
+    /// <inheritdoc />
     public async ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -88,7 +95,7 @@ public sealed class RekognitionModerationTagger : ITagger
             yield return new()
             {
                 Name = label.Name,
-                Confidence = label.Confidence,
+                Confidence = TaggerParts.Percent(label.Confidence),
                 Parents = Ancestors(label.Name, parents),
                 Categories = s_category,
             };
@@ -101,7 +108,7 @@ public sealed class RekognitionModerationTagger : ITagger
                 yield return new()
                 {
                     Name = type.Name,
-                    Confidence = type.Confidence,
+                    Confidence = TaggerParts.Percent(type.Confidence),
                     Categories = ["Content type"],
                 };
             }

@@ -47,6 +47,13 @@ public sealed class RekognitionTextTagger : ITagger
     public TaggerInfo Info { get; }
 
     /// <inheritdoc />
+    public bool ReadsBytes(ImageToTag image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return _sender.ReadsBytes(image.Listing);
+    }
+
+    /// <inheritdoc />
     public async ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);

@@ -167,6 +167,23 @@ public sealed class LimitTests : IAsyncDisposable
     }
 
     [Fact]
+    public void What_goes_as_bytes_is_told_beforehand()
+    {
+        var byReference = new RekognitionLabelTagger(_client);
+        var withCodec = new RekognitionLabelTagger(_client, codec: new ShrinkingCodec());
+        var byBytes = new RekognitionLabelTagger(_client, new() { Transfer = ImageTransfer.Bytes });
+        var picture = Doubles.ImageOf(_bucket, "a.jpg");
+
+        Assert.Equal(
+            (false, false, true),
+            (byReference.ReadsBytes(picture), withCodec.ReadsBytes(picture), byBytes.ReadsBytes(picture))
+        );
+        Assert.True(byReference.ReadsBytes(Doubles.ImageOf(_folder, "a.jpg")));
+        Assert.True(withCodec.ReadsBytes(Doubles.ImageOf(_bucket, "a.webp")));
+        Assert.True(withCodec.ReadsBytes(Doubles.ImageOf(_bucket, "b.png", Pictures.Png(300, 200, (15 * Mega) + 1))));
+    }
+
+    [Fact]
     public async Task Transfer_as_bytes_reads_the_object_itself()
     {
         var tagger = new RekognitionLabelTagger(_client, new() { Transfer = ImageTransfer.Bytes });

@@ -47,6 +47,24 @@ public sealed class TaggerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_box_that_reaches_beyond_the_picture_ends_at_its_edge()
+    {
+        _server.Answer(
+            "a.jpg",
+            new ImageLabel
+            {
+                Name = "Cat",
+                Confidence = 99,
+                Boxes = [new(-0.25, 0.5, 0.5, 0.75)],
+            }
+        );
+
+        var result = await new RekognitionLabelTagger(_client).TagAsync(Doubles.ImageOf(_bucket, "a.jpg"));
+
+        Assert.Equal([new BoundingBox(0, 0.5, 0.25, 0.5, 99)], Assert.Single(result.Labels).Boxes);
+    }
+
+    [Fact]
     public async Task Filters_are_the_services_to_apply()
     {
         _server.Answer(

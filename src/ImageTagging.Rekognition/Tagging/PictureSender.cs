@@ -11,6 +11,10 @@ internal sealed class PictureSender(RekognitionTaggerOptions options, ServiceLim
     private readonly PictureBytes _bytes = new(options.Name, limits, codec);
     private readonly ReferenceFaults _faults = new(options.Name);
 
+    /// <summary>Whether the picture goes as bytes, as far as its listing tells.</summary>
+    public bool ReadsBytes(ImageListing listing) =>
+        options.Transfer == ImageTransfer.Bytes || BucketObject.Of(listing) is null || NeedsCodec(listing);
+
     public async ValueTask<Sent<TResponse>> SendAsync<TResponse>(
         ImageToTag image,
         Func<ImageReference, CancellationToken, Task<TResponse>> call,
@@ -52,10 +56,7 @@ internal sealed class PictureSender(RekognitionTaggerOptions options, ServiceLim
     )
     {
         _bytes.CheckObject(image);
-        if (
-            codec is not null
-            && (image.Listing.Size > ServiceLimits.MaxObjectBytes || BucketObject.IsOfAnotherType(image.Listing.Key))
-        )
+        if (NeedsCodec(image.Listing))
         {
             return null;
         }
@@ -83,6 +84,9 @@ internal sealed class PictureSender(RekognitionTaggerOptions options, ServiceLim
             || await IsStillListedAsync(image, cancellationToken).ConfigureAwait(false);
         return new(answer, null, certain);
     }
+
+    private bool NeedsCodec(ImageListing listing) =>
+        codec is not null && (listing.Size > ServiceLimits.MaxObjectBytes || BucketObject.IsOfAnotherType(listing.Key));
 
     private async ValueTask<Sent<TResponse>> ByBytesAsync<TResponse>(
         ImageToTag image,

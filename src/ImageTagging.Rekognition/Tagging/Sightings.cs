@@ -10,7 +10,7 @@ internal static class Sightings
             .Select(same => new ImageLabel
             {
                 Name = same.Key,
-                Confidence = same.Max(s => s.Confidence),
+                Confidence = TaggerParts.Percent(same.Max(s => s.Confidence)),
                 Categories = same.First().Categories,
                 Boxes = [.. same.Where(s => s.Box is not null).Select(s => TaggerParts.ToBox(s.Box!, s.Confidence))],
             });

@@ -31,8 +31,21 @@ internal static class TaggerParts
     public static IReadOnlyList<string>? NullIfEmpty(IEnumerable<string> values) =>
         values.Order(StringComparer.Ordinal).Distinct(StringComparer.Ordinal).ToArray() is { Length: > 0 } sorted ? sorted : null;
 
-    public static BoundingBox ToBox(RekognitionBox box, double? confidence) =>
-        new(box.Left, box.Top, box.Width, box.Height, confidence);
+    /// <summary>The part of a box that lies in the picture; the service's may reach beyond its edges.</summary>
+    public static BoundingBox ToBox(RekognitionBox box, double? confidence)
+    {
+        var sure = confidence is { } told ? Percent(told) : (double?)null;
+        var (right, bottom) = (box.Left + box.Width, box.Top + box.Height);
+        if (box.Left >= 0 && box.Top >= 0 && box.Width >= 0 && box.Height >= 0 && right <= 1 && bottom <= 1)
+        {
+            return new(box.Left, box.Top, box.Width, box.Height, sure);
+        }
+
+        var (left, top) = (Math.Clamp(box.Left, 0, 1), Math.Clamp(box.Top, 0, 1));
+        return new(left, top, Math.Clamp(right, left, 1) - left, Math.Clamp(bottom, top, 1) - top, sure);
+    }
+
+    public static double Percent(double confidence) => Math.Clamp(confidence, 0, 100);
 
     public static IReadOnlyList<string> Names(IReadOnlyList<LabelName> names)
     {
@@ -41,10 +54,13 @@ internal static class TaggerParts
             return [];
         }
 
-        var result = new string[names.Count];
-        for (var i = 0; i < result.Length; i++)
+        var result = new List<string>(names.Count);
+        foreach (var name in names)
         {
-            result[i] = names[i].Name;
+            if (!string.IsNullOrWhiteSpace(name.Name))
+            {
+                result.Add(name.Name);
+            }
         }
 
         return result;

@@ -33,7 +33,7 @@ public sealed class ScriptedTagger : ITagger
     public Func<ImageToTag, Exception?>? FaultFor { get; set; }
 
     /// <summary>Whether the picture's bytes are read, as a local model would.</summary>
-    public bool ReadsBytes { get; set; }
+    public bool AsksForBytes { get; set; }
 
     /// <summary>The pictures it was asked for, in the order of asking, each attempt.</summary>
     public IReadOnlyList<ImageName> Calls => [.. _calls];
@@ -53,12 +53,15 @@ public sealed class ScriptedTagger : ITagger
     }
 
     /// <inheritdoc />
+    public bool ReadsBytes(ImageToTag image) => AsksForBytes;
+
+    /// <inheritdoc />
     public async ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         cancellationToken.ThrowIfCancellationRequested();
         _calls.Enqueue(image.Name);
-        if (ReadsBytes)
+        if (AsksForBytes)
         {
             await image.GetBytesAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -1,0 +1,117 @@
+using ImageTagging.Testing;
+
+namespace ImageTagging.Rekognition.Tests;
+
+/// <summary>The taggers in the pipeline, over the double.</summary>
+public sealed class PipelineTests : IAsyncDisposable
+{
+    private readonly RekognitionDouble _server = RekognitionDouble.StartAsync().GetAwaiter().GetResult();
+    private readonly RekognitionClient _client;
+    private readonly FakeImageSource _bucket = new("s3://pictures");
+    private readonly InMemoryTagIndex _index = new();
+
+    public PipelineTests() => _client = Doubles.ClientOf(_server);
+
+    [Fact]
+    public async Task Each_picture_is_paid_for_once_and_a_second_run_pays_nothing()
+    {
+        Put(200);
+        await using var pipeline = Pipeline();
+
+        var first = await pipeline.RunAsync();
+        Assert.Equal(
+            (RunEnd.Completed, 200, 200, 0.2m),
+            (first.End, first.Counts.Tagged, first.Counts.PaidCalls, first.Counts.Cost)
+        );
+        Assert.Equal(200, _server.Calls.Count(c => c.IsPaid));
+        Assert.Equal(200, _server.Calls.Select(c => c.Key).Distinct().Count());
+
+        var second = await pipeline.RunAsync();
+        Assert.Equal((200, 0), (second.Counts.Unchanged, second.Counts.PaidCalls));
+        Assert.Equal(200, _server.CallCount);
+        Assert.Equal(0, _bucket.Reads);
+    }
+
+    [Fact]
+    public async Task Every_passing_fault_is_tried_again_until_all_is_tagged()
+    {
+        Put(24);
+        RekognitionFault[] faults =
+        [
+            RekognitionFault.Throttle(),
+            RekognitionFault.Throttle(500),
+            RekognitionFault.Error(500, "InternalServerError", "failed"),
+            RekognitionFault.Html(503),
+            RekognitionFault.Reset,
+            RekognitionFault.HalfAnswer,
+        ];
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        _server.FaultFor = call =>
+        {
+            lock (seen)
+            {
+                return seen.Add(call.Key!) ? faults[seen.Count % faults.Length] : null;
+            }
+        };
+        await using var pipeline = Pipeline();
+
+        var report = await pipeline.RunAsync();
+
+        Assert.Equal((24, 0), (report.Counts.Tagged, report.Counts.Failed));
+        // Resets and half answers may have been served: they are counted as paid.
+        Assert.Equal(_server.Calls.Count(c => c.IsPaid), report.Counts.PaidCalls);
+    }
+
+    [Fact]
+    public async Task A_picture_that_is_refused_fails_alone()
+    {
+        Put(10);
+        _server.FaultFor = call =>
+            call.Key == "0003.jpg"
+                ? RekognitionFault.Error(400, "InvalidImageFormatException", "Request has invalid image format")
+                : null;
+        await using var pipeline = Pipeline();
+
+        var report = await pipeline.RunAsync();
+
+        Assert.Equal((9, 1), (report.Counts.Tagged, report.Counts.Failed));
+        Assert.Equal("0003.jpg", Assert.Single(report.Failures).Image.Key);
+        Assert.Equal(9, report.Counts.PaidCalls);
+    }
+
+    [Fact]
+    public async Task A_missing_permission_stops_the_run_with_the_policy_line()
+    {
+        Put(500);
+        _server.FaultFor = _ => RekognitionFault.Error(400, "AccessDeniedException", "User is not authorized");
+        await using var pipeline = Pipeline();
+
+        var fault = await Assert.ThrowsAnyAsync<ImageTaggingException>(() => pipeline.RunAsync());
+
+        Assert.Equal("AccessDeniedException", fault.Code);
+        Assert.Contains("rekognition:DetectLabels", fault.Message, StringComparison.Ordinal);
+        Assert.InRange(_server.CallCount, 1, 300);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    private ImageTaggingPipeline Pipeline() =>
+        ImageTaggingPipeline
+            .CreateBuilder()
+            .From(_bucket)
+            .TagWith(new RekognitionLabelTagger(_client, new() { CallsPerSecond = 10_000 }))
+            .IndexInto(_index)
+            .Build();
+
+    private void Put(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            _bucket.Put($"{i:0000}.jpg", Pictures.Png(100 + i, 100));
+        }
+    }
+}
