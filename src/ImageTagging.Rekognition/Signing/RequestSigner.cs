@@ -7,7 +7,7 @@ using Amazon.Runtime;
 namespace ImageTagging.Rekognition.Signing;
 
 /// <summary>
-/// Signature Version 4 for the one kind of request that this client makes. AWS's own handler costs several times the rest of a
+/// Signature Version 4 for the one kind of request that this client makes. AWS's own handler allocates more than all the rest of a
 /// call; a test holds this one equal to it, byte for byte, over generated requests.
 /// </summary>
 internal sealed class RequestSigner
