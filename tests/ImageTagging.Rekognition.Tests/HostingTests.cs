@@ -130,7 +130,7 @@ public sealed class HostingTests
     private static IConfiguredProvider<ITagger> Provider(string type)
     {
         var services = new ServiceCollection();
-        services.AddImageTagging().AddRekognitionConfiguration();
+        services.AddImageTagging().AddRekognitionSupport();
         return services.BuildServiceProvider().GetServices<IConfiguredProvider<ITagger>>().Single(p => p.Type == type);
     }
 

@@ -55,7 +55,7 @@ public static class RekognitionBuilderExtensions
     /// Makes the types <c>rekognition</c>, <c>rekognition-custom</c>, <c>rekognition-moderation</c> and <c>rekognition-text</c> known to
     /// the configuration's <c>Taggers</c>; the options' names are the keys.
     /// </summary>
-    public static IImageTaggingBuilder AddRekognitionConfiguration(this IImageTaggingBuilder builder)
+    public static IImageTaggingBuilder AddRekognitionSupport(this IImageTaggingBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder
