@@ -1,1 +1,3 @@
-return 0;
+using ImageTagging.Tool.Commands;
+
+return await ToolProgram.RunAsync(args).ConfigureAwait(false);

@@ -1,0 +1,26 @@
+using System.CommandLine;
+
+namespace ImageTagging.Tool.Commands;
+
+/// <summary>The tool's commands; a new one is added here.</summary>
+internal static class CommandLine
+{
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Tags pictures automatically and finds them again.")
+        {
+            new DetectCommand(),
+            new IndexCommand(),
+            new PlanCommand(),
+            new SearchCommand(),
+            new ShowCommand(),
+            new StatsCommand(),
+            new FailuresCommand(),
+            new CompletionCommand(),
+        };
+        root.Options.Add(GlobalOptions.Index);
+        root.Options.Add(GlobalOptions.Json);
+        root.Options.Add(GlobalOptions.Quiet);
+        return root;
+    }
+}

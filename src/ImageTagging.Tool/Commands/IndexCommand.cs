@@ -1,0 +1,68 @@
+using System.CommandLine;
+using ImageTagging.Tool.Output;
+using ImageTagging.Tool.Setup;
+
+namespace ImageTagging.Tool.Commands;
+
+/// <summary><c>imagetag index SOURCE…</c>: tags what is new, changed or due, and writes it into the index.</summary>
+internal sealed class IndexCommand : ToolCommand
+{
+    private readonly PipelineOptionsSet _pipeline = new();
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only say what would happen, as 'plan' does" };
+    private readonly Option<int?> _budgetCalls = new("--budget-calls") { Description = "Paid calls of this run, at the most" };
+    private readonly Option<decimal?> _budget = new("--budget") { Description = "US dollars that this run may cost, at the most" };
+    private readonly Option<string?> _report = new("--report") { Description = "Write the run's report as JSON", HelpName = "FILE" };
+    private readonly Option<bool> _wait = new("--wait") { Description = "Wait for another run over the same keys to end (up to an hour)" };
+
+    public IndexCommand()
+        : base("index", "Tag the pictures of folders and buckets and index them")
+    {
+        _pipeline.AddTo(this);
+        foreach (var option in (Option[])[_dryRun, _budgetCalls, _budget, _report, _wait])
+        {
+            Options.Add(option);
+        }
+    }
+
+    protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(_dryRun))
+        {
+            return await PlanCommand.PlanAsync(parsed, _pipeline, output, cancellationToken).ConfigureAwait(false);
+        }
+
+        await using var index = await IndexLocation.OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: false, cancellationToken).ConfigureAwait(false);
+        output.Note("Index: " + index.Index.Info.Location);
+        await using var pipeline = await _pipeline.CreateAsync(parsed, index.Index, ReadBudget(parsed), cancellationToken).ConfigureAwait(false);
+        var progress = new ProgressLine(output);
+        var options = _pipeline.ReadRunOptions(parsed) with { WaitForOtherRun = parsed.GetValue(_wait) ? TimeSpan.FromHours(1) : TimeSpan.Zero };
+        RunReport report;
+        try
+        {
+            report = await pipeline.Pipeline.RunAsync(options, progress, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            progress.Clear();
+        }
+
+        if (parsed.GetValue(_report) is { } file)
+        {
+            await ReportFile.WriteAsync(file, report, index.Index.Info.Location, cancellationToken: default).ConfigureAwait(false);
+        }
+
+        RunWords.Write(output, report, index.Index.Info.Location);
+        return report.End == RunEnd.Interrupted ? ExitCode.Interrupted
+            : report.Counts.Failed > 0 ? ExitCode.DoneWithFailures
+            : ExitCode.Done;
+    }
+
+    private Budget? ReadBudget(ParseResult parsed) =>
+        (parsed.GetValue(_budgetCalls), parsed.GetValue(_budget)) switch
+        {
+            (null, null) => null,
+            ({ } calls, null) => Budget.OfCalls(calls),
+            (null, { } money) => Budget.OfMoney(money),
+            _ => throw new ImageTaggingException("Give --budget or --budget-calls, not both.") { Code = "Usage" },
+        };
+}

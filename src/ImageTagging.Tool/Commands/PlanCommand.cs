@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using ImageTagging.Tool.Output;
+using ImageTagging.Tool.Setup;
+
+namespace ImageTagging.Tool.Commands;
+
+/// <summary><c>imagetag plan SOURCE…</c>: what a run would do now, and what it would cost at the most.</summary>
+internal sealed class PlanCommand : ToolCommand
+{
+    private readonly PipelineOptionsSet _pipeline = new();
+
+    public PlanCommand()
+        : base("plan", "Say what 'index' would do now, and what it would cost") => _pipeline.AddTo(this);
+
+    public static async Task<int> PlanAsync(ParseResult parsed, PipelineOptionsSet set, ToolOutput output, CancellationToken cancellationToken)
+    {
+        await using var index = await IndexLocation.OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: false, cancellationToken).ConfigureAwait(false);
+        output.Note("Index: " + index.Index.Info.Location);
+        await using var pipeline = await set.CreateAsync(parsed, index.Index, budget: null, cancellationToken).ConfigureAwait(false);
+        var plan = await pipeline.Pipeline.PlanAsync(set.ReadRunOptions(parsed), cancellationToken).ConfigureAwait(false);
+        foreach (var gap in plan.Gaps)
+        {
+            output.Note($"Could not list '{gap.Prefix}': {gap.Reason}");
+        }
+
+        foreach (var note in plan.Notes)
+        {
+            output.Object("note", w => w.WriteString("message", note));
+            output.Note(note);
+        }
+
+        var counts = plan.Counts;
+        output.Line(
+            Summary.Words(counts, "listed", "new", "changed", "stale", "due", "waiting", "moved", "gone", "unchanged", "skipped")
+                + string.Create(CultureInfo.InvariantCulture, $" (planned in {plan.Duration.TotalSeconds:0.0} s)")
+        );
+        foreach (var use in plan.Taggers)
+        {
+            output.Object(
+                "tagger",
+                w =>
+                {
+                    w.WriteString("tagger", use.Tagger);
+                    w.WriteNumber("calls", use.Calls);
+                    w.WriteNumber("reused", use.Reused);
+                    w.WriteNumber("cost", use.Cost);
+                }
+            );
+            output.Line(
+                string.Create(CultureInfo.InvariantCulture, $"{use.Tagger}: {use.Calls:N0} calls, {Summary.Money(use.Cost)}")
+                    + (use.Reused > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {use.Reused:N0} answered by stored labels") : "")
+            );
+        }
+
+        foreach (var (code, count) in plan.SkippedBy)
+        {
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"Cannot be tagged ({code}): {count:N0}"));
+        }
+
+        if (plan.Reprojected > 0)
+        {
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"{plan.Reprojected:N0} need only a new projection of stored labels, which is free"));
+        }
+
+        if (plan.UnknownContents > 0)
+        {
+            output.Line(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{plan.UnknownContents:N0} have contents that the listing does not tell; with --exact they are read, so that equal ones are not paid for twice"
+                )
+            );
+        }
+
+        Summary.Write(output, counts, plan.Duration, index.Index.Info.Location);
+        return ExitCode.Done;
+    }
+
+    protected override Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken) =>
+        PlanAsync(parsed, _pipeline, output, cancellationToken);
+}

@@ -1,0 +1,13 @@
+using System.CommandLine;
+using ImageTagging.Tool.Output;
+
+namespace ImageTagging.Tool.Commands;
+
+/// <summary>A command of the tool: its options stand in the constructor, its work in <see cref="RunAsync"/>.</summary>
+internal abstract class ToolCommand : Command
+{
+    protected ToolCommand(string name, string description)
+        : base(name, description) => SetAction((parsed, stop) => RunAsync(parsed, ToolOutput.Current, stop));
+
+    protected abstract Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken);
+}

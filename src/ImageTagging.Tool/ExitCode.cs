@@ -1,0 +1,11 @@
+namespace ImageTagging.Tool;
+
+/// <summary>What the program's exit tells a script.</summary>
+internal static class ExitCode
+{
+    public const int Done = 0;
+    public const int DoneWithFailures = 1;
+    public const int Usage = 2;
+    public const int CouldNotRun = 3;
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+
+namespace ImageTagging.Tool.Output;
+
+/// <summary>A run's progress as one line that changes, on a terminal only; elsewhere a run is quiet.</summary>
+internal sealed class ProgressLine(ToolOutput output) : IProgress<RunProgress>
+{
+    private readonly Lock _gate = new();
+    private int _width;
+
+    public void Report(RunProgress value)
+    {
+        if (output.IsErrorTerminal)
+        {
+            Write(Text(value));
+        }
+    }
+
+    /// <summary>Takes the line away.</summary>
+    public void Clear()
+    {
+        if (_width > 0)
+        {
+            Write("");
+            output.Error.Write('\r');
+            _width = 0;
+        }
+    }
+
+    internal static string Text(RunProgress value)
+    {
+        var counts = value.Counts;
+        List<string> parts =
+        [
+            Number(counts.Listed) + " listed",
+            Number(counts.Tagged) + " tagged",
+            Number(counts.Unchanged) + " unchanged",
+        ];
+        Add(counts.Failed, "failed");
+        Add(counts.Skipped, "skipped");
+        Add(counts.Left, "left");
+        if (counts.PaidCalls > 0)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{Number(counts.PaidCalls)} paid calls (${counts.Cost:0.00##})"));
+        }
+
+        parts.Add(string.Create(CultureInfo.InvariantCulture, $"{value.ImagesPerSecond:0.#}/s"));
+        parts.Add(value.Remaining is { } left ? Span(left) + " left" : value.ListingEnded ? "finishing" : "listing");
+        return string.Join(" · ", parts);
+
+        void Add(long count, string name)
+        {
+            if (count > 0)
+            {
+                parts.Add(Number(count) + " " + name);
+            }
+        }
+    }
+
+    internal static string Span(TimeSpan time) =>
+        time.TotalHours >= 1 ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) : time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private void Write(string text)
+    {
+        lock (_gate)
+        {
+            var room = Math.Max(20, Console.WindowWidth - 1);
+            var line = text.Length > room ? text[..room] : text;
+            output.Error.Write('\r' + line.PadRight(Math.Min(_width, room)));
+            _width = line.Length;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+
+namespace ImageTagging.Tool.Output;
+
+/// <summary>A run's report as a JSON file, replaced whole.</summary>
+internal static class ReportFile
+{
+    public static async Task WriteAsync(string file, RunReport report, string index, CancellationToken cancellationToken)
+    {
+        var path = Path.GetFullPath(file);
+        var part = path + ".part";
+        var stream = File.Create(part);
+        await using (stream.ConfigureAwait(false))
+        {
+            var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+            await using (writer.ConfigureAwait(false))
+            {
+                Write(writer, report, index);
+                await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        File.Move(part, path, overwrite: true);
+    }
+
+    private static void Write(Utf8JsonWriter w, RunReport report, string index)
+    {
+        w.WriteStartObject();
+        w.WriteString("runId", report.RunId);
+        w.WriteString("end", JsonNamingPolicy.CamelCase.ConvertName(report.End.ToString()));
+        w.WriteString("startedAt", report.StartedAt);
+        w.WriteNumber("seconds", report.Duration.TotalSeconds);
+        w.WriteString("index", index);
+        w.WriteStartObject("counts");
+        Summary.Members(w, report.Counts);
+        w.WriteEndObject();
+        w.WriteStartArray("taggers");
+        foreach (var use in report.Taggers)
+        {
+            w.WriteStartObject();
+            w.WriteString("tagger", use.Tagger);
+            w.WriteNumber("calls", use.Calls);
+            w.WriteNumber("reused", use.Reused);
+            w.WriteNumber("cost", use.Cost);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+        w.WriteStartArray("steps");
+        foreach (var step in report.Steps)
+        {
+            w.WriteStartObject();
+            w.WriteString("step", step.Step);
+            w.WriteNumber("seconds", step.Time.TotalSeconds);
+            w.WriteNumber("count", step.Count);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+        w.WriteStartArray("failures");
+        foreach (var failure in report.Failures)
+        {
+            w.WriteStartObject();
+            w.WriteString("source", failure.Image.Source);
+            w.WriteString("key", failure.Image.Key);
+            w.WriteString("tagger", failure.Tagger);
+            w.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(failure.Reason.Kind.ToString()));
+            w.WriteString("code", failure.Reason.Code);
+            w.WriteString("message", failure.Reason.Message);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+        w.WriteStartArray("gaps");
+        foreach (var gap in report.Gaps)
+        {
+            w.WriteStartObject();
+            w.WriteString("prefix", gap.Prefix);
+            w.WriteString("reason", gap.Reason);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+        w.WriteStartArray("notes");
+        foreach (var note in report.Notes)
+        {
+            w.WriteStringValue(note);
+        }
+
+        w.WriteEndArray();
+        w.WriteEndObject();
+    }
+}

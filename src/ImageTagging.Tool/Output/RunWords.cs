@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace ImageTagging.Tool.Output;
+
+/// <summary>What a run did, in a few lines.</summary>
+internal static class RunWords
+{
+    private const int MostFailures = 10;
+
+    public static void Write(ToolOutput output, RunReport report, string index)
+    {
+        foreach (var failure in report.Failures)
+        {
+            output.Object(
+                "failure",
+                w =>
+                {
+                    w.WriteString("source", failure.Image.Source);
+                    w.WriteString("key", failure.Image.Key);
+                    w.WriteString("tagger", failure.Tagger);
+                    w.WriteString("code", failure.Reason.Code);
+                    w.WriteString("message", failure.Reason.Message);
+                }
+            );
+        }
+
+        foreach (var gap in report.Gaps)
+        {
+            output.Object(
+                "gap",
+                w =>
+                {
+                    w.WriteString("prefix", gap.Prefix);
+                    w.WriteString("reason", gap.Reason);
+                }
+            );
+            output.Note($"Could not list '{gap.Prefix}': {gap.Reason}");
+        }
+
+        foreach (var note in report.Notes)
+        {
+            output.Object("note", w => w.WriteString("message", note));
+            output.Note(note);
+        }
+
+        foreach (var failure in report.Failures.Take(MostFailures))
+        {
+            output.Note($"Failed: {failure.Image.Key}: {failure.Reason.Message}");
+        }
+
+        if (report.Counts.Failed > MostFailures)
+        {
+            output.Note("More: imagetag failures");
+        }
+
+        Summary.Write(output, report.Counts, report.Duration, index, report.End);
+        var counts = report.Counts;
+        var words = Summary.Words(
+            counts,
+            "listed",
+            "new",
+            "changed",
+            "stale",
+            "due",
+            "moved",
+            "unchanged",
+            "tagged",
+            "reused",
+            "failed",
+            "skipped",
+            "waiting",
+            "gone",
+            "purged",
+            "left"
+        );
+        output.Line(words + string.Create(CultureInfo.InvariantCulture, $" in {report.Duration.TotalSeconds:0.0} s"));
+        if (counts.PaidCalls > 0)
+        {
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"{counts.PaidCalls:N0} paid calls, {Summary.Money(counts.Cost)}"));
+        }
+
+        switch (report.End)
+        {
+            case RunEnd.BudgetReached:
+                output.Line("The budget is reached; run again later for the rest.");
+                break;
+            case RunEnd.Interrupted:
+                output.Line("Interrupted; what was tagged is in the index, the next run goes on.");
+                break;
+            case RunEnd.Completed when counts is { New: 0, Changed: 0, Stale: 0, Due: 0, Gone: 0, Tagged: 0, Listed: > 0 }:
+                output.Line("Nothing changed.");
+                break;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+namespace ImageTagging.Tool.Setup;
+
+/// <summary>Finds the record that a person means.</summary>
+internal static class ImageLookup
+{
+    public static async Task<ImageRecord> FindAsync(ITagIndex index, string given, CancellationToken cancellationToken)
+    {
+        var sources = await SourcesAsync(index, cancellationToken).ConfigureAwait(false);
+        var names = Candidates(given, sources).Distinct().ToArray();
+        var found = (await index.GetManyAsync(names, cancellationToken).ConfigureAwait(false)).OfType<ImageRecord>().ToArray();
+        return found switch
+        {
+            [var one] => one,
+            [] => throw new ImageTaggingException($"The index has no picture '{given}'.") { Code = "NoSuchImage" },
+            _ => throw new ImageTaggingException($"Several sources have '{given}': {string.Join(", ", found.Select(f => f.Location))}; name one by its location.")
+            {
+                Code = "Usage",
+            },
+        };
+    }
+
+    private static IEnumerable<ImageName> Candidates(string given, IReadOnlyList<string> sources)
+    {
+        foreach (var source in sources)
+        {
+            yield return new(source, given);
+            if (given.StartsWith(source + "/", StringComparison.Ordinal))
+            {
+                yield return new(source, given[(source.Length + 1)..]);
+            }
+        }
+
+        var path = Uri.TryCreate(given, UriKind.Absolute, out var uri) && uri.IsFile ? uri.LocalPath : given;
+        if (path.Contains('\0', StringComparison.Ordinal) || given.StartsWith("s3://", StringComparison.OrdinalIgnoreCase))
+        {
+            yield break;
+        }
+
+        var full = Path.GetFullPath(path);
+        foreach (var source in sources.Where(s => full.StartsWith(s.TrimEnd('/') + "/", StringComparison.Ordinal)))
+        {
+            yield return new(source, full[(source.TrimEnd('/').Length + 1)..]);
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> SourcesAsync(ITagIndex index, CancellationToken cancellationToken)
+    {
+        var counts = await index
+            .CountTagsAsync(
+                new TagCountRequest
+                {
+                    Query = new OrQuery(new QueryList([new EverythingQuery(), new GoneQuery()])),
+                    Field = FacetField.Source,
+                    Size = 1_000,
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return [.. counts.Select(c => c.Value)];
+    }
+}

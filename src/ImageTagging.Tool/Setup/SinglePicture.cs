@@ -1,0 +1,42 @@
+namespace ImageTagging.Tool.Setup;
+
+/// <summary>One picture by its path or address.</summary>
+internal static class SinglePicture
+{
+    public static async Task<(IImageSource Source, ImageListing Listing)> OpenAsync(string given, SourceSettings settings, CancellationToken cancellationToken)
+    {
+        IImageSource source;
+        string key;
+        if (given.StartsWith("s3://", StringComparison.OrdinalIgnoreCase))
+        {
+            var slash = given.IndexOf('/', 5);
+            if (slash < 0 || slash == given.Length - 1)
+            {
+                throw new ImageTaggingException($"'{given}' names no object; write s3://bucket/key.") { Code = "Usage" };
+            }
+
+            key = given[(slash + 1)..];
+            source = SourceLocation.Open(given[..slash], settings);
+        }
+        else
+        {
+            var path = Path.GetFullPath(Uri.TryCreate(given, UriKind.Absolute, out var uri) && uri.IsFile ? uri.LocalPath : given);
+            if (Directory.Exists(path))
+            {
+                throw new ImageTaggingException($"'{given}' is a folder; 'imagetag index' takes folders.") { Code = "Usage" };
+            }
+
+            key = Path.GetFileName(path);
+            source = new FolderImageSource(Path.GetDirectoryName(path)!);
+        }
+
+        var listing = await source.FindAsync(key, cancellationToken).ConfigureAwait(false);
+        if (listing is null)
+        {
+            (source as IDisposable)?.Dispose();
+            throw new ImageTaggingException($"There is no picture '{given}'.") { Kind = FailureKind.Gone, Code = "NotFound" };
+        }
+
+        return (source, listing);
+    }
+}

@@ -1,0 +1,28 @@
+using ImageTagging.S3;
+
+namespace ImageTagging.Tool.Setup;
+
+/// <summary>From what a person writes (a folder, <c>s3://bucket/prefix</c>) to a source.</summary>
+internal static class SourceLocation
+{
+    public static IImageSource Open(string given, SourceSettings settings)
+    {
+        if (!given.StartsWith("s3://", StringComparison.OrdinalIgnoreCase))
+        {
+            return new FolderImageSource(given);
+        }
+
+        var rest = given[5..];
+        var slash = rest.IndexOf('/', StringComparison.Ordinal);
+        return new S3ImageSource(
+            new S3SourceOptions
+            {
+                Bucket = slash < 0 ? rest : rest[..slash],
+                Prefix = slash < 0 ? "" : rest[(slash + 1)..],
+                Region = settings.Region,
+                ServiceUrl = settings.S3Endpoint,
+                RequesterPays = settings.RequesterPays,
+            }
+        );
+    }
+}

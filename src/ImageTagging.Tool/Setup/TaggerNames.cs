@@ -1,0 +1,22 @@
+using ImageTagging.Metadata;
+using ImageTagging.Onnx;
+
+namespace ImageTagging.Tool.Setup;
+
+/// <summary>From what <c>--tagger</c> says to a tagger.</summary>
+internal static class TaggerNames
+{
+    public static async Task<ITagger> CreateAsync(string name, TaggerSettings settings, CancellationToken cancellationToken)
+    {
+        var parts = name.Split(':', 2);
+        switch (parts[0].ToLowerInvariant())
+        {
+            case "onnx":
+                return await OnnxTagger.LoadAsync(parts.Length > 1 ? parts[1] : null, cancellationToken).ConfigureAwait(false);
+            case "metadata" when parts.Length == 1:
+                return new MetadataTagger();
+            default:
+                throw new ImageTaggingException($"There is no tagger '{name}'; known are onnx, onnx:CARD.json, metadata and rekognition.") { Code = "Usage" };
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace ImageTagging.Tool.Setup;
+
+/// <summary>Which taggers, and what is asked of them.</summary>
+internal sealed record TaggerSettings
+{
+    public required IReadOnlyList<string> Names { get; init; }
+
+    public double? MinConfidence { get; init; }
+
+    public int? MaxLabels { get; init; }
+
+    public double? CallsPerSecond { get; init; }
+
+    public string? Region { get; init; }
+}

@@ -1,0 +1,67 @@
+using ImageTagging.Imaging;
+
+namespace ImageTagging.Tool.Setup;
+
+/// <summary>A pipeline with everything that was opened for it, closed together.</summary>
+internal sealed class ToolPipeline : IAsyncDisposable
+{
+    private readonly List<object> _owned = [];
+
+    private ToolPipeline(ImageTaggingPipeline pipeline) => Pipeline = pipeline;
+
+    public ImageTaggingPipeline Pipeline { get; }
+
+    public static async Task<ToolPipeline> CreateAsync(
+        ITagIndex index,
+        IEnumerable<string> sources,
+        SourceSettings sourceSettings,
+        TaggerSettings taggerSettings,
+        Vocabulary vocabulary,
+        Budget? budget,
+        PipelineOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var builder = ImageTaggingPipeline.CreateBuilder().IndexInto(index).UseVocabulary(vocabulary).UseCodec(new VipsImageCodec()).Configure(options);
+        if (budget is not null)
+        {
+            builder.UseBudget(budget);
+        }
+
+        List<object> owned = [];
+        foreach (var given in sources.Distinct(StringComparer.Ordinal))
+        {
+            var source = SourceLocation.Open(given, sourceSettings);
+            owned.Add(source);
+            builder.From(source);
+        }
+
+        foreach (var name in taggerSettings.Names.Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            var tagger = await TaggerNames.CreateAsync(name, taggerSettings, cancellationToken).ConfigureAwait(false);
+            owned.Add(tagger);
+            builder.TagWith(tagger);
+        }
+
+        var made = new ToolPipeline(builder.Build());
+        made._owned.AddRange(owned);
+        return made;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Pipeline.DisposeAsync().ConfigureAwait(false);
+        foreach (var part in _owned)
+        {
+            switch (part)
+            {
+                case IAsyncDisposable asyncDisposable:
+                    await asyncDisposable.DisposeAsync().ConfigureAwait(false);
+                    break;
+                case IDisposable disposable:
+                    disposable.Dispose();
+                    break;
+            }
+        }
+    }
+}

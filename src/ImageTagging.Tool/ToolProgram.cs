@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using ImageTagging.Tool.Output;
+
+namespace ImageTagging.Tool.Commands;
+
+/// <summary>Parses, runs and turns every end into an exit code.</summary>
+internal static class ToolProgram
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        return await RunAsync(args, Console.Out, Console.Error, stop.Token).ConfigureAwait(false);
+
+        // The first signal lets what is in flight finish; a second one ends the program at once.
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = !stop.IsCancellationRequested;
+            if (signal.Cancel)
+            {
+                Console.Error.WriteLine("Stopping: what is in flight is being finished (once more to end at once).");
+                stop.Cancel();
+            }
+        }
+    }
+
+    public static async Task<int> RunAsync(string[] args, TextWriter standardOutput, TextWriter standardError, CancellationToken cancellationToken)
+    {
+        var parsed = CommandLine.Create().Parse(args);
+        var output = new ToolOutput(
+            standardOutput,
+            standardError,
+            json: parsed.Errors.Count == 0 ? parsed.GetValue(GlobalOptions.Json) : args.Contains("--json"),
+            quiet: parsed.Errors.Count == 0 && parsed.GetValue(GlobalOptions.Quiet)
+        );
+        try
+        {
+            if (parsed.Errors.Count > 0)
+            {
+                output.Fault("Usage", string.Join(" ", parsed.Errors.Select(e => e.Message)) + " See 'imagetag --help'.");
+                return ExitCode.Usage;
+            }
+
+            ToolOutput.Current = output;
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = standardOutput,
+                Error = standardError,
+            };
+            return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            output.Fault("Interrupted", "Interrupted.");
+            return ExitCode.Interrupted;
+        }
+        catch (TagQuerySyntaxException fault)
+        {
+            output.Fault("QuerySyntax", fault.Message);
+            return ExitCode.Usage;
+        }
+        catch (ImageTaggingException fault)
+        {
+            output.Fault(fault.Code, fault.Message);
+            return fault.Code is "InvalidOptions" or "Options" or "Usage" ? ExitCode.Usage : ExitCode.CouldNotRun;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            output.Fault(fault.GetType().Name, fault.Message);
+            return ExitCode.CouldNotRun;
+        }
+    }
+}
