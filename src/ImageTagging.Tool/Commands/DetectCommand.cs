@@ -27,7 +27,7 @@ internal sealed class DetectCommand : ToolCommand
         {
             foreach (var name in settings.Names)
             {
-                taggers.Add(await TaggerNames.CreateAsync(name, settings, cancellationToken).ConfigureAwait(false));
+                taggers.Add(TaggerNames.Create(name, settings));
             }
 
             foreach (var given in parsed.GetRequiredValue(_pictures))

@@ -33,7 +33,7 @@ internal sealed class IndexCommand : ToolCommand
 
         await using var index = await IndexLocation.OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: false, cancellationToken).ConfigureAwait(false);
         output.Note("Index: " + index.Index.Info.Location);
-        await using var pipeline = await _pipeline.CreateAsync(parsed, index.Index, ReadBudget(parsed), cancellationToken).ConfigureAwait(false);
+        await using var pipeline = _pipeline.Create(parsed, index.Index, ReadBudget(parsed));
         var progress = new ProgressLine(output);
         var options = _pipeline.ReadRunOptions(parsed) with { WaitForOtherRun = parsed.GetValue(_wait) ? TimeSpan.FromHours(1) : TimeSpan.Zero };
         RunReport report;

@@ -63,22 +63,16 @@ internal sealed class PipelineOptionsSet
     }
 
     /// <summary>The pipeline that these options describe, over an index that stays the caller's.</summary>
-    public async Task<ToolPipeline> CreateAsync(ParseResult parsed, ITagIndex index, Budget? budget, CancellationToken cancellationToken)
-    {
-        var vocabulary = parsed.GetValue(Vocabulary) is { } file ? await ImageTagging.Vocabulary.LoadAsync(file, cancellationToken).ConfigureAwait(false) : ImageTagging.Vocabulary.Empty;
-        return await ToolPipeline
-            .CreateAsync(
-                index,
-                parsed.GetValue(Sources) ?? [],
-                ReadSourceSettings(parsed),
-                ReadTaggerSettings(parsed),
-                vocabulary,
-                budget,
-                new PipelineOptions { Workers = parsed.GetValue(Workers) },
-                cancellationToken
-            )
-            .ConfigureAwait(false);
-    }
+    public ToolPipeline Create(ParseResult parsed, ITagIndex index, Budget? budget) =>
+        ToolPipeline.Create(
+            index,
+            parsed.GetValue(Sources) ?? [],
+            ReadSourceSettings(parsed),
+            ReadTaggerSettings(parsed),
+            parsed.GetValue(Vocabulary) is { } file ? ImageTagging.Vocabulary.Load(file) : ImageTagging.Vocabulary.Empty,
+            budget,
+            new PipelineOptions { Workers = parsed.GetValue(Workers) }
+        );
 
     public SourceSettings ReadSourceSettings(ParseResult parsed) =>
         new()

@@ -17,7 +17,7 @@ internal sealed class PlanCommand : ToolCommand
     {
         await using var index = await IndexLocation.OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: false, cancellationToken).ConfigureAwait(false);
         output.Note("Index: " + index.Index.Info.Location);
-        await using var pipeline = await set.CreateAsync(parsed, index.Index, budget: null, cancellationToken).ConfigureAwait(false);
+        await using var pipeline = set.Create(parsed, index.Index, budget: null);
         var plan = await pipeline.Pipeline.PlanAsync(set.ReadRunOptions(parsed), cancellationToken).ConfigureAwait(false);
         foreach (var gap in plan.Gaps)
         {

@@ -6,13 +6,20 @@ namespace ImageTagging.Tool.Setup;
 /// <summary>From what <c>--tagger</c> says to a tagger.</summary>
 internal static class TaggerNames
 {
-    public static async Task<ITagger> CreateAsync(string name, TaggerSettings settings, CancellationToken cancellationToken)
+    public static ITagger Create(string name, TaggerSettings settings)
     {
         var parts = name.Split(':', 2);
         switch (parts[0].ToLowerInvariant())
         {
             case "onnx":
-                return await OnnxTagger.LoadAsync(parts.Length > 1 ? parts[1] : null, cancellationToken).ConfigureAwait(false);
+                return new OnnxTagger(
+                    new OnnxTaggerOptions
+                    {
+                        ModelCard = parts.Length > 1 ? parts[1] : null,
+                        MinConfidence = settings.MinConfidence,
+                        MaxLabels = settings.MaxLabels,
+                    }
+                );
             case "metadata" when parts.Length == 1:
                 return new MetadataTagger();
             default:

@@ -11,15 +11,14 @@ internal sealed class ToolPipeline : IAsyncDisposable
 
     public ImageTaggingPipeline Pipeline { get; }
 
-    public static async Task<ToolPipeline> CreateAsync(
+    public static ToolPipeline Create(
         ITagIndex index,
         IEnumerable<string> sources,
         SourceSettings sourceSettings,
         TaggerSettings taggerSettings,
         Vocabulary vocabulary,
         Budget? budget,
-        PipelineOptions options,
-        CancellationToken cancellationToken
+        PipelineOptions options
     )
     {
         var builder = ImageTaggingPipeline.CreateBuilder().IndexInto(index).UseVocabulary(vocabulary).UseCodec(new VipsImageCodec()).Configure(options);
@@ -38,7 +37,7 @@ internal sealed class ToolPipeline : IAsyncDisposable
 
         foreach (var name in taggerSettings.Names.Distinct(StringComparer.OrdinalIgnoreCase))
         {
-            var tagger = await TaggerNames.CreateAsync(name, taggerSettings, cancellationToken).ConfigureAwait(false);
+            var tagger = TaggerNames.Create(name, taggerSettings);
             owned.Add(tagger);
             builder.TagWith(tagger);
         }

@@ -1,0 +1,103 @@
+namespace ImageTagging.Testing;
+
+/// <summary>A bucket of an <see cref="S3Double"/>: any key, in the order of its UTF-8 bytes. Threads may share it.</summary>
+public sealed class S3DoubleBucket
+{
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, List<S3DoubleObject>> _objects = new(KeyOrder.Instance);
+    private readonly TimeProvider _time;
+    private int _versions;
+
+    internal S3DoubleBucket(string name, string region, TimeProvider time) => (Name, Region, _time) = (name, region, time);
+
+    /// <summary>The bucket's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The region that it is in; requests signed for another are redirected to it.</summary>
+    public string Region { get; init; }
+
+    /// <summary>Whether former versions are kept and ids given.</summary>
+    public bool IsVersioned { get; set; }
+
+    /// <summary>Whether requests must say that the requester pays.</summary>
+    public bool IsRequesterPays { get; set; }
+
+    /// <summary>Stores an object as a plain upload would, or as told.</summary>
+    public S3DoubleObject Put(string key, ReadOnlyMemory<byte> content, Func<S3DoubleObject, S3DoubleObject>? change = null)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var item = S3DoubleObject.Plain(content, _time.GetUtcNow());
+        lock (_gate)
+        {
+            item = item with { VersionId = IsVersioned ? $"v{++_versions}" : "null" };
+            item = change?.Invoke(item) ?? item;
+            if (!_objects.TryGetValue(key, out var versions) || !IsVersioned)
+            {
+                _objects[key] = versions = [];
+            }
+
+            versions.Add(item);
+        }
+
+        return item;
+    }
+
+    /// <summary>Takes an object away; false where there was none.</summary>
+    public bool Delete(string key)
+    {
+        lock (_gate)
+        {
+            return _objects.Remove(key);
+        }
+    }
+
+    /// <summary>Finds an object; null where there is none.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="versionId">The version; null for the newest.</param>
+    public S3DoubleObject? Find(string key, string? versionId = null)
+    {
+        lock (_gate)
+        {
+            return
+                !_objects.TryGetValue(key, out var versions) ? null
+                : versionId is null ? versions[^1]
+                : versions.Find(v => v.VersionId == versionId);
+        }
+    }
+
+    /// <summary>The keys, in order.</summary>
+    public IReadOnlyList<string> Keys
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _objects.Keys];
+            }
+        }
+    }
+
+    internal (IReadOnlyList<(string Key, S3DoubleObject Object)> Page, bool IsTruncated) List(string prefix, string? after, int most)
+    {
+        lock (_gate)
+        {
+            var page = new List<(string, S3DoubleObject)>();
+            foreach (var (key, versions) in _objects)
+            {
+                if ((after is not null && KeyOrder.Compare(key, after) <= 0) || !key.StartsWith(prefix, StringComparison.Ordinal))
+                {
+                    continue;
+                }
+
+                if (page.Count == most)
+                {
+                    return (page, true);
+                }
+
+                page.Add((key, versions[^1]));
+            }
+
+            return (page, false);
+        }
+    }
+}

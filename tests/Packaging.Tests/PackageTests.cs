@@ -1,0 +1,106 @@
+using System.IO.Compression;
+using ImageTagging.TestSupport;
+
+namespace ImageTagging.Packaging.Tests;
+
+public sealed class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
+{
+    private const string NativeLibvips = """<PackageReference Include="NetVips.Native.linux-x64" Version="8.18.7" />""";
+
+    [Fact]
+    public void Every_library_is_a_package_with_its_documents()
+    {
+        var libraries = Directory
+            .EnumerateFiles(Path.Combine(TestPaths.RepositoryRoot, "src"), "*.csproj", SearchOption.AllDirectories)
+            .Where(p => File.ReadAllText(p).Contains("<ProjectType>Library</ProjectType>", StringComparison.Ordinal))
+            .Select(Path.GetFileNameWithoutExtension)
+            .Order()
+            .ToArray();
+        Assert.NotEmpty(libraries);
+        foreach (var library in libraries)
+        {
+            using var package = ZipFile.OpenRead(Path.Combine(packages.Feed, $"{library}.{packages.Version}.nupkg"));
+            Assert.Contains(package.Entries, e => e.FullName == "README.md");
+            if (library != "ImageTagging.Sdk")
+            {
+                Assert.Contains(package.Entries, e => e.FullName == $"lib/net10.0/{library}.dll");
+                Assert.Contains(package.Entries, e => e.FullName == $"lib/net10.0/{library}.xml");
+            }
+        }
+
+        Assert.True(File.Exists(Path.Combine(packages.Feed, $"ImageTagging.Tool.{packages.Version}.nupkg")));
+    }
+
+    [Fact]
+    public async Task A_fresh_console_host_tags_and_finds_photographs_without_a_container()
+    {
+        var said = await packages.RunHostAsync(
+            "ConsoleHost",
+            Project("Microsoft.NET.Sdk", "ImageTagging.Sdk", "ImageTagging.Onnx"),
+            """
+            using ImageTagging;
+            using ImageTagging.Onnx;
+            using ImageTagging.Sqlite;
+
+            await using var index = new SqliteTagIndex(new SqliteIndexOptions { Path = "pictures.db" });
+            using var tagger = new OnnxTagger();
+            await using var pipeline = ImageTaggingPipeline.CreateBuilder()
+                .From(new FolderImageSource(args[0])).TagWith(tagger).IndexInto(index).Build();
+            var report = await pipeline.RunAsync();
+            Console.WriteLine($"{report.Counts.Tagged} tagged, {report.Counts.Failed} failed");
+            var found = await new ImageSearch(index).SearchAsync(new SearchRequest { Query = TagQueryParser.Parse("person") });
+            Console.WriteLine(string.Join(" ", found.Results.Hits.Select(h => h.Record.Key).Order()));
+            """,
+            TestPaths.Photos
+        );
+        Assert.Contains(", 0 failed", said, StringComparison.Ordinal);
+        Assert.Contains("astronaut", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fresh_web_host_registers_everything_and_searches()
+    {
+        var said = await packages.RunHostAsync(
+            "WebHost",
+            Project("Microsoft.NET.Sdk.Web", "ImageTagging.Sdk", "ImageTagging.Onnx", "ImageTagging.Metadata"),
+            """
+            using ImageTagging;
+
+            var builder = WebApplication.CreateBuilder();
+            builder.Logging.ClearProviders();
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.Services.AddImageTagging()
+                .AddFolderSource(args[0])
+                .AddOnnxTagger()
+                .AddMetadataTagger()
+                .UseSqliteIndex("pictures.db");
+            var app = builder.Build();
+            app.MapGet("/search", async (string q, ImageSearch search) =>
+                (await search.SearchAsync(new SearchRequest { Query = TagQueryParser.Parse(q) })).Results.Hits.Select(h => h.Record.Key).Order());
+            await app.StartAsync();
+            await app.Services.GetRequiredService<ImageTaggingPipeline>().RunAsync();
+            using var client = new HttpClient();
+            Console.WriteLine(await client.GetStringAsync(app.Urls.First() + "/search?q=person"));
+            await app.StopAsync();
+            """,
+            TestPaths.Photos
+        );
+        Assert.Contains("astronaut", said, StringComparison.Ordinal);
+    }
+
+    private string Project(string sdk, params string[] references) =>
+        $"""
+            <Project Sdk="{sdk}">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+              </PropertyGroup>
+              <ItemGroup>
+                {string.Join("\n    ", references.Select(r => $"<PackageReference Include=\"{r}\" Version=\"{packages.Version}\" />"))}
+                {NativeLibvips}
+              </ItemGroup>
+            </Project>
+            """;
+}
