@@ -1,0 +1,7 @@
+namespace ImageTagging.Evaluation;
+
+/// <summary>A tag that a tagger, or an index, gave an image.</summary>
+/// <param name="Image">The image, named as the truth names it.</param>
+/// <param name="Tag">The tag; compared in its normal form (<see cref="TagName"/>).</param>
+/// <param name="Confidence">How sure, 0–100.</param>
+public readonly record struct Prediction(string Image, string Tag, double Confidence);

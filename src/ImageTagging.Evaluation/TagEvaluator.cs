@@ -1,0 +1,145 @@
+namespace ImageTagging.Evaluation;
+
+/// <summary>Compares tags with the truth. Stateless; any thread may use it.</summary>
+public static class TagEvaluator
+{
+    /// <summary>Compares given tags with the truth.</summary>
+    /// <param name="truth">What the images show.</param>
+    /// <param name="predictions">The given tags; of one image and tag the highest confidence counts.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="ImageTaggingException">An option is out of its range.</exception>
+    public static EvaluationReport Evaluate(
+        GroundTruth truth,
+        IEnumerable<Prediction> predictions,
+        EvaluationOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(truth);
+        ArgumentNullException.ThrowIfNull(predictions);
+        options ??= new();
+        options.Validate();
+        var given = GivenTags.Read(truth, predictions, options, cancellationToken);
+        var weights = Resamples(truth.Count, options);
+        var scores = new List<TagScore>(given.Tags.Count);
+        foreach (var tag in given.Tags)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            scores.Add(Score(tag, truth.Count, options, weights));
+        }
+
+        var all = given.Together();
+        var inTruth = scores.Where(s => s.Support > 0).ToArray();
+        var calibration = Calibration(all.Ranked);
+        return new()
+        {
+            Threshold = options.Threshold,
+            Images = truth.Count,
+            OutsideTruth = given.OutsideTruth,
+            Overall = Score(all, (double)truth.Count * given.Tags.Count, options, weights),
+            MacroF1 = inTruth.Length == 0 ? 0 : inTruth.Average(s => s.F1),
+            MeanAveragePrecision = inTruth.Length == 0 ? 0 : inTruth.Average(s => s.AveragePrecision),
+            Tags = [.. scores.OrderByDescending(s => s.Support).ThenBy(s => s.Tag, StringComparer.Ordinal)],
+            Curve = Curve(all),
+            Calibration = calibration,
+            CalibrationError =
+                all.Ranked.Length == 0 ? 0 : calibration.Sum(b => b.Count * Math.Abs((b.MeanConfidence / 100) - b.Accuracy)) / all.Ranked.Length,
+            Mistakes = given.Mistakes(options),
+        };
+    }
+
+    /// <summary>Precision and recall of one tag, or of all together, confidence falling.</summary>
+    internal static IReadOnlyList<CurvePoint> Curve(RankedTag tag)
+    {
+        var points = new List<CurvePoint>();
+        long right = 0;
+        for (var i = 0; i < tag.Ranked.Length; )
+        {
+            var confidence = tag.Ranked[i].Confidence;
+            for (; i < tag.Ranked.Length && tag.Ranked[i].Confidence == confidence; i++)
+            {
+                right += tag.Ranked[i].IsRight ? 1 : 0;
+            }
+
+            points.Add(new(confidence, TagScore.Ratio(right, i), TagScore.Ratio(right, tag.Support)));
+        }
+
+        return points;
+    }
+
+    private static TagScore Score(RankedTag tag, double images, EvaluationOptions options, int[][] weights)
+    {
+        long right = 0,
+            wrong = 0;
+        foreach (var item in tag.Ranked)
+        {
+            if (item.Confidence >= options.Threshold)
+            {
+                right += item.IsRight ? 1 : 0;
+                wrong += item.IsRight ? 0 : 1;
+            }
+        }
+
+        var precision = Ranking.AveragePrecision(tag.Ranked, tag.Missed, images, default);
+        var (threshold, best) = Ranking.Best(tag.Ranked, tag.Support);
+        var f1 = new double[weights.Length];
+        var average = new double[weights.Length];
+        for (var i = 0; i < weights.Length; i++)
+        {
+            f1[i] = Ranking.F1(tag.Ranked, tag.Missed, options.Threshold, weights[i]);
+            average[i] = Ranking.AveragePrecision(tag.Ranked, tag.Missed, images, weights[i]);
+        }
+
+        var score = new TagScore
+        {
+            Tag = tag.Tag,
+            TruePositives = right,
+            FalsePositives = wrong,
+            FalseNegatives = tag.Support - right,
+            AveragePrecision = precision,
+            BestThreshold = threshold,
+            BestF1 = best,
+        };
+        return score with { F1Interval = Interval.OfSamples(f1, score.F1), AveragePrecisionInterval = Interval.OfSamples(average, precision) };
+    }
+
+    private static CalibrationBin[] Calibration(Ranked[] ranked)
+    {
+        Span<long> counts = stackalloc long[10],
+            right = stackalloc long[10];
+        Span<double> sums = stackalloc double[10];
+        foreach (var item in ranked)
+        {
+            var bin = Math.Clamp((int)(item.Confidence / 10), 0, 9);
+            counts[bin]++;
+            right[bin] += item.IsRight ? 1 : 0;
+            sums[bin] += item.Confidence;
+        }
+
+        var bins = new CalibrationBin[10];
+        for (var i = 0; i < 10; i++)
+        {
+            bins[i] = new(i * 10, (i + 1) * 10, counts[i], counts[i] == 0 ? 0 : sums[i] / counts[i], TagScore.Ratio(right[i], counts[i]));
+        }
+
+        return bins;
+    }
+
+    // Images are drawn with replacement: how often each came is its weight.
+    private static int[][] Resamples(int images, EvaluationOptions options)
+    {
+        var random = new Random(options.Seed);
+        var samples = new int[images == 0 ? 0 : options.Resamplings][];
+        for (var i = 0; i < samples.Length; i++)
+        {
+            samples[i] = new int[images];
+            for (var j = 0; j < images; j++)
+            {
+                samples[i][random.Next(images)]++;
+            }
+        }
+
+        return samples;
+    }
+}
