@@ -16,6 +16,9 @@ internal static class CommandLine
             new ShowCommand(),
             new StatsCommand(),
             new FailuresCommand(),
+            new PruneCommand(),
+            new BudgetCommand(),
+            new DownloadCommand(),
             new CompletionCommand(),
         };
         root.Options.Add(GlobalOptions.Index);

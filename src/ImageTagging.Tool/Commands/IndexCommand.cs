@@ -11,6 +11,7 @@ internal sealed class IndexCommand : ToolCommand
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only say what would happen, as 'plan' does" };
     private readonly Option<int?> _budgetCalls = new("--budget-calls") { Description = "Paid calls of this run, at the most" };
     private readonly Option<decimal?> _budget = new("--budget") { Description = "US dollars that this run may cost, at the most" };
+    private readonly Option<BudgetPeriod> _period = new("--budget-period") { Description = "What the budget is for: run, utcday or month", DefaultValueFactory = _ => BudgetPeriod.Run };
     private readonly Option<string?> _report = new("--report") { Description = "Write the run's report as JSON", HelpName = "FILE" };
     private readonly Option<bool> _wait = new("--wait") { Description = "Wait for another run over the same keys to end (up to an hour)" };
 
@@ -18,7 +19,7 @@ internal sealed class IndexCommand : ToolCommand
         : base("index", "Tag the pictures of folders and buckets and index them")
     {
         _pipeline.AddTo(this);
-        foreach (var option in (Option[])[_dryRun, _budgetCalls, _budget, _report, _wait])
+        foreach (var option in (Option[])[_dryRun, _budgetCalls, _budget, _period, _report, _wait])
         {
             Options.Add(option);
         }
@@ -61,8 +62,8 @@ internal sealed class IndexCommand : ToolCommand
         (parsed.GetValue(_budgetCalls), parsed.GetValue(_budget)) switch
         {
             (null, null) => null,
-            ({ } calls, null) => Budget.OfCalls(calls),
-            (null, { } money) => Budget.OfMoney(money),
+            ({ } calls, null) => Budget.OfCalls(calls, parsed.GetValue(_period)),
+            (null, { } money) => Budget.OfMoney(money, parsed.GetValue(_period)),
             _ => throw new ImageTaggingException("Give --budget or --budget-calls, not both.") { Code = "Usage" },
         };
 }

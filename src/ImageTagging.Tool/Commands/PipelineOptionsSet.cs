@@ -63,12 +63,12 @@ internal sealed class PipelineOptionsSet
     }
 
     /// <summary>The pipeline that these options describe, over an index that stays the caller's.</summary>
-    public ToolPipeline Create(ParseResult parsed, ITagIndex index, Budget? budget) =>
+    public ToolPipeline Create(ParseResult parsed, ITagIndex index, Budget? budget, bool tags = true) =>
         ToolPipeline.Create(
             index,
             parsed.GetValue(Sources) ?? [],
             ReadSourceSettings(parsed),
-            ReadTaggerSettings(parsed),
+            tags ? ReadTaggerSettings(parsed) : ReadTaggerSettings(parsed) with { Names = [] },
             parsed.GetValue(Vocabulary) is { } file ? ImageTagging.Vocabulary.Load(file) : ImageTagging.Vocabulary.Empty,
             budget,
             new PipelineOptions { Workers = parsed.GetValue(Workers) }
@@ -92,14 +92,17 @@ internal sealed class PipelineOptionsSet
             Region = parsed.GetValue(Region),
         };
 
+    public ImageScope ReadScope(ParseResult parsed) =>
+        new()
+        {
+            Range = KeyRange.WithPrefix(parsed.GetValue(Prefix) ?? ""),
+            Suffixes = [.. (parsed.GetValue(Suffixes) ?? []).Select(s => s.StartsWith('.') ? s : "." + s)],
+        };
+
     public RunOptions ReadRunOptions(ParseResult parsed) =>
         new()
         {
-            Scope = new()
-            {
-                Range = KeyRange.WithPrefix(parsed.GetValue(Prefix) ?? ""),
-                Suffixes = [.. (parsed.GetValue(Suffixes) ?? []).Select(s => s.StartsWith('.') ? s : "." + s)],
-            },
+            Scope = ReadScope(parsed),
             ResolveContents = parsed.GetValue(Exact),
             RetagModel = parsed.GetValue(RetagModel),
             RetryFailed = parsed.GetValue(RetryFailed),
