@@ -61,6 +61,11 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
     public async ValueTask<ImageListing?> FindAsync(string key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
+        if (!IsPlain(key))
+        {
+            return await _lister.FindAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+
         try
         {
             var head = await _client
@@ -102,6 +107,17 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
             };
         }
 
+        // Measured: the AWS SDK drops a leading slash from the address that it signed, and the store refuses the request.
+        if (image.Key.StartsWith('/'))
+        {
+            throw new ImageTaggingException("A key that starts with '/' cannot be read through the AWS SDK; copy the object to another key.")
+            {
+                Kind = FailureKind.Refused,
+                Code = "KeyNotAddressable",
+                Image = new(Name, image.Key),
+            };
+        }
+
         try
         {
             var answer = await _client
@@ -138,6 +154,10 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
         ArgumentNullException.ThrowIfNull(content);
         CheckKey(key);
         var name = new ImageName(Name, key);
+        // The SDK wants to know the length, and to send it twice where a connection breaks.
+        using var body = new MemoryStream();
+        await content.CopyToAsync(body, cancellationToken).ConfigureAwait(false);
+        body.Position = 0;
         try
         {
             await _client
@@ -146,7 +166,7 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
                     {
                         BucketName = _options.Bucket,
                         Key = key,
-                        InputStream = content,
+                        InputStream = body,
                         AutoCloseStream = false,
                         ContentType = mediaType,
                         IfNoneMatch = "*",
@@ -189,6 +209,9 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
             _client.Dispose();
         }
     }
+
+    // A key of other kinds is looked up in the listing: on its way into an address it may become another key.
+    private static bool IsPlain(string key) => key.Length > 0 && key.Split('/').All(s => s is not ("" or "." or ".."));
 
     private static S3SourceOptions Checked(S3SourceOptions options)
     {

@@ -43,6 +43,7 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
                 ahead = page.Continuation is null ? null : PageAsync(request.Listing, stop.Token, page.Continuation);
                 foreach (var listing in page.Listings)
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     if (range.Before is not null && KeyOrder.Compare(listing.Key, range.Before) >= 0)
                     {
                         yield break;
@@ -102,6 +103,20 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
         };
     }
 
+    /// <summary>Looks one key up by listing just it.</summary>
+    public async ValueTask<ImageListing?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        if (key.Length == 0)
+        {
+            return null;
+        }
+
+        var request = Request(key, null);
+        request.MaxKeys = 1;
+        var page = await PageAsync(request, cancellationToken, anySuffix: true).ConfigureAwait(false);
+        return page.Listings.FirstOrDefault(l => l.Key == key);
+    }
+
     // S3 starts a listing behind a key, never at it: the first key of a range is asked for by itself.
     private async Task<(ImageListing? First, ListObjectsV2Request Listing)> FirstAsync(
         KeyRange range,
@@ -147,7 +162,8 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
     private async Task<Page> PageAsync(
         ListObjectsV2Request basis,
         CancellationToken cancellationToken,
-        string? continuation = null
+        string? continuation = null,
+        bool anySuffix = false
     )
     {
         var request = Request(basis.Prefix ?? "", basis.StartAfter);
@@ -164,7 +180,7 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
             {
                 last = encoded ? WebUtility.UrlDecode(item.Key) : item.Key;
                 // "Folders" are empty objects that end in a slash.
-                if (scope.HasSuffix(last) && !(item.Size == 0 && last.EndsWith('/')))
+                if ((anySuffix || scope.HasSuffix(last)) && !(item.Size == 0 && last.EndsWith('/')))
                 {
                     listings.Add(Describe(last, item, listedAt));
                 }

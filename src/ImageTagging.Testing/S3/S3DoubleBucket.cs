@@ -26,7 +26,8 @@ public sealed class S3DoubleBucket
     public S3DoubleObject Put(string key, ReadOnlyMemory<byte> content, Func<S3DoubleObject, S3DoubleObject>? change = null)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var item = S3DoubleObject.Plain(content, _time.GetUtcNow());
+        // S3 keeps whole seconds.
+        var item = S3DoubleObject.Plain(content, DateTimeOffset.FromUnixTimeSeconds(_time.GetUtcNow().ToUnixTimeSeconds()));
         lock (_gate)
         {
             item = item with { VersionId = IsVersioned ? $"v{++_versions}" : "null" };

@@ -14,10 +14,10 @@ internal sealed record S3Target(string Operation, string Bucket, string Key)
         var bucket = Uri.UnescapeDataString(slash < 0 ? path : path[..slash]);
         // The first slash ends the bucket's name; all that follows, further slashes too, is the key.
         var key = slash < 0 ? "" : Uri.UnescapeDataString(path[(slash + 1)..]);
-        return new(Operation(context.Request, key), bucket, key);
+        return new(OperationOf(context.Request, key), bucket, key);
     }
 
-    private static string Operation(HttpRequest request, string key) =>
+    private static string OperationOf(HttpRequest request, string key) =>
         (request.Method, key.Length > 0) switch
         {
             ("GET", false) => request.Query["list-type"] == "2" ? "ListObjectsV2" : "Unknown",

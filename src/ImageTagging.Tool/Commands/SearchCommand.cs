@@ -61,7 +61,7 @@ internal sealed class SearchCommand : ToolCommand
         output.Note(string.Create(CultureInfo.InvariantCulture, $"{answer.Results.Total:N0} found"));
         if (answer.DidYouMean.Count > 0)
         {
-            output.Note("Did you mean: " + string.Join(", ", answer.DidYouMean));
+            output.Note("Did you mean: " + string.Join(", ", answer.DidYouMean.Select(s => s.Text)));
         }
     }
 
