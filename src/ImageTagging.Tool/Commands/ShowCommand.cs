@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ImageTagging.Tool.Output;
 using ImageTagging.Tool.Setup;
 

@@ -1,5 +1,3 @@
-using ImageTagging.Sqlite;
-
 namespace ImageTagging.Tool.Setup;
 
 /// <summary>From what <c>--index</c> says to an index.</summary>
