@@ -11,7 +11,12 @@ public sealed class AlbumTests
     {
         var index = new Mock<ITagIndex>();
         index
-            .Setup(i => i.SearchAsync(It.Is<SearchRequest>(r => r.Query == new HasTagQuery("cat", default, null)), It.IsAny<CancellationToken>()))
+            .Setup(i =>
+                i.SearchAsync(
+                    It.Is<SearchRequest>(r => r.Query == new HasTagQuery("cat", default, null)),
+                    It.IsAny<CancellationToken>()
+                )
+            )
             .ReturnsAsync(new SearchResults { Total = 1, Hits = [new SearchHit(Record("cats/tom.jpg"), 1)] });
 
         var pictures = await new Album(index.Object).FindAsync("cat");
@@ -31,7 +36,12 @@ public sealed class AlbumTests
         tagger
             .Setup(t => t.TagAsync(It.IsAny<ImageToTag>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(new TaggerResult { Labels = [new ImageLabel { Name = "Cat", Confidence = 97 }] });
-        await using var pipeline = ImageTaggingPipeline.CreateBuilder().From(source.Object).TagWith(tagger.Object).IndexInto(new InMemoryTagIndex()).Build();
+        await using var pipeline = ImageTaggingPipeline
+            .CreateBuilder()
+            .From(source.Object)
+            .TagWith(tagger.Object)
+            .IndexInto(new InMemoryTagIndex())
+            .Build();
 
         var report = await pipeline.RunAsync();
 

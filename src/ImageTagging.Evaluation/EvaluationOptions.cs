@@ -26,7 +26,10 @@ public sealed record EvaluationOptions
     {
         if (Threshold is not (>= 0 and <= 100) || Resamplings is < 0 or > 10_000 || Mistakes is < 0 or > 10_000)
         {
-            throw new ImageTaggingException("Threshold is 0 to 100, Resamplings and Mistakes are 0 to 10,000.") { Code = "InvalidOptions" };
+            throw new ImageTaggingException("Threshold is 0 to 100, Resamplings and Mistakes are 0 to 10,000.")
+            {
+                Code = "InvalidOptions",
+            };
         }
     }
 }

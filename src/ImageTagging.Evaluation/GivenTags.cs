@@ -13,7 +13,12 @@ internal sealed class GivenTags
 
     public long OutsideTruth { get; }
 
-    public static GivenTags Read(GroundTruth truth, IEnumerable<Prediction> predictions, EvaluationOptions options, CancellationToken cancellationToken)
+    public static GivenTags Read(
+        GroundTruth truth,
+        IEnumerable<Prediction> predictions,
+        EvaluationOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var images = truth.Images.ToArray();
         var numbers = new Dictionary<string, int>(images.Length, StringComparer.Ordinal);
@@ -22,7 +27,9 @@ internal sealed class GivenTags
             numbers[images[i]] = i;
         }
 
-        var wanted = options.Tags is null ? null : new HashSet<string>(options.Tags.Select(TagName.Normalize), StringComparer.Ordinal);
+        var wanted = options.Tags is null
+            ? null
+            : new HashSet<string>(options.Tags.Select(TagName.Normalize), StringComparer.Ordinal);
         var byTag = new Dictionary<string, Dictionary<int, double>>(StringComparer.Ordinal);
         var normal = new Dictionary<string, string>(StringComparer.Ordinal);
         var outside = 0L;
@@ -132,7 +139,13 @@ internal sealed class GivenTags
         return support;
     }
 
-    private static RankedTag Rank(GroundTruth truth, string[] images, string tag, Dictionary<int, double> given, List<int> support)
+    private static RankedTag Rank(
+        GroundTruth truth,
+        string[] images,
+        string tag,
+        Dictionary<int, double> given,
+        List<int> support
+    )
     {
         var ranked = new Ranked[given.Count];
         var at = 0;
@@ -141,7 +154,10 @@ internal sealed class GivenTags
             ranked[at++] = new(confidence, image, truth[images[image]].Contains(tag));
         }
 
-        Array.Sort(ranked, static (a, b) => b.Confidence.CompareTo(a.Confidence) is var c and not 0 ? c : a.Image.CompareTo(b.Image));
+        Array.Sort(
+            ranked,
+            static (a, b) => b.Confidence.CompareTo(a.Confidence) is var c and not 0 ? c : a.Image.CompareTo(b.Image)
+        );
         return new(tag, ranked, [.. support.Where(i => !given.ContainsKey(i))], support.Count);
     }
 }

@@ -47,7 +47,10 @@ public sealed class GroundTruth
         while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
             number++;
-            while (line.Count(c => c == '"') % 2 == 1 && await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } more)
+            while (
+                line.Count(c => c == '"') % 2 == 1
+                && await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } more
+            )
             {
                 line += "\n" + more;
                 number++;
@@ -61,7 +64,10 @@ public sealed class GroundTruth
             var fields = Fields(line);
             if (fields.Count < 2 || fields[0].Length == 0)
             {
-                throw new ImageTaggingException($"Line {number} of the truth has no image and tags; write: image,\"tag;tag\".") { Code = "TruthSyntax" };
+                throw new ImageTaggingException($"Line {number} of the truth has no image and tags; write: image,\"tag;tag\".")
+                {
+                    Code = "TruthSyntax",
+                };
             }
 
             if (number == 1 && string.Equals(fields[0].Trim(), "image", StringComparison.OrdinalIgnoreCase))

@@ -44,7 +44,9 @@ public static class TagEvaluator
             Curve = Curve(all),
             Calibration = calibration,
             CalibrationError =
-                all.Ranked.Length == 0 ? 0 : calibration.Sum(b => b.Count * Math.Abs((b.MeanConfidence / 100) - b.Accuracy)) / all.Ranked.Length,
+                all.Ranked.Length == 0
+                    ? 0
+                    : calibration.Sum(b => b.Count * Math.Abs((b.MeanConfidence / 100) - b.Accuracy)) / all.Ranked.Length,
             Mistakes = given.Mistakes(options),
         };
     }
@@ -101,7 +103,11 @@ public static class TagEvaluator
             BestThreshold = threshold,
             BestF1 = best,
         };
-        return score with { F1Interval = Interval.OfSamples(f1, score.F1), AveragePrecisionInterval = Interval.OfSamples(average, precision) };
+        return score with
+        {
+            F1Interval = Interval.OfSamples(f1, score.F1),
+            AveragePrecisionInterval = Interval.OfSamples(average, precision),
+        };
     }
 
     private static CalibrationBin[] Calibration(Ranked[] ranked)
@@ -120,7 +126,13 @@ public static class TagEvaluator
         var bins = new CalibrationBin[10];
         for (var i = 0; i < 10; i++)
         {
-            bins[i] = new(i * 10, (i + 1) * 10, counts[i], counts[i] == 0 ? 0 : sums[i] / counts[i], TagScore.Ratio(right[i], counts[i]));
+            bins[i] = new(
+                i * 10,
+                (i + 1) * 10,
+                counts[i],
+                counts[i] == 0 ? 0 : sums[i] / counts[i],
+                TagScore.Ratio(right[i], counts[i])
+            );
         }
 
         return bins;

@@ -16,7 +16,11 @@ public static class S3BuilderExtensions
     /// <param name="bucket">The bucket's name.</param>
     /// <param name="configure">Changes the options.</param>
     /// <exception cref="ImageTaggingException">The options are faulty; thrown when the host makes the source.</exception>
-    public static IImageTaggingBuilder AddS3Source(this IImageTaggingBuilder builder, string bucket, Action<S3SourceOptions>? configure = null)
+    public static IImageTaggingBuilder AddS3Source(
+        this IImageTaggingBuilder builder,
+        string bucket,
+        Action<S3SourceOptions>? configure = null
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         var options = new S3SourceOptions { Bucket = bucket };
@@ -27,7 +31,11 @@ public static class S3BuilderExtensions
     /// <summary>Lets the configuration name sources of the type <c>s3</c>, their members those of <see cref="S3SourceOptions"/>.</summary>
     /// <param name="builder">The builder.</param>
     public static IImageTaggingBuilder AddS3Support(this IImageTaggingBuilder builder) =>
-        builder.AddConfiguredProvider<IImageSource>("s3", (services, section) => Create(services, Read(section)), section => Read(section).Validate());
+        builder.AddConfiguredProvider<IImageSource>(
+            "s3",
+            (services, section) => Create(services, Read(section)),
+            section => Read(section).Validate()
+        );
 
     private static S3ImageSource Create(IServiceProvider services, S3SourceOptions options)
     {

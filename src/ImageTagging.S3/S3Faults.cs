@@ -8,7 +8,6 @@ namespace ImageTagging.S3;
 internal static class S3Faults
 {
     public static bool IsKnown(Exception fault) =>
-        
         fault is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException;
 
     public static ImageTaggingException OfClient(Exception fault) =>

@@ -110,7 +110,9 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
         // Measured: the AWS SDK drops a leading slash from the address that it signed, and the store refuses the request.
         if (image.Key.StartsWith('/'))
         {
-            throw new ImageTaggingException("A key that starts with '/' cannot be read through the AWS SDK; copy the object to another key.")
+            throw new ImageTaggingException(
+                "A key that starts with '/' cannot be read through the AWS SDK; copy the object to another key."
+            )
             {
                 Kind = FailureKind.Refused,
                 Code = "KeyNotAddressable",

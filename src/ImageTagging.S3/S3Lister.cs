@@ -76,7 +76,10 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
         var etag = Bare(head.ETag);
         var contents = Contents(etag, head.ContentLength);
         // Behind KMS or a customer's key an ETag that looks like an MD5 is none.
-        if (head.ServerSideEncryptionMethod?.Value.StartsWith("aws:kms", StringComparison.Ordinal) == true || head.ServerSideEncryptionCustomerMethod is { Value: "AES256" })
+        if (
+            head.ServerSideEncryptionMethod?.Value.StartsWith("aws:kms", StringComparison.Ordinal) == true
+            || head.ServerSideEncryptionCustomerMethod is { Value: "AES256" }
+        )
         {
             contents = [.. contents.Where(c => !c.IsHash)];
         }

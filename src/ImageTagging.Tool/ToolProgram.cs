@@ -26,7 +26,12 @@ internal static class ToolProgram
         }
     }
 
-    public static async Task<int> RunAsync(string[] args, TextWriter standardOutput, TextWriter standardError, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        string[] args,
+        TextWriter standardOutput,
+        TextWriter standardError,
+        CancellationToken cancellationToken
+    )
     {
         var parsed = CommandLine.Create().Parse(args);
         var output = new ToolOutput(

@@ -78,9 +78,14 @@ public sealed partial class CSharpBlocks
         }
 
         var body = lines.Skip(usings).ToArray();
-        var first = body.FirstOrDefault(l => l.Trim().Length > 0 && !l.TrimStart().StartsWith("//", StringComparison.Ordinal)) ?? "";
+        var first =
+            body.FirstOrDefault(l => l.Trim().Length > 0 && !l.TrimStart().StartsWith("//", StringComparison.Ordinal)) ?? "";
         var declares = Declaration().IsMatch(first);
-        text.AppendLine(declares ? $"namespace Block{number} {{" : $"public sealed class Block{number} : DocumentContext {{ public static async Task Run() {{");
+        text.AppendLine(
+            declares
+                ? $"namespace Block{number} {{"
+                : $"public sealed class Block{number} : DocumentContext {{ public static async Task Run() {{"
+        );
         text.AppendLine($"#line {block.Line + usings} \"{block.Page.Name}\"");
         foreach (var line in body)
         {
@@ -94,7 +99,9 @@ public sealed partial class CSharpBlocks
 
     private static async Task<string> CompileAsync(IReadOnlyList<string> sources, TempFolder folder)
     {
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(File.Exists);
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(File.Exists);
         var response = folder.File("compile.rsp");
         await File.WriteAllLinesAsync(
             response,
@@ -113,13 +120,20 @@ public sealed partial class CSharpBlocks
         var newest = sdk.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
         var version = newest.Split(' ')[0];
         var root = newest[(newest.IndexOf('[', StringComparison.Ordinal) + 1)..].TrimEnd(']', '\r');
-        var said = await OutputAsync("exec", Path.Combine(root, version, "Roslyn", "bincore", "csc.dll"), "-noconfig", "@" + response);
+        var said = await OutputAsync(
+            "exec",
+            Path.Combine(root, version, "Roslyn", "bincore", "csc.dll"),
+            "-noconfig",
+            "@" + response
+        );
         return string.Join('\n', said.Split('\n').Where(l => l.Contains("error", StringComparison.Ordinal)));
     }
 
     private static async Task<string> OutputAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, UseShellExecute = false }
+        )!;
         var said = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return said;
@@ -128,6 +142,8 @@ public sealed partial class CSharpBlocks
     [GeneratedRegex(@"^(global )?using [A-Za-z_.= ]+;$")]
     private static partial Regex UsingDirective();
 
-    [GeneratedRegex(@"^\s*(\[[A-Z]|((public|internal|sealed|abstract|static|file|readonly|partial)\s+)*(class|record|struct|interface|enum|namespace)\s)")]
+    [GeneratedRegex(
+        @"^\s*(\[[A-Z]|((public|internal|sealed|abstract|static|file|readonly|partial)\s+)*(class|record|struct|interface|enum|namespace)\s)"
+    )]
     private static partial Regex Declaration();
 }

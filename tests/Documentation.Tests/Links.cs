@@ -13,8 +13,13 @@ public sealed partial class Links
             from page in Page.All
             from Match link in Link().Matches(page.Text)
             let target = link.Groups[1].Value
-            where !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith('#') && !target.StartsWith("mailto:", StringComparison.Ordinal)
-            let path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(page.Path)!, Uri.UnescapeDataString(target.Split('#')[0])))
+            where
+                !target.Contains("://", StringComparison.Ordinal)
+                && !target.StartsWith('#')
+                && !target.StartsWith("mailto:", StringComparison.Ordinal)
+            let path = Path.GetFullPath(
+                Path.Combine(Path.GetDirectoryName(page.Path)!, Uri.UnescapeDataString(target.Split('#')[0]))
+            )
             where !Path.Exists(path)
             select $"{page.Name}: {target}";
         Assert.Empty(broken);
@@ -25,7 +30,11 @@ public sealed partial class Links
     {
         var index = File.ReadAllText(Path.Combine(TestPaths.RepositoryRoot, "docs", "README.md"));
         var missing = Page
-            .All.Where(p => p.Name.StartsWith("docs/", StringComparison.Ordinal) && p.Name.Count(c => c == '/') == 1 && p.Name != "docs/README.md")
+            .All.Where(p =>
+                p.Name.StartsWith("docs/", StringComparison.Ordinal)
+                && p.Name.Count(c => c == '/') == 1
+                && p.Name != "docs/README.md"
+            )
             .Select(p => Path.GetFileName(p.Path))
             .Where(n => !index.Contains($"({n})", StringComparison.Ordinal));
         Assert.Empty(missing);
@@ -37,7 +46,12 @@ public sealed partial class Links
         foreach (var block in Page.All.SelectMany(p => p.Blocks()).Where(b => b.Language == "json"))
         {
             var fault = Record.Exception(() =>
-                JsonDocument.Parse(block.Text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }).Dispose()
+                JsonDocument
+                    .Parse(
+                        block.Text,
+                        new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }
+                    )
+                    .Dispose()
             );
             Assert.True(fault is null, $"{block}: {fault?.Message}");
         }

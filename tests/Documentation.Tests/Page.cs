@@ -8,16 +8,16 @@ public sealed record Page(string Path, string Text)
     public string Name => System.IO.Path.GetRelativePath(TestPaths.RepositoryRoot, Path);
 
     public static IReadOnlyList<Page> All { get; } =
-        [
-            .. new[] { "docs", "src", "samples", "notebooks", "spark" }
-                .Select(f => System.IO.Path.Combine(TestPaths.RepositoryRoot, f))
-                .Where(Directory.Exists)
-                .SelectMany(f => Directory.EnumerateFiles(f, "*.md", SearchOption.AllDirectories))
-                .Concat(Directory.EnumerateFiles(TestPaths.RepositoryRoot, "*.md"))
-                .Where(f => !f.Contains("/bin/", StringComparison.Ordinal) && !f.Contains("/obj/", StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal)
-                .Select(f => new Page(f, File.ReadAllText(f))),
-        ];
+    [
+        .. new[] { "docs", "src", "samples", "notebooks", "spark" }
+            .Select(f => System.IO.Path.Combine(TestPaths.RepositoryRoot, f))
+            .Where(Directory.Exists)
+            .SelectMany(f => Directory.EnumerateFiles(f, "*.md", SearchOption.AllDirectories))
+            .Concat(Directory.EnumerateFiles(TestPaths.RepositoryRoot, "*.md"))
+            .Where(f => !f.Contains("/bin/", StringComparison.Ordinal) && !f.Contains("/obj/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(f => new Page(f, File.ReadAllText(f))),
+    ];
 
     public static Page Readme => All.Single(p => p.Name == "README.md");
 

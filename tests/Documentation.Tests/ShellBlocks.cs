@@ -39,7 +39,11 @@ public sealed partial class ShellBlocks
         {
             using var home = new TempFolder();
             var blocks = page.Blocks().ToArray();
-            foreach (var (command, shown) in blocks.Zip(blocks.Skip(1)).Where(p => p.First.Language == "sh" && p.Second.Language == "text"))
+            foreach (
+                var (command, shown) in blocks
+                    .Zip(blocks.Skip(1))
+                    .Where(p => p.First.Language == "sh" && p.Second.Language == "text")
+            )
             {
                 if (Commands(command).ToArray() is not [var only])
                 {
@@ -57,7 +61,18 @@ public sealed partial class ShellBlocks
 
     /// <summary>Times and places differ from run to run; everything else is compared to the letter.</summary>
     private static string Comparable(string text) =>
-        Seconds().Replace(string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(l => l.TrimEnd()).Where(l => !l.StartsWith("Index: ", StringComparison.Ordinal))), "N s").Trim();
+        Seconds()
+            .Replace(
+                string.Join(
+                    '\n',
+                    text.ReplaceLineEndings("\n")
+                        .Split('\n')
+                        .Select(l => l.TrimEnd())
+                        .Where(l => !l.StartsWith("Index: ", StringComparison.Ordinal))
+                ),
+                "N s"
+            )
+            .Trim();
 
     private static async Task<string> ToolAsync(TempFolder home, string[] arguments)
     {
@@ -73,7 +88,10 @@ public sealed partial class ShellBlocks
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        Assert.True(process.ExitCode is 0 or 1, $"imagetag {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}");
+        Assert.True(
+            process.ExitCode is 0 or 1,
+            $"imagetag {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}"
+        );
         return output;
     }
 
@@ -91,7 +109,10 @@ public sealed partial class ShellBlocks
             .Select(l => Rest().Replace(l, ""));
 
     private static IEnumerable<string> Words(string command) =>
-        Word().Matches(command).Select(m => m.Value).Select(w => w.Length > 1 && w[0] is '"' or '\'' && w[^1] == w[0] ? w[1..^1] : w);
+        Word()
+            .Matches(command)
+            .Select(m => m.Value)
+            .Select(w => w.Length > 1 && w[0] is '"' or '\'' && w[^1] == w[0] ? w[1..^1] : w);
 
     [GeneratedRegex(@"\s+(#|\||>|2>|<|&&).*$")]
     private static partial Regex Rest();

@@ -28,7 +28,8 @@ public sealed class RealS3 : WritableImageSourceProvider, IDisposable
         return source;
     }
 
-    public override ValueTask<IImageSource> OpenAgainAsync(IImageSource source) => new(Source(((S3ImageSource)source).Bucket, ""));
+    public override ValueTask<IImageSource> OpenAgainAsync(IImageSource source) =>
+        new(Source(((S3ImageSource)source).Bucket, ""));
 
     public override ValueTask<IImageSource?> OpenWithPrefixAsync(IImageSource source, string prefix) =>
         new(Source(((S3ImageSource)source).Bucket, prefix));

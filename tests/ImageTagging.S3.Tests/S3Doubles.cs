@@ -12,7 +12,8 @@ public sealed class S3Doubles : WritableImageSourceProvider, IAsyncLifetime
     private AmazonS3Client _client = null!;
     private int _buckets;
 
-    public override IReadOnlyList<string> RefusedKeys => ["", "/lead.jpg", "a//b.jpg", "a/../b.jpg", "..", "line\nbreak.jpg", new string('k', 1025)];
+    public override IReadOnlyList<string> RefusedKeys =>
+        ["", "/lead.jpg", "a//b.jpg", "a/../b.jpg", "..", "line\nbreak.jpg", new string('k', 1025)];
 
     public async ValueTask InitializeAsync()
     {
@@ -38,7 +39,8 @@ public sealed class S3Doubles : WritableImageSourceProvider, IAsyncLifetime
         return new(Source(bucket.Name, ""));
     }
 
-    public override ValueTask<IImageSource> OpenAgainAsync(IImageSource source) => new(Source(((S3ImageSource)source).Bucket, ""));
+    public override ValueTask<IImageSource> OpenAgainAsync(IImageSource source) =>
+        new(Source(((S3ImageSource)source).Bucket, ""));
 
     public override ValueTask<IImageSource?> OpenWithPrefixAsync(IImageSource source, string prefix) =>
         new(Source(((S3ImageSource)source).Bucket, prefix));

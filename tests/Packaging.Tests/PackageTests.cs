@@ -98,7 +98,10 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
                 <Nullable>enable</Nullable>
               </PropertyGroup>
               <ItemGroup>
-                {string.Join("\n    ", references.Select(r => $"<PackageReference Include=\"{r}\" Version=\"{packages.Version}\" />"))}
+                {string.Join(
+                "\n    ",
+                references.Select(r => $"<PackageReference Include=\"{r}\" Version=\"{packages.Version}\" />")
+            )}
                 {NativeLibvips}
               </ItemGroup>
             </Project>

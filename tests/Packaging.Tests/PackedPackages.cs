@@ -68,7 +68,8 @@ public sealed class PackedPackages : IAsyncLifetime
         return await DotnetAsync(folder, ["run", "--no-build", "--", .. arguments]);
     }
 
-    private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+    private static string Configuration =>
+        AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
 
     private static string GlobalPackages =>
         Environment.GetEnvironmentVariable("NUGET_PACKAGES")
@@ -84,7 +85,9 @@ public sealed class PackedPackages : IAsyncLifetime
             UseShellExecute = false,
         };
         // The test host's own settings would steer the child's build.
-        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        foreach (
+            var name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray()
+        )
         {
             start.Environment.Remove(name);
         }

@@ -51,7 +51,9 @@ public sealed class S3Double : IAsyncDisposable
         var handler = new S3DoubleHandler(made, made._time);
         server.Run(handler.HandleAsync);
         await server.StartAsync(cancellationToken).ConfigureAwait(false);
-        made.Address = new Uri(server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        made.Address = new Uri(
+            server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
+        );
         return made;
     }
 
@@ -61,7 +63,9 @@ public sealed class S3Double : IAsyncDisposable
     public S3DoubleBucket CreateBucket(string name, string? region = null)
     {
         var bucket = new S3DoubleBucket(name, region ?? Options.Region, _time);
-        return _buckets.TryAdd(name, bucket) ? bucket : throw new InvalidOperationException($"There is a bucket '{name}' already.");
+        return _buckets.TryAdd(name, bucket)
+            ? bucket
+            : throw new InvalidOperationException($"There is a bucket '{name}' already.");
     }
 
     /// <summary>A bucket by its name; null where there is none.</summary>

@@ -59,8 +59,7 @@ public sealed class S3DoubleBucket
     {
         lock (_gate)
         {
-            return
-                !_objects.TryGetValue(key, out var versions) ? null
+            return !_objects.TryGetValue(key, out var versions) ? null
                 : versionId is null ? versions[^1]
                 : versions.Find(v => v.VersionId == versionId);
         }
@@ -78,7 +77,11 @@ public sealed class S3DoubleBucket
         }
     }
 
-    internal (IReadOnlyList<(string Key, S3DoubleObject Object)> Page, bool IsTruncated) List(string prefix, string? after, int most)
+    internal (IReadOnlyList<(string Key, S3DoubleObject Object)> Page, bool IsTruncated) List(
+        string prefix,
+        string? after,
+        int most
+    )
     {
         lock (_gate)
         {

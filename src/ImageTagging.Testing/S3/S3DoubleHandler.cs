@@ -34,7 +34,12 @@ internal sealed class S3DoubleHandler(S3Double owner, TimeProvider time)
         var bucket = owner.FindBucket(target.Bucket);
         if (S3Signature.Check(context, body, owner.Options, bucket?.Region ?? owner.Options.Region) is { } refused)
         {
-            await FailAsync(context, refused, refused.Code is "PermanentRedirect" or "AuthorizationHeaderMalformed" ? bucket?.Region : null).ConfigureAwait(false);
+            await FailAsync(
+                    context,
+                    refused,
+                    refused.Code is "PermanentRedirect" or "AuthorizationHeaderMalformed" ? bucket?.Region : null
+                )
+                .ConfigureAwait(false);
         }
         else if (bucket is null && target.Operation != "CreateBucket")
         {
@@ -74,7 +79,8 @@ internal sealed class S3DoubleHandler(S3Double owner, TimeProvider time)
                 context.Response.Headers["x-amz-bucket-region"] = bucket.Region;
                 break;
             default:
-                await FailAsync(context, Fault(501, "NotImplemented", "The double does not know this operation.")).ConfigureAwait(false);
+                await FailAsync(context, Fault(501, "NotImplemented", "The double does not know this operation."))
+                    .ConfigureAwait(false);
                 break;
         }
     }
@@ -86,11 +92,18 @@ internal sealed class S3DoubleHandler(S3Double owner, TimeProvider time)
         var asked = query.TryGetValue("max-keys", out var given) ? int.Parse(given!, CultureInfo.InvariantCulture) : 1_000;
         var most = Math.Min(Math.Min(asked, 1_000), owner.Options.PageSize);
         var token = query["continuation-token"].ToString();
-        var after = token.Length > 0 ? System.Text.Encoding.UTF8.GetString(Convert.FromHexString(token)) : query["start-after"].ToString();
+        var after =
+            token.Length > 0
+                ? System.Text.Encoding.UTF8.GetString(Convert.FromHexString(token))
+                : query["start-after"].ToString();
         var (page, truncated) = bucket.List(prefix, after.Length == 0 ? null : after, most);
         var next = truncated ? Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(page[^1].Key)) : null;
-        var restore = context.Request.Headers["x-amz-optional-object-attributes"].ToString().Contains("RestoreStatus", StringComparison.Ordinal);
-        await SendAsync(context, S3Xml.Listing(bucket.Name, prefix, page, most, next, query["encoding-type"] == "url", restore)).ConfigureAwait(false);
+        var restore = context
+            .Request.Headers["x-amz-optional-object-attributes"]
+            .ToString()
+            .Contains("RestoreStatus", StringComparison.Ordinal);
+        await SendAsync(context, S3Xml.Listing(bucket.Name, prefix, page, most, next, query["encoding-type"] == "url", restore))
+            .ConfigureAwait(false);
     }
 
     private async Task ReadAsync(HttpContext context, S3Target target, S3DoubleBucket bucket, S3DoubleFault? fault)
@@ -98,14 +111,23 @@ internal sealed class S3DoubleHandler(S3Double owner, TimeProvider time)
         var version = context.Request.Query["versionId"].ToString();
         if (bucket.Find(target.Key, version.Length == 0 ? null : version) is not { } item)
         {
-            await FailAsync(context, version.Length == 0 ? Fault(404, "NoSuchKey", "The specified key does not exist.") : Fault(404, "NoSuchVersion", "The specified version does not exist."))
+            await FailAsync(
+                    context,
+                    version.Length == 0
+                        ? Fault(404, "NoSuchKey", "The specified key does not exist.")
+                        : Fault(404, "NoSuchVersion", "The specified version does not exist.")
+                )
                 .ConfigureAwait(false);
             return;
         }
 
         if (context.Request.Headers.IfMatch.ToString() is { Length: > 0 } match && match.Trim('"') != item.ETag)
         {
-            await FailAsync(context, Fault(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold")).ConfigureAwait(false);
+            await FailAsync(
+                    context,
+                    Fault(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold")
+                )
+                .ConfigureAwait(false);
             return;
         }
 
@@ -113,7 +135,11 @@ internal sealed class S3DoubleHandler(S3Double owner, TimeProvider time)
         var archived = item.StorageClass is "GLACIER" or "DEEP_ARCHIVE" && !(item.RestoredUntil > time.GetUtcNow());
         if (archived && !isHead)
         {
-            await FailAsync(context, Fault(403, "InvalidObjectState", "The operation is not valid for the object's storage class")).ConfigureAwait(false);
+            await FailAsync(
+                    context,
+                    Fault(403, "InvalidObjectState", "The operation is not valid for the object's storage class")
+                )
+                .ConfigureAwait(false);
             return;
         }
 
@@ -126,7 +152,9 @@ internal sealed class S3DoubleHandler(S3Double owner, TimeProvider time)
 
         if (fault is { IsReset: true })
         {
-            await response.Body.WriteAsync(item.Content[..(item.Content.Length / 2)], context.RequestAborted).ConfigureAwait(false);
+            await response
+                .Body.WriteAsync(item.Content[..(item.Content.Length / 2)], context.RequestAborted)
+                .ConfigureAwait(false);
             await response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
             context.Abort();
             return;
@@ -154,7 +182,8 @@ internal sealed class S3DoubleHandler(S3Double owner, TimeProvider time)
 
         if (item.RestoredUntil is { } until)
         {
-            headers["x-amz-restore"] = $"ongoing-request=\"false\", expiry-date=\"{until.UtcDateTime.ToString("R", CultureInfo.InvariantCulture)}\"";
+            headers["x-amz-restore"] =
+                $"ongoing-request=\"false\", expiry-date=\"{until.UtcDateTime.ToString("R", CultureInfo.InvariantCulture)}\"";
         }
 
         if (item.Encryption is not null)
@@ -173,7 +202,11 @@ internal sealed class S3DoubleHandler(S3Double owner, TimeProvider time)
     {
         if (context.Request.Headers.IfNoneMatch == "*" && bucket.Find(target.Key) is not null)
         {
-            await FailAsync(context, Fault(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold")).ConfigureAwait(false);
+            await FailAsync(
+                    context,
+                    Fault(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold")
+                )
+                .ConfigureAwait(false);
             return;
         }
 

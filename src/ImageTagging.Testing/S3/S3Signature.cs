@@ -9,7 +9,11 @@ internal static class S3Signature
 {
     public static S3DoubleFault? Check(HttpContext context, byte[] body, S3DoubleOptions options, string region)
     {
-        var headers = context.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString(), StringComparer.Ordinal);
+        var headers = context.Request.Headers.ToDictionary(
+            h => h.Key.ToLowerInvariant(),
+            h => h.Value.ToString(),
+            StringComparer.Ordinal
+        );
         if (!headers.TryGetValue("authorization", out var authorization))
         {
             return S3DoubleFault.AccessDenied;

@@ -55,7 +55,11 @@ internal static class S3Xml
             {
                 w.WriteStartElement("Contents", Namespace);
                 w.WriteElementString("Key", Namespace, encoded ? Encode(key) : key);
-                w.WriteElementString("LastModified", Namespace, item.ModifiedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+                w.WriteElementString(
+                    "LastModified",
+                    Namespace,
+                    item.ModifiedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+                );
                 w.WriteElementString("ETag", Namespace, "\"" + item.ETag + "\"");
                 w.WriteElementString("Size", Namespace, item.Content.Length.ToString(CultureInfo.InvariantCulture));
                 w.WriteElementString("StorageClass", Namespace, item.StorageClass);
@@ -63,7 +67,11 @@ internal static class S3Xml
                 {
                     w.WriteStartElement("RestoreStatus", Namespace);
                     w.WriteElementString("IsRestoreInProgress", Namespace, "false");
-                    w.WriteElementString("RestoreExpiryDate", Namespace, until.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+                    w.WriteElementString(
+                        "RestoreExpiryDate",
+                        Namespace,
+                        until.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+                    );
                     w.WriteEndElement();
                 }
 
@@ -74,7 +82,8 @@ internal static class S3Xml
         });
 
     // S3 writes a space as '+' and leaves '/' as it is.
-    private static string Encode(string key) => Uri.EscapeDataString(key).Replace("%20", "+", StringComparison.Ordinal).Replace("%2F", "/", StringComparison.Ordinal);
+    private static string Encode(string key) =>
+        Uri.EscapeDataString(key).Replace("%20", "+", StringComparison.Ordinal).Replace("%2F", "/", StringComparison.Ordinal);
 
     private static byte[] Write(Action<XmlWriter> write)
     {

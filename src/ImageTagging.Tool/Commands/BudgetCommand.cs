@@ -13,7 +13,9 @@ internal sealed class BudgetCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
-        await using var index = await IndexLocation.OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken).ConfigureAwait(false);
+        await using var index = await IndexLocation
+            .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
+            .ConfigureAwait(false);
         var budgets = await new BudgetLedger(index.Index).ReadAsync(cancellationToken).ConfigureAwait(false);
         foreach (var budget in budgets)
         {
@@ -46,7 +48,9 @@ internal sealed class BudgetCommand : ToolCommand
                     false => "ended without giving it back",
                     null => "on another machine",
                 };
-                output.Line(string.Create(CultureInfo.InvariantCulture, $"  {block.Units:0.####} held by {block.Owner} ({alive})"));
+                output.Line(
+                    string.Create(CultureInfo.InvariantCulture, $"  {block.Units:0.####} held by {block.Owner} ({alive})")
+                );
             }
         }
 
@@ -62,7 +66,10 @@ internal sealed class BudgetCommand : ToolCommand
     private sealed class ReleaseCommand : ToolCommand
     {
         private readonly Argument<string> _ledger = new("LEDGER") { Description = "The budget, as 'imagetag budget' names it" };
-        private readonly Option<string?> _owner = new("--owner") { Description = "Also what this owner holds, running or not (default: only of ended processes of this machine)" };
+        private readonly Option<string?> _owner = new("--owner")
+        {
+            Description = "Also what this owner holds, running or not (default: only of ended processes of this machine)",
+        };
 
         public ReleaseCommand()
             : base("release", "Give back what ended processes hold of a budget")
@@ -73,7 +80,9 @@ internal sealed class BudgetCommand : ToolCommand
 
         protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
         {
-            await using var index = await IndexLocation.OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken).ConfigureAwait(false);
+            await using var index = await IndexLocation
+                .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
+                .ConfigureAwait(false);
             var released = await new BudgetLedger(index.Index)
                 .ReleaseAsync(parsed.GetRequiredValue(_ledger), parsed.GetValue(_owner), cancellationToken)
                 .ConfigureAwait(false);

@@ -35,7 +35,10 @@ internal sealed class CompletionCommand : ToolCommand
         }
         """;
 
-    private readonly Argument<string> _shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish or pwsh" }.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
+    private readonly Argument<string> _shell = new Argument<string>("SHELL")
+    {
+        Description = "bash, zsh, fish or pwsh",
+    }.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
 
     public CompletionCommand()
         : base("completion", "Print the script that makes a shell complete imagetag's words") => Arguments.Add(_shell);

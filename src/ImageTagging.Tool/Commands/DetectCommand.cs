@@ -8,7 +8,11 @@ namespace ImageTagging.Tool.Commands;
 /// <summary><c>imagetag detect FILE|URI…</c>: what the taggers say of single pictures; nothing is stored.</summary>
 internal sealed class DetectCommand : ToolCommand
 {
-    private readonly Argument<string[]> _pictures = new("FILE|URI") { Description = "Files or s3://bucket/key", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _pictures = new("FILE|URI")
+    {
+        Description = "Files or s3://bucket/key",
+        Arity = ArgumentArity.OneOrMore,
+    };
     private readonly PipelineOptionsSet _pipeline = new();
 
     public DetectCommand()
@@ -32,7 +36,8 @@ internal sealed class DetectCommand : ToolCommand
 
             foreach (var given in parsed.GetRequiredValue(_pictures))
             {
-                failed |= !await DetectAsync(given, taggers, _pipeline.ReadSourceSettings(parsed), output, cancellationToken).ConfigureAwait(false);
+                failed |= !await DetectAsync(given, taggers, _pipeline.ReadSourceSettings(parsed), output, cancellationToken)
+                    .ConfigureAwait(false);
             }
         }
         finally
@@ -46,7 +51,13 @@ internal sealed class DetectCommand : ToolCommand
         return failed ? ExitCode.DoneWithFailures : ExitCode.Done;
     }
 
-    private static async Task<bool> DetectAsync(string given, List<ITagger> taggers, SourceSettings settings, ToolOutput output, CancellationToken cancellationToken)
+    private static async Task<bool> DetectAsync(
+        string given,
+        List<ITagger> taggers,
+        SourceSettings settings,
+        ToolOutput output,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -68,7 +79,12 @@ internal sealed class DetectCommand : ToolCommand
                             RecordWords.LabelMembers(w, label);
                         }
                     );
-                    output.Line(string.Create(CultureInfo.InvariantCulture, $"  {label.Confidence, 6:0.00}  {label.Name}{Where(label)}  [{tagger.Info.Name}]"));
+                    output.Line(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"  {label.Confidence, 6:0.00}  {label.Name}{Where(label)}  [{tagger.Info.Name}]"
+                        )
+                    );
                 }
 
                 if (result.Labels.Count == 0)
@@ -92,6 +108,13 @@ internal sealed class DetectCommand : ToolCommand
             : " at "
                 + string.Join(
                     ", ",
-                    label.Boxes.Take(5).Select(b => string.Create(CultureInfo.InvariantCulture, $"{b.Left:0.00},{b.Top:0.00} {b.Width:0.00}×{b.Height:0.00}"))
+                    label
+                        .Boxes.Take(5)
+                        .Select(b =>
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{b.Left:0.00},{b.Top:0.00} {b.Width:0.00}×{b.Height:0.00}"
+                            )
+                        )
                 );
 }

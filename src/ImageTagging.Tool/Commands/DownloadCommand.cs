@@ -11,7 +11,11 @@ internal sealed class DownloadCommand : ToolCommand
     private readonly PipelineOptionsSet _pipeline = new();
     private readonly Argument<string> _source = new("SOURCE") { Description = "s3://bucket/prefix, or a folder" };
     private readonly Argument<string> _folder = new("DIR") { Description = "Where the pictures go; sub-folders are kept" };
-    private readonly Option<int> _parallel = new("--parallel") { Description = "Pictures at once (1-256)", DefaultValueFactory = _ => 8 };
+    private readonly Option<int> _parallel = new("--parallel")
+    {
+        Description = "Pictures at once (1-256)",
+        DefaultValueFactory = _ => 8,
+    };
     private readonly Option<bool> _replace = new("--replace") { Description = "Replace files of another size or time" };
 
     public DownloadCommand()
@@ -19,7 +23,18 @@ internal sealed class DownloadCommand : ToolCommand
     {
         Arguments.Add(_source);
         Arguments.Add(_folder);
-        foreach (var option in (Option[])[_parallel, _replace, _pipeline.Prefix, _pipeline.Suffixes, _pipeline.Region, _pipeline.S3Endpoint, _pipeline.RequesterPays])
+        foreach (
+            var option in (Option[])
+                [
+                    _parallel,
+                    _replace,
+                    _pipeline.Prefix,
+                    _pipeline.Suffixes,
+                    _pipeline.Region,
+                    _pipeline.S3Endpoint,
+                    _pipeline.RequesterPays,
+                ]
+        )
         {
             Options.Add(option);
         }
@@ -35,7 +50,9 @@ internal sealed class DownloadCommand : ToolCommand
             Parallel = parsed.GetValue(_parallel),
             Replace = parsed.GetValue(_replace),
         };
-        var report = await new ImageDownloader(source, parsed.GetRequiredValue(_folder)).DownloadAsync(options, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var report = await new ImageDownloader(source, parsed.GetRequiredValue(_folder))
+            .DownloadAsync(options, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
         foreach (var failure in report.Failures)
         {
             output.Object(

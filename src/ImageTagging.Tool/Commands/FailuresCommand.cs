@@ -9,17 +9,25 @@ namespace ImageTagging.Tool.Commands;
 /// <summary><c>imagetag failures</c>: the pictures whose last attempt failed, and when each is due again.</summary>
 internal sealed class FailuresCommand : ToolCommand
 {
-    private readonly Option<int> _limit = new("--limit", "-n") { Description = "How many, at the most (0 for all)", DefaultValueFactory = _ => 100 };
+    private readonly Option<int> _limit = new("--limit", "-n")
+    {
+        Description = "How many, at the most (0 for all)",
+        DefaultValueFactory = _ => 100,
+    };
 
     public FailuresCommand()
         : base("failures", "List pictures that could not be tagged, and why") => Options.Add(_limit);
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
-        await using var index = await IndexLocation.OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken).ConfigureAwait(false);
+        await using var index = await IndexLocation
+            .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
+            .ConfigureAwait(false);
         var left = parsed.GetValue(_limit) is 0 ? long.MaxValue : parsed.GetValue(_limit);
         var count = 0L;
-        await foreach (var record in index.Index.ReadAllAsync(new FailedQuery(), cancellationToken: cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var record in index.Index.ReadAllAsync(new FailedQuery(), cancellationToken: cancellationToken).ConfigureAwait(false)
+        )
         {
             if (left-- <= 0)
             {
@@ -69,7 +77,9 @@ internal sealed class FailuresCommand : ToolCommand
                 }
             }
         );
-        var when = failure.DueAt is { } at ? string.Create(CultureInfo.InvariantCulture, $"due {at:yyyy-MM-dd HH:mm}Z") : "not tried again unless asked";
+        var when = failure.DueAt is { } at
+            ? string.Create(CultureInfo.InvariantCulture, $"due {at:yyyy-MM-dd HH:mm}Z")
+            : "not tried again unless asked";
         output.Line($"{record.Location}: {failure.Message} [{tagger}, {failure.Code}, attempt {failure.Attempts}, {when}]");
     }
 }

@@ -10,10 +10,24 @@ internal sealed class IndexCommand : ToolCommand
     private readonly PipelineOptionsSet _pipeline = new();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only say what would happen, as 'plan' does" };
     private readonly Option<int?> _budgetCalls = new("--budget-calls") { Description = "Paid calls of this run, at the most" };
-    private readonly Option<decimal?> _budget = new("--budget") { Description = "US dollars that this run may cost, at the most" };
-    private readonly Option<BudgetPeriod> _period = new("--budget-period") { Description = "What the budget is for: run, utcday or month", DefaultValueFactory = _ => BudgetPeriod.Run };
-    private readonly Option<string?> _report = new("--report") { Description = "Write the run's report as JSON", HelpName = "FILE" };
-    private readonly Option<bool> _wait = new("--wait") { Description = "Wait for another run over the same keys to end (up to an hour)" };
+    private readonly Option<decimal?> _budget = new("--budget")
+    {
+        Description = "US dollars that this run may cost, at the most",
+    };
+    private readonly Option<BudgetPeriod> _period = new("--budget-period")
+    {
+        Description = "What the budget is for: run, utcday or month",
+        DefaultValueFactory = _ => BudgetPeriod.Run,
+    };
+    private readonly Option<string?> _report = new("--report")
+    {
+        Description = "Write the run's report as JSON",
+        HelpName = "FILE",
+    };
+    private readonly Option<bool> _wait = new("--wait")
+    {
+        Description = "Wait for another run over the same keys to end (up to an hour)",
+    };
 
     public IndexCommand()
         : base("index", "Tag the pictures of folders and buckets and index them")
@@ -32,11 +46,16 @@ internal sealed class IndexCommand : ToolCommand
             return await PlanCommand.PlanAsync(parsed, _pipeline, output, cancellationToken).ConfigureAwait(false);
         }
 
-        await using var index = await IndexLocation.OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: false, cancellationToken).ConfigureAwait(false);
+        await using var index = await IndexLocation
+            .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: false, cancellationToken)
+            .ConfigureAwait(false);
         output.Note("Index: " + index.Index.Info.Location);
         await using var pipeline = _pipeline.Create(parsed, index.Index, ReadBudget(parsed));
         var progress = new ProgressLine(output);
-        var options = _pipeline.ReadRunOptions(parsed) with { WaitForOtherRun = parsed.GetValue(_wait) ? TimeSpan.FromHours(1) : TimeSpan.Zero };
+        var options = _pipeline.ReadRunOptions(parsed) with
+        {
+            WaitForOtherRun = parsed.GetValue(_wait) ? TimeSpan.FromHours(1) : TimeSpan.Zero,
+        };
         RunReport report;
         try
         {
@@ -49,7 +68,9 @@ internal sealed class IndexCommand : ToolCommand
 
         if (parsed.GetValue(_report) is { } file)
         {
-            await ReportFile.WriteAsync(file, report, index.Index.Info.Location, cancellationToken: default).ConfigureAwait(false);
+            await ReportFile
+                .WriteAsync(file, report, index.Index.Info.Location, cancellationToken: default)
+                .ConfigureAwait(false);
         }
 
         RunWords.Write(output, report, index.Index.Info.Location);

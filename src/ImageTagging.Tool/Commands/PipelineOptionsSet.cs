@@ -12,38 +12,56 @@ internal sealed class PipelineOptionsSet
     public Option<string[]> Taggers { get; } =
         new("--tagger")
         {
-            Description = "Who tags: onnx, onnx:CARD.json, metadata, rekognition, rekognition:custom:ARN, rekognition:moderation, rekognition:text; may be repeated (default: onnx and metadata)",
+            Description =
+                "Who tags: onnx, onnx:CARD.json, metadata, rekognition, rekognition:custom:ARN, rekognition:moderation, rekognition:text; may be repeated (default: onnx and metadata)",
             AllowMultipleArgumentsPerToken = true,
         };
 
-    public Option<double?> MinConfidence { get; } = new("--min-confidence") { Description = "The lowest confidence of a label, 0-100 (default: the tagger's own)" };
+    public Option<double?> MinConfidence { get; } =
+        new("--min-confidence") { Description = "The lowest confidence of a label, 0-100 (default: the tagger's own)" };
 
-    public Option<int?> MaxLabels { get; } = new("--max-labels") { Description = "The most labels of a picture (default: the tagger's own)" };
+    public Option<int?> MaxLabels { get; } =
+        new("--max-labels") { Description = "The most labels of a picture (default: the tagger's own)" };
 
-    public Option<string?> Vocabulary { get; } = new("--vocabulary") { Description = "A JSON file that renames, merges and blocks tags", HelpName = "FILE" };
+    public Option<string?> Vocabulary { get; } =
+        new("--vocabulary") { Description = "A JSON file that renames, merges and blocks tags", HelpName = "FILE" };
 
     public Option<string?> Prefix { get; } = new("--prefix") { Description = "Only keys that start with it" };
 
     public Option<string[]> Suffixes { get; } =
-        new("--suffix") { Description = "Only keys with such an ending, such as .jpg; may be repeated", AllowMultipleArgumentsPerToken = true };
+        new("--suffix")
+        {
+            Description = "Only keys with such an ending, such as .jpg; may be repeated",
+            AllowMultipleArgumentsPerToken = true,
+        };
 
-    public Option<bool> Exact { get; } = new("--exact") { Description = "Read pictures whose content the listing does not tell, so that nothing equal is paid for twice" };
+    public Option<bool> Exact { get; } =
+        new("--exact")
+        {
+            Description = "Read pictures whose content the listing does not tell, so that nothing equal is paid for twice",
+        };
 
-    public Option<bool> RetagModel { get; } = new("--retag-model") { Description = "Tag again what another version of the model tagged" };
+    public Option<bool> RetagModel { get; } =
+        new("--retag-model") { Description = "Tag again what another version of the model tagged" };
 
     public Option<bool> RetryFailed { get; } = new("--retry-failed") { Description = "Try failed pictures now, due or not" };
 
-    public Option<bool> AllowRemovals { get; } = new("--allow-removals") { Description = "Mark gone pictures even where they are suspiciously many" };
+    public Option<bool> AllowRemovals { get; } =
+        new("--allow-removals") { Description = "Mark gone pictures even where they are suspiciously many" };
 
     public Option<int?> Workers { get; } = new("--workers") { Description = "Pictures tagged at once (default: by the taggers)" };
 
-    public Option<double?> Rate { get; } = new("--rate") { Description = "Calls a second of a metered tagger, at the most (default: the tagger's own)" };
+    public Option<double?> Rate { get; } =
+        new("--rate") { Description = "Calls a second of a metered tagger, at the most (default: the tagger's own)" };
 
-    public Option<string?> Region { get; } = new("--region") { Description = "The AWS region (default: from the environment or profile)" };
+    public Option<string?> Region { get; } =
+        new("--region") { Description = "The AWS region (default: from the environment or profile)" };
 
-    public Option<string?> S3Endpoint { get; } = new("--s3-endpoint") { Description = "The address of an S3-compatible store", HelpName = "URL" };
+    public Option<string?> S3Endpoint { get; } =
+        new("--s3-endpoint") { Description = "The address of an S3-compatible store", HelpName = "URL" };
 
-    public Option<bool> RequesterPays { get; } = new("--requester-pays") { Description = "Pay for requests to a requester-pays bucket" };
+    public Option<bool> RequesterPays { get; } =
+        new("--requester-pays") { Description = "Pay for requests to a requester-pays bucket" };
 
     public void AddTo(Command command, bool sources = true)
     {

@@ -13,9 +13,16 @@ internal sealed class PlanCommand : ToolCommand
     public PlanCommand()
         : base("plan", "Say what 'index' would do now, and what it would cost") => _pipeline.AddTo(this);
 
-    public static async Task<int> PlanAsync(ParseResult parsed, PipelineOptionsSet set, ToolOutput output, CancellationToken cancellationToken)
+    public static async Task<int> PlanAsync(
+        ParseResult parsed,
+        PipelineOptionsSet set,
+        ToolOutput output,
+        CancellationToken cancellationToken
+    )
     {
-        await using var index = await IndexLocation.OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: false, cancellationToken).ConfigureAwait(false);
+        await using var index = await IndexLocation
+            .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: false, cancellationToken)
+            .ConfigureAwait(false);
         output.Note("Index: " + index.Index.Info.Location);
         await using var pipeline = set.Create(parsed, index.Index, budget: null);
         var plan = await pipeline.Pipeline.PlanAsync(set.ReadRunOptions(parsed), cancellationToken).ConfigureAwait(false);
@@ -49,7 +56,11 @@ internal sealed class PlanCommand : ToolCommand
             );
             output.Line(
                 string.Create(CultureInfo.InvariantCulture, $"{use.Tagger}: {use.Calls:N0} calls, {Summary.Money(use.Cost)}")
-                    + (use.Reused > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {use.Reused:N0} answered by stored labels") : "")
+                    + (
+                        use.Reused > 0
+                            ? string.Create(CultureInfo.InvariantCulture, $"; {use.Reused:N0} answered by stored labels")
+                            : ""
+                    )
             );
         }
 
@@ -60,7 +71,12 @@ internal sealed class PlanCommand : ToolCommand
 
         if (plan.Reprojected > 0)
         {
-            output.Line(string.Create(CultureInfo.InvariantCulture, $"{plan.Reprojected:N0} need only a new projection of stored labels, which is free"));
+            output.Line(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{plan.Reprojected:N0} need only a new projection of stored labels, which is free"
+                )
+            );
         }
 
         if (plan.UnknownContents > 0)

@@ -10,14 +10,19 @@ internal sealed class PruneCommand : ToolCommand
     private readonly PipelineOptionsSet _pipeline = new();
 
     public PruneCommand()
-        : base("prune", "Mark pictures that are gone from their source, whoever tagged them; tags nothing") => _pipeline.AddTo(this);
+        : base("prune", "Mark pictures that are gone from their source, whoever tagged them; tags nothing") =>
+        _pipeline.AddTo(this);
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
-        await using var index = await IndexLocation.OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken).ConfigureAwait(false);
+        await using var index = await IndexLocation
+            .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
+            .ConfigureAwait(false);
         output.Note("Index: " + index.Index.Info.Location);
         await using var pipeline = _pipeline.Create(parsed, index.Index, budget: null, tags: false);
-        var report = await pipeline.Pipeline.PruneAsync(_pipeline.ReadRunOptions(parsed), cancellationToken: cancellationToken).ConfigureAwait(false);
+        var report = await pipeline
+            .Pipeline.PruneAsync(_pipeline.ReadRunOptions(parsed), cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
         RunWords.Write(output, report, index.Index.Info.Location);
         return report.End == RunEnd.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
     }

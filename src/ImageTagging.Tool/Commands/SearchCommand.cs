@@ -8,10 +8,25 @@ namespace ImageTagging.Tool.Commands;
 /// <summary><c>imagetag search QUERY</c>: the pictures that a query finds, as a table.</summary>
 internal sealed class SearchCommand : ToolCommand
 {
-    private readonly Argument<string[]> _query = new("QUERY") { Description = "Such as: cat dog, cat OR dog, -indoor, cat>=90, key:2024/*", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<int> _limit = new("--limit", "-n") { Description = "How many hits, at the most (0 for all)", DefaultValueFactory = _ => 20 };
-    private readonly Option<SearchSort> _sort = new("--sort") { Description = "score, newest, oldest, name, largest or smallest", DefaultValueFactory = _ => SearchSort.Score };
-    private readonly Option<bool> _exactWords = new("--exact-words") { Description = "No aliases, parents or corrections of typing errors" };
+    private readonly Argument<string[]> _query = new("QUERY")
+    {
+        Description = "Such as: cat dog, cat OR dog, -indoor, cat>=90, key:2024/*",
+        Arity = ArgumentArity.OneOrMore,
+    };
+    private readonly Option<int> _limit = new("--limit", "-n")
+    {
+        Description = "How many hits, at the most (0 for all)",
+        DefaultValueFactory = _ => 20,
+    };
+    private readonly Option<SearchSort> _sort = new("--sort")
+    {
+        Description = "score, newest, oldest, name, largest or smallest",
+        DefaultValueFactory = _ => SearchSort.Score,
+    };
+    private readonly Option<bool> _exactWords = new("--exact-words")
+    {
+        Description = "No aliases, parents or corrections of typing errors",
+    };
 
     public SearchCommand()
         : base("search", "Find pictures by what is in them")
@@ -27,7 +42,9 @@ internal sealed class SearchCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         var query = TagQueryParser.Parse(string.Join(' ', (parsed.GetValue(_query) ?? []).Concat(parsed.UnmatchedTokens)));
-        await using var index = await IndexLocation.OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken).ConfigureAwait(false);
+        await using var index = await IndexLocation
+            .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
+            .ConfigureAwait(false);
         var search = new ImageSearch(index.Index);
         var options = parsed.GetValue(_exactWords) ? ForgivingOptions.None : ForgivingOptions.All;
         var left = parsed.GetValue(_limit) is 0 ? long.MaxValue : parsed.GetValue(_limit);
@@ -36,7 +53,14 @@ internal sealed class SearchCommand : ToolCommand
         do
         {
             var answer = await search
-                .SearchAsync(request with { Size = (int)Math.Min(left, first && left < SearchRequest.MaxSize ? left : SearchRequest.MaxSize) }, options, cancellationToken)
+                .SearchAsync(
+                    request with
+                    {
+                        Size = (int)Math.Min(left, first && left < SearchRequest.MaxSize ? left : SearchRequest.MaxSize),
+                    },
+                    options,
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
             if (first)
             {
@@ -84,7 +108,12 @@ internal sealed class SearchCommand : ToolCommand
 
         if (hits.Count > 0)
         {
-            output.Table(["Score", "Picture", "Tags"], hits.Select(h => (string[])[h.Score.ToString(CultureInfo.InvariantCulture), h.Record.Key, TagWords.Of(h.Record.Tags)]));
+            output.Table(
+                ["Score", "Picture", "Tags"],
+                hits.Select(h =>
+                    (string[])[h.Score.ToString(CultureInfo.InvariantCulture), h.Record.Key, TagWords.Of(h.Record.Tags)]
+                )
+            );
         }
     }
 }

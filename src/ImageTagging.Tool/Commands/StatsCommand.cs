@@ -9,10 +9,21 @@ namespace ImageTagging.Tool.Commands;
 /// <summary><c>imagetag stats</c>: how often each tag occurs, as a bar chart in the terminal or as a picture.</summary>
 internal sealed class StatsCommand : ToolCommand
 {
-    private readonly Argument<string[]> _query = new("QUERY") { Description = "Count only pictures that it finds", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _query = new("QUERY")
+    {
+        Description = "Count only pictures that it finds",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
     private readonly Option<int> _top = new("--top") { Description = "How many tags (1-1000)", DefaultValueFactory = _ => 20 };
-    private readonly Option<int?> _band = new("--at-least") { Description = "Count tags of this confidence only: 30, 50, 60, 70, 80, 90, 95 or 99" };
-    private readonly Option<string?> _plot = new("--plot") { Description = "Draw the chart into a file", HelpName = "FILE.png|.svg" };
+    private readonly Option<int?> _band = new("--at-least")
+    {
+        Description = "Count tags of this confidence only: 30, 50, 60, 70, 80, 90, 95 or 99",
+    };
+    private readonly Option<string?> _plot = new("--plot")
+    {
+        Description = "Draw the chart into a file",
+        HelpName = "FILE.png|.svg",
+    };
 
     public StatsCommand()
         : base("stats", "Count tags")
@@ -29,12 +40,17 @@ internal sealed class StatsCommand : ToolCommand
         var top = parsed.GetValue(_top);
         if (top is < 1 or > 1000 || (parsed.GetValue(_band) is { } band && !Confidence.Bands.Contains(band)))
         {
-            throw new ImageTaggingException("--top is 1 to 1000, --at-least one of 30, 50, 60, 70, 80, 90, 95 and 99.") { Code = "Usage" };
+            throw new ImageTaggingException("--top is 1 to 1000, --at-least one of 30, 50, 60, 70, 80, 90, 95 and 99.")
+            {
+                Code = "Usage",
+            };
         }
 
         var text = string.Join(' ', parsed.GetValue(_query) ?? []);
         var query = text.Length == 0 ? null : TagQueryParser.Parse(text);
-        await using var index = await IndexLocation.OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken).ConfigureAwait(false);
+        await using var index = await IndexLocation
+            .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
+            .ConfigureAwait(false);
         var tags = await index
             .Index.CountTagsAsync(
                 new TagCountRequest

@@ -41,11 +41,17 @@ internal sealed class ProgressLine(ToolOutput output) : IProgress<RunProgress>
         Add(counts.Left, "left");
         if (counts.PaidCalls > 0)
         {
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{Number(counts.PaidCalls)} paid calls (${counts.Cost:0.00##})"));
+            parts.Add(
+                string.Create(CultureInfo.InvariantCulture, $"{Number(counts.PaidCalls)} paid calls (${counts.Cost:0.00##})")
+            );
         }
 
         parts.Add(string.Create(CultureInfo.InvariantCulture, $"{value.ImagesPerSecond:0.#}/s"));
-        parts.Add(value.Remaining is { } left ? Span(left) + " left" : value.ListingEnded ? "finishing" : "listing");
+        parts.Add(
+            value.Remaining is { } left ? Span(left) + " left"
+            : value.ListingEnded ? "finishing"
+            : "listing"
+        );
         return string.Join(" · ", parts);
 
         void Add(long count, string name)
@@ -58,7 +64,9 @@ internal sealed class ProgressLine(ToolOutput output) : IProgress<RunProgress>
     }
 
     internal static string Span(TimeSpan time) =>
-        time.TotalHours >= 1 ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) : time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
+        time.TotalHours >= 1
+            ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture)
+            : time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -33,8 +33,10 @@ internal static class RecordWords
 
         foreach (var edit in record.Edits)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"  {(edit.IsAdded ? "added" : "removed")} '{edit.Tag}' by {edit.By}, {edit.At:yyyy-MM-dd HH:mm:ss}Z, batch {edit.Batch}")
-                + (edit.IsForEarlierVersion ? " (for an earlier version)" : "");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {(edit.IsAdded ? "added" : "removed")} '{edit.Tag}' by {edit.By}, {edit.At:yyyy-MM-dd HH:mm:ss}Z, batch {edit.Batch}"
+            ) + (edit.IsForEarlierVersion ? " (for an earlier version)" : "");
         }
     }
 

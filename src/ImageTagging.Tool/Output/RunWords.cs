@@ -76,7 +76,9 @@ internal static class RunWords
         output.Line(words + string.Create(CultureInfo.InvariantCulture, $" in {report.Duration.TotalSeconds:0.0} s"));
         if (counts.PaidCalls > 0)
         {
-            output.Line(string.Create(CultureInfo.InvariantCulture, $"{counts.PaidCalls:N0} paid calls, {Summary.Money(counts.Cost)}"));
+            output.Line(
+                string.Create(CultureInfo.InvariantCulture, $"{counts.PaidCalls:N0} paid calls, {Summary.Money(counts.Cost)}")
+            );
         }
 
         switch (report.End)

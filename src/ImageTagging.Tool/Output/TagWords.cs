@@ -7,8 +7,11 @@ namespace ImageTagging.Tool.Output;
 internal static class TagWords
 {
     public static string Of(IReadOnlyList<Tag> tags, int most = 8) =>
-        string.Join(", ", tags.Take(most).Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Name} {Math.Floor(t.Confidence.Percent)}")))
-        + (tags.Count > most ? " …" : "");
+        string.Join(
+            ", ",
+            tags.Take(most)
+                .Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Name} {Math.Floor(t.Confidence.Percent)}"))
+        ) + (tags.Count > most ? " …" : "");
 
     public static void Write(Utf8JsonWriter w, string name, IReadOnlyList<Tag> tags)
     {

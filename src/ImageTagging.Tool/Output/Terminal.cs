@@ -18,7 +18,8 @@ internal static class Terminal
         var at = 0;
         foreach (var rune in text.EnumerateRunes())
         {
-            var harmful = Rune.GetUnicodeCategory(rune)
+            var harmful =
+                Rune.GetUnicodeCategory(rune)
                 is UnicodeCategory.Control
                     or UnicodeCategory.Format
                     or UnicodeCategory.LineSeparator

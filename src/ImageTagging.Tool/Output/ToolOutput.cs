@@ -16,10 +16,19 @@ internal sealed class ToolOutput
 
     public ToolOutput(TextWriter standardOutput, TextWriter standardError, bool json, bool quiet)
     {
-        (_out, _error, IsJson, IsQuiet) = (TextWriter.Synchronized(standardOutput), TextWriter.Synchronized(standardError), json, quiet);
+        (_out, _error, IsJson, IsQuiet) = (
+            TextWriter.Synchronized(standardOutput),
+            TextWriter.Synchronized(standardError),
+            json,
+            quiet
+        );
         IsOutputTerminal = ReferenceEquals(standardOutput, Console.Out) && !Console.IsOutputRedirected && !json;
         IsErrorTerminal =
-            ReferenceEquals(standardError, Console.Error) && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb" && !json && !quiet;
+            ReferenceEquals(standardError, Console.Error)
+            && !Console.IsErrorRedirected
+            && Environment.GetEnvironmentVariable("TERM") != "dumb"
+            && !json
+            && !quiet;
     }
 
     public static ToolOutput Current

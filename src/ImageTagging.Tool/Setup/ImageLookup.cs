@@ -12,7 +12,9 @@ internal static class ImageLookup
         {
             [var one] => one,
             [] => throw new ImageTaggingException($"The index has no picture '{given}'.") { Code = "NoSuchImage" },
-            _ => throw new ImageTaggingException($"Several sources have '{given}': {string.Join(", ", found.Select(f => f.Location))}; name one by its location.")
+            _ => throw new ImageTaggingException(
+                $"Several sources have '{given}': {string.Join(", ", found.Select(f => f.Location))}; name one by its location."
+            )
             {
                 Code = "Usage",
             },

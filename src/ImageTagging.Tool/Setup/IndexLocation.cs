@@ -8,7 +8,10 @@ internal static class IndexLocation
         Path.Combine(
             Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } given && !OperatingSystem.IsWindows()
                 ? given
-                : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+                : Environment.GetFolderPath(
+                    Environment.SpecialFolder.LocalApplicationData,
+                    Environment.SpecialFolderOption.DoNotVerify
+                ),
             "imagetag",
             "imagetag.db"
         );
@@ -37,7 +40,12 @@ internal static class IndexLocation
         var path = Path.GetFullPath(given ?? Default);
         if (mustExist && !File.Exists(path))
         {
-            throw new ImageTaggingException($"There is no index at '{path}'; run 'imagetag index FOLDER' first, or name another with --index.") { Code = "NoIndex" };
+            throw new ImageTaggingException(
+                $"There is no index at '{path}'; run 'imagetag index FOLDER' first, or name another with --index."
+            )
+            {
+                Code = "NoIndex",
+            };
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -3,7 +3,11 @@ namespace ImageTagging.Tool.Setup;
 /// <summary>One picture by its path or address.</summary>
 internal static class SinglePicture
 {
-    public static async Task<(IImageSource Source, ImageListing Listing)> OpenAsync(string given, SourceSettings settings, CancellationToken cancellationToken)
+    public static async Task<(IImageSource Source, ImageListing Listing)> OpenAsync(
+        string given,
+        SourceSettings settings,
+        CancellationToken cancellationToken
+    )
     {
         IImageSource source;
         string key;
@@ -20,7 +24,9 @@ internal static class SinglePicture
         }
         else
         {
-            var path = Path.GetFullPath(Uri.TryCreate(given, UriKind.Absolute, out var uri) && uri.IsFile ? uri.LocalPath : given);
+            var path = Path.GetFullPath(
+                Uri.TryCreate(given, UriKind.Absolute, out var uri) && uri.IsFile ? uri.LocalPath : given
+            );
             if (Directory.Exists(path))
             {
                 throw new ImageTaggingException($"'{given}' is a folder; 'imagetag index' takes folders.") { Code = "Usage" };

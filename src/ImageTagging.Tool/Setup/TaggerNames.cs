@@ -23,7 +23,12 @@ internal static class TaggerNames
             case "metadata" when parts.Length == 1:
                 return new MetadataTagger();
             default:
-                throw new ImageTaggingException($"There is no tagger '{name}'; known are onnx, onnx:CARD.json, metadata and rekognition.") { Code = "Usage" };
+                throw new ImageTaggingException(
+                    $"There is no tagger '{name}'; known are onnx, onnx:CARD.json, metadata and rekognition."
+                )
+                {
+                    Code = "Usage",
+                };
         }
     }
 }

@@ -21,7 +21,12 @@ internal sealed class ToolPipeline : IAsyncDisposable
         PipelineOptions options
     )
     {
-        var builder = ImageTaggingPipeline.CreateBuilder().IndexInto(index).UseVocabulary(vocabulary).UseCodec(new VipsImageCodec()).Configure(options);
+        var builder = ImageTaggingPipeline
+            .CreateBuilder()
+            .IndexInto(index)
+            .UseVocabulary(vocabulary)
+            .UseCodec(new VipsImageCodec())
+            .Configure(options);
         if (budget is not null)
         {
             builder.UseBudget(budget);

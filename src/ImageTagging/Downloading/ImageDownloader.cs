@@ -69,7 +69,12 @@ public sealed class ImageDownloader(IImageSource source, string folder)
         }
     }
 
-    private async ValueTask OneAsync(FolderImageSource target, ImageListing listing, DownloadOptions options, CancellationToken cancellationToken)
+    private async ValueTask OneAsync(
+        FolderImageSource target,
+        ImageListing listing,
+        DownloadOptions options,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -99,7 +104,9 @@ public sealed class ImageDownloader(IImageSource source, string folder)
                 var verified = new VerifyingStream(content, listing, source);
                 await using (verified.ConfigureAwait(false))
                 {
-                    var written = await target.WriteAsync(listing.Key, verified, "application/octet-stream", cancellationToken).ConfigureAwait(false);
+                    var written = await target
+                        .WriteAsync(listing.Key, verified, "application/octet-stream", cancellationToken)
+                        .ConfigureAwait(false);
                     File.SetLastWriteTimeUtc(new Uri(written.Location).LocalPath, listing.ModifiedAt.UtcDateTime);
                 }
             }

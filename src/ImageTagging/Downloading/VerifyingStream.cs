@@ -79,7 +79,10 @@ internal sealed class VerifyingStream(Stream inner, ImageListing listing, IImage
         }
 
         // A listing cannot tell an ETag that is a hash from one that only looks like it (KMS); the store's closer look can.
-        if (await source.FindAsync(listing.Key, cancellationToken).ConfigureAwait(false) is { } closer && !Contradicts(closer, actual))
+        if (
+            await source.FindAsync(listing.Key, cancellationToken).ConfigureAwait(false) is { } closer
+            && !Contradicts(closer, actual)
+        )
         {
             return;
         }
@@ -87,7 +90,8 @@ internal sealed class VerifyingStream(Stream inner, ImageListing listing, IImage
         throw Mismatch("the bytes do not have the listed hash");
     }
 
-    private static bool Contradicts(ImageListing told, ContentId[] actual) => told.Contents.Any(c => c.IsHash) && !ContentId.AnyEqual(told.Contents, actual);
+    private static bool Contradicts(ImageListing told, ContentId[] actual) =>
+        told.Contents.Any(c => c.IsHash) && !ContentId.AnyEqual(told.Contents, actual);
 
     private ImageTaggingException Mismatch(string what) =>
         new($"The download is not the listed picture: {what}.")
