@@ -46,6 +46,8 @@ public static class TagName
         var normal = text.ToString()
             .Normalize(NormalizationForm.FormC)
             .ToLowerInvariant()
+            // The one capital that .NET leaves as it is, written as Unicode lowers it: engines that lower it themselves agree.
+            .Replace("\u0130", "i\u0307", StringComparison.Ordinal)
             .Normalize(NormalizationForm.FormC)
             .Trim(' ');
         if (normal.Length > MaxLength)

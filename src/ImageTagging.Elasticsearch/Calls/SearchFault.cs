@@ -1,0 +1,173 @@
+using System.Text.Json;
+
+namespace ImageTagging.Elasticsearch.Calls;
+
+/// <summary>Turns a server's refusal into a sentence that says what to do.</summary>
+internal static class SearchFault
+{
+    public static ImageTaggingException Of(SearchAnswer answer, string address)
+    {
+        var (type, reason) = Read(answer.Body);
+        return Of(answer.Status, type, reason, address, answer.RetryAfter);
+    }
+
+    public static ImageTaggingException Of(int status, string type, string reason, string address, TimeSpan? retryAfter = null)
+    {
+        var kind = IsWorthRetry(status) ? FailureKind.Transient : FailureKind.SetUp;
+        var (code, message) = status switch
+        {
+            401 => (
+                "Unauthorized",
+                $"The search server {address} refused the log-in. Check user and password, API key or token (for Amazon OpenSearch sign the requests)."
+            ),
+            _ when IsFloodStage(reason) => (
+                "ReadOnly",
+                "The index is read-only because the server's disk is nearly full (flood stage). Free disk space; the server lifts the block by itself, or remove index.blocks.read_only_allow_delete."
+            ),
+            _ when IsWriteBlock(type, reason) => (
+                "Migrating",
+                "The index takes no writes now: a migration is under way. Wait for it; if it was ended halfway, 'imagetag migrate' goes on with it and '--abandon' lifts the block."
+            ),
+            403 => (
+                "Forbidden",
+                $"The search server {address} does not allow it: {Cut(reason)}. The user needs to read, write and create the index and its alias."
+            ),
+            404 when type == "index_not_found_exception" => (
+                "IndexMissing",
+                $"The index is gone: {Cut(reason)}. Run again to create it anew."
+            ),
+            406 or 415 => (
+                "NotUnderstood",
+                $"The server at {address} does not understand the request ({status}). Is it Elasticsearch 8–9 or OpenSearch 2–3?"
+            ),
+            413 => ("TooLarge", "The server takes no request of this size; lower BulkBytes."),
+            429 => ("TooBusy", $"The search server has too much to do: {Cut(reason)}"),
+            >= 300 and < 400 => (
+                "Redirected",
+                $"The server at {address} redirects ({status}); name the address that it redirects to."
+            ),
+            _ => (type.Length > 0 ? type : "Http" + status, $"The search server answered {status}: {Cut(reason)}"),
+        };
+        if (code is "ReadOnly")
+        {
+            kind = FailureKind.SetUp;
+        }
+        else if (code is "Migrating")
+        {
+            kind = FailureKind.Transient;
+        }
+        else if (type is "too_many_clauses" or "too_many_nested_clauses" || IsTooLarge(reason))
+        {
+            (kind, code, message) = (
+                FailureKind.Refused,
+                "QueryTooLarge",
+                "The query is too large for the search server: " + Cut(reason)
+            );
+        }
+
+        return new(message)
+        {
+            Kind = kind,
+            Code = code,
+            StatusCode = status,
+            RetryAfter = retryAfter,
+            // A gateway may have lost the answer to what the server has done.
+            MayHaveCost = status is 502 or 503 or 504,
+        };
+    }
+
+    public static bool IsWorthRetry(int status) => status is 408 or 429 or 502 or 503 or 504;
+
+    public static bool IsFloodStage(string reason) =>
+        reason.Contains("flood-stage", StringComparison.Ordinal)
+        || reason.Contains("read-only-allow-delete", StringComparison.Ordinal);
+
+    /// <summary>Whether it is the block that a migration sets (block 8, or 5 for a whole read-only index).</summary>
+    public static bool IsWriteBlock(string type, string reason) =>
+        type == "cluster_block_exception" && reason.Contains("FORBIDDEN/8/", StringComparison.Ordinal);
+
+    public static ImageTaggingException Unreadable(Exception? cause) =>
+        new("The search server's answer cannot be read; is there a proxy in between that answers in its place?", cause)
+        {
+            Kind = FailureKind.Transient,
+            Code = "Unreadable",
+            MayHaveCost = true,
+        };
+
+    /// <summary>The error's type and reason, wherever the server puts them; a text that is no JSON is the reason.</summary>
+    public static (string Type, string Reason) Read(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement.ValueKind == JsonValueKind.Object ? Read(json.RootElement) : ("", "");
+        }
+        catch (JsonException)
+        {
+            return ("", "an answer that is no JSON");
+        }
+    }
+
+    /// <inheritdoc cref="Read(ReadOnlyMemory{byte})" />
+    public static (string Type, string Reason) Read(JsonElement holder)
+    {
+        if (!holder.TryGetProperty("error", out var error))
+        {
+            return ("", Text(holder, "message") ?? Text(holder, "Message") ?? "");
+        }
+
+        if (error.ValueKind == JsonValueKind.String)
+        {
+            return ("", error.GetString()!);
+        }
+
+        if (error.ValueKind != JsonValueKind.Object)
+        {
+            return ("", "");
+        }
+
+        var (type, reason) = (Text(error, "type") ?? "", Text(error, "reason") ?? "");
+        // "all shards failed" says nothing; the cause of the first does.
+        if (
+            error.TryGetProperty("root_cause", out var causes)
+            && causes.ValueKind == JsonValueKind.Array
+            && causes.GetArrayLength() > 0
+        )
+        {
+            var cause = causes[0];
+            (type, reason) = (Text(cause, "type") ?? type, Text(cause, "reason") ?? reason);
+        }
+
+        return
+            error.TryGetProperty("caused_by", out var by) && Text(by, "type") is "too_many_clauses" or "too_many_nested_clauses"
+            ? (Text(error.GetProperty("caused_by"), "type")!, reason)
+            : (type, reason);
+    }
+
+    private static bool IsTooLarge(string reason) =>
+        reason.Contains("maxClauseCount", StringComparison.Ordinal)
+        || reason.Contains("max_nested_depth", StringComparison.Ordinal)
+        || reason.Contains("nested depth", StringComparison.OrdinalIgnoreCase)
+        || reason.Contains("too_many_clauses", StringComparison.Ordinal)
+        || reason.Contains("automaton is too large", StringComparison.Ordinal)
+        || reason.Contains("too complex to determinize", StringComparison.OrdinalIgnoreCase);
+
+    private static string? Text(JsonElement holder, string name) =>
+        holder.ValueKind == JsonValueKind.Object
+        && holder.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    // A server's text goes into messages: one line, no control characters, not without end.
+    private static string Cut(string text)
+    {
+        Span<char> line = stackalloc char[Math.Min(text.Length, 300)];
+        for (var i = 0; i < line.Length; i++)
+        {
+            line[i] = char.IsControl(text[i]) ? ' ' : text[i];
+        }
+
+        return new string(line) + (text.Length > line.Length ? "…" : "");
+    }
+}

@@ -1,0 +1,134 @@
+using System.Net.Http.Headers;
+using System.Text;
+using ImageTagging.Elasticsearch.Transport;
+
+namespace ImageTagging.Elasticsearch;
+
+/// <summary>Where the index is, how to log in, and how much is sent at once. Read when the index is made; later changes have no effect.</summary>
+public sealed class ElasticsearchIndexOptions
+{
+    /// <summary>The nodes' addresses; requests are spread over them, and go on with the others when one cannot be reached.</summary>
+    /// <value>The default is empty: at least one is needed, or a <see cref="Transport"/>.</value>
+    public IList<Uri> Nodes { get; } = [];
+
+    /// <summary>The alias under which the index is found; the index itself is <c>NAME-000001</c>, its state <c>NAME-state</c>. Lower case, at most 200 bytes.</summary>
+    /// <value>The default is <c>images</c>.</value>
+    public string IndexName { get; set; } = "images";
+
+    /// <summary>The user of basic authentication.</summary>
+    /// <value>The default is null: none.</value>
+    public string? UserName { get; set; }
+
+    /// <summary>The password of basic authentication. Comes from a secret store, never from a file in the repository.</summary>
+    /// <value>The default is null.</value>
+    public string? Password { get; set; }
+
+    /// <summary>An API key as Elasticsearch gives it encoded (<c>Authorization: ApiKey …</c>).</summary>
+    /// <value>The default is null: none.</value>
+    public string? ApiKey { get; set; }
+
+    /// <summary>A bearer token (<c>Authorization: Bearer …</c>).</summary>
+    /// <value>The default is null: none.</value>
+    public string? BearerToken { get; set; }
+
+    /// <summary>The SHA-256 fingerprint of the server's certificate or of the authority that signed it, in hex; trusts just that one beside the system's.</summary>
+    /// <value>The default is null: the system's authorities only.</value>
+    public string? CertificateFingerprint { get; set; }
+
+    /// <summary>A PEM file with certificates of authorities to trust beside the system's.</summary>
+    /// <value>The default is null: the system's authorities only.</value>
+    public string? CertificateAuthorityFile { get; set; }
+
+    /// <summary>Puts a handler of yours round the one that sends requests, such as one that signs them. Disposed with the index.</summary>
+    /// <value>The default is null: none.</value>
+    public Func<HttpMessageHandler, HttpMessageHandler>? WrapHandler { get; set; }
+
+    /// <summary>Sends requests in place of an own HTTP client; nodes, log-in and certificates are then its matter. Never disposed.</summary>
+    /// <value>The default is null: an own HTTP client.</value>
+    public ISearchTransport? Transport { get; set; }
+
+    /// <summary>How many primary shards a new index gets, 1–1,024. A shard holds tens of millions of records well.</summary>
+    /// <value>The default is 1.</value>
+    public int Shards { get; set; } = 1;
+
+    /// <summary>How many replicas a new index gets, 0–20; null for one where there is a second node to hold it.</summary>
+    /// <value>The default is null.</value>
+    public int? Replicas { get; set; }
+
+    /// <summary>How long one attempt of a request may take.</summary>
+    /// <value>The default is one minute.</value>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a connection may take to open.</summary>
+    /// <value>The default is 10 seconds.</value>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a request is tried again while the server is away, restarts or has too much to do.</summary>
+    /// <value>The default is two minutes.</value>
+    public TimeSpan RetryFor { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long the very first request (<see cref="ITagIndex.EnsureReadyAsync"/>) is tried again: a wrong address should not take minutes to show.</summary>
+    /// <value>The default is 5 seconds.</value>
+    public TimeSpan RetryFirstFor { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many bytes one bulk request has at the most, 64 KiB to 90 MiB. Some Amazon OpenSearch domains take 10 MiB at the most.</summary>
+    /// <value>The default is 5 MiB.</value>
+    public int BulkBytes { get; set; } = 5 << 20;
+
+    /// <summary>How many records one bulk request has at the most, 1–100,000.</summary>
+    /// <value>The default is 2,000.</value>
+    public int BulkCount { get; set; } = 2_000;
+
+    /// <summary>How long a bulk request that is not full waits for more while another is in flight. With none in flight it goes at once.</summary>
+    /// <value>The default is 20 milliseconds.</value>
+    public TimeSpan BulkDelay { get; set; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The bulk requests in flight at once, at the most, 1–64. It starts at two, falls when the server says that it is too much (429) and rises again.</summary>
+    /// <value>The default is 8.</value>
+    public int MaxBulksInFlight { get; set; } = 8;
+
+    /// <summary>How many records a page of a scan has, 100–10,000.</summary>
+    /// <value>The default is 10,000.</value>
+    public int ScanPageSize { get; set; } = 10_000;
+
+    /// <summary>Whether bodies are sent compressed: for networks that are slower than the processor.</summary>
+    /// <value>The default is false.</value>
+    public bool CompressRequests { get; set; }
+
+    /// <summary>The longest answer that is read, in bytes, 1 MiB to 1 GiB.</summary>
+    /// <value>The default is 512 MiB.</value>
+    public int MaxAnswerBytes { get; set; } = 512 << 20;
+
+    internal AuthenticationHeaderValue? Authorization =>
+        ApiKey is { Length: > 0 } ? new("ApiKey", ApiKey)
+        : BearerToken is { Length: > 0 } ? new("Bearer", BearerToken)
+        : UserName is { Length: > 0 } ? new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{UserName}:{Password}")))
+        : null;
+
+    /// <summary>Takes node, index and log-in from an address such as <c>https://user:password@host:9200/images</c>; without a path the index keeps its name.</summary>
+    /// <exception cref="ArgumentException">It is no http or https address.</exception>
+    public ElasticsearchIndexOptions UseAddress(string address)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(address);
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        {
+            throw new ArgumentException(
+                "The address of a search index looks like http://localhost:9200/images.",
+                nameof(address)
+            );
+        }
+
+        var (node, index) = SearchAddress.Split(uri);
+        if (uri.UserInfo.Split(':', 2) is [{ Length: > 0 } user, var password])
+        {
+            (UserName, Password) = (Uri.UnescapeDataString(user), Uri.UnescapeDataString(password));
+        }
+
+        Nodes.Add(SearchAddress.WithoutUser(node));
+        IndexName = index ?? IndexName;
+        return this;
+    }
+
+    /// <summary>What is wrong with the options; empty where nothing is.</summary>
+    public IReadOnlyList<string> Validate() => OptionFaults.Of(this);
+}

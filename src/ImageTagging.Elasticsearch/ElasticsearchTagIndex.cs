@@ -1,0 +1,238 @@
+using System.Runtime.CompilerServices;
+using ImageTagging.Elasticsearch.Calls;
+using ImageTagging.Elasticsearch.Indices;
+using ImageTagging.Elasticsearch.Migrating;
+using ImageTagging.Elasticsearch.Reading;
+using ImageTagging.Elasticsearch.Searching;
+using ImageTagging.Elasticsearch.States;
+using ImageTagging.Elasticsearch.Transport;
+using ImageTagging.Elasticsearch.Writing;
+using ImageTagging.Querying;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ImageTagging.Elasticsearch;
+
+/// <summary>A tag index in Elasticsearch 8–9 or OpenSearch 2–3.</summary>
+/// <remarks>
+/// Threads and processes share it. Dispose it to close its connections; a transport of the host's own stays open.
+/// Writes are acknowledged when the server has them on disk (<c>index.translog.durability: request</c>).
+/// </remarks>
+public sealed class ElasticsearchTagIndex : ITagIndex, IDisposable
+{
+    private readonly ElasticsearchIndexOptions _options;
+    private readonly IndexNames _names;
+    private readonly SearchClient _client;
+    private readonly IndexSetup _setup;
+    private readonly RecordFetch _fetch;
+    private readonly BulkWriter _writer;
+    private readonly RecordPages _pages;
+    private readonly Searcher _searcher;
+    private readonly StateStore _states;
+    private readonly LabelFinder _labels;
+    private readonly HttpSearchTransport? _ownTransport;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private volatile IndexSetup.Ready? _ready;
+
+    /// <summary>An index as the options say. No I/O before the first call.</summary>
+    /// <param name="options">Where it is, and how to log in.</param>
+    /// <param name="logger">For operators; null for none.</param>
+    /// <param name="timeProvider">The clock of time-outs and retries; null for the system's.</param>
+    /// <exception cref="ArgumentException">The options have faults; all are told.</exception>
+    public ElasticsearchTagIndex(
+        ElasticsearchIndexOptions options,
+        ILogger<ElasticsearchTagIndex>? logger = null,
+        TimeProvider? timeProvider = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Validate() is { Count: > 0 } faults)
+        {
+            throw new ArgumentException(string.Join(' ', faults), nameof(options));
+        }
+
+        _options = options;
+        _logger = logger ?? (ILogger)NullLogger.Instance;
+        _time = timeProvider ?? TimeProvider.System;
+        _ownTransport = options.Transport is null ? HttpSearchTransport.Create(options, _time) : null;
+        _names = new(options.IndexName);
+        _client = new(options.Transport ?? _ownTransport!, options, _time, _logger);
+        _setup = new(_client, options, _names, _logger);
+        _fetch = new(_client, _names);
+        _writer = new(new(_client, _setup, new(_fetch), _logger), _names, options, _time, _logger);
+        _pages = new(_client, options, _logger);
+        _searcher = new(_client, _names);
+        _states = new(_client, _setup, _names);
+        _labels = new(_client, _names);
+        Info = new("elasticsearch", $"{_client.Transport.Address}/{_names.Alias}");
+    }
+
+    /// <inheritdoc />
+    public IndexInfo Info { get; }
+
+    /// <inheritdoc />
+    public async ValueTask EnsureReadyAsync(CancellationToken cancellationToken = default) =>
+        _ready = await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc />
+    public async ValueTask RefreshAsync(CancellationToken cancellationToken = default)
+    {
+        using var answer = await _client
+            .SendAsync(new(HttpMethod.Post, IndexNames.Escape(_names.Alias) + "/_refresh"), cancellationToken, retryFor: null)
+            .ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<WriteResult>> WriteAsync(
+        IReadOnlyList<RecordWrite> writes,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(writes);
+        if (writes.Count == 0)
+        {
+            return [];
+        }
+
+        var names = new HashSet<ImageName>(writes.Count);
+        if (writes.FirstOrDefault(w => !names.Add(w.Name)) is { } twice)
+        {
+            throw new ArgumentException($"There are two writes for the image {twice.Name.Id}.", nameof(writes));
+        }
+
+        var ready = await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        if (ready.IsNewer)
+        {
+            throw new ImageTaggingException(
+                $"The index '{_names.Alias}' is of a newer version ({ready.Concrete}); this one reads it and does not write. Update ImageTagging.Elasticsearch."
+            )
+            {
+                Code = "NewerSchema",
+            };
+        }
+
+        return await _writer.WriteAsync(writes, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<IndexedImage> ScanAsync(
+        string source,
+        KeyRange range,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
+    {
+        var ready = await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        var images = _pages.ScanAsync(_names.Alias, ready.Flavour, source, range, cancellationToken);
+        await foreach (var image in images.ConfigureAwait(false))
+        {
+            yield return image;
+        }
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<ImageRecord> ReadAllAsync(
+        TagQuery? filter = null,
+        ImageName? after = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
+    {
+        if (filter is not null)
+        {
+            QuerySemantics.Check(filter);
+        }
+
+        var ready = await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        var records = _pages.ReadAllAsync(_names.Alias, ready.Flavour, filter, after, cancellationToken);
+        await foreach (var record in records.ConfigureAwait(false))
+        {
+            yield return record;
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<ImageRecord?>> GetManyAsync(
+        IReadOnlyList<ImageName> names,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return await _fetch.GetManyAsync(names, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<LabelLookup> FindLabelsAsync(
+        IReadOnlyCollection<ContentId> contents,
+        string tagger,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(contents);
+        return await _labels.FindAsync(contents, tagger, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<SearchResults> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return await _searcher.SearchAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<TagCount>> CountTagsAsync(
+        TagCountRequest request,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return await _searcher.CountAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<StateEntry?> ReadStateAsync(string name, CancellationToken cancellationToken = default) =>
+        await _states.ReadAsync(name, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc />
+    public async ValueTask<bool> TryWriteStateAsync(StateEntry next, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        return await _states.TryWriteAsync(next, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<StateEntry> ListStatesAsync(string prefix, CancellationToken cancellationToken = default) =>
+        _states.ListAsync(prefix, cancellationToken);
+
+    /// <summary>
+    /// Moves all records into a new index with this version's mapping: blocks writes on the old one (searches go on), copies
+    /// in key order, switches the alias, deletes the old one. Called again after it was ended, it goes on where it stood.
+    /// </summary>
+    /// <param name="progress">Told the number of records copied so far; null for nobody.</param>
+    /// <param name="cancellationToken">Ends it; writes stay blocked until it is called again or abandoned.</param>
+    /// <returns>How many records were copied.</returns>
+    public async ValueTask<long> MigrateAsync(IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var migration = new IndexMigration(_client, _setup, _names, _options, _logger);
+        var copied = await migration.RunAsync(progress, cancellationToken).ConfigureAwait(false);
+        _ready = null;
+        return copied;
+    }
+
+    /// <summary>Gives a migration up that was ended halfway: deletes the half copy and lets writes go on.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async ValueTask<bool> AbandonMigrationAsync(CancellationToken cancellationToken = default) =>
+        await new IndexMigration(_client, _setup, _names, _options, _logger)
+            .AbandonAsync(cancellationToken)
+            .ConfigureAwait(false);
+
+    /// <summary>Closes the connections that are the index's own.</summary>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _ownTransport?.Dispose();
+    }
+
+    // A host may search an index that it has not made ready.
+    private async ValueTask<IndexSetup.Ready> ReadyAsync(CancellationToken cancellationToken) =>
+        _ready ??= await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+}

@@ -1,0 +1,169 @@
+using System.Text.Json;
+using ImageTagging.Elasticsearch.Calls;
+using ImageTagging.Elasticsearch.Documents;
+using ImageTagging.Elasticsearch.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace ImageTagging.Elasticsearch.Indices;
+
+/// <summary>Creates what is missing and checks what is there.</summary>
+internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions options, IndexNames names, ILogger logger)
+{
+    /// <summary>What is known once the index is ready.</summary>
+    internal sealed record Ready(Flavour Flavour, string Concrete, bool IsNewer);
+
+    public async Task<Ready> EnsureAsync(CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(cancellationToken, options.RetryFirstFor).ConfigureAwait(false);
+        if (found is null)
+        {
+            await CreateAsync(names.First, [names.Alias, IndexNames.Writes(names.First)], cancellationToken)
+                .ConfigureAwait(false);
+            found =
+                await FindAsync(cancellationToken).ConfigureAwait(false)
+                ?? throw new ImageTaggingException(
+                    $"The index '{names.First}' is there without its alias '{names.Alias}'. Add the alias, or delete the index to start anew."
+                )
+                {
+                    Code = "AliasMissing",
+                };
+        }
+
+        var isNewer = await CheckAsync(found, cancellationToken).ConfigureAwait(false);
+        var flavour = await ServerFlavour.FindAsync(client, names.Alias, cancellationToken).ConfigureAwait(false);
+        return new(flavour, found.Name, isNewer);
+    }
+
+    /// <summary>The concrete index behind the alias; null where there is none.</summary>
+    public async Task<FoundIndex?> FindAsync(CancellationToken cancellationToken, TimeSpan? retryFor = null)
+    {
+        using var answer = await client
+            .SendAsync(new(HttpMethod.Get, IndexNames.Escape(names.Alias)), cancellationToken, retryFor, 404)
+            .ConfigureAwait(false);
+        if (!answer.IsSuccess)
+        {
+            return null;
+        }
+
+        using var json = SearchClient.Parse(answer);
+        var all = FoundIndex.ReadAll(json.RootElement);
+        if (all.Count != 1)
+        {
+            throw Foreign($"the alias stands for {all.Count} indices, and should for one");
+        }
+
+        return all[0] is { IsOurs: true } one && !string.Equals(one.Name, names.Alias, StringComparison.Ordinal)
+            ? one
+            : throw Foreign("it was not made by this SDK");
+    }
+
+    /// <summary>A concrete index by its own name; null where there is none.</summary>
+    public async Task<FoundIndex?> FindConcreteAsync(string concrete, CancellationToken cancellationToken)
+    {
+        using var answer = await client
+            .SendAsync(new(HttpMethod.Get, IndexNames.Escape(concrete)), cancellationToken, retryFor: null, 404)
+            .ConfigureAwait(false);
+        if (!answer.IsSuccess)
+        {
+            return null;
+        }
+
+        using var json = SearchClient.Parse(answer);
+        return FoundIndex.ReadAll(json.RootElement)[0];
+    }
+
+    /// <summary>Creates a concrete index; that it is there already is fine.</summary>
+    public async Task CreateAsync(string concrete, IReadOnlyList<string> aliases, CancellationToken cancellationToken)
+    {
+        using var body = Mapping.Create(options, aliases);
+        if (await PutIndexAsync(concrete, body, cancellationToken).ConfigureAwait(false))
+        {
+            Log.Created(logger, concrete, names.Alias);
+        }
+    }
+
+    private async Task<bool> CheckAsync(FoundIndex found, CancellationToken cancellationToken)
+    {
+        if (found.Schema > Mapping.Schema)
+        {
+            return true;
+        }
+
+        if (string.Equals(found.MappingHash, Mapping.Hash, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var (missing, differs) = found.Compare();
+        if (found.Schema < Mapping.Schema || differs is not null)
+        {
+            var why = differs is null
+                ? $"its documents have the form {found.Schema}"
+                : $"its field '{differs}' is of another kind";
+            throw new ImageTaggingException(
+                $"The index '{found.Name}' was made by another version ({why}). Run 'imagetag migrate' once; searches go on meanwhile."
+            )
+            {
+                Code = "MigrationNeeded",
+            };
+        }
+
+        using var body = Mapping.Add(missing);
+        using var answer = await client
+            .SendAsync(new(HttpMethod.Put, IndexNames.Escape(found.Name) + "/_mapping", body.Memory), cancellationToken)
+            .ConfigureAwait(false);
+        Log.Extended(logger, found.Name);
+        return false;
+    }
+
+    /// <summary>Creates the index of the named state; that it is there already is fine.</summary>
+    public async Task CreateStateAsync(CancellationToken cancellationToken)
+    {
+        using var body = new PooledBuffer();
+        using (var writer = new Utf8JsonWriter(body))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("settings");
+            writer.WriteStartObject("index");
+            writer.WriteNumber("number_of_shards", 1);
+            Mapping.WriteReplicas(writer, options.Replicas);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+            writer.WritePropertyName("mappings");
+            writer.WriteRawValue(
+                """{"dynamic":false,"_meta":{"image_tagging":{"state":1}},"properties":{"name":{"type":"keyword"}}}"""
+            );
+            // Its alias is what writes go through: with require_alias none of them makes an index by chance.
+            writer.WriteStartObject("aliases");
+            writer.WriteStartObject(names.StateAlias);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        await PutIndexAsync(names.State, body, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> PutIndexAsync(string name, PooledBuffer body, CancellationToken cancellationToken)
+    {
+        using var answer = await client
+            .SendAsync(
+                new(HttpMethod.Put, IndexNames.Escape(name) + "?wait_for_active_shards=1", body.Memory),
+                cancellationToken,
+                retryFor: null,
+                400
+            )
+            .ConfigureAwait(false);
+        if (answer.IsSuccess)
+        {
+            return true;
+        }
+
+        // Someone else was faster, or an answer was lost.
+        var (type, _) = SearchFault.Read(answer.Body);
+        return type == "resource_already_exists_exception" ? false : throw SearchFault.Of(answer, client.Transport.Address);
+    }
+
+    private ImageTaggingException Foreign(string why) =>
+        new($"'{names.Alias}' on the search server cannot be used: {why}. Choose another index name.") { Code = "ForeignIndex" };
+}

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using ImageTagging.Elasticsearch.Calls;
+using ImageTagging.Elasticsearch.Documents;
+
+namespace ImageTagging.Elasticsearch.Reading;
+
+/// <summary>Reads whole records out of answers.</summary>
+internal static class Hits
+{
+    /// <summary>Reads an answer to _mget: a record or null for each id asked for.</summary>
+    public static void ReadDocs(ReadOnlySpan<byte> json, List<ImageRecord?> into) =>
+        Guarded(json, "docs"u8, into, static (ref Utf8JsonReader reader, List<ImageRecord?> all) => all.Add(ReadOne(ref reader)));
+
+    /// <summary>Reads the hits of a search's answer.</summary>
+    public static void ReadHits(ReadOnlySpan<byte> json, List<ImageRecord> into) =>
+        Guarded(
+            json,
+            "hits"u8,
+            into,
+            static (ref Utf8JsonReader reader, List<ImageRecord> all) =>
+            {
+                if (ReadOne(ref reader) is { } record)
+                {
+                    all.Add(record);
+                }
+            }
+        );
+
+    private delegate void Item<TState>(ref Utf8JsonReader reader, TState state);
+
+    private static void Guarded<TState>(ReadOnlySpan<byte> json, ReadOnlySpan<byte> array, TState state, Item<TState> item)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 128 });
+            if (!FindArray(ref reader, array))
+            {
+                throw new JsonException("The list is missing.");
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+            {
+                item(ref reader, state);
+            }
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw new ImageTaggingException("A document of the index cannot be read: " + fault.Message, fault)
+            {
+                Code = "UnreadableRecord",
+            };
+        }
+    }
+
+    // {"hits":{"hits":[…]}} or {"docs":[…]}
+    private static bool FindArray(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        while (reader.Read())
+        {
+            if (reader.TokenType != JsonTokenType.PropertyName)
+            {
+                continue;
+            }
+
+            var isIt = reader.ValueTextEquals(name);
+            reader.Read();
+            if (isIt && reader.TokenType == JsonTokenType.StartArray)
+            {
+                return true;
+            }
+
+            if (!isIt)
+            {
+                reader.Skip();
+            }
+        }
+
+        return false;
+    }
+
+    private static ImageRecord? ReadOne(ref Utf8JsonReader reader)
+    {
+        ImageRecord? record = null;
+        var (index, sequence, term) = ("", -1L, 0L);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("_index"u8))
+            {
+                reader.Read();
+                index = reader.GetString()!;
+            }
+            else if (reader.ValueTextEquals("_seq_no"u8))
+            {
+                reader.Read();
+                sequence = reader.GetInt64();
+            }
+            else if (reader.ValueTextEquals("_primary_term"u8))
+            {
+                reader.Read();
+                term = reader.GetInt64();
+            }
+            else if (reader.ValueTextEquals("error"u8))
+            {
+                reader.Read();
+                using var error = JsonDocument.ParseValue(ref reader);
+                throw SearchFault.Of(503, error.RootElement.ToString(), "a document could not be read", "of the index");
+            }
+            else if (reader.ValueTextEquals("_source"u8))
+            {
+                reader.Read();
+                record = DocumentReader.Read(ref reader, token: null);
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+
+        return record is null || sequence < 0
+            ? record
+            : record with
+            {
+                Token = new RecordToken(sequence, term, index).ToString(),
+            };
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using ImageTagging.Conformance;
+
+namespace ImageTagging.Elasticsearch.Tests;
+
+/// <summary>Indices on a real server. Making one takes longer than most tests, so that one that a test is done with is emptied for the next.</summary>
+public abstract class SearchIndexProvider(Engine engine, int shards) : TagIndexProvider, IAsyncLifetime
+{
+    private const int MostRecords = 5_000;
+    private readonly ConcurrentBag<string> _empty = [];
+
+    public override async ValueTask<ITagIndex> CreateAsync()
+    {
+        var node = await SearchServer.AddressAsync(engine);
+        var index = Open(node, _empty.TryTake(out var used) ? used : SearchServer.NewName());
+        await index.EnsureReadyAsync(TestContext.Current.CancellationToken);
+        return index;
+    }
+
+    public override async ValueTask<ITagIndex> OpenAgainAsync(ITagIndex index) =>
+        Open(await SearchServer.AddressAsync(engine), SearchServer.NameOf(index));
+
+    public override async ValueTask ReleaseAsync(ITagIndex index)
+    {
+        var (node, name) = (await SearchServer.AddressAsync(engine), SearchServer.NameOf(index));
+        await base.ReleaseAsync(index);
+        if (!_empty.Contains(name))
+        {
+            // What a cancelled test has sent may still arrive.
+            var mayBeWritten =
+                TestContext.Current.TestClass?.TestClassName.Contains("Cancellation", StringComparison.Ordinal) ?? true;
+            if (!mayBeWritten && await TryEmptyAsync(node, name))
+            {
+                _empty.Add(name);
+            }
+            else
+            {
+                await SearchServer.DeleteAsync(node, name);
+            }
+        }
+    }
+
+    public ValueTask InitializeAsync() => default;
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        foreach (var name in _empty)
+        {
+            await SearchServer.DeleteAsync(await SearchServer.AddressAsync(engine), name);
+        }
+    }
+
+    private ElasticsearchTagIndex Open(Uri node, string name) =>
+        SearchServer.Open(node, name, options => options.Shards = shards);
+
+    private async Task<bool> TryEmptyAsync(Uri node, string name)
+    {
+        using var index = Open(node, name);
+        await index.RefreshAsync();
+        var deletes = new List<RecordWrite>();
+        await foreach (var record in index.ReadAllAsync())
+        {
+            deletes.Add(RecordWrite.Delete(record.Name, record.Token!));
+            if (deletes.Count > MostRecords)
+            {
+                return false;
+            }
+        }
+
+        var results = await index.WriteAsync(deletes);
+        await foreach (var state in index.ListStatesAsync(""))
+        {
+            await index.TryWriteStateAsync(state with { Value = null });
+        }
+
+        await index.RefreshAsync();
+        return results.All(r => r.Outcome == WriteOutcome.Written);
+    }
+}
+
+public sealed class ElasticsearchOneShard() : SearchIndexProvider(Engine.Elasticsearch, shards: 1);
+
+public sealed class ElasticsearchThreeShards() : SearchIndexProvider(Engine.Elasticsearch, shards: 3);
+
+public sealed class OpenSearchOneShard() : SearchIndexProvider(Engine.OpenSearch, shards: 1);
+
+public sealed class OpenSearchThreeShards() : SearchIndexProvider(Engine.OpenSearch, shards: 3);
