@@ -111,11 +111,14 @@ internal static class SearchFault
     /// <inheritdoc cref="Read(ReadOnlyMemory{byte})" />
     public static (string Type, string Reason) Read(JsonElement holder)
     {
-        if (!holder.TryGetProperty("error", out var error))
-        {
-            return ("", Text(holder, "message") ?? Text(holder, "Message") ?? "");
-        }
+        return holder.TryGetProperty("error", out var error)
+            ? ReadError(error)
+            : ("", Text(holder, "message") ?? Text(holder, "Message") ?? "");
+    }
 
+    /// <summary>An error's type and reason.</summary>
+    public static (string Type, string Reason) ReadError(JsonElement error)
+    {
         if (error.ValueKind == JsonValueKind.String)
         {
             return ("", error.GetString()!);

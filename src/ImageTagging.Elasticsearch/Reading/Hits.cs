@@ -103,7 +103,8 @@ internal static class Hits
             {
                 reader.Read();
                 using var error = JsonDocument.ParseValue(ref reader);
-                throw SearchFault.Of(503, error.RootElement.ToString(), "a document could not be read", "of the index");
+                var (type, reason) = SearchFault.ReadError(error.RootElement);
+                throw SearchFault.Of(type == "index_not_found_exception" ? 404 : 503, type, reason, "of the index");
             }
             else if (reader.ValueTextEquals("_source"u8))
             {

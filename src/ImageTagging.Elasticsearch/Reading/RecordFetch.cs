@@ -24,18 +24,38 @@ internal sealed class RecordFetch(SearchClient client, IndexNames names)
         foreach (var page in images.Chunk(PageSize))
         {
             using var body = Body(page);
-            using var answer = await client
-                .SendAsync(new(HttpMethod.Post, IndexNames.Escape(names.Alias) + "/_mget", body.Memory), cancellationToken)
-                .ConfigureAwait(false);
-            var before = records.Count;
-            Hits.ReadDocs(answer.Body.Span, records);
-            if (records.Count - before != page.Length)
-            {
-                throw SearchFault.Unreadable(cause: null);
-            }
+            await ReadPageAsync(body, page.Length, records, cancellationToken).ConfigureAwait(false);
         }
 
         return records;
+    }
+
+    private async Task ReadPageAsync(PooledBuffer body, int count, List<ImageRecord?> into, CancellationToken cancellationToken)
+    {
+        var before = into.Count;
+        var attempts = client.NewAttempts();
+        while (true)
+        {
+            using var answer = await client
+                .SendAsync(new(HttpMethod.Post, IndexNames.Escape(names.Alias) + "/_mget", body.Memory), cancellationToken)
+                .ConfigureAwait(false);
+            try
+            {
+                Hits.ReadDocs(answer.Body.Span, into);
+                if (into.Count - before == count)
+                {
+                    return;
+                }
+
+                throw SearchFault.Unreadable(cause: null);
+            }
+            catch (ImageTaggingException fault) when (fault.IsWorthRetry)
+            {
+                // A shard that is only just starting says so in the item.
+                into.RemoveRange(before, into.Count - before);
+                await attempts.WaitOrThrowAsync(fault, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     private static PooledBuffer Body(IReadOnlyList<ImageName> images)

@@ -146,23 +146,34 @@ internal sealed class StateStore(SearchClient client, IndexSetup setup, IndexNam
             writer.WriteEndObject();
         }
 
-        using var json = await client
-            .AskAsync(HttpMethod.Post, _index + "/_mget", body.Memory, cancellationToken, retryFor: null, 404)
-            .ConfigureAwait(false);
-        // It is made with the first entry.
-        if (!json.RootElement.TryGetProperty("docs", out var docs))
+        var attempts = client.NewAttempts();
+        while (true)
         {
-            return null;
-        }
+            using var json = await client
+                .AskAsync(HttpMethod.Post, _index + "/_mget", body.Memory, cancellationToken, retryFor: null, 404)
+                .ConfigureAwait(false);
+            // It is made with the first entry.
+            if (!json.RootElement.TryGetProperty("docs", out var docs))
+            {
+                return null;
+            }
 
-        var doc = docs[0];
-        if (doc.TryGetProperty("error", out _))
-        {
+            var doc = docs[0];
+            if (!doc.TryGetProperty("error", out _))
+            {
+                return doc.TryGetProperty("found", out var found) && found.GetBoolean() ? Read(doc) : null;
+            }
+
             var (type, reason) = SearchFault.Read(doc);
-            return type == "index_not_found_exception" ? null : throw SearchFault.Of(503, type, reason, client.Transport.Address);
-        }
+            if (type == "index_not_found_exception")
+            {
+                return null;
+            }
 
-        return doc.TryGetProperty("found", out var found) && found.GetBoolean() ? Read(doc) : null;
+            // A shard that is only just starting says so in the item.
+            var fault = SearchFault.Of(503, type, reason, client.Transport.Address);
+            await attempts.WaitOrThrowAsync(fault, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static (StateEntry Entry, string? Mark) Read(JsonElement doc)

@@ -1,0 +1,163 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace ImageTagging.Elasticsearch.Tests;
+
+public sealed class ConnectionFaultTests
+{
+    private readonly FakeNode _node = new();
+    private readonly SkippingTime _time = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_server_that_is_down_at_the_start_is_told_within_seconds()
+    {
+        _node.Script = _ => throw FakeNode.Refused();
+        using var index = _node.Open(_time);
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () => await index.EnsureReadyAsync(Cancel));
+        Assert.Equal((FailureKind.Transient, "Unreachable"), (fault.Kind, fault.Code));
+        Assert.Contains("one.test:9200", fault.Message, StringComparison.Ordinal);
+        Assert.True(_time.Elapsed < TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task A_node_that_cannot_be_reached_is_passed_over_and_left_alone_for_a_while()
+    {
+        _node.Script = request => request.Address.Host == "one.test" ? throw FakeNode.Refused() : null;
+        using var index = _node.Open(_time, options => options.Nodes.Add(new Uri("http://two.test:9200")));
+        await index.EnsureReadyAsync(Cancel);
+        for (var i = 0; i < 20; i++)
+        {
+            await index.RefreshAsync(Cancel);
+        }
+
+        Assert.Equal(
+            20,
+            _node.Requests.Count(r => r.Address.Host == "two.test" && r.Path.EndsWith("_refresh", StringComparison.Ordinal))
+        );
+        Assert.Single(_node.Requests, r => r.Address.Host == "one.test");
+        Assert.Empty(_time.Waits);
+    }
+
+    [Fact]
+    public async Task A_write_whose_answer_was_lost_is_not_sent_to_another_node_at_once()
+    {
+        var lost = 0;
+        _node.Script = request => request.IsBulk && lost++ == 0 ? throw FakeNode.Reset() : null;
+        using var index = _node.Open(_time, options => options.Nodes.Add(new Uri("http://two.test:9200")));
+        await index.EnsureReadyAsync(Cancel);
+        await index.WriteAsync(BulkFaultTests.Creates(1), Cancel);
+        Assert.Equal(2, _node.Bulks.Count);
+        Assert.NotEmpty(_time.Waits);
+    }
+
+    [Theory]
+    [InlineData(401, FailureKind.SetUp, "Unauthorized", "log-in")]
+    [InlineData(403, FailureKind.SetUp, "Forbidden", "does not allow")]
+    [InlineData(406, FailureKind.SetUp, "NotUnderstood", "Elasticsearch 8")]
+    [InlineData(301, FailureKind.SetUp, "Redirected", "redirects")]
+    public async Task A_refusal_is_one_sentence_that_says_what_to_do(int status, FailureKind kind, string code, string says)
+    {
+        _node.Script = _ => FakeNode.Error(status, "security_exception", "missing authentication credentials for REST request");
+        using var index = _node.Open(_time);
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () => await index.EnsureReadyAsync(Cancel));
+        Assert.Equal((kind, code, (int?)status), (fault.Kind, fault.Code, fault.StatusCode));
+        Assert.Contains(says, fault.Message, StringComparison.Ordinal);
+        Assert.Single(_node.Requests);
+    }
+
+    [Fact]
+    public async Task An_index_of_someone_elses_is_left_alone()
+    {
+        _node.Description = """
+            {"images":{"aliases":{},"mappings":{"properties":{"tags":{"type":"text"}}},"settings":{"index":{"number_of_shards":"1"}}}}
+            """;
+        using var index = _node.Open(_time);
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () => await index.EnsureReadyAsync(Cancel));
+        Assert.Equal((FailureKind.SetUp, "ForeignIndex"), (fault.Kind, fault.Code));
+        Assert.All(_node.Requests, r => Assert.Equal("GET", r.Method));
+    }
+
+    [Fact]
+    public async Task A_server_that_hangs_is_given_up_after_the_time_out_and_asked_again()
+    {
+        var time = new FakeTimeProvider();
+        var hung = new TaskCompletionSource();
+        using var handler = new HangingOnce(_node, hung);
+        using var index = _node.Open(time, options => options.WrapHandler = _ => handler);
+        var ready = index.EnsureReadyAsync(Cancel).AsTask();
+        await hung.Task.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, Cancel);
+        time.Advance(TimeSpan.FromSeconds(61));
+        // The retry's budget of the first request has run out with the time-out.
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(() => ready);
+        Assert.Equal(("AnswerLost", true), (fault.Code, fault.MayHaveCost));
+        Assert.Contains("60 s", fault.Message, StringComparison.Ordinal);
+        await index.EnsureReadyAsync(Cancel);
+    }
+
+    [Theory]
+    [InlineData("user", "secret", null, null, "Basic dXNlcjpzZWNyZXQ=")]
+    [InlineData(null, null, "a2V5", null, "ApiKey a2V5")]
+    [InlineData(null, null, null, "token", "Bearer token")]
+    public async Task Every_request_carries_the_log_in(string? user, string? password, string? key, string? bearer, string header)
+    {
+        using var index = _node.Open(
+            _time,
+            options => (options.UserName, options.Password, options.ApiKey, options.BearerToken) = (user, password, key, bearer)
+        );
+        await index.EnsureReadyAsync(Cancel);
+        await index.WriteAsync(BulkFaultTests.Creates(1), Cancel);
+        Assert.All(_node.Requests, r => Assert.Equal(header, r.Message.Headers.Authorization?.ToString()));
+    }
+
+    [Fact]
+    public async Task Bodies_are_compressed_when_asked_for()
+    {
+        using var index = _node.Open(_time, options => options.CompressRequests = true);
+        await index.WriteAsync(BulkFaultTests.Creates(3), Cancel);
+        Assert.Equal(3, Assert.Single(_node.Bulks).Items);
+        Assert.Contains("gzip", _node.Bulks[0].Message.Content!.Headers.ContentEncoding);
+    }
+
+    [Theory]
+    [InlineData("http://localhost:9200/images", "http://localhost:9200/", "images", null)]
+    [InlineData("https://me:p%40ss@host/search/pictures", "https://host/search/", "pictures", "p@ss")]
+    [InlineData("http://localhost:9200", "http://localhost:9200/", "images", null)]
+    public void An_address_names_node_index_and_log_in(string address, string node, string name, string? password)
+    {
+        var options = new ElasticsearchIndexOptions().UseAddress(address);
+        Assert.Equal((new Uri(node), name, password), (options.Nodes[0], options.IndexName, options.Password));
+    }
+
+    [Fact]
+    public void Every_fault_of_the_options_is_told_at_once()
+    {
+        var options = new ElasticsearchIndexOptions
+        {
+            IndexName = "Images*",
+            UserName = "a",
+            ApiKey = "b",
+            Shards = 0,
+            BulkBytes = 1,
+            CertificateFingerprint = "12",
+        };
+        Assert.Equal(6, options.Validate().Count);
+        Assert.Throws<ArgumentException>(() => new ElasticsearchTagIndex(options));
+    }
+
+    private sealed class HangingOnce(HttpMessageHandler inner, TaskCompletionSource hung) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
+        {
+            if (hung.TrySetResult())
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            }
+
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
+}
