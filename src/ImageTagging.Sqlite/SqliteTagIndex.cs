@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ImageTagging.Querying;
+using ImageTagging.Sqlite.Checking;
 using ImageTagging.Sqlite.Querying;
 using ImageTagging.Sqlite.Reading;
 using ImageTagging.Sqlite.Storage;
@@ -13,7 +14,7 @@ namespace ImageTagging;
 /// there is nothing to refresh. Writers take turns in transactions of at most 1,000 records and wait for each other up to
 /// <see cref="SqliteIndexOptions.BusyTimeout"/>; readers never wait for writers.
 /// </remarks>
-public sealed class SqliteTagIndex : ITagIndex, IAsyncDisposable
+public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDisposable
 {
     private readonly IndexFile _file;
     private readonly SharedCaches _shared;
@@ -32,7 +33,13 @@ public sealed class SqliteTagIndex : ITagIndex, IAsyncDisposable
     public SqliteTagIndex(SqliteIndexOptions options)
         : this(options, Schema.Steps, MergeLimits.Default, TimeProvider.System) { }
 
-    internal SqliteTagIndex(SqliteIndexOptions options, IReadOnlyList<string> steps, MergeLimits limits, TimeProvider time)
+    internal SqliteTagIndex(
+        SqliteIndexOptions options,
+        IReadOnlyList<string> steps,
+        MergeLimits limits,
+        TimeProvider time,
+        long? mostPages = null
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Validate() is { Count: > 0 } faults)
@@ -40,7 +47,7 @@ public sealed class SqliteTagIndex : ITagIndex, IAsyncDisposable
             throw new ArgumentException(string.Join(" ", faults), nameof(options));
         }
 
-        _file = new IndexFile(options, steps);
+        _file = new IndexFile(options, steps, mostPages);
         _shared = new SharedCaches(options.CacheBytes);
         _reads = new ReadLane(_file, _shared, options.MaxReaders);
         _writes = new WriteLane(_file, _shared, options.BusyTimeout, limits, time);
@@ -246,6 +253,38 @@ public sealed class SqliteTagIndex : ITagIndex, IAsyncDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return entry;
+        }
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<IndexFault> CheckAsync(
+        bool repair,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
+    {
+        await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+        var faults = await _reads
+            .RunAsync(snapshot => new SelfCheck(snapshot, cancellationToken).Run(), cancellationToken)
+            .ConfigureAwait(false);
+        // A damaged file is none that could be derived anew from.
+        var mends = repair && faults.Count > 0 && faults.TrueForAll(f => f.Code != SelfCheck.FileCode);
+        if (mends)
+        {
+            await _writes
+                .RunAsync(
+                    database =>
+                    {
+                        new Rebuild(database, _shared, cancellationToken).Run();
+                        return _shared.Reset;
+                    },
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+        }
+
+        foreach (var fault in faults)
+        {
+            yield return fault with { IsRepaired = mends && fault.Code != SelfCheck.NamesCode };
         }
     }
 

@@ -6,8 +6,10 @@ namespace ImageTagging.Sqlite.Reading;
 /// <summary>The modified times and sizes of all slots, for sorting and ranges of time; read when first asked for, then kept up to date.</summary>
 internal sealed class ColumnCache
 {
-    /// <summary>Slots of one stored block: sixteen bytes a slot.</summary>
+    /// <summary>Slots of one stored block: fifteen bytes a slot.</summary>
     public const int BlockSlots = 256;
+
+    private const int BlockBytes = 15 * BlockSlots;
 
     private Columns? _columns;
 
@@ -44,11 +46,30 @@ internal sealed class ColumnCache
     {
         var block = new long[BlockSlots * 2];
         block.AsSpan(0, BlockSlots).Fill(long.MinValue);
-        if (data.Length == block.Length * sizeof(long))
+        if (data.Length == BlockBytes)
         {
-            MemoryMarshal.Cast<byte, long>(data).CopyTo(block);
+            MemoryMarshal.Cast<byte, long>(data[..(BlockSlots * 8)]).CopyTo(block);
+            for (var i = 0; i < BlockSlots; i++)
+            {
+                data.Slice((BlockSlots * 8) + (7 * i), 7).CopyTo(MemoryMarshal.AsBytes(block.AsSpan(BlockSlots + i, 1)));
+            }
         }
 
         return block;
+    }
+
+    /// <summary>Times in eight bytes, sizes in seven, so that two blocks fill a page.</summary>
+    public static byte[] Write(long[] block)
+    {
+        var data = new byte[BlockBytes];
+        MemoryMarshal.AsBytes(block.AsSpan(0, BlockSlots)).CopyTo(data);
+        for (var i = 0; i < BlockSlots; i++)
+        {
+            MemoryMarshal
+                .AsBytes(block.AsSpan(BlockSlots + i, 1))[..7]
+                .CopyTo(data.AsSpan((BlockSlots * 8) + (7 * i)));
+        }
+
+        return data;
     }
 }

@@ -6,6 +6,8 @@ namespace ImageTagging.Sqlite.Reading;
 /// <summary>Reads records, by slot or by name, in a snapshot.</summary>
 internal sealed class RecordReader(Database database, SharedCaches shared)
 {
+    private readonly BodyReader _bodies = new(database, shared);
+
     /// <summary>The token of a record that a transaction wrote into a slot.</summary>
     public static string Token(int slot, long token) => string.Create(CultureInfo.InvariantCulture, $"{slot}.{token}");
 
@@ -13,15 +15,15 @@ internal sealed class RecordReader(Database database, SharedCaches shared)
     {
         var row = database[
             """
-            SELECT r.source, r.key, r.body, k.token FROM records r
-            JOIN keys k ON k.source = r.source AND k.key = r.key WHERE r.slot = ?
+            SELECT r.slot, k.token, k.size, k.modified, k.listed, k.version, k.gone, r.facts, r.body, r.source, r.key
+            FROM records r JOIN keys k ON k.source = r.source AND k.key = r.key WHERE r.slot = ?
             """
         ]
             .Bind(1, slot);
         try
         {
             return row.Step()
-                ? Read(slot, new(shared.Sources.Name(database, row.Int32(0)), row.Text(1)), row.Bytes(2), row.Int64(3))
+                ? Read(row, new(shared.Sources.Name(database, row.Int32(9)), row.Text(10)))
                 : throw SqliteFault.Damaged(database.Path, "a record is missing");
         }
         finally
@@ -39,13 +41,16 @@ internal sealed class RecordReader(Database database, SharedCaches shared)
         }
 
         var row = database[
-            "SELECT k.slot, k.token, r.body FROM keys k JOIN records r ON r.slot = k.slot WHERE k.source = ? AND k.key = ?"
+            """
+            SELECT k.slot, k.token, k.size, k.modified, k.listed, k.version, k.gone, r.facts, r.body
+            FROM keys k JOIN records r ON r.slot = k.slot WHERE k.source = ? AND k.key = ?
+            """
         ]
             .Bind(1, source)
             .BindText(2, name.Key);
         try
         {
-            return row.Step() ? Read(row.Int32(0), name, row.Bytes(2), row.Int64(1)) : null;
+            return row.Step() ? Read(row, name) : null;
         }
         finally
         {
@@ -85,13 +90,25 @@ internal sealed class RecordReader(Database database, SharedCaches shared)
         }
     }
 
-    private ImageRecord Read(int slot, ImageName name, ReadOnlySpan<byte> body, long token)
+    private ImageRecord Read(Statement row, ImageName name)
     {
         try
         {
-            return RecordBody.Read(body, name, Token(slot, token));
+            return _bodies.Read(
+                row.Bytes(8),
+                new(
+                    name,
+                    Token(row.Int32(0), row.Int64(1)),
+                    row.Int64(2),
+                    row.Int64(3),
+                    row.Int64(4),
+                    KeyRow.Version(row, 5),
+                    row.NullableInt64(6)
+                ),
+                Facts.Read(row.Bytes(7))
+            );
         }
-        catch (InvalidDataException)
+        catch (Exception fault) when (fault is InvalidDataException or ArgumentException or FormatException)
         {
             throw SqliteFault.Damaged(database.Path, "a record");
         }

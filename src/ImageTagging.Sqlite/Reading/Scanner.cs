@@ -120,7 +120,7 @@ internal sealed class Scanner(ReadLane lane, SharedCaches shared)
             Key = row.Text(0),
             Size = row.Int64(1),
             ModifiedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(2)),
-            Version = row.NullableText(3),
+            Version = KeyRow.Version(row, 3),
             ListedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(4)),
             Stamp = shared.Stamps.Stamp(database, row.Int32(5)),
             DueAt = row.NullableInt64(6) is { } due ? new DateTimeOffset(due, TimeSpan.Zero) : null,

@@ -11,6 +11,8 @@ internal sealed class SharedCaches(long cacheBytes)
 
     public NameCatalog Sources { get; } = new("sources", "name");
 
+    public Storage.TextCatalog Texts { get; } = new();
+
     public StampCatalog Stamps { get; } = new();
 
     public ColumnCache Columns { get; } = new();

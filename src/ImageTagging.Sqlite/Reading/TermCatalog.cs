@@ -7,6 +7,7 @@ namespace ImageTagging.Sqlite.Reading;
 internal sealed class TermCatalog
 {
     private readonly ConcurrentDictionary<(byte Field, string Name), int> _ids = new();
+    private readonly ConcurrentDictionary<int, TermEntry> _byId = new();
     private readonly Lock _gate = new();
     private TermEntry[] _entries = [];
     private int _loaded;
@@ -37,12 +38,9 @@ internal sealed class TermCatalog
     /// <summary>A term's field and name.</summary>
     public TermEntry Entry(Database database, int id)
     {
-        lock (_gate)
+        if (_byId.TryGetValue(id, out var known))
         {
-            if (id <= _loaded && _entries[id].Name is not null)
-            {
-                return _entries[id];
-            }
+            return known;
         }
 
         var row = database["SELECT field, name FROM terms WHERE id = ?"].Bind(1, id);

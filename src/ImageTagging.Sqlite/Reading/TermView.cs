@@ -93,9 +93,19 @@ internal sealed class TermView
     }
 
     /// <summary>1 and the level of a slot; 0 where it does not have the term.</summary>
-    public int ScoreOf(int chunk, int low)
+    public int ScoreOf(int chunk, int low) =>
+        Changed(chunk, low, out var part) is { } value
+            ? value == ChangeSegment.Absent
+                ? 0
+                : 1 + Levels.Of(value)
+            : 1 + part.LevelOf(low);
+
+    /// <summary>The confidence of a slot (0 where the term has none), or -1 where it does not have the term.</summary>
+    public int ConfidenceOf(int chunk, int low) => Changed(chunk, low, out var part) ?? part.ConfidenceOf(low);
+
+    private short? Changed(int chunk, int low, out Part part)
     {
-        var part = Base(chunk, out var merged);
+        part = Base(chunk, out var merged);
         for (var i = _changed.Length - 1; i >= 0; i--)
         {
             if (
@@ -104,11 +114,11 @@ internal sealed class TermView
                 && _changed[i].ValueOf(start, end, chunk << 16 | low) is { } value
             )
             {
-                return value == ChangeSegment.Absent ? 0 : 1 + Levels.Of(value);
+                return value;
             }
         }
 
-        return 1 + part.LevelOf(low);
+        return null;
     }
 
     /// <summary>What is stored of a chunk, and up to which transaction.</summary>

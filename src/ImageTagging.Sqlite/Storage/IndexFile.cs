@@ -1,7 +1,7 @@
 namespace ImageTagging.Sqlite.Storage;
 
 /// <summary>The file: makes and migrates it, and opens connections to it.</summary>
-internal sealed class IndexFile(SqliteIndexOptions options, IReadOnlyList<string> steps)
+internal sealed class IndexFile(SqliteIndexOptions options, IReadOnlyList<string> steps, long? mostPages = null)
 {
     private const long WalBytes = 16 << 20;
 
@@ -43,6 +43,11 @@ internal sealed class IndexFile(SqliteIndexOptions options, IReadOnlyList<string
                     """
                 )
             );
+            if (mostPages is { } most)
+            {
+                database.Execute(FormattableString.Invariant($"PRAGMA max_page_count = {most}"));
+            }
+
             return database;
         }
         catch

@@ -17,6 +17,7 @@ internal static class Schema
                 slots INTEGER NOT NULL, cursor INTEGER NOT NULL, reads INTEGER NOT NULL, marks BLOB NOT NULL);
             INSERT INTO head VALUES (1, 0, 0, 0, 0, 1, x'010000');
             CREATE TABLE sources (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+            CREATE TABLE texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
             CREATE TABLE stamps (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
             CREATE TABLE keys (
                 source INTEGER NOT NULL, key TEXT NOT NULL, slot INTEGER NOT NULL, token INTEGER NOT NULL, size INTEGER NOT NULL,

@@ -72,7 +72,9 @@ internal sealed class Statement(Database database, sqlite3_stmt statement) : IDi
 
     public int Int32(int column) => raw.sqlite3_column_int(statement, column);
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
+    public int Type(int column) => raw.sqlite3_column_type(statement, column);
+
+    public bool IsNull(int column) => Type(column) == raw.SQLITE_NULL;
 
     public long? NullableInt64(int column) => IsNull(column) ? null : Int64(column);
 

@@ -12,6 +12,7 @@ internal sealed class BatchWriter(Database database, SharedCaches shared, MergeL
     private readonly ChangeList _changes = new();
     private readonly ColumnWriter _columns = new(database);
     private readonly ArrayBufferWriter<byte> _facts = new(256);
+    private readonly ArrayBufferWriter<byte> _body = new(1024);
     private long _sequence;
     private int _slots;
 
@@ -78,10 +79,12 @@ internal sealed class BatchWriter(Database database, SharedCaches shared, MergeL
         var facts = _terms.Facts(write);
         var before = isNew ? Facts.None : FactsOf(slot);
         Change(slot, before, facts);
-        ChangeContents(slot, before, facts);
+        ContentTable.Change(database, slot, before, facts);
         _columns.Set(slot, record.ModifiedAt.ToUnixTimeMilliseconds(), record.Size);
         _facts.ResetWrittenCount();
         facts.Write(_facts);
+        _body.ResetWrittenCount();
+        BodyWriter.Write(_body, record, write.Flags, write.Labels, write.Rest, _terms.Text);
         if (isNew)
         {
             database["INSERT INTO records (slot, source, key, facts, body) VALUES (?, ?, ?, ?, ?)"]
@@ -89,22 +92,28 @@ internal sealed class BatchWriter(Database database, SharedCaches shared, MergeL
                 .Bind(2, source)
                 .BindText(3, write.Key)
                 .Bind(4, _facts.WrittenSpan)
-                .Bind(5, write.Body)
+                .Bind(5, _body.WrittenSpan)
                 .Run();
         }
         else
         {
             database["UPDATE records SET facts = ?, body = ? WHERE slot = ?"]
                 .Bind(1, _facts.WrittenSpan)
-                .Bind(2, write.Body)
+                .Bind(2, _body.WrittenSpan)
                 .Bind(3, slot)
                 .Run();
         }
 
-        database[
+        PutKey(write, source, slot, isNew);
+    }
+
+    private void PutKey(PreparedWrite write, int source, int slot, bool isNew)
+    {
+        var record = write.Write.Record!;
+        var row = database[
             isNew
-                ? "INSERT INTO keys (slot, token, size, modified, listed, stamp, version, due, gone, source, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                : "UPDATE keys SET slot = ?, token = ?, size = ?, modified = ?, listed = ?, stamp = ?, version = ?, due = ?, gone = ? WHERE source = ? AND key = ?"
+                ? "INSERT INTO keys (slot, token, size, modified, listed, stamp, due, gone, source, key, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                : "UPDATE keys SET slot = ?, token = ?, size = ?, modified = ?, listed = ?, stamp = ?, due = ?, gone = ?, version = ?11 WHERE source = ?9 AND key = ?10"
         ]
             .Bind(1, slot)
             .Bind(2, _sequence)
@@ -112,19 +121,19 @@ internal sealed class BatchWriter(Database database, SharedCaches shared, MergeL
             .Bind(4, record.ModifiedAt.ToUnixTimeMilliseconds())
             .Bind(5, record.ListedAt.ToUnixTimeMilliseconds())
             .Bind(6, _terms.Stamp(write.Stamp))
-            .BindText(7, record.Version)
-            .Bind(8, record.DueAt?.UtcTicks)
-            .Bind(9, record.GoneAt?.UtcTicks)
-            .Bind(10, source)
-            .BindText(11, write.Key)
-            .Run();
+            .Bind(7, record.DueAt?.UtcTicks)
+            .Bind(8, record.GoneAt?.UtcTicks)
+            .Bind(9, source)
+            .BindText(10, write.Key);
+        KeyRow.BindVersion(row, 11, record.Version);
+        row.Run();
     }
 
     private void Delete(int source, byte[] key, int slot)
     {
         var before = FactsOf(slot);
         Change(slot, before, Facts.None);
-        ChangeContents(slot, before, Facts.None);
+        ContentTable.Change(database, slot, before, Facts.None);
         database["DELETE FROM records WHERE slot = ?"].Bind(1, slot).Run();
         database["DELETE FROM keys WHERE source = ? AND key = ?"].Bind(1, source).BindText(2, key).Run();
     }
@@ -156,24 +165,5 @@ internal sealed class BatchWriter(Database database, SharedCaches shared, MergeL
                 _changes.Add(Math.Min(oldTerm, newTerm), slot, was, becomes);
             }
         }
-    }
-
-    // The lowest bit tells a former content from a present one.
-    private void ChangeContents(int slot, Facts before, Facts after)
-    {
-        var old = Rows(before);
-        var present = Rows(after);
-        foreach (var (hash, holder) in old.Except(present))
-        {
-            database["DELETE FROM contents WHERE hash = ? AND slot = ?"].Bind(1, hash).Bind(2, holder).Run();
-        }
-
-        foreach (var (hash, holder) in present.Except(old))
-        {
-            database["INSERT OR IGNORE INTO contents (hash, slot) VALUES (?, ?)"].Bind(1, hash).Bind(2, holder).Run();
-        }
-
-        IEnumerable<(long, long)> Rows(Facts facts) =>
-            facts.Contents.Select(h => (h, (long)slot << 1)).Concat(facts.Previous.Select(h => (h, (long)slot << 1 | 1)));
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ImageTagging.Sqlite.Reading;
 using ImageTagging.Sqlite.Storage;
 
@@ -39,7 +38,7 @@ internal sealed class ColumnWriter(Database database)
                 ]
                     .Bind(1, number)
                     .Bind(2, sequence)
-                    .Bind(3, MemoryMarshal.AsBytes(values.AsSpan()))
+                    .Bind(3, ColumnCache.Write(values))
                     .Run();
             }
         }

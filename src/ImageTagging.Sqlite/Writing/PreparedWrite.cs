@@ -18,7 +18,13 @@ internal sealed record PreparedWrite
 
     public byte[] Key { get; init; } = [];
 
-    public byte[] Body { get; init; } = [];
+    public BodyFlags Flags { get; init; }
+
+    /// <summary>What of the record only JSON tells.</summary>
+    public byte[] Rest { get; init; } = [];
+
+    /// <summary>The labels of all taggers, without confidences and boxes.</summary>
+    public string[] Labels { get; init; } = [];
 
     public string Stamp { get; init; } = "";
 
@@ -51,11 +57,17 @@ internal sealed record PreparedWrite
             Write = write,
             Key = Encoding.UTF8.GetBytes(write.Name.Key),
         };
-        return write.Record is not { } record
-            ? prepared
-            : prepared with
+        if (write.Record is not { } record)
+        {
+            return prepared;
+        }
+
+        var (flags, rest) = BodyWriter.Prepare(record, scratch);
+        return prepared with
             {
-                Body = RecordBody.Write(record, scratch),
+                Flags = flags,
+                Rest = rest,
+                Labels = [.. record.Taggers.SelectMany(t => t.Labels).Select(BodyParts.Kind)],
                 Stamp = record.Stamp.Text,
                 Contents = ContentHash.Of(record.Contents),
                 Previous = record.Previous is { } previous ? ContentHash.Of(previous.Contents) : [],

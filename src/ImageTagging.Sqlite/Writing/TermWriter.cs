@@ -8,6 +8,7 @@ internal sealed class TermWriter(Database database, SharedCaches shared)
 {
     private readonly Dictionary<(byte Field, string Name), int> _terms = [];
     private readonly Dictionary<string, int> _sources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _stamps = new(StringComparer.Ordinal);
 
     public int Term(byte field, string name)
@@ -27,6 +28,8 @@ internal sealed class TermWriter(Database database, SharedCaches shared)
     }
 
     public int Source(string name) => Intern(shared.Sources, _sources, name);
+
+    public int Text(string text) => Intern(shared.Texts.Texts, _texts, text);
 
     public int Stamp(string text) => Intern(shared.Stamps.Texts, _stamps, text);
 
@@ -66,6 +69,11 @@ internal sealed class TermWriter(Database database, SharedCaches shared)
         foreach (var (name, id) in _sources)
         {
             shared.Sources.Add(id, name);
+        }
+
+        foreach (var (text, id) in _texts)
+        {
+            shared.Texts.Texts.Add(id, text);
         }
 
         foreach (var (text, id) in _stamps)

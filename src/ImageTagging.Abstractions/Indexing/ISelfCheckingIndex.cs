@@ -1,0 +1,11 @@
+namespace ImageTagging;
+
+/// <summary>An index that can hold its own structures against its records: posting sets, bands, totals, look-ups.</summary>
+/// <remarks>Optional beside <see cref="ITagIndex"/>; a verification asks for it where an engine has it.</remarks>
+public interface ISelfCheckingIndex
+{
+    /// <summary>Compares what the engine derived with the records it was derived from, and yields each difference.</summary>
+    /// <param name="repair">Whether what differs is derived anew.</param>
+    /// <param name="cancellationToken">Ends it; what was repaired stays so.</param>
+    IAsyncEnumerable<IndexFault> CheckAsync(bool repair, CancellationToken cancellationToken = default);
+}

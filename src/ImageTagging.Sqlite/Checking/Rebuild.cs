@@ -1,0 +1,82 @@
+using System.Buffers;
+using ImageTagging.Sqlite.Postings;
+using ImageTagging.Sqlite.Reading;
+using ImageTagging.Sqlite.Storage;
+using ImageTagging.Sqlite.Writing;
+
+namespace ImageTagging.Sqlite.Checking;
+
+/// <summary>Derives postings, totals, look-ups of contents, times and sizes anew from the records, in one transaction.</summary>
+internal sealed class Rebuild(Database database, SharedCaches shared, CancellationToken cancellation)
+{
+    private const int Records = 1_000;
+
+    private readonly RecordReader _records = new(database, shared);
+
+    public void Run()
+    {
+        var head = Head.Read(database);
+        database.Execute("DELETE FROM postings; DELETE FROM totals; DELETE FROM pending; DELETE FROM contents; DELETE FROM columns");
+        // What any process kept of the old ones ends before this number.
+        var sequence = head.Sequence + 1;
+        head = head with
+        {
+            Sequence = sequence,
+            Floor = sequence,
+            Cursor = 0,
+            Marks = Marks.None.With(0, int.MaxValue, sequence),
+        };
+        var state = new IndexState(sequence, sequence, head.Slots, head.Marks, []);
+        for (var slots = Next(-1); slots.Count > 0; slots = Next(slots[^1]))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            head = head with { Sequence = head.Sequence + 1 };
+            var batch = Derive(slots, head.Sequence);
+            var next = new PostingMerger(database, state, head, batch, MergeLimits.Default).Run();
+            state = state.With(next, [batch]);
+            head = next;
+        }
+
+        head.Write(database);
+    }
+
+    private ChangeBatch Derive(List<int> slots, long sequence)
+    {
+        // New to the catalogue only for this transaction: after it everything is read again.
+        var terms = new TermWriter(database, shared);
+        var columns = new ColumnWriter(database);
+        var changes = new ChangeList();
+        var bytes = new ArrayBufferWriter<byte>(256);
+        foreach (var slot in slots)
+        {
+            var record = _records.BySlot(slot);
+            var facts = terms.Facts(PreparedWrite.Of(RecordWrite.Create(record), 0, bytes));
+            var (ids, values) = facts.ToTerms();
+            for (var i = 0; i < ids.Length; i++)
+            {
+                changes.Add(ids[i], slot, -1, values[i]);
+            }
+
+            bytes.ResetWrittenCount();
+            facts.Write(bytes);
+            database["UPDATE records SET facts = ? WHERE slot = ?"].Bind(1, bytes.WrittenSpan).Bind(2, slot).Run();
+            ContentTable.Change(database, slot, Facts.None, facts);
+            columns.Set(slot, record.ModifiedAt.ToUnixTimeMilliseconds(), record.Size);
+        }
+
+        columns.Flush(sequence);
+        return changes.ToBatch(sequence);
+    }
+
+    private List<int> Next(int behind)
+    {
+        var slots = new List<int>(Records);
+        var rows = database["SELECT slot FROM records WHERE slot > ? ORDER BY slot LIMIT ?"].Bind(1, behind).Bind(2, Records);
+        while (rows.Step())
+        {
+            slots.Add(rows.Int32(0));
+        }
+
+        return slots;
+    }
+}

@@ -1,0 +1,29 @@
+namespace ImageTagging.Sqlite.Storage;
+
+/// <summary>How a record's row keeps it. Stored; never renumbered.</summary>
+[Flags]
+internal enum BodyFlags
+{
+    None = 0,
+
+    /// <summary>The location ends with the key, which is left out.</summary>
+    EndsWithKey = 1,
+
+    /// <summary>The content ids are those that the version gives.</summary>
+    ContentsFromETag = 2,
+
+    /// <summary>Tags, categories, parents and aliases are told by the terms.</summary>
+    PlainTerms = 4,
+
+    /// <summary>Size, times and version are told by the name's row.</summary>
+    PlainFacts = 8,
+
+    /// <summary>The taggers' answers are written in the compact form.</summary>
+    PlainTaggers = 16,
+
+    /// <summary>What is left follows as JSON.</summary>
+    HasRest = 32,
+
+    /// <summary>The JSON is compressed, its length before it.</summary>
+    Compressed = 64,
+}

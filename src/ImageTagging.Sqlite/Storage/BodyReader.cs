@@ -1,0 +1,247 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using ImageTagging.Querying;
+using ImageTagging.Serialization;
+using ImageTagging.Sqlite.Postings;
+using ImageTagging.Sqlite.Reading;
+
+namespace ImageTagging.Sqlite.Storage;
+
+/// <summary>Reads what <see cref="BodyWriter"/> wrote.</summary>
+internal sealed class BodyReader(Database database, SharedCaches shared)
+{
+    /// <summary>What a name's row tells of its record.</summary>
+    internal readonly record struct Row(ImageName Name, string Token, long Size, long Modified, long Listed, string? Version, long? Gone);
+
+    /// <exception cref="InvalidDataException">The bytes are no record.</exception>
+    public ImageRecord Read(ReadOnlySpan<byte> body, Row row, Facts facts)
+    {
+        var flags = (BodyFlags)VarInt.Read(ref body);
+        var record = new ImageRecord
+        {
+            Source = row.Name.Source,
+            Key = row.Name.Key,
+            Location = "",
+            Size = row.Size,
+            ModifiedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Modified),
+            ListedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Listed),
+            Version = row.Version,
+            GoneAt = row.Gone is { } gone ? new DateTimeOffset(gone, TimeSpan.Zero) : null,
+            Token = row.Token,
+            Width = Number(ref body),
+            Height = Number(ref body),
+        };
+        if (flags.HasFlag(BodyFlags.PlainFacts))
+        {
+            record = ReadFacts(ref body, flags, record);
+        }
+
+        if (flags.HasFlag(BodyFlags.PlainTaggers))
+        {
+            record = record with { Taggers = ReadTaggers(ref body) };
+        }
+
+        record = flags.HasFlag(BodyFlags.PlainTerms) ? WithTerms(record, facts) : record;
+        return flags.HasFlag(BodyFlags.HasRest) ? WithRest(record, flags, body) : record;
+    }
+
+    private ImageRecord ReadFacts(ref ReadOnlySpan<byte> body, BodyFlags flags, ImageRecord record)
+    {
+        var location = flags.HasFlag(BodyFlags.EndsWithKey)
+            ? shared.Texts.Text(database, VarInt.ReadInt(ref body)) + record.Key
+            : Text(ref body);
+        return record with
+        {
+            Location = location,
+            MediaType = Number(ref body) is { } type ? shared.Texts.Text(database, type) : null,
+            Vocabulary = Number(ref body) is { } vocabulary ? shared.Texts.Text(database, vocabulary) : null,
+            Contents = flags.HasFlag(BodyFlags.ContentsFromETag)
+                ? ContentId.FromETag(record.Version, record.Size)
+                : ReadContents(ref body),
+        };
+    }
+
+    private ImageRecord WithTerms(ImageRecord record, Facts facts)
+    {
+        var tags = new Tag[facts.Confidences.Length];
+        for (var i = 0; i < tags.Length; i++)
+        {
+            tags[i] = new(Term(facts.Ids[i]).Name, new(facts.Confidences[i]));
+        }
+
+        Array.Sort(tags, BodyParts.CompareTags);
+        var (categories, parents, aliases) = (new List<string>(), new List<TagRelation>(), new List<TagRelation>());
+        foreach (var id in facts.Ids.AsSpan(tags.Length))
+        {
+            var (field, name) = Term(id);
+            if (field == TermFields.Of(FacetField.Category))
+            {
+                categories.Add(name);
+            }
+            else if (field == TermFields.Of(FacetField.Parent))
+            {
+                parents.Add(RecordTerms.ParseRelation(name));
+            }
+            else if (field == TermFields.Of(FacetField.Alias))
+            {
+                aliases.Add(RecordTerms.ParseRelation(name));
+            }
+        }
+
+        categories.Sort(StringComparer.Ordinal);
+        parents.Sort();
+        aliases.Sort();
+        return record with { Tags = tags, Categories = categories, Parents = parents, Aliases = aliases };
+    }
+
+    private static ImageRecord WithRest(ImageRecord record, BodyFlags flags, ReadOnlySpan<byte> body)
+    {
+        var rest = Parse(body, flags.HasFlag(BodyFlags.Compressed));
+        record = record with { Edits = rest.Edits, Previous = rest.Previous };
+        record = flags.HasFlag(BodyFlags.PlainTaggers) ? record : record with { Taggers = rest.Taggers };
+        record = flags.HasFlag(BodyFlags.PlainTerms)
+            ? record
+            : record with
+            {
+                Tags = rest.Tags,
+                Categories = rest.Categories,
+                Parents = rest.Parents,
+                Aliases = rest.Aliases,
+            };
+        return flags.HasFlag(BodyFlags.PlainFacts)
+            ? record
+            : record with
+            {
+                Location = rest.Location,
+                Size = rest.Size,
+                ModifiedAt = rest.ModifiedAt,
+                ListedAt = rest.ListedAt,
+                Version = rest.Version,
+                MediaType = rest.MediaType,
+                Vocabulary = rest.Vocabulary,
+                Contents = rest.Contents,
+            };
+    }
+
+    private static ImageRecord Parse(ReadOnlySpan<byte> json, bool isCompressed)
+    {
+        try
+        {
+            if (!isCompressed)
+            {
+                return RecordJson.Deserialize(json);
+            }
+
+            var length = BinaryPrimitives.ReadInt32LittleEndian(json);
+            var rented = ArrayPool<byte>.Shared.Rent(length);
+            try
+            {
+                return BrotliDecoder.TryDecompress(json[4..], rented, out var written) && written == length
+                    ? RecordJson.Deserialize(rented.AsSpan(0, length))
+                    : throw new InvalidDataException("A record cannot be decompressed.");
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidDataException("A record cannot be read.", fault);
+        }
+    }
+
+    private List<TaggerState> ReadTaggers(ref ReadOnlySpan<byte> body)
+    {
+        var taggers = new List<TaggerState>();
+        for (var left = VarInt.ReadInt(ref body); left > 0; left--)
+        {
+            var head = shared.Texts.Head(database, VarInt.ReadInt(ref body));
+            var at = VarInt.Read(ref body);
+            var labels = new ImageLabel[Math.Min(VarInt.ReadInt(ref body), body.Length)];
+            for (var i = 0; i < labels.Length; i++)
+            {
+                var kind = shared.Texts.Label(database, VarInt.ReadInt(ref body));
+                labels[i] = kind with { Confidence = ReadConfidence(ref body), Boxes = ReadBoxes(ref body) };
+            }
+
+            taggers.Add(
+                head with
+                {
+                    TaggedAt = at == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(UnZigZag(at - 1)),
+                    Labels = labels,
+                }
+            );
+        }
+
+        return taggers;
+    }
+
+    private static List<ContentId> ReadContents(ref ReadOnlySpan<byte> body)
+    {
+        var contents = new List<ContentId>();
+        for (var left = VarInt.ReadInt(ref body); left > 0; left--)
+        {
+            switch (VarInt.ReadInt(ref body))
+            {
+                case 0:
+                    contents.Add(ContentId.Parse(Text(ref body)));
+                    break;
+                case 16:
+                    contents.Add(ContentId.FromMd5(body[..16]));
+                    body = body[16..];
+                    break;
+                case 32:
+                    contents.Add(ContentId.FromSha256(body[..32]));
+                    body = body[32..];
+                    break;
+                default:
+                    throw new InvalidDataException("Not a content id.");
+            }
+        }
+
+        return contents;
+    }
+
+    private static BoundingBox[] ReadBoxes(ref ReadOnlySpan<byte> body)
+    {
+        var number = VarInt.ReadInt(ref body);
+        var boxes = number == 0 ? [] : new BoundingBox[Math.Min(number, body.Length)];
+        for (var i = 0; i < boxes.Length; i++)
+        {
+            var hasConfidence = VarInt.Read(ref body) == 1;
+            var box = new BoundingBox(ReadDouble(ref body), ReadDouble(ref body), ReadDouble(ref body), ReadDouble(ref body));
+            boxes[i] = hasConfidence ? box with { Confidence = ReadDouble(ref body) } : box;
+        }
+
+        return boxes;
+    }
+
+    private static double ReadConfidence(ref ReadOnlySpan<byte> body) =>
+        VarInt.Read(ref body) is var scaled && scaled % 2 == 0 ? scaled / 2 / 10_000d : ReadDouble(ref body);
+
+    private static double ReadDouble(ref ReadOnlySpan<byte> body)
+    {
+        var value = BinaryPrimitives.ReadDoubleLittleEndian(body);
+        body = body[8..];
+        return value;
+    }
+
+    private static string Text(ref ReadOnlySpan<byte> body)
+    {
+        var length = VarInt.ReadInt(ref body);
+        var text = Encoding.UTF8.GetString(body[..length]);
+        body = body[length..];
+        return text;
+    }
+
+    private static int? Number(ref ReadOnlySpan<byte> body) =>
+        VarInt.Read(ref body) is var number && number == 0 ? null : (int)(uint)(number - 1);
+
+    private static long UnZigZag(ulong value) => (long)(value >> 1) ^ -(long)(value & 1);
+
+    private TermCatalog.TermEntry Term(int id) => shared.Catalog.Entry(database, id);
+}

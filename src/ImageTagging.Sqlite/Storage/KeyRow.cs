@@ -1,0 +1,34 @@
+using SQLitePCL;
+
+namespace ImageTagging.Sqlite.Storage;
+
+/// <summary>How a name's row keeps its version: an ETag in quotes of 32 hex digits as its sixteen bytes, any other as text.</summary>
+internal static class KeyRow
+{
+    public static void BindVersion(Statement statement, int at, string? version)
+    {
+        if (
+            version is { Length: 34 }
+            && version[0] == '"'
+            && version[33] == '"'
+            && !version.AsSpan(1, 32).ContainsAnyExcept(s_hex)
+        )
+        {
+            statement.Bind(at, Convert.FromHexString(version.AsSpan(1, 32)));
+        }
+        else
+        {
+            statement.BindText(at, version);
+        }
+    }
+
+    public static string? Version(Statement row, int column) =>
+        row.Type(column) switch
+        {
+            raw.SQLITE_NULL => null,
+            raw.SQLITE_BLOB => $"\"{Convert.ToHexStringLower(row.Bytes(column))}\"",
+            _ => row.Text(column),
+        };
+
+    private static readonly System.Buffers.SearchValues<char> s_hex = System.Buffers.SearchValues.Create("0123456789abcdef");
+}

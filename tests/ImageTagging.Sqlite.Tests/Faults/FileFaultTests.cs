@@ -1,0 +1,176 @@
+using ImageTagging.Conformance;
+using ImageTagging.Sqlite.Storage;
+using ImageTagging.TestSupport;
+
+namespace ImageTagging.Sqlite.Tests.Faults;
+
+public sealed class FileFaultTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private string File => _folder.File("images.db");
+
+    [Fact]
+    public async Task A_file_of_another_kind_is_refused_and_left_as_it_is()
+    {
+        var text = string.Concat(Enumerable.Repeat("This is no database, and somebody needs it.\n", 1_000));
+        await System.IO.File.WriteAllTextAsync(File, text, Cancel);
+        var fault = await FaultAsync();
+        Assert.Equal("NotAnIndex", fault.Code);
+        Assert.Equal(text, await System.IO.File.ReadAllTextAsync(File, Cancel));
+    }
+
+    [Fact]
+    public async Task Another_programs_database_is_refused_and_left_as_it_is()
+    {
+        using (var database = Database.Open(File, create: true))
+        {
+            database.Execute("CREATE TABLE theirs (x); INSERT INTO theirs VALUES (1)");
+        }
+
+        var before = await System.IO.File.ReadAllBytesAsync(File, Cancel);
+        Assert.Equal("NotAnIndex", (await FaultAsync()).Code);
+        Assert.Equal(before, await System.IO.File.ReadAllBytesAsync(File, Cancel));
+    }
+
+    [Fact]
+    public async Task A_damaged_file_is_one_sentence_whatever_is_asked()
+    {
+        await FillAsync(400);
+        await using (var stream = new FileStream(File, FileMode.Open))
+        {
+            // Every page but the first, so that the file opens and nothing in it can be read.
+            stream.Position = Schema.PageSize;
+            await stream.WriteAsync(Enumerable.Repeat((byte)0xA5, (int)(stream.Length - Schema.PageSize)).ToArray(), Cancel);
+        }
+
+        var fault = await FaultAsync();
+        Assert.Equal((FailureKind.SetUp, "Corrupt"), (fault.Kind, fault.Code));
+        Assert.Contains("restore it from a backup", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_cut_short_is_one_sentence()
+    {
+        await FillAsync(400);
+        await using (var stream = new FileStream(File, FileMode.Open))
+        {
+            stream.SetLength(stream.Length / 2);
+        }
+
+        Assert.Contains((await FaultAsync()).Code, (string[])["Corrupt", "ReadOrWriteFailed"]);
+    }
+
+    [Fact]
+    public async Task A_record_that_cannot_be_read_is_one_sentence_and_no_crash()
+    {
+        await FillAsync(40);
+        using (var database = Database.Open(File, create: false))
+        {
+            database.Execute("UPDATE records SET body = x'FFFFFFFFFF' WHERE slot % 2 = 0");
+        }
+
+        await using var index = new SqliteTagIndex(File);
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () =>
+            await index.SearchAsync(new() { Query = new EverythingQuery() }, Cancel)
+        );
+        Assert.Equal("Corrupt", fault.Code);
+    }
+
+    [Fact]
+    public async Task A_folder_in_the_files_place_is_one_sentence()
+    {
+        Directory.CreateDirectory(File);
+        Assert.Equal("CannotOpen", (await FaultAsync()).Code);
+    }
+
+    [Fact]
+    public async Task A_file_and_folder_that_may_not_be_written_are_one_sentence_and_nothing_is_lost()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Unix permissions.");
+            return;
+        }
+
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "The superuser may write everything.");
+        await FillAsync(40);
+        System.IO.File.SetUnixFileMode(File, UnixFileMode.UserRead);
+        System.IO.File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        try
+        {
+            var fault = await FaultAsync();
+            Assert.Contains(fault.Code, (string[])["ReadOnly", "CannotOpen"]);
+        }
+        finally
+        {
+            System.IO.File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            System.IO.File.SetUnixFileMode(File, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        Assert.Equal(40, await CountAsync());
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_one_sentence_and_loses_nothing_that_was_acknowledged()
+    {
+        await FillAsync(40);
+        await using var index = new SqliteTagIndex(new() { Path = File }, Schema.Steps, new(3 << 20, 4_096), TimeProvider.System, MostPages());
+        var written = 40;
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () =>
+        {
+            for (; written < 100_000; written += 100)
+            {
+                await index.WriteAsync(Records(written, 100), Cancel);
+            }
+        });
+        Assert.Equal((FailureKind.SetUp, "DiskFull"), (fault.Kind, fault.Code));
+        Assert.True(written > 40);
+        // Searches go on meanwhile, and there is room again later.
+        Assert.Equal(written, (await index.SearchAsync(new() { Query = new EverythingQuery() }, Cancel)).Total);
+        Assert.Equal(written, await CountAsync());
+        await FillAsync(100, written);
+        Assert.Equal(written + 100, await CountAsync());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private long MostPages()
+    {
+        using var database = Database.Open(File, create: false);
+        return database.Number("PRAGMA page_count") + 60;
+    }
+
+    private async Task FillAsync(int count, int from = 0)
+    {
+        await using var index = new SqliteTagIndex(File);
+        Assert.All(await index.WriteAsync(Records(from, count), Cancel), r => Assert.Equal(WriteOutcome.Written, r.Outcome));
+    }
+
+    private async Task<long> CountAsync()
+    {
+        await using var index = new SqliteTagIndex(File);
+        Assert.Empty(await index.CheckAsync(repair: false, Cancel).ToListAsync(Cancel));
+        return (await index.SearchAsync(new() { Query = new EverythingQuery() }, Cancel)).Total;
+    }
+
+    private async Task<ImageTaggingException> FaultAsync()
+    {
+        await using var index = new SqliteTagIndex(File);
+        return await Assert.ThrowsAsync<ImageTaggingException>(async () =>
+        {
+            await index.EnsureReadyAsync(Cancel);
+            await index.SearchAsync(new() { Query = new HasTagQuery("cat"), Facets = [new(FacetField.Tag)] }, Cancel);
+            await index.WriteAsync(Records(100_000, 10), Cancel);
+        });
+    }
+
+    private static List<RecordWrite> Records(int from, int count) =>
+        [
+            .. Enumerable
+                .Range(from, count)
+                .Select(i => RecordWrite.Create(SampleRecords.Of($"{i:000000}.jpg", ("cat", 50), ($"tag {i % 50}", 90)))),
+        ];
+}
