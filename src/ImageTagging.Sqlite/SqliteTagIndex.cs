@@ -284,7 +284,10 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
 
         foreach (var fault in faults)
         {
-            yield return fault with { IsRepaired = mends && fault.Code != SelfCheck.NamesCode };
+            yield return fault with
+            {
+                IsRepaired = mends && fault.Code != SelfCheck.NamesCode,
+            };
         }
     }
 

@@ -16,7 +16,9 @@ internal sealed class Rebuild(Database database, SharedCaches shared, Cancellati
     public void Run()
     {
         var head = Head.Read(database);
-        database.Execute("DELETE FROM postings; DELETE FROM totals; DELETE FROM pending; DELETE FROM contents; DELETE FROM columns");
+        database.Execute(
+            "DELETE FROM postings; DELETE FROM totals; DELETE FROM pending; DELETE FROM contents; DELETE FROM columns"
+        );
         // What any process kept of the old ones ends before this number.
         var sequence = head.Sequence + 1;
         head = head with

@@ -86,11 +86,7 @@ internal sealed class SelfCheck(IndexSnapshot snapshot, CancellationToken cancel
             NamesCode,
             "names lead to no record of theirs"
         );
-        Count(
-            "SELECT (SELECT count(*) FROM records) - (SELECT count(*) FROM keys)",
-            NamesCode,
-            "records have no name"
-        );
+        Count("SELECT (SELECT count(*) FROM records) - (SELECT count(*) FROM keys)", NamesCode, "records have no name");
     }
 
     private void CheckContents() =>
@@ -162,10 +158,7 @@ internal sealed class SelfCheck(IndexSnapshot snapshot, CancellationToken cancel
         var isEqual = lows.Length == (wanted?.Count ?? 0);
         foreach (var low in lows)
         {
-            isEqual =
-                isEqual
-                && wanted!.TryGetValue(low, out var confidence)
-                && view.ConfidenceOf(chunk, low) == confidence;
+            isEqual = isEqual && wanted!.TryGetValue(low, out var confidence) && view.ConfidenceOf(chunk, low) == confidence;
         }
 
         if (!isEqual)

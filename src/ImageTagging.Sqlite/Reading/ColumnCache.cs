@@ -65,9 +65,7 @@ internal sealed class ColumnCache
         MemoryMarshal.AsBytes(block.AsSpan(0, BlockSlots)).CopyTo(data);
         for (var i = 0; i < BlockSlots; i++)
         {
-            MemoryMarshal
-                .AsBytes(block.AsSpan(BlockSlots + i, 1))[..7]
-                .CopyTo(data.AsSpan((BlockSlots * 8) + (7 * i)));
+            MemoryMarshal.AsBytes(block.AsSpan(BlockSlots + i, 1))[..7].CopyTo(data.AsSpan((BlockSlots * 8) + (7 * i)));
         }
 
         return data;

@@ -100,8 +100,7 @@ internal static class BodyParts
             };
 
         // Each item has a mark behind it, and one stands between: an empty item differs from none.
-        static string[] List(string items) =>
-            items.Length == 0 ? [] : [.. items.Split(Item).Where((_, i) => i % 2 == 0)];
+        static string[] List(string items) => items.Length == 0 ? [] : [.. items.Split(Item).Where((_, i) => i % 2 == 0)];
     }
 
     private static bool IsPlain(ImageLabel label) =>

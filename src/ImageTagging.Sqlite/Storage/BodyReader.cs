@@ -14,7 +14,15 @@ namespace ImageTagging.Sqlite.Storage;
 internal sealed class BodyReader(Database database, SharedCaches shared)
 {
     /// <summary>What a name's row tells of its record.</summary>
-    internal readonly record struct Row(ImageName Name, string Token, long Size, long Modified, long Listed, string? Version, long? Gone);
+    internal readonly record struct Row(
+        ImageName Name,
+        string Token,
+        long Size,
+        long Modified,
+        long Listed,
+        string? Version,
+        long? Gone
+    );
 
     /// <exception cref="InvalidDataException">The bytes are no record.</exception>
     public ImageRecord Read(ReadOnlySpan<byte> body, Row row, Facts facts)

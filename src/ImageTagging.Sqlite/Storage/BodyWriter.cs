@@ -17,8 +17,13 @@ internal static class BodyWriter
     public static (BodyFlags Flags, byte[] Left) Prepare(ImageRecord record, ArrayBufferWriter<byte> scratch)
     {
         var flags = BodyFlags.None;
-        flags |= record.Key.Length > 0 && record.Location.EndsWith(record.Key, StringComparison.Ordinal) ? BodyFlags.EndsWithKey : BodyFlags.None;
-        flags |= record.Contents.SequenceEqual(ContentId.FromETag(record.Version, record.Size)) ? BodyFlags.ContentsFromETag : BodyFlags.None;
+        flags |=
+            record.Key.Length > 0 && record.Location.EndsWith(record.Key, StringComparison.Ordinal)
+                ? BodyFlags.EndsWithKey
+                : BodyFlags.None;
+        flags |= record.Contents.SequenceEqual(ContentId.FromETag(record.Version, record.Size))
+            ? BodyFlags.ContentsFromETag
+            : BodyFlags.None;
         flags |= BodyParts.AreTermsPlain(record) ? BodyFlags.PlainTerms : BodyFlags.None;
         flags |= BodyParts.AreFactsPlain(record) ? BodyFlags.PlainFacts : BodyFlags.None;
         flags |= record.Taggers.All(BodyParts.IsPlain) ? BodyFlags.PlainTaggers : BodyFlags.None;
@@ -82,15 +87,7 @@ internal static class BodyWriter
     private static ImageRecord Rest(ImageRecord record, BodyFlags flags)
     {
         var rest = record with { Source = "", Key = "", Width = null, Height = null, GoneAt = null };
-        rest = flags.HasFlag(BodyFlags.PlainTerms)
-            ? rest with
-            {
-                Tags = [],
-                Categories = [],
-                Parents = [],
-                Aliases = [],
-            }
-            : rest;
+        rest = flags.HasFlag(BodyFlags.PlainTerms) ? rest with { Tags = [], Categories = [], Parents = [], Aliases = [] } : rest;
         rest = flags.HasFlag(BodyFlags.PlainTaggers) ? rest with { Taggers = [] } : rest;
         return flags.HasFlag(BodyFlags.PlainFacts)
             ? rest with
@@ -113,7 +110,8 @@ internal static class BodyWriter
         try
         {
             BinaryPrimitives.WriteInt32LittleEndian(rented, json.Length);
-            return BrotliEncoder.TryCompress(json, rented.AsSpan(4), out var written, Quality, WindowBits)
+            return
+                BrotliEncoder.TryCompress(json, rented.AsSpan(4), out var written, Quality, WindowBits)
                 && written + 4 < json.Length
                 ? rented.AsSpan(0, written + 4).ToArray()
                 : null;
@@ -179,7 +177,10 @@ internal static class BodyWriter
     private static void WriteConfidence(ArrayBufferWriter<byte> to, double confidence)
     {
         var scaled = Math.Round(confidence * 10_000);
-        if (scaled is >= 0 and < 1e15 && BitConverter.DoubleToInt64Bits(scaled / 10_000) == BitConverter.DoubleToInt64Bits(confidence))
+        if (
+            scaled is >= 0 and < 1e15
+            && BitConverter.DoubleToInt64Bits(scaled / 10_000) == BitConverter.DoubleToInt64Bits(confidence)
+        )
         {
             VarInt.Write(to, (ulong)scaled * 2);
             return;

@@ -5,10 +5,7 @@ internal static class ContentTable
 {
     public static void Change(Database database, int slot, Facts before, Facts after)
     {
-        if (
-            before.Contents.AsSpan().SequenceEqual(after.Contents)
-            && before.Previous.AsSpan().SequenceEqual(after.Previous)
-        )
+        if (before.Contents.AsSpan().SequenceEqual(after.Contents) && before.Previous.AsSpan().SequenceEqual(after.Previous))
         {
             return;
         }
@@ -26,8 +23,5 @@ internal static class ContentTable
     }
 
     private static List<(long Hash, long Holder)> Rows(Facts facts, int slot) =>
-        [
-            .. facts.Contents.Select(h => (h, (long)slot << 1)),
-            .. facts.Previous.Select(h => (h, (long)slot << 1 | 1L)),
-        ];
+        [.. facts.Contents.Select(h => (h, (long)slot << 1)), .. facts.Previous.Select(h => (h, (long)slot << 1 | 1L))];
 }

@@ -64,16 +64,16 @@ internal sealed record PreparedWrite
 
         var (flags, rest) = BodyWriter.Prepare(record, scratch);
         return prepared with
-            {
-                Flags = flags,
-                Rest = rest,
-                Labels = [.. record.Taggers.SelectMany(t => t.Labels).Select(BodyParts.Kind)],
-                Stamp = record.Stamp.Text,
-                Contents = ContentHash.Of(record.Contents),
-                Previous = record.Previous is { } previous ? ContentHash.Of(previous.Contents) : [],
-                Tags = TagsOf(record),
-                Terms = TermsOf(record),
-            };
+        {
+            Flags = flags,
+            Rest = rest,
+            Labels = [.. record.Taggers.SelectMany(t => t.Labels).Select(BodyParts.Kind)],
+            Stamp = record.Stamp.Text,
+            Contents = ContentHash.Of(record.Contents),
+            Previous = record.Previous is { } previous ? ContentHash.Of(previous.Contents) : [],
+            Tags = TagsOf(record),
+            Terms = TermsOf(record),
+        };
     }
 
     private static List<(string, ushort)> TagsOf(ImageRecord record)

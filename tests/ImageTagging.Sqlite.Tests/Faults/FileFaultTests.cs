@@ -106,7 +106,10 @@ public sealed class FileFaultTests : IDisposable
         }
         finally
         {
-            System.IO.File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            System.IO.File.SetUnixFileMode(
+                _folder.Path,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            );
             System.IO.File.SetUnixFileMode(File, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
@@ -117,7 +120,13 @@ public sealed class FileFaultTests : IDisposable
     public async Task A_full_disk_is_one_sentence_and_loses_nothing_that_was_acknowledged()
     {
         await FillAsync(40);
-        await using var index = new SqliteTagIndex(new() { Path = File }, Schema.Steps, new(3 << 20, 4_096), TimeProvider.System, MostPages());
+        await using var index = new SqliteTagIndex(
+            new() { Path = File },
+            Schema.Steps,
+            new(3 << 20, 4_096),
+            TimeProvider.System,
+            MostPages()
+        );
         var written = 40;
         var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () =>
         {

@@ -72,16 +72,15 @@ public sealed class ProcessTests
             using var worker = WorkerProcess.Start("write", path, $"worker {rounds}", rounds);
             _ = await worker.EndAsync(Cancel);
             var found = await index.SearchAsync(
-                new()
-                {
-                    Query = new KeyQuery($"worker {rounds}/*"),
-                    Facets = [new(FacetField.Tag, 1_000)],
-                },
+                new() { Query = new KeyQuery($"worker {rounds}/*"), Facets = [new(FacetField.Tag, 1_000)] },
                 Cancel
             );
             Assert.Equal(rounds * Worker.Batch, found.Total);
             // All but the last round's were rewritten.
-            Assert.Equal(new("rewritten", (rounds - 1) * Worker.Batch), found.Facets[0].Values.FirstOrDefault(v => v.Value == "rewritten", new("rewritten", 0)));
+            Assert.Equal(
+                new("rewritten", (rounds - 1) * Worker.Batch),
+                found.Facets[0].Values.FirstOrDefault(v => v.Value == "rewritten", new("rewritten", 0))
+            );
         }
     }
 }

@@ -55,7 +55,9 @@ internal static class Worker
             writes.AddRange(
                 stored
                     .OfType<ImageRecord>()
-                    .Select(r => RecordWrite.Replace(r with { Tags = [new("rewritten", new(8_000)), .. r.Tags.Skip(1)] }, r.Token!))
+                    .Select(r =>
+                        RecordWrite.Replace(r with { Tags = [new("rewritten", new(8_000)), .. r.Tags.Skip(1)] }, r.Token!)
+                    )
             );
         }
 

@@ -14,11 +14,7 @@ internal sealed class WorkerProcess : IDisposable
 
     public static WorkerProcess Start(string work, string path, string name, int rounds)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) is "dotnet")
         {
             start.ArgumentList.Add(typeof(WorkerProcess).Assembly.Location);
