@@ -5,7 +5,16 @@ namespace ImageTagging.Benchmarks;
 /// <summary>Every set and every child, one line each.</summary>
 internal static class BenchmarkSets
 {
-    public static IReadOnlyList<IBenchmarkSet> All { get; } = [new GeneratorSet()];
+    public static IReadOnlyList<IBenchmarkSet> All { get; } =
+    [
+        // Keep one line each.
+        new GeneratorSet(),
+        new PlanningSet(),
+    ];
 
-    public static IReadOnlyList<IBenchmarkChild> Children { get; } = [];
+    public static IReadOnlyList<IBenchmarkChild> Children { get; } =
+    [
+        // Keep one line each.
+        new PlanningSet(),
+    ];
 }
