@@ -52,7 +52,11 @@ internal sealed class PlanningSet : IBenchmarkSet, IBenchmarkChild
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds} {peak / (double)(1 << 20)} {alone}"));
     }
 
-    private async Task<(double Seconds, double MiB, double ListingSeconds)> MeasureAsync(BenchmarkRun run, int count, CancellationToken cancellationToken)
+    private async Task<(double Seconds, double MiB, double ListingSeconds)> MeasureAsync(
+        BenchmarkRun run,
+        int count,
+        CancellationToken cancellationToken
+    )
     {
         var path = Path.Combine(run.Scratch, $"planning-{count}.db");
         run.Say($"writing {count:#,0} images");
@@ -69,7 +73,11 @@ internal sealed class PlanningSet : IBenchmarkSet, IBenchmarkChild
         for (var i = 0; i < 3; i++)
         {
             run.Say($"planning over {count:#,0} images");
-            var lines = await ChildProcess.RunAsync(Name, [path, count.ToString(CultureInfo.InvariantCulture)], cancellationToken);
+            var lines = await ChildProcess.RunAsync(
+                Name,
+                [path, count.ToString(CultureInfo.InvariantCulture)],
+                cancellationToken
+            );
             plans.Add([.. lines[^1].Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture))]);
         }
 
