@@ -57,9 +57,6 @@ public sealed class MillionImages(int count, int seed = 20_261)
     /// <summary>Whether a number's record is deleted after the first writing.</summary>
     public bool IsDeleted(int number) => Fate(number) is >= 50 and < 70;
 
-    /// <summary>The record's final revision after updates.</summary>
-    public int FinalRevision(int number) => Fate(number) < 50 ? 1 : 0;
-
     /// <summary>A number's key: 60 characters, rising with the number.</summary>
     public string Key(int number)
     {

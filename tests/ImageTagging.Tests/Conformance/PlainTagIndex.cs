@@ -109,7 +109,9 @@ internal sealed class PlainTagIndex : ITagIndex
         var records = Snapshot();
         return new(
             new LabelLookup([
-                .. contents.SelectMany(c => Holders(records, c, tagger).DistinctBy(m => m.State.Fingerprint).Take(8)),
+                .. contents.SelectMany(c =>
+                    PlainLabelMatches.Of(records, c, tagger).DistinctBy(m => m.State.Fingerprint).Take(8)
+                ),
             ])
         );
     }
@@ -216,50 +218,6 @@ internal sealed class PlainTagIndex : ITagIndex
 
         await Task.CompletedTask;
     }
-
-    private static IEnumerable<LabelMatch> Holders(IReadOnlyList<ImageRecord> records, ContentId content, string tagger) =>
-        records
-            .SelectMany(r =>
-                r.Taggers.Where(_ => r.Contents.Contains(content))
-                    .Select(t => Match(r, t, r.Edits, (r.Width, r.Height, r.MediaType), isPrevious: false))
-                    .Concat(
-                        (r.Previous?.Taggers ?? [])
-                            .Where(_ => r.Previous!.Contents.Contains(content))
-                            .Select(t =>
-                                Match(
-                                    r,
-                                    t,
-                                    r.Previous!.Edits,
-                                    (r.Previous.Width, r.Previous.Height, r.Previous.MediaType),
-                                    isPrevious: true
-                                )
-                            )
-                    )
-            )
-            .Where(m => m.State.Name == tagger && m.State is { HasAnswer: true, IsListedContent: true })
-            .Select(m => m with { Content = content })
-            .OrderBy(m => m.IsPrevious)
-            .ThenBy(m => m.IsGone);
-
-    private static LabelMatch Match(
-        ImageRecord record,
-        TaggerState state,
-        IReadOnlyList<Correction> edits,
-        (int? Width, int? Height, string? MediaType) facts,
-        bool isPrevious
-    ) =>
-        new()
-        {
-            Content = default,
-            Image = record.Name,
-            State = state,
-            Edits = edits,
-            Width = facts.Width,
-            Height = facts.Height,
-            MediaType = facts.MediaType,
-            IsPrevious = isPrevious,
-            IsGone = record.GoneAt is not null,
-        };
 
     private static long Rank(SearchHit hit, SearchSort sort) =>
         sort switch
