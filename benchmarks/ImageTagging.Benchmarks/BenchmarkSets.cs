@@ -10,11 +10,13 @@ internal static class BenchmarkSets
         // Keep one line each.
         new GeneratorSet(),
         new PlanningSet(),
+        new RekognitionClientSet(),
     ];
 
     public static IReadOnlyList<IBenchmarkChild> Children { get; } =
     [
         // Keep one line each.
         new PlanningSet(),
+        new RekognitionDoubleChild(),
     ];
 }
