@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MetadataExtractor;
+using MetadataExtractor.Formats.Jpeg;
 
 namespace ImageTagging.Metadata;
 
@@ -33,7 +34,13 @@ internal sealed class BoundedReader(TimeSpan timeout, TimeProvider time)
             using var stream = MemoryMarshal.TryGetArray(content, out var part)
                 ? new MemoryStream(part.Array!, part.Offset, part.Count, writable: false)
                 : new MemoryStream(content.ToArray(), writable: false);
-            return [.. KeywordReader.Read(ImageMetadataReader.ReadMetadata(stream))];
+            var directories = ImageMetadataReader.ReadMetadata(stream);
+            if (content.Span is [0xFF, 0xD8, ..] && !directories.OfType<JpegDirectory>().Any())
+            {
+                throw new UnreadableMetadataException("MetadataUnreadable", "The picture is cut short before its pixels begin.");
+            }
+
+            return [.. KeywordReader.Read(directories)];
         }
         catch (ImageProcessingException fault)
         {

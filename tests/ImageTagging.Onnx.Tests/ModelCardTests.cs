@@ -1,0 +1,152 @@
+using ImageTagging.TestSupport;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ImageTagging.Onnx.Tests;
+
+public sealed class ModelCardTests : IDisposable
+{
+    private const string Card = """
+        {
+          "name": "colours",
+          "file": "tiny.onnx",
+          "input": { "width": 8, "height": 8, "layout": "nchw", "scale": 0.00392156862745098 },
+          "classifier": {},
+          "labels": ["red", "green", "blue"],
+          "categories": { "warm": ["red"] },
+          "parents": { "colour": ["red", "green", "blue"] },
+          "aliases": { "red": ["crimson"] },
+          "minConfidence": 50
+        }
+        """;
+
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Any_classifier_tags_by_its_card()
+    {
+        using var tagger = new OnnxTagger(new() { ModelCard = TinyModel.Write(_folder.Path, Card) });
+        var label = Assert.Single((await tagger.TagAsync(Red())).Labels);
+        Assert.Equal(("red", 100d), (label.Name, label.Confidence));
+        Assert.Equal(["warm"], label.Categories);
+        Assert.Equal(["colour"], label.Parents);
+        Assert.Equal(["crimson"], label.Aliases);
+        Assert.Empty(label.Boxes);
+        Assert.Equal("colours", tagger.Info.Name);
+        Assert.Equal(12, tagger.Info.ModelVersion!.Length);
+    }
+
+    [Theory]
+    [InlineData("\"layout\": \"nchw\",", "\"layout\": \"nchw\", \"channels\": \"bgr\",", "blue")]
+    [InlineData("\"scale\": 0.00392156862745098", "\"scale\": 0.00392156862745098, \"mean\": [1, -0.8, 0], \"std\": [1, 1, 1]", "green")]
+    [InlineData("\"labels\": [\"red\", \"green\", \"blue\"]", "\"labels\": [\"a\", \"b\", \"c\"], \"ignore\": [\"b\"]", "a")]
+    public async Task Channels_normalisation_and_labels_follow_the_card(string from, string to, string expected)
+    {
+        using var tagger = new OnnxTagger(new() { ModelCard = TinyModel.Write(_folder.Path, Card.Replace(from, to)) });
+        Assert.Equal([expected], (await tagger.TagAsync(Red())).Labels.Select(l => l.Name));
+    }
+
+    [Fact]
+    public void The_fingerprint_follows_what_decides_an_answer_and_nothing_else()
+    {
+        var first = Fingerprint(Card);
+        Assert.Equal(first, Fingerprint(Card.Replace("\"colours\"", "\"renamed\"")));
+        Assert.Equal(first.Settings, Fingerprint(Card.Replace("\"minConfidence\": 50", "\"minConfidence\": 60")).Settings);
+        Assert.NotEqual(first.Settings, Fingerprint(Card.Replace("\"nchw\"", "\"nchw\", \"channels\": \"bgr\"")).Settings);
+        Assert.NotEqual(first.Settings, Fingerprint(Card.Replace("green", "verdant")).Settings);
+        Assert.NotEqual(first.Settings, Fingerprint(Card, [.. TinyModel.ColourMeans(8), 0x32, 0]).Settings);
+    }
+
+    [Theory]
+    [InlineData("\"name\": \"colours\"", "\"name\": \"My Colours\"", "ModelCardInvalid", "'name'")]
+    [InlineData("\"classifier\": {},", "", "ModelCardInvalid", "'detector' or 'classifier'")]
+    [InlineData("\"minConfidence\": 50", "\"minConfidence\": 101", "ModelCardInvalid", "'minConfidence'")]
+    [InlineData("\"minConfidence\": 50", "\"minConfidense\": 50", "ModelCardInvalid", "minConfidense")]
+    [InlineData("{", "", "ModelCardInvalid", "card.json")]
+    [InlineData("\"tiny.onnx\"", "\"other.onnx\"", "ModelMissing", "other.onnx")]
+    [InlineData("\"labels\": [\"red\", \"green\", \"blue\"]", "\"labelsFile\": \"none.txt\"", "ModelMissing", "none.txt")]
+    public void A_card_that_is_wrong_is_one_clear_sentence(string from, string to, string code, string told)
+    {
+        var at = Card.IndexOf(from, StringComparison.Ordinal);
+        var card = Card[..at] + to + Card[(at + from.Length)..];
+        var fault = Assert.Throws<ImageTaggingException>(() =>
+            new OnnxTagger(new() { ModelCard = TinyModel.Write(_folder.Path, card) })
+        );
+        Assert.Equal((FailureKind.SetUp, code), (fault.Kind, fault.Code));
+        Assert.Contains(told, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_card_that_is_missing_is_one_clear_sentence()
+    {
+        var fault = Assert.Throws<ImageTaggingException>(() => new OnnxTagger(new() { ModelCard = _folder.File("no.json") }));
+        Assert.Equal("ModelMissing", fault.Code);
+    }
+
+    [Theory]
+    [InlineData("cut short", "ModelUnusable")]
+    [InlineData("empty", "ModelUnusable")]
+    [InlineData("text", "ModelUnusable")]
+    [InlineData("wrong shape", "ModelMismatch")]
+    [InlineData("too few labels", "ModelMismatch")]
+    [InlineData("no such output", "ModelMismatch")]
+    public async Task A_model_file_that_is_wrong_is_a_fault_of_the_set_up(string what, string code)
+    {
+        var model = what switch
+        {
+            "cut short" => TinyModel.ColourMeans(8)[..60],
+            "empty" => [],
+            "text" => "This is no model."u8.ToArray(),
+            "wrong shape" => TinyModel.ColourMeans(9),
+            _ => TinyModel.ColourMeans(8),
+        };
+        var card = what switch
+        {
+            "too few labels" => Card.Replace("\"red\", \"green\", \"blue\"],\n  \"cat", "\"red\"],\n  \"cat"),
+            "no such output" => Card.Replace("\"classifier\": {}", "\"classifier\": { \"output\": \"logits\" }"),
+            _ => Card,
+        };
+        using var tagger = new OnnxTagger(new() { ModelCard = TinyModel.Write(_folder.Path, card, model) });
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () => await tagger.TagAsync(Red()));
+        Assert.Equal((FailureKind.SetUp, code), (fault.Kind, fault.Code));
+        Assert.DoesNotContain('\n', fault.Message);
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_told_all_at_once()
+    {
+        var options = new OnnxTaggerOptions
+        {
+            MinConfidence = 101,
+            MaxLabels = -1,
+            MaxConcurrency = 0,
+        };
+        var fault = Assert.Throws<ImageTaggingException>(() => new OnnxTagger(options));
+        Assert.All(new[] { "MinConfidence", "MaxLabels", "MaxConcurrency" }, n => Assert.Contains(n, fault.Message));
+    }
+
+    [Fact]
+    public void A_host_adds_the_detector_with_one_call()
+    {
+        var services = new ServiceCollection();
+        services.AddImageTagging().AddOnnxTagger().AddOnnxTagger(new() { Name = "second" });
+        using var host = services.BuildServiceProvider();
+        Assert.Equal(["coco80", "second"], host.GetServices<ITagger>().Select(t => t.Info.Name));
+    }
+
+    private TaggerFingerprint Fingerprint(string card, byte[]? model = null)
+    {
+        using var tagger = new OnnxTagger(new() { ModelCard = TinyModel.Write(_folder.Path, card, model) });
+        return tagger.Info.Fingerprint;
+    }
+
+    private static byte[] Red()
+    {
+        using var black = NetVips.Image.Black(20, 10, bands: 3);
+        using var red = black.Linear([1], [255, 0, 0]);
+        using var bytes = red.Cast(NetVips.Enums.BandFormat.Uchar);
+        using var picture = bytes.Copy(interpretation: NetVips.Enums.Interpretation.Srgb);
+        return picture.PngsaveBuffer();
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text;
+
+namespace ImageTagging.Onnx.Tests;
+
+/// <summary>An ONNX classifier of some hundred bytes, written field by field: the mean of each colour, so that it tells red from blue.</summary>
+internal static class TinyModel
+{
+    public static byte[] ColourMeans(int side) =>
+        [
+            .. Number(1, 8),
+            .. Message(
+                7,
+                [
+                    .. Message(1, [.. Text(1, "pixels"), .. Text(2, "means"), .. Text(4, "GlobalAveragePool")]),
+                    .. Text(2, "g"),
+                    .. Message(11, Value("pixels", 1, 3, side, side)),
+                    .. Message(12, Value("means", 1, 3, 1, 1)),
+                ]
+            ),
+            .. Message(8, Number(2, 13)),
+        ];
+
+    /// <summary>Writes the model, its card and what else is named; returns the card's path.</summary>
+    public static string Write(string folder, string card, byte[]? model = null)
+    {
+        File.WriteAllBytes(Path.Combine(folder, "tiny.onnx"), model ?? ColourMeans(8));
+        var path = Path.Combine(folder, "card.json");
+        File.WriteAllText(path, card);
+        return path;
+    }
+
+    private static byte[] Value(string name, params int[] shape)
+    {
+        byte[] dimensions = [.. shape.SelectMany(d => Message(1, Number(1, d)))];
+        return [.. Text(1, name), .. Message(2, Message(1, [.. Number(1, 1), .. Message(2, dimensions)]))];
+    }
+
+    private static byte[] Number(int field, int value) => [(byte)(field << 3), .. Varint(value)];
+
+    private static byte[] Text(int field, string text) => Message(field, Encoding.UTF8.GetBytes(text));
+
+    private static byte[] Message(int field, byte[] content) => [(byte)((field << 3) | 2), .. Varint(content.Length), .. content];
+
+    private static IEnumerable<byte> Varint(int value)
+    {
+        for (; value > 127; value >>= 7)
+        {
+            yield return (byte)(value | 0x80);
+        }
+
+        yield return (byte)value;
+    }
+}
