@@ -20,7 +20,8 @@ public sealed class MetadataTaggerTests
         Assert.Equal(["harbour", "Müller & Söhne"], await Names(WithIptc("harbour", "Müller & Söhne", "Harbour")));
 
     [Fact]
-    public async Task Keywords_of_exif_are_labels() => Assert.Equal(["boat", "blue sky"], await Names(WithExif("boat;blue sky; ")));
+    public async Task Keywords_of_exif_are_labels() =>
+        Assert.Equal(["boat", "blue sky"], await Names(WithExif("boat;blue sky; ")));
 
     [Fact]
     public async Task A_place_in_a_hierarchy_becomes_parents()
@@ -66,7 +67,10 @@ public sealed class MetadataTaggerTests
         var xmp = Encoding.UTF8.GetBytes("http://ns.adobe.com/xap/1.0/\0" + Laughs + Packet(Bag("dc:subject", "&e;", "&f;")));
         var picture = InsertSegment(Plain(), 0xE1, xmp);
         var names = await Names(picture);
-        Assert.DoesNotContain(names, n => n.Contains("haha", StringComparison.Ordinal) || n.Contains("root", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            names,
+            n => n.Contains("haha", StringComparison.Ordinal) || n.Contains("root", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -130,13 +134,19 @@ public sealed class MetadataTaggerTests
     public void Options_out_of_range_are_told_all_at_once()
     {
         var fault = Assert.Throws<ImageTaggingException>(() =>
-            new MetadataTagger(new() { Name = "", MaxLabels = 0, Timeout = TimeSpan.Zero })
+            new MetadataTagger(
+                new()
+                {
+                    Name = "",
+                    MaxLabels = 0,
+                    Timeout = TimeSpan.Zero,
+                }
+            )
         );
         Assert.All(new[] { "Name", "MaxLabels", "Timeout" }, n => Assert.Contains(n, fault.Message));
     }
 
-    private static async Task<string[]> Names(byte[] picture) =>
-        [.. (await Tag(new(), picture)).Labels.Select(l => l.Name)];
+    private static async Task<string[]> Names(byte[] picture) => [.. (await Tag(new(), picture)).Labels.Select(l => l.Name)];
 
     private static async Task<TaggerResult> Tag(MetadataTagger tagger, byte[] picture)
     {

@@ -23,7 +23,21 @@ internal static class TaggedPicture
         var data = iptc.ToArray();
         // A resource of odd length is padded, its length is not.
         byte[] padding = data.Length % 2 == 0 ? [] : [0];
-        byte[] resource = [.. "Photoshop 3.0\0"u8, .. "8BIM"u8, 4, 4, 0, 0, 0, 0, (byte)(data.Length >> 8), (byte)data.Length, .. data, .. padding];
+        byte[] resource =
+        [
+            .. "Photoshop 3.0\0"u8,
+            .. "8BIM"u8,
+            4,
+            4,
+            0,
+            0,
+            0,
+            0,
+            (byte)(data.Length >> 8),
+            (byte)data.Length,
+            .. data,
+            .. padding,
+        ];
         return InsertSegment(Plain(), 0xED, resource);
     }
 
@@ -32,10 +46,26 @@ internal static class TaggedPicture
         var text = Encoding.Unicode.GetBytes(keywords + "\0");
         byte[] tiff =
         [
-            .. "II*\0"u8, 8, 0, 0, 0,
-            1, 0,
-            0x9E, 0x9C, 1, 0, .. BitConverter.GetBytes(text.Length), 26, 0, 0, 0,
-            0, 0, 0, 0,
+            .. "II*\0"u8,
+            8,
+            0,
+            0,
+            0,
+            1,
+            0,
+            0x9E,
+            0x9C,
+            1,
+            0,
+            .. BitConverter.GetBytes(text.Length),
+            26,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
             .. text,
         ];
         return InsertSegment(Plain(), 0xE1, [.. "Exif\0\0"u8, .. tiff]);

@@ -21,7 +21,16 @@ public sealed class DetectorReaderTests : IDisposable
     {
         var model = Model($$"""{ "boxes": "b", "scores": "s", "classes": "c", "boxFormat": "{{format}}" }""");
         var found = Assert.Single(Read(model, ([a, b, c, d], [1, 1, 4]), ([0.9f], [1, 1]), ([1f], [1, 1])));
-        Assert.Equal((1, 0.1, 0.2, 0.4, 0.4), (found.Class, Two(found.Box!.Value.Left), Two(found.Box.Value.Top), Two(found.Box.Value.Width), Two(found.Box.Value.Height)));
+        Assert.Equal(
+            (1, 0.1, 0.2, 0.4, 0.4),
+            (
+                found.Class,
+                Two(found.Box!.Value.Left),
+                Two(found.Box.Value.Top),
+                Two(found.Box.Value.Width),
+                Two(found.Box.Value.Height)
+            )
+        );
     }
 
     [Fact]

@@ -39,7 +39,11 @@ public sealed class ModelCardTests : IDisposable
 
     [Theory]
     [InlineData("\"layout\": \"nchw\",", "\"layout\": \"nchw\", \"channels\": \"bgr\",", "blue")]
-    [InlineData("\"scale\": 0.00392156862745098", "\"scale\": 0.00392156862745098, \"mean\": [1, -0.8, 0], \"std\": [1, 1, 1]", "green")]
+    [InlineData(
+        "\"scale\": 0.00392156862745098",
+        "\"scale\": 0.00392156862745098, \"mean\": [1, -0.8, 0], \"std\": [1, 1, 1]",
+        "green"
+    )]
     [InlineData("\"labels\": [\"red\", \"green\", \"blue\"]", "\"labels\": [\"a\", \"b\", \"c\"], \"ignore\": [\"b\"]", "a")]
     public async Task Channels_normalisation_and_labels_follow_the_card(string from, string to, string expected)
     {
