@@ -31,6 +31,7 @@ internal sealed class BoundedReader(TimeSpan timeout, TimeProvider time)
 
         try
         {
+            content = XmpGuard.Check(content);
             using var stream = MemoryMarshal.TryGetArray(content, out var part)
                 ? new MemoryStream(part.Array!, part.Offset, part.Count, writable: false)
                 : new MemoryStream(content.ToArray(), writable: false);

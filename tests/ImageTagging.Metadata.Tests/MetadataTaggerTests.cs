@@ -102,25 +102,52 @@ public sealed class MetadataTaggerTests
     }
 
     [Theory]
-    [InlineData(3_000)]
-    [InlineData(400_000)]
-    public async Task Xmp_nested_without_end_does_not_bring_the_process_down(int depth)
+    [InlineData(".jpg", 1_500, false, "")]
+    [InlineData(".png", 30_000, false, "")]
+    [InlineData(".tif", 30_000, true, "")]
+    [InlineData(".tif", 30_000, false, "<!-- </dc:a></dc:a> -->")]
+    [InlineData(".webp", 30_000, false, "\u0001<dc:b/>")]
+    public async Task Xmp_nested_without_end_is_refused_before_it_is_parsed(string suffix, int depth, bool utf16, string between)
     {
-        const string Open = "<dc:a rdf:parseType='Resource'>";
-        var nested = new StringBuilder().Insert(0, Open, depth).Append('x').Insert(0, Bag("dc:subject", "sea"));
+        var nested = new StringBuilder(Bag("dc:subject", "sea"));
+        for (var i = 0; i < depth; i++)
+        {
+            nested.Append("<dc:a rdf:parseType='Resource'>").Append(between);
+        }
+
         for (var i = 0; i < depth; i++)
         {
             nested.Append("</dc:a>");
         }
 
-        try
+        var encoding = utf16 ? Encoding.Unicode : Encoding.UTF8;
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(() =>
+            Names(With("xmp-data", encoding.GetBytes(Packet(nested.ToString())), suffix))
+        );
+        Assert.Equal((FailureKind.Refused, "MetadataUnreadable"), (fault.Kind, fault.Code));
+    }
+
+    [Fact]
+    public void Nesting_that_is_compressed_is_found_too()
+    {
+        using var packed = new MemoryStream();
+        using (var zlib = new System.IO.Compression.ZLibStream(packed, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
         {
-            Assert.True((await Names(WithXmp(nested.ToString(), ".png"))).Length <= 1);
+            zlib.Write(Encoding.UTF8.GetBytes(Packet(string.Concat(Enumerable.Repeat("<dc:a>", 1_000)))));
         }
-        catch (ImageTaggingException fault)
-        {
-            Assert.Equal(FailureKind.Refused, fault.Kind);
-        }
+
+        byte[] text = [.. "XML:com.adobe.xmp\0"u8, 1, 0, 0, 0, .. packed.ToArray()];
+        byte[] length = BitConverter.GetBytes(System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(text.Length));
+        byte[] png = [0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n', .. length, .. "iTXt"u8, .. text, 0, 0, 0, 0];
+        Assert.Throws<UnreadableMetadataException>(() => XmpGuard.Check(png));
+    }
+
+    [Fact]
+    public void Xmp_as_programs_write_it_is_not_too_deep()
+    {
+        var many = string.Concat(Enumerable.Repeat("<dc:a rdf:parseType='Resource'><dc:b/><dc:c>x</dc:c></dc:a>", 5_000));
+        Assert.False(XmpGuard.IsTooDeep(Encoding.UTF8.GetBytes(Packet(many + Bag("dc:subject", "sea")))));
+        Assert.False(XmpGuard.IsTooDeep(Encoding.Unicode.GetBytes(Packet(many))));
     }
 
     [Fact]

@@ -93,7 +93,7 @@ internal static class TaggedPicture
         return [0xFF, 0xD8, 0xFF, marker, (byte)(length >> 8), (byte)length, .. content, .. jpeg[2..]];
     }
 
-    private static byte[] With(string field, byte[] value, string suffix)
+    public static byte[] With(string field, byte[] value, string suffix)
     {
         using var photo = Image.NewFromFile(Path.Combine(TestPaths.Photos, "things", "text.png"));
         using var tagged = photo.Mutate(m => m.Set(GValue.BlobType, field, value));
