@@ -115,10 +115,10 @@ public sealed class FolderFaultTests : IDisposable
     {
         Posix.SkipElsewhere();
         _folder.With("a.jpg", "closed/b.jpg", "closed.jpg", "names-only/c.jpg", "z.jpg");
-        File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_101_101);
-        File.SetUnixFileMode(_folder.PathOf("closed"), UnixFileMode.None);
-        File.SetUnixFileMode(_folder.PathOf("names-only"), (UnixFileMode)0b111_100_100);
-        File.SetUnixFileMode(_folder.PathOf("closed.jpg"), UnixFileMode.UserRead);
+        Posix.SetMode(_folder.Path, 0b111_101_101);
+        Posix.SetMode(_folder.PathOf("closed"), 0);
+        Posix.SetMode(_folder.PathOf("names-only"), 0b111_100_100);
+        Posix.SetMode(_folder.PathOf("closed.jpg"), 0b100_000_000);
         var source = _folder.Source();
         try
         {
@@ -136,8 +136,8 @@ public sealed class FolderFaultTests : IDisposable
         }
         finally
         {
-            File.SetUnixFileMode(_folder.PathOf("closed"), (UnixFileMode)0b111_101_101);
-            File.SetUnixFileMode(_folder.PathOf("names-only"), (UnixFileMode)0b111_101_101);
+            Posix.SetMode(_folder.PathOf("closed"), 0b111_101_101);
+            Posix.SetMode(_folder.PathOf("names-only"), 0b111_101_101);
         }
     }
 

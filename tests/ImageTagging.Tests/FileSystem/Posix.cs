@@ -49,6 +49,11 @@ internal static class Posix
         return fault is null ? answer! : throw new InvalidOperationException("As nobody: " + fault.Message, fault);
     }
 
+    public static void SetMode(string path, uint mode) => Assert.Equal(0, ChMod(Encoding.UTF8.GetBytes(path + "\0"), mode));
+
+    [DllImport("libc", EntryPoint = "chmod")]
+    private static extern int ChMod(byte[] path, uint mode);
+
     [DllImport("libc", EntryPoint = "mkfifo")]
     private static extern int MkFifo(byte[] path, uint mode);
 

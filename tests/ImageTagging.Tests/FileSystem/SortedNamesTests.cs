@@ -1,5 +1,4 @@
 using ImageTagging.FileSystem;
-using ImageTagging.TestSupport;
 
 namespace ImageTagging.Tests.FileSystem;
 
