@@ -131,7 +131,13 @@ public sealed class MetadataTaggerTests
     public void Nesting_that_is_compressed_is_found_too()
     {
         using var packed = new MemoryStream();
-        using (var zlib = new System.IO.Compression.ZLibStream(packed, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
+        using (
+            var zlib = new System.IO.Compression.ZLibStream(
+                packed,
+                System.IO.Compression.CompressionLevel.Optimal,
+                leaveOpen: true
+            )
+        )
         {
             zlib.Write(Encoding.UTF8.GetBytes(Packet(string.Concat(Enumerable.Repeat("<dc:a>", 1_000)))));
         }

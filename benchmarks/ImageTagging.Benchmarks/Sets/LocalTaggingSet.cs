@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Globalization;
+using ImageTagging.Imaging;
+using ImageTagging.Onnx;
+using ImageTagging.Onnx.Cards;
+using ImageTagging.Onnx.Inference;
+
+namespace ImageTagging.Benchmarks.Sets;
+
+/// <summary>How near local tagging comes to what the processors could do at best, and whether its memory stays flat.</summary>
+internal sealed class LocalTaggingSet : IBenchmarkSet
+{
+    private const int Alone = 30;
+
+    public string Name => "local-tagging";
+
+    public string Title => "Tagging on this machine, all cores, 1-megapixel and 12-megapixel JPEGs";
+
+    public async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
+    {
+        await MeasureAsync(run, "1-megapixel", 1160, 870, run.Number("small", 400), cancellationToken);
+        await MeasureAsync(run, "12-megapixel", 4000, 3000, run.Number("large", 120), cancellationToken);
+
+        var many = run.Number("many", 2_000);
+        run.Say(FormattableString.Invariant($"{many} twelve-megapixel pictures in a process of their own"));
+        var lines = await ChildProcess.RunAsync(
+            LocalTaggingChild.ChildName,
+            [many.ToString(CultureInfo.InvariantCulture)],
+            cancellationToken
+        );
+        var sizes = lines.Select(l => double.Parse(l, CultureInfo.InvariantCulture)).ToArray();
+        run.Report("working set at the first tenth of the pictures", sizes[0], "MiB");
+        run.Report("working set at the last of the pictures", sizes[^2], "MiB");
+        run.Report("peak working set, 2 workers", sizes[^1], "MiB", Bar.Under(600));
+    }
+
+    private static async Task MeasureAsync(
+        BenchmarkRun run,
+        string what,
+        int width,
+        int height,
+        int count,
+        CancellationToken cancellationToken
+    )
+    {
+        var store = new JpegStore(JpegStore.Photograph(width, height), count);
+        var decode = await DecodeAsync(store, cancellationToken);
+        var inference = await InferenceAsync(store, cancellationToken);
+        run.Report($"{what}: decode, processor time", decode * 1000, "ms/picture");
+        run.Report($"{what}: inference, processor time", inference * 1000, "ms/picture");
+
+        using var tagger = new OnnxTagger();
+        await tagger.TagAsync(store.Bytes(count), cancellationToken);
+        await using var pipeline = ImageTaggingPipeline
+            .CreateBuilder()
+            .From(store)
+            .TagWith(tagger)
+            .IndexInto(new InMemoryTagIndex())
+            .Build();
+        var started = Stopwatch.GetTimestamp();
+        var report = await pipeline.RunAsync(cancellationToken: cancellationToken);
+        var rate = count / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        if (report.Failures.Count > 0)
+        {
+            throw new InvalidOperationException("Pictures failed: " + report.Failures[0]);
+        }
+
+        run.Report($"{what}: tagged a second, whole pipeline", rate, "pictures/s");
+        run.Report($"{what}: share of the best", rate / (Environment.ProcessorCount / (decode + inference)), "", Bar.Over(0.9));
+    }
+
+    private static async Task<double> DecodeAsync(JpegStore store, CancellationToken cancellationToken)
+    {
+        var codec = new VipsImageCodec();
+        var request = new PixelRequest(512, 512);
+        var pixels = new byte[request.Length];
+        return await ProcessorTimeAsync(async i => await codec.DecodeAsync(store.Bytes(i), request, pixels, cancellationToken));
+    }
+
+    private static async Task<double> InferenceAsync(JpegStore store, CancellationToken cancellationToken)
+    {
+        var model = LoadedModel.BuiltIn();
+        var reader = new DetectorReader(model, model.Card.Detector!);
+        using var session = ModelSession.Open(model, reader.Outputs);
+        var slot = session.Rent();
+        await new VipsImageCodec().DecodeAsync(store.Bytes(0), new(512, 512), slot.Pixels, cancellationToken);
+        return await ProcessorTimeAsync(_ =>
+        {
+            using var outputs = session.Run(slot, cancellationToken);
+            return ValueTask.CompletedTask;
+        });
+    }
+
+    // The processor's seconds of one piece of work that runs alone, after a warm-up.
+    private static async Task<double> ProcessorTimeAsync(Func<int, ValueTask> work)
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await work(i);
+        }
+
+        using var process = Process.GetCurrentProcess();
+        var before = process.TotalProcessorTime;
+        for (var i = 0; i < Alone; i++)
+        {
+            await work(i);
+        }
+
+        process.Refresh();
+        return (process.TotalProcessorTime - before).TotalSeconds / Alone;
+    }
+}
