@@ -142,9 +142,18 @@ internal sealed class StreamAhead<T> : IAsyncDisposable
                     started = _clock.Start();
                 }
 
-                if (!await move.ConfigureAwait(false))
+                try
                 {
-                    break;
+                    if (!await move.ConfigureAwait(false))
+                    {
+                        break;
+                    }
+                }
+                catch (ImageTaggingException) when (page.Count > 0)
+                {
+                    // What came before the fault need not come again.
+                    await HandOnAsync().ConfigureAwait(false);
+                    throw;
                 }
 
                 var item = stream.Current;

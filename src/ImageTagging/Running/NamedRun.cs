@@ -18,7 +18,7 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source)
         var distinct = keys.Distinct(StringComparer.Ordinal).ToArray();
         return RunAsync(
             distinct,
-            async (key, token) => await core.Outage.BearAsync(t => source.FindAsync(key, t), token).ConfigureAwait(false),
+            (key, token) => core.Brief.BearAsync(t => source.FindAsync(key, t), token),
             cancellationToken
         );
     }

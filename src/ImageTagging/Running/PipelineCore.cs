@@ -16,6 +16,7 @@ internal sealed class PipelineCore : IDisposable
         Ledger = new(parts);
         Logger = parts.Loggers.CreateLogger("ImageTagging.Pipeline");
         Outage = new(parts.Time, parts.Options.OutagePatience, Logger);
+        Brief = new(parts.Time, TimeSpan.FromSeconds(5), Logger);
         Infos = [.. parts.Taggers.Select(t => t.Info)];
         _gates = [.. parts.Taggers.Select(t => TaggerCaller.GateOf(t.Info, parts.CallOptionsOf(t), parts.Time))];
     }
@@ -25,6 +26,9 @@ internal sealed class PipelineCore : IDisposable
     public ContentLedger Ledger { get; }
 
     public Outage Outage { get; }
+
+    /// <summary>For one picture, which somebody may be waiting for.</summary>
+    public Outage Brief { get; }
 
     public ILogger Logger { get; }
 

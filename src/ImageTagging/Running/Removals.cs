@@ -139,8 +139,7 @@ internal sealed class Removals(
 
         try
         {
-            return await outage.BearAsync(token => source.FindAsync(record.Key, token), cancellationToken).ConfigureAwait(false)
-                is null;
+            return await source.FindAsync(record.Key, cancellationToken).ConfigureAwait(false) is null;
         }
         catch (ImageTaggingException fault) when (fault.Kind != FailureKind.SetUp)
         {

@@ -106,7 +106,7 @@ public sealed class PictureStore(TimeProvider time, string name = "mem://store")
         }
 
         var listedAt = Milliseconds(time.GetUtcNow());
-        foreach (var prefix in Unlisted)
+        foreach (var prefix in Unlisted.Where(p => KeyRange.WithPrefix(p).Overlaps(range)))
         {
             yield return new ListingGap(prefix, "It cannot be read.");
         }

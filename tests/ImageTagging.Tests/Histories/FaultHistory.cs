@@ -1,0 +1,317 @@
+using System.Collections.Concurrent;
+using ImageTagging.Leases;
+using ImageTagging.Tests.Running;
+using ImageTagging.Vocabularies;
+
+namespace ImageTagging.Tests.Histories;
+
+/// <summary>One random history of a store, its runs and everything that goes wrong, told by a seed. Throws where a promise is broken.</summary>
+public sealed class FaultHistory(int seed)
+{
+    private readonly Random _random = new(seed);
+    private readonly FastTime _time = new(200);
+    private readonly InMemoryTagIndex _truth = new();
+    private readonly ConcurrentQueue<string> _broken = new();
+    private readonly ConcurrentDictionary<string, int> _inFlight = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Shows, string Tag)> _corrections = new(StringComparer.Ordinal);
+    private PictureStore _store = null!;
+    private WordTagger _tagger = null!;
+    private int _named;
+
+    public async Task PlayAsync()
+    {
+        _store = new(_time) { TellsContents = _random.Next(2) == 0 };
+        _tagger = new();
+        for (var i = _random.Next(4, 16); i > 0; i--)
+        {
+            _store.Put(AnyKey(), AnyPicture());
+        }
+
+        for (var steps = _random.Next(3, 8); steps > 0; steps--)
+        {
+            await RunAsync(new Weather(_random));
+            await ChangeWorldAsync();
+            Check();
+        }
+
+        await SettleAsync();
+    }
+
+    private async Task ChangeWorldAsync()
+    {
+        for (var changes = _random.Next(0, 5); changes > 0; changes--)
+        {
+            var keys = _store.Keys;
+            var key = keys.Count == 0 ? AnyKey() : keys[_random.Next(keys.Count)];
+            switch (_random.Next(9))
+            {
+                case 0:
+                    _store.Put(AnyKey(), AnyPicture());
+                    break;
+                case 1 when keys.Count > 0:
+                    _store.Put(key, AnyPicture());
+                    break;
+                case 2:
+                    _store.Remove(key);
+                    break;
+                case 3 when keys.Count > 1:
+                    var other = keys[_random.Next(keys.Count)];
+                    (var one, var two) = (_store[key], _store[other]);
+                    _store.Put(key, two);
+                    _store.Put(other, one);
+                    break;
+                case 4 when keys.Count > 0:
+                    _store.Rename(key, AnyKey());
+                    break;
+                case 5 when keys.Count > 0:
+                    _store.Put(AnyKey(), _store[key]);
+                    break;
+                case 6:
+                    _time.JumpWallClock(TimeSpan.FromMinutes(_random.Next(-90, 90)));
+                    break;
+                case 7:
+                    _time.Advance(TimeSpan.FromHours(_random.Next(1, 100)));
+                    break;
+                case 8 when keys.Count > 0:
+                    await CorrectAsync(key);
+                    break;
+            }
+        }
+    }
+
+    private async Task RunAsync(Weather weather)
+    {
+        var before = await AllAsync();
+        var gate = new FaultGate(weather, new Random(_random.Next()));
+        var index = new FaultyIndex(_truth)
+        {
+            OnAsk = gate.BeforeIndex,
+            OnAnswer = gate.AfterWrite,
+            OnScan = _ => gate.Maybe(weather.Scan, FailureKind.Transient),
+        };
+        _store.OnList = key => gate.Maybe(weather.List, key.Length > 0 && gate.Chance(0.1) ? FailureKind.SetUp : FailureKind.Transient);
+        _store.OnOpen = _ => gate.Maybe(weather.Read, gate.Chance(0.3) ? FailureKind.Refused : FailureKind.Transient);
+        _store.Unlisted.Clear();
+        if (weather.Gap)
+        {
+            _store.Unlisted.Add("b/");
+        }
+
+        var paid = 0;
+        var answered = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        _tagger.OnCall = async (key, shows, token) =>
+        {
+            await CallAsync(gate, weather, shows, () => Interlocked.Increment(ref paid), token);
+            answered[key] = shows;
+        };
+
+        var builder = ImageTaggingPipeline
+            .CreateBuilder()
+            .From(_store)
+            .TagWith(_tagger)
+            .IndexInto(index)
+            .UseTimeProvider(_time)
+            .UseBudget(weather.Budget is { } limit ? Budget.OfCalls(limit) : null)
+            .Configure(new() { MaxUnsaved = 4, FlushCount = 2 });
+        var pipeline = builder.Build();
+        await using var _ = pipeline;
+        using var cancel = new CancellationTokenSource();
+        gate.Interrupt = weather.Interrupted ? cancel.Cancel : null;
+        RunReport? report = null;
+        try
+        {
+            report = await pipeline
+                .RunAsync(new() { AllowRemovals = weather.AllowRemovals }, cancellationToken: cancel.Token)
+                .WaitAsync(TimeSpan.FromMinutes(2), CancellationToken.None);
+        }
+        catch (ImageTaggingException)
+        {
+            // A fault of the set-up, a guard, a lost lease, a kill: the index must be true all the same.
+        }
+
+        await BuryAsync();
+        Expect(weather.Budget is null || paid <= weather.Budget, $"{paid} calls on a budget of {weather.Budget}");
+        await CheckRemovalsAsync(before, weather);
+        if (report is not null && !gate.IsDead)
+        {
+            await CheckSavedAsync(answered, report);
+        }
+    }
+
+    private async Task CallAsync(FaultGate gate, Weather weather, string shows, Action paid, CancellationToken cancellationToken)
+    {
+        if (gate.IsDead)
+        {
+            throw new ImageTaggingException("Killed.");
+        }
+
+        Expect(_inFlight.AddOrUpdate(shows, 1, (_, n) => n + 1) == 1, $"'{shows}' is called for twice at once");
+        try
+        {
+            var known = await _truth.FindLabelsAsync([PictureStore.Md5Of(shows)], _tagger.Info.Name, CancellationToken.None);
+            Expect(known.Matches.Count == 0, $"'{shows}' is paid for although the index has it");
+            await Task.Delay(TimeSpan.FromMilliseconds(gate.Next(300)), _time, cancellationToken);
+            gate.Maybe(weather.Tag / 2, FailureKind.Throttled);
+            if (gate.Chance(weather.Tag))
+            {
+                var kind = gate.Chance(0.3) ? FailureKind.Refused : FailureKind.Transient;
+                var mayHaveCost = kind == FailureKind.Transient && gate.Chance(0.5);
+                if (mayHaveCost)
+                {
+                    paid();
+                }
+
+                throw new ImageTaggingException("It failed.")
+                {
+                    Kind = kind,
+                    Code = "Made",
+                    MayHaveCost = mayHaveCost,
+                };
+            }
+
+            paid();
+            gate.MaybeKillOrInterrupt();
+        }
+        finally
+        {
+            _inFlight.AddOrUpdate(shows, 0, (_, n) => n - 1);
+        }
+    }
+
+    // A killed process beats no more and holds nothing.
+    private async Task BuryAsync()
+    {
+        var name = LeaseSheet.NameOf(_store.Name);
+        if (await _truth.ReadStateAsync(name) is { } entry)
+        {
+            var sheet = LeaseSheet.Of(_store.Name, entry);
+            var dead = (ProcessOwner.Current with { Started = "before" }).ToString();
+            await _truth.TryWriteStateAsync((sheet with { Leases = [.. sheet.Leases.Select(l => l with { Owner = dead })] }).ToEntry(entry.Token));
+        }
+    }
+
+    private async Task CheckRemovalsAsync(Dictionary<string, ImageRecord> before, Weather weather)
+    {
+        var after = await AllAsync();
+        foreach (var (key, record) in before.Where(b => b.Value.GoneAt is null))
+        {
+            var isThere = after.TryGetValue(key, out var now) && now.GoneAt is null;
+            Expect(isThere || !_store.Keys.Contains(key), $"{key} is in the store and was removed");
+            Expect(isThere || !weather.Gap || !key.StartsWith("b/", StringComparison.Ordinal), $"{key} lies in a gap and was removed");
+            Expect(isThere || now is not null, $"{key} was deleted without having been marked");
+        }
+    }
+
+    private async Task CheckSavedAsync(ConcurrentDictionary<string, string> answered, RunReport report)
+    {
+        var records = await AllAsync();
+        foreach (var (key, shows) in answered)
+        {
+            var isSaved =
+                records.TryGetValue(key, out var record) && record.Contents.Contains(PictureStore.Md5Of(shows)) && record.Taggers[0].HasAnswer;
+            Expect(isSaved, $"the answer for {key} is lost, though the run ended well ({report.End})");
+        }
+    }
+
+    private async Task SettleAsync()
+    {
+        var calm = new Weather();
+        for (var i = 0; i < 3; i++)
+        {
+            _time.Advance(TimeSpan.FromHours(3));
+            await RunAsync(calm);
+            await RetryFailedAsync();
+        }
+
+        Check();
+        var records = await AllAsync();
+        foreach (var key in _store.Keys)
+        {
+            var there = records.GetValueOrDefault(key);
+            Expect(there is { GoneAt: null, Status: ImageStatus.Tagged }, $"{key} is {there?.Status.ToString() ?? "missing"} at the end");
+            var words = (there?.Tags ?? []).Select(t => t.Name).Where(t => !t.StartsWith("mine", StringComparison.Ordinal));
+            Expect(string.Join(' ', words) == _store[key], $"{key} has the tags '{string.Join(' ', words)}', but shows '{_store[key]}'");
+            if (_corrections.TryGetValue(key, out var correction) && correction.Shows == _store[key])
+            {
+                Expect(there?.Edits.Any(e => e.Tag == correction.Tag) == true, $"{key} lost the correction {correction.Tag}");
+            }
+        }
+
+        Expect(records.Values.All(r => r.GoneAt is not null || _store.Keys.Contains(r.Key)), "a record is there without its picture");
+        var calls = _tagger.Calls.Count;
+        await RunAsync(calm);
+        Expect(_tagger.Calls.Count == calls, "a run over an unchanged store called a tagger");
+        Check();
+    }
+
+    private async Task RetryFailedAsync()
+    {
+        var pipeline = ImageTaggingPipeline.CreateBuilder().From(_store).TagWith(_tagger).IndexInto(_truth).UseTimeProvider(_time).Build();
+        await using var _ = pipeline;
+        try
+        {
+            await pipeline.RunAsync(new() { RetryFailed = true, AllowRemovals = true });
+        }
+        catch (ImageTaggingException)
+        {
+            // A machine so busy that a lease was lost: there are more runs to come.
+            await BuryAsync();
+        }
+    }
+
+    private async Task CorrectAsync(string key)
+    {
+        if ((await _truth.GetManyAsync([new(_store.Name, key)]))[0] is not { GoneAt: null } record)
+        {
+            return;
+        }
+
+        if (!record.Contents.Contains(PictureStore.Md5Of(_store[key])))
+        {
+            return;
+        }
+
+        var correction = new Correction
+        {
+            Tag = $"mine{_named++}",
+            IsAdded = true,
+            By = "me",
+            At = _time.GetUtcNow(),
+            Batch = "b",
+        };
+        var edited = RecordProjector.Project(record with { Edits = [.. record.Edits, correction] }, Vocabulary.Empty);
+        await _truth.WriteAsync([RecordWrite.Replace(edited, record.Token!)]);
+        _corrections[key] = (_store[key], correction.Tag);
+    }
+
+    private async Task<Dictionary<string, ImageRecord>> AllAsync()
+    {
+        var all = new Dictionary<string, ImageRecord>(StringComparer.Ordinal);
+        await foreach (var record in _truth.ReadAllAsync())
+        {
+            all[record.Key] = record;
+        }
+
+        return all;
+    }
+
+    private void Expect(bool holds, string broken)
+    {
+        if (!holds)
+        {
+            _broken.Enqueue(broken);
+        }
+    }
+
+    private void Check()
+    {
+        if (!_broken.IsEmpty)
+        {
+            Assert.Fail($"History {seed}: {string.Join("; ", _broken.Distinct())}");
+        }
+    }
+
+    private string AnyKey() => $"{"ab"[_random.Next(2)]}/{_random.Next(30):00}.jpg";
+
+    private string AnyPicture() => $"thing{_random.Next(40)}";
+}
