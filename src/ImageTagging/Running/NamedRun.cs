@@ -16,11 +16,7 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source)
     public Task<IReadOnlyList<ImageOutcome>> RunAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
     {
         var distinct = keys.Distinct(StringComparer.Ordinal).ToArray();
-        return RunAsync(
-            distinct,
-            (key, token) => core.Brief.BearAsync(t => source.FindAsync(key, t), token),
-            cancellationToken
-        );
+        return RunAsync(distinct, (key, token) => core.Brief.BearAsync(t => source.FindAsync(key, t), token), cancellationToken);
     }
 
     /// <summary>Brings listed pictures up to date.</summary>

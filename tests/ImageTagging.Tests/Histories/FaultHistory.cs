@@ -89,7 +89,8 @@ public sealed class FaultHistory(int seed)
             OnAnswer = gate.AfterWrite,
             OnScan = _ => gate.Maybe(weather.Scan, FailureKind.Transient),
         };
-        _store.OnList = key => gate.Maybe(weather.List, key.Length > 0 && gate.Chance(0.1) ? FailureKind.SetUp : FailureKind.Transient);
+        _store.OnList = key =>
+            gate.Maybe(weather.List, key.Length > 0 && gate.Chance(0.1) ? FailureKind.SetUp : FailureKind.Transient);
         _store.OnOpen = _ => gate.Maybe(weather.Read, gate.Chance(0.3) ? FailureKind.Refused : FailureKind.Transient);
         _store.Unlisted.Clear();
         if (weather.Gap)
@@ -186,7 +187,9 @@ public sealed class FaultHistory(int seed)
         {
             var sheet = LeaseSheet.Of(_store.Name, entry);
             var dead = (ProcessOwner.Current with { Started = "before" }).ToString();
-            await _truth.TryWriteStateAsync((sheet with { Leases = [.. sheet.Leases.Select(l => l with { Owner = dead })] }).ToEntry(entry.Token));
+            await _truth.TryWriteStateAsync(
+                (sheet with { Leases = [.. sheet.Leases.Select(l => l with { Owner = dead })] }).ToEntry(entry.Token)
+            );
         }
     }
 
@@ -197,7 +200,10 @@ public sealed class FaultHistory(int seed)
         {
             var isThere = after.TryGetValue(key, out var now) && now.GoneAt is null;
             Expect(isThere || !_store.Keys.Contains(key), $"{key} is in the store and was removed");
-            Expect(isThere || !weather.Gap || !key.StartsWith("b/", StringComparison.Ordinal), $"{key} lies in a gap and was removed");
+            Expect(
+                isThere || !weather.Gap || !key.StartsWith("b/", StringComparison.Ordinal),
+                $"{key} lies in a gap and was removed"
+            );
             Expect(isThere || now is not null, $"{key} was deleted without having been marked");
         }
     }
@@ -208,7 +214,9 @@ public sealed class FaultHistory(int seed)
         foreach (var (key, shows) in answered)
         {
             var isSaved =
-                records.TryGetValue(key, out var record) && record.Contents.Contains(PictureStore.Md5Of(shows)) && record.Taggers[0].HasAnswer;
+                records.TryGetValue(key, out var record)
+                && record.Contents.Contains(PictureStore.Md5Of(shows))
+                && record.Taggers[0].HasAnswer;
             Expect(isSaved, $"the answer for {key} is lost, though the run ended well ({report.End})");
         }
     }
@@ -228,16 +236,25 @@ public sealed class FaultHistory(int seed)
         foreach (var key in _store.Keys)
         {
             var there = records.GetValueOrDefault(key);
-            Expect(there is { GoneAt: null, Status: ImageStatus.Tagged }, $"{key} is {there?.Status.ToString() ?? "missing"} at the end");
+            Expect(
+                there is { GoneAt: null, Status: ImageStatus.Tagged },
+                $"{key} is {there?.Status.ToString() ?? "missing"} at the end"
+            );
             var words = (there?.Tags ?? []).Select(t => t.Name).Where(t => !t.StartsWith("mine", StringComparison.Ordinal));
-            Expect(string.Join(' ', words) == _store[key], $"{key} has the tags '{string.Join(' ', words)}', but shows '{_store[key]}'");
+            Expect(
+                string.Join(' ', words) == _store[key],
+                $"{key} has the tags '{string.Join(' ', words)}', but shows '{_store[key]}'"
+            );
             if (_corrections.TryGetValue(key, out var correction) && correction.Shows == _store[key])
             {
                 Expect(there?.Edits.Any(e => e.Tag == correction.Tag) == true, $"{key} lost the correction {correction.Tag}");
             }
         }
 
-        Expect(records.Values.All(r => r.GoneAt is not null || _store.Keys.Contains(r.Key)), "a record is there without its picture");
+        Expect(
+            records.Values.All(r => r.GoneAt is not null || _store.Keys.Contains(r.Key)),
+            "a record is there without its picture"
+        );
         var calls = _tagger.Calls.Count;
         await RunAsync(calm);
         Expect(_tagger.Calls.Count == calls, "a run over an unchanged store called a tagger");
@@ -246,7 +263,13 @@ public sealed class FaultHistory(int seed)
 
     private async Task RetryFailedAsync()
     {
-        var pipeline = ImageTaggingPipeline.CreateBuilder().From(_store).TagWith(_tagger).IndexInto(_truth).UseTimeProvider(_time).Build();
+        var pipeline = ImageTaggingPipeline
+            .CreateBuilder()
+            .From(_store)
+            .TagWith(_tagger)
+            .IndexInto(_truth)
+            .UseTimeProvider(_time)
+            .Build();
         await using var _ = pipeline;
         try
         {

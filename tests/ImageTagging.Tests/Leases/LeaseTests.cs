@@ -20,8 +20,8 @@ public class LeaseTests
         await using var one = await Book().AcquireAsync(Source, KeyRange.WithPrefix("a/"), default, default);
         await using var two = await Book().AcquireAsync(Source, KeyRange.WithPrefix("b/"), default, default);
         await using var three = await Book().AcquireAsync("mem://other", KeyRange.All, default, default);
-        var fault = await Assert.ThrowsAsync<ImageTaggingException>(
-            async () => await Book().AcquireAsync(Source, KeyRange.WithPrefix("a/b"), default, default)
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () =>
+            await Book().AcquireAsync(Source, KeyRange.WithPrefix("a/b"), default, default)
         );
         Assert.Equal("LeaseHeld", fault.Code);
     }
@@ -90,7 +90,9 @@ public class LeaseTests
         await Task.Delay(TimeSpan.FromSeconds(60), _time);
         Assert.False(lease.Lost.IsCancellationRequested);
         down = true;
-        await Task.Delay(Timeout.InfiniteTimeSpan, lease.Lost).ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(TimeSpan.FromSeconds(60));
+        await Task.Delay(Timeout.InfiniteTimeSpan, lease.Lost)
+            .ContinueWith(_ => { }, TaskScheduler.Default)
+            .WaitAsync(TimeSpan.FromSeconds(60));
         down = false;
     }
 
@@ -132,7 +134,13 @@ public class LeaseTests
         }
 
         world.Tagger.OnCall = (_, _, token) => Task.Delay(TimeSpan.FromMilliseconds(100), world.Time, token);
-        var other = ImageTaggingPipeline.CreateBuilder().From(world.Store).TagWith(world.Tagger).IndexInto(world.Index).UseTimeProvider(world.Time).Build();
+        var other = ImageTaggingPipeline
+            .CreateBuilder()
+            .From(world.Store)
+            .TagWith(world.Tagger)
+            .IndexInto(world.Index)
+            .UseTimeProvider(world.Time)
+            .Build();
         await using var _ = other;
         var wait = new RunOptions { WaitForOtherRun = TimeSpan.FromHours(1) };
         var reports = await Task.WhenAll(world.RunAsync(wait), other.RunAsync(wait));

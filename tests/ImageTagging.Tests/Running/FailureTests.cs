@@ -37,7 +37,8 @@ public class FailureTests
         await using var world = new World();
         world.Store.Put("a.jpg", "cat");
         world.Build(b => b.ConfigureCalls("words", new() { MaxAttempts = 1 }));
-        world.Tagger.OnCall = (_, _, _) => throw new ImageTaggingException("Down.") { Kind = FailureKind.Transient, Code = "Down" };
+        world.Tagger.OnCall = (_, _, _) =>
+            throw new ImageTaggingException("Down.") { Kind = FailureKind.Transient, Code = "Down" };
         foreach (var hours in new[] { 1, 2, 4, 8 })
         {
             await world.RunAsync();

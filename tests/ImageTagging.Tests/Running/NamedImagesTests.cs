@@ -11,12 +11,17 @@ public class NamedImagesTests
         world.Store.Put("gone.jpg", "bird");
         world.Store.Put("bad.jpg", "broken");
         world.Tagger.OnCall = (_, shows, _) =>
-            shows == "broken" ? throw new ImageTaggingException("No.") { Kind = FailureKind.Refused, Code = "No" } : Task.CompletedTask;
+            shows == "broken"
+                ? throw new ImageTaggingException("No.") { Kind = FailureKind.Refused, Code = "No" }
+                : Task.CompletedTask;
         var before = await world.Pipeline.IndexAsync(world.Store, ["a.jpg", "gone.jpg"]);
         Assert.All(before, o => Assert.Equal(ImageOutcomeKind.Tagged, o.Kind));
         world.Store.Remove("gone.jpg");
 
-        var outcomes = await world.Pipeline.IndexAsync(world.Store.Name, ["a.jpg", "b.jpg", "gone.jpg", "never.jpg", "bad.jpg", "b.jpg"]);
+        var outcomes = await world.Pipeline.IndexAsync(
+            world.Store.Name,
+            ["a.jpg", "b.jpg", "gone.jpg", "never.jpg", "bad.jpg", "b.jpg"]
+        );
         Assert.Equal(
             [
                 ("a.jpg", ImageOutcomeKind.Unchanged),

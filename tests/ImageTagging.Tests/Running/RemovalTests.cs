@@ -112,7 +112,13 @@ public class RemovalTests
         Fill(world, 20);
         await world.RunAsync();
         var source = new ShuffledSource(world.Store);
-        var pipeline = ImageTaggingPipeline.CreateBuilder().From(source).TagWith(world.Tagger).IndexInto(world.Index).UseTimeProvider(world.Time).Build();
+        var pipeline = ImageTaggingPipeline
+            .CreateBuilder()
+            .From(source)
+            .TagWith(world.Tagger)
+            .IndexInto(world.Index)
+            .UseTimeProvider(world.Time)
+            .Build();
         await using var _ = pipeline;
         var fault = await Assert.ThrowsAsync<ImageTaggingException>(() => pipeline.RunAsync());
         Assert.Equal("ListingOutOfOrder", fault.Code);
@@ -163,7 +169,13 @@ public class RemovalTests
         world.Store.Put("b.jpg", "dog");
         await world.RunAsync();
         var source = new ForgetfulSource(world.Store, "b.jpg");
-        var pipeline = ImageTaggingPipeline.CreateBuilder().From(source).TagWith(world.Tagger).IndexInto(world.Index).UseTimeProvider(world.Time).Build();
+        var pipeline = ImageTaggingPipeline
+            .CreateBuilder()
+            .From(source)
+            .TagWith(world.Tagger)
+            .IndexInto(world.Index)
+            .UseTimeProvider(world.Time)
+            .Build();
         await using var _ = pipeline;
         await pipeline.RunAsync();
         Assert.Null((await world.RecordAsync("b.jpg"))!.GoneAt);

@@ -4,7 +4,13 @@ namespace ImageTagging.Tests.Running;
 
 public class ReuseTests
 {
-    public static TheoryData<bool, bool> Kinds => new() { { true, false }, { true, true }, { false, false } };
+    public static TheoryData<bool, bool> Kinds =>
+        new()
+        {
+            { true, false },
+            { true, true },
+            { false, false },
+        };
 
     [Theory]
     [MemberData(nameof(Kinds))]

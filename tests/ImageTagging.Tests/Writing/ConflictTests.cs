@@ -58,7 +58,13 @@ public class ConflictTests
         world.Time.Advance(TimeSpan.FromHours(1));
         world.Store.Put("a.jpg", "older");
         world.Store.Remove("b.jpg");
-        var others = ImageTaggingPipeline.CreateBuilder().From(world.Store).TagWith(world.Tagger).IndexInto(world.Index).UseTimeProvider(world.Time).Build();
+        var others = ImageTaggingPipeline
+            .CreateBuilder()
+            .From(world.Store)
+            .TagWith(world.Tagger)
+            .IndexInto(world.Index)
+            .UseTimeProvider(world.Time)
+            .Build();
         await using var _ = others;
         var done = new HashSet<string>(StringComparer.Ordinal);
         var index = new FaultyIndex(world.Index)
@@ -91,7 +97,9 @@ public class ConflictTests
         }
 
         world.Tagger.OnCall = (_, shows, _) =>
-            shows == "bad" ? throw new ImageTaggingException("No.") { Kind = FailureKind.Transient, Code = "No" } : Task.CompletedTask;
+            shows == "bad"
+                ? throw new ImageTaggingException("No.") { Kind = FailureKind.Transient, Code = "No" }
+                : Task.CompletedTask;
         var lost = 0;
         var index = new FaultyIndex(world.Index)
         {
