@@ -1,7 +1,12 @@
+using ImageTagging.Telemetry;
+
 namespace ImageTagging.Planning;
 
 /// <summary>Adds up the time that all workers together spend in a step.</summary>
-internal sealed class StepClock(string step, TimeProvider time)
+/// <param name="step">The step's name in reports.</param>
+/// <param name="time">The clock.</param>
+/// <param name="operation">What the index is asked in it, for its histogram; null where it is not asked.</param>
+internal sealed class StepClock(string step, TimeProvider time, string? operation = null)
 {
     private long _ticks;
     private long _count;
@@ -18,7 +23,12 @@ internal sealed class StepClock(string step, TimeProvider time)
     /// <summary>It has ended, for so many.</summary>
     public void Stop(long started, long count = 1)
     {
-        Interlocked.Add(ref _ticks, time.GetElapsedTime(started).Ticks);
+        var elapsed = time.GetElapsedTime(started);
+        Interlocked.Add(ref _ticks, elapsed.Ticks);
         Interlocked.Add(ref _count, count);
+        if (operation is not null)
+        {
+            Instruments.AskedIndex(operation, elapsed);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using ImageTagging.Calling;
 using ImageTagging.Planning;
+using Microsoft.Extensions.Logging;
 
 namespace ImageTagging.Running;
 
@@ -21,6 +22,8 @@ internal sealed class LineContext
     public required RunSteps Steps { get; init; }
 
     public required RunStop Stop { get; init; }
+
+    public required ILogger Logger { get; init; }
 
     /// <summary>Told once for each picture that leaves the line.</summary>
     public required Action<TagItem, ImageOutcome> Finished { get; init; }

@@ -77,7 +77,10 @@ internal sealed class LineExit(LineContext context, IndexWriter writer) : IDispo
     {
         if (fate is { End: UpdateEnd.Failed })
         {
-            return Outcome(ImageOutcomeKind.Failed, fate.Fault);
+            // What there was no time to write is left, not failed.
+            return context.Stop.Aborting.IsCancellationRequested
+                ? Outcome(ImageOutcomeKind.Left, null)
+                : Outcome(ImageOutcomeKind.Failed, fate.Fault);
         }
 
         var failed = Array.FindIndex(item.Failures, f => f is not null);

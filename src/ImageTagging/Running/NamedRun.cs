@@ -164,6 +164,7 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source)
             Outage = core.Outage,
             Steps = steps,
             Stop = stop,
+            Logger = core.Logger,
             Finished = (_, outcome) => _outcomes[outcome.Image.Key] = outcome,
         };
 

@@ -44,7 +44,10 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
                 }
             }
 
-            await models.KeepAsync(_run.Models, stop.Aborting).ConfigureAwait(false);
+            if (!stop.HasFailed)
+            {
+                await models.KeepAsync(_run.Models, stop.Aborting).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (stop.IsInterrupted)
         {
@@ -53,6 +56,7 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
 
         stop.ThrowFault();
 
+        NoteUnknownContents();
         var report = Report(startedAt, _parts.Time.GetElapsedTime(started), stop, steps);
         Log(report);
         return objections.Count == 0
@@ -88,6 +92,7 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
             Outage = core.Outage,
             Steps = steps,
             Stop = stop,
+            Logger = core.Logger,
             Finished = (item, outcome) => _run.Finished(item, outcome, core.Infos),
         };
 
@@ -132,6 +137,17 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
                     .OrderByDescending(s => s.Time),
             ],
         };
+    }
+
+    // Without a hash nothing tells that two of them are equal.
+    private void NoteUnknownContents()
+    {
+        if (_run.Tally.Unknown > 0)
+        {
+            _run.Notes.Add(
+                $"{_run.Tally.Unknown} pictures were called for whose content the listing does not tell; equal ones among them were not recognised. Resolving contents (RunOptions.ResolveContents, --exact) reads each once."
+            );
+        }
     }
 
     private void Log(RunReport report) =>

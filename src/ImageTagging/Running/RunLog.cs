@@ -38,6 +38,9 @@ internal static partial class RunLog
     [LoggerMessage(306, LogLevel.Debug, "{Image} failed in {Tagger}: {Code}")]
     public static partial void ImageFailed(ILogger logger, string image, string? tagger, string code);
 
+    [LoggerMessage(308, LogLevel.Debug, "A picture could not be read ({Code}); attempt {Attempt} failed, trying again")]
+    public static partial void ReadAgain(ILogger logger, string code, int attempt);
+
     [LoggerMessage(307, LogLevel.Error, "The index can't be written; the run stops")]
     public static partial void WriterStopped(ILogger logger, Exception fault);
 }

@@ -40,6 +40,11 @@ internal sealed class RunState
                 continue;
             }
 
+            if (item.Called[i] && taggers[i].IsMetered && !item.Contents.Any(c => c.IsHash))
+            {
+                RunTally.Count(ref Tally.Unknown);
+            }
+
             if (!item.Called[i])
             {
                 Interlocked.Increment(ref Reused[i]);

@@ -12,7 +12,7 @@ internal sealed class RunSteps(TimeProvider time)
     public StepClock Scan { get; } = new("scan", time);
 
     /// <summary>Reading records and finding labels of known contents.</summary>
-    public StepClock LookUp { get; } = new("look-up", time);
+    public StepClock LookUp { get; } = new("look-up", time, "look-up");
 
     /// <summary>Reading pictures.</summary>
     public StepClock Read { get; } = new("read", time);
@@ -21,7 +21,7 @@ internal sealed class RunSteps(TimeProvider time)
     public StepClock Tag { get; } = new("tag", time);
 
     /// <summary>Writing records.</summary>
-    public StepClock Write { get; } = new("write", time);
+    public StepClock Write { get; } = new("write", time, "write");
 
     /// <summary>The steps that took time, the slowest first.</summary>
     public IReadOnlyList<StepTime> Totals =>

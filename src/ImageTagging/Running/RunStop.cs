@@ -28,6 +28,9 @@ internal sealed class RunStop : IDisposable
     /// <summary>Whether the caller cancelled, and no fault came before.</summary>
     public bool IsInterrupted => _user.IsCancellationRequested && _fault is null;
 
+    /// <summary>Whether a fault stopped it.</summary>
+    public bool HasFailed => _fault is not null;
+
     /// <summary>Throws what stopped it; does nothing where nothing did, or the caller.</summary>
     public void ThrowFault()
     {

@@ -20,6 +20,9 @@ internal sealed class RunTally
     public long Purged;
     public long Gaps;
 
+    /// <summary>Pictures that a metered tagger was called for though nothing told their content.</summary>
+    public long Unknown;
+
     /// <summary>Pictures handed to the taggers' line.</summary>
     public long Planned;
 

@@ -92,7 +92,11 @@ internal sealed class SourceRun(LineContext context, IImageSource source, RunSta
         }
 
         await writer.FlushAsync().ConfigureAwait(false);
-        await context.Ledger.RefreshAsync(context.Outage, _stop.Aborting).ConfigureAwait(false);
+        if (!_stop.HasFailed)
+        {
+            await context.Ledger.RefreshAsync(context.Outage, _stop.Aborting).ConfigureAwait(false);
+        }
+
         return objection;
     }
 

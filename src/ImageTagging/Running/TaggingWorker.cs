@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ImageTagging.Calling;
 using ImageTagging.Telemetry;
 
 namespace ImageTagging.Running;
@@ -102,7 +103,13 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
             }
             catch (ImageTaggingException fault) when (fault.IsWorthRetry && attempt < ReadAttempts)
             {
-                await context.Outage.PauseAsync(attempt, fault, context.Stop.Stopping).ConfigureAwait(false);
+                RunLog.ReadAgain(context.Logger, fault.Code, attempt);
+                await Task.Delay(
+                        Backoff.FullJitter(attempt, TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(5)),
+                        context.Parts.Time,
+                        context.Stop.Stopping
+                    )
+                    .ConfigureAwait(false);
             }
         }
     }
