@@ -22,61 +22,17 @@ public sealed class FaultHistory(int seed)
     {
         _store = new(_time) { TellsContents = _random.Next(2) == 0 };
         _tagger = new();
-        for (var i = _random.Next(4, 16); i > 0; i--)
-        {
-            _store.Put(AnyKey(), AnyPicture());
-        }
+        var changes = new StoreChanges(_random, _store, _time, CorrectAsync);
+        changes.Fill();
 
         for (var steps = _random.Next(3, 8); steps > 0; steps--)
         {
             await RunAsync(new Weather(_random));
-            await ChangeWorldAsync();
+            await changes.MakeAsync();
             Check();
         }
 
         await SettleAsync();
-    }
-
-    private async Task ChangeWorldAsync()
-    {
-        for (var changes = _random.Next(0, 5); changes > 0; changes--)
-        {
-            var keys = _store.Keys;
-            var key = keys.Count == 0 ? AnyKey() : keys[_random.Next(keys.Count)];
-            switch (_random.Next(9))
-            {
-                case 0:
-                    _store.Put(AnyKey(), AnyPicture());
-                    break;
-                case 1 when keys.Count > 0:
-                    _store.Put(key, AnyPicture());
-                    break;
-                case 2:
-                    _store.Remove(key);
-                    break;
-                case 3 when keys.Count > 1:
-                    var other = keys[_random.Next(keys.Count)];
-                    (var one, var two) = (_store[key], _store[other]);
-                    _store.Put(key, two);
-                    _store.Put(other, one);
-                    break;
-                case 4 when keys.Count > 0:
-                    _store.Rename(key, AnyKey());
-                    break;
-                case 5 when keys.Count > 0:
-                    _store.Put(AnyKey(), _store[key]);
-                    break;
-                case 6:
-                    _time.JumpWallClock(TimeSpan.FromMinutes(_random.Next(-90, 90)));
-                    break;
-                case 7:
-                    _time.Advance(TimeSpan.FromHours(_random.Next(1, 100)));
-                    break;
-                case 8 when keys.Count > 0:
-                    await CorrectAsync(key);
-                    break;
-            }
-        }
     }
 
     private async Task<bool> RunAsync(Weather weather)
@@ -348,8 +304,4 @@ public sealed class FaultHistory(int seed)
             Assert.Fail($"History {seed}: {string.Join("; ", _broken.Distinct())}");
         }
     }
-
-    private string AnyKey() => $"{"ab"[_random.Next(2)]}/{_random.Next(30):00}.jpg";
-
-    private string AnyPicture() => $"thing{_random.Next(40)}";
 }
