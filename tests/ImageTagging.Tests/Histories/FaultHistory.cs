@@ -237,7 +237,13 @@ public sealed class FaultHistory(int seed)
 
     private async Task RetryFailedAsync()
     {
-        var pipeline = ImageTaggingPipeline.CreateBuilder().From(_store).TagWith(_tagger).IndexInto(_truth).UseTimeProvider(_time).Build();
+        var pipeline = ImageTaggingPipeline
+            .CreateBuilder()
+            .From(_store)
+            .TagWith(_tagger)
+            .IndexInto(_truth)
+            .UseTimeProvider(_time)
+            .Build();
         await using var _ = pipeline;
         for (var tries = 0; ; tries++)
         {
