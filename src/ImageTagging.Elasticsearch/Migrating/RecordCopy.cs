@@ -115,7 +115,7 @@ internal sealed class RecordCopy(SearchClient client, RecordPages pages, Flavour
         var attempts = client.NewAttempts();
         while (true)
         {
-            var path = $"{IndexNames.Escape(to)}/_bulk?filter_path={BulkAnswer.FilterPath}";
+            var path = IndexNames.Escape(to) + "/_bulk";
             using var answer = await client
                 .SendAsync(new(HttpMethod.Post, path, lines.Memory, IsLines: true), cancellationToken)
                 .ConfigureAwait(false);

@@ -12,8 +12,7 @@ internal sealed class StateStore(SearchClient client, IndexSetup setup, IndexNam
 {
     private const int PageSize = 500;
     private readonly string _index = IndexNames.Escape(names.State);
-    private readonly string _writes =
-        $"{IndexNames.Escape(names.StateAlias)}/_bulk?require_alias=true&filter_path={Writing.BulkAnswer.FilterPath}";
+    private readonly string _writes = IndexNames.Escape(names.StateAlias) + "/_bulk?require_alias=true";
 
     public async Task<StateEntry?> ReadAsync(string name, CancellationToken cancellationToken) =>
         (await GetAsync(name, cancellationToken).ConfigureAwait(false))?.Entry;

@@ -12,10 +12,6 @@ internal readonly record struct BulkAnswer(
     string ErrorReason
 )
 {
-    /// <summary>What the answers carry that is read.</summary>
-    public const string FilterPath =
-        "items.*.status,items.*._seq_no,items.*._primary_term,items.*._index,items.*.error.type,items.*.error.reason";
-
     public bool IsSuccess => Status is >= 200 and < 300;
 
     /// <summary>Reads the answers in the order of the items.</summary>

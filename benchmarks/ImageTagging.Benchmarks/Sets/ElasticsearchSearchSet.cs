@@ -1,0 +1,59 @@
+namespace ImageTagging.Benchmarks.Sets;
+
+/// <summary>The million-image searches in SQLite and in Elasticsearch: the same records and queries, in one run.</summary>
+internal sealed class ElasticsearchSearchSet : IBenchmarkSet
+{
+    private const string Index = "searches";
+
+    public string Name => "elasticsearch-searches";
+
+    public string Title => "The same searches in SQLite and in Elasticsearch";
+
+    public async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
+    {
+        var images = new MillionImages(run.Count());
+        await using var sqlite = new SqliteTagIndex(Path.Combine(run.Scratch, "searches.db"));
+        await sqlite.EnsureReadyAsync(cancellationToken);
+        using var elasticsearch = await ElasticsearchServer.CreateAsync(Index, cancellationToken);
+        foreach (var index in (ITagIndex[])[sqlite, elasticsearch])
+        {
+            run.Say("filling " + index.Info.Engine);
+            var filling = new MillionIndex(images);
+            await filling.FillAsync(index, _ => { }, cancellationToken);
+            await filling.ChangeAsync(index, cancellationToken);
+        }
+
+        var queries = new MillionQueries(images, await MillionQueries.BroadTagsAsync(sqlite, images, cancellationToken));
+        var count = run.Queries();
+        await CompareAsync("two tags, exact count, first 20", queries.TwoTags(count));
+        await CompareAsync("threshold on a broad tag", queries.Thresholds(count));
+        await CompareAsync("ranking with a broad tag", queries.Rankings(count));
+        await CompareAsync("facets of a broad tag", queries.Facets(count, withBand: false));
+        await CompareAsync("facets of a broad tag above a band", queries.Facets(count, withBand: true));
+        await ElasticsearchServer.DeleteAsync(Index, cancellationToken);
+
+        async Task CompareAsync(string name, IEnumerable<SearchRequest> requests)
+        {
+            var all = requests.ToList();
+            var (ours, theirs) = (await TimesAsync(sqlite, all), await TimesAsync(elasticsearch, all));
+            run.Report(name + ", SQLite", ours);
+            run.Report(name + ", Elasticsearch", theirs);
+            foreach (var share in (double[])[0.50, 0.95])
+            {
+                var (a, b) = (BenchmarkRun.Percentile([.. ours.Order()], share), BenchmarkRun.Percentile([.. theirs.Order()], share));
+                run.Report(FormattableString.Invariant($"{name}, Elasticsearch against SQLite, p{share * 100:0}"), b / a, "times", Bar.Over(1));
+            }
+        }
+
+        async Task<List<double>> TimesAsync(ITagIndex index, List<SearchRequest> requests)
+        {
+            // Both run warm: the first queries are asked once more.
+            foreach (var request in requests.Take(50))
+            {
+                _ = await index.SearchAsync(request, cancellationToken);
+            }
+
+            return await BenchmarkRun.TimeEachAsync(requests, async r => _ = await index.SearchAsync(r, cancellationToken));
+        }
+    }
+}
