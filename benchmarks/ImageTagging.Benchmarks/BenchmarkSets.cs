@@ -9,6 +9,9 @@ internal static class BenchmarkSets
     [
         // Keep one line each.
         new GeneratorSet(),
+        new ElasticsearchBulkSet(),
+        new ElasticsearchPlanningSet(),
+        new ElasticsearchSearchSet(),
         new LocalTaggingSet(),
         new PlanningSet(),
         new RekognitionClientSet(),

@@ -10,7 +10,8 @@ namespace ImageTagging.Elasticsearch.ElasticClient;
 public sealed class ElasticClientTransport(ElasticsearchClient client) : ISearchTransport
 {
     /// <inheritdoc />
-    public string Address { get; } = string.Join(", ", client.ElasticsearchClientSettings.NodePool.Nodes.Select(n => n.Uri.Authority));
+    public string Address { get; } =
+        string.Join(", ", client.ElasticsearchClientSettings.NodePool.Nodes.Select(n => n.Uri.Authority));
 
     /// <inheritdoc />
     public async ValueTask<SearchAnswer> SendAsync(SearchCall call, CancellationToken cancellationToken = default)
@@ -56,7 +57,10 @@ public sealed class ElasticClientTransport(ElasticsearchClient client) : ISearch
 
     // The client does not tell whether the request went out, so that it may have been carried out.
     private static ImageTaggingException Lost(ApiCallDetails details) =>
-        new("The search server did not answer: " + (details.OriginalException?.Message ?? "no reason is known"), details.OriginalException)
+        new(
+            "The search server did not answer: " + (details.OriginalException?.Message ?? "no reason is known"),
+            details.OriginalException
+        )
         {
             Kind = FailureKind.Transient,
             Code = "AnswerLost",

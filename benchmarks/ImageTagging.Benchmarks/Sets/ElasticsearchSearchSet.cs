@@ -40,8 +40,16 @@ internal sealed class ElasticsearchSearchSet : IBenchmarkSet
             run.Report(name + ", Elasticsearch", theirs);
             foreach (var share in (double[])[0.50, 0.95])
             {
-                var (a, b) = (BenchmarkRun.Percentile([.. ours.Order()], share), BenchmarkRun.Percentile([.. theirs.Order()], share));
-                run.Report(FormattableString.Invariant($"{name}, Elasticsearch against SQLite, p{share * 100:0}"), b / a, "times", Bar.Over(1));
+                var (a, b) = (
+                    BenchmarkRun.Percentile([.. ours.Order()], share),
+                    BenchmarkRun.Percentile([.. theirs.Order()], share)
+                );
+                run.Report(
+                    FormattableString.Invariant($"{name}, Elasticsearch against SQLite, p{share * 100:0}"),
+                    b / a,
+                    "times",
+                    Bar.Over(1)
+                );
             }
         }
 

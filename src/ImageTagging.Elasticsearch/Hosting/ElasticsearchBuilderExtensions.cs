@@ -48,7 +48,7 @@ public static class ElasticsearchBuilderExtensions
     }
 
     /// <summary>Lets the configuration name this index: <c>"Index": { "Type": "elasticsearch", "Url": "…" }</c>.</summary>
-    public static IImageTaggingBuilder AddElasticsearchConfiguration(this IImageTaggingBuilder builder) =>
+    public static IImageTaggingBuilder AddElasticsearchSupport(this IImageTaggingBuilder builder) =>
         builder.AddConfiguredProvider<ITagIndex>(
             ConfiguredType,
             static (services, section) => Create(services, ConfiguredOptions.Read(section, [])),

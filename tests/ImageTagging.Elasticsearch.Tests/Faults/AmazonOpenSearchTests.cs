@@ -4,13 +4,15 @@ using ImageTagging.Testing;
 
 namespace ImageTagging.Elasticsearch.Tests;
 
-public sealed class AmazonOpenSearchTests
+public sealed class AmazonOpenSearchTests : IDisposable
 {
     private const string Domain = "https://search-photos-abc.eu-central-1.es.amazonaws.com/images";
     private const string Collection = "https://abc.us-west-2.aoss.amazonaws.com/images";
     private readonly FakeNode _node = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _node.Dispose();
 
     [Theory]
     [InlineData(Domain, "es", "eu-central-1", false)]

@@ -3,12 +3,14 @@ using ImageTagging.Conformance;
 
 namespace ImageTagging.Elasticsearch.Tests;
 
-public sealed class BulkFaultTests
+public sealed class BulkFaultTests : IDisposable
 {
     private readonly FakeNode _node = new();
     private readonly SkippingTime _time = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _node.Dispose();
 
     [Fact]
     public async Task Items_that_the_server_has_no_time_for_are_sent_again_with_the_same_bytes()

@@ -2,12 +2,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ImageTagging.Elasticsearch.Tests;
 
-public sealed class ConnectionFaultTests
+public sealed class ConnectionFaultTests : IDisposable
 {
     private readonly FakeNode _node = new();
     private readonly SkippingTime _time = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _node.Dispose();
 
     [Fact]
     public async Task A_server_that_is_down_at_the_start_is_told_within_seconds()

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace ImageTagging.Elasticsearch.Tests;
 
 /// <summary>A server that carries a write out and whose answer is lost.</summary>
-public sealed class LostAnswerTests
+public sealed class LostAnswerTests : IDisposable
 {
     private readonly FakeNode _node = new();
     private readonly SkippingTime _time = new();
@@ -11,6 +11,8 @@ public sealed class LostAnswerTests
     private bool _isLost;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _node.Dispose();
 
     [Fact]
     public async Task A_create_that_was_carried_out_before_its_answer_was_lost_is_written()
