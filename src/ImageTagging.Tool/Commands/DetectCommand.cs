@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ImageTagging.Imaging;
 using ImageTagging.Tool.Output;
 using ImageTagging.Tool.Setup;
 
@@ -25,13 +26,14 @@ internal sealed class DetectCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         var settings = _pipeline.ReadTaggerSettings(parsed);
+        var codec = new VipsImageCodec();
         List<ITagger> taggers = [];
         var failed = false;
         try
         {
             foreach (var name in settings.Names)
             {
-                taggers.Add(TaggerNames.Create(name, settings));
+                taggers.Add(TaggerNames.Create(name, settings, codec));
             }
 
             foreach (var given in parsed.GetRequiredValue(_pictures))

@@ -1,34 +1,78 @@
 using ImageTagging.Metadata;
 using ImageTagging.Onnx;
+using ImageTagging.Rekognition;
 
 namespace ImageTagging.Tool.Setup;
 
 /// <summary>From what <c>--tagger</c> says to a tagger.</summary>
 internal static class TaggerNames
 {
-    public static ITagger Create(string name, TaggerSettings settings)
+    public static ITagger Create(string name, TaggerSettings settings, IImageCodec codec)
     {
-        var parts = name.Split(':', 2);
-        switch (parts[0].ToLowerInvariant())
+        var parts = name.Split(':', 3);
+        return (parts[0].ToLowerInvariant(), parts.Length > 1 ? parts[1].ToLowerInvariant() : "") switch
         {
-            case "onnx":
-                return new OnnxTagger(
-                    new OnnxTaggerOptions
-                    {
-                        ModelCard = parts.Length > 1 ? parts[1] : null,
-                        MinConfidence = settings.MinConfidence,
-                        MaxLabels = settings.MaxLabels,
-                    }
-                );
-            case "metadata" when parts.Length == 1:
-                return new MetadataTagger();
-            default:
-                throw new ImageTaggingException(
-                    $"There is no tagger '{name}'; known are onnx, onnx:CARD.json, metadata and rekognition."
-                )
-                {
-                    Code = "Usage",
-                };
-        }
+            ("onnx", _) => Onnx(name.Length > 5 ? name[5..] : null, settings),
+            ("metadata", "") => new MetadataTagger(),
+            ("rekognition", "" or "labels") => Labels(settings, codec),
+            ("rekognition", "custom") when parts.Length == 3 => CustomLabels(parts[2], settings, codec),
+            ("rekognition", "moderation") => Moderation(settings, codec),
+            ("rekognition", "text") => Text(settings, codec),
+            _ => throw new ImageTaggingException(
+                $"There is no tagger '{name}'; known are onnx, onnx:CARD.json, metadata, rekognition, rekognition:custom:ARN, rekognition:moderation and rekognition:text."
+            )
+            {
+                Code = "Usage",
+            },
+        };
+    }
+
+    private static OnnxTagger Onnx(string? card, TaggerSettings settings) =>
+        new(
+            new OnnxTaggerOptions
+            {
+                ModelCard = card,
+                MinConfidence = settings.MinConfidence,
+                MaxLabels = settings.MaxLabels,
+            }
+        );
+
+    private static RekognitionLabelTagger Labels(TaggerSettings settings, IImageCodec codec)
+    {
+        var options = Common(new RekognitionLabelOptions(), settings);
+        options.MinConfidence = settings.MinConfidence ?? options.MinConfidence;
+        options.MaxLabels = settings.MaxLabels ?? options.MaxLabels;
+        return new(new RekognitionClient(options.Client), options, codec);
+    }
+
+    private static RekognitionCustomLabelsTagger CustomLabels(string arn, TaggerSettings settings, IImageCodec codec)
+    {
+        var options = Common(new RekognitionCustomLabelsOptions { ProjectVersionArn = arn }, settings);
+        options.MinConfidence = settings.MinConfidence ?? options.MinConfidence;
+        options.MaxResults = settings.MaxLabels ?? options.MaxResults;
+        return new(new RekognitionClient(options.Client), options, codec);
+    }
+
+    private static RekognitionModerationTagger Moderation(TaggerSettings settings, IImageCodec codec)
+    {
+        var options = Common(new RekognitionModerationOptions(), settings);
+        options.MinConfidence = settings.MinConfidence ?? options.MinConfidence;
+        return new(new RekognitionClient(options.Client), options, codec);
+    }
+
+    private static RekognitionTextTagger Text(TaggerSettings settings, IImageCodec codec)
+    {
+        var options = Common(new RekognitionTextOptions(), settings);
+        options.MinConfidence = settings.MinConfidence ?? options.MinConfidence;
+        return new(new RekognitionClient(options.Client), options, codec);
+    }
+
+    private static T Common<T>(T options, TaggerSettings settings)
+        where T : RekognitionTaggerOptions
+    {
+        options.Client.Region = settings.Region;
+        options.CallsPerSecond = settings.CallsPerSecond ?? options.CallsPerSecond;
+        options.PricePerCall = settings.Price ?? options.PricePerCall;
+        return options;
     }
 }

@@ -11,5 +11,7 @@ internal sealed record TaggerSettings
 
     public double? CallsPerSecond { get; init; }
 
+    public decimal? Price { get; init; }
+
     public string? Region { get; init; }
 }

@@ -21,11 +21,12 @@ internal sealed class ToolPipeline : IAsyncDisposable
         PipelineOptions options
     )
     {
+        var codec = new VipsImageCodec();
         var builder = ImageTaggingPipeline
             .CreateBuilder()
             .IndexInto(index)
             .UseVocabulary(vocabulary)
-            .UseCodec(new VipsImageCodec())
+            .UseCodec(codec)
             .Configure(options);
         if (budget is not null)
         {
@@ -42,7 +43,7 @@ internal sealed class ToolPipeline : IAsyncDisposable
 
         foreach (var name in taggerSettings.Names.Distinct(StringComparer.OrdinalIgnoreCase))
         {
-            var tagger = TaggerNames.Create(name, taggerSettings);
+            var tagger = TaggerNames.Create(name, taggerSettings, codec);
             owned.Add(tagger);
             builder.TagWith(tagger);
         }
