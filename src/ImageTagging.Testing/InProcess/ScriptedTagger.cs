@@ -52,8 +52,6 @@ public sealed class ScriptedTagger : ITagger
         return this;
     }
 
-    bool ITagger.ReadsBytes(ImageToTag image) => ReadsBytes;
-
     /// <inheritdoc />
     public bool ReadsBytes(ImageToTag image) => AsksForBytes;
 

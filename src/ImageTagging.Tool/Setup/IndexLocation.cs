@@ -1,3 +1,5 @@
+using ImageTagging.Elasticsearch;
+
 namespace ImageTagging.Tool.Setup;
 
 /// <summary>From what <c>--index</c> says to an index.</summary>
@@ -37,6 +39,11 @@ internal static class IndexLocation
 
     private static ITagIndex Create(string? given, bool mustExist)
     {
+        if (given is not null && Uri.TryCreate(given, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        {
+            return CreateRemote(address);
+        }
+
         var path = Path.GetFullPath(given ?? Default);
         if (mustExist && !File.Exists(path))
         {
@@ -51,4 +58,37 @@ internal static class IndexLocation
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return new SqliteTagIndex(new SqliteIndexOptions { Path = path });
     }
+
+    // Secrets come from the environment, never from the command line, where every user of the machine could read them.
+    private static ElasticsearchTagIndex CreateRemote(Uri address)
+    {
+        var name = address.AbsolutePath.Trim('/');
+        if (address.UserInfo.Length > 0 || name.Contains('/', StringComparison.Ordinal))
+        {
+            throw new ImageTaggingException(
+                "An index's address is http://host:9200/NAME; user and password come from ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD, a key from ELASTICSEARCH_API_KEY."
+            )
+            {
+                Code = "Usage",
+            };
+        }
+
+        var options = new ElasticsearchIndexOptions
+        {
+            UserName = Variable("ELASTICSEARCH_USERNAME"),
+            Password = Variable("ELASTICSEARCH_PASSWORD"),
+            ApiKey = Variable("ELASTICSEARCH_API_KEY"),
+            BearerToken = Variable("ELASTICSEARCH_TOKEN"),
+            CertificateFingerprint = Variable("ELASTICSEARCH_FINGERPRINT"),
+        };
+        options.Nodes.Add(new Uri(address.GetLeftPart(UriPartial.Authority)));
+        if (name.Length > 0)
+        {
+            options.IndexName = name;
+        }
+
+        return new ElasticsearchTagIndex(options);
+    }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }
