@@ -54,7 +54,8 @@ internal sealed class PipelineOptionsSet
     public Option<double?> Rate { get; } =
         new("--rate") { Description = "Calls a second of a metered tagger, at the most (default: the tagger's own)" };
 
-    public Option<decimal?> Price { get; } = new("--price") { Description = "US dollars a call of a metered tagger costs (default: the tagger's own)" };
+    public Option<decimal?> Price { get; } =
+        new("--price") { Description = "US dollars a call of a metered tagger costs (default: the tagger's own)" };
 
     public Option<string?> Region { get; } =
         new("--region") { Description = "The AWS region (default: from the environment or profile)" };
@@ -76,7 +77,10 @@ internal sealed class PipelineOptionsSet
             }
         }
 
-        foreach (var option in (Option[])[Taggers, MinConfidence, MaxLabels, Vocabulary, Rate, Price, Region, S3Endpoint, RequesterPays])
+        foreach (
+            var option in (Option[])
+                [Taggers, MinConfidence, MaxLabels, Vocabulary, Rate, Price, Region, S3Endpoint, RequesterPays]
+        )
         {
             command.Options.Add(option);
         }
