@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,6 +13,11 @@ internal sealed class BackgroundRuns(
     ILogger<BackgroundRuns> logger
 ) : BackgroundService
 {
+    // The pipeline is made at the first run, not when the host is put together: what is wrong with it is that run's fault.
+    public static BackgroundRun Of(IServiceProvider services) =>
+        (options, cancellationToken) =>
+            services.GetRequiredService<ImageTaggingPipeline>().RunAsync(options, progress: null, cancellationToken);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var every = settings.Value.RunEvery ?? throw new InvalidOperationException("Nobody said how often to run.");

@@ -107,7 +107,7 @@ public static class ImageTaggingBuilderExtensions
         builder.Services.Configure<HostSettings>(settings =>
             (settings.RunEvery, settings.RunOptions) = (every, options ?? new())
         );
-        builder.Services.TryAddSingleton(PipelineRun.Create);
+        builder.Services.TryAddSingleton(BackgroundRuns.Of);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BackgroundRuns>());
         return builder;
     }

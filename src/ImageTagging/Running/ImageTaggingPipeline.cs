@@ -1,10 +1,11 @@
+using ImageTagging.Hosting;
 using ImageTagging.Running;
 
 namespace ImageTagging;
 
 /// <summary>Sources, taggers and an index, ready to be planned and run.</summary>
 /// <remarks>Threads may share a pipeline. Disposing it lets go of what it made itself; sources, taggers and index stay the caller's.</remarks>
-public sealed class ImageTaggingPipeline : IAsyncDisposable
+public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
 {
     private readonly PipelineParts _parts;
     private readonly PipelineCore _core;
@@ -44,7 +45,7 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable
         RunOptions? options = null,
         IProgress<RunProgress>? progress = null,
         CancellationToken cancellationToken = default
-    ) => new PipelineRun(_core, options ?? new(), progress).RunAsync(cancellationToken);
+    ) => LastRunKeeper.KeepAsync(_core, () => new PipelineRun(_core, options ?? new(), progress).RunAsync(cancellationToken));
 
     /// <summary>Tags nothing and marks what is gone, over parallel key ranges; its own listing is the proof, whoever tagged.</summary>
     /// <inheritdoc cref="RunAsync" path="/exception" />
@@ -98,9 +99,12 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable
     /// <inheritdoc />
     public ValueTask DisposeAsync()
     {
-        _core.Dispose();
+        Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc />
+    public void Dispose() => _core.Dispose();
 
     private IImageSource Source(string name) =>
         _parts.Sources.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.Ordinal))

@@ -1,6 +1,7 @@
 using ImageTagging.Budgets;
 using ImageTagging.Calling;
 using ImageTagging.Planning;
+using ImageTagging.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace ImageTagging.Running;
@@ -12,8 +13,8 @@ internal sealed class PipelineCore : IDisposable
 
     public PipelineCore(PipelineParts parts)
     {
-        Parts = parts;
-        Ledger = new(parts);
+        Parts = parts with { Index = new TimedIndex(parts.Index, parts.Time) };
+        Ledger = new(Parts);
         Logger = parts.Loggers.CreateLogger("ImageTagging.Pipeline");
         Outage = new(parts.Time, parts.Options.OutagePatience, Logger);
         Brief = new(parts.Time, TimeSpan.FromSeconds(5), Logger);

@@ -51,6 +51,6 @@ public static class ImageTaggingTelemetry
     /// <summary>What became of it: <c>tagged</c>, <c>reused</c>, <c>failed</c>, <c>skipped</c>, <c>left</c>, <c>removed</c>; of an attempt <c>served</c>, <c>throttled</c> or <c>failed</c>.</summary>
     public const string OutcomeTag = "imagetagging.outcome";
 
-    /// <summary>What the index was asked: <c>write</c>, <c>look-up</c>, <c>read</c>, <c>refresh</c>, <c>search</c>.</summary>
+    /// <summary>What the index was asked: <c>write</c>, <c>look-up</c>, <c>read</c>, <c>refresh</c>, <c>search</c>, <c>count</c>, <c>state</c>.</summary>
     public const string OperationTag = "imagetagging.operation";
 }

@@ -1,0 +1,194 @@
+using ImageTagging.Calling;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ImageTagging.Tests.Calling;
+
+public sealed class TaggerCallerTests
+{
+    private static readonly EmptySource s_source = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly Queue<Func<CancellationToken, Task<TaggerResult>>> _answers = new();
+    private int _calls;
+
+    [Fact]
+    public async Task A_transient_fault_is_tried_again_until_it_is_served()
+    {
+        Throw(Fault(FailureKind.Transient, mayHaveCost: true));
+        Throw(Fault(FailureKind.Transient));
+        var (outcome, statistics) = await CallAsync();
+        Assert.NotNull(outcome.Result);
+        Assert.Equal((3, 2L, 2L, 0.002m), (outcome.Attempts, statistics.Calls, statistics.Retries, statistics.Cost));
+    }
+
+    [Fact]
+    public async Task Attempts_end_and_the_failure_is_data()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            Throw(Fault(FailureKind.Transient));
+        }
+
+        var (outcome, _) = await CallAsync(new() { MaxAttempts = 3 });
+        Assert.Equal((FailureKind.Transient, "Code", 3), (outcome.Failure!.Kind, outcome.Failure.Code, outcome.Attempts));
+        Assert.Equal(3, _calls);
+    }
+
+    [Fact]
+    public async Task Throttles_use_up_no_attempts()
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            Throw(Fault(FailureKind.Throttled));
+        }
+
+        var (outcome, statistics) = await CallAsync(new() { MaxAttempts = 2, MaxThrottledTime = TimeSpan.FromMinutes(30) });
+        Assert.NotNull(outcome.Result);
+        Assert.Equal((12L, 1L), (statistics.Throttles, statistics.Calls));
+    }
+
+    [Fact]
+    public async Task Throttling_that_does_not_end_fails_the_picture()
+    {
+        for (var i = 0; i < 1000; i++)
+        {
+            Throw(Fault(FailureKind.Throttled));
+        }
+
+        var (outcome, statistics) = await CallAsync(new() { MaxThrottledTime = TimeSpan.FromSeconds(30) });
+        Assert.Equal((FailureKind.Throttled, 0L), (outcome.Failure!.Kind, statistics.Calls));
+    }
+
+    [Fact]
+    public async Task Retry_after_is_waited_for()
+    {
+        Throw(Fault(FailureKind.Throttled, retryAfter: TimeSpan.FromSeconds(7)));
+        var started = _time.GetUtcNow();
+        await CallAsync();
+        Assert.True(_time.GetUtcNow() - started >= TimeSpan.FromSeconds(7));
+    }
+
+    [Fact]
+    public async Task A_service_that_asks_for_a_longer_wait_than_a_picture_has_ends_its_attempts()
+    {
+        Throw(Fault(FailureKind.Transient, retryAfter: TimeSpan.FromHours(1)));
+        var (outcome, _) = await CallAsync();
+        Assert.Equal((FailureKind.Transient, 1), (outcome.Failure!.Kind, outcome.Attempts));
+    }
+
+    [Theory]
+    [InlineData(FailureKind.Refused)]
+    [InlineData(FailureKind.Gone)]
+    [InlineData(FailureKind.NeedsRestore)]
+    public async Task What_no_attempt_can_help_is_not_tried_again(FailureKind kind)
+    {
+        Throw(Fault(kind));
+        var (outcome, statistics) = await CallAsync();
+        Assert.Equal((kind, 1, 0L), (outcome.Failure!.Kind, _calls, statistics.Calls));
+    }
+
+    [Fact]
+    public async Task A_fault_of_the_set_up_is_thrown()
+    {
+        Throw(Fault(FailureKind.SetUp));
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(() => CallAsync());
+        Assert.Equal(FailureKind.SetUp, fault.Kind);
+    }
+
+    [Fact]
+    public async Task A_taggers_own_bug_is_one_pictures_failure_and_is_not_called_for_again_at_once()
+    {
+        Throw(new InvalidOperationException("oops"));
+        var (outcome, statistics) = await CallAsync();
+        Assert.Equal(("TaggerFault", 1L), (outcome.Failure!.Code, statistics.Calls));
+        Assert.Contains("oops", outcome.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_hangs_ends_and_counts_as_one_that_may_have_been_served()
+    {
+        _answers.Enqueue(async cancellation =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+            throw new InvalidOperationException("Nobody comes here.");
+        });
+        var (outcome, statistics) = await CallAsync(new() { AttemptTimeout = TimeSpan.FromSeconds(5) });
+        Assert.NotNull(outcome.Result);
+        Assert.Equal((2L, 1L), (statistics.Calls, statistics.Retries));
+    }
+
+    [Fact]
+    public async Task Cancellation_is_thrown_on_and_a_call_in_flight_counts()
+    {
+        using var cancelled = new CancellationTokenSource();
+        _answers.Enqueue(async cancellation =>
+        {
+            await cancelled.CancelAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+            throw new InvalidOperationException("Nobody comes here.");
+        });
+        await using var caller = Caller(new());
+        using var image = s_source.Image(1);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => caller.CallAsync(image, cancelled.Token).AsTask());
+        Assert.Equal(1, caller.Statistics.Calls);
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_refused_all_at_once()
+    {
+        var fault = Assert.Throws<ImageTaggingException>(() => Caller(new() { RateShare = 2, MaxConcurrency = 0 }));
+        Assert.Contains("RateShare", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("MaxConcurrency is 1 to 1,024, not 0.", fault.Message, StringComparison.Ordinal);
+    }
+
+    private void Throw(Exception fault) => _answers.Enqueue(_ => Task.FromException<TaggerResult>(fault));
+
+    private static ImageTaggingException Fault(FailureKind kind, bool mayHaveCost = false, TimeSpan? retryAfter = null) =>
+        new("A sentence.")
+        {
+            Kind = kind,
+            Code = "Code",
+            MayHaveCost = mayHaveCost,
+            RetryAfter = retryAfter,
+        };
+
+    private TaggerCaller Caller(TaggerCallOptions options) =>
+        new(new ScriptedTagger(AnswerAsync), options, budget: null, _time, NullLogger.Instance, resumeInline: true);
+
+    private async Task<(CallOutcome Outcome, CallStatistics Statistics)> CallAsync(TaggerCallOptions? options = null)
+    {
+        await using var caller = Caller(options ?? new());
+        using var image = s_source.Image(1);
+        var call = caller.CallAsync(image, CancellationToken.None).AsTask();
+        for (var i = 0; !call.IsCompleted && i < 100_000; i++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        return (await call, caller.Statistics);
+    }
+
+    private Task<TaggerResult> AnswerAsync(CancellationToken cancellationToken)
+    {
+        _calls++;
+        return _answers.TryDequeue(out var answer)
+            ? answer(cancellationToken)
+            : Task.FromResult<TaggerResult>(new() { Labels = [] });
+    }
+
+    private sealed class ScriptedTagger(Func<CancellationToken, Task<TaggerResult>> answer) : ITagger
+    {
+        public TaggerInfo Info { get; } =
+            new()
+            {
+                Name = "scripted",
+                Fingerprint = new("1", 50, 10),
+                IsMetered = true,
+                PricePerCall = 0.001m,
+            };
+
+        public async ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default) =>
+            await answer(cancellationToken);
+    }
+}
