@@ -16,13 +16,15 @@ public sealed class InstrumentsTests
         // Other tests measure too, at the same time: this one looks at a tagger of its own.
         var name = "t-" + Guid.NewGuid().ToString("N");
         var measured = new ConcurrentDictionary<string, double>(StringComparer.Ordinal);
-        using var listener = Listen((instrument, value, tags) =>
-        {
-            if (Equals(tags.GetValueOrDefault(ImageTaggingTelemetry.TaggerTag), name))
+        using var listener = Listen(
+            (instrument, value, tags) =>
             {
-                measured.AddOrUpdate(instrument, value, (_, sum) => sum + value);
+                if (Equals(tags.GetValueOrDefault(ImageTaggingTelemetry.TaggerTag), name))
+                {
+                    measured.AddOrUpdate(instrument, value, (_, sum) => sum + value);
+                }
             }
-        });
+        );
         var tagger = new OnceThrottled(name);
         var options = new TaggerCallOptions { BaseDelay = TimeSpan.FromMilliseconds(1) };
         await using var caller = new TaggerCaller(tagger, options, null, TimeProvider.System, NullLogger.Instance);
@@ -41,13 +43,15 @@ public sealed class InstrumentsTests
     public async Task Requests_to_the_index_are_timed_by_operation()
     {
         var operations = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
-        using var listener = Listen((instrument, _, tags) =>
-        {
-            if (instrument == ImageTaggingTelemetry.IndexDuration)
+        using var listener = Listen(
+            (instrument, _, tags) =>
             {
-                operations[(string)tags[ImageTaggingTelemetry.OperationTag]!] = true;
+                if (instrument == ImageTaggingTelemetry.IndexDuration)
+                {
+                    operations[(string)tags[ImageTaggingTelemetry.OperationTag]!] = true;
+                }
             }
-        });
+        );
         var index = new TimedIndex(new InMemoryTagIndex(), TimeProvider.System);
         await index.GetManyAsync([]);
         await index.RefreshAsync();
