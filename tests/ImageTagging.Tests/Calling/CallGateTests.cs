@@ -63,8 +63,8 @@ public sealed class CallGateTests
         using var gate = new CallGate(1, 8, _time, resumeInline: true);
         _time.Advance(TimeSpan.FromSeconds(2));
         gate.Exit(await gate.EnterAsync(CancellationToken.None), CallEnd.NotMade);
-        Assert.True(gate.EnterAsync(CancellationToken.None).IsCompletedSuccessfully);
-        Assert.False(gate.EnterAsync(CancellationToken.None).IsCompleted);
+        Assert.True(gate.EnterAsync(CancellationToken.None).AsTask().IsCompletedSuccessfully);
+        Assert.False(gate.EnterAsync(CancellationToken.None).AsTask().IsCompleted);
     }
 
     [Fact]

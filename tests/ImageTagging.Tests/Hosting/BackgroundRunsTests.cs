@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ImageTagging.Tests.Hosting;
 
-public sealed class BackgroundRunsTests
+public sealed class BackgroundRunsTests : IDisposable
 {
     private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(30);
     private readonly FakeTimeProvider _time = new();
@@ -65,6 +65,8 @@ public sealed class BackgroundRunsTests
         await background.StopAsync(CancellationToken.None).WaitAsync(s_hang);
         Assert.True(run.Task.IsCanceled);
     }
+
+    public void Dispose() => _started.Dispose();
 
     private BackgroundRuns Start(Func<CancellationToken, Task>? run = null)
     {
