@@ -162,7 +162,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
     }
 
     /// <summary>One attempt; null where the budget is reached.</summary>
-    private async ValueTask<Attempt?> AttemptAsync(ImageToTag image, CancellationToken starting, CancellationToken inFlight)
+    private async ValueTask<TaggerAttempt?> AttemptAsync(ImageToTag image, CancellationToken starting, CancellationToken inFlight)
     {
         Instruments.Queued(1);
         CallPermit permit;
@@ -192,8 +192,10 @@ internal sealed class TaggerCaller : IAsyncDisposable
             var mayHaveCost = true;
             try
             {
-                var attempt = await TagAsync(image, inFlight).ConfigureAwait(false);
-                (end, mayHaveCost) = (EndOf(attempt), attempt.MayHaveCost);
+                var attempt = await TaggerAttempt
+                    .MakeAsync(_tagger, image, _options.AttemptTimeout, _time, inFlight)
+                    .ConfigureAwait(false);
+                (end, mayHaveCost) = (attempt.End, attempt.MayHaveCost);
                 return attempt;
             }
             finally
@@ -214,7 +216,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
     private void Settle(BudgetUnit? unit, CallEnd end, bool mayHaveCost, TimeSpan took)
     {
         Interlocked.Add(ref _ticks, took.Ticks);
-        Instruments.Attempted(_info.Name, OutcomeOf(end), took);
+        Instruments.Attempted(_info.Name, TaggerAttempt.OutcomeOf(end), took);
         if (end == CallEnd.Throttled)
         {
             Interlocked.Increment(ref _throttles);
@@ -242,73 +244,4 @@ internal sealed class TaggerCaller : IAsyncDisposable
             }
         }
     }
-
-    private async ValueTask<Attempt> TagAsync(ImageToTag image, CancellationToken cancellationToken)
-    {
-        using var timeout = new CancellationTokenSource(_options.AttemptTimeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        try
-        {
-            return new(
-                await _tagger.TagAsync(image, either.Token).ConfigureAwait(false),
-                null,
-                MayHaveCost: true,
-                IsUnknown: false
-            );
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw;
-        }
-        catch (ImageTaggingException fault)
-        {
-            return new(null, fault, fault.MayHaveCost, IsUnknown: false);
-        }
-        catch (Exception fault) when (fault is OperationCanceledException or TimeoutException)
-        {
-            var message = $"The tagger did not answer within {_options.AttemptTimeout.TotalSeconds:0.#} s.";
-            return Failed("TimedOut", message, fault, isUnknown: false);
-        }
-        catch (Exception fault) when (fault is HttpRequestException or IOException)
-        {
-            return Failed("ConnectionFailed", "The tagger could not be reached: " + fault.Message, fault, isUnknown: false);
-        }
-        catch (Exception fault)
-        {
-            return Failed(
-                "TaggerFault",
-                $"The tagger failed with {fault.GetType().Name}: {fault.Message}",
-                fault,
-                isUnknown: true
-            );
-        }
-    }
-
-    private Attempt Failed(string code, string message, Exception fault, bool isUnknown)
-    {
-        var failure = new ImageTaggingException(message, fault)
-        {
-            Kind = FailureKind.Transient,
-            Code = code,
-            Tagger = _info.Name,
-            MayHaveCost = true,
-        };
-        return new(null, failure, MayHaveCost: true, isUnknown);
-    }
-
-    private static CallEnd EndOf(Attempt attempt) =>
-        attempt.Fault is null ? CallEnd.Served
-        : attempt.Fault.Kind == FailureKind.Throttled ? CallEnd.Throttled
-        : CallEnd.Failed;
-
-    private static string OutcomeOf(CallEnd end) =>
-        end switch
-        {
-            CallEnd.Served => "served",
-            CallEnd.Throttled => "throttled",
-            _ => "failed",
-        };
-
-    /// <summary>How an attempt ended. What is unknown is a tagger's own bug: not tried again at once.</summary>
-    private readonly record struct Attempt(TaggerResult? Result, ImageTaggingException? Fault, bool MayHaveCost, bool IsUnknown);
 }

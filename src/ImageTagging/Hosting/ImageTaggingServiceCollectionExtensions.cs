@@ -16,7 +16,7 @@ public static class ImageTaggingServiceCollectionExtensions
     /// <param name="services">The host's services.</param>
     /// <returns>The builder.</returns>
     /// <remarks>
-    /// Registers <see cref="ImageTaggingPipeline"/> and <see cref="ImageSearch"/> as singletons. What was said wrong is told when the host starts, all of it at
+    /// Registers <see cref="ImageTaggingPipeline"/> as a singleton. What was said wrong is told when the host starts, all of it at
     /// once, as an <see cref="OptionsValidationException"/>.
     /// </remarks>
     public static IImageTaggingBuilder AddImageTagging(this IServiceCollection services)
@@ -30,7 +30,6 @@ public static class ImageTaggingServiceCollectionExtensions
         if (!services.Any(d => d.ServiceType == typeof(ImageTaggingPipeline)))
         {
             services.AddSingleton(HostPipeline.Create);
-            services.AddSingleton(HostSearch.Create);
             BuiltInProviders.Add(builder);
         }
 
