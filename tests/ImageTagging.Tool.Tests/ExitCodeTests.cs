@@ -1,0 +1,81 @@
+using ImageTagging.TestSupport;
+
+namespace ImageTagging.Tool.Tests;
+
+public sealed class ExitCodeTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("nosuch")]
+    [InlineData("index")]
+    [InlineData("index", ".", "--workers", "many")]
+    [InlineData("index", ".", "--tagger", "nobody")]
+    [InlineData("index", ".", "--budget", "1", "--budget-calls", "1")]
+    [InlineData("stats", "--top", "0")]
+    [InlineData("completion", "tcsh")]
+    public async Task Wrong_usage_is_2_and_one_line_that_says_what(params string[] arguments)
+    {
+        var run = await ToolRun.OfAsync([.. arguments, "--index", _folder.File("index.db")]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), l => l.StartsWith("imagetag: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_wrong_query_is_2_and_points_at_the_column()
+    {
+        await ToolRun.OfAsync("index", TestPaths.Photos, "--index", _folder.File("index.db"));
+        var run = await ToolRun.OfAsync("search", "cat (dog", "--index", _folder.File("index.db"));
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("column", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_not_there_is_3_with_a_sentence()
+    {
+        var run = await ToolRun.OfAsync("index", _folder.File("none"), "--index", _folder.File("index.db"));
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("none", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Searching_without_an_index_is_3_and_makes_none()
+    {
+        var run = await ToolRun.OfAsync("search", "cat", "--index", _folder.File("none.db"));
+        Assert.Equal(3, run.ExitCode);
+        Assert.False(File.Exists(_folder.File("none.db")));
+    }
+
+    [Fact]
+    public async Task An_index_file_of_another_kind_is_3_and_stays_as_it_was()
+    {
+        var file = _folder.File("index.db");
+        await File.WriteAllTextAsync(file, new string('x', 20_000));
+        var run = await ToolRun.OfAsync("index", TestPaths.Photos, "--index", file);
+        Assert.Equal(3, run.ExitCode);
+        Assert.Equal(new string('x', 20_000), await File.ReadAllTextAsync(file));
+    }
+
+    [Fact]
+    public async Task A_search_server_that_is_not_there_is_3_with_a_sentence()
+    {
+        var run = await ToolRun.OfAsync("search", "cat", "--index", $"http://127.0.0.1:{FreePort.Take()}/images");
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("imagetag: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_interrupted_run_is_130_and_the_next_one_goes_on()
+    {
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+        var index = _folder.File("index.db");
+        var run = await ToolRun.OfAsync(stop.Token, "index", TestPaths.Photos, "--index", index);
+        Assert.Equal(130, run.ExitCode);
+        var next = await ToolRun.OfAsync("index", TestPaths.Photos, "--index", index, "--json");
+        Assert.Equal(0, next.ExitCode);
+        Assert.Equal(12, next.Count("tagged") + next.Count("unchanged"));
+    }
+}

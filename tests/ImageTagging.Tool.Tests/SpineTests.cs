@@ -1,0 +1,126 @@
+using ImageTagging.TestSupport;
+
+namespace ImageTagging.Tool.Tests;
+
+public sealed class SpineTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private string Index => _folder.File("index.db");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Photographs_are_tagged_once_and_the_second_run_says_that_nothing_changed()
+    {
+        var first = await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index, "--json");
+        Assert.Equal(0, first.ExitCode);
+        Assert.Equal(12, first.Count("listed"));
+        Assert.Equal(12, first.Count("new"));
+        Assert.Equal(12, first.Count("tagged"));
+        Assert.Equal(0, first.Count("paidCalls"));
+
+        var second = await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index);
+        Assert.Equal(0, second.ExitCode);
+        Assert.Contains("Nothing changed.", second.Output, StringComparison.Ordinal);
+        Assert.Contains(Index, second.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task People_are_found_by_searching_person()
+    {
+        await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index);
+        var found = await ToolRun.OfAsync("search", "person", "--index", Index, "--json");
+        Assert.Equal(["people/astronaut.png", "people/camera.png"], found.Objects.Select(o => o.GetProperty("key").GetString()).Order());
+        Assert.All(found.Objects, SchemaCheck.Holds);
+
+        var mistyped = await ToolRun.OfAsync("search", "persn", "--index", Index, "--json");
+        Assert.Equal(2, mistyped.Objects.Length);
+        var without = await ToolRun.OfAsync("search", "animal", "-dog", "--index", Index);
+        Assert.Contains("horse.png", without.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("chelsea.png", without.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_command_prints_lines_after_the_published_schema()
+    {
+        await File.WriteAllTextAsync(_folder.File("words.jpg"), "no picture");
+        Directory.CreateDirectory(_folder.File("pictures"));
+        File.Move(_folder.File("words.jpg"), _folder.File("pictures/words.jpg"));
+        File.Copy(Path.Combine(TestPaths.Photos, "things/coffee.png"), _folder.File("pictures/coffee.png"));
+        string[][] calls =
+        [
+            ["plan", _folder.File("pictures")],
+            ["index", _folder.File("pictures")],
+            ["search", "cup"],
+            ["show", "coffee.png"],
+            ["stats"],
+            ["failures"],
+            ["detect", _folder.File("pictures/coffee.png")],
+            ["search", "cup ("],
+            ["show", "none.png"],
+        ];
+        var types = new List<string>();
+        foreach (var call in calls)
+        {
+            var run = await ToolRun.OfAsync([.. call, "--index", Index, "--json"]);
+            Assert.NotEmpty(run.Objects);
+            Assert.All(run.Objects, SchemaCheck.Holds);
+            types.AddRange(run.Objects.Select(o => o.GetProperty("type").GetString()!));
+        }
+
+        Assert.Superset(new HashSet<string>(["summary", "hit", "image", "tag", "failure", "label", "error", "tagger"]), types.ToHashSet());
+    }
+
+    [Fact]
+    public async Task A_picture_that_cannot_be_read_is_one_failure_and_the_run_ends_with_1()
+    {
+        File.Copy(Path.Combine(TestPaths.Photos, "things/coffee.png"), _folder.File("coffee.png"));
+        await File.WriteAllTextAsync(_folder.File("words.jpg"), "no picture");
+        await File.WriteAllBytesAsync(_folder.File("empty.png"), []);
+        var whole = await File.ReadAllBytesAsync(Path.Combine(TestPaths.Photos, "space/rocket.jpg"));
+        await File.WriteAllBytesAsync(_folder.File("cut.jpg"), whole[..200]);
+
+        var run = await ToolRun.OfAsync("index", _folder.Path, "--index", _folder.File("sub/index.db"), "--json");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(1, run.Count("tagged"));
+        Assert.Equal(3, run.Count("failed"));
+        var failures = await ToolRun.OfAsync("failures", "--index", _folder.File("sub/index.db"));
+        Assert.Contains("words.jpg", failures.Output, StringComparison.Ordinal);
+        var again = await ToolRun.OfAsync("index", _folder.Path, "--index", _folder.File("sub/index.db"), "--json");
+        Assert.Equal(3, again.Count("waiting"));
+        Assert.Equal(0, again.Count("failed"));
+    }
+
+    [Fact]
+    public async Task Names_that_could_steer_a_terminal_are_printed_escaped()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Such names cannot exist there.");
+        Directory.CreateDirectory(_folder.File("odd"));
+        File.Copy(Path.Combine(TestPaths.Photos, "things/coffee.png"), _folder.File("odd/red\u001b[31m\nline \u202Egnp.png"));
+        await ToolRun.OfAsync("index", _folder.File("odd"), "--index", Index);
+        var found = await ToolRun.OfAsync("search", "cup", "--index", Index);
+        Assert.Single(found.Lines);
+        Assert.DoesNotContain('\u001b', found.Output);
+        Assert.DoesNotContain('\u202E', found.Output);
+        Assert.Contains("\\u{1b}", found.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(".png")]
+    [InlineData(".svg")]
+    public async Task The_chart_is_written_as_a_picture(string ending)
+    {
+        await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index);
+        var file = _folder.File("tags" + ending);
+        var run = await ToolRun.OfAsync("stats", "--index", Index, "--plot", file);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("person", run.Output, StringComparison.Ordinal);
+        Assert.True(new FileInfo(file).Length > 1_000);
+        if (ending == ".svg")
+        {
+            Assert.Contains("Tag Distribution", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+        }
+    }
+}
