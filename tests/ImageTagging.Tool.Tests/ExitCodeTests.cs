@@ -20,7 +20,10 @@ public sealed class ExitCodeTests : IDisposable
     {
         var run = await ToolRun.OfAsync([.. arguments, "--index", _folder.File("index.db")]);
         Assert.Equal(2, run.ExitCode);
-        Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), l => l.StartsWith("imagetag: ", StringComparison.Ordinal));
+        Assert.Single(
+            run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            l => l.StartsWith("imagetag: ", StringComparison.Ordinal)
+        );
     }
 
     [Fact]

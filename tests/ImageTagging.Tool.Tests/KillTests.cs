@@ -43,7 +43,14 @@ public sealed class KillTests : IDisposable
     {
         var start = new ProcessStartInfo(
             "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "imagetag.dll"), "index", _folder.File("pictures"), "--index", index, "--json"]
+            [
+                Path.Combine(AppContext.BaseDirectory, "imagetag.dll"),
+                "index",
+                _folder.File("pictures"),
+                "--index",
+                index,
+                "--json",
+            ]
         )
         {
             RedirectStandardOutput = true,

@@ -20,22 +20,41 @@ public static class SchemaCheck
             var fault = keyword.Name switch
             {
                 "$schema" or "title" or "description" or "$defs" => null,
-                "$ref" => Fault(s_root.GetProperty("$defs").GetProperty(keyword.Value.GetString()!["#/$defs/".Length..]), value, at),
+                "$ref" => Fault(
+                    s_root.GetProperty("$defs").GetProperty(keyword.Value.GetString()!["#/$defs/".Length..]),
+                    value,
+                    at
+                ),
                 "type" => IsType(keyword.Value, value) ? null : $"{at} is {value.ValueKind}, not {keyword.Value}",
                 "const" => value.ToString() == keyword.Value.ToString() ? null : $"{at} is not {keyword.Value}",
-                "enum" => keyword.Value.EnumerateArray().Any(v => v.ToString() == value.ToString()) ? null : $"{at} is none of {keyword.Value}",
+                "enum" => keyword.Value.EnumerateArray().Any(v => v.ToString() == value.ToString())
+                    ? null
+                    : $"{at} is none of {keyword.Value}",
                 "minimum" => value.GetDouble() >= keyword.Value.GetDouble() ? null : $"{at} is too low",
                 "maximum" => value.GetDouble() <= keyword.Value.GetDouble() ? null : $"{at} is too high",
                 "pattern" => Regex.IsMatch(value.GetString()!, keyword.Value.GetString()!) ? null : $"{at} does not match",
-                "required" => keyword.Value.EnumerateArray().Select(n => n.GetString()!).FirstOrDefault(n => !value.TryGetProperty(n, out _)) is { } missing
+                "required" => keyword
+                    .Value.EnumerateArray()
+                    .Select(n => n.GetString()!)
+                    .FirstOrDefault(n => !value.TryGetProperty(n, out _))
+                    is { } missing
                     ? $"{at} lacks {missing}"
                     : null,
                 "properties" => Properties(keyword.Value, value, at),
-                "additionalProperties" => value.EnumerateObject().Select(p => p.Name).FirstOrDefault(n => !schema.GetProperty("properties").TryGetProperty(n, out _)) is { } more
+                "additionalProperties" => value
+                    .EnumerateObject()
+                    .Select(p => p.Name)
+                    .FirstOrDefault(n => !schema.GetProperty("properties").TryGetProperty(n, out _))
+                    is { } more
                     ? $"{at} has {more} beside"
                     : null,
-                "items" => value.EnumerateArray().Select((v, i) => Fault(keyword.Value, v, $"{at}[{i}]")).FirstOrDefault(f => f is not null),
-                "oneOf" => keyword.Value.EnumerateArray().Count(s => Fault(s, value, at) is null) == 1 ? null : $"{at} is not exactly one of the kinds: {value}",
+                "items" => value
+                    .EnumerateArray()
+                    .Select((v, i) => Fault(keyword.Value, v, $"{at}[{i}]"))
+                    .FirstOrDefault(f => f is not null),
+                "oneOf" => keyword.Value.EnumerateArray().Count(s => Fault(s, value, at) is null) == 1
+                    ? null
+                    : $"{at} is not exactly one of the kinds: {value}",
                 _ => throw new InvalidOperationException($"The check does not know '{keyword.Name}'."),
             };
             if (fault is not null)
@@ -51,7 +70,10 @@ public static class SchemaCheck
     {
         foreach (var property in properties.EnumerateObject())
         {
-            if (value.TryGetProperty(property.Name, out var member) && Fault(property.Value, member, $"{at}.{property.Name}") is { } fault)
+            if (
+                value.TryGetProperty(property.Name, out var member)
+                && Fault(property.Value, member, $"{at}.{property.Name}") is { } fault
+            )
             {
                 return fault;
             }

@@ -31,7 +31,10 @@ public sealed class SpineTests : IDisposable
     {
         await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index);
         var found = await ToolRun.OfAsync("search", "person", "--index", Index, "--json");
-        Assert.Equal(["people/astronaut.png", "people/camera.png"], found.Objects.Select(o => o.GetProperty("key").GetString()).Order());
+        Assert.Equal(
+            ["people/astronaut.png", "people/camera.png"],
+            found.Objects.Select(o => o.GetProperty("key").GetString()).Order()
+        );
         Assert.All(found.Objects, SchemaCheck.Holds);
 
         var mistyped = await ToolRun.OfAsync("search", "persn", "--index", Index, "--json");
@@ -69,7 +72,10 @@ public sealed class SpineTests : IDisposable
             types.AddRange(run.Objects.Select(o => o.GetProperty("type").GetString()!));
         }
 
-        Assert.Superset(new HashSet<string>(["summary", "hit", "image", "tag", "failure", "label", "error", "tagger"]), types.ToHashSet());
+        Assert.Superset(
+            new HashSet<string>(["summary", "hit", "image", "tag", "failure", "label", "error", "tagger"]),
+            types.ToHashSet()
+        );
     }
 
     [Fact]
