@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageTagging;
 
-/// <summary>What the core logs. Ids: 1xx calls and budgets, 2xx hosting.</summary>
+/// <summary>What the core logs. Ids: 1xx calls and budgets, 2xx hosting, 3xx corrections.</summary>
 internal static partial class Log
 {
     [LoggerMessage(
@@ -26,4 +26,7 @@ internal static partial class Log
 
     [LoggerMessage(203, LogLevel.Warning, "What the last run did could not be kept for health checks")]
     public static partial void LastRunNotKept(ILogger logger, Exception fault);
+
+    [LoggerMessage(301, LogLevel.Information, "Batch {Batch} of corrections was undone by {By}: {Changed} pictures changed back")]
+    public static partial void BatchUndone(ILogger logger, string batch, string by, long changed);
 }

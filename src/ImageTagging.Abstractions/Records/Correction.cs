@@ -20,4 +20,7 @@ public sealed record Correction
 
     /// <summary>Whether it was made for an earlier content of the image.</summary>
     public bool IsForEarlierVersion { get; init; }
+
+    /// <summary>The correction of the same tag that this one took the place of, for undo; null where there was none.</summary>
+    public Correction? Replaced { get; init; }
 }

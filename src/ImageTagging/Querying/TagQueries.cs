@@ -79,6 +79,24 @@ public static class TagQueries
     /// <summary>Images modified from a time (inclusive) up to, and not with, another; null leaves an end open.</summary>
     public static TagQuery Modified(DateTimeOffset? from, DateTimeOffset? before) => new ModifiedQuery(from, before);
 
+    /// <summary>A query with what people chose in facets as a part of it: finds what a search with these selections finds.</summary>
+    /// <exception cref="ImageTaggingException">A selection is empty or of a field that cannot be selected (code <c>SearchRefused</c>).</exception>
+    public static TagQuery Selected(TagQuery query, IReadOnlyList<FacetSelection> selections)
+    {
+        SearchChecks.Check(new SearchRequest { Query = query, Selections = selections });
+        return All(selections.Select(s => Any(s.Values.Select(v => ValueQuery(s.Field, v)))).Prepend(query));
+    }
+
+    private static TagQuery ValueQuery(FacetField field, string value) =>
+        field switch
+        {
+            FacetField.Tag => new HasTagQuery(value),
+            FacetField.Category => new CategoryQuery(value),
+            FacetField.Source => new SourceQuery(value),
+            FacetField.Month => RecordTerms.ParseMonth(value) ?? Nothing,
+            _ => RecordTerms.ParseStatus(value) is { } status && status != ImageStatus.Gone ? new StatusQuery(status) : Nothing,
+        };
+
     private static string Name(string name)
     {
         var normal = TagName.Normalize(name);

@@ -55,6 +55,7 @@ internal sealed class SpellingRows
         var row = _rows.AsSpan((_depth + 1) * _width, _width);
         row[0] = (byte)(_depth + 1);
         var least = row[0];
+        var maySwap = false;
         for (var i = 1; i < row.Length; i++)
         {
             var isSame = _text[i - 1] == next;
@@ -64,6 +65,8 @@ internal sealed class SpellingRows
                 distance = Math.Min(distance, _rows[((_depth - 1) * _width) + i - 2] + 1);
             }
 
+            // The next character may swap with this one where the text has them the other way round.
+            maySwap |= i > 1 && _text[i - 1] == next && before[i - 2] < _most;
             row[i] = (byte)distance;
             least = Math.Min(least, row[i]);
         }
@@ -73,7 +76,6 @@ internal sealed class SpellingRows
         _bestEnds[_depth + 1] = Math.Min(_bestEnds[_depth], row[^1]);
         _depth++;
 
-        // Swapped neighbours look back two rows, so one row over the limit may still be saved by the next.
-        return least <= _most || (least == _most + 1 && _least[_depth - 1] <= _most);
+        return least <= _most || maySwap;
     }
 }

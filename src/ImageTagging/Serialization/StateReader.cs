@@ -142,6 +142,7 @@ internal static class StateReader
         DateTimeOffset? at = null;
         string? batch = null;
         bool earlier = false;
+        Correction? replaced = null;
         while (JsonParts.NextMember(ref reader))
         {
             if (JsonParts.Is(ref reader, "tag"u8))
@@ -168,6 +169,10 @@ internal static class StateReader
             {
                 earlier = reader.GetBoolean();
             }
+            else if (JsonParts.Is(ref reader, "replaced"u8))
+            {
+                replaced = Edit(ref reader);
+            }
             else
             {
                 JsonParts.SkipMember(ref reader);
@@ -182,6 +187,7 @@ internal static class StateReader
             At = JsonParts.Wanted(at, "at"),
             Batch = JsonParts.Wanted(batch, "batch"),
             IsForEarlierVersion = earlier,
+            Replaced = replaced,
         };
     }
 

@@ -40,19 +40,7 @@ internal static class StateWriter
         writer.WriteStartArray();
         for (var i = 0; i < edits.Count; i++)
         {
-            var edit = edits[i];
-            writer.WriteStartObject();
-            writer.WriteString("tag"u8, edit.Tag);
-            writer.WriteBoolean("added"u8, edit.IsAdded);
-            writer.WriteString("by"u8, edit.By);
-            JsonParts.Time(writer, "at"u8, edit.At);
-            writer.WriteString("batch"u8, edit.Batch);
-            if (edit.IsForEarlierVersion)
-            {
-                writer.WriteBoolean("earlier"u8, true);
-            }
-
-            writer.WriteEndObject();
+            Edit(writer, edits[i]);
         }
 
         writer.WriteEndArray();
@@ -74,6 +62,28 @@ internal static class StateWriter
         JsonParts.Number(writer, "height"u8, previous.Height);
         JsonParts.Text(writer, "media_type"u8, previous.MediaType);
         JsonParts.Time(writer, "replaced_at"u8, previous.ReplacedAt);
+        writer.WriteEndObject();
+    }
+
+    private static void Edit(Utf8JsonWriter writer, Correction edit)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("tag"u8, edit.Tag);
+        writer.WriteBoolean("added"u8, edit.IsAdded);
+        writer.WriteString("by"u8, edit.By);
+        JsonParts.Time(writer, "at"u8, edit.At);
+        writer.WriteString("batch"u8, edit.Batch);
+        if (edit.IsForEarlierVersion)
+        {
+            writer.WriteBoolean("earlier"u8, true);
+        }
+
+        if (edit.Replaced is { } replaced)
+        {
+            writer.WritePropertyName("replaced"u8);
+            Edit(writer, replaced);
+        }
+
         writer.WriteEndObject();
     }
 

@@ -80,6 +80,16 @@ internal sealed class RandomRecords(int seed)
                     At = Ticks(),
                     Batch = "b" + _random.Next(),
                     IsForEarlierVersion = _random.Next(4) == 0,
+                    Replaced = Maybe(() =>
+                        new Correction
+                        {
+                            Tag = w,
+                            IsAdded = true,
+                            By = "x",
+                            At = Ticks(),
+                            Batch = "older",
+                        }
+                    ),
                 }),
         ];
 

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ImageTagging.Querying;
+
+namespace ImageTagging.Correcting;
+
+/// <summary>How far a correction of a whole search is: named state, so that it goes on after an interruption.</summary>
+internal sealed record BatchState
+{
+    /// <summary>Conflicts beyond these are not remembered over an interruption.</summary>
+    public const int MostConflicts = 100;
+
+    public required string Query { get; init; }
+
+    public required IReadOnlyList<string> Add { get; init; }
+
+    public required IReadOnlyList<string> Remove { get; init; }
+
+    public required string By { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public string? AfterSource { get; init; }
+
+    public string? AfterKey { get; init; }
+
+    public long Changed { get; init; }
+
+    public long Unchanged { get; init; }
+
+    public IReadOnlyList<string[]> Conflicts { get; init; } = [];
+
+    [JsonIgnore]
+    public ImageName? After => AfterSource is null ? null : new(AfterSource, AfterKey ?? "");
+
+    /// <summary>The entry's name for a batch.</summary>
+    public static string NameOf(string batch) => "corrections/" + batch;
+
+    public static BatchState? Parse(StateEntry? entry) =>
+        entry?.Value is null ? null : JsonSerializer.Deserialize(entry.Value, BatchStateJson.Default.BatchState);
+
+    /// <summary>Whether a second call asks for the same as the first.</summary>
+    public bool IsSame(TagQuery query, CorrectionEdit edit) =>
+        Query == TagQueryText.ToCanonical(query)
+        && Add.SequenceEqual(edit.Add)
+        && Remove.SequenceEqual(edit.Remove)
+        && By == edit.By;
+
+    /// <summary>The state behind a page of records; conflicts as many as fit.</summary>
+    public BatchState Behind(ImageName last, CorrectionTally tally) =>
+        this with
+        {
+            AfterSource = last.Source,
+            AfterKey = last.Key,
+            Changed = tally.ChangedCount,
+            Unchanged = tally.UnchangedCount,
+            Conflicts = [.. tally.Conflicts.Take(MostConflicts).Select(n => (string[])[n.Source, n.Key])],
+        };
+
+    /// <summary>The value to store; where keys are so long that it is too large, without the conflicts.</summary>
+    public string Write()
+    {
+        var text = JsonSerializer.Serialize(this, BatchStateJson.Default.BatchState);
+        return text.Length * 3 <= StateLimits.MaxValueBytes || Conflicts.Count == 0
+            ? text
+            : (this with { Conflicts = [] }).Write();
+    }
+}
+
+/// <summary>The state's JSON, generated.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(BatchState))]
+internal sealed partial class BatchStateJson : JsonSerializerContext;

@@ -1,0 +1,17 @@
+namespace ImageTagging;
+
+/// <summary>What is verified.</summary>
+public sealed record VerifyOptions
+{
+    /// <summary>The sources to compare the index with; empty to compare the index with itself only.</summary>
+    /// <value>The default is empty.</value>
+    public IReadOnlyList<IImageSource> Sources { get; init; } = [];
+
+    /// <summary>Which keys of the sources are compared, within each source's own scope.</summary>
+    /// <value>The default is every key.</value>
+    public ImageScope Scope { get; init; } = ImageScope.All;
+
+    /// <summary>Whether what can be mended without a tagger's call is mended.</summary>
+    /// <value>The default is false.</value>
+    public bool Repair { get; init; }
+}
