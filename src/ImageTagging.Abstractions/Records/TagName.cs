@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using ImageTagging.Text;
 
 namespace ImageTagging;
 
@@ -43,17 +44,16 @@ public static class TagName
             }
         }
 
-        var normal = text.ToString()
-            .Normalize(NormalizationForm.FormC)
+        // The one capital that .NET leaves as it is, written as Unicode lowers it: engines that lower it themselves agree.
+        var lower = CanonicalForm
+            .Compose(text.ToString())
             .ToLowerInvariant()
-            // The one capital that .NET leaves as it is, written as Unicode lowers it: engines that lower it themselves agree.
-            .Replace("\u0130", "i\u0307", StringComparison.Ordinal)
-            .Normalize(NormalizationForm.FormC)
-            .Trim(' ');
+            .Replace("\u0130", "i\u0307", StringComparison.Ordinal);
+        var normal = CanonicalForm.Compose(lower).Trim(' ');
         if (normal.Length > MaxLength)
         {
             var end = char.IsHighSurrogate(normal[MaxLength - 1]) ? MaxLength - 1 : MaxLength;
-            normal = normal[..end].TrimEnd(' ').Normalize(NormalizationForm.FormC);
+            normal = CanonicalForm.Compose(normal[..end].TrimEnd(' '));
         }
 
         return normal;

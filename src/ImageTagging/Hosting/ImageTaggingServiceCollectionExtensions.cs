@@ -2,6 +2,7 @@ using ImageTagging;
 using ImageTagging.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -16,7 +17,7 @@ public static class ImageTaggingServiceCollectionExtensions
     /// <param name="services">The host's services.</param>
     /// <returns>The builder.</returns>
     /// <remarks>
-    /// Registers <see cref="ImageTaggingPipeline"/> as a singleton. What was said wrong is told when the host starts, all of it at
+    /// Registers <see cref="ImageTaggingPipeline"/>, <see cref="ImageSearch"/> and <see cref="ITagCurator"/> as singletons. What was said wrong is told when the host starts, all of it at
     /// once, as an <see cref="OptionsValidationException"/>.
     /// </remarks>
     public static IImageTaggingBuilder AddImageTagging(this IServiceCollection services)
@@ -27,6 +28,17 @@ public static class ImageTaggingServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HostSettings>, HostSettingsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Vocabulary.Empty);
+        services.TryAddSingleton(s => new ImageSearch(
+            s.GetRequiredService<ITagIndex>(),
+            s.GetRequiredService<TimeProvider>(),
+            new() { Vocabulary = s.GetRequiredService<Vocabulary>() }
+        ));
+        services.TryAddSingleton<ITagCurator>(s => new TagCurator(
+            s.GetRequiredService<ITagIndex>(),
+            s.GetRequiredService<Vocabulary>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetService<ILogger<TagCurator>>()
+        ));
         if (!services.Any(d => d.ServiceType == typeof(ImageTaggingPipeline)))
         {
             services.AddSingleton(HostPipeline.Create);

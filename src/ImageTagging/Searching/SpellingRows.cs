@@ -9,6 +9,9 @@ internal sealed class SpellingRows
     /// <summary>The longest text that is compared; nobody types a longer tag and means another.</summary>
     public const int MaxLength = 64;
 
+    // Over every distance that counts, and small enough to be added to.
+    private const byte TooFar = 100;
+
     private readonly string _text;
     private readonly int _most;
     private readonly int _width;
@@ -33,11 +36,11 @@ internal sealed class SpellingRows
             _rows[i] = (byte)i;
         }
 
-        _bestEnds[0] = _rows[_width - 1];
+        _bestEnds[0] = (byte)End;
     }
 
-    /// <summary>The distance between the text and the prefix so far.</summary>
-    public int End => _rows[(_depth * _width) + _width - 1];
+    /// <summary>The distance between the text and the prefix so far, where it is near enough to count.</summary>
+    public int End => Math.Abs(_depth - _text.Length) <= _most ? _rows[(_depth * _width) + _width - 1] : TooFar;
 
     /// <summary>The least distance between the text and any part of the prefix that starts with it.</summary>
     public int BestEnd => _bestEnds[_depth];
@@ -51,31 +54,48 @@ internal sealed class SpellingRows
     /// <summary>Lengthens the prefix by a character; false where no longer one can be near any more.</summary>
     public bool Add(char next)
     {
+        var depth = _depth + 1;
         var before = _rows.AsSpan(_depth * _width, _width);
-        var row = _rows.AsSpan((_depth + 1) * _width, _width);
-        row[0] = (byte)(_depth + 1);
-        var least = row[0];
+        var row = _rows.AsSpan(depth * _width, _width);
+
+        // Whatever is further from the diagonal than the errors allowed is too far: it is neither worked out nor read.
+        var low = Math.Max(1, depth - _most);
+        var high = Math.Min(_width - 1, depth + _most);
+        row[low - 1] = low == 1 ? (byte)depth : TooFar;
+        var least = row[low - 1];
         var maySwap = false;
-        for (var i = 1; i < row.Length; i++)
+        for (var i = low; i <= high; i++)
         {
-            var isSame = _text[i - 1] == next;
-            var distance = Math.Min(before[i - 1] + (isSame ? 0 : 1), Math.Min(before[i], row[i - 1]) + 1);
-            if (!isSame && i > 1 && _depth > 0 && _text[i - 2] == next && _text[i - 1] == _name[_depth - 1])
+            int distance;
+            if (_text[i - 1] == next)
             {
-                distance = Math.Min(distance, _rows[((_depth - 1) * _width) + i - 2] + 1);
+                distance = before[i - 1];
+                maySwap |= i > 1 && before[i - 2] < _most;
+            }
+            else
+            {
+                distance = Math.Min(before[i - 1], Math.Min(before[i], row[i - 1])) + 1;
+                if (i > 1 && _depth > 0 && _text[i - 2] == next && _text[i - 1] == _name[_depth - 1])
+                {
+                    distance = Math.Min(distance, _rows[((_depth - 1) * _width) + i - 2] + 1);
+                }
             }
 
-            // The next character may swap with this one where the text has them the other way round.
-            maySwap |= i > 1 && _text[i - 1] == next && before[i - 2] < _most;
             row[i] = (byte)distance;
             least = Math.Min(least, row[i]);
         }
 
-        _name[_depth] = next;
-        _least[_depth + 1] = least;
-        _bestEnds[_depth + 1] = Math.Min(_bestEnds[_depth], row[^1]);
-        _depth++;
+        if (high + 1 < _width)
+        {
+            row[high + 1] = TooFar;
+        }
 
+        _name[_depth] = next;
+        _least[depth] = least;
+        _depth = depth;
+        _bestEnds[depth] = (byte)Math.Min(_bestEnds[depth - 1], End);
+
+        // The next character may swap with this one where the text has them the other way round.
         return least <= _most || maySwap;
     }
 }

@@ -17,10 +17,10 @@ internal static class Suggester
             Add(typed, dictionary.Names.WithWord(typed.Word, size).Select(n => (n, 0)));
         }
 
-        foreach (var typed in readings)
+        // A second error is only looked for where one explains nothing: it costs most and means least.
+        for (var errors = 1; errors <= 2 && correctTyping && (errors == 1 ? found.Count < size : found.Count == 0); errors++)
         {
-            var most = Spelling.ErrorsIn(typed.Word);
-            for (var errors = 1; errors <= most && correctTyping && found.Count < size; errors++)
+            foreach (var typed in readings.Where(t => Spelling.ErrorsIn(t.Word) >= errors))
             {
                 Add(typed, dictionary.Names.Near(typed.Word, errors, isPrefix: true, size, out _));
             }
