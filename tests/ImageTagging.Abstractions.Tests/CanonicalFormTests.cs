@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using ImageTagging.Text;
 
 namespace ImageTagging.Abstractions.Tests;
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Frozen;
 using System.Text;
 
-namespace ImageTagging.Text;
+namespace ImageTagging;
 
 /// <summary>Unicode's composed form (NFC), the same on every machine: the runtime's own does nothing where it runs without ICU.</summary>
 /// <remarks>
