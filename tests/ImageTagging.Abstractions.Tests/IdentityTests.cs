@@ -27,7 +27,10 @@ public sealed class IdentityTests
             }
 
             var id = ImageId.Of(source, key);
-            Assert.True(Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray()).AsSpan(0, 16)) == id.ToString(), $"seed {seed}");
+            Assert.True(
+                Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray()).AsSpan(0, 16)) == id.ToString(),
+                $"seed {seed}"
+            );
             Assert.Equal(id, ImageId.Parse(id.ToString()));
             Assert.Equal(id, new ImageName(source, key).Id);
         }
@@ -59,9 +62,15 @@ public sealed class IdentityTests
     public void An_etag_of_hex_digits_counts_as_md5_too()
     {
         var ids = ContentId.FromETag("\"0123456789ABCDEF0123456789abcdef\"", 5);
-        Assert.Equal(["md5:0123456789abcdef0123456789abcdef", "etag:5:0123456789ABCDEF0123456789abcdef"], ids.Select(i => i.Text));
+        Assert.Equal(
+            ["md5:0123456789abcdef0123456789abcdef", "etag:5:0123456789ABCDEF0123456789abcdef"],
+            ids.Select(i => i.Text)
+        );
         Assert.Equal([true, false], ids.Select(i => i.IsHash));
-        Assert.Equal(["etag:5:0123456789abcdef0123456789abcdef-2"], ContentId.FromETag("0123456789abcdef0123456789abcdef-2", 5).Select(i => i.Text));
+        Assert.Equal(
+            ["etag:5:0123456789abcdef0123456789abcdef-2"],
+            ContentId.FromETag("0123456789abcdef0123456789abcdef-2", 5).Select(i => i.Text)
+        );
         Assert.Equal(["etag:5:x"], ContentId.FromETag(" \"x\" ", 5).Select(i => i.Text));
         Assert.All(new[] { null, "", " ", "\"\"", "W/\"abc\"" }, e => Assert.Empty(ContentId.FromETag(e, 5)));
     }

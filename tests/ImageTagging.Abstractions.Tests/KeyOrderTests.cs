@@ -24,5 +24,13 @@ public sealed class KeyOrderTests
 
     [Fact]
     public void Null_comes_first() =>
-        Assert.Equal([-1, 1, 0], new[] { KeyOrder.Instance.Compare(null, ""), KeyOrder.Instance.Compare("", null), KeyOrder.Instance.Compare(null, null) });
+        Assert.Equal(
+            [-1, 1, 0],
+            new[]
+            {
+                KeyOrder.Instance.Compare(null, ""),
+                KeyOrder.Instance.Compare("", null),
+                KeyOrder.Instance.Compare(null, null),
+            }
+        );
 }

@@ -12,16 +12,25 @@ public sealed class KeyRangeTests
             var random = new Random(seed);
             string Text() => RandomText.Next(random, 3);
             var (prefix, key) = (Text(), Text());
-            Assert.True(key.StartsWith(prefix, StringComparison.Ordinal) == KeyRange.WithPrefix(prefix).Contains(key), $"seed {seed}");
+            Assert.True(
+                key.StartsWith(prefix, StringComparison.Ordinal) == KeyRange.WithPrefix(prefix).Contains(key),
+                $"seed {seed}"
+            );
             Assert.True(KeyRange.WithPrefix(prefix).Contains(prefix + key), $"seed {seed}");
             Assert.True((key == prefix) == KeyRange.Single(prefix).Contains(key), $"seed {seed}");
 
-            var (left, right) = (new KeyRange(Text(), random.Next(3) == 0 ? null : Text()), new KeyRange(Text(), random.Next(3) == 0 ? null : Text()));
+            var (left, right) = (
+                new KeyRange(Text(), random.Next(3) == 0 ? null : Text()),
+                new KeyRange(Text(), random.Next(3) == 0 ? null : Text())
+            );
             var both = left.Intersect(right);
             Assert.True((left.Contains(key) && right.Contains(key)) == both.Contains(key), $"seed {seed}");
             Assert.True(!both.IsEmpty || !both.Contains(key), $"seed {seed}");
             Assert.True(left.Overlaps(right) == !both.IsEmpty && left.Overlaps(right) == right.Overlaps(left), $"seed {seed}");
-            Assert.True((left.Contains(key) && KeyOrder.Compare(key, prefix) > 0) == left.StrictlyAfter(prefix).Contains(key), $"seed {seed}");
+            Assert.True(
+                (left.Contains(key) && KeyOrder.Compare(key, prefix) > 0) == left.StrictlyAfter(prefix).Contains(key),
+                $"seed {seed}"
+            );
         }
     }
 

@@ -18,8 +18,21 @@ public sealed class StampsAndTaggersTests
                         Name = "t" + i,
                         Fingerprint = random.Next(3) == 0 ? null : new("ab", random.NextDouble() * 100, random.Next(3)),
                         ModelVersion = random.Next(2) == 0 ? null : "v" + RandomText.Next(random, 3),
-                        Labels = [.. Enumerable.Range(0, random.Next(3)).Select(_ => new ImageLabel { Name = "x", Confidence = 1 })],
-                        Failure = random.Next(3) == 0 ? new() { Kind = FailureKind.Refused, Code = "c", Message = "m", Attempts = 1, At = default } : null,
+                        Labels =
+                        [
+                            .. Enumerable.Range(0, random.Next(3)).Select(_ => new ImageLabel { Name = "x", Confidence = 1 }),
+                        ],
+                        Failure =
+                            random.Next(3) == 0
+                                ? new()
+                                {
+                                    Kind = FailureKind.Refused,
+                                    Code = "c",
+                                    Message = "m",
+                                    Attempts = 1,
+                                    At = default,
+                                }
+                                : null,
                     }),
                 random.Next(2) == 0 ? null : "vocabulary"
             );
@@ -27,7 +40,9 @@ public sealed class StampsAndTaggersTests
             Assert.True(stamp.Equals(read) && stamp.GetHashCode() == read.GetHashCode(), $"seed {seed}");
             Assert.True(stamp.Vocabulary == read.Vocabulary, $"seed {seed}");
             Assert.True(
-                stamp.Taggers.Select(t => (t.Name, t.Fingerprint, t.IsCut, t.HasFailure)).SequenceEqual(read.Taggers.Select(t => (t.Name, t.Fingerprint, t.IsCut, t.HasFailure))),
+                stamp
+                    .Taggers.Select(t => (t.Name, t.Fingerprint, t.IsCut, t.HasFailure))
+                    .SequenceEqual(read.Taggers.Select(t => (t.Name, t.Fingerprint, t.IsCut, t.HasFailure))),
                 $"seed {seed}"
             );
         }
@@ -38,8 +53,21 @@ public sealed class StampsAndTaggersTests
     [Fact]
     public void A_records_status_follows_from_its_taggers()
     {
-        TaggerFailure failure = new() { Kind = FailureKind.Transient, Code = "c", Message = "m", Attempts = 1, At = default, DueAt = DateTimeOffset.UnixEpoch };
-        TaggerState answered = new() { Name = "a", Fingerprint = new("a", 0, 0), TaggedAt = DateTimeOffset.UnixEpoch };
+        TaggerFailure failure = new()
+        {
+            Kind = FailureKind.Transient,
+            Code = "c",
+            Message = "m",
+            Attempts = 1,
+            At = default,
+            DueAt = DateTimeOffset.UnixEpoch,
+        };
+        TaggerState answered = new()
+        {
+            Name = "a",
+            Fingerprint = new("a", 0, 0),
+            TaggedAt = DateTimeOffset.UnixEpoch,
+        };
         Assert.Equal(ImageStatus.Pending, Record([], null).Status);
         Assert.Equal(ImageStatus.Tagged, Record([answered], null).Status);
         Assert.Equal(ImageStatus.Stale, Record([answered with { Failure = failure }], null).Status);
@@ -63,13 +91,26 @@ public sealed class StampsAndTaggersTests
         bool cut,
         bool serves
     ) =>
-        Assert.Equal(serves, new TaggerInfo { Name = "t", Fingerprint = new("a", least, most) }.Answers(new(settings, storedLeast, storedMost), cut));
+        Assert.Equal(
+            serves,
+            new TaggerInfo { Name = "t", Fingerprint = new("a", least, most) }.Answers(
+                new(settings, storedLeast, storedMost),
+                cut
+            )
+        );
 
     [Fact]
     public void Of_a_wider_answer_the_best_are_selected()
     {
         var info = new TaggerInfo { Name = "t", Fingerprint = new("a", 50, 2) };
-        ImageLabel[] labels = [.. new[] { ("low", 40.0), ("c", 60), ("b", 60), ("a", 90) }.Select(l => new ImageLabel { Name = l.Item1, Confidence = l.Item2 })];
+        ImageLabel[] labels =
+        [
+            .. new[] { ("low", 40.0), ("c", 60), ("b", 60), ("a", 90) }.Select(l => new ImageLabel
+            {
+                Name = l.Item1,
+                Confidence = l.Item2,
+            }),
+        ];
         Assert.Equal(["a", "b"], info.Select(labels).Select(l => l.Name));
     }
 
@@ -78,7 +119,10 @@ public sealed class StampsAndTaggersTests
     {
         var fingerprint = new TaggerFingerprint("ab", 0.1 + 0.2, 7);
         Assert.Equal(fingerprint, TaggerFingerprint.Parse(fingerprint.ToString()));
-        Assert.All(["", "a/b", "a/x/1", "a/1/-1", "a/1/1/1"], text => Assert.Throws<FormatException>(() => TaggerFingerprint.Parse(text)));
+        Assert.All(
+            ["", "a/b", "a/x/1", "a/1/-1", "a/1/1/1"],
+            text => Assert.Throws<FormatException>(() => TaggerFingerprint.Parse(text))
+        );
     }
 
     private static ImageRecord Record(IEnumerable<TaggerState> taggers, string? vocabulary) =>

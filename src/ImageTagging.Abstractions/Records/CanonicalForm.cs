@@ -150,10 +150,7 @@ internal static class CanonicalForm
         using var stream = typeof(CanonicalForm).Assembly.GetManifestResourceStream("canonical-forms.bin")!;
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
-        var (parts, classes) = (
-            new Dictionary<int, (int First, int Second)>(),
-            new Dictionary<int, int>()
-        );
+        var (parts, classes) = (new Dictionary<int, (int First, int Second)>(), new Dictionary<int, int>());
         var whole = new Dictionary<(int First, int Second), int>();
         var at = 4;
         for (var left = BinaryPrimitives.ReadUInt16LittleEndian(bytes); left > 0; left--, at += 10)
