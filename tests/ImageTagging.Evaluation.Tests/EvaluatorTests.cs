@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using System.Globalization;
+using ImageTagging.TestSupport;
+
+namespace ImageTagging.Evaluation.Tests;
+
+public sealed class EvaluatorTests
+{
+    [Fact]
+    public async Task Counts_and_figures_of_a_small_case_are_those_done_by_hand()
+    {
+        var truth = await Truth("image,tags\na.jpg,cat;dog\nb.jpg,\"Cat, sofa\"\nc.jpg,\n");
+        Prediction[] given = [new("a.jpg", "CAT", 90), new("b.jpg", "cat", 40), new("c.jpg", "cat", 80), new("a.jpg", "dog", 60), new("x.jpg", "cat", 99)];
+
+        var report = TagEvaluator.Evaluate(truth, given);
+
+        Assert.Equal(1, report.OutsideTruth);
+        var cat = report.Tags.Single(t => t.Tag == "cat");
+        Assert.Equal((1, 1, 1), (cat.TruePositives, cat.FalsePositives, cat.FalseNegatives));
+        Assert.Equal(0.5, cat.Precision);
+        Assert.Equal(0.5, cat.Recall);
+        Assert.Equal(((1.0 / 1) + (2.0 / 3)) / 2, cat.AveragePrecision, 12);
+        Assert.Equal(40, cat.BestThreshold);
+        var sofa = report.Tags.Single(t => t.Tag == "sofa");
+        Assert.Equal((0, 0, 1), (sofa.TruePositives, sofa.FalsePositives, sofa.FalseNegatives));
+        Assert.Equal((2, 1, 2), (report.Overall.TruePositives, report.Overall.FalsePositives, report.Overall.FalseNegatives));
+        Assert.Equal(new Mistake("b.jpg", "sofa", 0, true), report.Mistakes[0]);
+    }
+
+    [Fact]
+    public async Task A_line_without_tags_column_is_named()
+    {
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(() => Truth("image,tags\nalone\n"));
+        Assert.Contains("Line 2", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Intervals_hold_the_value_and_the_same_seed_gives_the_same()
+    {
+        var (truth, given) = Generate(new Random(5), 300, 8);
+        var one = TagEvaluator.Evaluate(truth, given);
+        var two = TagEvaluator.Evaluate(truth, given);
+        Assert.Equal(one.Overall, two.Overall);
+        foreach (var tag in one.Tags.Append(one.Overall))
+        {
+            Assert.InRange(tag.Precision, tag.PrecisionInterval.Low, tag.PrecisionInterval.High);
+            Assert.InRange(tag.Recall, tag.RecallInterval.Low, tag.RecallInterval.High);
+            Assert.InRange(tag.F1, tag.F1Interval.Low, tag.F1Interval.High);
+            Assert.True(tag.F1Interval.Low < tag.F1Interval.High);
+        }
+    }
+
+    [Fact]
+    public async Task Figures_agree_with_scikit_learn_on_generated_cases()
+    {
+        Assert.SkipUnless(HasScikitLearn(), "Python's scikit-learn is not installed; eng/test installs it.");
+        using var folder = new TempFolder();
+        for (var trial = 0; trial < Trials.Count(20); trial++)
+        {
+            var (truth, given) = Generate(new Random(100 + trial), 200, 6);
+            var report = TagEvaluator.Evaluate(truth, given, new EvaluationOptions { Resamplings = 0 });
+            var images = truth.Images.ToArray();
+            var scores = given.ToDictionary(g => (g.Image, g.Tag), g => g.Confidence);
+            var rows = report.Tags.SelectMany(t =>
+                images.Select(i => string.Create(CultureInfo.InvariantCulture, $"{t.Tag},{(truth[i].Contains(t.Tag) ? 1 : 0)},{scores.GetValueOrDefault((i, t.Tag)):R}"))
+            );
+            await File.WriteAllLinesAsync(folder.File("cases.csv"), rows);
+            var figures = (await PythonAsync(folder.File("cases.csv"))).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ')).ToDictionary(
+                l => l[0],
+                l => l.Skip(1).Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray()
+            );
+            foreach (var tag in report.Tags)
+            {
+                Assert.Equal(figures[tag.Tag], [tag.Precision, tag.Recall, tag.F1, tag.AveragePrecision], (a, b) => Math.Abs(a - b) < 1e-9);
+            }
+
+            Assert.Equal(figures["*"], [report.Overall.Precision, report.Overall.Recall, report.Overall.F1, report.Overall.AveragePrecision], (a, b) => Math.Abs(a - b) < 1e-9);
+        }
+    }
+
+    private static (GroundTruth Truth, Prediction[] Given) Generate(Random random, int images, int tags)
+    {
+        var truth = new GroundTruth();
+        var given = new List<Prediction>();
+        for (var i = 0; i < images; i++)
+        {
+            var image = $"{i}.jpg";
+            var own = Enumerable.Range(0, tags).Where(t => random.NextDouble() < 0.5 / (t + 1)).ToHashSet();
+            truth.Add(image, own.Select(t => $"tag{t}"));
+            for (var t = 0; t < tags; t++)
+            {
+                // Whole percents, so that ties occur; what is shown is found more often and surer.
+                var sure = own.Contains(t) ? random.Next(20, 100) : random.Next(1, 80);
+                if (random.NextDouble() < (own.Contains(t) ? 0.9 : 0.3))
+                {
+                    given.Add(new(image, $"tag{t}", sure));
+                }
+            }
+        }
+
+        return (truth, [.. given]);
+    }
+
+    private static async Task<GroundTruth> Truth(string csv)
+    {
+        using var reader = new StringReader(csv);
+        return await GroundTruth.ReadCsvAsync(reader);
+    }
+
+    private static bool HasScikitLearn()
+    {
+        if (!File.Exists("/usr/bin/python3"))
+        {
+            return false;
+        }
+
+        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", "import sklearn"]) { RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+
+    private static async Task<string> PythonAsync(string file)
+    {
+        const string Program = """
+            import sys, csv
+            from sklearn.metrics import average_precision_score, precision_score, recall_score, f1_score
+            rows = [(t, int(y), float(s)) for t, y, s in csv.reader(open(sys.argv[1]))]
+            def show(name, rows):
+                y = [r[1] for r in rows]; s = [r[2] for r in rows]; p = [int(v >= 50) for v in s]
+                ap = average_precision_score(y, s) if any(y) else 0.0
+                print(name, precision_score(y, p, zero_division=0), recall_score(y, p, zero_division=0), f1_score(y, p, zero_division=0), ap)
+            for tag in sorted(set(r[0] for r in rows)):
+                show(tag, [r for r in rows if r[0] == tag])
+            show('*', rows)
+            """;
+        using var process = Process.Start(
+            new ProcessStartInfo("/usr/bin/python3", ["-c", Program, file]) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, await error);
+        return output;
+    }
+}
