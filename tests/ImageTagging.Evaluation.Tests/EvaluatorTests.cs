@@ -10,7 +10,14 @@ public sealed class EvaluatorTests
     public async Task Counts_and_figures_of_a_small_case_are_those_done_by_hand()
     {
         var truth = await Truth("image,tags\na.jpg,cat;dog\nb.jpg,\"Cat, sofa\"\nc.jpg,\n");
-        Prediction[] given = [new("a.jpg", "CAT", 90), new("b.jpg", "cat", 40), new("c.jpg", "cat", 80), new("a.jpg", "dog", 60), new("x.jpg", "cat", 99)];
+        Prediction[] given =
+        [
+            new("a.jpg", "CAT", 90),
+            new("b.jpg", "cat", 40),
+            new("c.jpg", "cat", 80),
+            new("a.jpg", "dog", 60),
+            new("x.jpg", "cat", 99),
+        ];
 
         var report = TagEvaluator.Evaluate(truth, given);
 
@@ -62,19 +69,32 @@ public sealed class EvaluatorTests
             var images = truth.Images.ToArray();
             var scores = given.ToDictionary(g => (g.Image, g.Tag), g => g.Confidence);
             var rows = report.Tags.SelectMany(t =>
-                images.Select(i => string.Create(CultureInfo.InvariantCulture, $"{t.Tag},{(truth[i].Contains(t.Tag) ? 1 : 0)},{scores.GetValueOrDefault((i, t.Tag)):R}"))
+                images.Select(i =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{t.Tag},{(truth[i].Contains(t.Tag) ? 1 : 0)},{scores.GetValueOrDefault((i, t.Tag)):R}"
+                    )
+                )
             );
             await File.WriteAllLinesAsync(folder.File("cases.csv"), rows);
-            var figures = (await PythonAsync(folder.File("cases.csv"))).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ')).ToDictionary(
-                l => l[0],
-                l => l.Skip(1).Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray()
-            );
+            var figures = (await PythonAsync(folder.File("cases.csv")))
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(l => l.Split(' '))
+                .ToDictionary(l => l[0], l => l.Skip(1).Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray());
             foreach (var tag in report.Tags)
             {
-                Assert.Equal(figures[tag.Tag], [tag.Precision, tag.Recall, tag.F1, tag.AveragePrecision], (a, b) => Math.Abs(a - b) < 1e-9);
+                Assert.Equal(
+                    figures[tag.Tag],
+                    [tag.Precision, tag.Recall, tag.F1, tag.AveragePrecision],
+                    (a, b) => Math.Abs(a - b) < 1e-9
+                );
             }
 
-            Assert.Equal(figures["*"], [report.Overall.Precision, report.Overall.Recall, report.Overall.F1, report.Overall.AveragePrecision], (a, b) => Math.Abs(a - b) < 1e-9);
+            Assert.Equal(
+                figures["*"],
+                [report.Overall.Precision, report.Overall.Recall, report.Overall.F1, report.Overall.AveragePrecision],
+                (a, b) => Math.Abs(a - b) < 1e-9
+            );
         }
     }
 
@@ -114,7 +134,9 @@ public sealed class EvaluatorTests
             return false;
         }
 
-        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", "import sklearn"]) { RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("/usr/bin/python3", ["-c", "import sklearn"]) { RedirectStandardError = true }
+        )!;
         process.WaitForExit();
         return process.ExitCode == 0;
     }
@@ -134,7 +156,11 @@ public sealed class EvaluatorTests
             show('*', rows)
             """;
         using var process = Process.Start(
-            new ProcessStartInfo("/usr/bin/python3", ["-c", Program, file]) { RedirectStandardOutput = true, RedirectStandardError = true }
+            new ProcessStartInfo("/usr/bin/python3", ["-c", Program, file])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
         )!;
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
