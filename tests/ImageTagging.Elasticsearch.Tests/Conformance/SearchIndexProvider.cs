@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using ImageTagging.Conformance;
 
 namespace ImageTagging.Elasticsearch.Tests;
@@ -12,8 +13,15 @@ public abstract class SearchIndexProvider(Engine engine, int shards) : TagIndexP
     public override async ValueTask<ITagIndex> CreateAsync()
     {
         var node = await SearchServer.AddressAsync(engine);
-        var index = Open(node, _empty.TryTake(out var used) ? used : SearchServer.NewName());
+        var isNew = !_empty.TryTake(out var name);
+        name ??= SearchServer.NewName();
+        var index = Open(node, name);
         await index.EnsureReadyAsync(TestContext.Current.CancellationToken);
+        if (isNew)
+        {
+            await HurryAsync(node, name);
+        }
+
         return index;
     }
 
@@ -49,6 +57,19 @@ public abstract class SearchIndexProvider(Engine engine, int shards) : TagIndexP
         {
             await SearchServer.DeleteAsync(await SearchServer.AddressAsync(engine), name);
         }
+    }
+
+    // Nothing here survives the server, so that it need not wait for the disk.
+    private static async Task HurryAsync(Uri node, string name)
+    {
+        using var client = new HttpClient { BaseAddress = node };
+        using var settings = new StringContent(
+            """{"index.translog.durability":"async","index.refresh_interval":"-1"}""",
+            Encoding.UTF8,
+            "application/json"
+        );
+        using var answer = await client.PutAsync(name + "/_settings", settings);
+        answer.EnsureSuccessStatusCode();
     }
 
     private ElasticsearchTagIndex Open(Uri node, string name) =>
