@@ -1,6 +1,5 @@
 using ImageTagging;
 using ImageTagging.Onnx;
-using ImageTagging.Sqlite;
 
 // Tags the pictures of a folder, then searches them: GettingStarted FOLDER QUERY
 if (args.Length < 2)

@@ -135,7 +135,11 @@ public sealed class EvaluatorTests
         }
 
         using var process = Process.Start(
-            new ProcessStartInfo("/usr/bin/python3", ["-c", "import sklearn"]) { RedirectStandardError = true }
+            new ProcessStartInfo("/usr/bin/python3", ["-c", "import sklearn"])
+            {
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
         )!;
         process.WaitForExit();
         return process.ExitCode == 0;
@@ -160,6 +164,7 @@ public sealed class EvaluatorTests
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
+                UseShellExecute = false,
             }
         )!;
         var error = process.StandardError.ReadToEndAsync();
