@@ -13,12 +13,15 @@ internal static class BenchmarkSets
         new ElasticsearchPlanningSet(),
         new ElasticsearchSearchSet(),
         new LocalTaggingSet(),
+        new SqliteSet(),
         new PlanningSet(),
         new RekognitionClientSet(),
     ];
 
     public static IReadOnlyList<IBenchmarkChild> Children { get; } =
     [
+        new SqliteFirstChild(),
+        new SqliteWriterChild(),
         // Keep one line each.
         new LocalTaggingChild(),
         new PlanningSet(),

@@ -17,7 +17,7 @@ internal sealed class Rebuild(Database database, SharedCaches shared, Cancellati
     {
         var head = Head.Read(database);
         database.Execute(
-            "DELETE FROM postings; DELETE FROM totals; DELETE FROM pending; DELETE FROM contents; DELETE FROM columns"
+            "DELETE FROM postings; DELETE FROM totals; DELETE FROM pending; DELETE FROM contents; DELETE FROM contents_new; DELETE FROM columns"
         );
         // What any process kept of the old ones ends before this number.
         var sequence = head.Sequence + 1;

@@ -91,7 +91,7 @@ internal sealed class SelfCheck(IndexSnapshot snapshot, CancellationToken cancel
 
     private void CheckContents() =>
         Count(
-            "SELECT count(*) FROM contents c LEFT JOIN records r ON r.slot = c.slot >> 1 WHERE r.slot IS NULL",
+            "SELECT count(*) FROM (SELECT slot FROM contents UNION ALL SELECT slot FROM contents_new) c LEFT JOIN records r ON r.slot = c.slot >> 1 WHERE r.slot IS NULL",
             "Contents",
             "contents lead to no record"
         );
@@ -187,7 +187,9 @@ internal sealed class SelfCheck(IndexSnapshot snapshot, CancellationToken cancel
 
     private void CheckContentRows(ImageName name, int slot, Facts facts)
     {
-        var row = _database["SELECT 1 FROM contents WHERE hash = ? AND slot = ?"];
+        var row = _database[
+            "SELECT 1 FROM contents WHERE hash = ?1 AND slot = ?2 UNION ALL SELECT 1 FROM contents_new WHERE hash = ?1 AND slot = ?2"
+        ];
         foreach (var (hash, isPrevious) in facts.Contents.Select(h => (h, 0)).Concat(facts.Previous.Select(h => (h, 1))))
         {
             var isThere = row.Bind(1, hash).Bind(2, (long)slot << 1 | (long)isPrevious).Step();

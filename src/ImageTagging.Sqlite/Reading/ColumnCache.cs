@@ -58,7 +58,7 @@ internal sealed class ColumnCache
         return block;
     }
 
-    /// <summary>Times in eight bytes, sizes in seven, so that two blocks fill a page.</summary>
+    /// <summary>Times in eight bytes, sizes in seven, so that a block fits a page.</summary>
     public static byte[] Write(long[] block)
     {
         var data = new byte[BlockBytes];

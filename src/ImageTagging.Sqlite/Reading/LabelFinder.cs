@@ -28,9 +28,11 @@ internal sealed class LabelFinder(Database database, SharedCaches shared, string
         var holders = new List<long>();
         var rows = database[
             """
-            SELECT c.slot FROM contents c JOIN records r ON r.slot = c.slot >> 1
+            SELECT c.slot FROM (
+                SELECT slot FROM contents WHERE hash = ?1 UNION SELECT slot FROM contents_new WHERE hash = ?1
+            ) c JOIN records r ON r.slot = c.slot >> 1
             JOIN keys k ON k.source = r.source AND k.key = r.key JOIN sources s ON s.id = r.source
-            WHERE c.hash = ? ORDER BY c.slot & 1, k.gone IS NOT NULL, s.name, k.key LIMIT ?
+            ORDER BY c.slot & 1, k.gone IS NOT NULL, s.name, k.key LIMIT ?2
             """
         ]
             .Bind(1, ContentHash.Of(content))

@@ -6,7 +6,8 @@ internal static class Schema
     /// <summary>Marks a file as ours: "ITag".</summary>
     public const int ApplicationId = 0x49546167;
 
-    public const int PageSize = 8192;
+    // Writes come in random key order: what a transaction writes is about one page a record, whatever the page holds.
+    public const int PageSize = 4096;
 
     /// <summary>The steps from each version to the next; a new version is a step behind the last.</summary>
     public static IReadOnlyList<string> Steps { get; } =
@@ -25,6 +26,7 @@ internal static class Schema
                 PRIMARY KEY (source, key)) WITHOUT ROWID;
             CREATE TABLE records (slot INTEGER PRIMARY KEY, source INTEGER NOT NULL, key TEXT NOT NULL, facts BLOB NOT NULL, body BLOB NOT NULL);
             CREATE TABLE contents (hash INTEGER NOT NULL, slot INTEGER NOT NULL, PRIMARY KEY (hash, slot)) WITHOUT ROWID;
+            CREATE TABLE contents_new (hash INTEGER NOT NULL, slot INTEGER NOT NULL, PRIMARY KEY (hash, slot)) WITHOUT ROWID;
             CREATE TABLE columns (block INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, data BLOB NOT NULL);
             CREATE TABLE terms (id INTEGER PRIMARY KEY, field INTEGER NOT NULL, name TEXT NOT NULL, UNIQUE (field, name));
             CREATE TABLE totals (term INTEGER PRIMARY KEY, data BLOB NOT NULL);

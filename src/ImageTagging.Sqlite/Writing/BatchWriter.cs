@@ -36,6 +36,7 @@ internal sealed class BatchWriter(Database database, SharedCaches shared, MergeL
         }
 
         _columns.Flush(_sequence);
+        ContentTable.Settle(database, _sequence);
         var batch = _changes.ToBatch(_sequence);
         var merger = new PostingMerger(database, state, head with { Sequence = _sequence, Slots = _slots }, batch, limits);
         var next = merger.Run();

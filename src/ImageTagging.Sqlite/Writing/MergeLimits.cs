@@ -5,5 +5,5 @@ namespace ImageTagging.Sqlite.Writing;
 /// <param name="WholeSlots">A term with more slots is stored chunk by chunk, from then on.</param>
 internal sealed record MergeLimits(long PendingBytes, int WholeSlots)
 {
-    public static MergeLimits Default { get; } = new(3 << 20, 4_096);
+    public static MergeLimits Default { get; } = new(8 << 20, 4_096);
 }

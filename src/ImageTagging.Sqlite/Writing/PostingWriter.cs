@@ -160,9 +160,9 @@ internal sealed class PostingWriter(Database database, int wholeSlots)
 
     private bool HasConfidence(int term, Posting posting)
     {
-        if (posting.Confidences is not null)
+        if (posting.Count > 0)
         {
-            return true;
+            return posting.Confidences is not null;
         }
 
         // A term's id is given once and its field with it, in this transaction maybe.

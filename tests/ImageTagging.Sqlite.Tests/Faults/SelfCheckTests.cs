@@ -1,0 +1,61 @@
+using ImageTagging.Conformance;
+using ImageTagging.Sqlite.Storage;
+using ImageTagging.Sqlite.Writing;
+using ImageTagging.TestSupport;
+
+namespace ImageTagging.Sqlite.Tests.Faults;
+
+public sealed class SelfCheckTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private string File => _folder.File("images.db");
+
+    [Theory]
+    [InlineData("UPDATE postings SET data = (SELECT p.data FROM postings p WHERE p.id <> postings.id LIMIT 1)", "Posting")]
+    [InlineData("DELETE FROM postings", "Posting")]
+    [InlineData("UPDATE totals SET data = x'7F'", "Total")]
+    [InlineData("DELETE FROM contents; DELETE FROM contents_new", "Contents")]
+    [InlineData("UPDATE records SET facts = (SELECT facts FROM records WHERE slot = 0) WHERE slot = 5", "Facts")]
+    public async Task What_no_longer_agrees_with_the_records_is_found_and_mended(string harm, string code)
+    {
+        await using (var index = Open())
+        {
+            for (var i = 0; i < 200; i += 20)
+            {
+                await index.WriteAsync([.. SampleRecords.Generate(i, 20).Select(Place).Select(RecordWrite.Create)], Cancel);
+
+                ImageRecord Place(ImageRecord record, int at) =>
+                    record with
+                    {
+                        Key = $"{i + at:000}.jpg",
+                        Contents = [ContentId.FromMd5([.. Enumerable.Repeat((byte)(i + at), 16)])],
+                    };
+            }
+
+            Assert.Empty(await index.CheckAsync(repair: false, Cancel).ToListAsync(Cancel));
+        }
+
+        using (var database = Database.Open(File, create: false))
+        {
+            database.Execute(harm);
+        }
+
+        await using var harmed = Open();
+        var faults = await harmed.CheckAsync(repair: true, Cancel).ToListAsync(Cancel);
+        Assert.Contains(faults, f => f.Code == code);
+        Assert.All(faults, f => Assert.True(f.IsRepaired));
+        Assert.Empty(await harmed.CheckAsync(repair: false, Cancel).ToListAsync(Cancel));
+        await using var other = new SqliteTagIndex(File);
+        Assert.Empty(await other.CheckAsync(repair: false, Cancel).ToListAsync(Cancel));
+        Assert.Equal(200, await other.ReadAllAsync(cancellationToken: Cancel).CountAsync(Cancel));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    // Postings are merged with every transaction, so that there is something to harm.
+    private SqliteTagIndex Open() =>
+        new(new SqliteIndexOptions { Path = File }, Schema.Steps, new MergeLimits(100, 20), TimeProvider.System);
+}
