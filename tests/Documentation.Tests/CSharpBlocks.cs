@@ -139,7 +139,7 @@ public sealed partial class CSharpBlocks
         return said;
     }
 
-    [GeneratedRegex(@"^(global )?using [A-Za-z_.= ]+;$")]
+    [GeneratedRegex(@"^\s*(global )?using [A-Za-z0-9_.= ]+;$")]
     private static partial Regex UsingDirective();
 
     [GeneratedRegex(
