@@ -76,7 +76,20 @@ public sealed partial class ShellBlocks
 
     private static async Task<string> ToolAsync(TempFolder home, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "imagetag.dll"), .. arguments])
+        // Beside this web project the tool's libraries are partly those of the web framework, which only our settings name.
+        var here = Path.Combine(AppContext.BaseDirectory, "Documentation.Tests");
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                "exec",
+                "--runtimeconfig",
+                here + ".runtimeconfig.json",
+                "--depsfile",
+                here + ".deps.json",
+                Path.Combine(AppContext.BaseDirectory, "imagetag.dll"),
+                .. arguments,
+            ]
+        )
         {
             WorkingDirectory = TestPaths.RepositoryRoot,
             RedirectStandardOutput = true,
