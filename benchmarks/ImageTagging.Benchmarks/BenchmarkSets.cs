@@ -16,6 +16,7 @@ internal static class BenchmarkSets
         new SqliteSet(),
         new PlanningSet(),
         new RekognitionClientSet(),
+        new SuggestionSet(),
     ];
 
     public static IReadOnlyList<IBenchmarkChild> Children { get; } =
