@@ -1,38 +1,42 @@
 namespace ImageTagging.Searching;
 
-/// <summary>Keeps the best few of many names: the nearest, of those the most frequent, of those the first by name.</summary>
+/// <summary>Keeps the best few of many names: the nearest, of those the ones with the lowest rank.</summary>
 internal sealed class BestNames(int size)
 {
-    private readonly PriorityQueue<NameEntry, (int Distance, long Count, string Name)> _worstFirst = new(
-        Comparer<(int Distance, long Count, string Name)>.Create(
-            static (a, b) =>
-                b.Distance.CompareTo(a.Distance) is var d and not 0 ? d
-                : a.Count.CompareTo(b.Count) is var c and not 0 ? c
-                : string.CompareOrdinal(b.Name, a.Name)
-        )
-    );
+    private readonly PriorityQueue<int, long> _worstFirst = new();
+    private long _worst = long.MinValue;
 
-    public void Offer(NameEntry entry, int distance)
+    /// <param name="name">The name's number.</param>
+    /// <param name="distance">How many letters are wrong.</param>
+    /// <param name="rank">The name's place among all by count and name, from 0.</param>
+    public void Offer(int name, int distance, int rank)
     {
+        // The queue gives its least first, so what is worse has to be less.
+        var place = -(((long)distance << 32) | (uint)rank);
         if (_worstFirst.Count < size)
         {
-            _worstFirst.Enqueue(entry, (distance, entry.Count, entry.Name));
+            _worstFirst.Enqueue(name, place);
         }
-        else if (size > 0)
+        else if (place > _worst && size > 0)
         {
-            _worstFirst.EnqueueDequeue(entry, (distance, entry.Count, entry.Name));
+            _worstFirst.EnqueueDequeue(name, place);
         }
+        else
+        {
+            return;
+        }
+
+        _worst = _worstFirst.TryPeek(out _, out var worst) ? worst : long.MinValue;
     }
 
-    public IReadOnlyList<NameEntry> Names() => [.. WithDistances().Select(n => n.Entry)];
-
-    public IReadOnlyList<(NameEntry Entry, int Distance)> WithDistances()
+    /// <summary>The names' numbers and distances, the best first.</summary>
+    public (int Name, int Distance)[] Take()
     {
-        var all = new (NameEntry Entry, int Distance)[_worstFirst.Count];
+        var all = new (int Name, int Distance)[_worstFirst.Count];
         for (var i = all.Length - 1; i >= 0; i--)
         {
-            _worstFirst.TryDequeue(out var entry, out var rank);
-            all[i] = (entry!, rank.Distance);
+            _worstFirst.TryDequeue(out var name, out var place);
+            all[i] = (name, (int)(-place >> 32));
         }
 
         return all;

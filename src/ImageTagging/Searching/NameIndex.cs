@@ -8,6 +8,9 @@ internal sealed class NameIndex
     // How many characters each name shares with the one before: the names are a trie, written down.
     private readonly ushort[] _shared;
 
+    // Each name's place by count, then by name: what is offered to a person first.
+    private readonly int[] _ranks;
+
     // Where each further word of a name starts, ordered by the text from there.
     private readonly (int Name, int Start)[] _words;
 
@@ -27,6 +30,13 @@ internal sealed class NameIndex
             }
         }
 
+        _ranks = new int[_names.Length];
+        var rank = 0;
+        foreach (var i in Enumerable.Range(0, _names.Length).OrderByDescending(i => _names[i].Count))
+        {
+            _ranks[i] = rank++;
+        }
+
         _words = [.. words];
         Array.Sort(_words, (a, b) => Tail(a).SequenceCompareTo(Tail(b)));
     }
@@ -42,10 +52,10 @@ internal sealed class NameIndex
                 break;
             }
 
-            best.Offer(_names[i], 0);
+            best.Offer(i, 0, _ranks[i]);
         }
 
-        return best.Names();
+        return [.. best.Take().Select(n => _names[n.Name])];
     }
 
     /// <summary>The most frequent names with a further word that starts with a text, ties by name.</summary>
@@ -59,10 +69,10 @@ internal sealed class NameIndex
                 break;
             }
 
-            best.Offer(_names[_words[i].Name], 0);
+            best.Offer(_words[i].Name, 0, _ranks[_words[i].Name]);
         }
 
-        return best.Names();
+        return [.. best.Take().Select(n => _names[n.Name])];
     }
 
     /// <summary>The names nearest in spelling: by distance, then by count, then by name.</summary>
@@ -102,7 +112,7 @@ internal sealed class NameIndex
 
             if (near <= most)
             {
-                best.Offer(_names[i], near);
+                best.Offer(i, near, _ranks[i]);
             }
 
             // No name that shares what was too far can be near, unless the start was near already.
@@ -113,7 +123,7 @@ internal sealed class NameIndex
                 {
                     if (near <= most)
                     {
-                        best.Offer(_names[i], near);
+                        best.Offer(i, near, _ranks[i]);
                     }
 
                     i++;
@@ -121,7 +131,7 @@ internal sealed class NameIndex
             }
         }
 
-        return best.WithDistances();
+        return [.. best.Take().Select(n => (_names[n.Name], n.Distance))];
     }
 
     private ReadOnlySpan<char> Tail((int Name, int Start) word) => _names[word.Name].Name.AsSpan(word.Start);
