@@ -28,6 +28,7 @@ internal sealed class BulkWriter(
         CancellationToken cancellationToken
     )
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var call = new WriteCall(writes.Count);
         try
         {

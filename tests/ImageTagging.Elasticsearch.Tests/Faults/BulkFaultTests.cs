@@ -173,6 +173,18 @@ public sealed class BulkFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_call_that_was_cancelled_before_sends_nothing()
+    {
+        using var index = _node.Open(_time);
+        await index.EnsureReadyAsync(Cancel);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            await index.WriteAsync(Creates(3), new CancellationToken(canceled: true))
+        );
+        await index.WriteAsync(Creates(1, from: 10), Cancel);
+        Assert.Equal(1, Assert.Single(_node.Bulks).Items);
+    }
+
+    [Fact]
     public async Task A_newer_form_is_read_and_not_written()
     {
         _node.Description = FakeNode.Describe("other", schema: 99);
