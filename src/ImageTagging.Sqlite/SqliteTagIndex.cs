@@ -48,7 +48,7 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
         }
 
         _file = new IndexFile(options, steps, mostPages);
-        _shared = new SharedCaches(options.CacheBytes);
+        _shared = new SharedCaches(options.CacheBytes, limits.ComposeAt);
         _reads = new ReadLane(_file, _shared, options.MaxReaders);
         _writes = new WriteLane(_file, _shared, options.BusyTimeout, limits, time);
         Info = new("sqlite", _file.Path);

@@ -1,8 +1,11 @@
 namespace ImageTagging.Sqlite.Reading;
 
 /// <summary>What the connections of one open index share.</summary>
-internal sealed class SharedCaches(long cacheBytes)
+internal sealed class SharedCaches(long cacheBytes, int composeAt)
 {
+    /// <summary>So many changes of a posting are laid over once for all readers.</summary>
+    public int ComposeAt => composeAt;
+
     public StateStore States { get; } = new();
 
     public PostingCache Postings { get; } = new(cacheBytes);

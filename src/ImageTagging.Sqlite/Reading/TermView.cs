@@ -25,6 +25,10 @@ internal sealed class TermView
         }
 
         _changed = [.. changed];
+        if (!IsChunked)
+        {
+            _whole = Composed(_whole, -1, ref _merged);
+        }
     }
 
     private bool IsChunked => ReferenceEquals(_whole, Posting.Chunked);
@@ -130,16 +134,41 @@ internal sealed class TermView
             return _whole.PartOf(chunk);
         }
 
-        return _snapshot.Read(_term, chunk, out merged).PartOf(chunk);
+        return Composed(_snapshot.Read(_term, chunk, out merged), chunk, ref merged).PartOf(chunk);
     }
 
-    /// <summary>The latest states of the chunk's slots that changed behind a transaction.</summary>
+    // Many changes are laid over once, and what comes of it is kept in place of what was read.
+    private Posting Composed(Posting posting, int chunk, ref long merged)
+    {
+        var count = 0;
+        foreach (var segment in _changed)
+        {
+            if (segment.To > merged)
+            {
+                var (start, end) = chunk < 0 ? segment.Of(_term) : segment.Of(_term, chunk);
+                count += end - start;
+            }
+        }
+
+        if (count < _snapshot.Shared.ComposeAt)
+        {
+            return posting;
+        }
+
+        var composed = PostingPatch.Compose(posting, Changes(chunk, merged), _snapshot.HasConfidence(_term));
+        merged = _snapshot.State.Sequence;
+        _snapshot.Keep(_term, chunk, composed);
+        return composed;
+    }
+
+    /// <summary>The latest states of the chunk's slots (of all, for chunk -1) that changed behind a transaction.</summary>
     private SlotChanges Changes(int chunk, long merged)
     {
         var changes = default(SlotChanges);
         foreach (var segment in _changed)
         {
-            if (segment.To > merged && segment.Of(_term, chunk) is var (start, end) && start < end)
+            var (start, end) = chunk < 0 ? segment.Of(_term) : segment.Of(_term, chunk);
+            if (segment.To > merged && start < end)
             {
                 var next = new SlotChanges(segment.Slots[start..end], segment.Values[start..end]);
                 changes = changes.Slots.IsEmpty ? next : SlotChanges.Join(changes, next);

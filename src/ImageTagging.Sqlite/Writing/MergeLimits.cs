@@ -3,7 +3,8 @@ namespace ImageTagging.Sqlite.Writing;
 /// <summary>When postings are rewritten.</summary>
 /// <param name="PendingBytes">Bytes of changes that may wait; twice as many are merged twice as fast.</param>
 /// <param name="WholeSlots">A term with more slots is stored chunk by chunk, from then on.</param>
-internal sealed record MergeLimits(long PendingBytes, int WholeSlots)
+/// <param name="ComposeAt">A reader lays so many changes over a posting once, and keeps what comes of it.</param>
+internal sealed record MergeLimits(long PendingBytes, int WholeSlots, int ComposeAt = 128)
 {
     public static MergeLimits Default { get; } = new(8 << 20, 4_096);
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using ImageTagging.Sqlite.Postings;
 using ImageTagging.Sqlite.Reading;
 using ImageTagging.Sqlite.Storage;
@@ -11,10 +10,7 @@ internal sealed class PostingWriter(Database database, int wholeSlots)
 {
     private readonly ArrayBufferWriter<byte> _bytes = new(64 << 10);
     private readonly int[] _delta = new int[Levels.Count];
-    private List<int> _slots = [];
-    private List<ushort> _confidences = [];
-    private List<int> _nextSlots = [];
-    private List<ushort> _nextConfidences = [];
+    private readonly PostingPatch _patch = new();
 
     public void Apply(int term, SlotChanges changes)
     {
@@ -27,14 +23,14 @@ internal sealed class PostingWriter(Database database, int wholeSlots)
         else
         {
             var hasConfidence = HasConfidence(term, whole);
-            Patch(whole, changes);
-            if (_slots.Count > wholeSlots)
+            _patch.Apply(whole, changes, _delta);
+            if (_patch.Slots.Length > wholeSlots)
             {
                 Split(term, hasConfidence);
             }
             else
             {
-                Write(term, -1, 0, _slots.Count, hasConfidence);
+                Write(term, -1, 0, _patch.Slots.Length, hasConfidence);
             }
         }
 
@@ -53,8 +49,8 @@ internal sealed class PostingWriter(Database database, int wholeSlots)
                 end++;
             }
 
-            Patch(Read(term, chunk), new(slots[start..end], values[start..end]));
-            Write(term, chunk, 0, _slots.Count, hasConfidence);
+            _patch.Apply(Read(term, chunk), new(slots[start..end], values[start..end]), _delta);
+            Write(term, chunk, 0, _patch.Slots.Length, hasConfidence);
             start = end;
         }
     }
@@ -62,11 +58,11 @@ internal sealed class PostingWriter(Database database, int wholeSlots)
     private void Split(int term, bool hasConfidence)
     {
         Put(IndexSnapshot.RowOf(term, -1), Posting.ChunkedMark);
-        for (var start = 0; start < _slots.Count; )
+        for (var start = 0; start < _patch.Slots.Length; )
         {
-            var chunk = _slots[start] >> 16;
+            var chunk = _patch.Slots[start] >> 16;
             var end = start + 1;
-            while (end < _slots.Count && _slots[end] >> 16 == chunk)
+            while (end < _patch.Slots.Length && _patch.Slots[end] >> 16 == chunk)
             {
                 end++;
             }
@@ -74,47 +70,6 @@ internal sealed class PostingWriter(Database database, int wholeSlots)
             Write(term, chunk, start, end - start, hasConfidence);
             start = end;
         }
-    }
-
-    /// <summary>Lays changes over a posting into the lists, and counts what they change.</summary>
-    private void Patch(Posting posting, SlotChanges changes)
-    {
-        _slots.Clear();
-        _confidences.Clear();
-        posting.CopyTo(_slots, _confidences);
-        _nextSlots.Clear();
-        _nextConfidences.Clear();
-        var old = CollectionsMarshal.AsSpan(_slots);
-        var oldConfidences = CollectionsMarshal.AsSpan(_confidences);
-        var (slots, values) = changes;
-        var at = 0;
-        for (var i = 0; i < slots.Length; i++)
-        {
-            var start = at;
-            while (at < old.Length && old[at] < slots[i])
-            {
-                at++;
-            }
-
-            _nextSlots.AddRange(old[start..at]);
-            _nextConfidences.AddRange(oldConfidences[start..at]);
-            if (at < old.Length && old[at] == slots[i])
-            {
-                _delta[Levels.Of(oldConfidences[at++])]--;
-            }
-
-            if (values[i] != ChangeSegment.Absent)
-            {
-                _nextSlots.Add(slots[i]);
-                _nextConfidences.Add((ushort)values[i]);
-                _delta[Levels.Of(values[i])]++;
-            }
-        }
-
-        _nextSlots.AddRange(old[at..]);
-        _nextConfidences.AddRange(oldConfidences[at..]);
-        (_slots, _nextSlots) = (_nextSlots, _slots);
-        (_confidences, _nextConfidences) = (_nextConfidences, _confidences);
     }
 
     private void Write(int term, int chunk, int start, int count, bool hasConfidence)
@@ -127,11 +82,7 @@ internal sealed class PostingWriter(Database database, int wholeSlots)
         }
 
         _bytes.ResetWrittenCount();
-        Posting.Write(
-            _bytes,
-            CollectionsMarshal.AsSpan(_slots).Slice(start, count),
-            hasConfidence ? CollectionsMarshal.AsSpan(_confidences).Slice(start, count) : []
-        );
+        Posting.Write(_bytes, _patch.Slots.Slice(start, count), hasConfidence ? _patch.Confidences.Slice(start, count) : []);
         Put(row, _bytes.WrittenSpan);
     }
 

@@ -10,7 +10,7 @@ public sealed class MergedIndexes : SqliteIndexes
         var index = new SqliteTagIndex(
             new() { Path = path },
             Schema.Steps,
-            new(PendingBytes: 200, WholeSlots: 3),
+            new(PendingBytes: 2_000, WholeSlots: 3, ComposeAt: 2),
             TimeProvider.System
         );
         await index.EnsureReadyAsync();
