@@ -82,11 +82,8 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
     }
 
     /// <inheritdoc />
-    public ValueTask RefreshAsync(CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask RefreshAsync(CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled(cancellationToken) : ValueTask.CompletedTask;
 
     /// <inheritdoc />
     public async ValueTask<IReadOnlyList<WriteResult>> WriteAsync(
