@@ -19,6 +19,12 @@ internal static class CommandLine
             new PruneCommand(),
             new BudgetCommand(),
             new DownloadCommand(),
+            CorrectCommand.Adding(),
+            CorrectCommand.Removing(),
+            new UndoCommand(),
+            new VerifyCommand(),
+            new CopyCommand(),
+            new MigrateCommand(),
             new CompletionCommand(),
         };
         root.Options.Add(GlobalOptions.Index);

@@ -24,7 +24,7 @@ internal static class IndexLocation
     /// <param name="cancellationToken">Ends the opening.</param>
     public static async Task<IndexHandle> OpenAsync(string? given, bool mustExist, CancellationToken cancellationToken)
     {
-        var handle = new IndexHandle(Create(given, mustExist));
+        var handle = Open(given, mustExist);
         try
         {
             await handle.Index.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
@@ -36,6 +36,9 @@ internal static class IndexLocation
             throw;
         }
     }
+
+    /// <summary>The index, not made ready yet.</summary>
+    public static IndexHandle Open(string? given, bool mustExist) => new(Create(given, mustExist));
 
     private static ITagIndex Create(string? given, bool mustExist)
     {

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Globalization;
+using ImageTagging.Tool.Output;
+using ImageTagging.Tool.Setup;
+
+namespace ImageTagging.Tool.Commands;
+
+/// <summary><c>imagetag tag|untag TAG PICTURE</c>: a person adds or removes a tag on one picture, or on all that a query finds.</summary>
+internal sealed class CorrectCommand : ToolCommand
+{
+    private readonly bool _adds;
+    private readonly Argument<string> _tag = new("TAG") { Description = "The tag" };
+    private readonly Argument<string?> _image = new("PICTURE") { Description = "A location, a file, an image id, or a key", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> _query = new("--query") { Description = "Every picture that this query finds, instead of one" };
+    private readonly Option<long?> _count = new("--confirm") { Description = "How many the query must find; without it the number is only told", HelpName = "COUNT" };
+    private readonly Option<string?> _by = new("--by") { Description = "Who says so (default: the user's name)" };
+
+    private CorrectCommand(string name, string description, bool adds)
+        : base(name, description)
+    {
+        _adds = adds;
+        Arguments.Add(_tag);
+        Arguments.Add(_image);
+        foreach (var option in (Option[])[_query, _count, _by])
+        {
+            Options.Add(option);
+        }
+    }
+
+    public static CorrectCommand Adding() => new("tag", "Add a tag to a picture, or to all that a query finds", adds: true);
+
+    public static CorrectCommand Removing() => new("untag", "Remove a tag from a picture, or from all that a query finds", adds: false);
+
+    protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
+    {
+        var (image, text) = (parsed.GetValue(_image), parsed.GetValue(_query));
+        if (image is null == text is null)
+        {
+            throw new ImageTaggingException("Name one picture, or give --query.") { Code = "Usage" };
+        }
+
+        await using var index = await IndexLocation.OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken).ConfigureAwait(false);
+        var change = new TagChange
+        {
+            By = parsed.GetValue(_by) ?? Environment.UserName,
+            Add = _adds ? [parsed.GetRequiredValue(_tag)] : [],
+            Remove = _adds ? [] : [parsed.GetRequiredValue(_tag)],
+        };
+        var curator = new TagCurator(index.Index);
+        if (image is not null)
+        {
+            var record = await ImageLookup.FindAsync(index.Index, image, cancellationToken).ConfigureAwait(false);
+            return Write(output, await curator.CorrectAsync([record.Name], change, cancellationToken).ConfigureAwait(false));
+        }
+
+        var query = TagQueryParser.Parse(text!);
+        if (parsed.GetValue(_count) is not { } count)
+        {
+            var found = await index.Index.SearchAsync(new SearchRequest { Query = query, Size = 0 }, cancellationToken).ConfigureAwait(false);
+            throw new ImageTaggingException(
+                string.Create(CultureInfo.InvariantCulture, $"The query finds {found.Total} pictures; say --confirm {found.Total} to change them all.")
+            )
+            {
+                Code = "Usage",
+            };
+        }
+
+        return Write(output, await curator.CorrectAsync(query, change, count, cancellationToken).ConfigureAwait(false));
+    }
+
+    internal static int Write(ToolOutput output, CorrectionReport report)
+    {
+        output.Object(
+            "correction",
+            w =>
+            {
+                w.WriteString("batch", report.Batch);
+                w.WriteNumber("changed", report.Changed);
+                w.WriteNumber("unchanged", report.Unchanged);
+                w.WriteNumber("conflicts", report.Conflicts.Count);
+                w.WriteNumber("missing", report.Missing.Count);
+            }
+        );
+        output.Line(
+            string.Create(CultureInfo.InvariantCulture, $"{report.Changed:N0} changed, {report.Unchanged:N0} were so already")
+                + (report.Conflicts.Count > 0 ? $", {report.Conflicts.Count} left as others changed them" : "")
+                + (report.Missing.Count > 0 ? $", {report.Missing.Count} not in the index" : "")
+        );
+        output.Line($"Undo with: imagetag undo {report.Batch}");
+        return report.Conflicts.Count > 0 || report.Missing.Count > 0 ? ExitCode.DoneWithFailures : ExitCode.Done;
+    }
+}

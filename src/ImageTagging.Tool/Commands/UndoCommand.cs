@@ -1,0 +1,28 @@
+using System.CommandLine;
+using ImageTagging.Tool.Output;
+using ImageTagging.Tool.Setup;
+
+namespace ImageTagging.Tool.Commands;
+
+/// <summary><c>imagetag undo BATCH</c>: reverts exactly what one correction changed.</summary>
+internal sealed class UndoCommand : ToolCommand
+{
+    private readonly Argument<string> _batch = new("BATCH") { Description = "The id that 'tag' and 'untag' print" };
+    private readonly Option<string?> _by = new("--by") { Description = "Who says so (default: the user's name)" };
+
+    public UndoCommand()
+        : base("undo", "Revert what one 'tag' or 'untag' changed, where nobody changed it since")
+    {
+        Arguments.Add(_batch);
+        Options.Add(_by);
+    }
+
+    protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
+    {
+        await using var index = await IndexLocation.OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken).ConfigureAwait(false);
+        var report = await new TagCurator(index.Index)
+            .UndoAsync(parsed.GetRequiredValue(_batch), parsed.GetValue(_by) ?? Environment.UserName, cancellationToken)
+            .ConfigureAwait(false);
+        return CorrectCommand.Write(output, report);
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using ImageTagging.Tool.Output;
+using ImageTagging.Tool.Setup;
+
+namespace ImageTagging.Tool.Commands;
+
+/// <summary><c>imagetag verify [SOURCE…]</c>: compares the index with its sources and with itself.</summary>
+internal sealed class VerifyCommand : ToolCommand
+{
+    private readonly PipelineOptionsSet _pipeline = new();
+    private readonly Argument<string[]> _sources = new("SOURCE") { Description = "Sources to compare with (default: the index with itself only)", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<bool> _repair = new("--repair") { Description = "Mend what is free to mend" };
+
+    public VerifyCommand()
+        : base("verify", "Compare the index with its sources and with itself")
+    {
+        Arguments.Add(_sources);
+        foreach (var option in (Option[])[_repair, _pipeline.Prefix, _pipeline.Suffixes, _pipeline.Vocabulary, _pipeline.Region, _pipeline.S3Endpoint, _pipeline.RequesterPays])
+        {
+            Options.Add(option);
+        }
+    }
+
+    protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
+    {
+        await using var index = await IndexLocation.OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken).ConfigureAwait(false);
+        var sources = (parsed.GetValue(_sources) ?? []).Select(s => SourceLocation.Open(s, _pipeline.ReadSourceSettings(parsed))).ToArray();
+        var vocabulary = parsed.GetValue(_pipeline.Vocabulary) is { } file ? Vocabulary.Load(file) : null;
+        var options = new VerifyOptions
+        {
+            Sources = sources,
+            Scope = _pipeline.ReadScope(parsed),
+            Repair = parsed.GetValue(_repair),
+        };
+        long differences = 0,
+            repaired = 0;
+        try
+        {
+            await foreach (var difference in new IndexVerifier(index.Index, vocabulary).VerifyAsync(options, cancellationToken).ConfigureAwait(false))
+            {
+                differences++;
+                repaired += difference.IsRepaired ? 1 : 0;
+                output.Object(
+                    "difference",
+                    w =>
+                    {
+                        w.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(difference.Kind.ToString()));
+                        w.WriteString("source", difference.Image?.Source);
+                        w.WriteString("key", difference.Image?.Key);
+                        w.WriteString("message", difference.Message);
+                        w.WriteBoolean("repaired", difference.IsRepaired);
+                    }
+                );
+                output.Line($"{(difference.Image is { } image ? image + ": " : "")}{difference.Message}{(difference.IsRepaired ? " (mended)" : "")}");
+            }
+        }
+        finally
+        {
+            foreach (var source in sources)
+            {
+                (source as IDisposable)?.Dispose();
+            }
+        }
+
+        output.Note(string.Create(CultureInfo.InvariantCulture, $"{differences:N0} differences, {repaired:N0} mended"));
+        return differences > repaired ? ExitCode.DoneWithFailures : ExitCode.Done;
+    }
+}
