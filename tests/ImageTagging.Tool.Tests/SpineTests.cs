@@ -113,6 +113,53 @@ public sealed class SpineTests : IDisposable
         Assert.Contains("\\u{1b}", found.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_person_adds_a_tag_removes_one_and_undoes_it_and_the_index_stays_true()
+    {
+        await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index);
+        var added = await ToolRun.OfAsync("tag", "Test Pilot", "people/astronaut.png", "--by", "ann", "--index", Index, "--json");
+        Assert.Equal(0, added.ExitCode);
+        SchemaCheck.Holds(added.Summary);
+        Assert.Single((await ToolRun.OfAsync("search", "\"test pilot\"", "--index", Index, "--json")).Objects);
+
+        var asked = await ToolRun.OfAsync("untag", "person", "--query", "person", "--index", Index);
+        Assert.Equal(2, asked.ExitCode);
+        Assert.Contains("--confirm 2", asked.Error, StringComparison.Ordinal);
+        var removed = await ToolRun.OfAsync("untag", "person", "--query", "person", "--confirm", "2", "--by", "ann", "--index", Index, "--json");
+        Assert.Equal(2, removed.Count("changed"));
+        Assert.Empty((await ToolRun.OfAsync("search", "person", "--exact-words", "--index", Index, "--json")).Objects);
+
+        var undone = await ToolRun.OfAsync("undo", removed.Summary.GetProperty("batch").GetString()!, "--by", "ann", "--index", Index, "--json");
+        Assert.Equal(2, undone.Count("changed"));
+        Assert.Equal(2, (await ToolRun.OfAsync("search", "person", "--exact-words", "--index", Index, "--json")).Objects.Length);
+
+        var rerun = await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index, "--json");
+        Assert.Equal(12, rerun.Count("unchanged"));
+        var verified = await ToolRun.OfAsync("verify", TestPaths.Photos, "--index", Index, "--json");
+        Assert.Equal(0, verified.ExitCode);
+        Assert.Empty(verified.Objects);
+    }
+
+    [Fact]
+    public async Task A_copy_of_the_index_answers_alike_and_a_download_is_the_pictures()
+    {
+        await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index);
+        var copy = await ToolRun.OfAsync("copy", "--index", Index, "--to", _folder.File("copy.db"), "--json");
+        Assert.Equal(0, copy.ExitCode);
+        SchemaCheck.Holds(copy.Summary);
+        Assert.Equal(12, copy.Count("written"));
+        Assert.Equal(
+            (await ToolRun.OfAsync("search", "*", "--sort", "name", "--index", Index, "--json")).Output,
+            (await ToolRun.OfAsync("search", "*", "--sort", "name", "--index", _folder.File("copy.db"), "--json")).Output
+        );
+
+        var download = await ToolRun.OfAsync("download", TestPaths.Photos, _folder.File("photos"), "--json");
+        Assert.Equal(0, download.ExitCode);
+        SchemaCheck.Holds(download.Summary);
+        Assert.Equal(12, download.Count("downloaded"));
+        Assert.Equal(12, (await ToolRun.OfAsync("download", TestPaths.Photos, _folder.File("photos"), "--json")).Count("present"));
+    }
+
     [Theory]
     [InlineData(".png")]
     [InlineData(".svg")]

@@ -32,7 +32,7 @@ internal sealed class SuggestionSet : IBenchmarkSet
         await search.RefreshAsync(cancellationToken);
         var queries = run.Queries();
         await MeasureAsync("the start of a tag", w => w[..random.Next(1, w.Length + 1)], mustFind: 0);
-        await MeasureAsync("a tag with one letter wrong, missing or too many", w => WithError(random, w), mustFind: 0.9);
+        await MeasureAsync("a tag with one letter wrong, missing or too many", w => WithError(random, w), mustFind: 0.95);
 
         var labelled = Record(all[..10]);
         var vocabulary = Vocabulary.Parse("""{ "confidence": { "*": 50 }, "alias": { "automobile": "car" } }""");
