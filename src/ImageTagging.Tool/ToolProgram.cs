@@ -73,6 +73,12 @@ internal static class ToolProgram
             output.Fault(fault.Code, fault.Message);
             return fault.Code is "InvalidOptions" or "Options" or "Usage" ? ExitCode.Usage : ExitCode.CouldNotRun;
         }
+        catch (ArgumentException fault)
+        {
+            // What an option says is out of its range; the parameter's name says nothing to a person.
+            output.Fault("Usage", fault.Message.Split(" (Parameter", 2)[0].ReplaceLineEndings(" "));
+            return ExitCode.Usage;
+        }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             output.Fault(fault.GetType().Name, fault.Message);

@@ -14,6 +14,9 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("index", ".", "--workers", "many")]
     [InlineData("index", ".", "--tagger", "nobody")]
     [InlineData("index", ".", "--budget", "1", "--budget-calls", "1")]
+    [InlineData("index", ".", "--budget", "-1")]
+    [InlineData("index", ".", "--budget-calls", "-1")]
+    [InlineData("search", "cat", "--limit", "-5")]
     [InlineData("stats", "--top", "0")]
     [InlineData("completion", "tcsh")]
     public async Task Wrong_usage_is_2_and_one_line_that_says_what(params string[] arguments)

@@ -125,11 +125,31 @@ public sealed class SpineTests : IDisposable
         var asked = await ToolRun.OfAsync("untag", "person", "--query", "person", "--index", Index);
         Assert.Equal(2, asked.ExitCode);
         Assert.Contains("--confirm 2", asked.Error, StringComparison.Ordinal);
-        var removed = await ToolRun.OfAsync("untag", "person", "--query", "person", "--confirm", "2", "--by", "ann", "--index", Index, "--json");
+        var removed = await ToolRun.OfAsync(
+            "untag",
+            "person",
+            "--query",
+            "person",
+            "--confirm",
+            "2",
+            "--by",
+            "ann",
+            "--index",
+            Index,
+            "--json"
+        );
         Assert.Equal(2, removed.Count("changed"));
         Assert.Empty((await ToolRun.OfAsync("search", "person", "--exact-words", "--index", Index, "--json")).Objects);
 
-        var undone = await ToolRun.OfAsync("undo", removed.Summary.GetProperty("batch").GetString()!, "--by", "ann", "--index", Index, "--json");
+        var undone = await ToolRun.OfAsync(
+            "undo",
+            removed.Summary.GetProperty("batch").GetString()!,
+            "--by",
+            "ann",
+            "--index",
+            Index,
+            "--json"
+        );
         Assert.Equal(2, undone.Count("changed"));
         Assert.Equal(2, (await ToolRun.OfAsync("search", "person", "--exact-words", "--index", Index, "--json")).Objects.Length);
 
@@ -157,7 +177,10 @@ public sealed class SpineTests : IDisposable
         Assert.Equal(0, download.ExitCode);
         SchemaCheck.Holds(download.Summary);
         Assert.Equal(12, download.Count("downloaded"));
-        Assert.Equal(12, (await ToolRun.OfAsync("download", TestPaths.Photos, _folder.File("photos"), "--json")).Count("present"));
+        Assert.Equal(
+            12,
+            (await ToolRun.OfAsync("download", TestPaths.Photos, _folder.File("photos"), "--json")).Count("present")
+        );
     }
 
     [Theory]

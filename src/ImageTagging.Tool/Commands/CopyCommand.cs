@@ -8,8 +8,16 @@ namespace ImageTagging.Tool.Commands;
 /// <summary><c>imagetag copy --index A --to B</c>: copies every record, corrections included, between any two engines.</summary>
 internal sealed class CopyCommand : ToolCommand
 {
-    private readonly Option<string> _to = new("--to") { Description = "The index that is written", HelpName = "PATH|URL", Required = true };
-    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace records that the other index has already" };
+    private readonly Option<string> _to = new("--to")
+    {
+        Description = "The index that is written",
+        HelpName = "PATH|URL",
+        Required = true,
+    };
+    private readonly Option<bool> _overwrite = new("--overwrite")
+    {
+        Description = "Replace records that the other index has already",
+    };
 
     public CopyCommand()
         : base("copy", "Copy every record into another index, whatever its engine; run again it goes on")
@@ -20,8 +28,12 @@ internal sealed class CopyCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
-        await using var from = await IndexLocation.OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken).ConfigureAwait(false);
-        await using var to = await IndexLocation.OpenAsync(parsed.GetRequiredValue(_to), mustExist: false, cancellationToken).ConfigureAwait(false);
+        await using var from = await IndexLocation
+            .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
+            .ConfigureAwait(false);
+        await using var to = await IndexLocation
+            .OpenAsync(parsed.GetRequiredValue(_to), mustExist: false, cancellationToken)
+            .ConfigureAwait(false);
         if (from.Index.Info == to.Index.Info)
         {
             throw new ImageTaggingException("--to names the same index.") { Code = "Usage" };

@@ -10,9 +10,20 @@ internal sealed class CorrectCommand : ToolCommand
 {
     private readonly bool _adds;
     private readonly Argument<string> _tag = new("TAG") { Description = "The tag" };
-    private readonly Argument<string?> _image = new("PICTURE") { Description = "A location, a file, an image id, or a key", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> _query = new("--query") { Description = "Every picture that this query finds, instead of one" };
-    private readonly Option<long?> _count = new("--confirm") { Description = "How many the query must find; without it the number is only told", HelpName = "COUNT" };
+    private readonly Argument<string?> _image = new("PICTURE")
+    {
+        Description = "A location, a file, an image id, or a key",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+    private readonly Option<string?> _query = new("--query")
+    {
+        Description = "Every picture that this query finds, instead of one",
+    };
+    private readonly Option<long?> _count = new("--confirm")
+    {
+        Description = "How many the query must find; without it the number is only told",
+        HelpName = "COUNT",
+    };
     private readonly Option<string?> _by = new("--by") { Description = "Who says so (default: the user's name)" };
 
     private CorrectCommand(string name, string description, bool adds)
@@ -29,7 +40,8 @@ internal sealed class CorrectCommand : ToolCommand
 
     public static CorrectCommand Adding() => new("tag", "Add a tag to a picture, or to all that a query finds", adds: true);
 
-    public static CorrectCommand Removing() => new("untag", "Remove a tag from a picture, or from all that a query finds", adds: false);
+    public static CorrectCommand Removing() =>
+        new("untag", "Remove a tag from a picture, or from all that a query finds", adds: false);
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
@@ -39,7 +51,9 @@ internal sealed class CorrectCommand : ToolCommand
             throw new ImageTaggingException("Name one picture, or give --query.") { Code = "Usage" };
         }
 
-        await using var index = await IndexLocation.OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken).ConfigureAwait(false);
+        await using var index = await IndexLocation
+            .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
+            .ConfigureAwait(false);
         var change = new TagChange
         {
             By = parsed.GetValue(_by) ?? Environment.UserName,
@@ -56,9 +70,14 @@ internal sealed class CorrectCommand : ToolCommand
         var query = TagQueryParser.Parse(text!);
         if (parsed.GetValue(_count) is not { } count)
         {
-            var found = await index.Index.SearchAsync(new SearchRequest { Query = query, Size = 0 }, cancellationToken).ConfigureAwait(false);
+            var found = await index
+                .Index.SearchAsync(new SearchRequest { Query = query, Size = 0 }, cancellationToken)
+                .ConfigureAwait(false);
             throw new ImageTaggingException(
-                string.Create(CultureInfo.InvariantCulture, $"The query finds {found.Total} pictures; say --confirm {found.Total} to change them all.")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The query finds {found.Total} pictures; say --confirm {found.Total} to change them all."
+                )
             )
             {
                 Code = "Usage",

@@ -16,7 +16,17 @@ internal sealed class FailuresCommand : ToolCommand
     };
 
     public FailuresCommand()
-        : base("failures", "List pictures that could not be tagged, and why") => Options.Add(_limit);
+        : base("failures", "List pictures that could not be tagged, and why")
+    {
+        _limit.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int>() < 0)
+            {
+                r.AddError("--limit is 0 (all) or more.");
+            }
+        });
+        Options.Add(_limit);
+    }
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {

@@ -9,10 +9,14 @@ namespace ImageTagging.Tool.Commands;
 /// <summary><c>imagetag migrate</c>: brings an index on Elasticsearch or OpenSearch to this version's mapping.</summary>
 internal sealed class MigrateCommand : ToolCommand
 {
-    private readonly Option<bool> _abandon = new("--abandon") { Description = "Give up a migration that ended halfway, and let writes go on" };
+    private readonly Option<bool> _abandon = new("--abandon")
+    {
+        Description = "Give up a migration that ended halfway, and let writes go on",
+    };
 
     public MigrateCommand()
-        : base("migrate", "Bring an index on Elasticsearch or OpenSearch to this version's mapping; searches go on meanwhile") => Options.Add(_abandon);
+        : base("migrate", "Bring an index on Elasticsearch or OpenSearch to this version's mapping; searches go on meanwhile") =>
+        Options.Add(_abandon);
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
@@ -20,7 +24,12 @@ internal sealed class MigrateCommand : ToolCommand
         await using var handle = IndexLocation.Open(parsed.GetValue(GlobalOptions.Index), mustExist: true);
         if (handle.Index is not ElasticsearchTagIndex index)
         {
-            throw new ImageTaggingException("Only an index on Elasticsearch or OpenSearch is migrated so; a file is brought up to date when it is opened.") { Code = "Usage" };
+            throw new ImageTaggingException(
+                "Only an index on Elasticsearch or OpenSearch is migrated so; a file is brought up to date when it is opened."
+            )
+            {
+                Code = "Usage",
+            };
         }
 
         if (parsed.GetValue(_abandon))
@@ -32,7 +41,9 @@ internal sealed class MigrateCommand : ToolCommand
 
         var copied = await index.MigrateAsync(progress: null, cancellationToken).ConfigureAwait(false);
         output.Object("migration", w => w.WriteNumber("copied", copied));
-        output.Line(string.Create(CultureInfo.InvariantCulture, $"{copied:N0} records copied; the index has this version's mapping."));
+        output.Line(
+            string.Create(CultureInfo.InvariantCulture, $"{copied:N0} records copied; the index has this version's mapping.")
+        );
         return ExitCode.Done;
     }
 }

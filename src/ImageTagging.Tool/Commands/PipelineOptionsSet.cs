@@ -71,16 +71,16 @@ internal sealed class PipelineOptionsSet
         if (sources)
         {
             command.Arguments.Add(Sources);
-            foreach (var option in (Option[])[Prefix, Suffixes, Exact, RetagModel, RetryFailed, AllowRemovals, Workers])
+            foreach (
+                var option in (Option[])
+                    [Prefix, Suffixes, Exact, RetagModel, RetryFailed, AllowRemovals, Workers, Vocabulary, Rate, Price]
+            )
             {
                 command.Options.Add(option);
             }
         }
 
-        foreach (
-            var option in (Option[])
-                [Taggers, MinConfidence, MaxLabels, Vocabulary, Rate, Price, Region, S3Endpoint, RequesterPays]
-        )
+        foreach (var option in (Option[])[Taggers, MinConfidence, MaxLabels, Region, S3Endpoint, RequesterPays])
         {
             command.Options.Add(option);
         }
@@ -95,7 +95,7 @@ internal sealed class PipelineOptionsSet
             tags ? ReadTaggerSettings(parsed) : ReadTaggerSettings(parsed) with { Names = [] },
             parsed.GetValue(Vocabulary) is { } file ? ImageTagging.Vocabulary.Load(file) : ImageTagging.Vocabulary.Empty,
             budget,
-            new PipelineOptions { Workers = parsed.GetValue(Workers) }
+            new PipelineOptions { Workers = parsed.GetValue(Workers), OutagePatience = TimeSpan.FromMinutes(1) }
         );
 
     public SourceSettings ReadSourceSettings(ParseResult parsed) =>
@@ -104,6 +104,7 @@ internal sealed class PipelineOptionsSet
             Region = parsed.GetValue(Region),
             S3Endpoint = parsed.GetValue(S3Endpoint) ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3"),
             RequesterPays = parsed.GetValue(RequesterPays),
+            AllowEmpty = parsed.GetValue(AllowRemovals),
         };
 
     public TaggerSettings ReadTaggerSettings(ParseResult parsed) =>

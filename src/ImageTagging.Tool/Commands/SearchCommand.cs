@@ -32,6 +32,13 @@ internal sealed class SearchCommand : ToolCommand
         : base("search", "Find pictures by what is in them")
     {
         Arguments.Add(_query);
+        _limit.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int>() < 0)
+            {
+                r.AddError("--limit is 0 (all) or more.");
+            }
+        });
         Options.Add(_limit);
         Options.Add(_sort);
         Options.Add(_exactWords);

@@ -19,7 +19,9 @@ internal sealed class UndoCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
-        await using var index = await IndexLocation.OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken).ConfigureAwait(false);
+        await using var index = await IndexLocation
+            .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
+            .ConfigureAwait(false);
         var report = await new TagCurator(index.Index)
             .UndoAsync(parsed.GetRequiredValue(_batch), parsed.GetValue(_by) ?? Environment.UserName, cancellationToken)
             .ConfigureAwait(false);

@@ -10,14 +10,29 @@ namespace ImageTagging.Tool.Commands;
 internal sealed class VerifyCommand : ToolCommand
 {
     private readonly PipelineOptionsSet _pipeline = new();
-    private readonly Argument<string[]> _sources = new("SOURCE") { Description = "Sources to compare with (default: the index with itself only)", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _sources = new("SOURCE")
+    {
+        Description = "Sources to compare with (default: the index with itself only)",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
     private readonly Option<bool> _repair = new("--repair") { Description = "Mend what is free to mend" };
 
     public VerifyCommand()
         : base("verify", "Compare the index with its sources and with itself")
     {
         Arguments.Add(_sources);
-        foreach (var option in (Option[])[_repair, _pipeline.Prefix, _pipeline.Suffixes, _pipeline.Vocabulary, _pipeline.Region, _pipeline.S3Endpoint, _pipeline.RequesterPays])
+        foreach (
+            var option in (Option[])
+                [
+                    _repair,
+                    _pipeline.Prefix,
+                    _pipeline.Suffixes,
+                    _pipeline.Vocabulary,
+                    _pipeline.Region,
+                    _pipeline.S3Endpoint,
+                    _pipeline.RequesterPays,
+                ]
+        )
         {
             Options.Add(option);
         }
@@ -25,8 +40,12 @@ internal sealed class VerifyCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
-        await using var index = await IndexLocation.OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken).ConfigureAwait(false);
-        var sources = (parsed.GetValue(_sources) ?? []).Select(s => SourceLocation.Open(s, _pipeline.ReadSourceSettings(parsed))).ToArray();
+        await using var index = await IndexLocation
+            .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
+            .ConfigureAwait(false);
+        var sources = (parsed.GetValue(_sources) ?? [])
+            .Select(s => SourceLocation.Open(s, _pipeline.ReadSourceSettings(parsed)))
+            .ToArray();
         var vocabulary = parsed.GetValue(_pipeline.Vocabulary) is { } file ? Vocabulary.Load(file) : null;
         var options = new VerifyOptions
         {
@@ -38,7 +57,11 @@ internal sealed class VerifyCommand : ToolCommand
             repaired = 0;
         try
         {
-            await foreach (var difference in new IndexVerifier(index.Index, vocabulary).VerifyAsync(options, cancellationToken).ConfigureAwait(false))
+            await foreach (
+                var difference in new IndexVerifier(index.Index, vocabulary)
+                    .VerifyAsync(options, cancellationToken)
+                    .ConfigureAwait(false)
+            )
             {
                 differences++;
                 repaired += difference.IsRepaired ? 1 : 0;
@@ -53,7 +76,9 @@ internal sealed class VerifyCommand : ToolCommand
                         w.WriteBoolean("repaired", difference.IsRepaired);
                     }
                 );
-                output.Line($"{(difference.Image is { } image ? image + ": " : "")}{difference.Message}{(difference.IsRepaired ? " (mended)" : "")}");
+                output.Line(
+                    $"{(difference.Image is { } image ? image + ": " : "")}{difference.Message}{(difference.IsRepaired ? " (mended)" : "")}"
+                );
             }
         }
         finally

@@ -47,7 +47,17 @@ internal static class IndexLocation
             return CreateRemote(address);
         }
 
+        if (given?.Length == 0)
+        {
+            throw new ImageTaggingException("--index names no file or address.") { Code = "Usage" };
+        }
+
         var path = Path.GetFullPath(given ?? Default);
+        if (Directory.Exists(path))
+        {
+            throw new ImageTaggingException($"'{path}' is a folder; --index names a file.") { Code = "Usage" };
+        }
+
         if (mustExist && !File.Exists(path))
         {
             throw new ImageTaggingException(

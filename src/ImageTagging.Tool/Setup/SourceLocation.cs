@@ -9,7 +9,7 @@ internal static class SourceLocation
     {
         if (!given.StartsWith("s3://", StringComparison.OrdinalIgnoreCase))
         {
-            return new FolderImageSource(given);
+            return new FolderImageSource(given, new FolderSourceOptions { AllowEmpty = settings.AllowEmpty });
         }
 
         var rest = given[5..];

@@ -8,4 +8,7 @@ internal sealed record SourceSettings
     public string? S3Endpoint { get; init; }
 
     public bool RequesterPays { get; init; }
+
+    /// <summary>Whether a folder may be empty, rather than being taken for a disk that is not mounted.</summary>
+    public bool AllowEmpty { get; init; }
 }

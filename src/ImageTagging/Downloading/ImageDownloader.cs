@@ -36,7 +36,7 @@ public sealed class ImageDownloader(IImageSource source, string folder)
         }
 
         Directory.CreateDirectory(folder);
-        var target = new FolderImageSource(folder);
+        var target = new FolderImageSource(folder, new FolderSourceOptions { AllowEmpty = true, Suffixes = [] });
         await Parallel
             .ForEachAsync(
                 ListAsync(options, cancellationToken),
