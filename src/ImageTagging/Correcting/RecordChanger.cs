@@ -1,14 +1,13 @@
-using ImageTagging.Vocabularies;
-
 namespace ImageTagging.Correcting;
 
-/// <summary>Changes records' corrections under their tokens, read again and changed again where somebody else was faster.</summary>
-internal sealed class RecordChanger(ITagIndex index, Vocabulary vocabulary)
+/// <summary>Changes records under their tokens, read again and changed again where somebody else was faster.</summary>
+internal sealed class RecordChanger(ITagIndex index)
 {
     /// <summary>Every round somebody's write got through, so this many losses in a row mean a record that is never at rest.</summary>
     private const int MostRounds = 20;
 
-    public delegate IReadOnlyList<Correction>? Change(ImageRecord record);
+    /// <summary>The record as it should be; null where it already is.</summary>
+    public delegate ImageRecord? Change(ImageRecord record);
 
     /// <summary>Changes records as they were read; their tokens tell whether they still are so.</summary>
     public async ValueTask ChangeAsync(
@@ -73,7 +72,7 @@ internal sealed class RecordChanger(ITagIndex index, Vocabulary vocabulary)
         return [.. found.OfType<ImageRecord>()];
     }
 
-    private (List<RecordWrite> Writes, List<ImageRecord> Read) Writes(
+    private static (List<RecordWrite> Writes, List<ImageRecord> Read) Writes(
         IReadOnlyList<ImageRecord> records,
         Change change,
         CorrectionTally tally
@@ -83,11 +82,9 @@ internal sealed class RecordChanger(ITagIndex index, Vocabulary vocabulary)
         List<ImageRecord> read = [];
         foreach (var record in records)
         {
-            if (change(record) is { } edits)
+            if (change(record) is { } changed)
             {
-                writes.Add(
-                    RecordWrite.Replace(RecordProjector.Project(record with { Edits = edits }, vocabulary), record.Token!)
-                );
+                writes.Add(RecordWrite.Replace(changed, record.Token!));
                 read.Add(record);
             }
             else

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using ImageTagging.Correcting;
 using ImageTagging.Querying;
+using ImageTagging.Vocabularies;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -31,7 +32,7 @@ public sealed class TagCurator(
     private readonly Vocabulary _vocabulary = vocabulary ?? Vocabulary.Empty;
     private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
     private readonly ILogger _logger = logger ?? NullLogger<TagCurator>.Instance;
-    private readonly RecordChanger _changer = new(index, vocabulary ?? Vocabulary.Empty);
+    private readonly RecordChanger _changer = new(index);
 
     /// <inheritdoc />
     public async ValueTask<CorrectionReport> CorrectAsync(
@@ -47,7 +48,7 @@ public sealed class TagCurator(
         {
             var records = await _changer.ReadAsync(names, tally, cancellationToken).ConfigureAwait(false);
             await _changer
-                .ChangeAsync(records, r => edit.ApplyTo(r, _vocabulary), tally, cancellationToken)
+                .ChangeAsync(records, r => With(r, edit.ApplyTo(r, _vocabulary)), tally, cancellationToken)
                 .ConfigureAwait(false);
         }
 
@@ -96,13 +97,13 @@ public sealed class TagCurator(
 
         await SaveAsync(edit.Batch, state, cancellationToken).ConfigureAwait(false);
         var found = index.ReadAllAsync(query, state.After, cancellationToken);
-        await foreach (var records in PagesOf(found).ConfigureAwait(false))
+        await foreach (var records in RecordPages.Of(found, PageSize).ConfigureAwait(false))
         {
             // What somebody changed so that it is no longer found is not what was asked for.
             await _changer
                 .ChangeAsync(
                     records,
-                    r => QuerySemantics.Finds(query, r) ? edit.ApplyTo(r, _vocabulary) : null,
+                    r => QuerySemantics.Finds(query, r) ? With(r, edit.ApplyTo(r, _vocabulary)) : null,
                     tally,
                     cancellationToken
                 )
@@ -126,7 +127,7 @@ public sealed class TagCurator(
         // A batch that was interrupted is not to be resumed once it is undone.
         await SaveAsync(id, next: null, cancellationToken).ConfigureAwait(false);
         var tally = new CorrectionTally();
-        await foreach (var records in PagesOf(OfBatchAsync(id, cancellationToken)).ConfigureAwait(false))
+        await foreach (var records in RecordPages.Of(OfBatchAsync(id, cancellationToken), PageSize).ConfigureAwait(false))
         {
             foreach (var record in records.Where(r => BatchUndo.WasChangedSince(r, id)))
             {
@@ -134,13 +135,16 @@ public sealed class TagCurator(
             }
 
             var own = records.Where(r => r.Edits.Any(e => e.Batch == id)).ToArray();
-            await _changer.ChangeAsync(own, r => BatchUndo.ApplyTo(r, id), tally, cancellationToken).ConfigureAwait(false);
+            await _changer.ChangeAsync(own, r => With(r, BatchUndo.ApplyTo(r, id)), tally, cancellationToken).ConfigureAwait(false);
         }
 
         await index.RefreshAsync(cancellationToken).ConfigureAwait(false);
         Log.BatchUndone(_logger, id, person, tally.ChangedCount);
         return tally.Report(id);
     }
+
+    private ImageRecord? With(ImageRecord record, IReadOnlyList<Correction>? edits) =>
+        edits is null ? null : RecordProjector.Project(record with { Edits = edits }, _vocabulary);
 
     private async IAsyncEnumerable<ImageRecord> OfBatchAsync(
         string batch,
@@ -153,25 +157,6 @@ public sealed class TagCurator(
             {
                 yield return record;
             }
-        }
-    }
-
-    private static async IAsyncEnumerable<IReadOnlyList<ImageRecord>> PagesOf(IAsyncEnumerable<ImageRecord> records)
-    {
-        List<ImageRecord> page = [];
-        await foreach (var record in records.ConfigureAwait(false))
-        {
-            page.Add(record);
-            if (page.Count == PageSize)
-            {
-                yield return page;
-                page = [];
-            }
-        }
-
-        if (page.Count > 0)
-        {
-            yield return page;
         }
     }
 
