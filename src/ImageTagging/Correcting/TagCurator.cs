@@ -135,7 +135,9 @@ public sealed class TagCurator(
             }
 
             var own = records.Where(r => r.Edits.Any(e => e.Batch == id)).ToArray();
-            await _changer.ChangeAsync(own, r => With(r, BatchUndo.ApplyTo(r, id)), tally, cancellationToken).ConfigureAwait(false);
+            await _changer
+                .ChangeAsync(own, r => With(r, BatchUndo.ApplyTo(r, id)), tally, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         await index.RefreshAsync(cancellationToken).ConfigureAwait(false);

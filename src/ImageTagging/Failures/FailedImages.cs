@@ -88,9 +88,7 @@ public sealed class FailedImages(ITagIndex index, TimeProvider? timeProvider = n
         foreach (var names in images.Distinct().Chunk(PageSize))
         {
             var records = await _changer.ReadAsync(names, tally, cancellationToken).ConfigureAwait(false);
-            await _changer
-                .ChangeAsync(records, change, tally, cancellationToken)
-                .ConfigureAwait(false);
+            await _changer.ChangeAsync(records, change, tally, cancellationToken).ConfigureAwait(false);
         }
 
         return await ReportAsync(tally, cancellationToken).ConfigureAwait(false);

@@ -5,15 +5,26 @@ internal static class FailureChange
 {
     /// <summary>The record with all its failures due; null where they are already, or there is none.</summary>
     public static ImageRecord? Retry(ImageRecord record, DateTimeOffset now) =>
-        Change(record, state => state.Failure is { } failure && !(failure.DueAt <= now)
-            ? state with { Failure = failure with { DueAt = now } }
-            : state);
+        Change(
+            record,
+            state =>
+                state.Failure is { } failure && !(failure.DueAt <= now)
+                    ? state with
+                    {
+                        Failure = failure with { DueAt = now },
+                    }
+                    : state
+        );
 
     /// <summary>The record as if nothing had failed; null where nothing did. Labels of a former answer stay.</summary>
     public static ImageRecord? Forget(ImageRecord record) =>
-        Change(record, state => state.Failure is null ? state
-            : state.HasAnswer ? state with { Failure = null }
-            : null);
+        Change(
+            record,
+            state =>
+                state.Failure is null ? state
+                : state.HasAnswer ? state with { Failure = null }
+                : null
+        );
 
     private static ImageRecord? Change(ImageRecord record, Func<TaggerState, TaggerState?> change)
     {

@@ -40,10 +40,7 @@ public static class ImageTaggingServiceCollectionExtensions
             s.GetRequiredService<TimeProvider>(),
             s.GetService<ILogger<TagCurator>>()
         ));
-        services.TryAddSingleton(s => new FailedImages(
-            s.GetRequiredService<ITagIndex>(),
-            s.GetRequiredService<TimeProvider>()
-        ));
+        services.TryAddSingleton(s => new FailedImages(s.GetRequiredService<ITagIndex>(), s.GetRequiredService<TimeProvider>()));
         if (!services.Any(d => d.ServiceType == typeof(ImageTaggingPipeline)))
         {
             services.AddSingleton(HostPipeline.Create);
