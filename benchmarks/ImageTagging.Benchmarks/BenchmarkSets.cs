@@ -17,6 +17,7 @@ internal static class BenchmarkSets
         new PlanningSet(),
         new RekognitionClientSet(),
         new SuggestionSet(),
+        new EvaluationSet(),
     ];
 
     public static IReadOnlyList<IBenchmarkChild> Children { get; } =

@@ -3,12 +3,12 @@ namespace ImageTagging.Evaluation;
 /// <summary>Predictions sorted by tag and confidence, checked against the truth.</summary>
 internal sealed class GivenTags
 {
-    private readonly GroundTruth _truth;
     private readonly string[] _images;
 
-    private GivenTags(GroundTruth truth, string[] images, IReadOnlyList<RankedTag> tags, long outside) =>
-        (_truth, _images, Tags, OutsideTruth) = (truth, images, tags, outside);
+    private GivenTags(string[] images, IReadOnlyList<RankedTag> tags, long outside) =>
+        (_images, Tags, OutsideTruth) = (images, tags, outside);
 
+    /// <summary>The tags by name (ordinal).</summary>
     public IReadOnlyList<RankedTag> Tags { get; }
 
     public long OutsideTruth { get; }
@@ -21,78 +21,61 @@ internal sealed class GivenTags
     )
     {
         var images = truth.Images.ToArray();
-        var numbers = new Dictionary<string, int>(images.Length, StringComparer.Ordinal);
+        var book = new TagBook(options.Tags);
         for (var i = 0; i < images.Length; i++)
         {
-            numbers[images[i]] = i;
+            foreach (var tag in truth[images[i]])
+            {
+                if (book.OfNormal(tag) is { } known)
+                {
+                    known.Truth.Add(i);
+                }
+            }
         }
 
-        var wanted = options.Tags is null
-            ? null
-            : new HashSet<string>(options.Tags.Select(TagName.Normalize), StringComparer.Ordinal);
-        var byTag = new Dictionary<string, Dictionary<int, double>>(StringComparer.Ordinal);
-        var normal = new Dictionary<string, string>(StringComparer.Ordinal);
-        var outside = 0L;
-        foreach (var prediction in predictions)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (!numbers.TryGetValue(prediction.Image, out var image))
-            {
-                outside++;
-                continue;
-            }
-
-            if (!normal.TryGetValue(prediction.Tag, out var tag))
-            {
-                normal[prediction.Tag] = tag = TagName.Normalize(prediction.Tag);
-            }
-
-            if (tag.Length == 0 || wanted?.Contains(tag) == false)
-            {
-                continue;
-            }
-
-            if (!byTag.TryGetValue(tag, out var given))
-            {
-                byTag[tag] = given = [];
-            }
-
-            given[image] = Math.Max(given.GetValueOrDefault(image), prediction.Confidence);
-        }
-
-        var support = Support(truth, images, wanted);
-        var tags = byTag
-            .Keys.Union(support.Keys, StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal)
-            .Select(t => Rank(truth, images, t, byTag.GetValueOrDefault(t) ?? [], support.GetValueOrDefault(t) ?? []))
-            .ToArray();
-        return new(truth, images, tags, outside);
+        var outside = ReadPredictions(images, predictions, book, cancellationToken);
+        var entries = book.Entries.OrderBy(e => e.Tag, StringComparer.Ordinal).ToArray();
+        var tags = new RankedTag[entries.Length];
+        Parallel.For(
+            0,
+            tags.Length,
+            new ParallelOptions { CancellationToken = cancellationToken },
+            i => tags[i] = entries[i].Rank()
+        );
+        return new(images, tags, outside);
     }
 
     /// <summary>All tags as one: every image and tag a case of its own.</summary>
     public RankedTag Together()
     {
-        var ranked = Tags.SelectMany(t => t.Ranked).ToArray();
-        Array.Sort(ranked, static (a, b) => b.Confidence.CompareTo(a.Confidence));
+        var ranked = new Ranked[Tags.Sum(t => t.Ranked.Length)];
+        var at = 0;
+        foreach (var tag in Tags)
+        {
+            tag.Ranked.CopyTo(ranked, at);
+            at += tag.Ranked.Length;
+        }
+
+        Array.Sort(ranked, Ranked.MostSureFirst);
         return new("", ranked, [.. Tags.SelectMany(t => t.Missed)], Tags.Sum(t => t.Support));
     }
 
     public IReadOnlyList<Mistake> Mistakes(EvaluationOptions options)
     {
-        var worst = new PriorityQueue<Mistake, double>();
-        foreach (var tag in Tags)
+        var worst = new PriorityQueue<(int Tag, Ranked Item), double>();
+        for (var t = 0; t < Tags.Count && options.Mistakes > 0; t++)
         {
-            foreach (var item in tag.Ranked)
+            foreach (var item in Tags[t].Ranked)
             {
                 if (item.IsRight != item.Confidence >= options.Threshold)
                 {
-                    Keep(new(_images[item.Image], tag.Tag, item.Confidence, item.IsRight));
+                    Keep(t, item);
                 }
             }
 
-            foreach (var image in tag.Missed)
+            foreach (var image in Tags[t].Missed)
             {
-                Keep(new(_images[image], tag.Tag, 0, true));
+                Keep(t, new(0, image, true));
             }
         }
 
@@ -100,64 +83,60 @@ internal sealed class GivenTags
         [
             .. worst
                 .UnorderedItems.Select(m => m.Element)
+                .Select(m => new Mistake(_images[m.Item.Image], Tags[m.Tag].Tag, m.Item.Confidence, m.Item.IsRight))
                 .OrderByDescending(m => m.Weight)
                 .ThenBy(m => m.Tag, StringComparer.Ordinal)
                 .ThenBy(m => m.Image, StringComparer.Ordinal),
         ];
 
-        void Keep(Mistake mistake)
+        void Keep(int tag, Ranked item)
         {
-            worst.Enqueue(mistake, mistake.Weight);
-            if (worst.Count > options.Mistakes)
+            var weight = item.IsRight ? 100 - item.Confidence : item.Confidence;
+            if (worst.Count < options.Mistakes)
             {
-                worst.Dequeue();
+                worst.Enqueue((tag, item), weight);
+            }
+            else if (worst.TryPeek(out _, out var least) && weight > least)
+            {
+                worst.EnqueueDequeue((tag, item), weight);
             }
         }
     }
 
-    private static Dictionary<string, List<int>> Support(GroundTruth truth, string[] images, HashSet<string>? wanted)
-    {
-        var support = new Dictionary<string, List<int>>(StringComparer.Ordinal);
-        for (var i = 0; i < images.Length; i++)
-        {
-            foreach (var tag in truth[images[i]])
-            {
-                if (wanted?.Contains(tag) == false)
-                {
-                    continue;
-                }
-
-                if (!support.TryGetValue(tag, out var held))
-                {
-                    support[tag] = held = [];
-                }
-
-                held.Add(i);
-            }
-        }
-
-        return support;
-    }
-
-    private static RankedTag Rank(
-        GroundTruth truth,
+    private static long ReadPredictions(
         string[] images,
-        string tag,
-        Dictionary<int, double> given,
-        List<int> support
+        IEnumerable<Prediction> predictions,
+        TagBook book,
+        CancellationToken cancellationToken
     )
     {
-        var ranked = new Ranked[given.Count];
-        var at = 0;
-        foreach (var (image, confidence) in given)
+        var numbers = new Dictionary<string, int>(images.Length, StringComparer.Ordinal);
+        for (var i = 0; i < images.Length; i++)
         {
-            ranked[at++] = new(confidence, image, truth[images[image]].Contains(tag));
+            numbers[images[i]] = i;
         }
 
-        Array.Sort(
-            ranked,
-            static (a, b) => b.Confidence.CompareTo(a.Confidence) is var c and not 0 ? c : a.Image.CompareTo(b.Image)
-        );
-        return new(tag, ranked, [.. support.Where(i => !given.ContainsKey(i))], support.Count);
+        var outside = 0L;
+        // Given tags mostly come image by image.
+        var (last, number) = ("", -1);
+        foreach (var prediction in predictions)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!ReferenceEquals(last, prediction.Image))
+            {
+                (last, number) = (prediction.Image, numbers.GetValueOrDefault(prediction.Image, -1));
+            }
+
+            if (number < 0)
+            {
+                outside++;
+            }
+            else if (book.Of(prediction.Tag) is { } tag)
+            {
+                tag.Given.Add(new(prediction.Confidence, number, IsRight: false));
+            }
+        }
+
+        return outside;
     }
 }

@@ -6,6 +6,7 @@ namespace ImageTagging.Evaluation;
 public sealed class GroundTruth
 {
     private readonly Dictionary<string, HashSet<string>> _tags = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _normal = new(StringComparer.Ordinal);
 
     /// <summary>How many images there are.</summary>
     public int Count => _tags.Count;
@@ -29,7 +30,18 @@ public sealed class GroundTruth
             _tags[image] = own = new(StringComparer.Ordinal);
         }
 
-        own.UnionWith(tags.Select(TagName.Normalize).Where(t => t.Length > 0));
+        foreach (var tag in tags)
+        {
+            if (!_normal.TryGetValue(tag, out var normal))
+            {
+                _normal[tag] = normal = TagName.Normalize(tag);
+            }
+
+            if (normal.Length > 0)
+            {
+                own.Add(normal);
+            }
+        }
     }
 
     /// <summary>
@@ -48,7 +60,7 @@ public sealed class GroundTruth
         {
             number++;
             while (
-                line.Count(c => c == '"') % 2 == 1
+                line.AsSpan().Count('"') % 2 == 1
                 && await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } more
             )
             {
@@ -81,8 +93,13 @@ public sealed class GroundTruth
         return truth;
     }
 
-    private static List<string> Fields(string line)
+    private static IReadOnlyList<string> Fields(string line)
     {
+        if (!line.Contains('"', StringComparison.Ordinal))
+        {
+            return line.Split(',');
+        }
+
         var fields = new List<string>();
         var field = new StringBuilder();
         var quoted = false;

@@ -21,13 +21,10 @@ public static class TagEvaluator
         options ??= new();
         options.Validate();
         var given = GivenTags.Read(truth, predictions, options, cancellationToken);
-        var weights = Resamples(truth.Count, options);
-        var scores = new List<TagScore>(given.Tags.Count);
-        foreach (var tag in given.Tags)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            scores.Add(Score(tag, truth.Count, options, weights));
-        }
+        var resamples = new Resamples(truth.Count, options);
+        var parallel = new ParallelOptions { CancellationToken = cancellationToken };
+        var scores = new TagScore[given.Tags.Count];
+        Parallel.For(0, scores.Length, parallel, i => scores[i] = Score(given.Tags[i], truth.Count, options, resamples));
 
         var all = given.Together();
         var inTruth = scores.Where(s => s.Support > 0).ToArray();
@@ -37,7 +34,7 @@ public static class TagEvaluator
             Threshold = options.Threshold,
             Images = truth.Count,
             OutsideTruth = given.OutsideTruth,
-            Overall = Score(all, (double)truth.Count * given.Tags.Count, options, weights),
+            Overall = Score(all, (double)truth.Count * given.Tags.Count, options, resamples),
             MacroF1 = inTruth.Length == 0 ? 0 : inTruth.Average(s => s.F1),
             MeanAveragePrecision = inTruth.Length == 0 ? 0 : inTruth.Average(s => s.AveragePrecision),
             Tags = [.. scores.OrderByDescending(s => s.Support).ThenBy(s => s.Tag, StringComparer.Ordinal)],
@@ -70,7 +67,7 @@ public static class TagEvaluator
         return points;
     }
 
-    private static TagScore Score(RankedTag tag, double images, EvaluationOptions options, int[][] weights)
+    private static TagScore Score(RankedTag tag, double images, EvaluationOptions options, Resamples resamples)
     {
         long right = 0,
             wrong = 0;
@@ -83,16 +80,13 @@ public static class TagEvaluator
             }
         }
 
-        var precision = Ranking.AveragePrecision(tag.Ranked, tag.Missed, images, default);
-        var (threshold, best) = Ranking.Best(tag.Ranked, tag.Support);
-        var f1 = new double[weights.Length];
-        var average = new double[weights.Length];
-        for (var i = 0; i < weights.Length; i++)
-        {
-            f1[i] = Ranking.F1(tag.Ranked, tag.Missed, options.Threshold, weights[i]);
-            average[i] = Ranking.AveragePrecision(tag.Ranked, tag.Missed, images, weights[i]);
-        }
-
+        var precision = Ranking.AveragePrecision(tag, images);
+        var (threshold, best) = Ranking.Best(tag);
+        var f1 = new double[resamples.Count];
+        var average = new double[resamples.Count];
+        // Tags run at once; all together are as long as everything else, and are shared out by drawings.
+        var parts = tag.Tag.Length == 0 ? Math.Min(Environment.ProcessorCount, resamples.Count) : 1;
+        Parallel.For(0, parts, Resample);
         var score = new TagScore
         {
             Tag = tag.Tag,
@@ -108,6 +102,20 @@ public static class TagEvaluator
             F1Interval = Interval.OfSamples(f1, score.F1),
             AveragePrecisionInterval = Interval.OfSamples(average, precision),
         };
+
+        void Resample(int part)
+        {
+            var (from, to) = (f1.Length * part / parts, f1.Length * (part + 1) / parts);
+            ResampledRanking.Figures(
+                tag,
+                images,
+                options.Threshold,
+                resamples,
+                from,
+                f1.AsSpan(from..to),
+                average.AsSpan(from..to)
+            );
+        }
     }
 
     private static CalibrationBin[] Calibration(Ranked[] ranked)
@@ -136,22 +144,5 @@ public static class TagEvaluator
         }
 
         return bins;
-    }
-
-    // Images are drawn with replacement: how often each came is its weight.
-    private static int[][] Resamples(int images, EvaluationOptions options)
-    {
-        var random = new Random(options.Seed);
-        var samples = new int[images == 0 ? 0 : options.Resamplings][];
-        for (var i = 0; i < samples.Length; i++)
-        {
-            samples[i] = new int[images];
-            for (var j = 0; j < images; j++)
-            {
-                samples[i][random.Next(images)]++;
-            }
-        }
-
-        return samples;
     }
 }
