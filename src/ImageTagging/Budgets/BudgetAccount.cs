@@ -1,3 +1,4 @@
+using ImageTagging.Leases;
 using Microsoft.Extensions.Logging;
 
 namespace ImageTagging.Budgets;
@@ -14,7 +15,7 @@ internal sealed class BudgetAccount : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly string _runId;
     private readonly bool _sharedRun;
-    private readonly string _owner = BudgetOwner.New().ToString();
+    private readonly string _owner = ProcessOwner.Current.ToString(Guid.NewGuid().ToString("N")[..12]);
 
     private LedgerName _name;
     private int _period;
@@ -52,7 +53,7 @@ internal sealed class BudgetAccount : IAsyncDisposable
     /// <summary>Opens a budget for a run and clears away ledgers of long ago.</summary>
     /// <param name="budget">The budget.</param>
     /// <param name="index">Where its ledger is kept.</param>
-    /// <param name="runId">The run's id: 32 hex digits.</param>
+    /// <param name="runId">The run's id.</param>
     /// <param name="sharedRun">Whether other processes work under the same run id, so that its ledger stays when this one is done.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where a block that could not be returned is told.</param>

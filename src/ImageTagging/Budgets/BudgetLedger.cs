@@ -1,4 +1,5 @@
 using ImageTagging.Budgets;
+using ImageTagging.Leases;
 
 namespace ImageTagging;
 
@@ -58,7 +59,7 @@ public sealed class BudgetLedger(ITagIndex index, TimeProvider? time = null)
                     [
                         .. state.Blocks.Where(b =>
                             (owner is not null && !string.Equals(b.Owner, owner, StringComparison.Ordinal))
-                            || BudgetOwner.TryParse(b.Owner)?.IsAlive() is true
+                            || ProcessOwner.TryParse(b.Owner) is { IsAlive: true }
                         ),
                     ];
                     released = state.Blocks.Sum(b => b.Units) - kept.Sum(b => b.Units);
@@ -115,7 +116,7 @@ public sealed class BudgetLedger(ITagIndex index, TimeProvider? time = null)
             ChangedAt = state.At,
             Blocks =
             [
-                .. state.Blocks.Select(b => new BudgetBlock(b.Owner, b.Units, b.At, BudgetOwner.TryParse(b.Owner)?.IsAlive())),
+                .. state.Blocks.Select(b => new BudgetBlock(b.Owner, b.Units, b.At, ProcessOwner.TryParse(b.Owner)?.Lives)),
             ],
         };
     }

@@ -49,7 +49,7 @@ internal sealed record LedgerState
 }
 
 /// <summary>Units that one process holds: spent, in flight or free, only it knows.</summary>
-/// <param name="Owner">Who: <see cref="BudgetOwner"/>.</param>
+/// <param name="Owner">Who: a <see cref="Leases.ProcessOwner"/> and which of its accounts.</param>
 /// <param name="Units">How many.</param>
 /// <param name="Turn">Rises with each change, so that an owner knows its own write again where the answer was lost.</param>
 /// <param name="At">When it was last changed.</param>

@@ -1,4 +1,5 @@
 using ImageTagging.Budgets;
+using ImageTagging.Leases;
 using ImageTagging.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CallGate _gate;
     private readonly bool _ownsGate;
+    private readonly RunHold? _hold;
     private long _calls;
     private long _retries;
     private long _throttles;
@@ -31,6 +33,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
     /// <param name="logger">For operators.</param>
     /// <param name="resumeInline">See <see cref="CallGate"/>.</param>
     /// <param name="gate">The gate of <see cref="GateOf"/> that several callers of the process share; null for one of its own.</param>
+    /// <param name="hold">What holds calls back; null for nothing.</param>
     /// <exception cref="ImageTaggingException">The options have faults.</exception>
     public TaggerCaller(
         ITagger tagger,
@@ -39,9 +42,11 @@ internal sealed class TaggerCaller : IAsyncDisposable
         TimeProvider time,
         ILogger logger,
         bool resumeInline = false,
-        CallGate? gate = null
+        CallGate? gate = null,
+        RunHold? hold = null
     )
     {
+        _hold = hold;
         (_tagger, _info, _options, _time, _logger) = (tagger, tagger.Info, options, time, logger);
         _budget = _info.IsMetered ? budget : null;
         MaxConcurrency = Math.Clamp(options.MaxConcurrency ?? _info.MaxConcurrency, 1, 1024);
@@ -178,6 +183,11 @@ internal sealed class TaggerCaller : IAsyncDisposable
         var end = CallEnd.NotMade;
         try
         {
+            if (_hold is not null)
+            {
+                await _hold.PassAsync(starting).ConfigureAwait(false);
+            }
+
             BudgetUnit? unit = null;
             if (_budget is not null)
             {

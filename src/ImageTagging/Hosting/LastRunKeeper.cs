@@ -26,7 +26,7 @@ internal static class LastRunKeeper
     // What was asked wrongly, and a run that gave way to another one, say nothing about the index.
     private static bool IsOfTheRun(Exception fault) =>
         fault is not OperationCanceledException
-        && fault is not ImageTaggingException { Code: "LeaseHeld" or "UnknownSource" or "NoTagger" };
+        && fault is not ImageTaggingException { Code: "LeaseHeld" or "UnknownSource" or "NoTagger" or "Options" };
 
     private static async ValueTask KeepAsync(PipelineCore core, LastRun run)
     {

@@ -15,12 +15,14 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, Outage outag
     /// <param name="source">The source's name.</param>
     /// <param name="range">The keys.</param>
     /// <param name="wait">How long to wait for live leases of others.</param>
+    /// <param name="hold">Held while the lease cannot be renewed.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ImageTaggingException">Another run holds some of the keys (code <c>LeaseHeld</c>).</exception>
     public async ValueTask<RunLease> AcquireAsync(
         string source,
         KeyRange range,
         TimeSpan wait,
+        RunHold hold,
         CancellationToken cancellationToken
     )
     {
@@ -34,7 +36,7 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, Outage outag
             if (sheet.Leases.FirstOrDefault(l => string.Equals(l.Id, id, StringComparison.Ordinal)) is { } own)
             {
                 // Ours already: the write went through and its answer was lost.
-                return new RunLease(this, source, own, time, logger);
+                return new RunLease(this, source, own, hold, outage.Patience, time, logger);
             }
 
             var living = sheet.Leases.Where(l => !IsDead(l, seen)).ToArray();
@@ -45,7 +47,7 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, Outage outag
                 var lease = new Lease(id, ProcessOwner.Current.ToString(), range.From, range.Before, epoch, 1);
                 if (await WriteAsync(sheet with { Leases = [.. living, lease] }, entry, cancellationToken).ConfigureAwait(false))
                 {
-                    return new RunLease(this, source, lease, time, logger);
+                    return new RunLease(this, source, lease, hold, outage.Patience, time, logger);
                 }
 
                 continue;
@@ -132,11 +134,16 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, Outage outag
 
     private static ImageTaggingException Held(string source, Lease other) =>
         new(
-            $"Another run holds keys of {Printable.Text(source)} ({Printable.Text(other.Range.ToString())}, process {Printable.Text(other.Owner)}); wait for it to end, or let this one wait (RunOptions.WaitForOtherRun, --wait)."
+            $"Another run is at work on {KeysOf(other.Range)} of {Printable.Text(source)} ({Printable.Text(ProcessOwner.TryParse(other.Owner)?.InWords() ?? "a process elsewhere")}); wait for it to end, or let this one wait (RunOptions.WaitForOtherRun, --wait)."
         )
         {
             Code = "LeaseHeld",
         };
+
+    private static string KeysOf(KeyRange range) =>
+        range.IsAll ? "all keys"
+        : range.Before is null ? $"the keys from '{Printable.Text(range.From)}' on"
+        : $"the keys from '{Printable.Text(range.From)}' to before '{Printable.Text(range.Before)}'";
 
     private sealed record Sighting(long Beat, long At, bool HasBeaten);
 }

@@ -2,29 +2,53 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageTagging.Leases;
 
-/// <summary>A lease that is held: beats until it is disposed, and says when it could not for too long.</summary>
+/// <summary>
+/// A lease that is held: beats until it is disposed. Where it could not for too long, the run holds back; once it can again and
+/// nobody took the keys meanwhile, the run goes on.
+/// </summary>
 internal sealed class RunLease : IAsyncDisposable
 {
     private static readonly TimeSpan s_beat = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_longestBeat = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_release = TimeSpan.FromSeconds(10);
 
-    /// <summary>A run that could not renew for so long stops: others count it as dead a little later.</summary>
-    public static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(40);
+    /// <summary>A run that could not renew for so long holds back: others count it as dead a little later.</summary>
+    public static readonly TimeSpan HoldAfter = TimeSpan.FromSeconds(40);
 
     private readonly LeaseBook _book;
     private readonly string _source;
     private readonly string _id;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly RunHold _hold;
+    private readonly TimeSpan _lostAfter;
     private readonly CancellationTokenSource _lost;
     private readonly CancellationTokenSource _end = new();
+    private readonly ITimer _holding;
     private readonly Task _beating;
 
-    public RunLease(LeaseBook book, string source, Lease lease, TimeProvider time, ILogger logger)
+    /// <param name="book">The book it is in.</param>
+    /// <param name="source">The source's name.</param>
+    /// <param name="lease">The lease.</param>
+    /// <param name="hold">What holds the run back.</param>
+    /// <param name="patience">How long the index may stay away before the run gives up.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">For operators.</param>
+    public RunLease(
+        LeaseBook book,
+        string source,
+        Lease lease,
+        RunHold hold,
+        TimeSpan patience,
+        TimeProvider time,
+        ILogger logger
+    )
     {
-        (_book, _source, _id, _time, _logger) = (book, source, lease.Id, time, logger);
-        _lost = new CancellationTokenSource(LostAfter, time);
+        (_book, _source, _id, _hold, _time, _logger) = (book, source, lease.Id, hold, time, logger);
+        _lostAfter = patience > HoldAfter ? patience : HoldAfter;
+        _lost = new CancellationTokenSource(_lostAfter, time);
+        _holding = time.CreateTimer(static held => ((RunHold)held!).Set(), hold, HoldAfter, Timeout.InfiniteTimeSpan);
         _beating = Task.Run(BeatAsync);
     }
 
@@ -34,7 +58,7 @@ internal sealed class RunLease : IAsyncDisposable
     /// <summary>The fault of a run whose lease is lost.</summary>
     public static ImageTaggingException Fault() =>
         new(
-            "The run's hold on its keys could not be renewed for 40 seconds, so it stopped calling and writing; what was acknowledged is in the index, run again."
+            "The run lost its hold on its keys: the index was away for too long, or another run took them. What was acknowledged is in the index; run again."
         )
         {
             Kind = FailureKind.Transient,
@@ -46,6 +70,8 @@ internal sealed class RunLease : IAsyncDisposable
     {
         await _end.CancelAsync().ConfigureAwait(false);
         await _beating.ConfigureAwait(false);
+        await _holding.DisposeAsync().ConfigureAwait(false);
+        _hold.Lift();
         using var patience = new CancellationTokenSource(s_release, _time);
         try
         {
@@ -70,24 +96,42 @@ internal sealed class RunLease : IAsyncDisposable
             try
             {
                 await Task.Delay(pause, _time, ends.Token).ConfigureAwait(false);
-                if (!await _book.BeatAsync(_source, _id, ends.Token).ConfigureAwait(false))
+                using var soon = new CancellationTokenSource(s_longestBeat, _time);
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(ends.Token, soon.Token);
+                if (!await _book.BeatAsync(_source, _id, either.Token).ConfigureAwait(false))
                 {
                     await _lost.CancelAsync().ConfigureAwait(false);
                     return;
                 }
 
-                _lost.CancelAfter(LostAfter);
+                Renewed();
                 pause = s_beat;
             }
             catch (OperationCanceledException) when (ends.IsCancellationRequested)
             {
                 return;
             }
+            catch (OperationCanceledException)
+            {
+                // The request hung; the next one may not.
+                pause = s_again;
+            }
             catch (ImageTaggingException fault)
             {
                 RunLog.BeatFailed(_logger, fault);
                 pause = s_again;
             }
+        }
+    }
+
+    private void Renewed()
+    {
+        _lost.CancelAfter(_lostAfter);
+        _holding.Change(HoldAfter, Timeout.InfiniteTimeSpan);
+        if (_hold.IsOn)
+        {
+            RunLog.GoesOn(_logger);
+            _hold.Lift();
         }
     }
 }

@@ -87,7 +87,7 @@ internal sealed class StreamAhead<T> : IAsyncDisposable
                     break;
                 }
                 catch (ImageTaggingException fault)
-                    when (fault.IsWorthRetry && !_outage.IsOver(since ??= _clock.Time.GetTimestamp()))
+                    when (fault.IsWorthRetry && !_outage.IsOver(since ??= _clock.Time.GetTimestamp(), fault))
                 {
                     if (!ReferenceEquals(before, last))
                     {

@@ -10,6 +10,9 @@ internal static class FailurePolicy
     /// <summary>Whether a failure of this kind is kept in the record; what is gone or archived is seen anew by the next run.</summary>
     public static bool IsKept(FailureKind kind) => kind is not (FailureKind.Gone or FailureKind.NeedsRestore);
 
+    /// <summary>Whether a refusal has its cause outside of the picture: somebody may give access to it, and nothing of it changes.</summary>
+    private static bool IsCurable(string code) => string.Equals(code, "AccessDenied", StringComparison.Ordinal);
+
     /// <summary>The failure to keep.</summary>
     /// <param name="before">The tagger's failure so far; null where there is none.</param>
     /// <param name="reason">What went wrong now.</param>
@@ -23,7 +26,7 @@ internal static class FailurePolicy
     )
     {
         var attempts = before is not null && before.Fingerprint == asked ? before.Attempts + 1 : 1;
-        var isPoison = reason.Kind == FailureKind.Refused || attempts >= MaxAttempts;
+        var isPoison = attempts >= MaxAttempts || (reason.Kind == FailureKind.Refused && !IsCurable(reason.Code));
         var wait = TimeSpan.FromTicks(Math.Min(s_first.Ticks << Math.Min(attempts - 1, 20), s_longest.Ticks));
         return new()
         {

@@ -69,7 +69,7 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(keys);
-        return new NamedRun(_core, source).RunAsync(keys, cancellationToken);
+        return new NamedRun(_core, source, new()).RunAsync(keys, cancellationToken);
     }
 
     /// <summary>Brings named pictures of one of <see cref="Sources"/> up to date now.</summary>
@@ -93,7 +93,26 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(listings);
-        return new NamedRun(_core, source).RunAsync(listings, cancellationToken);
+        return new NamedRun(_core, source, new()).RunAsync(listings, cancellationToken);
+    }
+
+    /// <summary>Brings listed pictures up to date now, as told; workers that share a run give its id (<see cref="RunOptions.RunId"/>).</summary>
+    /// <inheritdoc cref="IndexAsync(IImageSource, IReadOnlyCollection{ImageListing}, CancellationToken)" />
+    /// <param name="source">The source that listed them.</param>
+    /// <param name="listings">The listings; a later one of a key replaces an earlier one.</param>
+    /// <param name="options">How; what is about a whole source (scope, removals, waiting) does not count.</param>
+    /// <param name="cancellationToken">Starts no new call; what is in flight finishes.</param>
+    public Task<IReadOnlyList<ImageOutcome>> IndexAsync(
+        IImageSource source,
+        IReadOnlyCollection<ImageListing> listings,
+        RunOptions options,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(listings);
+        ArgumentNullException.ThrowIfNull(options);
+        return new NamedRun(_core, source, options).RunAsync(listings, cancellationToken);
     }
 
     /// <inheritdoc />

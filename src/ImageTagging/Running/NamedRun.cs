@@ -5,11 +5,10 @@ using ImageTagging.Writing;
 namespace ImageTagging.Running;
 
 /// <summary>Brings named pictures up to date, through the same line as a run; takes no lease.</summary>
-internal sealed class NamedRun(PipelineCore core, IImageSource source)
+internal sealed class NamedRun(PipelineCore core, IImageSource source, RunOptions options)
 {
     private const int Batch = 256;
-    private static readonly RunOptions s_options = new();
-    private readonly PipelineParts _parts = core.Parts;
+        private readonly PipelineParts _parts = core.Parts;
     private readonly ConcurrentDictionary<string, ImageOutcome> _outcomes = new(StringComparer.Ordinal);
 
     /// <summary>Looks the keys up and brings them up to date.</summary>
@@ -43,10 +42,10 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source)
         using var stop = new RunStop(_parts.Time, _parts.Options.Grace, cancellationToken);
         try
         {
-            var purse = await core.OpenAsync(Guid.NewGuid().ToString("N"), stop.Stopping).ConfigureAwait(false);
+            var purse = await core.OpenAsync(options, RunIds.Of(options), stop.Stopping).ConfigureAwait(false);
             await using var closing = purse.ConfigureAwait(false);
             var steps = new RunSteps(_parts.Time);
-            var writer = new IndexWriter(_parts, core.Ledger, core.Outage, steps.Write, core.Logger, stop.Fail, stop.Aborting);
+            var writer = new IndexWriter(_parts, core.Ledger, core.NamedOutage, steps.Write, core.Logger, stop.Fail, stop.Aborting);
             await using var writing = writer.ConfigureAwait(false);
             var line = new TaggingLine(ContextOf(stop, steps, purse), source, writer);
             await using var working = line.ConfigureAwait(false);
@@ -138,7 +137,7 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source)
         var change =
             stored is null ? Change.New
             : stored.GoneAt is not null || listing.DiffersFrom(stored.Version, stored.Size, stored.ModifiedAt) ? Change.Changed
-            : judge.Decide(stored, _parts.Now, retryFailed: false);
+            : judge.Decide(stored, _parts.Now, options.RetryFailed);
         switch (change)
         {
             case Change.Unchanged:
@@ -157,11 +156,11 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source)
         new()
         {
             Parts = _parts,
-            Options = s_options,
-            Rules = new(core.Infos, s_options, new Dictionary<string, string>(StringComparer.Ordinal)),
+            Options = options,
+            Rules = new(core.Infos, options, new Dictionary<string, string>(StringComparer.Ordinal)),
             Callers = core.Callers(purse.Account),
             Ledger = core.Ledger,
-            Outage = core.Outage,
+            Outage = core.NamedOutage,
             Steps = steps,
             Stop = stop,
             Logger = core.Logger,

@@ -1,5 +1,6 @@
 using ImageTagging.Budgets;
 using ImageTagging.Calling;
+using ImageTagging.Leases;
 using ImageTagging.Planning;
 using ImageTagging.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -16,7 +17,8 @@ internal sealed class PipelineCore : IDisposable
         Parts = parts with { Index = new TimedIndex(parts.Index, parts.Time) };
         Ledger = new(Parts);
         Logger = parts.Loggers.CreateLogger("ImageTagging.Pipeline");
-        Outage = new(parts.Time, parts.Options.OutagePatience, Logger);
+        Outage = new(parts.Time, parts.Options.OutagePatience, Logger, parts.Options.MigrationPatience);
+        NamedOutage = new(parts.Time, parts.Options.OutagePatience, Logger);
         Brief = new(parts.Time, TimeSpan.FromSeconds(5), Logger);
         Infos = [.. parts.Taggers.Select(t => t.Info)];
         _gates = [.. parts.Taggers.Select(t => TaggerCaller.GateOf(t.Info, parts.CallOptionsOf(t), parts.Time))];
@@ -28,6 +30,9 @@ internal sealed class PipelineCore : IDisposable
 
     public Outage Outage { get; }
 
+    /// <summary>For named pictures: whoever waits for them is told of a migration.</summary>
+    public Outage NamedOutage { get; }
+
     /// <summary>For one picture, which somebody may be waiting for.</summary>
     public Outage Brief { get; }
 
@@ -36,13 +41,21 @@ internal sealed class PipelineCore : IDisposable
     public IReadOnlyList<TaggerInfo> Infos { get; }
 
     /// <summary>Makes the index ready and opens the budget.</summary>
-    public async ValueTask<RunPurse> OpenAsync(string runId, CancellationToken cancellationToken)
+    public async ValueTask<RunPurse> OpenAsync(RunOptions options, string runId, CancellationToken cancellationToken)
     {
         await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
         return new(
             Parts.Budget is { } budget && Infos.Any(i => i.IsMetered)
                 ? await BudgetAccount
-                    .OpenAsync(budget, Parts.Index, runId, sharedRun: false, Parts.Time, Logger, cancellationToken)
+                    .OpenAsync(
+                        budget,
+                        Parts.Index,
+                        runId,
+                        sharedRun: options.RunId is not null,
+                        Parts.Time,
+                        Logger,
+                        cancellationToken
+                    )
                     .ConfigureAwait(false)
                 : null
         );
@@ -62,10 +75,19 @@ internal sealed class PipelineCore : IDisposable
             .ConfigureAwait(false);
 
     /// <summary>A caller for each tagger, through the process's gates, on a run's budget.</summary>
-    public TaggerCaller[] Callers(BudgetAccount? budget) =>
+    public TaggerCaller[] Callers(BudgetAccount? budget, RunHold? hold = null) =>
         [
             .. Parts.Taggers.Select(
-                (tagger, i) => new TaggerCaller(tagger, Parts.CallOptionsOf(tagger), budget, Parts.Time, Logger, gate: _gates[i])
+                (tagger, i) =>
+                    new TaggerCaller(
+                        tagger,
+                        Parts.CallOptionsOf(tagger),
+                        budget,
+                        Parts.Time,
+                        Logger,
+                        gate: _gates[i],
+                        hold: hold
+                    )
             ),
         ];
 

@@ -35,6 +35,10 @@ public sealed record PipelineOptions
     /// <value>The default is 5 minutes.</value>
     public TimeSpan OutagePatience { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a run waits for a migration of the index to end before it ends with an error (code <c>Migrating</c>).</summary>
+    /// <value>The default is 1 hour; never less than <see cref="OutagePatience"/>.</value>
+    public TimeSpan MigrationPatience { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>How often a run refreshes the index, unless <see cref="RefreshWrites"/> comes first.</summary>
     /// <value>The default is 30 seconds.</value>
     public TimeSpan RefreshEvery { get; init; } = TimeSpan.FromSeconds(30);
@@ -60,6 +64,7 @@ public sealed record PipelineOptions
         Check(MaxImageBytes >= 1, "MaxImageBytes must be positive");
         Check(Grace >= TimeSpan.Zero, "Grace must not be negative");
         Check(OutagePatience >= TimeSpan.Zero, "OutagePatience must not be negative");
+        Check(MigrationPatience >= TimeSpan.Zero, "MigrationPatience must not be negative");
         Check(RefreshEvery > TimeSpan.Zero, "RefreshEvery must be positive");
         Check(RefreshWrites >= 1, "RefreshWrites must be positive");
         Check(PruneRanges is >= 1 and <= 64, "PruneRanges must be 1–64");

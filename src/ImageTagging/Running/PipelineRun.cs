@@ -7,7 +7,11 @@ namespace ImageTagging.Running;
 internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgress<RunProgress>? progress)
 {
     private readonly PipelineParts _parts = core.Parts;
-    private readonly RunState _run = new() { Reused = new long[core.Infos.Count] };
+    private readonly RunState _run = new()
+    {
+        RunId = RunIds.Of(options),
+        Reused = new long[core.Infos.Count],
+    };
     private TaggerCaller[] _callers = [];
 
     /// <summary>Runs.</summary>
@@ -27,12 +31,12 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
         List<string> objections = [];
         try
         {
-            var purse = await core.OpenAsync(_run.RunId, stop.Stopping).ConfigureAwait(false);
+            var purse = await core.OpenAsync(options, _run.RunId, stop.Stopping).ConfigureAwait(false);
             await using var closing = purse.ConfigureAwait(false);
-            _callers = core.Callers(purse.Account);
+            _callers = core.Callers(purse.Account, _run.Hold);
             var models = new ModelBook(_parts, core.Outage);
             await models.ReadAsync(stop.Stopping).ConfigureAwait(false);
-            var reporter = new ProgressReporter(progress, _run, Counts, _parts.Time);
+            var reporter = new ProgressReporter(progress, _run, Counts, () => core.Outage.Reason, _parts.Time);
             await using var telling = reporter.ConfigureAwait(false);
             var context = ContextOf(stop, steps, models);
             foreach (var source in sources.TakeWhile(_ => !stop.Stopping.IsCancellationRequested))

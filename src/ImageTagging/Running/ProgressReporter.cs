@@ -8,15 +8,23 @@ internal sealed class ProgressReporter : IAsyncDisposable
     private readonly IProgress<RunProgress>? _progress;
     private readonly RunState _run;
     private readonly Func<RunCounts> _counts;
+    private readonly Func<string?> _waiting;
     private readonly TimeProvider _time;
     private readonly long _started;
     private readonly Queue<(long At, long Done)> _samples = new();
     private readonly CancellationTokenSource _end = new();
     private readonly Task _telling;
 
-    public ProgressReporter(IProgress<RunProgress>? progress, RunState run, Func<RunCounts> counts, TimeProvider time)
+    public ProgressReporter(
+        IProgress<RunProgress>? progress,
+        RunState run,
+        Func<RunCounts> counts,
+        Func<string?> waiting,
+        TimeProvider time
+    )
     {
-        (_progress, _run, _counts, _time, _started) = (progress, run, counts, time, time.GetTimestamp());
+        (_progress, _run, _counts, _waiting, _time) = (progress, run, counts, waiting, time);
+        _started = time.GetTimestamp();
         _samples.Enqueue((_started, 0));
         _telling = progress is null ? Task.CompletedTask : Task.Run(TellAsync);
     }
@@ -72,6 +80,7 @@ internal sealed class ProgressReporter : IAsyncDisposable
                 ListingEnded = _run.ListingEnded,
                 Remaining = _run.ListingEnded && rate > 0 ? TimeSpan.FromSeconds(waiting / rate) : null,
                 Source = _run.Source,
+                Waiting = _waiting(),
             }
         );
     }

@@ -14,6 +14,9 @@ internal static partial class RunLog
     [LoggerMessage(303, LogLevel.Warning, "A run's lease could not be renewed, trying again")]
     public static partial void BeatFailed(ILogger logger, Exception fault);
 
+    [LoggerMessage(309, LogLevel.Information, "The run's lease is renewed; the run goes on")]
+    public static partial void GoesOn(ILogger logger);
+
     [LoggerMessage(304, LogLevel.Information, "Run {RunId} starts: {Sources} sources, {Taggers} taggers, index {Index}")]
     public static partial void Starts(ILogger logger, string runId, int sources, int taggers, string index);
 

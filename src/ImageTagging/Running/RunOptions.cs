@@ -30,6 +30,13 @@ public sealed record RunOptions
     /// <value>The default is true.</value>
     public bool Tag { get; init; } = true;
 
+    /// <summary>
+    /// The run's id, where several processes share one run and so its budget (<see cref="BudgetPeriod.Run"/>): 1–64 lower-case
+    /// letters, digits, <c>-</c>, <c>_</c> and <c>.</c>; null for one of its own.
+    /// </summary>
+    /// <value>The default is null.</value>
+    public string? RunId { get; init; }
+
     /// <summary>How long a run waits for another one on an overlapping range before it gives up with an error (code <c>LeaseHeld</c>).</summary>
     /// <value>The default is zero: not at all.</value>
     public TimeSpan WaitForOtherRun { get; init; }

@@ -24,6 +24,9 @@ public sealed record RunProgress
     /// <summary>The time left at the present rate; null until the listing has ended.</summary>
     public TimeSpan? Remaining { get; init; }
 
+    /// <summary>What the run waits for: a source or an index that is away, a migration; null while it waits for nothing.</summary>
+    public string? Waiting { get; init; }
+
     /// <summary>The source at work.</summary>
     public string? Source { get; init; }
 }

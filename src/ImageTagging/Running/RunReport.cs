@@ -3,7 +3,7 @@ namespace ImageTagging;
 /// <summary>What a run did.</summary>
 public sealed record RunReport
 {
-    /// <summary>The run's id, 32 hex digits; traces and logs carry it.</summary>
+    /// <summary>The run's id: <see cref="RunOptions.RunId"/>, else 32 hex digits; traces and logs carry it.</summary>
     public required string RunId { get; init; }
 
     /// <summary>Why it ended.</summary>

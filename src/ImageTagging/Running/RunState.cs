@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ImageTagging.Leases;
 using ImageTagging.Planning;
 
 namespace ImageTagging.Running;
@@ -6,8 +7,11 @@ namespace ImageTagging.Running;
 /// <summary>What a run knows of itself while it goes on.</summary>
 internal sealed class RunState
 {
-    /// <summary>The run's id, 32 hex digits.</summary>
-    public string RunId { get; } = Guid.NewGuid().ToString("N");
+    /// <summary>The run's id.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>What holds it back while its lease cannot be renewed.</summary>
+    public RunHold Hold { get; } = new();
 
     /// <summary>The counts.</summary>
     public RunTally Tally { get; } = new();

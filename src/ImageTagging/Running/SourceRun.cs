@@ -24,7 +24,7 @@ internal sealed class SourceRun(LineContext context, IImageSource source, RunSta
             }
 
             var book = new LeaseBook(_parts.Index, _parts.Time, context.Outage, logger);
-            var lease = await book.AcquireAsync(source.Name, scope.Range, context.Options.WaitForOtherRun, _stop.Stopping)
+            var lease = await book.AcquireAsync(source.Name, scope.Range, context.Options.WaitForOtherRun, run.Hold, _stop.Stopping)
                 .ConfigureAwait(false);
             await using var held = lease.ConfigureAwait(false);
             using var lost = lease.Lost.Register(() => _stop.Abort(RunLease.Fault()));
@@ -70,7 +70,8 @@ internal sealed class SourceRun(LineContext context, IImageSource source, RunSta
             context.Steps.Write,
             logger,
             _stop.Fail,
-            _stop.Aborting
+            _stop.Aborting,
+            run.Hold
         );
         await using var writing = writer.ConfigureAwait(false);
         var hasEnded = await PlanAndTagAsync(scope, planner, writer).ConfigureAwait(false);

@@ -36,7 +36,7 @@ public static class ImageTaggingTelemetry
     /// <summary>Gauge of images that wait for a tagger in this process.</summary>
     public const string Queue = "imagetagging.queue";
 
-    /// <summary>The run's id, 32 hex digits.</summary>
+    /// <summary>The run's id, as in <see cref="RunReport.RunId"/>.</summary>
     public const string RunIdTag = "imagetagging.run.id";
 
     /// <summary>The source's name.</summary>

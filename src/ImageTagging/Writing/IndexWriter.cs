@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ImageTagging.Leases;
 using ImageTagging.Planning;
 using ImageTagging.Running;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,7 @@ internal sealed class IndexWriter : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Action<Exception> _stopped;
     private readonly CancellationToken _abort;
+    private readonly RunHold _hold;
     private readonly Channel<Entry> _queue = Channel.CreateBounded<Entry>(
         new BoundedChannelOptions(2 * MaxBatch) { SingleReader = true }
     );
@@ -37,6 +39,7 @@ internal sealed class IndexWriter : IAsyncDisposable
     /// <param name="logger">Where faults are told.</param>
     /// <param name="stopped">Told once, when the index cannot be written any more.</param>
     /// <param name="abort">From then on nothing is written.</param>
+    /// <param name="hold">What holds writes back; null for nothing.</param>
     public IndexWriter(
         PipelineParts parts,
         ContentLedger ledger,
@@ -44,11 +47,12 @@ internal sealed class IndexWriter : IAsyncDisposable
         StepClock clock,
         ILogger logger,
         Action<Exception> stopped,
-        CancellationToken abort
+        CancellationToken abort,
+        RunHold? hold = null
     )
     {
         (_index, _options, _ledger, _outage, _clock) = (parts.Index, parts.Options, ledger, outage, clock);
-        (_logger, _stopped, _abort) = (logger, stopped, abort);
+        (_logger, _stopped, _abort, _hold) = (logger, stopped, abort, hold ?? new());
         _loop = Task.Run(WriteAllAsync, CancellationToken.None);
     }
 
@@ -226,7 +230,16 @@ internal sealed class IndexWriter : IAsyncDisposable
 
         _abort.ThrowIfCancellationRequested();
         var started = _clock.Start();
-        var results = await _outage.BearAsync(token => _index.WriteAsync(writes, token), _abort).ConfigureAwait(false);
+        var results = await _outage
+            .BearAsync(
+                async token =>
+                {
+                    await _hold.PassAsync(token).ConfigureAwait(false);
+                    return await _index.WriteAsync(writes, token).ConfigureAwait(false);
+                },
+                _abort
+            )
+            .ConfigureAwait(false);
         _clock.Stop(started, writes.Count);
         var again = new List<RecordUpdate>();
         for (var i = 0; i < results.Count; i++)

@@ -8,20 +8,21 @@ namespace ImageTagging.Tests.Leases;
 public class LeaseTests
 {
     private const string Source = "mem://store";
+    private static readonly TimeSpan s_guard = TimeSpan.FromMinutes(2);
     private readonly FastTime _time = new();
     private readonly InMemoryTagIndex _index = new();
 
     private LeaseBook Book(ITagIndex? index = null) =>
-        new(index ?? _index, _time, new Outage(_time, TimeSpan.FromMinutes(5), NullLogger.Instance), NullLogger.Instance);
+        new(index ?? _index, _time, new Outage(_time, TimeSpan.FromMinutes(1), NullLogger.Instance), NullLogger.Instance);
 
     [Fact]
     public async Task Overlapping_ranges_exclude_each_other_and_others_do_not()
     {
-        await using var one = await Book().AcquireAsync(Source, KeyRange.WithPrefix("a/"), default, default);
-        await using var two = await Book().AcquireAsync(Source, KeyRange.WithPrefix("b/"), default, default);
-        await using var three = await Book().AcquireAsync("mem://other", KeyRange.All, default, default);
+        await using var one = await Book().AcquireAsync(Source, KeyRange.WithPrefix("a/"), default, new(), default);
+        await using var two = await Book().AcquireAsync(Source, KeyRange.WithPrefix("b/"), default, new(), default);
+        await using var three = await Book().AcquireAsync("mem://other", KeyRange.All, default, new(), default);
         var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () =>
-            await Book().AcquireAsync(Source, KeyRange.WithPrefix("a/b"), default, default)
+            await Book().AcquireAsync(Source, KeyRange.WithPrefix("a/b"), default, new(), default)
         );
         Assert.Equal("LeaseHeld", fault.Code);
     }
@@ -29,16 +30,16 @@ public class LeaseTests
     [Fact]
     public async Task A_released_range_is_free_and_its_entry_goes()
     {
-        await using (await Book().AcquireAsync(Source, KeyRange.All, default, default)) { }
+        await using (await Book().AcquireAsync(Source, KeyRange.All, default, new(), default)) { }
         Assert.Null(await _index.ReadStateAsync(LeaseSheet.NameOf(Source)));
-        await using var _ = await Book().AcquireAsync(Source, KeyRange.All, default, default);
+        await using var _ = await Book().AcquireAsync(Source, KeyRange.All, default, new(), default);
     }
 
     [Fact]
     public async Task One_waits_for_another_as_told()
     {
-        var first = await Book().AcquireAsync(Source, KeyRange.All, default, default);
-        var second = Book().AcquireAsync(Source, KeyRange.All, TimeSpan.FromHours(1), default).AsTask();
+        var first = await Book().AcquireAsync(Source, KeyRange.All, default, new(), default);
+        var second = Book().AcquireAsync(Source, KeyRange.All, TimeSpan.FromHours(1), new(), default).AsTask();
         await Task.Delay(TimeSpan.FromSeconds(10), _time);
         Assert.False(second.IsCompleted);
         await first.DisposeAsync();
@@ -49,7 +50,7 @@ public class LeaseTests
     public async Task The_lease_of_a_dead_process_of_this_machine_counts_nothing()
     {
         await PutAsync(ProcessOwner.Current with { Started = "long ago" });
-        await using var _ = await Book().AcquireAsync(Source, KeyRange.All, default, default);
+        await using var _ = await Book().AcquireAsync(Source, KeyRange.All, default, new(), default);
     }
 
     [Fact]
@@ -57,7 +58,7 @@ public class LeaseTests
     {
         await PutAsync(new("elsewhere", 1, "1"));
         var started = _time.GetTimestamp();
-        await using var _ = await Book().AcquireAsync(Source, KeyRange.All, default, default);
+        await using var _ = await Book().AcquireAsync(Source, KeyRange.All, default, new(), default);
         Assert.InRange(_time.GetElapsedTime(started).TotalSeconds, 60, 600);
     }
 
@@ -65,7 +66,7 @@ public class LeaseTests
     public async Task The_lease_of_another_machine_that_beats_is_held()
     {
         await PutAsync(new("elsewhere", 1, "1"));
-        var attempt = Book().AcquireAsync(Source, KeyRange.All, default, default).AsTask();
+        var attempt = Book().AcquireAsync(Source, KeyRange.All, default, new(), default).AsTask();
         await Task.Delay(TimeSpan.FromSeconds(10), _time);
         Assert.True(await Book().BeatAsync(Source, "other", default));
         var fault = await Assert.ThrowsAsync<ImageTaggingException>(() => attempt.WaitAsync(TimeSpan.FromSeconds(30)));
@@ -73,27 +74,89 @@ public class LeaseTests
     }
 
     [Fact]
-    public async Task A_lease_that_cannot_be_renewed_for_forty_seconds_is_lost()
+    public async Task A_lease_that_cannot_be_renewed_holds_the_run_until_it_can_and_is_lost_when_patience_ends()
     {
-        var down = false;
+        var isAway = false;
         var index = new FaultyIndex(_index)
         {
             OnAsk = _ =>
             {
-                if (down)
+                if (isAway)
                 {
                     throw new ImageTaggingException("Away.") { Kind = FailureKind.Transient, Code = "Away" };
                 }
             },
         };
-        await using var lease = await Book(index).AcquireAsync(Source, KeyRange.All, default, default);
+        var hold = new RunHold();
+        await using var lease = await Book(index).AcquireAsync(Source, KeyRange.All, default, hold, default);
         await Task.Delay(TimeSpan.FromSeconds(60), _time);
-        Assert.False(lease.Lost.IsCancellationRequested);
-        down = true;
-        await Task.Delay(Timeout.InfiniteTimeSpan, lease.Lost)
-            .ContinueWith(_ => { }, TaskScheduler.Default)
-            .WaitAsync(TimeSpan.FromSeconds(60));
-        down = false;
+        Assert.False(hold.IsOn);
+
+        isAway = true;
+        await UntilAsync(() => hold.IsOn);
+        var passing = hold.PassAsync(default).AsTask();
+        Assert.False(passing.IsCompleted || lease.Lost.IsCancellationRequested);
+        isAway = false;
+        await passing.WaitAsync(s_guard);
+
+        isAway = true;
+        await UntilAsync(() => lease.Lost.IsCancellationRequested);
+        Assert.True(hold.IsOn);
+        isAway = false;
+    }
+
+    [Fact]
+    public async Task A_run_bears_with_a_lease_that_cannot_be_renewed_for_a_while()
+    {
+        await using var world = new World();
+        for (var i = 0; i < 200; i++)
+        {
+            world.Store.Put($"{i:0000}.jpg", $"thing{i}");
+        }
+
+        var lapsed = false;
+        var lease = "write state " + LeaseSheet.NameOf(world.Store.Name);
+        var calls = 0;
+        var index = new FaultyIndex(world.Index)
+        {
+            OnAsk = asked =>
+            {
+                if (lapsed && asked == lease)
+                {
+                    throw new ImageTaggingException("Away.") { Kind = FailureKind.Transient, Code = "Away" };
+                }
+            },
+        };
+        world.Build(index: index);
+        world.Tagger.OnCall = async (_, _, token) =>
+        {
+            if (Interlocked.Increment(ref calls) == 50)
+            {
+                lapsed = true;
+                // Longer than a lease lives without a beat.
+                await Task.Delay(TimeSpan.FromSeconds(50), world.Time, token);
+                lapsed = false;
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(2), world.Time, token);
+        };
+        var report = await world.RunAsync();
+        Assert.Equal((RunEnd.Completed, 200, 0), (report.End, report.Counts.Tagged, report.Counts.Failed));
+        Assert.Equal(200, calls);
+    }
+
+    [Fact]
+    public async Task Who_holds_the_keys_is_told_in_plain_words()
+    {
+        await using var _ = await Book().AcquireAsync(Source, KeyRange.WithPrefix("a/"), default, new(), default);
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () =>
+            await Book().AcquireAsync(Source, KeyRange.All, default, new(), default)
+        );
+        Assert.Equal(
+            $"Another run is at work on the keys from 'a/' to before 'a0' of {Source} (process {Environment.ProcessId} on this machine); "
+                + "wait for it to end, or let this one wait (RunOptions.WaitForOtherRun, --wait).",
+            fault.Message
+        );
     }
 
     [Fact]
@@ -155,7 +218,18 @@ public class LeaseTests
         Assert.Equal(ProcessOwner.Current, ProcessOwner.TryParse(ProcessOwner.Current.ToString()));
         Assert.True((ProcessOwner.Current with { ProcessId = int.MaxValue }).IsDead);
         Assert.False((ProcessOwner.Current with { Machine = "elsewhere" }).IsDead);
+        Assert.Equal(ProcessOwner.Current, ProcessOwner.TryParse(ProcessOwner.Current.ToString("one of its accounts")));
         Assert.Null(ProcessOwner.TryParse("x|y"));
+        Assert.Equal("process 7 on elsewhere", new ProcessOwner("elsewhere~0123456789ab", 7, "1").InWords());
+    }
+
+    // The clock runs fast; the end is only a guard.
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        for (var waited = System.Diagnostics.Stopwatch.StartNew(); !holds(); await Task.Delay(5))
+        {
+            Assert.True(waited.Elapsed < s_guard, "It did not come to pass.");
+        }
     }
 
     private async Task PutAsync(ProcessOwner owner)
