@@ -8,7 +8,7 @@ namespace ImageTagging.Running;
 internal sealed class NamedRun(PipelineCore core, IImageSource source, RunOptions options)
 {
     private const int Batch = 256;
-        private readonly PipelineParts _parts = core.Parts;
+    private readonly PipelineParts _parts = core.Parts;
     private readonly ConcurrentDictionary<string, ImageOutcome> _outcomes = new(StringComparer.Ordinal);
 
     /// <summary>Looks the keys up and brings them up to date.</summary>
@@ -45,7 +45,15 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source, RunOption
             var purse = await core.OpenAsync(options, RunIds.Of(options), stop.Stopping).ConfigureAwait(false);
             await using var closing = purse.ConfigureAwait(false);
             var steps = new RunSteps(_parts.Time);
-            var writer = new IndexWriter(_parts, core.Ledger, core.NamedOutage, steps.Write, core.Logger, stop.Fail, stop.Aborting);
+            var writer = new IndexWriter(
+                _parts,
+                core.Ledger,
+                core.NamedOutage,
+                steps.Write,
+                core.Logger,
+                stop.Fail,
+                stop.Aborting
+            );
             await using var writing = writer.ConfigureAwait(false);
             var line = new TaggingLine(ContextOf(stop, steps, purse), source, writer);
             await using var working = line.ConfigureAwait(false);

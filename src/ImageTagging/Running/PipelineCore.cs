@@ -79,15 +79,7 @@ internal sealed class PipelineCore : IDisposable
         [
             .. Parts.Taggers.Select(
                 (tagger, i) =>
-                    new TaggerCaller(
-                        tagger,
-                        Parts.CallOptionsOf(tagger),
-                        budget,
-                        Parts.Time,
-                        Logger,
-                        gate: _gates[i],
-                        hold: hold
-                    )
+                    new TaggerCaller(tagger, Parts.CallOptionsOf(tagger), budget, Parts.Time, Logger, gate: _gates[i], hold: hold)
             ),
         ];
 

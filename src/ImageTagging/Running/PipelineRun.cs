@@ -7,11 +7,7 @@ namespace ImageTagging.Running;
 internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgress<RunProgress>? progress)
 {
     private readonly PipelineParts _parts = core.Parts;
-    private readonly RunState _run = new()
-    {
-        RunId = RunIds.Of(options),
-        Reused = new long[core.Infos.Count],
-    };
+    private readonly RunState _run = new() { RunId = RunIds.Of(options), Reused = new long[core.Infos.Count] };
     private TaggerCaller[] _callers = [];
 
     /// <summary>Runs.</summary>

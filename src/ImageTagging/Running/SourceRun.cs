@@ -24,7 +24,13 @@ internal sealed class SourceRun(LineContext context, IImageSource source, RunSta
             }
 
             var book = new LeaseBook(_parts.Index, _parts.Time, context.Outage, logger);
-            var lease = await book.AcquireAsync(source.Name, scope.Range, context.Options.WaitForOtherRun, run.Hold, _stop.Stopping)
+            var lease = await book.AcquireAsync(
+                    source.Name,
+                    scope.Range,
+                    context.Options.WaitForOtherRun,
+                    run.Hold,
+                    _stop.Stopping
+                )
                 .ConfigureAwait(false);
             await using var held = lease.ConfigureAwait(false);
             using var lost = lease.Lost.Register(() => _stop.Abort(RunLease.Fault()));
