@@ -25,6 +25,7 @@ internal static class CommandLine
             new VerifyCommand(),
             new CopyCommand(),
             new MigrateCommand(),
+            new ServeCommand(),
             new CompletionCommand(),
         };
         root.Options.Add(GlobalOptions.Index);

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Http;
+
+namespace ImageTagging.AspNetCore.Guarding;
+
+/// <summary>What went wrong, as problem details (RFC 9457) with a code.</summary>
+internal static class Problems
+{
+    public static WebProblem Of(ImageTaggingException fault) =>
+        fault switch
+        {
+            TagQuerySyntaxException syntax => new(400, syntax.Code, "The query cannot be read.", syntax.Problem, syntax.Column),
+            { Code: "SearchRefused" or "QueryTooLarge" or "CursorMismatch" or "CorrectionRefused" } => new(
+                400,
+                fault.Code,
+                "The request cannot be answered as it is.",
+                fault.Message
+            ),
+            { Code: "CountChanged" or "LeaseHeld" or "GuardHeld" } => new(409, fault.Code, "Something else came first.", fault.Message),
+            { Kind: FailureKind.Gone } => new(404, fault.Code, "It is not there.", fault.Message),
+            { Kind: FailureKind.Refused } => new(422, fault.Code, "It cannot be done with this.", fault.Message),
+            { Kind: FailureKind.NeedsRestore } => new(409, fault.Code, "The picture is archived.", fault.Message),
+            _ => new(503, fault.Code, "It cannot be done now.", fault.Message),
+        };
+
+    public static async Task WriteAsync(HttpContext context, WebProblem problem)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        var headers = context.Response.Headers;
+        headers.ContentLength = null;
+        headers.Remove("Content-Type");
+        headers.Remove("Content-Disposition");
+        headers.Remove("Content-Range");
+        headers.Remove("ETag");
+        headers.CacheControl = "no-store";
+        context.Response.StatusCode = problem.Status;
+        if (problem.Status == 503)
+        {
+            headers.RetryAfter = "5";
+        }
+
+        await context
+            .Response.WriteAsJsonAsync(
+                problem,
+                WebJson.Default.WebProblem,
+                "application/problem+json",
+                cancellationToken: CancellationToken.None
+            )
+            .ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,28 @@
+namespace ImageTagging.AspNetCore.Hosting;
+
+internal sealed record SessionAnswer
+{
+    public required string Antiforgery { get; init; }
+
+    public required string Title { get; init; }
+
+    public string? User { get; init; }
+
+    public required bool CanWrite { get; init; }
+
+    public required bool CanUpload { get; init; }
+
+    public required bool CanRun { get; init; }
+
+    public required bool CanCorrect { get; init; }
+
+    public required long MaxUploadBytes { get; init; }
+
+    public required IReadOnlyList<string> Taggers { get; init; }
+
+    public required IReadOnlyList<SessionSource> Sources { get; init; }
+
+    public required long Count { get; init; }
+}
+
+internal sealed record SessionSource(string Name, bool Writable);

@@ -1,0 +1,81 @@
+using ImageTagging.AspNetCore.Assets;
+using ImageTagging.AspNetCore.Guarding;
+using ImageTagging.AspNetCore.Pictures;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ImageTagging.AspNetCore.Hosting;
+
+/// <summary>What the endpoints of one prefix work with, taken from the host's services.</summary>
+internal sealed class WebParts
+{
+    public WebParts(IServiceProvider services, string prefix, ImageTaggingWebOptions options)
+    {
+        options.Validate();
+        (Prefix, Options) = (prefix, options);
+        Pipeline =
+            services.GetService<ImageTaggingPipeline>()
+            ?? throw new ImageTaggingException(
+                "MapImageTagging() needs services.AddImageTagging() with an index, such as UseSqliteIndex(path)."
+            )
+            {
+                Code = "InvalidOptions",
+            };
+        Search = services.GetRequiredService<ImageSearch>();
+        Curator = services.GetRequiredService<ITagCurator>();
+        Codec = services.GetService<IImageCodec>();
+        Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        Logger = services.GetService<ILoggerFactory>()?.CreateLogger("ImageTagging.AspNetCore") ?? NullLogger.Instance;
+        Tokens = new(services.GetService<IDataProtectionProvider>());
+        Assets = new(options.Title);
+        Pictures = new(Pipeline);
+    }
+
+    public string Prefix { get; }
+
+    public ImageTaggingWebOptions Options { get; }
+
+    public ImageTaggingPipeline Pipeline { get; }
+
+    public ITagIndex Index => Pipeline.Index;
+
+    public ImageSearch Search { get; }
+
+    public ITagCurator Curator { get; }
+
+    public IImageCodec? Codec { get; }
+
+    public TimeProvider Time { get; }
+
+    public ILogger Logger { get; }
+
+    public WriteTokens Tokens { get; }
+
+    public PageAssets Assets { get; }
+
+    public PictureReader Pictures { get; }
+
+    /// <summary>The source that takes uploads; null where none does.</summary>
+    public IWritableImageSource? UploadTarget =>
+        Pipeline
+            .Sources.OfType<IWritableImageSource>()
+            .FirstOrDefault(s => Options.UploadTo is null || string.Equals(s.Name, Options.UploadTo, StringComparison.Ordinal));
+
+    /// <summary>The address of the prefix as the browser sees it, with a slash at its end.</summary>
+    public string BaseOf(HttpContext context) => context.Request.PathBase.Add(new PathString(Prefix)).ToUriComponent() + "/";
+
+    public bool Allows(HttpContext context, WebAction action) =>
+        !Options.IsReadOnly && Options.Allow?.Invoke(context, action) != false;
+
+    /// <exception cref="WebProblemException">The host does not allow it.</exception>
+    public void Require(HttpContext context, WebAction action)
+    {
+        if (!Allows(context, action))
+        {
+            throw new WebProblemException(new(403, "NotAllowed", "This is not allowed here.", "The host allows no such change."));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Buffers;
+using ImageTagging.AspNetCore;
+using ImageTagging.AspNetCore.Guarding;
+using ImageTagging.AspNetCore.Hosting;
+using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.AspNetCore.Searching;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace ImageTagging;
+
+/// <summary>Adds the endpoints and the page to a host's routes.</summary>
+public static class ImageTaggingEndpointExtensions
+{
+    private static readonly SearchValues<char> s_meaning = SearchValues.Create("{}?#\\*");
+
+    /// <summary>
+    /// Maps search, pictures, corrections, uploads, runs and the page below a prefix. Authorisation, rate limits and CORS are the
+    /// host's: say them on what comes back, such as <c>RequireAuthorization()</c>.
+    /// </summary>
+    /// <param name="endpoints">The host's routes.</param>
+    /// <param name="prefix">Where, such as <c>/pictures</c>; empty or <c>/</c> for the root.</param>
+    /// <param name="options">What is offered and within which bounds; null for the defaults.</param>
+    /// <returns>The conventions of all these endpoints.</returns>
+    /// <exception cref="ImageTaggingException">The host has no <c>AddImageTagging()</c>, or an option is out of its range (code <c>InvalidOptions</c>).</exception>
+    public static IEndpointConventionBuilder MapImageTagging(
+        this IEndpointRouteBuilder endpoints,
+        string prefix = "",
+        ImageTaggingWebOptions? options = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(prefix);
+        var path = prefix.Trim('/') is { Length: > 0 } given ? "/" + given : "";
+        if (path.AsSpan().ContainsAny(s_meaning))
+        {
+            throw new ArgumentException("A prefix is a plain path, such as /pictures.", nameof(prefix));
+        }
+
+        var parts = new WebParts(endpoints.ServiceProvider, path, options ?? new());
+        var group = endpoints.MapGroup(path);
+        PageEndpoint.Map(group, parts);
+        SessionEndpoint.Map(group, parts);
+        SearchEndpoints.Map(group, parts);
+        PictureEndpoints.Map(group, parts);
+        var guard = new Guard(parts);
+        ((IEndpointConventionBuilder)group).Finally(endpoint =>
+        {
+            if (endpoint.RequestDelegate is { } next)
+            {
+                endpoint.RequestDelegate = context => guard.InvokeAsync(context, next);
+            }
+        });
+        return group;
+    }
+}

@@ -1,0 +1,108 @@
+using Microsoft.AspNetCore.Http;
+
+namespace ImageTagging.AspNetCore;
+
+/// <summary>What the endpoints and the page offer, to whom, and within which bounds. Immutable; the defaults suit a host with its own log-in.</summary>
+public sealed record ImageTaggingWebOptions
+{
+    /// <summary>The page's title.</summary>
+    /// <value>The default is <c>Pictures</c>.</value>
+    public string Title { get; init; } = "Pictures";
+
+    /// <summary>Whether nothing can be changed: no corrections, uploads, runs or retries.</summary>
+    /// <value>The default is false.</value>
+    public bool IsReadOnly { get; init; }
+
+    /// <summary>Who may do what, asked for each request beside <see cref="IsReadOnly"/>; null where everybody who gets in may do all.</summary>
+    public Func<HttpContext, WebAction, bool>? Allow { get; init; }
+
+    /// <summary>
+    /// The name under which corrections are kept; null for the signed-in user's name, and where nobody signed in for what the
+    /// request calls itself.
+    /// </summary>
+    public Func<HttpContext, string?>? User { get; init; }
+
+    /// <summary>
+    /// A key that every request must bring: as <c>Authorization: Bearer KEY</c>, or in a cookie that opening the page once with
+    /// <c>?key=KEY</c> sets. At least 16 characters. Null where the host decides who gets in.
+    /// </summary>
+    public string? Key { get; init; }
+
+    /// <summary>
+    /// Host names that a request's <c>Host</c> may be, without ports, against DNS rebinding; null to leave it to the host
+    /// (<c>AllowedHosts</c>).
+    /// </summary>
+    public IReadOnlyList<string>? Hosts { get; init; }
+
+    /// <summary>The name of the source that takes uploads; null for the first that can be written.</summary>
+    public string? UploadTo { get; init; }
+
+    /// <summary>What the keys of uploads start with.</summary>
+    /// <value>The default is <c>uploads/</c>.</value>
+    public string UploadPrefix { get; init; } = "uploads/";
+
+    /// <summary>The most bytes of one uploaded picture, 1 to 1 GiB.</summary>
+    /// <value>The default is 64 MiB.</value>
+    public long MaxUploadBytes { get; init; } = 64L << 20;
+
+    /// <summary>The most pixels, width times height, of an uploaded picture.</summary>
+    /// <value>The default is 200 million.</value>
+    public long MaxUploadPixels { get; init; } = 200_000_000;
+
+    /// <summary>Pictures of one upload request, at the most.</summary>
+    /// <value>The default is 500.</value>
+    public int MaxUploadCount { get; init; } = 500;
+
+    /// <summary>Where thumbnails are kept; null for <c>imagetag/thumbnails</c> in this user's application data.</summary>
+    public string? ThumbnailFolder { get; init; }
+
+    /// <summary>The most bytes that thumbnails may take on disk; those unused longest go first. At least 1 MiB.</summary>
+    /// <value>The default is 512 MiB.</value>
+    public long MaxThumbnailBytes { get; init; } = 512L << 20;
+
+    /// <summary>The most bytes of a picture that a thumbnail is made of.</summary>
+    /// <value>The default is 256 MiB.</value>
+    public long MaxPictureBytes { get; init; } = 256L << 20;
+
+    /// <summary>Pictures that are decoded at once, for thumbnails and uploads, 1–64.</summary>
+    /// <value>The default is the number of processors, at most 8.</value>
+    public int Decodes { get; init; } = Math.Min(Environment.ProcessorCount, 8);
+
+    /// <summary>Every fault of these options at once.</summary>
+    /// <exception cref="ImageTaggingException">A value is out of its range (code <c>InvalidOptions</c>).</exception>
+    internal void Validate()
+    {
+        List<string> faults = [];
+        Check(!string.IsNullOrWhiteSpace(Title), "Title must not be empty");
+        Check(Key is null or { Length: >= 16 }, "Key must have 16 characters or more");
+        Check(Hosts is null or { Count: > 0 }, "Hosts must name a host");
+        Check(MaxUploadBytes is >= 1 and <= 1L << 30, "MaxUploadBytes must be 1 to 1 GiB");
+        Check(MaxUploadPixels >= 1, "MaxUploadPixels must be positive");
+        Check(MaxUploadCount is >= 1 and <= 10_000, "MaxUploadCount must be 1–10,000");
+        Check(MaxThumbnailBytes >= 1L << 20, "MaxThumbnailBytes must be 1 MiB or more");
+        Check(MaxPictureBytes is >= 1 and <= 2_000_000_000, "MaxPictureBytes must be 1 to 2,000,000,000");
+        Check(Decodes is >= 1 and <= 64, "Decodes must be 1–64");
+        Check(
+            UploadPrefix is not null
+                && !UploadPrefix.StartsWith('/')
+                && !UploadPrefix.Split('/').Any(s => s is "." or "..")
+                && !UploadPrefix.Any(char.IsControl),
+            "UploadPrefix must be a relative key without '.' and '..'"
+        );
+        if (faults.Count > 0)
+        {
+            throw new ImageTaggingException("The web options cannot be used: " + string.Join("; ", faults) + ".")
+            {
+                Code = "InvalidOptions",
+            };
+        }
+
+        void Check(bool holds, string fault)
+        {
+            if (!holds)
+            {
+                faults.Add(fault);
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace ImageTagging.AspNetCore.Pictures;
+
+/// <summary>Everything there is to see of one picture.</summary>
+internal sealed record PictureDetail : PictureView
+{
+    public required IReadOnlyList<TaggerView> Taggers { get; init; }
+
+    public required IReadOnlyList<CorrectionView> Corrections { get; init; }
+
+    public required IReadOnlyList<string> Categories { get; init; }
+
+    public required string ContentUrl { get; init; }
+}
+
+internal sealed record TaggerView(
+    string Name,
+    string? Model,
+    DateTimeOffset? TaggedAt,
+    string Status,
+    FailureView? Failure,
+    IReadOnlyList<LabelView> Labels
+);
+
+internal sealed record FailureView(string Code, string Message, int Attempts, DateTimeOffset? DueAt);
+
+internal sealed record LabelView(
+    string Name,
+    string? Tag,
+    double Confidence,
+    IReadOnlyList<string> Parents,
+    IReadOnlyList<string> Aliases,
+    IReadOnlyList<string> Categories,
+    IReadOnlyList<BoxView> Boxes
+);
+
+internal sealed record CorrectionView(string Tag, bool Added, string By, DateTimeOffset At, bool EarlierVersion, string Batch);

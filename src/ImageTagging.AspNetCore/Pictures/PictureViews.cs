@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ImageTagging.AspNetCore.Pictures;
+
+/// <summary>From records to what the page is told of them.</summary>
+internal static class PictureViews
+{
+    public static PictureView Of(ImageRecord record, int score = 0, IReadOnlyList<ReasonView>? reasons = null)
+    {
+        var id = PictureId.Of(record.Name);
+        var version = VersionOf(record);
+        return new()
+        {
+            Id = id,
+            Source = record.Source,
+            Key = record.Key,
+            Name = NameOf(record.Key),
+            Location = record.Location,
+            Score = score,
+            Width = record.Width,
+            Height = record.Height,
+            Size = record.Size,
+            MediaType = record.MediaType,
+            ModifiedAt = record.ModifiedAt,
+            Status = StatusOf(record.Status),
+            Version = version,
+            ThumbnailUrl = ThumbnailUrl(id, version),
+            Tags = TagsOf(record),
+            Reasons = reasons,
+        };
+    }
+
+    public static PictureDetail DetailOf(ImageRecord record, IReadOnlyList<ReasonView> reasons, Vocabulary vocabulary)
+    {
+        var id = PictureId.Of(record.Name);
+        var version = VersionOf(record);
+        return new()
+        {
+            Id = id,
+            Source = record.Source,
+            Key = record.Key,
+            Name = NameOf(record.Key),
+            Location = record.Location,
+            Width = record.Width,
+            Height = record.Height,
+            Size = record.Size,
+            MediaType = record.MediaType,
+            ModifiedAt = record.ModifiedAt,
+            Status = StatusOf(record.Status),
+            Version = version,
+            ThumbnailUrl = ThumbnailUrl(id, version),
+            ContentUrl = $"api/pictures/{id}/content?v={version}",
+            Tags = TagsOf(record),
+            Reasons = reasons,
+            Categories = record.Categories,
+            Taggers = [.. record.Taggers.Select(t => Of(t, vocabulary))],
+            Corrections =
+            [
+                .. record.Edits.Select(e => new CorrectionView(e.Tag, e.IsAdded, e.By, e.At, e.IsForEarlierVersion, e.Batch)),
+            ],
+        };
+    }
+
+    public static string StatusOf(ImageStatus status) => status.ToString().ToLowerInvariant();
+
+    public static string NameOf(string key) => key[(key.LastIndexOf('/') + 1)..] is { Length: > 0 } name ? name : key;
+
+    public static IReadOnlyList<BoxView> Of(IReadOnlyList<BoundingBox> boxes) =>
+        [.. boxes.Select(b => new BoxView(b.Left, b.Top, b.Width, b.Height, b.Confidence))];
+
+    /// <summary>A word that changes when the picture does, for addresses that may be kept for ever.</summary>
+    public static string VersionOf(ImageRecord record) => VersionOf(record.Version, record.Size, record.ModifiedAt);
+
+    public static string VersionOf(string? version, long size, DateTimeOffset modifiedAt)
+    {
+        var facts = string.Create(CultureInfo.InvariantCulture, $"{version}|{size}|{modifiedAt.ToUnixTimeMilliseconds()}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts)).AsSpan(0, 6));
+    }
+
+    private static string ThumbnailUrl(string id, string version) => $"api/pictures/{id}/thumbnail?v={version}";
+
+    private static TagView[] TagsOf(ImageRecord record)
+    {
+        var tags = new TagView[record.Tags.Count];
+        for (var i = 0; i < tags.Length; i++)
+        {
+            var tag = record.Tags[i];
+            var byPerson = record.Edits.Count > 0 && record.Edits.Any(e => e.IsAdded && e.Tag == tag.Name);
+            tags[i] = new(tag.Name, tag.Confidence.Percent, byPerson ? "person" : "tagger");
+        }
+
+        return tags;
+    }
+
+    private static TaggerView Of(TaggerState state, Vocabulary vocabulary) =>
+        new(
+            state.Name,
+            state.ModelVersion,
+            state.TaggedAt,
+            state.Failure is null ? "tagged"
+                : state.HasAnswer ? "stale"
+                : "failed",
+            state.Failure is { } failure ? new(failure.Code, failure.Message, failure.Attempts, failure.DueAt) : null,
+            [
+                .. state
+                    .Labels.OrderByDescending(l => l.Confidence)
+                    .Select(l => new LabelView(
+                        l.Name,
+                        vocabulary.TagOf(l.Name),
+                        l.Confidence,
+                        l.Parents,
+                        l.Aliases,
+                        l.Categories,
+                        Of(l.Boxes)
+                    )),
+            ]
+        );
+}

@@ -1,0 +1,212 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace ImageTagging.AspNetCore.Pictures;
+
+/// <summary>Small pictures on disk, each made once however many ask for it, within a bound of bytes: those unused longest go first.</summary>
+/// <remarks>File names are hashes: nothing from outside becomes a path.</remarks>
+internal sealed class ThumbnailCache(string folder, long maxBytes, ILogger logger)
+{
+    private readonly ConcurrentDictionary<string, Task<ReadOnlyMemory<byte>>> _making = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LinkedListNode<(string Name, long Size)>> _kept = new(StringComparer.Ordinal);
+    private readonly LinkedList<(string Name, long Size)> _byUse = new();
+    private readonly Lock _gate = new();
+    private bool _isRead;
+    private bool _isBroken;
+    private long _bytes;
+
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _bytes;
+            }
+        }
+    }
+
+    public async Task<Stream> OpenAsync(
+        string name,
+        Func<Task<ReadOnlyMemory<byte>>> make,
+        CancellationToken cancellationToken
+    )
+    {
+        var file = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+        if (TryOpen(file) is { } kept)
+        {
+            return kept;
+        }
+
+        Task<ReadOnlyMemory<byte>> making;
+        var mine = new TaskCompletionSource<ReadOnlyMemory<byte>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        making = _making.GetOrAdd(file, mine.Task);
+        if (making == mine.Task)
+        {
+            _ = MakeAsync(file, make, mine);
+        }
+
+        var content = await making.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new MemoryStream(content.ToArray(), writable: false);
+    }
+
+    private async Task MakeAsync(
+        string file,
+        Func<Task<ReadOnlyMemory<byte>>> make,
+        TaskCompletionSource<ReadOnlyMemory<byte>> mine
+    )
+    {
+        try
+        {
+            var content = await Task.Run(make).ConfigureAwait(false);
+            Keep(file, content);
+            mine.SetResult(content);
+        }
+        catch (Exception fault)
+        {
+            mine.SetException(fault);
+            // Whoever waits is told; where everybody left, nobody else will look.
+            _ = mine.Task.Exception;
+        }
+        finally
+        {
+            _making.TryRemove(file, out _);
+        }
+    }
+
+    private FileStream? TryOpen(string file)
+    {
+        lock (_gate)
+        {
+            ReadFolder();
+            if (!_kept.TryGetValue(file, out var node))
+            {
+                return null;
+            }
+
+            try
+            {
+                var stream = new FileStream(
+                    PathOf(file),
+                    new FileStreamOptions
+                    {
+                        Access = FileAccess.Read,
+                        Share = FileShare.Read | FileShare.Delete,
+                        Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+                    }
+                );
+                _byUse.Remove(node);
+                _byUse.AddFirst(node);
+                return stream;
+            }
+            catch (IOException)
+            {
+                // Somebody cleaned the folder.
+                Forget(node);
+                return null;
+            }
+        }
+    }
+
+    private void Keep(string file, ReadOnlyMemory<byte> content)
+    {
+        if (content.Length > maxBytes || Volatile.Read(ref _isBroken))
+        {
+            return;
+        }
+
+        try
+        {
+            var path = PathOf(file);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var temporary = $"{path}.{Guid.NewGuid():N}.part";
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                stream.Write(content.Span);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+            lock (_gate)
+            {
+                if (_kept.TryGetValue(file, out var old))
+                {
+                    Forget(old);
+                }
+
+                _kept[file] = _byUse.AddFirst((file, content.Length));
+                _bytes += content.Length;
+                Shrink();
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Volatile.Write(ref _isBroken, true);
+            Log.ThumbnailsNotKept(logger, fault);
+        }
+    }
+
+    private void Shrink()
+    {
+        while (_bytes > maxBytes && _byUse.Last is { } last)
+        {
+            Forget(last);
+            try
+            {
+                File.Delete(PathOf(last.Value.Name));
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                // It is read just now (Windows); the next start counts it again.
+            }
+        }
+    }
+
+    private void Forget(LinkedListNode<(string Name, long Size)> node)
+    {
+        _bytes -= node.Value.Size;
+        _byUse.Remove(node);
+        _kept.Remove(node.Value.Name);
+    }
+
+    // What an earlier process left counts too; the last written is taken for the last used.
+    private void ReadFolder()
+    {
+        if (_isRead)
+        {
+            return;
+        }
+
+        _isRead = true;
+        try
+        {
+            var root = new DirectoryInfo(folder);
+            if (!root.Exists)
+            {
+                return;
+            }
+
+            foreach (
+                var file in root.EnumerateFiles("*.webp", SearchOption.AllDirectories).OrderByDescending(f => f.LastWriteTimeUtc)
+            )
+            {
+                var name = Path.GetFileNameWithoutExtension(file.Name);
+                if (name.Length == 64 && _kept.TryAdd(name, new((name, file.Length))))
+                {
+                    _byUse.AddLast(_kept[name]);
+                    _bytes += file.Length;
+                }
+            }
+
+            Shrink();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Volatile.Write(ref _isBroken, true);
+            Log.ThumbnailsNotKept(logger, fault);
+        }
+    }
+
+    private string PathOf(string file) => Path.Combine(folder, file[..2], file + ".webp");
+}

@@ -1,0 +1,79 @@
+using ImageTagging.AspNetCore.Guarding;
+using ImageTagging.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace ImageTagging.AspNetCore.Searching;
+
+/// <summary>Finding: pictures, words, and what words there are.</summary>
+internal static class SearchEndpoints
+{
+    public static void Map(IEndpointRouteBuilder group, WebParts parts)
+    {
+        var search = new PictureSearch(parts);
+        var tags = new TagTables(parts);
+        group
+            .MapGet(
+                "/api/search",
+                async ([AsParameters] SearchParameters given, CancellationToken cancellationToken) =>
+                    TypedResults.Json(
+                        await search.SearchAsync(SearchQuestion.Of(given), cancellationToken).ConfigureAwait(false),
+                        WebJson.Default.SearchPage
+                    )
+            )
+            .Produces<SearchPage>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .WithSummary("Pictures that a query finds, with facets in which several values may be chosen.");
+        group
+            .MapGet("/api/suggest", (string? q, int? size, CancellationToken stop) => SuggestAsync(parts, q, size ?? 10, stop))
+            .Produces<SuggestionsAnswer>()
+            .WithSummary("Names that complete or correct the last word of what is being typed.");
+        group
+            .MapGet(
+                "/api/tags",
+                async (int? size, string? q, string? prefix, CancellationToken stop) =>
+                    TypedResults.Json(
+                        await tags.CountAsync(q, prefix, size ?? 50, stop).ConfigureAwait(false),
+                        WebJson.Default.TagsAnswer
+                    )
+            )
+            .Produces<TagsAnswer>()
+            .WithSummary("The tags of what a query finds, the most frequent first; with a prefix by name.");
+        group
+            .MapGet(
+                "/api/tags/together",
+                async (string? q, int? size, CancellationToken stop) =>
+                    TypedResults.Json(
+                        await tags.TogetherAsync(q, size ?? 20, stop).ConfigureAwait(false),
+                        WebJson.Default.TogetherAnswer
+                    )
+            )
+            .Produces<TogetherAnswer>()
+            .WithSummary("How often the most frequent tags stand on the same pictures.");
+    }
+
+    private static async Task<IResult> SuggestAsync(WebParts parts, string? q, int size, CancellationToken stop)
+    {
+        if (size is < 1 or > 100)
+        {
+            throw WebProblemException.BadRequest("SearchRefused", "1 to 100 names are suggested at once.");
+        }
+
+        var found = await parts.Search.SuggestAsync(q ?? "", size, null, stop).ConfigureAwait(false);
+        return TypedResults.Json(
+            new SuggestionsAnswer(
+                [
+                    .. found.Select(s => new SuggestionView(
+                        s.Text,
+                        s.Name,
+                        s.Count,
+                        s.Kind.ToString().ToLowerInvariant(),
+                        s.Distance
+                    )),
+                ]
+            ),
+            WebJson.Default.SuggestionsAnswer
+        );
+    }
+}

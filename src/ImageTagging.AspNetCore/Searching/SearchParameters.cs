@@ -1,0 +1,49 @@
+using System.ComponentModel;
+
+namespace ImageTagging.AspNetCore.Searching;
+
+/// <summary>A search as it stands in an address.</summary>
+internal sealed class SearchParameters
+{
+    [Description("The query, as docs/search.md describes the language; empty for every picture.")]
+    public string? Q { get; init; }
+
+    [Description("relevance, newest, oldest, name, size or smallest.")]
+    public string? Sort { get; init; }
+
+    [Description("The lowest confidence, 0–100, at which a tag of the query or a chosen tag counts.")]
+    public double? Min { get; init; }
+
+    [Description("Hits of a page, 1–200.")]
+    public int? Size { get; init; }
+
+    [Description("Where the page before ended.")]
+    public string? Cursor { get; init; }
+
+    [Description("What to count: tags, categories, source, month, status; separated by commas.")]
+    public string? Facets { get; init; }
+
+    [Description("Values of a facet, 1–200.")]
+    public int? FacetSize { get; init; }
+
+    [Description("Whether aliases, parents and typing errors are forgiven; yes where nothing is said.")]
+    public bool? Forgiving { get; init; }
+
+    [Description("Whether each hit says why it was found.")]
+    public bool? Reasons { get; init; }
+
+    [Description("Chosen tags: any of them.")]
+    public string[]? Tag { get; init; }
+
+    [Description("Chosen categories: any of them.")]
+    public string[]? Category { get; init; }
+
+    [Description("Chosen sources: any of them.")]
+    public string[]? Source { get; init; }
+
+    [Description("Chosen months, such as 2024-01: any of them.")]
+    public string[]? Month { get; init; }
+
+    [Description("Chosen statuses: any of them.")]
+    public string[]? Status { get; init; }
+}

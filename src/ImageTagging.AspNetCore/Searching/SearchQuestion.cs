@@ -1,0 +1,112 @@
+using ImageTagging.AspNetCore.Guarding;
+
+namespace ImageTagging.AspNetCore.Searching;
+
+/// <summary>A search as it was asked, read and checked.</summary>
+internal sealed record SearchQuestion
+{
+    private const int MostChosen = 50;
+
+    private static readonly Dictionary<string, FacetField> s_facets = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["tags"] = FacetField.Tag,
+        ["categories"] = FacetField.Category,
+        ["source"] = FacetField.Source,
+        ["month"] = FacetField.Month,
+        ["status"] = FacetField.Status,
+    };
+
+    public required TagQuery Asked { get; init; }
+
+    public required SearchSort Sort { get; init; }
+
+    public Confidence Min { get; init; }
+
+    public required int Size { get; init; }
+
+    public string? Cursor { get; init; }
+
+    public required IReadOnlyList<FacetField> Facets { get; init; }
+
+    public required int FacetSize { get; init; }
+
+    public bool Forgiving { get; init; }
+
+    public bool Reasons { get; init; }
+
+    public required IReadOnlyList<FacetSelection> Chosen { get; init; }
+
+    public static SearchQuestion Of(SearchParameters given)
+    {
+        var size = given.Size ?? 60;
+        var facetSize = given.FacetSize ?? 20;
+        Want(size is >= 1 and <= 200, "A page has 1 to 200 hits.");
+        Want(facetSize is >= 1 and <= 200, "A facet has 1 to 200 values.");
+        Want(given.Min is null or (>= 0 and <= 100), "A confidence is 0 to 100.");
+        return new()
+        {
+            Asked = TagQueryParser.Parse(given.Q ?? ""),
+            Sort = SortOf(given.Sort),
+            Min = Confidence.Floor(given.Min ?? 0),
+            Size = size,
+            Cursor = string.IsNullOrEmpty(given.Cursor) ? null : given.Cursor,
+            Facets = FacetsOf(given.Facets),
+            FacetSize = facetSize,
+            Forgiving = given.Forgiving ?? true,
+            Reasons = given.Reasons ?? false,
+            Chosen =
+            [
+                .. Selection(FacetField.Tag, given.Tag?.Select(TagName.Normalize)),
+                .. Selection(FacetField.Category, given.Category?.Select(TagName.Normalize)),
+                .. Selection(FacetField.Source, given.Source),
+                .. Selection(FacetField.Month, given.Month),
+                .. Selection(FacetField.Status, given.Status?.Select(s => s.ToLowerInvariant())),
+            ],
+        };
+    }
+
+    public static string NameOf(FacetField field) => s_facets.First(f => f.Value == field).Key;
+
+    public IReadOnlyList<string> ChosenIn(FacetField field) => Chosen.FirstOrDefault(s => s.Field == field)?.Values ?? [];
+
+    private static FacetField[] FacetsOf(string? given) =>
+        [
+            .. (given ?? "")
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(name =>
+                    s_facets.TryGetValue(name, out var field)
+                        ? field
+                        : throw Refused("Facets are tags, categories, source, month and status.")
+                )
+                .Distinct(),
+        ];
+
+    private static IEnumerable<FacetSelection> Selection(FacetField field, IEnumerable<string>? values)
+    {
+        string[] chosen = [.. (values ?? []).Where(v => v.Length > 0).Distinct(StringComparer.Ordinal)];
+        Want(chosen.Length <= MostChosen, $"At most {MostChosen} values of a facet can be chosen.");
+        return chosen.Length == 0 ? [] : [new(field, chosen)];
+    }
+
+    private static SearchSort SortOf(string? given) =>
+        given?.ToLowerInvariant() switch
+        {
+            null or "" or "relevance" or "score" => SearchSort.Score,
+            "newest" => SearchSort.Newest,
+            "oldest" => SearchSort.Oldest,
+            "name" => SearchSort.Name,
+            "size" or "largest" => SearchSort.Largest,
+            "smallest" => SearchSort.Smallest,
+            _ => throw Refused("Sorts are relevance, newest, oldest, name, size and smallest."),
+        };
+
+    private static void Want(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw Refused(otherwise);
+        }
+    }
+
+    private static WebProblemException Refused(string detail) => WebProblemException.BadRequest("SearchRefused", detail);
+}

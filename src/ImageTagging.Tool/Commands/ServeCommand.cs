@@ -1,0 +1,150 @@
+using System.CommandLine;
+using System.Net;
+using ImageTagging.AspNetCore;
+using ImageTagging.Tool.Output;
+using ImageTagging.Tool.Serving;
+using ImageTagging.Tool.Setup;
+
+namespace ImageTagging.Tool.Commands;
+
+/// <summary><c>imagetag serve</c>: the page and its endpoints, on this machine alone unless a key is given.</summary>
+internal sealed class ServeCommand : ToolCommand
+{
+    private readonly PipelineOptionsSet _pipeline = new();
+    private readonly Option<string[]> _sources = new("--source")
+    {
+        Description = "A folder or s3://bucket/prefix that is shown, tagged and uploaded to; may be repeated (default: the index's own)",
+        HelpName = "SOURCE",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<string?> _uploadTo = new("--upload-to")
+    {
+        Description = "The source that takes uploads (default: the first that can be written)",
+        HelpName = "SOURCE",
+    };
+    private readonly Option<int> _port = new("--port")
+    {
+        Description = "The port; 0 for any that is free",
+        DefaultValueFactory = _ => 5280,
+    };
+    private readonly Option<string> _bind = new("--bind")
+    {
+        Description = "The address to listen on; any but loopback needs a key",
+        DefaultValueFactory = _ => "127.0.0.1",
+        HelpName = "ADDRESS",
+    };
+    private readonly Option<string?> _key = new("--key")
+    {
+        Description = "What people must bring to get in, 16 characters or more (default: IMAGETAG_KEY, which other users cannot read)",
+    };
+    private readonly Option<bool> _readOnly = new("--read-only")
+    {
+        Description = "Nothing can be changed: no corrections, uploads or runs",
+    };
+    private readonly Option<string> _title = new("--title") { Description = "The page's title", DefaultValueFactory = _ => "Pictures" };
+    private readonly Option<int?> _budgetCalls = new("--budget-calls")
+    {
+        Description = "Paid calls of a day (UTC), at the most, by uploads and runs from the page",
+    };
+
+    public ServeCommand()
+        : base("serve", "Serve a web page to search, correct and upload pictures")
+    {
+        _port.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int>() is < 0 or > 65_535)
+            {
+                r.AddError("--port is 0 to 65535.");
+            }
+        });
+        foreach (var option in (Option[])[_sources, _uploadTo, _port, _bind, _key, _readOnly, _title, _budgetCalls])
+        {
+            Options.Add(option);
+        }
+
+        Options.Add(_pipeline.Vocabulary);
+        _pipeline.AddTo(this, sources: false);
+    }
+
+    protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
+    {
+        var address = AddressOf(parsed.GetValue(_bind)!);
+        var key = parsed.GetValue(_key) ?? Environment.GetEnvironmentVariable("IMAGETAG_KEY");
+        key = string.IsNullOrEmpty(key) ? null : key;
+        if (!IPAddress.IsLoopback(address) && key is null)
+        {
+            throw new ImageTaggingException(
+                "Others than this machine get in with a key only: set IMAGETAG_KEY to 16 characters or more, or leave --bind out."
+            )
+            {
+                Code = "Usage",
+            };
+        }
+
+        var given = parsed.GetValue(_sources) ?? [];
+        await using var index = await IndexLocation
+            .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: given.Length == 0, cancellationToken)
+            .ConfigureAwait(false);
+        await using var sources = await ServedSources
+            .OpenAsync(
+                index.Index,
+                given,
+                parsed.GetValue(_uploadTo),
+                _pipeline.ReadSourceSettings(parsed) with
+                {
+                    AllowEmpty = true,
+                },
+                output,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        var readOnly = parsed.GetValue(_readOnly);
+        await using var server = new ToolServer(
+            new()
+            {
+                Index = index.Index,
+                Sources = sources.All,
+                Taggers = readOnly
+                    ? _pipeline.ReadTaggerSettings(parsed) with
+                    {
+                        Names = [],
+                    }
+                    : _pipeline.ReadTaggerSettings(parsed),
+                Vocabulary = parsed.GetValue(_pipeline.Vocabulary) is { } file ? Vocabulary.Load(file) : Vocabulary.Empty,
+                Budget = parsed.GetValue(_budgetCalls) is { } calls ? Budget.OfCalls(calls, BudgetPeriod.UtcDay) : null,
+                Address = address,
+                Port = parsed.GetValue(_port),
+                Web = new ImageTaggingWebOptions
+                {
+                    Title = parsed.GetValue(_title)!,
+                    IsReadOnly = readOnly,
+                    Key = key,
+                    Hosts = IPAddress.IsLoopback(address) ? HostsOf(address) : null,
+                    UploadTo = sources.UploadTo,
+                    User = key is null ? _ => Environment.UserName : null,
+                },
+            },
+            output
+        );
+        var url = await server.StartAsync(cancellationToken).ConfigureAwait(false);
+        output.Object("serving", w => w.WriteString("url", url));
+        output.Line(key is null ? url : url + " (open it once with ?key=KEY)");
+        output.Note("Index: " + index.Index.Info.Location);
+        output.Note("Ctrl+C ends it.");
+        await server.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return ExitCode.Done;
+    }
+
+    private static IPAddress AddressOf(string given) =>
+        given.ToLowerInvariant() switch
+        {
+            "localhost" => IPAddress.Loopback,
+            "*" => IPAddress.IPv6Any,
+            _ => IPAddress.TryParse(given.Trim('[', ']'), out var address)
+                ? address
+                : throw new ImageTaggingException($"'{given}' is no IP address to listen on.") { Code = "Usage" },
+        };
+
+    private static string[] HostsOf(IPAddress address) =>
+        ["localhost", "127.0.0.1", "[::1]", address.ToString()];
+}

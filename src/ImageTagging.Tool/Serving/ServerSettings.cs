@@ -1,0 +1,25 @@
+using System.Net;
+using ImageTagging.AspNetCore;
+using ImageTagging.Tool.Setup;
+
+namespace ImageTagging.Tool.Serving;
+
+/// <summary>What is served, where.</summary>
+internal sealed record ServerSettings
+{
+    public required ITagIndex Index { get; init; }
+
+    public required IReadOnlyList<IImageSource> Sources { get; init; }
+
+    public required TaggerSettings Taggers { get; init; }
+
+    public required Vocabulary Vocabulary { get; init; }
+
+    public Budget? Budget { get; init; }
+
+    public required IPAddress Address { get; init; }
+
+    public required int Port { get; init; }
+
+    public required ImageTaggingWebOptions Web { get; init; }
+}

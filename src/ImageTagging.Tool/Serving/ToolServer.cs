@@ -1,0 +1,100 @@
+using System.Net.Sockets;
+using ImageTagging.Imaging;
+using ImageTagging.Tool.Output;
+using ImageTagging.Tool.Setup;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ImageTagging.Tool.Serving;
+
+/// <summary>A web server over an index; nothing of the environment or of settings files changes where it listens.</summary>
+internal sealed class ToolServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ServerSettings _settings;
+
+    public ToolServer(ServerSettings settings, ToolOutput output)
+    {
+        _settings = settings;
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxConcurrentConnections = 1_000;
+                kestrel.Limits.MaxRequestLineSize = 16 * 1024;
+                kestrel.Listen(settings.Address, settings.Port);
+            });
+        builder.Logging.AddProvider(new OutputLoggerProvider(output)).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddRoutingCore();
+        // The tool itself listens for signals.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        var codec = new VipsImageCodec();
+        var images = builder
+            .Services.AddImageTagging()
+            .UseIndex(settings.Index)
+            .UseVocabulary(settings.Vocabulary)
+            .UseCodec(codec);
+        if (settings.Budget is { } budget)
+        {
+            images.UseBudget(budget);
+        }
+
+        foreach (var source in settings.Sources)
+        {
+            images.AddSource(source);
+        }
+
+        foreach (var name in settings.Taggers.Names.Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            images.AddTagger(_ => TaggerNames.Create(name, settings.Taggers, codec));
+        }
+
+        _app = builder.Build();
+        _app.MapImageTagging("", settings.Web);
+    }
+
+    public async Task<string> StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _app.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException fault) when (fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw Unusable($"Port {_settings.Port} is in use; take another with --port, or any with --port 0.");
+        }
+        catch (SocketException fault)
+        {
+            throw Unusable($"'{_settings.Address}' cannot be listened on: {fault.Message}.");
+        }
+
+        var addresses = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        return addresses.Addresses.First().TrimEnd('/') + "/";
+    }
+
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var stop = cancellationToken.Register(() => ended.TrySetResult()).ConfigureAwait(false);
+        await ended.Task.ConfigureAwait(false);
+        await _app.StopAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static ImageTaggingException Unusable(string sentence) => new(sentence) { Code = "CannotListen" };
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
