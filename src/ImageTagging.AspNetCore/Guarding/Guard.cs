@@ -85,7 +85,12 @@ internal sealed class Guard(WebParts parts)
             context.Response.Headers.WWWAuthenticate = "Bearer";
             return await RefuseAsync(
                     context,
-                    new(401, "KeyNeeded", "A key is needed.", "Open the page once with ?key=KEY, or send 'Authorization: Bearer KEY'.")
+                    new(
+                        401,
+                        "KeyNeeded",
+                        "A key is needed.",
+                        "Open the page once with ?key=KEY, or send 'Authorization: Bearer KEY'."
+                    )
                 )
                 .ConfigureAwait(false);
         }

@@ -15,7 +15,12 @@ internal static class Problems
                 "The request cannot be answered as it is.",
                 fault.Message
             ),
-            { Code: "CountChanged" or "LeaseHeld" or "GuardHeld" } => new(409, fault.Code, "Something else came first.", fault.Message),
+            { Code: "CountChanged" or "LeaseHeld" or "GuardHeld" } => new(
+                409,
+                fault.Code,
+                "Something else came first.",
+                fault.Message
+            ),
             { Kind: FailureKind.Gone } => new(404, fault.Code, "It is not there.", fault.Message),
             { Kind: FailureKind.Refused } => new(422, fault.Code, "It cannot be done with this.", fault.Message),
             { Kind: FailureKind.NeedsRestore } => new(409, fault.Code, "The picture is archived.", fault.Message),

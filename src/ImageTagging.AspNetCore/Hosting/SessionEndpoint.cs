@@ -25,10 +25,8 @@ internal static class SessionEndpoint
     private static SessionAnswer Of(HttpContext context, WebParts parts, long count)
     {
         var canCorrect = parts.Allows(context, WebAction.Correct);
-        var canUpload =
-            parts.UploadTarget is not null && parts.Codec is not null && parts.Allows(context, WebAction.Upload);
-        var canRun =
-            parts.Pipeline.Sources.Count > 0 && parts.Pipeline.Taggers.Count > 0 && parts.Allows(context, WebAction.Run);
+        var canUpload = parts.UploadTarget is not null && parts.Codec is not null && parts.Allows(context, WebAction.Upload);
+        var canRun = parts.Pipeline.Sources.Count > 0 && parts.Pipeline.Taggers.Count > 0 && parts.Allows(context, WebAction.Run);
         return new()
         {
             Antiforgery = parts.Tokens.Make(context),

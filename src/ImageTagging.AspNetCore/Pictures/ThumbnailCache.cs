@@ -28,11 +28,7 @@ internal sealed class ThumbnailCache(string folder, long maxBytes, ILogger logge
         }
     }
 
-    public async Task<Stream> OpenAsync(
-        string name,
-        Func<Task<ReadOnlyMemory<byte>>> make,
-        CancellationToken cancellationToken
-    )
+    public async Task<Stream> OpenAsync(string name, Func<Task<ReadOnlyMemory<byte>>> make, CancellationToken cancellationToken)
     {
         var file = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
         if (TryOpen(file) is { } kept)

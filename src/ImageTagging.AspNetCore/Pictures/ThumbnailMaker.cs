@@ -20,11 +20,7 @@ internal sealed class ThumbnailMaker : IDisposable
     {
         _parts = parts;
         _decodes = new(parts.Options.Decodes);
-        _cache = new(
-            parts.Options.ThumbnailFolder ?? OwnFolder(),
-            parts.Options.MaxThumbnailBytes,
-            parts.Logger
-        );
+        _cache = new(parts.Options.ThumbnailFolder ?? OwnFolder(), parts.Options.MaxThumbnailBytes, parts.Logger);
     }
 
     public async Task WriteAsync(HttpContext context, string id, int side, string? version)
@@ -79,7 +75,10 @@ internal sealed class ThumbnailMaker : IDisposable
     {
         if (_parts.Codec is not { } codec)
         {
-            throw WebProblemException.NotFound("NoCodec", "This server has no codec; UseImaging() of ImageTagging.Imaging adds one.");
+            throw WebProblemException.NotFound(
+                "NoCodec",
+                "This server has no codec; UseImaging() of ImageTagging.Imaging adds one."
+            );
         }
 
         return _cache.OpenAsync(name, () => MakeAsync(record, codec, side), cancellationToken);
@@ -87,10 +86,7 @@ internal sealed class ThumbnailMaker : IDisposable
 
     // Not the machine's temporary folder: another user could have made it before us.
     private static string OwnFolder() =>
-        Environment.GetFolderPath(
-            Environment.SpecialFolder.LocalApplicationData,
-            Environment.SpecialFolderOption.DoNotVerify
-        )
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify)
             is { Length: > 0 } data
             ? Path.Combine(data, "imagetag", "thumbnails")
             : Directory.CreateTempSubdirectory("imagetag-thumbnails-").FullName;

@@ -13,9 +13,7 @@ internal sealed class PictureSearch(WebParts parts)
         var tagsApart = question.Min.Hundredths > 0 && chosenTags.Count > 0;
         var floored = ConfidenceFloor.Apply(question.Asked, question.Min);
         var others = question.Chosen.Where(s => s.Field != FacetField.Tag).ToArray();
-        var query = tagsApart
-            ? floored & TagQueries.Any(chosenTags.Select(t => new HasTagQuery(t, question.Min)))
-            : floored;
+        var query = tagsApart ? floored & TagQueries.Any(chosenTags.Select(t => new HasTagQuery(t, question.Min))) : floored;
         var forgiving = question.Forgiving ? ForgivingOptions.All : ForgivingOptions.None;
         var request = new SearchRequest
         {
@@ -186,9 +184,9 @@ internal sealed class PictureSearch(WebParts parts)
                 e.Word,
                 e.Tags,
                 e.Kind == ExpansionKind.Typing ? "typo"
-                : answer.Results.Hits.Any(h => h.Record.Aliases.Any(a => a.Name == e.Word)) ? "alias"
-                : answer.Results.Hits.Any(h => h.Record.Parents.Any(p => p.Name == e.Word)) ? "parent"
-                : "alias"
+                    : answer.Results.Hits.Any(h => h.Record.Aliases.Any(a => a.Name == e.Word)) ? "alias"
+                    : answer.Results.Hits.Any(h => h.Record.Parents.Any(p => p.Name == e.Word)) ? "parent"
+                    : "alias"
             )),
         ];
 }

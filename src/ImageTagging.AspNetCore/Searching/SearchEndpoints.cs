@@ -62,17 +62,15 @@ internal static class SearchEndpoints
 
         var found = await parts.Search.SuggestAsync(q ?? "", size, null, stop).ConfigureAwait(false);
         return TypedResults.Json(
-            new SuggestionsAnswer(
-                [
-                    .. found.Select(s => new SuggestionView(
-                        s.Text,
-                        s.Name,
-                        s.Count,
-                        s.Kind.ToString().ToLowerInvariant(),
-                        s.Distance
-                    )),
-                ]
-            ),
+            new SuggestionsAnswer([
+                .. found.Select(s => new SuggestionView(
+                    s.Text,
+                    s.Name,
+                    s.Count,
+                    s.Kind.ToString().ToLowerInvariant(),
+                    s.Distance
+                )),
+            ]),
             WebJson.Default.SuggestionsAnswer
         );
     }

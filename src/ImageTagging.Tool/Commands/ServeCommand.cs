@@ -13,7 +13,8 @@ internal sealed class ServeCommand : ToolCommand
     private readonly PipelineOptionsSet _pipeline = new();
     private readonly Option<string[]> _sources = new("--source")
     {
-        Description = "A folder or s3://bucket/prefix that is shown, tagged and uploaded to; may be repeated (default: the index's own)",
+        Description =
+            "A folder or s3://bucket/prefix that is shown, tagged and uploaded to; may be repeated (default: the index's own)",
         HelpName = "SOURCE",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -35,13 +36,18 @@ internal sealed class ServeCommand : ToolCommand
     };
     private readonly Option<string?> _key = new("--key")
     {
-        Description = "What people must bring to get in, 16 characters or more (default: IMAGETAG_KEY, which other users cannot read)",
+        Description =
+            "What people must bring to get in, 16 characters or more (default: IMAGETAG_KEY, which other users cannot read)",
     };
     private readonly Option<bool> _readOnly = new("--read-only")
     {
         Description = "Nothing can be changed: no corrections, uploads or runs",
     };
-    private readonly Option<string> _title = new("--title") { Description = "The page's title", DefaultValueFactory = _ => "Pictures" };
+    private readonly Option<string> _title = new("--title")
+    {
+        Description = "The page's title",
+        DefaultValueFactory = _ => "Pictures",
+    };
     private readonly Option<int?> _budgetCalls = new("--budget-calls")
     {
         Description = "Paid calls of a day (UTC), at the most, by uploads and runs from the page",
@@ -145,6 +151,5 @@ internal sealed class ServeCommand : ToolCommand
                 : throw new ImageTaggingException($"'{given}' is no IP address to listen on.") { Code = "Usage" },
         };
 
-    private static string[] HostsOf(IPAddress address) =>
-        ["localhost", "127.0.0.1", "[::1]", address.ToString()];
+    private static string[] HostsOf(IPAddress address) => ["localhost", "127.0.0.1", "[::1]", address.ToString()];
 }
