@@ -1,0 +1,161 @@
+// Starts the page and holds its parts together.
+import { current, follow, go, onMove } from "./address.js";
+import { Corrections } from "./corrections.js";
+import { byId, drawIcons, emptyState, isTyping } from "./dom.js";
+import { showCharts } from "./charts.js";
+import { focusFacets, startFacets } from "./facets.js";
+import { FailuresView } from "./failures.js";
+import { showHelp } from "./help.js";
+import { announce } from "./live.js";
+import { PictureView } from "./picture.js";
+import { RunView } from "./run.js";
+import { startSearchBox } from "./search-box.js";
+import { SearchView, title } from "./search-view.js";
+import { UploadView } from "./upload.js";
+
+const names = { search: "Pictures", picture: "Picture", charts: "Charts", run: "Run", failures: "Failures", upload: "Upload" };
+const themes = ["auto", "dark", "light"];
+const themeNames = { auto: "as the system", dark: "dark", light: "light" };
+
+drawIcons(document);
+document.addEventListener("click", follow);
+byId("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  const tile = document.querySelector(".tile[tabindex='0']");
+  (current.view === "search" && tile ? tile : byId("main")).focus();
+});
+startFacets();
+startSearchBox();
+
+const search = new SearchView();
+const started = search.start();
+let session;
+try {
+  session = await title();
+} catch (fault) {
+  session = {};
+  const state = byId("state");
+  state.hidden = false;
+  state.replaceChildren(...emptyState("failures", fault.title ?? "The page cannot start", fault.detail ?? fault.message));
+}
+
+const corrections = new Corrections(search, session);
+const picture = new PictureView(search, corrections);
+corrections.onChange = () => picture.refresh();
+const run = new RunView(session, () => search.reload());
+const failures = new FailuresView(session);
+const upload = new UploadView(session, () => search.reload());
+byId("page").addEventListener("to-run", () => go({ view: "run" }));
+
+search.acts = {
+  canCorrect: corrections.allowed,
+  add: () => corrections.askToAdd(search.subject),
+  remove: () => corrections.askToRemove(search.subject),
+};
+
+let place = null;
+
+function show(state, before) {
+  const shown = state.view === "picture" ? "search" : state.view;
+  const was = byId("page").dataset.shown;
+  if (was === "search" && shown !== "search") place = search.grid.place;
+  byId("page").dataset.shown = shown;
+  for (const view of document.querySelectorAll(".view")) view.hidden = view.id !== `view-${shown}`;
+  byId("filters").hidden = shown !== "search";
+  for (const link of document.querySelectorAll("nav.views a")) {
+    if (link.dataset.view === shown) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+    const path = link.dataset.view === "search" ? "./" : link.dataset.view;
+    // Charts and back keep the search.
+    link.setAttribute("href", path + location.search);
+  }
+  document.title = [state.q.trim(), shown === "search" ? "" : names[shown], byId("title").textContent].filter(Boolean).join(" · ");
+  if (shown === "charts") showCharts();
+  if (shown === "run") run.show();
+  else run.leave();
+  if (shown === "failures") failures.show();
+  if (shown === "upload") upload.show();
+  if (!before || was === shown) return;
+  if (shown === "search" && place) {
+    const kept = place;
+    place = null;
+    search.grid.restore(kept);
+  } else {
+    scrollTo({ top: 0, behavior: "instant" });
+  }
+  if (shown !== "search" && !isTyping(document.activeElement)) byId("main").focus({ preventScroll: true });
+  announce(names[shown]);
+}
+
+onMove(show);
+show(current, null);
+started.then(() => picture.start());
+
+function setTheme(name) {
+  const root = document.documentElement;
+  if (name === "auto") delete root.dataset.theme;
+  else root.dataset.theme = name;
+  byId("theme").setAttribute("aria-label", `Colours: ${themeNames[name]}`);
+  byId("theme").title = `Colours: ${themeNames[name]}`;
+  try {
+    localStorage.setItem("theme", name);
+  } catch {
+    // For this visit only.
+  }
+}
+
+function nextTheme() {
+  const now = document.documentElement.dataset.theme ?? "auto";
+  const next = themes[(themes.indexOf(now) + 1) % themes.length];
+  setTheme(next);
+  announce(`Colours: ${themeNames[next]}`);
+}
+
+setTheme(document.documentElement.dataset.theme ?? "auto");
+byId("theme").addEventListener("click", nextTheme);
+byId("help").addEventListener("click", showHelp);
+
+let prefix = 0;
+const views = { p: "search", c: "charts", r: "run", f: "failures", u: "upload" };
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (byId("viewer").open && event.key !== "?" && event.key !== "t") return;
+  if (byId("sheet").open || byId("drawer").open) return;
+  const inGrid = current.view === "search";
+  if (performance.now() - prefix < 1200 && views[event.key]) {
+    prefix = 0;
+    event.preventDefault();
+    return go({ view: views[event.key] });
+  }
+  const acts = {
+    "/": () => {
+      byId("q").focus();
+      byId("q").select();
+    },
+    "?": showHelp,
+    g: () => (prefix = performance.now()),
+    t: nextTheme,
+    u: () => corrections.allowed && corrections.undo(),
+    f: () => inGrid && focusFacets(),
+    "+": () => inGrid && search.resize(1),
+    "-": () => inGrid && search.resize(-1),
+    a: () => inGrid && correct("askToAdd"),
+    x: () => inGrid && correct("askToRemove"),
+    Escape: () => search.selection.size + Number(search.selection.everything) > 0 && search.selection.clear(),
+  };
+  if (!acts[event.key]) return;
+  event.preventDefault();
+  acts[event.key]();
+});
+
+/** Without a selection the picture that has the focus is meant. */
+function correct(how) {
+  if (!corrections.allowed) return announce("Tags cannot be corrected here");
+  if (!search.subject) {
+    const hit = search.activeHit;
+    if (!hit) return announce("Select pictures first: Space selects the one that has the focus");
+    search.selection.toggle(hit, search.grid.active);
+  }
+  corrections[how](search.subject);
+}

@@ -1,0 +1,76 @@
+// Where in the picture a label was seen: boxes drawn over it.
+import { s } from "./dom.js";
+import { percent } from "./format.js";
+
+/** Colours that keep apart from each other on any picture. */
+const hues = 8;
+
+export class Boxes {
+  #labels = [];
+  #image;
+
+  constructor(image) {
+    this.#image = image;
+    this.element = s("svg", { class: "boxes", role: "img", "aria-label": "Boxes around what was seen" });
+    this.visible = true;
+    new ResizeObserver(() => this.#draw()).observe(image);
+    image.addEventListener("load", () => this.#draw());
+  }
+
+  set labels(labels) {
+    this.#labels = labels.filter((label) => label.boxes?.length > 0);
+    this.#draw();
+  }
+
+  get any() {
+    return this.#labels.length > 0;
+  }
+
+  set visible(on) {
+    this.shown = on;
+    this.element.classList.toggle("off", !on);
+  }
+
+  /** Shows only this label's boxes; null for all. */
+  point(name) {
+    this.element.classList.toggle("pointing", name !== null);
+    for (const group of this.element.children) group.classList.toggle("pointed", group.dataset.name === name);
+  }
+
+  hue(name) {
+    const index = this.#labels.findIndex((label) => label.name === name);
+    return index < 0 ? null : index % hues;
+  }
+
+  #draw() {
+    const { naturalWidth, naturalHeight, clientWidth, clientHeight } = this.#image;
+    if (!naturalWidth || !clientWidth) return this.element.replaceChildren();
+    // The picture keeps its shape within its element.
+    const scale = Math.min(clientWidth / naturalWidth, clientHeight / naturalHeight);
+    const [width, height] = [naturalWidth * scale, naturalHeight * scale];
+    const left = (clientWidth - width) / 2;
+    const top = (clientHeight - height) / 2;
+    this.element.setAttribute("viewBox", `0 0 ${clientWidth} ${clientHeight}`);
+    this.element.replaceChildren(
+      ...this.#labels.map((label, i) =>
+        s(
+          "g",
+          { class: `box hue-${i % hues}`, "data-name": label.name },
+          label.boxes.flatMap((box) => {
+            const x = left + box.left * width;
+            const y = top + box.top * height;
+            const text = `${label.name} ${percent(box.confidence ?? label.confidence)}`;
+            const wide = text.length * 6.6 + 12;
+            const textLeft = Math.max(left, Math.min(x, left + width - wide));
+            const above = y - 20 >= top ? y - 20 : y;
+            return [
+              s("rect", { x, y, width: Math.max(2, box.width * width), height: Math.max(2, box.height * height), rx: 3 }),
+              s("rect", { class: "plate", x: textLeft, y: above, width: wide, height: 20, rx: 3 }),
+              s("text", { x: textLeft + 6, y: above + 14, text }),
+            ];
+          }),
+        ),
+      ),
+    );
+  }
+}

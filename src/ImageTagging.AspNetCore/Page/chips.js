@@ -1,0 +1,66 @@
+// The search as parts that can be taken away one by one, and what the server made of it.
+import { current, go, groups, emptySearch } from "./address.js";
+import { byId, h, icon } from "./dom.js";
+import { count, month } from "./format.js";
+import { split, without } from "./query.js";
+
+const reasons = { typo: "spelled like it", alias: "also called so", parent: "a kind of it" };
+
+function chip(kind, text, remove) {
+  return h(
+    "button",
+    { type: "button", class: "chip", "aria-label": `Remove ${kind ? `${kind} ` : ""}${text}`, on: { click: remove } },
+    kind && h("span", { class: "kind", text: kind }),
+    h("span", { class: "text", text }),
+    icon("close"),
+  );
+}
+
+export function showChips(state) {
+  const chips = [];
+  const { or, parts } = split(state.q);
+  for (const [i, part] of parts.entries()) {
+    if (or && i > 0) chips.push(h("span", { class: "or", text: "or" }));
+    chips.push(chip("", part.text, () => go({ q: without(current.q, i), view: "search" })));
+  }
+  for (const { param, title } of groups) {
+    for (const value of state[param]) {
+      const text = param === "month" ? month(value) : value;
+      chips.push(chip(title === "Tags" ? "tag" : title === "Categories" ? "category" : title.toLowerCase(), text, () => go({ [param]: current[param].filter((v) => v !== value) })));
+    }
+  }
+  if (state.min > 0) chips.push(chip("confidence from", `${state.min} %`, () => go({ min: 0 })));
+  if (chips.length > 1) {
+    chips.push(h("button", { type: "button", class: "link", text: "Clear all", on: { click: () => go({ ...emptySearch(), sort: current.sort }) } }));
+  }
+  const bar = byId("chips");
+  // A removed chip hands its focus on instead of losing it to the page.
+  const held = [...bar.children].indexOf(document.activeElement);
+  bar.replaceChildren(...chips);
+  bar.hidden = chips.length === 0;
+  if (held >= 0) (bar.children[Math.min(held, chips.length - 1)] ?? byId("q")).focus();
+}
+
+const proposal = (suggestion) =>
+  h("button", { type: "button", class: "link", text: suggestion.text, on: { click: () => go({ q: suggestion.text, view: "search" }) } });
+
+export function showNotes(answer) {
+  const lines = (answer?.expanded ?? []).map(({ from, to, why }) =>
+    h(
+      "p",
+      null,
+      "Showing also ",
+      ...to.flatMap((name, i) => [i > 0 ? ", " : "", h("strong", { text: name })]),
+      ` for “${from}”`,
+      h("span", { class: "why", text: reasons[why] ? ` (${reasons[why]})` : "" }),
+    ),
+  );
+  if (answer?.didYouMean?.length) {
+    lines.push(
+      h("p", null, "Did you mean ", ...answer.didYouMean.flatMap((d, i) => [i > 0 ? ", " : "", proposal(d), ` (${count(d.count)})`]), "?"),
+    );
+  }
+  const notes = byId("notes");
+  notes.replaceChildren(...lines);
+  notes.hidden = lines.length === 0;
+}

@@ -1,0 +1,179 @@
+// What people add and take away, and how it is taken back.
+import { current } from "./address.js";
+import { get, post } from "./api.js";
+import { combobox } from "./combobox.js";
+import { button, byId, h } from "./dom.js";
+import { count, pictures } from "./format.js";
+import { notice, noticeFault } from "./live.js";
+import { whole } from "./query.js";
+
+const done = [];
+
+export class Corrections {
+  constructor(view, session) {
+    Object.assign(this, { view, session });
+  }
+
+  get allowed() {
+    return this.session.canCorrect !== false && this.session.canWrite !== false;
+  }
+
+  /** Corrects these pictures (a selection, or ids) and tells so, with a way back. Returns whether it was done. */
+  async correct(subject, change) {
+    const body = { add: change.add ?? [], remove: change.remove ?? [] };
+    if (Array.isArray(subject)) body.ids = subject;
+    else if (subject.everything) Object.assign(body, { query: whole(current), expected: this.view.results.total });
+    else body.ids = subject.ids;
+    try {
+      const report = await post("api/corrections", body);
+      if (report.changed > 0) done.push(report.batch);
+      notice(sentence(body, report), { action: report.changed > 0 ? { label: "Undo", run: () => this.undo(report.batch) } : null });
+      await this.#after();
+      return true;
+    } catch (fault) {
+      noticeFault(fault);
+      return false;
+    }
+  }
+
+  async undo(batch = done.at(-1)) {
+    if (!batch) return notice("There is nothing to undo");
+    try {
+      const report = await post(`api/corrections/${encodeURIComponent(batch)}/undo`);
+      const at = done.lastIndexOf(batch);
+      if (at >= 0) done.splice(at, 1);
+      const conflicts = report.conflicts?.length ?? 0;
+      notice(`Undone on ${pictures(report.changed)}${conflicts > 0 ? `; ${count(conflicts)} changed since were left` : ""}`);
+      await this.#after();
+    } catch (fault) {
+      noticeFault(fault);
+    }
+  }
+
+  async #after() {
+    this.onChange?.();
+    await this.view.refresh();
+  }
+
+  /** Asks which tag to add to the selection. */
+  askToAdd(subject) {
+    const sheet = byId("sheet");
+    const field = tagField("Tag to add", async (tag) => {
+      sheet.close();
+      await this.correct(subject, { add: [tag] });
+    });
+    open(sheet, `Add a tag to ${named(subject, this.view)}`, field.element);
+    field.input.focus();
+  }
+
+  /** Asks which of the selection's tags to take away. */
+  async askToRemove(subject) {
+    const sheet = byId("sheet");
+    let tags = Array.isArray(subject) ? [] : subject.tags();
+    if (!Array.isArray(subject) && subject.everything) {
+      try {
+        const found = await get("api/tags", new URLSearchParams({ size: "50", q: whole(current) }));
+        tags = found.tags.map((tag) => [tag.name, tag.count]);
+      } catch (fault) {
+        return noticeFault(fault);
+      }
+    }
+    const list = h(
+      "div",
+      { class: "choices", role: "group", "aria-label": "Tags" },
+      tags.slice(0, 60).map(([tag, n]) =>
+        h(
+          "button",
+          {
+            type: "button",
+            class: "chip",
+            "aria-label": `Remove ${tag} from ${pictures(n)}`,
+            on: {
+              click: async () => {
+                sheet.close();
+                await this.correct(subject, { remove: [tag] });
+              },
+            },
+          },
+          h("span", { class: "text", text: tag }),
+          h("span", { class: "number", text: count(n) }),
+        ),
+      ),
+    );
+    open(sheet, `Remove a tag from ${named(subject, this.view)}`, tags.length > 0 ? list : h("p", { text: "They have no tags." }));
+    list.querySelector("button")?.focus();
+  }
+}
+
+/** A field for one tag, with suggestions; Enter takes what stands in it. */
+export function tagField(label, onTag) {
+  const id = `tags-${Math.random().toString(36).slice(2, 8)}`;
+  const input = h("input", {
+    type: "text",
+    role: "combobox",
+    "aria-label": label,
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-controls": id,
+    autocomplete: "off",
+    autocapitalize: "off",
+    spellcheck: "false",
+    maxlength: "200",
+    enterkeyhint: "done",
+    placeholder: label,
+  });
+  const list = h("ul", { id, class: "suggestions", role: "listbox", "aria-label": "Suggestions", hidden: true });
+  const take = () => {
+    const tag = input.value.trim();
+    if (!tag) return;
+    input.value = "";
+    suggestions.close();
+    onTag(tag);
+  };
+  const suggestions = combobox({
+    input,
+    list,
+    size: 6,
+    onChoose(suggestion) {
+      input.value = suggestion.name;
+      take();
+    },
+  });
+  const element = h(
+    "form",
+    {
+      class: "tag-field",
+      on: {
+        submit(event) {
+          event.preventDefault();
+          take();
+        },
+      },
+    },
+    input,
+    h("button", { type: "submit", class: "button primary", text: "Add" }),
+    list,
+  );
+  return { element, input };
+}
+
+function open(sheet, title, ...content) {
+  sheet.replaceChildren(
+    h("div", { class: "head" }, h("h2", { id: "sheet-title", text: title }), button("Cancel", null, () => sheet.close())),
+    ...content,
+  );
+  sheet.showModal();
+}
+
+function named(subject, view) {
+  if (Array.isArray(subject)) return subject.length === 1 ? "this picture" : pictures(subject.length);
+  return pictures(subject.everything ? view.results.total : subject.size);
+}
+
+function sentence({ add, remove }, { changed, unchanged, conflicts }) {
+  const what = [...add.map((tag) => `Added “${tag}” to`), ...remove.map((tag) => `Removed “${tag}” from`)].join(", ");
+  const parts = [`${what} ${pictures(changed)}`];
+  if (unchanged > 0) parts.push(`${count(unchanged)} already ${unchanged === 1 ? "was" : "were"} so`);
+  if (conflicts?.length > 0) parts.push(`${count(conflicts.length)} could not be changed: ${conflicts[0].message}`);
+  return parts.join("; ");
+}

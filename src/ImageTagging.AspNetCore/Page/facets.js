@@ -1,0 +1,119 @@
+// Filters beside the pictures: within a group any of the chosen, every group together.
+import { current, go, groups } from "./address.js";
+import { byId, h } from "./dom.js";
+import { count, month } from "./format.js";
+
+const short = 8;
+const expanded = new Set();
+const closed = new Set();
+let last = {};
+
+const label = (group, value) => (group.param === "month" ? month(value) : value);
+
+function toggle(param, value, on) {
+  const others = current[param].filter((v) => v !== value);
+  go({ [param]: on ? [...others, value] : others, view: "search" });
+}
+
+function groupOf(group, facet) {
+  const chosen = current[group.param];
+  // A chosen value stays to be taken back, also where nothing has it any more.
+  const missing = chosen.filter((value) => !facet.some((f) => f.value === value)).map((value) => ({ value, count: 0 }));
+  const values = [...missing, ...facet];
+  if (values.length === 0) return null;
+  const all = expanded.has(group.param);
+  const shown = all ? values : values.filter((v, i) => i < short || chosen.includes(v.value));
+  const most = Math.max(1, ...values.map((v) => v.count));
+  const items = shown.map(({ value, count: n }) =>
+    h(
+      "label",
+      { class: "facet", css: { "--share": `${(100 * n) / most}%` } },
+      h("input", {
+        type: "checkbox",
+        name: group.param,
+        value,
+        checked: chosen.includes(value),
+        "aria-label": `${label(group, value)}, ${count(n)}`,
+        on: { change: (event) => toggle(group.param, value, event.target.checked) },
+      }),
+      h("span", { class: "name", text: label(group, value), title: value }),
+      h("span", { class: "number", text: count(n) }),
+    ),
+  );
+  const details = h(
+    "details",
+    {
+      open: !closed.has(group.param),
+      "data-group": group.param,
+      on: { toggle: (event) => (event.target.open ? closed.delete(group.param) : closed.add(group.param)) },
+    },
+    h("summary", null, h("span", { text: group.title }), chosen.length > 0 && h("span", { class: "badge", text: String(chosen.length), title: "chosen" })),
+    h("div", { class: "values", role: "group", "aria-label": group.title }, items),
+    values.length > short &&
+      h("button", {
+        type: "button",
+        class: "link more",
+        text: all ? "Fewer" : `${values.length - short} more`,
+        "aria-expanded": String(all),
+        on: {
+          click() {
+            if (all) expanded.delete(group.param);
+            else expanded.add(group.param);
+            showFacets(last);
+          },
+        },
+      }),
+  );
+  return details;
+}
+
+export function showFacets(facets) {
+  last = facets ?? {};
+  const root = byId("facets");
+  const held = root.contains(document.activeElement) ? document.activeElement : null;
+  const mark = held && { name: held.name, value: held.value, group: held.closest("details")?.dataset.group, tag: held.tagName };
+  root.replaceChildren(...groups.map((group) => groupOf(group, last[group.facet] ?? [])).filter(Boolean));
+  root.setAttribute("aria-busy", "false");
+  if (mark) {
+    const box = [...root.querySelectorAll("input")].find((i) => i.name === mark.name && i.value === mark.value);
+    const within = root.querySelector(`details[data-group="${mark.group}"]`);
+    (box ?? within?.querySelector(mark.tag === "BUTTON" ? ".more" : "summary") ?? root.querySelector("summary"))?.focus();
+  }
+  const chosen = groups.reduce((n, { param }) => n + current[param].length, 0);
+  const badge = byId("filter-count");
+  badge.textContent = String(chosen);
+  badge.hidden = chosen === 0;
+}
+
+/** Grey lines of the size of what comes, so that nothing moves when it does. */
+export function awaitFacets() {
+  const root = byId("facets");
+  root.setAttribute("aria-busy", "true");
+  root.replaceChildren(h("div", { class: "bones", "aria-hidden": "true" }));
+}
+
+/** On a narrow screen the filters live in a drawer. */
+export function startFacets() {
+  const drawer = byId("drawer");
+  const narrow = matchMedia("(max-width: 899px)");
+  const head = h(
+    "div",
+    { class: "head" },
+    h("h2", { text: "Filters" }),
+    h("button", { type: "button", class: "button primary", text: "Show pictures", on: { click: () => drawer.close() } }),
+  );
+  drawer.append(head);
+  drawer.addEventListener("click", (event) => event.target === drawer && drawer.close());
+  const place = () => {
+    (narrow.matches ? drawer : byId("filters")).append(byId("facets"));
+    if (!narrow.matches && drawer.open) drawer.close();
+  };
+  narrow.addEventListener("change", place);
+  place();
+  byId("open-filters").addEventListener("click", () => drawer.showModal());
+}
+
+export function focusFacets() {
+  if (matchMedia("(max-width: 899px)").matches) byId("drawer").showModal();
+  byId("facets").querySelector("summary")?.focus();
+}

@@ -1,0 +1,93 @@
+// Pictures that could not be tagged, why, and a way to try them again.
+import { format, current } from "./address.js";
+import { get, isAbort, post, thumbnail } from "./api.js";
+import { button, byId, emptyState, h } from "./dom.js";
+import { fileName, moment, pictures } from "./format.js";
+import { announce, notice, noticeFault } from "./live.js";
+
+export class FailuresView {
+  #asking = null;
+  #cursor = null;
+
+  constructor(session) {
+    this.session = session;
+  }
+
+  async show() {
+    const view = byId("view-failures");
+    this.list = h("ul", { class: "failures" });
+    this.foot = h("div", { class: "actions" });
+    const head = h("div", { class: "head" }, h("h1", { text: "Failures" }), this.session.canRun !== false && button("Try all again", "retry", () => this.#retry({ all: true }), { id: "retry-all" }));
+    if (!view.hasChildNodes()) view.replaceChildren(head, h("div", { class: "bones tall", "aria-hidden": "true" }));
+    this.#cursor = null;
+    const found = await this.#read();
+    if (!found) return;
+    if (found.failures.length === 0) {
+      head.querySelector("#retry-all")?.remove();
+      view.replaceChildren(head, h("div", { class: "state" }, emptyState("check", "Nothing failed", "Every picture that was tried got its tags.")));
+      return;
+    }
+    view.replaceChildren(head, h("p", { class: "quiet", text: "Each is tried again by itself when it is due; those that failed too often wait for you." }), this.list, this.foot);
+    this.#add(found);
+  }
+
+  async #read() {
+    this.#asking?.abort();
+    const asking = (this.#asking = new AbortController());
+    try {
+      const found = await get("api/failures", new URLSearchParams(this.#cursor ? { size: "50", cursor: this.#cursor } : { size: "50" }), asking.signal);
+      return asking === this.#asking ? found : null;
+    } catch (fault) {
+      if (!isAbort(fault)) {
+        byId("view-failures").replaceChildren(h("div", { class: "state" }, emptyState("failures", fault.title, fault.detail, button("Try again", "retry", () => this.show()))));
+      }
+      return null;
+    }
+  }
+
+  #add({ failures, cursor }) {
+    this.#cursor = cursor;
+    this.list.append(...failures.map((failure) => this.#line(failure)));
+    this.foot.replaceChildren(
+      ...(cursor
+        ? [
+            button("More", "plus", async () => {
+              const found = await this.#read();
+              if (found) this.#add(found);
+            }),
+          ]
+        : []),
+    );
+  }
+
+  #line(failure) {
+    const image = h("img", { alt: "", width: "96", height: "72", loading: "lazy", decoding: "async", src: thumbnail(failure, 160) });
+    image.addEventListener("error", () => image.classList.add("broken"));
+    const when = failure.poison ? "Failed too often; it waits for you" : failure.dueAt ? `Again from ${moment(failure.dueAt)}` : "";
+    return h(
+      "li",
+      null,
+      h("span", { class: "frame" }, image),
+      h(
+        "div",
+        null,
+        h("a", { class: "name", href: format({ ...current, view: "picture", id: failure.id }), text: fileName(failure) }),
+        h("p", { class: "why", text: failure.message }),
+        h("p", { class: "quiet", text: [failure.tagger, failure.code, `${failure.attempts} ${failure.attempts === 1 ? "attempt" : "attempts"}`, when].filter(Boolean).join(" · ") }),
+      ),
+      this.session.canRun !== false && button("Try again", "retry", () => this.#retry({ ids: [failure.id] }), { "aria-label": `Try ${fileName(failure)} again` }),
+    );
+  }
+
+  async #retry(body) {
+    try {
+      const { retried } = await post("api/failures/retry", body);
+      notice(`${pictures(retried)} will be tried again with the next run`, { action: { label: "To the run", run: () => byId("page").dispatchEvent(new CustomEvent("to-run")) } });
+      await this.show();
+      byId("main").focus();
+    } catch (fault) {
+      noticeFault(fault);
+      announce(fault.message);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+const numbers = new Intl.NumberFormat("en");
+const days = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
+const moments = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+const months = new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" });
+
+export const count = (n) => numbers.format(n ?? 0);
+export const pictures = (n) => `${count(n)} ${n === 1 ? "picture" : "pictures"}`;
+export const percent = (confidence) => `${Number(confidence).toFixed(confidence < 99.95 && confidence % 1 ? 1 : 0)} %`;
+export const day = (time) => (time ? days.format(new Date(time)) : "");
+export const moment = (time) => (time ? moments.format(new Date(time)) : "");
+export const money = (amount) => `$${Number(amount ?? 0).toFixed(Number(amount) > 0 && Number(amount) < 1 ? 4 : 2)}`;
+
+export function month(value) {
+  const [year, number] = String(value).split("-").map(Number);
+  return year && number ? months.format(Date.UTC(year, number - 1)) : String(value);
+}
+
+export function bytes(n) {
+  if (!(n >= 0)) return "";
+  const units = ["bytes", "KB", "MB", "GB"];
+  let unit = 0;
+  while (n >= 1000 && unit < 3) {
+    n /= 1000;
+    unit++;
+  }
+  return `${unit === 0 || n >= 100 ? Math.round(n) : n.toFixed(1)} ${units[unit]}`;
+}
+
+export function duration(seconds) {
+  if (!(seconds >= 0)) return "";
+  if (seconds < 60) return `${Math.ceil(seconds)} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+}
+
+/** The last part of a key; a picture is called by it. */
+export const fileName = (picture) => picture.name || String(picture.key ?? "").split("/").pop() || picture.id;

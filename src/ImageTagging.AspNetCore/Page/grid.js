@@ -1,0 +1,343 @@
+// An endless grid: only the rows near the window are elements, taken from a pool as one scrolls.
+import { format, current } from "./address.js";
+import { thumbnail } from "./api.js";
+import { h } from "./dom.js";
+import { fileName } from "./format.js";
+import { Rows } from "./rows.js";
+
+const mostTiles = 130; // of two elements each: the grid stays under 300
+const aheadRows = 2;
+const bonesRows = 40;
+const settle = 90;
+
+export class Grid {
+  #rows = new Rows();
+  #tiles = new Map();
+  #pool = [];
+  #bones = h("div", { class: "bones", role: "presentation", "aria-hidden": "true", hidden: true });
+  #frame = 0;
+  #later = 0;
+  #lastTop = 0;
+  #fast = false;
+  #size;
+
+  active = -1;
+
+  constructor(element, results, selection, size) {
+    Object.assign(this, { element, results, selection });
+    this.#size = size;
+    element.append(this.#bones);
+    addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    new ResizeObserver(() => this.#resized()).observe(element);
+    element.addEventListener("keydown", (event) => this.#key(event));
+    element.addEventListener("click", (event) => this.#click(event), true);
+    element.addEventListener("focusin", (event) => {
+      const index = this.#indexOf(event.target);
+      if (index >= 0) this.#activate(index);
+      else if (event.target === element && this.results.loaded > 0) this.focus(Math.max(0, this.active));
+    });
+  }
+
+  /** The grid's place: the first picture in the window and how far it stands above the edge. */
+  get place() {
+    if (this.#rows.count === 0) return { index: 0, offset: 0 };
+    const y = scrollY - this.#origin();
+    if (y <= 0) return { index: 0, offset: y };
+    const row = this.#rows.rowAt(y);
+    return { index: this.#rows.start(row), offset: y - this.#rows.top(row) };
+  }
+
+  /** Goes back to a place, once so many pictures are known. */
+  async restore({ index, offset }) {
+    await this.results.reach(index + 40);
+    this.#extend();
+    if (this.#rows.count === 0) return;
+    if (index === 0) scrollTo({ top: Math.max(0, offset + this.#origin()), behavior: "instant" });
+    else scrollTo({ top: this.#origin() + this.#rows.top(this.#rows.rowOf(index)) + offset, behavior: "instant" });
+    this.render();
+  }
+
+  set size(target) {
+    this.#size = target;
+    this.#layAnew();
+  }
+
+  /** A new search: from the top, with whatever is known. */
+  restart() {
+    this.active = -1;
+    this.#layAnew(false);
+  }
+
+  /** More is known, or what is known has changed. */
+  update() {
+    this.#extend();
+    this.render();
+  }
+
+  focus(index) {
+    if (index < 0 || index >= this.results.loaded) return;
+    this.#extend();
+    if (index >= this.#rows.placed) return;
+    const row = this.#rows.rowOf(index);
+    const top = this.#origin() + this.#rows.top(row);
+    const header = document.querySelector(".bar").offsetHeight + 12;
+    const foot = parseFloat(getComputedStyle(document.body).paddingBottom) + 24;
+    if (top < scrollY + header) scrollTo({ top: top - header, behavior: "instant" });
+    else if (top + this.#rows.height(row) > scrollY + innerHeight - foot) {
+      scrollTo({ top: top + this.#rows.height(row) - innerHeight + foot, behavior: "instant" });
+    }
+    this.active = index;
+    this.render();
+    this.#tiles.get(index)?.focus({ preventScroll: true });
+  }
+
+  #origin() {
+    return this.element.getBoundingClientRect().top + scrollY;
+  }
+
+  #layAnew(keep = true) {
+    const width = this.element.clientWidth;
+    if (width === 0) return;
+    const place = keep ? this.place : null;
+    this.#rows.reset(width, Math.min(this.#size, width * 0.75), width < 600 ? 4 : 8);
+    this.#extend();
+    if (place && place.index > 0 && this.#rows.count > 0) {
+      scrollTo({ top: this.#origin() + this.#rows.top(this.#rows.rowOf(place.index)), behavior: "instant" });
+    }
+    this.render();
+  }
+
+  #resized() {
+    if (this.element.clientWidth !== this.#rows.width) this.#layAnew();
+  }
+
+  #extend() {
+    if (this.#rows.width === 0) return;
+    this.#rows.extend(this.results.shapes, this.results.loaded, this.results.complete);
+  }
+
+  #scrolled() {
+    if (this.#frame) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#fast = Math.abs(scrollY - this.#lastTop) > innerHeight * 1.5;
+      this.#lastTop = scrollY;
+      clearTimeout(this.#later);
+      this.#later = setTimeout(() => {
+        this.#fast = false;
+        this.render();
+        this.onSettle?.();
+      }, settle);
+      this.render();
+    });
+  }
+
+  render() {
+    const rows = this.#rows;
+    if (this.element.clientWidth === 0 || rows.width === 0) return;
+    const { results } = this;
+    const left = results.complete ? 0 : Math.max(0, results.total - rows.placed);
+    const perRow = rows.count > 0 ? rows.placed / rows.count : Math.max(1, rows.width / (rows.target * 1.4));
+    const boneHeight = left > 0 ? Math.min(bonesRows, Math.ceil(left / perRow)) * (rows.target + rows.gap) : 0;
+    this.element.style.height = `${Math.ceil(rows.bottom + boneHeight)}px`;
+    this.#bones.hidden = boneHeight === 0;
+    this.#bones.style.setProperty("--tall", `${rows.target}px`);
+    this.#bones.style.transform = `translateY(${rows.bottom}px)`;
+    this.#bones.style.height = `${boneHeight}px`;
+
+    const top = scrollY - this.#origin();
+    const { first, last } = this.#window(top, top + innerHeight);
+    for (const [index, tile] of this.#tiles) {
+      if (index >= first && index < last) continue;
+      // Focus is not lost to scrolling: its tile stays until it goes elsewhere.
+      if (tile === document.activeElement && index < rows.placed) continue;
+      this.#release(index, tile);
+    }
+    for (let row = rows.count > 0 && last > first ? rows.rowOf(first) : rows.count; row < rows.count && rows.start(row) < last; row++) this.#draw(row);
+    const held = this.#tiles.get(this.active);
+    if (held && (this.active < first || this.active >= last)) this.#fill(held, this.active);
+    for (const [index, tile] of this.#tiles) tile.tabIndex = index === Math.max(0, this.active) || (this.active < 0 && index === first) ? 0 : -1;
+    if (!this.#tiles.has(Math.max(0, this.active))) {
+      const entry = this.#tiles.get(first);
+      if (entry) entry.tabIndex = 0;
+    }
+    const below = boneHeight > 0 && top + innerHeight * 2 > rows.bottom ? rows.placed + Math.ceil(perRow * 6) : last;
+    if (!results.fault) results.want(first, Math.max(last - 1, Math.min(below, results.total - 1)));
+  }
+
+  #window(top, bottom) {
+    const rows = this.#rows;
+    if (rows.count === 0) return { first: 0, last: 0 };
+    let from = rows.rowAt(Math.max(0, top));
+    let to = rows.rowAt(Math.max(0, bottom));
+    for (let i = 0; i < aheadRows; i++) {
+      if (to + 1 < rows.count && rows.end(to + 1) - rows.start(from) <= mostTiles) to++;
+      if (from > 0 && rows.end(to) - rows.start(from - 1) <= mostTiles) from--;
+    }
+    return { first: rows.start(from), last: Math.min(rows.end(to), rows.start(from) + mostTiles) };
+  }
+
+  #draw(row) {
+    const rows = this.#rows;
+    const height = rows.height(row);
+    const end = rows.end(row);
+    const full = row + 1 < rows.count || !this.results.complete;
+    let x = 0;
+    for (let index = rows.start(row); index < end; index++) {
+      let width = Math.floor(this.results.shapes[index] * height);
+      // What rounding leaves over goes to the last of a full row.
+      if (index === end - 1 && (full || rows.width - x - width < 24)) width = rows.width - x;
+      let tile = this.#tiles.get(index);
+      if (!tile) {
+        tile = this.#pool.pop() ?? newTile();
+        tile.hidden = false;
+        this.#tiles.set(index, tile);
+        if (!tile.parentNode) this.element.append(tile);
+      }
+      const { style } = tile;
+      style.transform = `translate(${x}px, ${rows.top(row)}px)`;
+      style.width = `${width}px`;
+      style.height = `${height}px`;
+      this.#fill(tile, index);
+      x += width + rows.gap;
+    }
+  }
+
+  #fill(tile, index) {
+    const hit = this.results.at(index);
+    const chosen = hit ? this.selection.has(hit.id) : false;
+    const state = `${index}|${hit?.id ?? ""}|${chosen}|${this.results.total}|${hit?.tags?.length ?? 0}|${hit?.status}|${current.view}`;
+    if (hit && tile.firstChild.hidden && !this.#fast) show(tile.firstChild, hit, tile.clientHeight);
+    if (tile.shown === state && tile.hit === hit) return;
+    tile.shown = state;
+    tile.id = `picture-${index}`;
+    tile.setAttribute("aria-posinset", String(index + 1));
+    tile.setAttribute("aria-setsize", String(this.results.total));
+    tile.setAttribute("aria-selected", String(chosen));
+    if (tile.hit?.id !== hit?.id || tile.hit?.version !== hit?.version || tile.hit?.modifiedAt !== hit?.modifiedAt) {
+      const image = tile.firstChild;
+      image.hidden = true;
+      image.removeAttribute("src");
+      tile.classList.remove("broken");
+      if (hit && !this.#fast) show(image, hit, parseFloat(tile.style.height));
+    }
+    tile.hit = hit;
+    if (!hit) {
+      tile.removeAttribute("href");
+      tile.setAttribute("aria-label", "Loading");
+      tile.dataset.caption = "";
+      return;
+    }
+    const tags = hit.tags.slice(0, 6).map((tag) => tag.name);
+    tile.href = format({ ...current, view: "picture", id: hit.id });
+    tile.setAttribute("aria-label", [fileName(hit), hit.status === "tagged" ? "" : hit.status, tags.join(", ")].filter(Boolean).join(": "));
+    tile.dataset.caption = `${fileName(hit)}\n${tags.join(" · ") || "no tags"}`;
+    tile.dataset.status = hit.status;
+  }
+
+  #release(index, tile) {
+    this.#tiles.delete(index);
+    tile.hidden = true;
+    tile.shown = null;
+    if (this.#pool.length + this.#tiles.size < mostTiles) this.#pool.push(tile);
+    else tile.remove();
+  }
+
+  #indexOf(target) {
+    const tile = target instanceof Element ? target.closest(".tile") : null;
+    return tile ? Number(tile.getAttribute("aria-posinset")) - 1 : -1;
+  }
+
+  #activate(index) {
+    if (this.active === index) return;
+    const before = this.#tiles.get(this.active);
+    if (before) before.tabIndex = -1;
+    this.active = index;
+    const tile = this.#tiles.get(index);
+    if (tile) tile.tabIndex = 0;
+  }
+
+  #click(event) {
+    const index = this.#indexOf(event.target);
+    const hit = index >= 0 ? this.results.at(index) : null;
+    if (!hit) return;
+    const corner = event.target.closest(".tile").getBoundingClientRect();
+    const onMark = event.detail > 0 && event.clientX - corner.left < 40 && event.clientY - corner.top < 40;
+    if (event.shiftKey && this.selection.size > 0) this.selection.extend(index);
+    else if (onMark || this.selection.mode || event.ctrlKey || event.metaKey) this.selection.toggle(hit, index);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#activate(index);
+    this.render();
+  }
+
+  #key(event) {
+    const index = this.#indexOf(event.target);
+    if (index < 0 || event.altKey) return;
+    const many = event.ctrlKey || event.metaKey;
+    const moves = {
+      ArrowRight: () => index + 1,
+      ArrowLeft: () => index - 1,
+      ArrowDown: () => this.#beside(index, 1),
+      ArrowUp: () => this.#beside(index, -1),
+      Home: () => 0,
+      End: () => this.#rows.placed - 1,
+      PageDown: () => this.#beside(index, this.#rowsInWindow()),
+      PageUp: () => this.#beside(index, -this.#rowsInWindow()),
+    };
+    if (moves[event.key] && !many) {
+      const next = Math.min(this.#rows.placed - 1, Math.max(0, moves[event.key]()));
+      if (event.shiftKey && !this.selection.has(this.results.at(index)?.id)) this.selection.toggle(this.results.at(index), index);
+      if (next !== index) this.focus(next);
+      if (event.shiftKey) this.selection.extend(next);
+    } else if (event.key === " " && !many) {
+      if (event.shiftKey && this.selection.size > 0) this.selection.extend(index);
+      else this.selection.toggle(this.results.at(index), index);
+    } else if (event.key === "a" && many) {
+      this.selection.loaded();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.render();
+  }
+
+  #rowsInWindow() {
+    return Math.max(1, Math.floor(innerHeight / (this.#rows.target + this.#rows.gap)) - 1);
+  }
+
+  /** The picture above or below: the one whose middle is nearest. */
+  #beside(index, by) {
+    const rows = this.#rows;
+    const row = rows.rowOf(index);
+    const to = Math.min(rows.count - 1, Math.max(0, row + by));
+    if (to === row) return by > 0 ? rows.placed - 1 : 0;
+    const middleOf = (r, i) => {
+      let x = 0;
+      for (let n = rows.start(r); n < i; n++) x += this.results.shapes[n] * rows.height(r) + rows.gap;
+      return x + (this.results.shapes[i] * rows.height(r)) / 2;
+    };
+    const x = middleOf(row, index);
+    let best = rows.start(to);
+    for (let i = best; i < rows.end(to); i++) if (Math.abs(middleOf(to, i) - x) < Math.abs(middleOf(to, best) - x)) best = i;
+    return best;
+  }
+}
+
+function newTile() {
+  const image = h("img", { alt: "", decoding: "async", draggable: "false" });
+  image.hidden = true;
+  const tile = h("a", { class: "tile", role: "option", tabindex: "-1" }, image);
+  image.addEventListener("load", () => tile.classList.add("here"));
+  image.addEventListener("error", () => {
+    if (image.getAttribute("src")) tile.classList.add("broken");
+  });
+  return tile;
+}
+
+function show(image, hit, height) {
+  const side = height * Math.min(2, devicePixelRatio) * 1.3 > 340 ? 640 : 320;
+  image.parentNode.classList.remove("here", "broken");
+  image.src = thumbnail(hit, side);
+  image.hidden = false;
+}

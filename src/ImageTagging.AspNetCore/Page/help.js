@@ -1,0 +1,78 @@
+// What the keys do.
+import { byId, button, h } from "./dom.js";
+
+const keys = [
+  [
+    "Everywhere",
+    [
+      ["/", "Search"],
+      ["f", "Filters"],
+      ["u", "Undo the last correction"],
+      ["g p", "Pictures"],
+      ["g c", "Charts"],
+      ["g r", "Run"],
+      ["g f", "Failures"],
+      ["g u", "Upload"],
+      ["t", "Dark, light, as the system"],
+      ["?", "This help"],
+      ["Esc", "Close, clear"],
+    ],
+  ],
+  [
+    "In the grid",
+    [
+      ["← → ↑ ↓", "Go from picture to picture"],
+      ["Enter", "Open the picture"],
+      ["Space", "Select; with Shift up to here"],
+      ["Shift ←→", "Select along the way"],
+      ["Ctrl a", "Select what is read"],
+      ["a", "Add a tag to the selected"],
+      ["x", "Remove a tag from the selected"],
+      ["+ −", "Larger, smaller pictures"],
+    ],
+  ],
+  [
+    "In a picture",
+    [
+      ["← →", "Previous, next"],
+      ["a", "Add a tag"],
+      ["x", "To the first tag; on a tag, remove it"],
+      ["b", "Boxes on, off"],
+      ["s", "Pictures with the same tags"],
+    ],
+  ],
+  [
+    "In the search",
+    [
+      ["cat dog", "both"],
+      ["cat OR dog", "either"],
+      ["-indoor", "without"],
+      ["cat>=90", "at least so sure"],
+      ['"mobile phone"', "a tag of several words"],
+      ["key:2024/*", "by key"],
+      ["modified:2024-06", "by time"],
+      ["untagged, failed", "what needs work"],
+    ],
+  ],
+];
+
+export function showHelp() {
+  const sheet = byId("sheet");
+  if (sheet.open) return;
+  sheet.replaceChildren(
+    h("div", { class: "head" }, h("h2", { id: "sheet-title", tabindex: "-1", text: "Keys and queries" }), button("Close", null, () => sheet.close())),
+    h(
+      "div",
+      { class: "keys" },
+      keys.map(([title, lines]) =>
+        h(
+          "section",
+          null,
+          h("h3", { text: title }),
+          h("dl", null, lines.flatMap(([key, what]) => [h("dt", null, h("kbd", { text: key })), h("dd", { text: what })])),
+        ),
+      ),
+    ),
+  );
+  sheet.showModal();
+}

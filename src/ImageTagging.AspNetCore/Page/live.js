@@ -1,0 +1,49 @@
+// What happened, told to the eye (a notice that goes again) and to screen readers (the live region).
+import { byId, h, iconButton } from "./dom.js";
+
+const shown = 8000;
+let previous = "";
+
+/** Said once more even where it is the same sentence. */
+export function announce(text) {
+  const region = byId("live");
+  region.textContent = text === previous && region.textContent === text ? `${text}\u00a0` : text;
+  previous = text;
+}
+
+export function notice(text, { action, bad = false } = {}) {
+  const toast = h("div", { class: bad ? "toast bad" : "toast" }, h("span", { text }));
+  const end = () => toast.remove();
+  if (action) {
+    toast.append(
+      h("button", {
+        type: "button",
+        class: "link",
+        text: action.label,
+        on: {
+          click() {
+            end();
+            action.run();
+          },
+        },
+      }),
+    );
+  }
+  toast.append(iconButton("Dismiss", "close", end));
+  const toasts = byId("toasts");
+  while (toasts.children.length > 2) toasts.firstElementChild.remove();
+  toasts.append(toast);
+  announce(text);
+  let timer = setTimeout(end, shown);
+  const hold = () => clearTimeout(timer);
+  const release = () => {
+    clearTimeout(timer);
+    timer = setTimeout(end, shown);
+  };
+  toast.addEventListener("pointerenter", hold);
+  toast.addEventListener("focusin", hold);
+  toast.addEventListener("pointerleave", release);
+  toast.addEventListener("focusout", release);
+}
+
+export const noticeFault = (fault) => notice(fault.detail ? `${fault.title}: ${fault.detail}` : String(fault.message ?? fault), { bad: true });

@@ -1,0 +1,325 @@
+// One picture: the picture itself with its boxes, what each tagger said, what people changed, why it was found.
+import { current, go, onMove } from "./address.js";
+import { get, isAbort, thumbnail } from "./api.js";
+import { Boxes } from "./boxes.js";
+import { tagField } from "./corrections.js";
+import { button, byId, emptyState, h, icon, iconButton } from "./dom.js";
+import { bytes, fileName, moment, percent } from "./format.js";
+import { announce, notice } from "./live.js";
+import { quote } from "./query.js";
+
+const displayable = /^image\/(jpeg|png|gif|webp|avif|bmp)$/;
+
+export class PictureView {
+  #dialog = byId("viewer");
+  #view;
+  #corrections;
+  #asking = null;
+  #picture = null;
+  #boxes = null;
+  #boxesOn = true;
+
+  constructor(view, corrections) {
+    this.#view = view;
+    this.#corrections = corrections;
+    onMove((state, before) => this.#moved(state, before));
+    view.onMore = view.onAnswer = () => this.#steps();
+    this.#dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      this.close();
+    });
+    this.#dialog.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  start() {
+    this.#moved(current, null);
+  }
+
+  get isOpen() {
+    return this.#dialog.open;
+  }
+
+  close() {
+    // A step back where the picture was opened from the grid; else to its search.
+    if (history.state?.inside) history.back();
+    else go({ view: "search" }, { replace: true });
+  }
+
+  /** Reads the open picture anew. */
+  async refresh() {
+    if (!this.isOpen || !this.#picture) return;
+    await this.#read(this.#picture.id, this.#focusMark());
+  }
+
+  #moved(state, before) {
+    if (state.view !== "picture") {
+      if (this.isOpen) {
+        const { id } = this.#picture ?? before ?? {};
+        this.#asking?.abort();
+        this.#picture = null;
+        this.#dialog.close();
+        this.#dialog.replaceChildren();
+        const index = this.#view.results.find(id);
+        if (state.view === "search" && index >= 0) requestAnimationFrame(() => this.#view.grid.focus(index));
+      }
+      return;
+    }
+    if (this.#picture?.id === state.id && this.isOpen) return;
+    this.#open(state.id);
+  }
+
+  #open(id) {
+    const index = this.#view.results.find(id);
+    const known = index >= 0 ? this.#view.results.at(index) : null;
+    this.#frame(known ?? { id, name: "", tags: [] });
+    if (!this.isOpen) this.#dialog.showModal();
+    this.#dialog.querySelector("h2").focus();
+    this.#read(id);
+  }
+
+  /** What stands before the details are here: the same frame, so that nothing moves. */
+  #frame(hit) {
+    this.#picture = hit;
+    const image = h("img", { class: "whole", alt: hit.name ? `Picture ${fileName(hit)}` : "", decoding: "async" });
+    if (hit.name) {
+      image.src = thumbnail(hit, 1280);
+      // The grid's own thumbnail is here already and stands in until the large one is.
+      image.style.backgroundImage = `url("${new URL(thumbnail(hit, 320), document.baseURI)}")`;
+    }
+    image.addEventListener("load", () => image.style.removeProperty("background-image"));
+    this.#boxes = new Boxes(image);
+    this.#boxes.visible = this.#boxesOn;
+    this.stage = h("div", { class: "stage" }, image, this.#boxes.element, this.#step("Previous picture", "left", -1), this.#step("Next picture", "right", 1));
+    this.panel = h("div", { class: "panel", "aria-busy": "true" }, h("div", { class: "bones", "aria-hidden": "true" }));
+    this.#dialog.replaceChildren(
+      h(
+        "div",
+        { class: "head" },
+        h("h2", { id: "viewer-name", tabindex: "-1", text: hit.name ? fileName(hit) : "Picture" }),
+        iconButton("Boxes", "boxes", () => this.#toggleBoxes(), { id: "boxes", "aria-pressed": String(this.#boxesOn), "aria-keyshortcuts": "b" }),
+        iconButton("Copy the address", "link", () => this.#copy()),
+        iconButton("Close", "close", () => this.close(), { "aria-keyshortcuts": "Escape" }),
+      ),
+      this.stage,
+      this.panel,
+    );
+    this.#steps();
+  }
+
+  async #read(id, mark) {
+    this.#asking?.abort();
+    const asking = (this.#asking = new AbortController());
+    try {
+      const picture = await get(`api/pictures/${encodeURIComponent(id)}`, new URLSearchParams(current.q ? { q: current.q } : {}), asking.signal);
+      if (asking !== this.#asking || !this.isOpen) return;
+      if (this.#picture.name === "") this.#frame(picture);
+      this.#picture = picture;
+      byId("viewer-name").textContent = fileName(picture);
+      this.#panel(picture, mark);
+      this.#boxes.labels = picture.taggers.flatMap((tagger) => tagger.labels);
+      if (!mark) announce(`${fileName(picture)}: ${picture.tags.map((tag) => tag.name).join(", ") || "no tags"}`);
+    } catch (fault) {
+      if (isAbort(fault) || asking !== this.#asking) return;
+      this.panel.setAttribute("aria-busy", "false");
+      this.panel.replaceChildren(
+        h("div", { class: "state" }, emptyState("failures", fault.status === 404 ? "There is no such picture" : fault.title, fault.detail, button("Back to the pictures", "pictures", () => go({ view: "search" })))),
+      );
+    }
+  }
+
+  #panel(picture, mark) {
+    const { tags, taggers, reasons, corrections } = picture;
+    this.panel.setAttribute("aria-busy", "false");
+    this.panel.replaceChildren(
+      ...[
+        this.#tags(picture),
+        reasons?.length > 0 && section("Why it was found", h("ul", { class: "reasons" }, reasons.map((reason) => this.#reason(reason)))),
+        ...taggers.map((tagger) => this.#tagger(tagger)),
+        corrections?.length > 0 && section("Corrections", h("ul", { class: "plain-list" }, corrections.map(correctionLine))),
+        section("File", facts(picture)),
+        h(
+          "div",
+          { class: "actions" },
+          tags.length > 0 && button("Pictures with the same tags", "same", () => this.#same(), { "aria-keyshortcuts": "s" }),
+          displayable.test(picture.mediaType ?? "") &&
+            h("a", { class: "button", href: `api/pictures/${encodeURIComponent(picture.id)}/content`, target: "_blank", rel: "noopener", "data-outside": "" }, icon("open"), h("span", { text: "Original" })),
+        ),
+      ].filter(Boolean),
+    );
+    this.#focusAgain(mark);
+  }
+
+  #tags(picture) {
+    const can = this.#corrections.allowed;
+    const list = h(
+      "ul",
+      { class: "tags" },
+      picture.tags.map((tag) =>
+        h(
+          "li",
+          { class: tag.by === "person" ? "by-person" : "" },
+          h("a", { href: this.#searchFor(tag.name), title: `Search for ${tag.name}`, text: tag.name }),
+          tag.by === "person" ? h("span", { class: "by", title: "Added by a person" }, icon("person"), h("span", { class: "hidden", text: "added by a person" })) : h("span", { class: "number", text: percent(tag.confidence) }),
+          can && iconButton(`Remove ${tag.name}`, "close", () => this.#corrections.correct([picture.id], { remove: [tag.name] }), { class: "plain remove", "data-tag": tag.name }),
+        ),
+      ),
+    );
+    const field = can && tagField("Add a tag", (tag) => this.#corrections.correct([picture.id], { add: [tag] }));
+    return section("Tags", picture.tags.length > 0 ? list : h("p", { class: "quiet", text: "No tags yet." }), field && field.element);
+  }
+
+  #tagger(tagger) {
+    const failure = tagger.failure;
+    return section(
+      tagger.name,
+      h("p", { class: "quiet", text: [tagger.model, tagger.taggedAt && moment(tagger.taggedAt), tagger.status !== "tagged" && tagger.status].filter(Boolean).join(" · ") }),
+      failure && h("p", { class: "fault", text: `${failure.message} (${failure.code}, ${failure.attempts} ${failure.attempts === 1 ? "attempt" : "attempts"}${failure.dueAt ? `, again ${moment(failure.dueAt)}` : ""})` }),
+      h(
+        "ul",
+        { class: "labels" },
+        tagger.labels.map((label) => {
+          const boxed = label.boxes?.length > 0;
+          const line = h(
+            "li",
+            { class: boxed ? "boxed" : "", tabindex: boxed ? "0" : undefined, on: boxed ? this.#pointing(label.name) : {} },
+            h("span", { class: "name", text: label.name }),
+            boxed && h("span", { class: "kind", text: label.boxes.length === 1 ? "1 box" : `${label.boxes.length} boxes` }),
+            label.parents?.length > 0 && h("span", { class: "kind", text: label.parents.map((p) => p.name ?? p).join(" › ") }),
+            h("span", { class: "number", text: percent(label.confidence) }),
+            h("span", { class: "meter", "aria-hidden": "true", css: { "--share": `${label.confidence}%` } }),
+          );
+          return line;
+        }),
+      ),
+      tagger.labels.length === 0 && !failure && h("p", { class: "quiet", text: "Nothing seen." }),
+    );
+  }
+
+  #pointing(name) {
+    const on = () => this.#boxes.point(name);
+    const off = () => this.#boxes.point(null);
+    return { pointerenter: on, pointerleave: off, focus: on, blur: off };
+  }
+
+  #reason(reason) {
+    const boxed = reason.boxes?.length > 0;
+    const parts = [h("strong", { text: reason.tag })];
+    if (reason.label) parts.push(" from “", reason.label, "”", reason.tagger ? ` of ${reason.tagger}` : "", reason.confidence !== undefined && reason.confidence !== null ? `, ${percent(reason.confidence)}` : "");
+    if (reason.why) parts.push(h("span", { class: "quiet", text: ` ${reason.why}` }));
+    return h("li", { tabindex: boxed ? "0" : undefined, on: boxed ? this.#pointing(reason.label) : {} }, ...parts);
+  }
+
+  #searchFor(tag) {
+    return `./?q=${encodeURIComponent(quote(tag))}`;
+  }
+
+  #same() {
+    const best = [...this.#picture.tags].sort((a, b) => b.confidence - a.confidence).slice(0, 5);
+    if (best.length === 0) return;
+    // Alternatives, ranked: whoever shares most of them comes first.
+    go({ view: "search", q: best.map((tag) => quote(tag.name)).join(" OR "), sort: "relevance", min: 0, tag: [], category: [], source: [], month: [], status: [] });
+  }
+
+  #step(label, name, by) {
+    return iconButton(label, name, () => this.#go(by), { class: `plain step ${name}`, "aria-keyshortcuts": by < 0 ? "ArrowLeft" : "ArrowRight" });
+  }
+
+  #neighbour(by) {
+    const index = this.#view.results.find(this.#picture?.id);
+    return index < 0 ? null : this.#view.results.at(index + by);
+  }
+
+  #steps() {
+    if (!this.isOpen && !this.stage) return;
+    const index = this.#view.results.find(this.#picture?.id);
+    if (index >= 0) this.#view.results.want(Math.max(0, index - 1), Math.min(index + 2, this.#view.results.total - 1));
+    for (const [name, by] of [["left", -1], ["right", 1]]) {
+      const step = this.stage.querySelector(`.step.${name}`);
+      const off = index < 0 || index + by < 0 || index + by >= this.#view.results.total;
+      step.setAttribute("aria-disabled", String(off));
+      step.classList.toggle("off", off);
+    }
+  }
+
+  #go(by) {
+    const next = this.#neighbour(by);
+    if (next) go({ id: next.id }, { replace: true });
+    else announce(by > 0 ? "This is the last picture" : "This is the first picture");
+  }
+
+  #toggleBoxes() {
+    this.#boxesOn = !this.#boxesOn;
+    this.#boxes.visible = this.#boxesOn;
+    byId("boxes").setAttribute("aria-pressed", String(this.#boxesOn));
+  }
+
+  async #copy() {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      notice("The address of this picture is copied");
+    } catch {
+      notice("The browser does not let the page copy; the address is in the address bar");
+    }
+  }
+
+  #key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
+    const tag = event.target.closest?.("li")?.querySelector("[data-tag]")?.dataset.tag;
+    const acts = {
+      ArrowLeft: () => this.#go(-1),
+      ArrowRight: () => this.#go(1),
+      b: () => this.#toggleBoxes(),
+      s: () => this.#same(),
+      a: () => this.panel.querySelector(".tag-field input")?.focus(),
+      x: () => {
+        if (!this.#corrections.allowed) return;
+        // On a tag it is removed; elsewhere the first one is shown, for the next key.
+        if (tag) this.#corrections.correct([this.#picture.id], { remove: [tag] });
+        else this.panel.querySelector("[data-tag]")?.focus();
+      },
+      u: () => this.#corrections.undo(),
+    };
+    const act = acts[event.key];
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  }
+
+  // The panel is written anew after a correction; the focus goes back to where it was, or to its neighbour.
+  #focusMark() {
+    const held = document.activeElement;
+    if (!this.panel?.contains(held)) return { none: true };
+    const removes = [...this.panel.querySelectorAll("[data-tag]")];
+    const at = removes.indexOf(held.closest("li")?.querySelector("[data-tag]"));
+    return { field: held.matches(".tag-field *"), at };
+  }
+
+  #focusAgain(mark) {
+    if (!mark || mark.none) return;
+    const removes = [...this.panel.querySelectorAll("[data-tag]")];
+    if (mark.at >= 0 && removes.length > 0) removes[Math.min(mark.at, removes.length - 1)].focus();
+    else this.panel.querySelector(".tag-field input")?.focus();
+  }
+}
+
+const section = (title, ...content) => h("section", null, h("h3", { text: title }), ...content);
+
+const correctionLine = ({ tag, added, by, at, earlierVersion }) =>
+  h("li", null, h("strong", { text: `${added ? "+" : "−"} ${tag}` }), h("span", { class: "quiet", text: ` by ${by}, ${moment(at)}${earlierVersion ? ", for an earlier version of the picture" : ""}` }));
+
+function facts(picture) {
+  const lines = [
+    ["Key", picture.key],
+    ["Source", picture.source],
+    ["Size", [picture.width > 0 && `${picture.width} × ${picture.height}`, bytes(picture.size)].filter(Boolean).join(", ")],
+    ["Type", picture.mediaType],
+    ["Modified", moment(picture.modifiedAt)],
+    ["Status", picture.status],
+  ];
+  return h(
+    "dl",
+    null,
+    lines.filter(([, value]) => value).flatMap(([name, value]) => [h("dt", { text: name }), h("dd", { text: value })]),
+  );
+}

@@ -1,0 +1,97 @@
+// Places of pictures in rows of equal width, each picture in its own shape. Only numbers, so a hundred thousand are cheap.
+export class Rows {
+  #starts = new Int32Array(256);
+  #tops = new Float64Array(256);
+  #heights = new Float32Array(256);
+  #placed = 0;
+
+  count = 0;
+  width = 0;
+  target = 200;
+  gap = 8;
+
+  /** Forgets all places. */
+  reset(width, target, gap) {
+    Object.assign(this, { width, target, gap, count: 0 });
+    this.#placed = 0;
+  }
+
+  get placed() {
+    return this.#placed;
+  }
+
+  get bottom() {
+    return this.count === 0 ? 0 : this.#tops[this.count - 1] + this.#heights[this.count - 1] + this.gap;
+  }
+
+  top(row) {
+    return this.#tops[row];
+  }
+
+  height(row) {
+    return this.#heights[row];
+  }
+
+  start(row) {
+    return this.#starts[row];
+  }
+
+  end(row) {
+    return row + 1 < this.count ? this.#starts[row + 1] : this.#placed;
+  }
+
+  /** Places the pictures that are known; a last row that is not full is placed only where nothing follows it. */
+  extend(shapes, known, complete) {
+    let sum = 0;
+    let first = this.#placed;
+    for (let i = this.#placed; i < known; i++) {
+      sum += shapes[i];
+      const room = this.width - this.gap * (i - first);
+      if (sum * this.target >= room) {
+        this.#add(first, room / sum, i + 1);
+        first = i + 1;
+        sum = 0;
+      }
+    }
+    if (complete && first < known) this.#add(first, this.target, known);
+  }
+
+  rowOf(index) {
+    return this.#last((row) => this.#starts[row] <= index);
+  }
+
+  rowAt(y) {
+    return this.#last((row) => this.#tops[row] <= y);
+  }
+
+  #last(holds) {
+    let low = 0;
+    let high = this.count - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (holds(middle)) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  #add(start, height, placed) {
+    if (this.count === this.#starts.length) {
+      this.#starts = grown(this.#starts);
+      this.#tops = grown(this.#tops);
+      this.#heights = grown(this.#heights);
+    }
+    const top = this.bottom;
+    this.#starts[this.count] = start;
+    this.#tops[this.count] = top;
+    this.#heights[this.count] = Math.round(height);
+    this.count++;
+    this.#placed = placed;
+  }
+}
+
+function grown(array) {
+  const larger = new array.constructor(array.length * 2);
+  larger.set(array);
+  return larger;
+}

@@ -1,0 +1,194 @@
+// A run: what it would do and cost, how it goes, how it ended.
+import { get, isAbort, post } from "./api.js";
+import { button, byId, emptyState, h } from "./dom.js";
+import { count, duration, money, pictures } from "./format.js";
+import { announce, noticeFault } from "./live.js";
+
+const figures = [
+  ["listed", "Listed"],
+  ["tagged", "Tagged"],
+  ["reused", "Reused for free"],
+  ["failed", "Failed"],
+  ["skipped", "Skipped"],
+  ["unchanged", "Unchanged"],
+  ["paidCalls", "Paid calls"],
+];
+
+const planned = [
+  ["new", "new"],
+  ["changed", "changed"],
+  ["stale", "stale"],
+  ["due", "due again"],
+  ["moved", "moved"],
+  ["gone", "gone"],
+  ["unchanged", "unchanged"],
+];
+
+export class RunView {
+  #events = null;
+  #asking = null;
+  #state = null;
+  #said = 0;
+
+  constructor(session, onEnded) {
+    Object.assign(this, { session, onEnded });
+  }
+
+  async show() {
+    const view = byId("view-run");
+    this.#asking?.abort();
+    const asking = (this.#asking = new AbortController());
+    if (!this.plan) {
+      this.status = h("div", { class: "card live", "aria-busy": "true" });
+      this.plan = h("div", { class: "card plan" });
+      view.replaceChildren(h("h1", { text: "Run" }), h("p", { class: "quiet", text: "A run lists the sources, tags what is new or changed, and takes out what is gone. What is known already is never paid for again." }), this.status, this.plan);
+    }
+    try {
+      this.#update(await get("api/runs/current", null, asking.signal));
+      this.#listen();
+      if (this.#state.state !== "running") await this.#estimate(asking.signal);
+    } catch (fault) {
+      if (!isAbort(fault)) this.status.replaceChildren(...emptyState("failures", fault.title, fault.detail, button("Try again", "retry", () => this.show())));
+    }
+  }
+
+  /** Nobody looks: the server need not tell. */
+  leave() {
+    this.#events?.close();
+    this.#events = null;
+    this.#asking?.abort();
+  }
+
+  #listen() {
+    if (this.#events) return;
+    const events = (this.#events = new EventSource(new URL("api/runs/events", document.baseURI)));
+    const take = (event) => this.#update(JSON.parse(event.data));
+    events.addEventListener("progress", take);
+    events.addEventListener("ended", (event) => {
+      const was = this.#state?.state;
+      take(event);
+      if (was !== "running") return;
+      announce(`The run has ended: ${pictures(this.#progress().tagged ?? 0)} tagged`);
+      this.onEnded();
+      this.#estimate().catch(() => {});
+    });
+  }
+
+  #progress() {
+    const { progress, report } = this.#state;
+    return { ...progress?.counts, ...progress, ...(this.#state.state === "ended" ? { ...report?.counts } : {}) };
+  }
+
+  #update(state) {
+    this.#state = state;
+    const progress = this.#progress();
+    const running = state.state === "running";
+    const done = (progress.tagged ?? 0) + (progress.reused ?? 0) + (progress.failed ?? 0);
+    const all = done + (progress.queued ?? 0);
+    const title = running ? "Running" : state.state === "ended" ? (state.error ? "The run stopped" : "The last run has ended") : "No run is going on";
+    const can = this.session.canRun !== false;
+    const held = this.status.contains(document.activeElement);
+    this.status.setAttribute("aria-busy", "false");
+    this.status.dataset.state = state.error ? "fault" : state.state;
+    const fault = typeof state.error === "string" ? state.error : state.error?.detail ?? state.error?.message;
+    this.status.replaceChildren(
+      h(
+        "div",
+        { class: "head" },
+        h("h2", null, running && h("span", { class: "pulse", "aria-hidden": "true" }), title),
+        can && (running ? button("Stop", "stop", () => this.#stop()) : button("Start a run", "run", () => this.#start(), { class: "button primary" })),
+      ),
+      ...[
+        fault && h("p", { class: "fault", text: fault }),
+        running && this.#bar(done, all, progress),
+        (running || state.state === "ended") &&
+          h(
+            "dl",
+            { class: "figures" },
+            figures.filter(([key]) => progress[key] !== undefined).map(([key, name]) => h("div", { class: key === "failed" && progress.failed > 0 ? "bad" : "" }, h("dt", { text: name }), h("dd", { text: count(progress[key]) }))),
+            h("div", null, h("dt", { text: "Cost" }), h("dd", { text: money(progress.cost) })),
+          ),
+        progress.failed > 0 && !running && h("p", null, h("a", { href: "failures", text: "Look at what failed" })),
+      ].filter(Boolean),
+    );
+    if (held) this.status.querySelector("button")?.focus();
+    // Screen readers hear of it now and then, not with every picture.
+    if (running && performance.now() - this.#said > 10_000) {
+      this.#said = performance.now();
+      announce(`${count(done)} done, cost ${money(progress.cost)}`);
+    }
+  }
+
+  #bar(done, all, progress) {
+    const value = all > 0 ? done / all : 0;
+    const rate = progress.rate ?? progress.imagesPerSecond;
+    return h(
+      "div",
+      { class: "going" },
+      h(
+        "div",
+        { class: "progress", role: "progressbar", "aria-label": "Pictures done", "aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": String(Math.round(value * 100)) },
+        h("span", { css: { width: `${(100 * value).toFixed(1)}%` } }),
+      ),
+      h("p", {
+        class: "quiet",
+        text: [rate > 0 && `${rate.toFixed(1)} pictures a second`, progress.secondsLeft > 0 && `${duration(progress.secondsLeft)} left`, progress.source].filter(Boolean).join(" · ") || "Starting…",
+      }),
+    );
+  }
+
+  async #start() {
+    try {
+      await post("api/runs");
+      announce("The run has started");
+      this.plan.replaceChildren();
+      this.#update(await get("api/runs/current"));
+    } catch (fault) {
+      noticeFault(fault);
+      if (fault.status === 409) this.#update(await get("api/runs/current"));
+    }
+  }
+
+  async #stop() {
+    try {
+      await post("api/runs/stop");
+      announce("The run is being stopped");
+    } catch (fault) {
+      noticeFault(fault);
+    }
+  }
+
+  async #estimate(signal) {
+    this.plan.replaceChildren(h("h2", { text: "What a run would do now" }), h("div", { class: "bones line", "aria-hidden": "true" }));
+    try {
+      const plan = await get("api/plan", null, signal);
+      const counts = plan.counts ?? plan;
+      const taggers = plan.taggers ?? [];
+      const cost = taggers.reduce((sum, t) => sum + (t.cost ?? 0), 0) || counts.cost || 0;
+      const parts = planned.filter(([key]) => counts[key] > 0).map(([key, name]) => `${count(counts[key])} ${name}`);
+      this.plan.replaceChildren(
+        h("h2", { text: "What a run would do now" }),
+        h("p", { text: `${pictures(counts.listed)} listed: ${parts.join(", ") || "nothing to do"}.` }),
+        ...(taggers.length > 0
+          ? [
+              h(
+                "div",
+                { class: "scroll", tabindex: "0", role: "region", "aria-label": "Calls and cost by tagger" },
+                h(
+                  "table",
+                  null,
+                  h("thead", null, h("tr", null, ["Tagger", "Calls", "Known already", "Cost"].map((text) => h("th", { scope: "col", text })))),
+                  h("tbody", null, taggers.map((t) => h("tr", null, h("th", { scope: "row", text: t.tagger ?? t.name }), h("td", { text: count(t.calls) }), h("td", { text: count(t.reused) }), h("td", { text: money(t.cost) })))),
+                ),
+              ),
+              h("p", { class: "total" }, "It would cost ", h("strong", { text: money(cost) }), "."),
+            ]
+          : []),
+        ...(plan.notes ?? []).map((text) => h("p", { class: "quiet", text })),
+      );
+    } catch (fault) {
+      if (isAbort(fault)) throw fault;
+      this.plan.replaceChildren(h("h2", { text: "What a run would do now" }), h("p", { class: "fault", text: fault.detail ?? fault.title }));
+    }
+  }
+}

@@ -1,0 +1,121 @@
+// The pictures that a correction is for.
+import { byId, button, h, iconButton } from "./dom.js";
+import { announce } from "./live.js";
+import { count, pictures } from "./format.js";
+
+export class Selection {
+  #chosen = new Map();
+  #anchor = -1;
+  #results;
+
+  /** Whether a plain click selects, for hands without keys. */
+  mode = false;
+  /** Whether everything found is meant, also what is not read yet. */
+  everything = false;
+
+  constructor(results, onChange) {
+    this.#results = results;
+    this.onChange = onChange;
+  }
+
+  get size() {
+    return this.#chosen.size;
+  }
+
+  get ids() {
+    return [...this.#chosen.keys()];
+  }
+
+  get hits() {
+    return [...this.#chosen.values()];
+  }
+
+  has(id) {
+    return this.everything || this.#chosen.has(id);
+  }
+
+  toggle(hit, index) {
+    if (!hit) return;
+    if (this.everything) this.clear();
+    if (this.#chosen.has(hit.id)) this.#chosen.delete(hit.id);
+    else this.#chosen.set(hit.id, light(hit));
+    this.#anchor = index;
+    this.#changed();
+  }
+
+  extend(index) {
+    if (this.#anchor < 0) this.#anchor = index;
+    const [from, to] = [Math.min(this.#anchor, index), Math.max(this.#anchor, index)];
+    for (let i = from; i <= to; i++) {
+      const hit = this.#results.at(i);
+      if (hit) this.#chosen.set(hit.id, light(hit));
+    }
+    this.#changed();
+  }
+
+  /** All that is read and held. */
+  loaded() {
+    for (let i = 0; i < this.#results.loaded; i++) {
+      const hit = this.#results.at(i);
+      if (hit) this.#chosen.set(hit.id, light(hit));
+    }
+    this.#changed();
+  }
+
+  all() {
+    this.everything = true;
+    this.#changed();
+  }
+
+  clear() {
+    this.#chosen.clear();
+    this.#anchor = -1;
+    this.everything = false;
+    this.#changed();
+  }
+
+  /** The tags that the selected have, the most frequent first. */
+  tags() {
+    const counts = new Map();
+    for (const { tags } of this.#chosen.values()) for (const name of tags) counts.set(name, (counts.get(name) ?? 0) + 1);
+    return [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+  }
+
+  #changed() {
+    announce(this.everything ? "Everything found is selected" : this.size === 0 ? "Nothing selected" : `${pictures(this.size)} selected`);
+    this.onChange();
+  }
+}
+
+const light = (hit) => ({ id: hit.id, tags: hit.tags.map((tag) => tag.name) });
+
+/** The bar that floats over the grid while something is selected. */
+export function showSelection(selection, results, acts) {
+  const bar = byId("selection");
+  const any = selection.size > 0 || selection.everything;
+  const toggle = byId("selecting");
+  toggle.setAttribute("aria-pressed", String(selection.mode));
+  byId("grid").classList.toggle("selecting", selection.mode || any);
+  document.body.classList.toggle("with-selection", any);
+  if (!any) {
+    if (bar.contains(document.activeElement)) byId("grid").focus();
+    bar.hidden = true;
+    bar.replaceChildren();
+    return;
+  }
+  const held = bar.contains(document.activeElement) ? [...bar.querySelectorAll("button")].indexOf(document.activeElement) : -1;
+  const more = !selection.everything && results.total > selection.size && acts.canSelectAll();
+  bar.replaceChildren(
+    h("strong", { text: selection.everything ? `All ${count(results.total)}` : `${count(selection.size)} selected` }),
+    ...(acts.canCorrect
+      ? [
+          button("Add tag", "tag", acts.add, { "aria-keyshortcuts": "a", class: "button primary" }),
+          button("Remove tag", "untag", acts.remove, { "aria-keyshortcuts": "x" }),
+        ]
+      : []),
+    more ? button(`Select all ${count(results.total)}`, "select", () => selection.all(), { "aria-label": `Select all ${pictures(results.total)} found` }) : "",
+    iconButton("Clear the selection", "close", () => selection.clear()),
+  );
+  bar.hidden = false;
+  if (held >= 0) [...bar.querySelectorAll("button")][Math.min(held, bar.querySelectorAll("button").length - 1)].focus();
+}
