@@ -60,17 +60,22 @@ export class Boxes {
             const x = left + box.left * width;
             const y = top + box.top * height;
             const text = `${label.name} ${percent(box.confidence ?? label.confidence)}`;
-            const wide = text.length * 6.6 + 12;
-            const textLeft = Math.max(left, Math.min(x, left + width - wide));
             const above = y - 20 >= top ? y - 20 : y;
             return [
               s("rect", { x, y, width: Math.max(2, box.width * width), height: Math.max(2, box.height * height), rx: 3 }),
-              s("rect", { class: "plate", x: textLeft, y: above, width: wide, height: 20, rx: 3 }),
-              s("text", { x: textLeft + 6, y: above + 14, text }),
+              s("rect", { class: "plate", x, y: above, width: 0, height: 20, rx: 3 }),
+              s("text", { x, y: above + 14, text }),
             ];
           }),
         ),
       ),
     );
+    for (const text of this.element.querySelectorAll("text")) {
+      const wide = text.getComputedTextLength() + 12;
+      const at = Math.max(left, Math.min(Number(text.getAttribute("x")), left + width - wide));
+      text.previousElementSibling.setAttribute("width", wide);
+      text.previousElementSibling.setAttribute("x", at);
+      text.setAttribute("x", at + 6);
+    }
   }
 }

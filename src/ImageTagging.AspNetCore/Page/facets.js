@@ -8,7 +8,11 @@ const expanded = new Set();
 const closed = new Set();
 let last = {};
 
-const label = (group, value) => (group.param === "month" ? month(value) : value);
+function label({ param }, value) {
+  if (param === "month") return month(value);
+  // Folders differ at their ends.
+  return param === "source" && value.length > 28 ? `…${value.slice(-27)}` : value;
+}
 
 function toggle(param, value, on) {
   const others = current[param].filter((v) => v !== value);

@@ -8,6 +8,7 @@ import { bytes, fileName, moment, percent } from "./format.js";
 import { announce, notice } from "./live.js";
 import { quote } from "./query.js";
 
+const ways = { alias: "also called", parent: "a kind of", typo: "taken for", person: "found by" };
 const displayable = /^image\/(jpeg|png|gif|webp|avif|bmp)$/;
 
 export class PictureView {
@@ -204,8 +205,9 @@ export class PictureView {
   #reason(reason) {
     const boxed = reason.boxes?.length > 0;
     const parts = [h("strong", { text: reason.tag })];
-    if (reason.label) parts.push(" from “", reason.label, "”", reason.tagger ? ` of ${reason.tagger}` : "", reason.confidence !== undefined && reason.confidence !== null ? `, ${percent(reason.confidence)}` : "");
-    if (reason.why) parts.push(h("span", { class: "quiet", text: ` ${reason.why}` }));
+    if (reason.label) parts.push(` from “${reason.label}”${reason.tagger ? ` of ${reason.tagger}` : ""}, ${percent(reason.confidence)}`);
+    else if (reason.why === "person") parts.push(" added by a person");
+    if (reason.word && ways[reason.why]) parts.push(h("span", { class: "quiet", text: `; ${ways[reason.why]} “${reason.word}”` }));
     return h("li", { tabindex: boxed ? "0" : undefined, on: boxed ? this.#pointing(reason.label) : {} }, ...parts);
   }
 

@@ -53,7 +53,9 @@ export class Rows {
         sum = 0;
       }
     }
-    if (complete && first < known) this.#add(first, this.target, known);
+    // What is left over is as tall as its neighbours are on the whole.
+    const usual = this.count > 0 ? this.bottom / this.count - this.gap : this.target;
+    if (complete && first < known) this.#add(first, Math.min(this.target, usual), known);
   }
 
   rowOf(index) {

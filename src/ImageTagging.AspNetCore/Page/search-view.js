@@ -17,6 +17,7 @@ export class SearchView {
   #asked = null;
   #bar = {};
   #turn = 0;
+  #widened = false;
   #size;
 
   constructor() {
@@ -31,7 +32,7 @@ export class SearchView {
 
   /** What the bar over a selection offers. */
   set acts(acts) {
-    this.#bar = { ...acts, canSelectAll: () => current.min === 0 };
+    this.#bar = { ...acts, canSelectAll: () => current.min === 0 && !this.#widened };
     this.#selected();
   }
 
@@ -101,6 +102,8 @@ export class SearchView {
       if (turn !== this.#turn) return;
       byId("query-fault").hidden = true;
       showNotes(answer);
+      // A correction of everything found is asked by the query as it stands, which finds less than a widened one.
+      this.#widened = answer.expanded.length > 0;
       showFacets(answer.facets);
       this.#tell(answer);
       const restoring = place && (place.index > 0 || place.offset > 0);
