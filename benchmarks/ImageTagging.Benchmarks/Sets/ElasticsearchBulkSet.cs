@@ -116,7 +116,7 @@ internal sealed class ElasticsearchBulkSet : IBenchmarkSet
             var call = new WriteCall(some.Length);
             for (var i = 0; i < some.Length; i++)
             {
-                batch.Add(call, i, RecordWrite.Create(some[i]), token: null);
+                batch.Add(call, i, RecordWrite.Create(some[i]), some[i].Name.Id.ToString(), token: null);
             }
 
             bodies.Add(batch.Lines(batch.Items, scratch).ToArray());

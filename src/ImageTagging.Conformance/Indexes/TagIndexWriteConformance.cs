@@ -71,6 +71,22 @@ public abstract class TagIndexWriteConformance<TProvider>(TProvider provider) : 
     }
 
     [Fact]
+    public async Task The_token_of_one_record_is_no_condition_that_another_meets()
+    {
+        var index = await CreateAsync();
+        ImageRecord[] records = [.. Enumerable.Range(0, 24).Select(i => SampleRecords.Of($"{i:00}.jpg", ("cat", 50)))];
+        var written = await WriteAsync(index, [.. records.Select(RecordWrite.Create)]);
+        for (var shift = 1; shift < records.Length; shift++)
+        {
+            var results = await index.WriteAsync(
+                [.. records.Select((r, i) => RecordWrite.Replace(r, written[(i + shift) % records.Length].Token!))],
+                Cancel
+            );
+            Assert.All(results, r => Assert.Equal(WriteOutcome.Conflict, r.Outcome));
+        }
+    }
+
+    [Fact]
     public async Task Replacing_or_deleting_what_is_not_there_conflicts()
     {
         var index = await CreateAsync();

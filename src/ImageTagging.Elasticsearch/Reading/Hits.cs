@@ -81,13 +81,18 @@ internal static class Hits
     private static ImageRecord? ReadOne(ref Utf8JsonReader reader)
     {
         ImageRecord? record = null;
-        var (index, sequence, term) = ("", -1L, 0L);
+        var (index, id, sequence, term) = ("", "", -1L, 0L);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("_index"u8))
             {
                 reader.Read();
                 index = reader.GetString()!;
+            }
+            else if (reader.ValueTextEquals("_id"u8))
+            {
+                reader.Read();
+                id = reader.GetString()!;
             }
             else if (reader.ValueTextEquals("_seq_no"u8))
             {
@@ -122,7 +127,7 @@ internal static class Hits
             ? record
             : record with
             {
-                Token = new RecordToken(sequence, term, index).ToString(),
+                Token = RecordToken.Of(sequence, term, id, index),
             };
     }
 }

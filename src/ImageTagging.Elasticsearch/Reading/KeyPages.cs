@@ -32,6 +32,8 @@ internal static class KeyPages
             w =>
             {
                 w.WriteBoolean("_source"u8, false);
+                // Not even the id: what lies stored is compressed by the block, and reading it costs as much as all else.
+                w.WriteString("stored_fields"u8, "_none_"u8);
                 w.WriteStartArray("docvalue_fields"u8);
                 foreach (var column in s_columns)
                 {

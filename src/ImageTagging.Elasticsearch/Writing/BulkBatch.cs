@@ -17,10 +17,9 @@ internal sealed class BulkBatch(IndexNames names, int capacity) : IDisposable
 
     public int Bytes => _lines.Length;
 
-    public void Add(WriteCall call, int slot, RecordWrite write, RecordToken? token)
+    public void Add(WriteCall call, int slot, RecordWrite write, string id, RecordToken? token)
     {
         var start = _lines.Length;
-        var id = write.Name.Id.ToString();
         _writer.Reset(_lines);
         _writer.WriteStartObject();
         _writer.WriteStartObject(
@@ -48,7 +47,7 @@ internal sealed class BulkBatch(IndexNames names, int capacity) : IDisposable
             EndLine();
         }
 
-        Items.Add(new(call, slot, write, start, document, _lines.Length));
+        Items.Add(new(call, slot, write, id, start, document, _lines.Length));
     }
 
     /// <summary>The lines of these items: all in one piece where none is left out.</summary>

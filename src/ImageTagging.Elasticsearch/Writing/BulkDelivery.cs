@@ -153,7 +153,7 @@ internal sealed class BulkDelivery(SearchClient client, IndexSetup setup, LostAn
             {
                 item.Complete(
                     WriteResult.Written(
-                        item.Write.Record is null ? null : new RecordToken(said.Sequence, said.Term, said.Index).ToString()
+                        item.Write.Record is null ? null : RecordToken.Of(said.Sequence, said.Term, item.Id, said.Index)
                     )
                 );
             }

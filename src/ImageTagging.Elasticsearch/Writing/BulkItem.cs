@@ -1,9 +1,12 @@
 namespace ImageTagging.Elasticsearch.Writing;
 
 /// <summary>One write of a bulk request: where its lines stand, and whose it is.</summary>
-internal sealed class BulkItem(WriteCall call, int slot, RecordWrite write, int start, int document, int end)
+internal sealed class BulkItem(WriteCall call, int slot, RecordWrite write, string id, int start, int document, int end)
 {
     public RecordWrite Write => write;
+
+    /// <summary>The document's id.</summary>
+    public string Id => id;
 
     public WriteCall Call => call;
 

@@ -34,12 +34,13 @@ internal sealed class BulkWriter(
         {
             for (var slot = 0; slot < writes.Count; slot++)
             {
-                var (token, isGood) = TokenOf(writes[slot]);
+                var id = writes[slot].Name.Id.ToString();
+                var (token, isGood) = TokenOf(writes[slot], id);
                 if (!isGood)
                 {
                     call.Complete(slot, WriteResult.Conflict());
                 }
-                else if (Add(call, slot, writes[slot], token) is { } full)
+                else if (Add(call, slot, writes[slot], id, token) is { } full)
                 {
                     await SendAsync(full).WaitAsync(cancellationToken).ConfigureAwait(false);
                 }
@@ -72,19 +73,19 @@ internal sealed class BulkWriter(
         _stopping.Dispose();
     }
 
-    // A token of another engine, or of no engine, is one that nothing has.
-    private static (RecordToken? Token, bool IsGood) TokenOf(RecordWrite write) =>
+    // A token of another engine, of no engine, or of another record is one that this record has not.
+    private static (RecordToken? Token, bool IsGood) TokenOf(RecordWrite write, string id) =>
         write.Token is null ? (null, true)
-        : RecordToken.TryParse(write.Token, out var token) ? (token, true)
+        : RecordToken.TryParse(write.Token, out var token) && token.IsOf(id) ? (token, true)
         : (null, false);
 
-    private BulkBatch? Add(WriteCall call, int slot, RecordWrite write, RecordToken? token)
+    private BulkBatch? Add(WriteCall call, int slot, RecordWrite write, string id, RecordToken? token)
     {
         lock (_gate)
         {
             var isNew = _open is null;
             var batch = _open ??= new(names, Math.Min(options.BulkBytes, 1 << 20));
-            batch.Add(call, slot, write, token);
+            batch.Add(call, slot, write, id, token);
             if (batch.Bytes >= Math.Min(options.BulkBytes, delivery.MostBytes) || batch.Items.Count >= options.BulkCount)
             {
                 return Take();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ImageTagging.Elasticsearch.Documents;
 
 namespace ImageTagging.Elasticsearch.Tests;
 
@@ -18,8 +19,9 @@ public sealed class LostAnswerTests : IDisposable
     public async Task A_create_that_was_carried_out_before_its_answer_was_lost_is_written()
     {
         using var index = Open(stored => stored);
-        var result = Assert.Single(await index.WriteAsync(BulkFaultTests.Creates(1), Cancel));
-        Assert.Equal((WriteOutcome.Written, "7.1.images-000001"), (result.Outcome, result.Token));
+        var writes = BulkFaultTests.Creates(1);
+        var result = Assert.Single(await index.WriteAsync(writes, Cancel));
+        Assert.Equal((WriteOutcome.Written, Token(7, writes[0].Name)), (result.Outcome, result.Token));
         Assert.Equal(2, _node.Bulks.Count);
     }
 
@@ -34,7 +36,8 @@ public sealed class LostAnswerTests : IDisposable
     public async Task A_delete_that_was_carried_out_before_its_answer_was_lost_is_written()
     {
         using var index = Open(_ => null);
-        var delete = RecordWrite.Delete(new("samples", "a"), "3.1.images-000001");
+        var name = new ImageName("samples", "a");
+        var delete = RecordWrite.Delete(name, Token(3, name));
         Assert.Equal(WriteOutcome.Written, Assert.Single(await index.WriteAsync([delete], Cancel)).Outcome);
     }
 
@@ -74,6 +77,9 @@ public sealed class LostAnswerTests : IDisposable
         Assert.Equal(isOurs, await index.TryWriteStateAsync(new() { Name = "budget", Value = "10" }, Cancel));
     }
 
+    private static string Token(long sequence, ImageName name) =>
+        RecordToken.Of(sequence, 1, name.Id.ToString(), "images-000001");
+
     // The first bulk request is carried out and its answer lost; the second finds what the first has left.
     private ElasticsearchTagIndex Open(Func<string, string?> found)
     {
@@ -84,6 +90,7 @@ public sealed class LostAnswerTests : IDisposable
                 _isLost = true;
                 if (request.Lines.Count > 1)
                 {
+                    _stored["id"] = JsonNode.Parse(request.Lines[0])!["create"]!["_id"]!.GetValue<string>();
                     _stored["document"] = request.Lines[1];
                 }
 
@@ -104,7 +111,7 @@ public sealed class LostAnswerTests : IDisposable
             return FakeNode.Json(
                 source is null
                     ? """{"docs":[{"_index":"images-000001","_id":"x","found":false}]}"""
-                    : $$"""{"docs":[{"_index":"images-000001","_id":"x","_seq_no":7,"_primary_term":1,"found":true,"_source":{{source}} }]}"""
+                    : $$"""{"docs":[{"_index":"images-000001","_id":"{{_stored["id"]}}","_seq_no":7,"_primary_term":1,"found":true,"_source":{{source}} }]}"""
             );
         };
         return _node.Open(_time);
