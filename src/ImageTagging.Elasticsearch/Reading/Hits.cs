@@ -123,11 +123,6 @@ internal static class Hits
             }
         }
 
-        return record is null || sequence < 0
-            ? record
-            : record with
-            {
-                Token = RecordToken.Of(sequence, term, id, index),
-            };
+        return record is null || sequence < 0 ? record : record with { Token = RecordToken.Of(sequence, term, id, index) };
     }
 }
