@@ -26,6 +26,8 @@ internal static class CommandLine
             new CopyCommand(),
             new MigrateCommand(),
             new ServeCommand(),
+            new ListCommand(),
+            new WorkerCommand(),
             new CompletionCommand(),
         };
         root.Options.Add(GlobalOptions.Index);

@@ -9,16 +9,7 @@ internal sealed class IndexCommand : ToolCommand
 {
     private readonly PipelineOptionsSet _pipeline = new();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only say what would happen, as 'plan' does" };
-    private readonly Option<int?> _budgetCalls = new("--budget-calls") { Description = "Paid calls of this run, at the most" };
-    private readonly Option<decimal?> _budget = new("--budget")
-    {
-        Description = "US dollars that this run may cost, at the most",
-    };
-    private readonly Option<BudgetPeriod> _period = new("--budget-period")
-    {
-        Description = "What the budget is for: run, utcday or month",
-        DefaultValueFactory = _ => BudgetPeriod.Run,
-    };
+    private readonly BudgetOptionsSet _budget = new();
     private readonly Option<string?> _report = new("--report")
     {
         Description = "Write the run's report as JSON",
@@ -33,7 +24,7 @@ internal sealed class IndexCommand : ToolCommand
         : base("index", "Tag the pictures of folders and buckets and index them")
     {
         _pipeline.AddTo(this);
-        foreach (var option in (Option[])[_dryRun, _budgetCalls, _budget, _period, _report, _wait])
+        foreach (var option in (Option[])[_dryRun, .. _budget.All, _report, _wait])
         {
             Options.Add(option);
         }
@@ -50,7 +41,7 @@ internal sealed class IndexCommand : ToolCommand
             .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: false, cancellationToken)
             .ConfigureAwait(false);
         output.Note("Index: " + index.Index.Info.Location);
-        await using var pipeline = _pipeline.Create(parsed, index.Index, ReadBudget(parsed));
+        await using var pipeline = _pipeline.Create(parsed, index.Index, _budget.Read(parsed));
         var progress = new ProgressLine(output);
         var options = _pipeline.ReadRunOptions(parsed) with
         {
@@ -78,13 +69,4 @@ internal sealed class IndexCommand : ToolCommand
             : report.Counts.Failed > 0 ? ExitCode.DoneWithFailures
             : ExitCode.Done;
     }
-
-    private Budget? ReadBudget(ParseResult parsed) =>
-        (parsed.GetValue(_budgetCalls), parsed.GetValue(_budget)) switch
-        {
-            (null, null) => null,
-            ({ } calls, null) => Budget.OfCalls(calls, parsed.GetValue(_period)),
-            (null, { } money) => Budget.OfMoney(money, parsed.GetValue(_period)),
-            _ => throw new ImageTaggingException("Give --budget or --budget-calls, not both.") { Code = "Usage" },
-        };
 }

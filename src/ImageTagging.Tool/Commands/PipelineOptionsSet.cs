@@ -87,7 +87,13 @@ internal sealed class PipelineOptionsSet
     }
 
     /// <summary>The pipeline that these options describe, over an index that stays the caller's.</summary>
-    public ToolPipeline Create(ParseResult parsed, ITagIndex index, Budget? budget, bool tags = true) =>
+    public ToolPipeline Create(
+        ParseResult parsed,
+        ITagIndex index,
+        Budget? budget,
+        bool tags = true,
+        double rateShare = 1
+    ) =>
         ToolPipeline.Create(
             index,
             parsed.GetValue(Sources) ?? [],
@@ -95,7 +101,8 @@ internal sealed class PipelineOptionsSet
             tags ? ReadTaggerSettings(parsed) : ReadTaggerSettings(parsed) with { Names = [] },
             parsed.GetValue(Vocabulary) is { } file ? ImageTagging.Vocabulary.Load(file) : ImageTagging.Vocabulary.Empty,
             budget,
-            new PipelineOptions { Workers = parsed.GetValue(Workers), OutagePatience = TimeSpan.FromMinutes(1) }
+            new PipelineOptions { Workers = parsed.GetValue(Workers), OutagePatience = TimeSpan.FromMinutes(1) },
+            rateShare
         );
 
     public SourceSettings ReadSourceSettings(ParseResult parsed) =>

@@ -8,19 +8,18 @@ internal static class Summary
 {
     public static void Write(ToolOutput output, RunCounts counts, TimeSpan duration, string index, RunEnd? end = null)
     {
-        output.Object(
-            "summary",
-            w =>
-            {
-                Members(w, counts);
-                w.WriteNumber("seconds", Math.Round(duration.TotalSeconds, 3));
-                w.WriteString("index", index);
-                if (end is { } reason)
-                {
-                    w.WriteString("end", JsonNamingPolicy.CamelCase.ConvertName(reason.ToString()));
-                }
-            }
-        );
+        output.Object("summary", w => Write(w, counts, duration, index, end));
+    }
+
+    public static void Write(Utf8JsonWriter w, RunCounts counts, TimeSpan duration, string index, RunEnd? end)
+    {
+        Members(w, counts);
+        w.WriteNumber("seconds", Math.Round(duration.TotalSeconds, 3));
+        w.WriteString("index", index);
+        if (end is { } reason)
+        {
+            w.WriteString("end", JsonNamingPolicy.CamelCase.ConvertName(reason.ToString()));
+        }
     }
 
     public static void Members(Utf8JsonWriter w, RunCounts counts)

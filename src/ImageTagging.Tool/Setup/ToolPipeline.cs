@@ -18,7 +18,8 @@ internal sealed class ToolPipeline : IAsyncDisposable
         TaggerSettings taggerSettings,
         Vocabulary vocabulary,
         Budget? budget,
-        PipelineOptions options
+        PipelineOptions options,
+        double rateShare = 1
     )
     {
         var codec = new VipsImageCodec();
@@ -45,7 +46,7 @@ internal sealed class ToolPipeline : IAsyncDisposable
         {
             var tagger = TaggerNames.Create(name, taggerSettings, codec);
             owned.Add(tagger);
-            builder.TagWith(tagger);
+            builder.TagWith(tagger, new TaggerCallOptions { RateShare = rateShare });
         }
 
         var made = new ToolPipeline(builder.Build());

@@ -115,6 +115,24 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
         return new NamedRun(_core, source, options).RunAsync(listings, cancellationToken);
     }
 
+    /// <summary>
+    /// Brings an endless or any number of listed pictures up to date at constant memory, their listings taken as they are; for
+    /// workers that are fed listings. Takes no lease; a listing that comes twice pays nothing twice and writes nothing twice.
+    /// </summary>
+    /// <param name="source">The source that listed them.</param>
+    /// <param name="listings">The listings; read a few thousand ahead of the outcomes that were taken.</param>
+    /// <param name="options">How; its scope and sources do not count. Null for the defaults.</param>
+    public ImageOutcomes IndexAsync(
+        IImageSource source,
+        IAsyncEnumerable<ImageListing> listings,
+        RunOptions? options = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(listings);
+        return new(new ListingRun(_core, source, listings, options ?? new()));
+    }
+
     /// <inheritdoc />
     public ValueTask DisposeAsync()
     {

@@ -142,10 +142,7 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source, RunOption
         }
 
         var stored = record is null ? null : Light(record);
-        var change =
-            stored is null ? Change.New
-            : stored.GoneAt is not null || listing.DiffersFrom(stored.Version, stored.Size, stored.ModifiedAt) ? Change.Changed
-            : judge.Decide(stored, _parts.Now, options.RetryFailed);
+        var change = Decide(listing, stored, judge, _parts.Now, options.RetryFailed);
         switch (change)
         {
             case Change.Unchanged:
@@ -183,7 +180,20 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source, RunOption
             Record = record,
         };
 
-    private static IndexedImage Light(ImageRecord record) =>
+    /// <summary>What to do for a listed picture.</summary>
+    public static Change Decide(
+        ImageListing listing,
+        IndexedImage? stored,
+        StampJudge judge,
+        DateTimeOffset now,
+        bool retryFailed
+    ) =>
+        stored is null ? Change.New
+        : stored.GoneAt is not null || listing.DiffersFrom(stored.Version, stored.Size, stored.ModifiedAt) ? Change.Changed
+        : judge.Decide(stored, now, retryFailed);
+
+    /// <summary>A record as a scan shows it.</summary>
+    public static IndexedImage Light(ImageRecord record) =>
         new()
         {
             Key = record.Key,

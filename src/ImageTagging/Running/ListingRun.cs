@@ -1,0 +1,250 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using ImageTagging.Calling;
+using ImageTagging.Planning;
+using ImageTagging.Writing;
+
+namespace ImageTagging.Running;
+
+/// <summary>Brings a stream of listed pictures up to date, through the same line as a run, at constant memory; takes no lease.</summary>
+internal sealed class ListingRun(
+    PipelineCore core,
+    IImageSource source,
+    IAsyncEnumerable<ImageListing> listings,
+    RunOptions options
+)
+{
+    /// <summary>Listings read and not taken as outcomes yet, at the most.</summary>
+    private const int MostAtOnce = 4_096;
+    private const int Lookups = 3;
+    private readonly PipelineParts _parts = core.Parts;
+    private readonly RunState _run = new() { RunId = RunIds.Of(options), Reused = new long[core.Infos.Count] };
+    private readonly Channel<ImageOutcome> _outcomes = Channel.CreateUnbounded<ImageOutcome>(new() { SingleReader = true });
+    private readonly KeysAtWork _atWork = new();
+    private TaggerCaller[] _callers = [];
+    private int _started;
+
+    /// <summary>The totals so far.</summary>
+    public RunCounts Counts
+    {
+        get
+        {
+            var used = _callers.Select(c => c.Statistics).ToArray();
+            return _run.Tally.Snapshot() with
+            {
+                PaidCalls = used.Where((_, i) => core.Infos[i].IsMetered).Sum(u => u.Calls),
+                Cost = used.Where((_, i) => core.Infos[i].IsMetered).Sum(u => u.Cost),
+                Retries = used.Sum(u => u.Retries),
+                Throttles = used.Sum(u => u.Throttles),
+            };
+        }
+    }
+
+    /// <summary>Runs, once.</summary>
+    public async IAsyncEnumerable<ImageOutcome> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _started, 1) != 0)
+        {
+            throw new InvalidOperationException("The outcomes can be enumerated once only.");
+        }
+
+        if (core.Infos.Count == 0)
+        {
+            throw new ImageTaggingException("The pipeline has no tagger: call TagWith(…).") { Code = "NoTagger" };
+        }
+
+        using var user = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var room = new SemaphoreSlim(MostAtOnce);
+        var working = Task.Run(() => WorkAsync(room, user.Token), CancellationToken.None);
+        try
+        {
+            await foreach (var outcome in _outcomes.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                room.Release();
+                yield return outcome;
+            }
+        }
+        finally
+        {
+            await user.CancelAsync().ConfigureAwait(false);
+            await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await working.ConfigureAwait(false);
+    }
+
+    private async Task WorkAsync(SemaphoreSlim room, CancellationToken user)
+    {
+        using var stop = new RunStop(_parts.Time, _parts.Options.Grace, user);
+        try
+        {
+            var purse = await core.OpenAsync(options, _run.RunId, stop.Stopping).ConfigureAwait(false);
+            await using var closing = purse.ConfigureAwait(false);
+            _callers = core.Callers(purse.Account);
+            var models = new ModelBook(_parts, core.Outage);
+            await models.ReadAsync(stop.Stopping).ConfigureAwait(false);
+            await core.Ledger.RefreshAsync(core.Outage, stop.Stopping).ConfigureAwait(false);
+            var steps = new RunSteps(_parts.Time);
+            var writer = new IndexWriter(_parts, core.Ledger, core.Outage, steps.Write, core.Logger, stop.Fail, stop.Aborting);
+            await using var writing = writer.ConfigureAwait(false);
+            var context = ContextOf(stop, steps, models);
+            var line = new TaggingLine(context, source, writer);
+            await using var working = line.ConfigureAwait(false);
+            await AddAllAsync(room, context, line, stop).ConfigureAwait(false);
+            await line.CompleteAsync().ConfigureAwait(false);
+            await writer.FlushAsync().ConfigureAwait(false);
+            if (!stop.HasFailed)
+            {
+                await core.Ledger.RefreshAsync(core.Outage, stop.Aborting).ConfigureAwait(false);
+                await models.KeepAsync(_run.Models, stop.Aborting).ConfigureAwait(false);
+            }
+
+            stop.ThrowFault();
+        }
+        catch (OperationCanceledException) when (stop.IsInterrupted)
+        {
+            // Told by the outcomes.
+        }
+        finally
+        {
+            _outcomes.Writer.TryComplete();
+        }
+    }
+
+    private async Task AddAllAsync(SemaphoreSlim room, LineContext context, TaggingLine line, RunStop stop)
+    {
+        var chunks = new ListingChunks(listings, room, _atWork, stop.Stopping);
+        using var lookups = new SemaphoreSlim(Lookups);
+        List<Task> adding = [];
+        try
+        {
+            await foreach (var chunk in chunks.ReadAsync().ConfigureAwait(false))
+            {
+                Interlocked.Add(ref _run.Tally.Listed, chunk.Count);
+                await lookups.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+                adding.RemoveAll(t => t.IsCompleted);
+                adding.Add(Task.Run(() => AddAsync(chunk, context, line, lookups), CancellationToken.None));
+            }
+        }
+#pragma warning disable CA1031 // What is in flight finishes first.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            stop.Fail(fault);
+        }
+
+        await Task.WhenAll(adding).ConfigureAwait(false);
+    }
+
+    private async Task AddAsync(
+        IReadOnlyList<ImageListing> chunk,
+        LineContext context,
+        TaggingLine line,
+        SemaphoreSlim lookups
+    )
+    {
+        var done = 0;
+        try
+        {
+            ImageName[] names = [.. chunk.Select(l => new ImageName(source.Name, l.Key))];
+            var records = await core
+                .Outage.BearAsync(token => _parts.Index.GetManyAsync(names, token), context.Stop.Stopping)
+                .ConfigureAwait(false);
+            var judge = new StampJudge(core.Infos, _parts.Vocabulary.Fingerprint, context.Rules.IsStaleModel);
+            for (; done < chunk.Count; done++)
+            {
+                await AddAsync(chunk[done], records[done], judge, line).ConfigureAwait(false);
+            }
+        }
+#pragma warning disable CA1031 // The run stops with it; each listing has its outcome all the same.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            context.Stop.Fail(fault);
+            foreach (var listing in chunk.Skip(done))
+            {
+                RunTally.Count(ref _run.Tally.Left);
+                Tell(Outcome(listing.Key, ImageOutcomeKind.Left, null));
+            }
+        }
+        finally
+        {
+            lookups.Release();
+        }
+    }
+
+    private ValueTask AddAsync(ImageListing listing, ImageRecord? record, StampJudge judge, TaggingLine line)
+    {
+        var stored = record is null ? null : NamedRun.Light(record);
+        var change = NamedRun.Decide(listing, stored, judge, _parts.Now, options.RetryFailed);
+        Count(change);
+        if (change is Change.Unchanged or Change.Waiting)
+        {
+            var kind = change == Change.Unchanged ? ImageOutcomeKind.Unchanged : ImageOutcomeKind.Waiting;
+            Tell(Outcome(listing.Key, kind, record));
+            return ValueTask.CompletedTask;
+        }
+
+        RunTally.Count(ref _run.Tally.Planned);
+        return line.AddAsync(new(change, listing, stored));
+    }
+
+    private void Count(Change change)
+    {
+        var tally = _run.Tally;
+        switch (change)
+        {
+            case Change.New:
+                RunTally.Count(ref tally.New);
+                break;
+            case Change.Changed:
+                RunTally.Count(ref tally.Changed);
+                break;
+            case Change.Stale:
+                RunTally.Count(ref tally.Stale);
+                break;
+            case Change.Due:
+                RunTally.Count(ref tally.Due);
+                break;
+            case Change.Waiting:
+                RunTally.Count(ref tally.Waiting);
+                break;
+            default:
+                RunTally.Count(ref tally.Unchanged);
+                break;
+        }
+    }
+
+    private LineContext ContextOf(RunStop stop, RunSteps steps, ModelBook models) =>
+        new()
+        {
+            Parts = _parts,
+            Options = options,
+            Rules = new(core.Infos, options, models.Models),
+            Callers = _callers,
+            Ledger = core.Ledger,
+            Outage = core.Outage,
+            Steps = steps,
+            Stop = stop,
+            Logger = core.Logger,
+            Finished = (item, outcome) =>
+            {
+                _run.Finished(item, outcome, core.Infos);
+                Tell(outcome);
+            },
+        };
+
+    private void Tell(ImageOutcome outcome)
+    {
+        _outcomes.Writer.TryWrite(outcome);
+        _atWork.Leave(outcome.Image.Key);
+    }
+
+    private ImageOutcome Outcome(string key, ImageOutcomeKind kind, ImageRecord? record) =>
+        new()
+        {
+            Image = new(source.Name, key),
+            Kind = kind,
+            Record = record,
+        };
+}
