@@ -6,10 +6,7 @@ namespace ImageTagging.Tool.Commands;
 internal sealed class BudgetOptionsSet
 {
     private readonly Option<int?> _calls = new("--budget-calls") { Description = "Paid calls of this run, at the most" };
-    private readonly Option<decimal?> _money = new("--budget")
-    {
-        Description = "US dollars that this run may cost, at the most",
-    };
+    private readonly Option<decimal?> _money = new("--budget") { Description = "US dollars that this run may cost, at the most" };
     private readonly Option<BudgetPeriod> _period = new("--budget-period")
     {
         Description = "What the budget is for: run, utcday or month",

@@ -12,7 +12,10 @@ internal sealed class ListCommand : ToolCommand
     private const int BucketLanes = 16;
     private readonly PipelineOptionsSet _pipeline = new();
     private readonly Argument<string> _source = new("SOURCE") { Description = "A folder or s3://bucket/prefix" };
-    private readonly Option<string?> _from = new("--from") { Description = "The first key (a key itself, or what it starts with)" };
+    private readonly Option<string?> _from = new("--from")
+    {
+        Description = "The first key (a key itself, or what it starts with)",
+    };
     private readonly Option<string?> _before = new("--before") { Description = "The first key that is not listed any more" };
     private readonly Option<int?> _split = new("--split")
     {

@@ -87,13 +87,7 @@ internal sealed class PipelineOptionsSet
     }
 
     /// <summary>The pipeline that these options describe, over an index that stays the caller's.</summary>
-    public ToolPipeline Create(
-        ParseResult parsed,
-        ITagIndex index,
-        Budget? budget,
-        bool tags = true,
-        double rateShare = 1
-    ) =>
+    public ToolPipeline Create(ParseResult parsed, ITagIndex index, Budget? budget, bool tags = true, double rateShare = 1) =>
         ToolPipeline.Create(
             index,
             parsed.GetValue(Sources) ?? [],

@@ -73,7 +73,9 @@ internal static class ListingJson
                         : throw new FormatException("The listing has no location.")
                 ),
             Size =
-                line.TryGetProperty("size", out var size) && size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out var s)
+                line.TryGetProperty("size", out var size)
+                && size.ValueKind == JsonValueKind.Number
+                && size.TryGetInt64(out var s)
                 && s >= 0
                     ? s
                     : throw new FormatException("The listing has no size in bytes."),

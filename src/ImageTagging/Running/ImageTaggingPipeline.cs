@@ -122,11 +122,7 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
     /// <param name="source">The source that listed them.</param>
     /// <param name="listings">The listings; read a few thousand ahead of the outcomes that were taken.</param>
     /// <param name="options">How; its scope and sources do not count. Null for the defaults.</param>
-    public ImageOutcomes IndexAsync(
-        IImageSource source,
-        IAsyncEnumerable<ImageListing> listings,
-        RunOptions? options = null
-    )
+    public ImageOutcomes IndexAsync(IImageSource source, IAsyncEnumerable<ImageListing> listings, RunOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(listings);

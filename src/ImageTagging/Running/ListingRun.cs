@@ -136,12 +136,7 @@ internal sealed class ListingRun(
         await Task.WhenAll(adding).ConfigureAwait(false);
     }
 
-    private async Task AddAsync(
-        IReadOnlyList<ImageListing> chunk,
-        LineContext context,
-        TaggingLine line,
-        SemaphoreSlim lookups
-    )
+    private async Task AddAsync(IReadOnlyList<ImageListing> chunk, LineContext context, TaggingLine line, SemaphoreSlim lookups)
     {
         var done = 0;
         try

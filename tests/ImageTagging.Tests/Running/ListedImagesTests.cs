@@ -129,11 +129,7 @@ public class ListedImagesTests
         RunOptions? options = null
     )
     {
-        var stream = world.Pipeline.IndexAsync(
-            world.Store,
-            (listings ?? await ListAsync(world)).ToAsyncEnumerable(),
-            options
-        );
+        var stream = world.Pipeline.IndexAsync(world.Store, (listings ?? await ListAsync(world)).ToAsyncEnumerable(), options);
         var outcomes = await stream
             .ToListAsync(TestContext.Current.CancellationToken)
             .AsTask()
@@ -141,6 +137,7 @@ public class ListedImagesTests
         return (outcomes, stream.Counts);
     }
 }
+
 file static class Sequences
 {
     public static async IAsyncEnumerable<TTo> Cast<TFrom, TTo>(this IAsyncEnumerable<TFrom> from)
