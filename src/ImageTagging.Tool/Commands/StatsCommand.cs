@@ -6,18 +6,26 @@ using ImageTagging.Tool.Setup;
 
 namespace ImageTagging.Tool.Commands;
 
-/// <summary><c>imagetag stats</c>: how often each tag occurs, as a bar chart in the terminal or as a picture.</summary>
+/// <summary><c>imagetag stats</c>: what the index holds, as bars in the terminal or as a picture.</summary>
 internal sealed class StatsCommand : ToolCommand
 {
+    // More lines than this cannot be told apart.
+    private const int Lines = 6;
+
     private readonly Argument<string[]> _query = new("QUERY")
     {
         Description = "Count only pictures that it finds",
         Arity = ArgumentArity.ZeroOrMore,
     };
-    private readonly Option<int> _top = new("--top") { Description = "How many tags (1-1000)", DefaultValueFactory = _ => 20 };
+    private readonly Option<int?> _top = new("--top") { Description = "How many tags (1-1000, default 20; together: 2-100)" };
     private readonly Option<int?> _band = new("--at-least")
     {
         Description = "Count tags of this confidence only: 30, 50, 60, 70, 80, 90, 95 or 99",
+    };
+    private readonly Option<string> _chart = new("--chart")
+    {
+        Description = "What is counted: tags, tags together on a picture, confidences, or pictures a month",
+        DefaultValueFactory = _ => "distribution",
     };
     private readonly Option<string?> _plot = new("--plot")
     {
@@ -29,7 +37,8 @@ internal sealed class StatsCommand : ToolCommand
         : base("stats", "Count tags")
     {
         Arguments.Add(_query);
-        foreach (var option in (Option[])[_top, _band, _plot])
+        _chart.AcceptOnlyFromAmong("distribution", "together", "confidence", "time");
+        foreach (var option in (Option[])[_chart, _top, _band, _plot])
         {
             Options.Add(option);
         }
@@ -37,13 +46,12 @@ internal sealed class StatsCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
-        var top = parsed.GetValue(_top);
-        if (top is < 1 or > 1000 || (parsed.GetValue(_band) is { } band && !Confidence.Bands.Contains(band)))
+        var (kind, file) = (parsed.GetRequiredValue(_chart), parsed.GetValue(_plot));
+        var (top, band) = (parsed.GetValue(_top), parsed.GetValue(_band));
+        Check(kind, top, band);
+        if (file is not null)
         {
-            throw new ImageTaggingException("--top is 1 to 1000, --at-least one of 30, 50, 60, 70, 80, 90, 95 and 99.")
-            {
-                Code = "Usage",
-            };
+            Chart.Kind(file);
         }
 
         var text = string.Join(' ', parsed.GetValue(_query) ?? []);
@@ -51,45 +59,48 @@ internal sealed class StatsCommand : ToolCommand
         await using var index = await IndexLocation
             .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
             .ConfigureAwait(false);
-        var tags = await index
-            .Index.CountTagsAsync(
-                new TagCountRequest
-                {
-                    Query = query,
-                    Size = top,
-                    Band = parsed.GetValue(_band),
-                },
-                cancellationToken
-            )
-            .ConfigureAwait(false);
-        foreach (var tag in tags)
+        var figures = new IndexFigures(index.Index, query, band);
+        var words = new StatsWords(output);
+        using var chart = kind switch
         {
-            output.Object(
-                "tag",
-                w =>
-                {
-                    w.WriteString("tag", tag.Value);
-                    w.WriteNumber("count", tag.Count);
-                }
-            );
-        }
-
-        if (tags.Count == 0)
+            "together" => words.Tell(
+                await figures
+                    .TogetherAsync(await figures.TagsAsync(top ?? 20, cancellationToken).ConfigureAwait(false), cancellationToken)
+                    .ConfigureAwait(false)
+            ),
+            "confidence" => words.Tell(await figures.ConfidencesAsync(cancellationToken).ConfigureAwait(false)),
+            "time" => words.Tell(
+                await figures
+                    .OverTimeAsync(
+                        [.. (await figures.TagsAsync(top ?? Lines, cancellationToken).ConfigureAwait(false)).Select(t => t.Value)],
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false)
+            ),
+            _ => words.Tell(await figures.TagsAsync(top ?? 20, cancellationToken).ConfigureAwait(false)),
+        };
+        if (file is not null)
         {
-            output.Note("There are no tags.");
-        }
-
-        foreach (var line in TerminalBars.Lines(tags, output.IsOutputTerminal ? Console.WindowWidth : 80))
-        {
-            output.Line(line);
-        }
-
-        if (parsed.GetValue(_plot) is { } file)
-        {
-            TagDistributionPlot.Save(tags, file);
-            output.Note(string.Create(CultureInfo.InvariantCulture, $"Chart of {tags.Count} tags: {Path.GetFullPath(file)}"));
+            chart.Save(file);
+            output.Note(string.Create(CultureInfo.InvariantCulture, $"Chart: {Path.GetFullPath(file)}"));
         }
 
         return ExitCode.Done;
+    }
+
+    private static void Check(string kind, int? top, int? band)
+    {
+        var fault =
+            band is { } given && !Confidence.Bands.Contains(given) ? "--at-least is one of 30, 50, 60, 70, 80, 90, 95 and 99."
+            : kind is "confidence" && (top is not null || band is not null)
+                ? "The confidence chart counts every tag; --top and --at-least do not go with it."
+            : kind is "together" && top is < 2 or > 100 ? "With --chart together, --top is 2 to 100."
+            : kind is "time" && top is < 1 or > Lines ? $"With --chart time, --top is 1 to {Lines}."
+            : top is < 1 or > 1000 ? "--top is 1 to 1000."
+            : null;
+        if (fault is not null)
+        {
+            throw new ImageTaggingException(fault) { Code = "Usage" };
+        }
     }
 }

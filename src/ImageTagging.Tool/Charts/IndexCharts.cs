@@ -1,0 +1,138 @@
+using System.Globalization;
+using ScottPlot;
+
+namespace ImageTagging.Tool.Charts;
+
+/// <summary>The charts of an index.</summary>
+internal static class IndexCharts
+{
+    /// <summary>How often each tag occurs.</summary>
+    public static Chart Distribution(IReadOnlyList<TagCount> tags)
+    {
+        var plot = ChartStyle.Create("Tag Distribution", "Tags", "Frequency");
+        Bars(plot, [.. tags.Select(t => (double)t.Count)]);
+        ChartStyle.NameAcross(plot, [.. tags.Select(t => t.Value)], turned: true);
+        return ChartStyle.Finish(plot, Math.Clamp(200 + (tags.Count * 24), 760, 4_000), 560);
+    }
+
+    /// <summary>Of the pictures that have the tag at the left, how many have the one below.</summary>
+    public static Chart Together(TagsTogether together)
+    {
+        var plot = ChartStyle.Create("Tags Together", "… also have", "Of the pictures with …");
+        var size = together.Tags.Count;
+        for (var row = 0; row < size; row++)
+        {
+            for (var column = 0; column < size; column++)
+            {
+                Cell(plot, together.Share(row, column), column, size - 1 - row, withText: size <= 16 && row != column);
+            }
+        }
+
+        ChartStyle.NameAcross(plot, together.Tags, turned: true);
+        var names = together.Tags.Reverse().Select(ChartStyle.Shortened).ToArray();
+        plot.Axes.Left.SetTicks([.. names.Select((_, i) => (double)i)], names);
+        plot.Axes.Left.MajorTickStyle.Length = 0;
+        plot.Axes.Left.MinimumSize = Math.Max(plot.Axes.Left.MinimumSize, 44 + (size == 0 ? 0 : names.Max(n => n.Length) * 6.6f));
+        plot.HideGrid();
+        Shades(plot);
+        plot.Axes.SetLimits(-0.5, Math.Max(size, 1) - 0.5, -0.5, Math.Max(size, 1) - 0.5);
+        var side = Math.Clamp(size * 34, 360, 1_700);
+        return ChartStyle.Finish(plot, side + 340, side + 240);
+    }
+
+    /// <summary>How many tags were given with which confidence.</summary>
+    public static Chart Confidences(IReadOnlyList<ConfidenceCount> counts)
+    {
+        var plot = ChartStyle.Create("Confidence", "Confidence in percent", "Tags given");
+        Bars(plot, [.. counts.Select(c => (double)c.Count)]);
+        ChartStyle.NameAcross(plot, [.. counts.Select(c => c.Name)], turned: false);
+        return ChartStyle.Finish(plot, 760, 460);
+    }
+
+    /// <summary>Pictures of each month, all and those of the most frequent tags.</summary>
+    public static Chart OverTime(TagsOverTime time)
+    {
+        var plot = ChartStyle.Create("Tags over Time", "Month in which the picture was modified", "Pictures");
+        var months = time.Months.Select(m => m.ToOADate()).ToArray();
+        for (var i = 0; i < time.Lines.Count; i++)
+        {
+            var line = plot.Add.Scatter(months, time.Lines[i].Counts.Select(c => (double)c).ToArray());
+            var isAll = time.Lines[i].Tag is null;
+            line.LegendText = isAll ? "all pictures" : ChartStyle.Shortened(time.Lines[i].Tag!);
+            line.Color = isAll ? Color.FromHex("#7B8794") : ChartStyle.Colour(i - 1);
+            line.LinePattern = isAll ? LinePattern.Dashed : LinePattern.Solid;
+            line.LineWidth = 2;
+            line.MarkerShape = (MarkerShape)(i % 4);
+            line.MarkerSize = months.Length > 60 ? 0 : 6;
+        }
+
+        Months(plot, time.Months);
+        ChartStyle.CountUp(plot);
+        plot.Axes.Left.MinimumSize = 76;
+        ChartStyle.LegendAtRight(plot);
+        return ChartStyle.Finish(plot, 900, 460);
+    }
+
+    private static void Bars(Plot plot, double[] counts)
+    {
+        var bars = plot.Add.Bars(counts);
+        bars.Color = ChartStyle.Bars;
+        foreach (var bar in bars.Bars)
+        {
+            bar.LineWidth = 0;
+            bar.Size = 0.74;
+        }
+
+        ChartStyle.CountUp(plot);
+        plot.Grid.XAxisStyle.IsVisible = false;
+        plot.Axes.SetLimits(-0.6, Math.Max(counts.Length, 1) - 0.4, 0, Math.Max(1, counts.DefaultIfEmpty().Max() * 1.06));
+    }
+
+    private static void Cell(Plot plot, double share, int across, int up, bool withText)
+    {
+        var cell = plot.Add.Rectangle(across - 0.5, across + 0.5, up - 0.5, up + 0.5);
+        cell.FillColor = ChartStyle.Shade(share);
+        cell.LineColor = Color.FromHex("#E4E7EB");
+        cell.LineWidth = 0.5f;
+        if (withText && share > 0)
+        {
+            var text = plot.Add.Text(Math.Round(share * 100).ToString(CultureInfo.InvariantCulture), across, up);
+            text.LabelAlignment = Alignment.MiddleCenter;
+            text.LabelFontSize = 11;
+            text.LabelFontColor = share > 0.5 ? Colors.White : Color.FromHex("#323F4B");
+        }
+    }
+
+    private static void Months(Plot plot, IReadOnlyList<DateTime> months)
+    {
+        // At most a dozen labels, each at the start of its month.
+        var every = Math.Max(1, (int)Math.Ceiling(months.Count / 12d));
+        var labelled = months.Where((_, i) => i % every == 0).ToArray();
+        plot.Axes.Bottom.SetTicks(
+            [.. labelled.Select(m => m.ToOADate())],
+            [.. labelled.Select(m => m.ToString("yyyy-MM", CultureInfo.InvariantCulture))]
+        );
+        if (months.Count > 0)
+        {
+            plot.Axes.SetLimitsX(months[0].ToOADate() - 20, months[^1].ToOADate() + 20);
+        }
+    }
+
+    private static void Shades(Plot plot)
+    {
+        foreach (var share in (int[])[100, 75, 50, 25, 0])
+        {
+            plot.Legend.ManualItems.Add(
+                new()
+                {
+                    LabelText = $"{share} %",
+                    FillColor = ChartStyle.Shade(share / 100d),
+                    OutlineColor = Color.FromHex("#9AA5B1"),
+                    OutlineWidth = 1,
+                }
+            );
+        }
+
+        ChartStyle.LegendAtRight(plot);
+    }
+}

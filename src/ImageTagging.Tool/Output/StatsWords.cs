@@ -1,0 +1,116 @@
+using System.Globalization;
+using ImageTagging.Tool.Charts;
+
+namespace ImageTagging.Tool.Output;
+
+/// <summary>Counts in words, as JSON and as bars of characters; each returns the chart of the same counts.</summary>
+internal sealed class StatsWords(ToolOutput output)
+{
+    // A terminal's worth; JSON and the chart have all.
+    private const int MostPairs = 20;
+
+    public Chart Tell(IReadOnlyList<TagCount> tags)
+    {
+        foreach (var tag in tags)
+        {
+            output.Object(
+                "tag",
+                w =>
+                {
+                    w.WriteString("tag", tag.Value);
+                    w.WriteNumber("count", tag.Count);
+                }
+            );
+        }
+
+        Bars(tags, "There are no tags.");
+        return IndexCharts.Distribution(tags);
+    }
+
+    public Chart Tell(TagsTogether together)
+    {
+        foreach (var (one, other) in together.Pairs())
+        {
+            output.Object(
+                "pair",
+                w =>
+                {
+                    w.WriteString("tag", together.Tags[one]);
+                    w.WriteString("other", together.Tags[other]);
+                    w.WriteNumber("count", together.Count(one, other));
+                    w.WriteNumber("lift", Math.Round(together.Lift(one, other), 4));
+                }
+            );
+        }
+
+        Bars(
+            [
+                .. together
+                    .Pairs()
+                    .Take(MostPairs)
+                    .Select(p => new TagCount($"{together.Tags[p.One]} + {together.Tags[p.Other]}", together.Count(p.One, p.Other))),
+            ],
+            "No picture has two of these tags."
+        );
+        return IndexCharts.Together(together);
+    }
+
+    public Chart Tell(IReadOnlyList<ConfidenceCount> counts)
+    {
+        foreach (var count in counts)
+        {
+            output.Object(
+                "confidence",
+                w =>
+                {
+                    w.WriteNumber("from", count.From);
+                    w.WriteNumber("to", count.To);
+                    w.WriteNumber("count", count.Count);
+                }
+            );
+        }
+
+        Bars([.. counts.Select(c => new TagCount(c.Name, c.Count))], "");
+        return IndexCharts.Confidences(counts);
+    }
+
+    public Chart Tell(TagsOverTime time)
+    {
+        for (var i = 0; i < time.Months.Count; i++)
+        {
+            foreach (var line in time.Lines)
+            {
+                output.Object(
+                    "month",
+                    w =>
+                    {
+                        w.WriteString("month", Month(time.Months[i]));
+                        w.WriteString("tag", line.Tag);
+                        w.WriteNumber("count", line.Counts[i]);
+                    }
+                );
+            }
+        }
+
+        Bars(
+            [.. time.Months.Select((m, i) => new TagCount(Month(m), time.Lines[0].Counts[i]))],
+            "There are no pictures."
+        );
+        return IndexCharts.OverTime(time);
+    }
+
+    private void Bars(IReadOnlyList<TagCount> counts, string none)
+    {
+        if (counts.Count == 0)
+        {
+            output.Note(none);
+        }
+
+        foreach (var line in TerminalBars.Lines(counts, output.IsOutputTerminal ? Console.WindowWidth : 80))
+        {
+            output.Line(line);
+        }
+    }
+
+    private static string Month(DateTime month) => month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+}
