@@ -15,7 +15,7 @@ public sealed record EvaluationOptions
     /// <value>The default is 1.</value>
     public int Seed { get; init; } = 1;
 
-    /// <summary>How many of the worst mistakes are kept, 0–10,000.</summary>
+    /// <summary>How many of the worst mistakes are kept, 0–10,000: half of them wrong tags and half missing ones, where there are so many.</summary>
     /// <value>The default is 100.</value>
     public int Mistakes { get; init; } = 100;
 

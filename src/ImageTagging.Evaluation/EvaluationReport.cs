@@ -35,4 +35,26 @@ public sealed record EvaluationReport
 
     /// <summary>The worst mistakes, the worst first.</summary>
     public required IReadOnlyList<Mistake> Mistakes { get; init; }
+
+    /// <summary>F1 of all tags together in each drawing; the same seed and images give the same drawings.</summary>
+    internal IReadOnlyList<double> Drawings { get; init; } = [];
+
+    internal int Seed { get; init; }
+
+    /// <summary>Compares this with another evaluation over the same images with the same seed: the drawings are the same, so that what they share cancels out.</summary>
+    /// <exception cref="ArgumentException">Images, seed or number of resamplings differ.</exception>
+    public EvaluationComparison CompareWith(EvaluationReport other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (Images != other.Images || Seed != other.Seed || Drawings.Count != other.Drawings.Count)
+        {
+            throw new ArgumentException(
+                "Evaluations are compared over the same images, with the same seed and number of resamplings.",
+                nameof(other)
+            );
+        }
+
+        var difference = Overall.F1 - other.Overall.F1;
+        return new(difference, Interval.OfSamples([.. Drawings.Zip(other.Drawings, (a, b) => a - b)], difference));
+    }
 }

@@ -60,47 +60,43 @@ internal sealed class GivenTags
         return new("", ranked, [.. Tags.SelectMany(t => t.Missed)], Tags.Sum(t => t.Support));
     }
 
+    /// <summary>The worst mistakes: half of them wrong tags and half missing ones where there are so many.</summary>
     public IReadOnlyList<Mistake> Mistakes(EvaluationOptions options)
     {
-        var worst = new PriorityQueue<(int Tag, Ranked Item), double>();
+        var (wrong, missing) = (new WorstItems(options.Mistakes), new WorstItems(options.Mistakes));
         for (var t = 0; t < Tags.Count && options.Mistakes > 0; t++)
         {
             foreach (var item in Tags[t].Ranked)
             {
                 if (item.IsRight != item.Confidence >= options.Threshold)
                 {
-                    Keep(t, item);
+                    (item.IsRight ? missing : wrong).Add(t, item);
                 }
             }
 
             foreach (var image in Tags[t].Missed)
             {
-                Keep(t, new(0, image, true));
+                missing.Add(t, new(0, image, true));
             }
         }
 
+        var ofWrong = Math.Min(wrong.Count, Math.Max(options.Mistakes / 2, options.Mistakes - missing.Count));
         return
         [
-            .. worst
-                .UnorderedItems.Select(m => m.Element)
-                .Select(m => new Mistake(_images[m.Item.Image], Tags[m.Tag].Tag, m.Item.Confidence, m.Item.IsRight))
+            .. InOrder(wrong)
+                .Take(ofWrong)
+                .Concat(InOrder(missing).Take(options.Mistakes - ofWrong))
                 .OrderByDescending(m => m.Weight)
                 .ThenBy(m => m.Tag, StringComparer.Ordinal)
                 .ThenBy(m => m.Image, StringComparer.Ordinal),
         ];
 
-        void Keep(int tag, Ranked item)
-        {
-            var weight = item.IsRight ? 100 - item.Confidence : item.Confidence;
-            if (worst.Count < options.Mistakes)
-            {
-                worst.Enqueue((tag, item), weight);
-            }
-            else if (worst.TryPeek(out _, out var least) && weight > least)
-            {
-                worst.EnqueueDequeue((tag, item), weight);
-            }
-        }
+        IEnumerable<Mistake> InOrder(WorstItems items) =>
+            items
+                .Items.Select(m => new Mistake(_images[m.Item.Image], Tags[m.Tag].Tag, m.Item.Confidence, m.Item.IsRight))
+                .OrderByDescending(m => m.Weight)
+                .ThenBy(m => m.Tag, StringComparer.Ordinal)
+                .ThenBy(m => m.Image, StringComparer.Ordinal);
     }
 
     private static long ReadPredictions(

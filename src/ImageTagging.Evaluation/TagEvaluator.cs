@@ -24,17 +24,18 @@ public static class TagEvaluator
         var resamples = new Resamples(truth.Count, options);
         var parallel = new ParallelOptions { CancellationToken = cancellationToken };
         var scores = new TagScore[given.Tags.Count];
-        Parallel.For(0, scores.Length, parallel, i => scores[i] = Score(given.Tags[i], truth.Count, options, resamples));
+        Parallel.For(0, scores.Length, parallel, i => scores[i] = Score(given.Tags[i], truth.Count, options, resamples).Score);
 
         var all = given.Together();
         var inTruth = scores.Where(s => s.Support > 0).ToArray();
         var calibration = Calibration(all.Ranked);
+        var (overall, drawings) = Score(all, (double)truth.Count * given.Tags.Count, options, resamples);
         return new()
         {
             Threshold = options.Threshold,
             Images = truth.Count,
             OutsideTruth = given.OutsideTruth,
-            Overall = Score(all, (double)truth.Count * given.Tags.Count, options, resamples),
+            Overall = overall,
             MacroF1 = inTruth.Length == 0 ? 0 : inTruth.Average(s => s.F1),
             MeanAveragePrecision = inTruth.Length == 0 ? 0 : inTruth.Average(s => s.AveragePrecision),
             Tags = [.. scores.OrderByDescending(s => s.Support).ThenBy(s => s.Tag, StringComparer.Ordinal)],
@@ -45,6 +46,8 @@ public static class TagEvaluator
                     ? 0
                     : calibration.Sum(b => b.Count * Math.Abs((b.MeanConfidence / 100) - b.Accuracy)) / all.Ranked.Length,
             Mistakes = given.Mistakes(options),
+            Drawings = drawings,
+            Seed = options.Seed,
         };
     }
 
@@ -67,7 +70,7 @@ public static class TagEvaluator
         return points;
     }
 
-    private static TagScore Score(RankedTag tag, double images, EvaluationOptions options, Resamples resamples)
+    private static (TagScore Score, double[] Drawings) Score(RankedTag tag, double images, EvaluationOptions options, Resamples resamples)
     {
         long right = 0,
             wrong = 0;
@@ -97,11 +100,14 @@ public static class TagEvaluator
             BestThreshold = threshold,
             BestF1 = best,
         };
-        return score with
-        {
-            F1Interval = Interval.OfSamples(f1, score.F1),
-            AveragePrecisionInterval = Interval.OfSamples(average, precision),
-        };
+        return (
+            score with
+            {
+                F1Interval = Interval.OfSamples([.. f1], score.F1),
+                AveragePrecisionInterval = Interval.OfSamples(average, precision),
+            },
+            f1
+        );
 
         void Resample(int part)
         {

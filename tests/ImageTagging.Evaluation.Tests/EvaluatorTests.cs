@@ -98,6 +98,81 @@ public sealed class EvaluatorTests
         }
     }
 
+    [Fact]
+    public void Intervals_are_those_of_drawings_made_one_by_one()
+    {
+        var (truth, given) = Generate(new Random(9), 60, 3);
+        var images = truth.Images.ToArray();
+        var options = new EvaluationOptions { Resamplings = 40, Seed = 3 };
+        var resamples = new Resamples(images.Length, options);
+        var f1 = new double[40];
+        var average = new double[40];
+        for (var drawing = 0; drawing < 40; drawing++)
+        {
+            // The drawn pictures as pictures of their own, as often as they came.
+            var drawn = new GroundTruth();
+            var drawnGiven = new List<Prediction>();
+            for (var i = 0; i < images.Length; i++)
+            {
+                for (var copy = 0; copy < resamples.Of(i, drawing, 1)[0]; copy++)
+                {
+                    drawn.Add($"{images[i]} {copy}", truth[images[i]]);
+                    drawnGiven.AddRange(given.Where(g => g.Image == images[i]).Select(g => g with { Image = $"{g.Image} {copy}" }));
+                }
+            }
+
+            var overall = TagEvaluator.Evaluate(drawn, drawnGiven, new EvaluationOptions { Resamplings = 0 }).Overall;
+            (f1[drawing], average[drawing]) = (overall.F1, overall.AveragePrecision);
+        }
+
+        var report = TagEvaluator.Evaluate(truth, given, options).Overall;
+
+        Same(Interval.OfSamples(f1, 0), report.F1Interval);
+        Same(Interval.OfSamples(average, 0), report.AveragePrecisionInterval);
+
+        static void Same(Interval expected, Interval actual)
+        {
+            Assert.Equal(expected.Low, actual.Low, 12);
+            Assert.Equal(expected.High, actual.High, 12);
+        }
+    }
+
+    [Fact]
+    public void Wrong_tags_are_shown_though_far_more_are_missing()
+    {
+        var truth = new GroundTruth();
+        for (var i = 0; i < 50; i++)
+        {
+            truth.Add($"{i}.jpg", ["cat"]);
+        }
+
+        var report = TagEvaluator.Evaluate(
+            truth,
+            [new("1.jpg", "dog", 60), new("2.jpg", "dog", 90), new("3.jpg", "cow", 55)],
+            new EvaluationOptions { Mistakes = 4 }
+        );
+
+        Assert.Equal(["2.jpg", "1.jpg"], report.Mistakes.Where(m => !m.IsMissing).Select(m => m.Image));
+        Assert.Equal(2, report.Mistakes.Count(m => m.IsMissing));
+    }
+
+    [Fact]
+    public void Two_taggers_are_compared_by_the_same_drawings()
+    {
+        var (truth, given) = Generate(new Random(11), 300, 4);
+        var all = TagEvaluator.Evaluate(truth, given);
+        var half = TagEvaluator.Evaluate(truth, given.Where((_, i) => i % 2 == 0));
+
+        Assert.Equal(new(0, new(0, 0)), all.CompareWith(all));
+        var comparison = all.CompareWith(half);
+        Assert.Equal(all.Overall.F1 - half.Overall.F1, comparison.Difference);
+        Assert.True(comparison.IsClear);
+        Assert.InRange(comparison.Difference, comparison.DifferenceInterval.Low, comparison.DifferenceInterval.High);
+        Assert.Throws<ArgumentException>(() =>
+            all.CompareWith(TagEvaluator.Evaluate(truth, given, new EvaluationOptions { Seed = 2 }))
+        );
+    }
+
     private static (GroundTruth Truth, Prediction[] Given) Generate(Random random, int images, int tags)
     {
         var truth = new GroundTruth();
@@ -109,8 +184,8 @@ public sealed class EvaluatorTests
             truth.Add(image, own.Select(t => $"tag{t}"));
             for (var t = 0; t < tags; t++)
             {
-                // Whole percents, so that ties occur; what is shown is found more often and surer.
-                var sure = own.Contains(t) ? random.Next(20, 100) : random.Next(1, 80);
+                // Whole percents, so that ties occur, 0 among them; what is shown is found more often and surer.
+                var sure = own.Contains(t) ? random.Next(20, 100) : random.Next(80);
                 if (random.NextDouble() < (own.Contains(t) ? 0.9 : 0.3))
                 {
                     given.Add(new(image, $"tag{t}", sure));

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using ScottPlot;
 
 namespace ImageTagging.Tool.Charts;
 
 /// <summary>A drawn chart and the size that its labels need, in pixels.</summary>
-internal sealed class Chart(Plot plot, int width, int height) : IDisposable
+internal sealed partial class Chart(Plot plot, int width, int height) : IDisposable
 {
     public Plot Plot { get; } = plot;
 
@@ -28,13 +29,17 @@ internal sealed class Chart(Plot plot, int width, int height) : IDisposable
         }
     }
 
-    /// <summary>The chart as an SVG element for a page: without a head of its own, as wide as there is room.</summary>
+    /// <summary>The chart as an SVG element without a head of its own.</summary>
     public string Svg()
     {
         var text = Plot.GetSvgXml(Width, Height);
         var at = text.IndexOf("<svg", StringComparison.Ordinal);
-        return at < 0 ? text : text[at..];
+        // Whoever looks at it may not have the font that it was measured with.
+        return FontFamily().Replace(at < 0 ? text : text[at..], "font-family=\"$1, Arial, sans-serif\"");
     }
+
+    [GeneratedRegex("font-family=\"([^\",]*)\"")]
+    private static partial Regex FontFamily();
 
     /// <summary>The ending of a chart's file; anything but the two is refused before work begins.</summary>
     public static string Kind(string file) =>

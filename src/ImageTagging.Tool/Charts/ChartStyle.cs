@@ -9,7 +9,14 @@ internal static class ChartStyle
     // The Okabe-Ito palette, which people with any colour vision tell apart; its yellow is too pale on white.
     private static readonly string[] s_colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
 
-    // Dark to light in one hue and one direction of brightness, so that it reads in grey too.
+    private static readonly Lazy<string> s_font = new(() =>
+    {
+        var installed = SkiaSharp.SKFontManager.Default.FontFamilies.ToHashSet(StringComparer.Ordinal);
+        string[] wanted = ["Arial", "Helvetica", "Liberation Sans", "Noto Sans", "DejaVu Sans"];
+        return wanted.FirstOrDefault(installed.Contains) ?? Fonts.Sans;
+    });
+
+    // Light to dark in one hue, so that it reads in grey too.
     private static readonly (byte R, byte G, byte B)[] s_shades =
     [
         (255, 255, 255),
@@ -102,7 +109,7 @@ internal static class ChartStyle
         }
         else
         {
-            plot.Font.Set(Fonts.Sans);
+            plot.Font.Set(s_font.Value);
         }
 
         return new(plot, width, height);

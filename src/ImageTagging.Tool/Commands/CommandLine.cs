@@ -15,6 +15,7 @@ internal static class CommandLine
             new SearchCommand(),
             new ShowCommand(),
             new StatsCommand(),
+            new EvaluateCommand(),
             new FailuresCommand(),
             new PruneCommand(),
             new BudgetCommand(),

@@ -1,0 +1,291 @@
+using System.CommandLine;
+using ImageTagging.Evaluation;
+using ImageTagging.Imaging;
+using ImageTagging.Tool.Charts;
+using ImageTagging.Tool.Evaluating;
+using ImageTagging.Tool.Output;
+using ImageTagging.Tool.Pages;
+using ImageTagging.Tool.Setup;
+
+namespace ImageTagging.Tool.Commands;
+
+/// <summary><c>imagetag evaluate TRUTH.csv</c>: how good the tags are, of the index or of taggers that are run now.</summary>
+internal sealed class EvaluateCommand : ToolCommand
+{
+    private const string OfIndex = "index";
+
+    private readonly Argument<string> _truth = new("TRUTH.csv")
+    {
+        Description = "What the pictures show: a line each, its name and its tags (image,tags)",
+    };
+    private readonly Option<string[]> _taggers = new("--tagger")
+    {
+        Description = "Whose tags: index, or a tagger that is run now (see 'imagetag index'); two are compared (default: index)",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<string?> _pictures = new("--pictures")
+    {
+        Description = "Where the pictures of the truth are: a folder or s3://bucket",
+        HelpName = "SOURCE",
+    };
+    private readonly Option<double> _threshold = new("--threshold")
+    {
+        Description = "The confidence from which a tag counts as given, 0-100",
+        DefaultValueFactory = _ => 50,
+    };
+    private readonly Option<string[]> _tags = new("--tag")
+    {
+        Description = "Only these tags; may be repeated",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<int> _resamplings = new("--resamplings")
+    {
+        Description = "Drawings of the pictures for the intervals of F1 and average precision (0-10000)",
+        DefaultValueFactory = _ => 200,
+    };
+    private readonly Option<int> _seed = new("--seed") { Description = "Of the drawings", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _top = new("--top")
+    {
+        Description = "How many tags are printed; JSON and page have more",
+        DefaultValueFactory = _ => 20,
+    };
+    private readonly Option<string?> _out = new("--out")
+    {
+        Description = "Write a page with the worst mistakes, and the plots, into a folder",
+        HelpName = "DIR",
+    };
+    private readonly Option<string?> _thresholds = new("--write-vocabulary")
+    {
+        Description = "Write each tag's best threshold as its lowest confidence into a vocabulary",
+        HelpName = "FILE",
+    };
+    private readonly Option<int?> _budgetCalls = new("--budget-calls") { Description = "Paid calls, at the most" };
+    private readonly Option<decimal?> _budget = new("--budget") { Description = "US dollars, at the most", HelpName = "USD" };
+    private readonly PipelineOptionsSet _pipeline = new();
+
+    public EvaluateCommand()
+        : base("evaluate", "Compare tags with the truth")
+    {
+        Arguments.Add(_truth);
+        foreach (
+            var option in (Option[])
+                [
+                    _taggers,
+                    _pictures,
+                    _threshold,
+                    _tags,
+                    _resamplings,
+                    _seed,
+                    _top,
+                    _out,
+                    _thresholds,
+                    _budgetCalls,
+                    _budget,
+                    _pipeline.MinConfidence,
+                    _pipeline.MaxLabels,
+                    _pipeline.Vocabulary,
+                    _pipeline.Workers,
+                    _pipeline.Rate,
+                    _pipeline.Price,
+                    _pipeline.Region,
+                    _pipeline.S3Endpoint,
+                    _pipeline.RequesterPays,
+                ]
+        )
+        {
+            Options.Add(option);
+        }
+    }
+
+    protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
+    {
+        string[] names = parsed.GetValue(_taggers) is { Length: > 0 } named ? named : [OfIndex];
+        Check(parsed, names);
+        var truth = await ReadTruthAsync(parsed.GetRequiredValue(_truth), cancellationToken).ConfigureAwait(false);
+        List<Candidate> candidates = [];
+        foreach (var name in names)
+        {
+            candidates.Add(await ReadAsync(name, truth, parsed, cancellationToken).ConfigureAwait(false));
+        }
+
+        truth = Common(truth, candidates, output);
+        var options = new EvaluationOptions
+        {
+            Threshold = parsed.GetValue(_threshold),
+            Resamplings = parsed.GetValue(_resamplings),
+            Seed = parsed.GetValue(_seed),
+            Tags = parsed.GetValue(_tags) is { Length: > 0 } tags ? tags : null,
+        };
+        List<(Candidate, EvaluationReport)> evaluations = [];
+        var words = new EvaluationWords(output);
+        foreach (var candidate in candidates)
+        {
+            var report = TagEvaluator.Evaluate(truth, candidate.Given, options, cancellationToken);
+            words.Tell(candidate, report, parsed.GetValue(_top));
+            evaluations.Add((candidate, report));
+        }
+
+        var comparison = evaluations is [var one, var other] ? one.Item2.CompareWith(other.Item2) : null;
+        if (comparison is not null)
+        {
+            words.Tell(names[0], names[1], comparison);
+        }
+
+        if (parsed.GetValue(_out) is { } folder)
+        {
+            await WriteAsync(folder, evaluations, comparison, parsed, output, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (parsed.GetValue(_thresholds) is { } file)
+        {
+            var count = await ThresholdFile
+                .WriteAsync(file, parsed.GetValue(_pipeline.Vocabulary), evaluations[0].Item2, cancellationToken)
+                .ConfigureAwait(false);
+            output.Note(FormattableString.Invariant($"Lowest confidences of {count} tags: {Path.GetFullPath(file)}"));
+        }
+
+        return candidates.Any(c => c.Failed > 0) ? ExitCode.DoneWithFailures : ExitCode.Done;
+    }
+
+    private void Check(ParseResult parsed, string[] names)
+    {
+        var fault =
+            names.Length > 2 || names.Distinct(StringComparer.Ordinal).Count() < names.Length ? "Name one tagger, or two different ones."
+            : names.Any(n => n != OfIndex) && parsed.GetValue(_pictures) is null
+                ? "A tagger needs the pictures: say where with --pictures FOLDER or s3://bucket."
+            : parsed.GetValue(_top) is < 1 or > 100_000 ? "--top is 1 to 100000."
+            : parsed.GetValue(_budget) is not null && parsed.GetValue(_budgetCalls) is not null
+                ? "Give --budget or --budget-calls, not both."
+            : names is [OfIndex] && parsed.GetValue(_pipeline.MinConfidence) is not null
+                ? "--min-confidence is asked of a tagger; the index has what it has."
+            : null;
+        if (fault is not null)
+        {
+            throw new ImageTaggingException(fault) { Code = "Usage" };
+        }
+    }
+
+    private static async Task<GroundTruth> ReadTruthAsync(string file, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(file);
+        var truth = await GroundTruth.ReadCsvAsync(reader, cancellationToken).ConfigureAwait(false);
+        return truth.Count > 0
+            ? truth
+            : throw new ImageTaggingException($"'{file}' names no picture; write lines such as: cats/tom.jpg,cat;sofa")
+            {
+                Code = "TruthSyntax",
+            };
+    }
+
+    private async Task<Candidate> ReadAsync(
+        string name,
+        GroundTruth truth,
+        ParseResult parsed,
+        CancellationToken cancellationToken
+    )
+    {
+        var pictures = parsed.GetValue(_pictures);
+        if (name == OfIndex)
+        {
+            await using var index = await IndexLocation
+                .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
+                .ConfigureAwait(false);
+            return await IndexCandidate
+                .ReadAsync(index.Index, truth, SourceName(pictures, parsed), cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        return await TaggerCandidate
+            .RunAsync(
+                truth,
+                pictures!,
+                _pipeline.ReadSourceSettings(parsed),
+                _pipeline.ReadTaggerSettings(parsed) with
+                {
+                    Names = [name],
+                },
+                parsed.GetValue(_pipeline.Vocabulary) is { } file ? Vocabulary.Load(file) : Vocabulary.Empty,
+                (parsed.GetValue(_budgetCalls), parsed.GetValue(_budget)) switch
+                {
+                    ({ } calls, _) => Budget.OfCalls(calls),
+                    (_, { } money) => Budget.OfMoney(money),
+                    _ => null,
+                },
+                new PipelineOptions { Workers = parsed.GetValue(_pipeline.Workers), OutagePatience = TimeSpan.FromMinutes(1) },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+    }
+
+    private string? SourceName(string? pictures, ParseResult parsed)
+    {
+        if (pictures is null)
+        {
+            return null;
+        }
+
+        var source = SourceLocation.Open(pictures, _pipeline.ReadSourceSettings(parsed));
+        using var closing = source as IDisposable;
+        return source.Name;
+    }
+
+    // Both are asked about the same pictures, else one would be praised for the harder ones that it left out.
+    private static GroundTruth Common(GroundTruth truth, List<Candidate> candidates, ToolOutput output)
+    {
+        var absent = candidates.SelectMany(c => c.Absent).ToHashSet(StringComparer.Ordinal);
+        foreach (var candidate in candidates.Where(c => c.Absent.Count + c.Failed > 0))
+        {
+            output.Note(
+                FormattableString.Invariant(
+                    $"{candidate.Name}: {candidate.Absent.Count} pictures of the truth are not there and left out, {candidate.Failed} could not be tagged and count as given nothing."
+                )
+            );
+        }
+
+        if (absent.Count == 0)
+        {
+            return truth;
+        }
+
+        var common = new GroundTruth();
+        foreach (var image in truth.Images.Where(i => !absent.Contains(i)))
+        {
+            common.Add(image, truth[image]);
+        }
+
+        return common.Count > 0
+            ? common
+            : throw new ImageTaggingException(
+                "None of the truth's pictures is there; name them as the source does, such as cats/tom.jpg."
+            )
+            {
+                Code = "NoSuchImage",
+            };
+    }
+
+    private async Task WriteAsync(
+        string folder,
+        List<(Candidate, EvaluationReport)> evaluations,
+        EvaluationComparison? comparison,
+        ParseResult parsed,
+        ToolOutput output,
+        CancellationToken cancellationToken
+    )
+    {
+        var path = Directory.CreateDirectory(folder).FullName;
+        (string, EvaluationReport)[] named = [.. evaluations.Select(e => (e.Item1.Name, e.Item2))];
+        using var curves = EvaluationCharts.PrecisionRecall(named);
+        using var calibration = EvaluationCharts.Calibration(named);
+        foreach (var ending in (string[])[".png", ".svg"])
+        {
+            curves.Save(Path.Combine(path, "precision-recall" + ending));
+            calibration.Save(Path.Combine(path, "calibration" + ending));
+        }
+
+        using var thumbnails = new Thumbnails(new VipsImageCodec(), _pipeline.ReadSourceSettings(parsed));
+        var page = await EvaluationPage.MakeAsync(evaluations, comparison, thumbnails, cancellationToken).ConfigureAwait(false);
+        var file = Path.Combine(path, "evaluation.html");
+        await page.SaveAsync(file, cancellationToken).ConfigureAwait(false);
+        output.Note("Page: " + file);
+    }
+}

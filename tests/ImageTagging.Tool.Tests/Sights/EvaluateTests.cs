@@ -1,0 +1,121 @@
+using ImageTagging.TestSupport;
+
+namespace ImageTagging.Tool.Tests.Sights;
+
+public sealed class EvaluateTests : IDisposable
+{
+    private static readonly string s_truth = Path.Combine(TestPaths.Photos, "truth.csv");
+    private readonly TempFolder _folder = new();
+
+    private string Index => _folder.File("index.db");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_index_and_the_tagger_that_filled_it_are_equally_good()
+    {
+        await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index);
+        var run = await ToolRun.OfAsync(
+            "evaluate", s_truth, "--index", Index, "--tagger", "index", "--tagger", "onnx", "--pictures", TestPaths.Photos, "--threshold", "30", "--json"
+        );
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.All(run.Objects, SchemaCheck.Holds);
+        var evaluations = run.Objects.Where(o => o.GetProperty("type").GetString() == "evaluation").ToArray();
+        Assert.Equal(["index", "onnx"], evaluations.Select(e => e.GetProperty("tagger").GetString()));
+        Assert.All(evaluations, e => Assert.Equal((12, 0), (e.GetProperty("images").GetInt32(), e.GetProperty("absent").GetInt32())));
+        var persons = run
+            .Objects.Where(o => o.GetProperty("type").GetString() == "score" && o.GetProperty("tag").GetString() == "person")
+            .ToArray();
+        Assert.Equal(2, persons.Length);
+        Assert.All(persons, p => Assert.Equal((2, 0, 0), (Int(p, "truePositives"), Int(p, "falsePositives"), Int(p, "falseNegatives"))));
+        Assert.Equal(0, run.Summary.GetProperty("difference").GetDouble());
+        Assert.False(run.Summary.GetProperty("clear").GetBoolean());
+
+        static int Int(System.Text.Json.JsonElement of, string name) => of.GetProperty(name).GetInt32();
+    }
+
+    [Fact]
+    public async Task A_model_of_ones_own_is_compared_by_its_card_and_its_thresholds_make_a_vocabulary()
+    {
+        var models = Path.Combine(TestPaths.RepositoryRoot, "src", "ImageTagging.Onnx", "Models");
+        foreach (var file in (string[])["centernet-mobilenetv3-coco80.onnx", "coco80-labels.txt"])
+        {
+            File.Copy(Path.Combine(models, file), _folder.File(file));
+        }
+
+        var card = await File.ReadAllTextAsync(Path.Combine(models, "coco80.json"));
+        Assert.Contains("\"minConfidence\": 30", card, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(
+            _folder.File("mine.json"),
+            card.Replace("\"minConfidence\": 30", "\"minConfidence\": 15", StringComparison.Ordinal)
+        );
+        await File.WriteAllTextAsync(_folder.File("given.json"), """{ "alias": { "feline": "cat" }, "confidence": { "Cat": 99, "x": 5 } }""");
+        var own = "onnx:" + _folder.File("mine.json");
+
+        var run = await ToolRun.OfAsync(
+            "evaluate", s_truth, "--tagger", own, "--tagger", "onnx", "--pictures", TestPaths.Photos, "--json",
+            "--out", _folder.File("out"), "--write-vocabulary", _folder.File("best.json")
+        );
+
+        Assert.Equal(0, run.ExitCode);
+        var cats = run.Objects.Where(o =>
+            o.GetProperty("type").GetString() == "score" && o.GetProperty("tag").GetString() == "cat"
+        );
+        // The card's lower threshold lets the cat through, which the package's own leaves out.
+        Assert.Equal([true, false], cats.Select(c => c.GetProperty("bestThreshold").ValueKind == System.Text.Json.JsonValueKind.Number));
+        var made = await ToolRun.OfAsync(
+            "evaluate", s_truth, "--tagger", own, "--pictures", TestPaths.Photos, "--vocabulary", _folder.File("best.json"), "--threshold", "0", "--json"
+        );
+        Assert.Equal(0, made.ExitCode);
+        var all = made.Objects.First(o => o.GetProperty("type").GetString() == "score");
+        Assert.Equal(6, all.GetProperty("truePositives").GetInt32());
+
+        await File.WriteAllTextAsync(_folder.File("rules.csv"), "image,tags\nanimals/chelsea.png,cat\n");
+        await ToolRun.OfAsync(
+            "evaluate", _folder.File("rules.csv"), "--tagger", own, "--pictures", TestPaths.Photos,
+            "--vocabulary", _folder.File("given.json"), "--write-vocabulary", _folder.File("merged.json")
+        );
+        var merged = Vocabulary.Load(_folder.File("merged.json"));
+        Assert.Equal("cat", merged.TagOf("feline"));
+    }
+
+    [Fact]
+    public async Task The_page_holds_everything_itself_and_encodes_what_comes_from_outside()
+    {
+        var photos = _folder.File("photos");
+        Directory.CreateDirectory(photos);
+        File.Copy(Path.Combine(TestPaths.Photos, "animals/horse.png"), Path.Combine(photos, "<b>horse.png"));
+        await File.WriteAllTextAsync(Path.Combine(photos, "words.png"), "no picture");
+        await File.WriteAllTextAsync(
+            _folder.File("truth.csv"),
+            "image,tags\n<b>horse.png,<script>alert(1)</script>\nwords.png,text\nnone.png,cat\n"
+        );
+
+        var run = await ToolRun.OfAsync(
+            "evaluate", _folder.File("truth.csv"), "--tagger", "onnx", "--pictures", photos, "--out", _folder.File("out")
+        );
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("1 pictures of the truth are not there", run.Error, StringComparison.Ordinal);
+        PageCheck.IsSelfContained(await File.ReadAllTextAsync(_folder.File("out/evaluation.html")));
+        Assert.Contains("&lt;script&gt;alert(1)", await File.ReadAllTextAsync(_folder.File("out/evaluation.html")), StringComparison.Ordinal);
+        foreach (var plot in (string[])["precision-recall.png", "precision-recall.svg", "calibration.png", "calibration.svg"])
+        {
+            Assert.True(new FileInfo(Path.Combine(_folder.File("out"), plot)).Length > 1_000, plot);
+        }
+    }
+
+    [Theory]
+    [InlineData("--pictures", "--tagger", "onnx")]
+    [InlineData("two different", "--tagger", "onnx", "onnx", "--pictures", ".")]
+    [InlineData("--budget-calls 12", "--tagger", "rekognition", "--region", "eu-west-1", "--pictures", "PHOTOS")]
+    [InlineData("not both", "--budget", "1", "--budget-calls", "1")]
+    [InlineData("0 to 100", "--threshold", "101", "--tagger", "onnx", "--pictures", "PHOTOS")]
+    public async Task What_makes_no_sense_or_would_cost_unasked_is_refused(string says, params string[] arguments)
+    {
+        var run = await ToolRun.OfAsync(["evaluate", s_truth, .. arguments.Select(a => a == "PHOTOS" ? TestPaths.Photos : a)]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(says, run.Error, StringComparison.Ordinal);
+    }
+}
