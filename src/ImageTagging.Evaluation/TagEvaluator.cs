@@ -70,7 +70,12 @@ public static class TagEvaluator
         return points;
     }
 
-    private static (TagScore Score, double[] Drawings) Score(RankedTag tag, double images, EvaluationOptions options, Resamples resamples)
+    private static (TagScore Score, double[] Drawings) Score(
+        RankedTag tag,
+        double images,
+        EvaluationOptions options,
+        Resamples resamples
+    )
     {
         long right = 0,
             wrong = 0;

@@ -117,7 +117,9 @@ public sealed class EvaluatorTests
                 for (var copy = 0; copy < resamples.Of(i, drawing, 1)[0]; copy++)
                 {
                     drawn.Add($"{images[i]} {copy}", truth[images[i]]);
-                    drawnGiven.AddRange(given.Where(g => g.Image == images[i]).Select(g => g with { Image = $"{g.Image} {copy}" }));
+                    drawnGiven.AddRange(
+                        given.Where(g => g.Image == images[i]).Select(g => g with { Image = $"{g.Image} {copy}" })
+                    );
                 }
             }
 

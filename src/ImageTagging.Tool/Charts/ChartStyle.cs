@@ -103,7 +103,11 @@ internal static class ChartStyle
     public static Chart Finish(Plot plot, int width, int height)
     {
         var labels = plot.Axes.GetAxes().SelectMany(a => a.TickGenerator.Ticks).Select(t => t.Label);
-        if (labels.Concat(plot.Legend.GetItems().Select(i => i.LabelText)).Any(l => l.Any(c => c >= '\u0250' && c != '…' && c != '–')))
+        if (
+            labels
+                .Concat(plot.Legend.GetItems().Select(i => i.LabelText))
+                .Any(l => l.Any(c => c >= '\u0250' && c != '…' && c != '–'))
+        )
         {
             plot.Font.Automatic();
         }

@@ -66,9 +66,9 @@ internal sealed class IndexFigures(ITagIndex index, TagQuery? query, int? band)
         var atOrOver = new long[ends.Length + 1];
         for (var i = 0; i < ends.Length; i++)
         {
-            atOrOver[i] = (await AllAsync(FacetField.Tag, query, ends[i] == 0 ? null : ends[i], cancellationToken).ConfigureAwait(false)).Sum(
-                t => t.Count
-            );
+            atOrOver[i] = (
+                await AllAsync(FacetField.Tag, query, ends[i] == 0 ? null : ends[i], cancellationToken).ConfigureAwait(false)
+            ).Sum(t => t.Count);
         }
 
         return
@@ -116,12 +116,7 @@ internal sealed class IndexFigures(ITagIndex index, TagQuery? query, int? band)
             m => m.Count
         );
 
-    private async Task<List<TagCount>> AllAsync(
-        FacetField field,
-        TagQuery? of,
-        int? atLeast,
-        CancellationToken cancellationToken
-    )
+    private async Task<List<TagCount>> AllAsync(FacetField field, TagQuery? of, int? atLeast, CancellationToken cancellationToken)
     {
         List<TagCount> all = [];
         IReadOnlyList<TagCount> page;

@@ -150,7 +150,8 @@ internal sealed class EvaluateCommand : ToolCommand
     private void Check(ParseResult parsed, string[] names)
     {
         var fault =
-            names.Length > 2 || names.Distinct(StringComparer.Ordinal).Count() < names.Length ? "Name one tagger, or two different ones."
+            names.Length > 2 || names.Distinct(StringComparer.Ordinal).Count() < names.Length
+                ? "Name one tagger, or two different ones."
             : names.Any(n => n != OfIndex) && parsed.GetValue(_pictures) is null
                 ? "A tagger needs the pictures: say where with --pictures FOLDER or s3://bucket."
             : parsed.GetValue(_top) is < 1 or > 100_000 ? "--top is 1 to 100000."

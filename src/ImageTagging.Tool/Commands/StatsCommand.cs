@@ -72,7 +72,11 @@ internal sealed class StatsCommand : ToolCommand
             "time" => words.Tell(
                 await figures
                     .OverTimeAsync(
-                        [.. (await figures.TagsAsync(top ?? Lines, cancellationToken).ConfigureAwait(false)).Select(t => t.Value)],
+                        [
+                            .. (await figures.TagsAsync(top ?? Lines, cancellationToken).ConfigureAwait(false)).Select(t =>
+                                t.Value
+                            ),
+                        ],
                         cancellationToken
                     )
                     .ConfigureAwait(false)

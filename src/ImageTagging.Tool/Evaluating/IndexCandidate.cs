@@ -22,9 +22,7 @@ internal static class IndexCandidate
             [
                 .. images.SelectMany(i => sources.Select(s => (i, new ImageName(s, KeyIn(s, i)))).DistinctBy(n => n.Item2)),
             ];
-            var records = await index
-                .GetManyAsync([.. names.Select(n => n.Name)], cancellationToken)
-                .ConfigureAwait(false);
+            var records = await index.GetManyAsync([.. names.Select(n => n.Name)], cancellationToken).ConfigureAwait(false);
             candidate.Absent.UnionWith(images);
             for (var i = 0; i < names.Length; i++)
             {

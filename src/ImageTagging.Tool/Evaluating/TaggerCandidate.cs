@@ -65,7 +65,8 @@ internal static class TaggerCandidate
     {
         if (info.IsMetered && budget is null)
         {
-            var price = info.PricePerCall > 0 ? FormattableString.Invariant($", about {images * info.PricePerCall:0.00} USD") : "";
+            var price =
+                info.PricePerCall > 0 ? FormattableString.Invariant($", about {images * info.PricePerCall:0.00} USD") : "";
             throw new ImageTaggingException(
                 FormattableString.Invariant(
                     $"'{info.Name}' is metered: {images} pictures are up to {images} calls{price}. Say --budget-calls {images}, or --budget with an amount, to allow it."

@@ -10,7 +10,7 @@ namespace ImageTagging.Tool.Output;
 internal sealed class EvaluationWords(ToolOutput output)
 {
     public static IReadOnlyList<string> Headings { get; } =
-        ["tag", "in truth", "right", "wrong", "missing", "precision", "recall", "F1", "average precision", "best threshold"];
+    ["tag", "in truth", "right", "wrong", "missing", "precision", "recall", "F1", "average precision", "best threshold"];
 
     public void Tell(Candidate candidate, EvaluationReport report, int top)
     {

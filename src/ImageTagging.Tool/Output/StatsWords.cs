@@ -48,7 +48,10 @@ internal sealed class StatsWords(ToolOutput output)
                 .. together
                     .Pairs()
                     .Take(MostPairs)
-                    .Select(p => new TagCount($"{together.Tags[p.One]} + {together.Tags[p.Other]}", together.Count(p.One, p.Other))),
+                    .Select(p => new TagCount(
+                        $"{together.Tags[p.One]} + {together.Tags[p.Other]}",
+                        together.Count(p.One, p.Other)
+                    )),
             ],
             "No picture has two of these tags."
         );
@@ -92,10 +95,7 @@ internal sealed class StatsWords(ToolOutput output)
             }
         }
 
-        Bars(
-            [.. time.Months.Select((m, i) => new TagCount(Month(m), time.Lines[0].Counts[i]))],
-            "There are no pictures."
-        );
+        Bars([.. time.Months.Select((m, i) => new TagCount(Month(m), time.Lines[0].Counts[i]))], "There are no pictures.");
         return IndexCharts.OverTime(time);
     }
 

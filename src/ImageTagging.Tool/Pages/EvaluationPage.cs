@@ -34,8 +34,14 @@ internal static class EvaluationPage
         (string, EvaluationReport)[] named = [.. evaluations.Select(e => (e.Candidate.Name, e.Report))];
         using var curves = EvaluationCharts.PrecisionRecall(named);
         using var calibration = EvaluationCharts.Calibration(named);
-        page.Begin("Curves", "All tags together. A ring is where the threshold lies; on the dashed line a confidence means what it says.");
-        page.Charts((curves, "Precision over recall as the confidence falls"), (calibration, "How often tags of a confidence are right"));
+        page.Begin(
+            "Curves",
+            "All tags together. A ring is where the threshold lies; on the dashed line a confidence means what it says."
+        );
+        page.Charts(
+            (curves, "Precision over recall as the confidence falls"),
+            (calibration, "How often tags of a confidence are right")
+        );
         page.End();
         foreach (var (candidate, report) in evaluations)
         {

@@ -16,19 +16,37 @@ public sealed class EvaluateTests : IDisposable
     {
         await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index);
         var run = await ToolRun.OfAsync(
-            "evaluate", s_truth, "--index", Index, "--tagger", "index", "--tagger", "onnx", "--pictures", TestPaths.Photos, "--threshold", "30", "--json"
+            "evaluate",
+            s_truth,
+            "--index",
+            Index,
+            "--tagger",
+            "index",
+            "--tagger",
+            "onnx",
+            "--pictures",
+            TestPaths.Photos,
+            "--threshold",
+            "30",
+            "--json"
         );
 
         Assert.Equal(0, run.ExitCode);
         Assert.All(run.Objects, SchemaCheck.Holds);
         var evaluations = run.Objects.Where(o => o.GetProperty("type").GetString() == "evaluation").ToArray();
         Assert.Equal(["index", "onnx"], evaluations.Select(e => e.GetProperty("tagger").GetString()));
-        Assert.All(evaluations, e => Assert.Equal((12, 0), (e.GetProperty("images").GetInt32(), e.GetProperty("absent").GetInt32())));
+        Assert.All(
+            evaluations,
+            e => Assert.Equal((12, 0), (e.GetProperty("images").GetInt32(), e.GetProperty("absent").GetInt32()))
+        );
         var persons = run
             .Objects.Where(o => o.GetProperty("type").GetString() == "score" && o.GetProperty("tag").GetString() == "person")
             .ToArray();
         Assert.Equal(2, persons.Length);
-        Assert.All(persons, p => Assert.Equal((2, 0, 0), (Int(p, "truePositives"), Int(p, "falsePositives"), Int(p, "falseNegatives"))));
+        Assert.All(
+            persons,
+            p => Assert.Equal((2, 0, 0), (Int(p, "truePositives"), Int(p, "falsePositives"), Int(p, "falseNegatives")))
+        );
         Assert.Equal(0, run.Summary.GetProperty("difference").GetDouble());
         Assert.False(run.Summary.GetProperty("clear").GetBoolean());
 
@@ -50,12 +68,26 @@ public sealed class EvaluateTests : IDisposable
             _folder.File("mine.json"),
             card.Replace("\"minConfidence\": 30", "\"minConfidence\": 15", StringComparison.Ordinal)
         );
-        await File.WriteAllTextAsync(_folder.File("given.json"), """{ "alias": { "feline": "cat" }, "confidence": { "Cat": 99, "x": 5 } }""");
+        await File.WriteAllTextAsync(
+            _folder.File("given.json"),
+            """{ "alias": { "feline": "cat" }, "confidence": { "Cat": 99, "x": 5 } }"""
+        );
         var own = "onnx:" + _folder.File("mine.json");
 
         var run = await ToolRun.OfAsync(
-            "evaluate", s_truth, "--tagger", own, "--tagger", "onnx", "--pictures", TestPaths.Photos, "--json",
-            "--out", _folder.File("out"), "--write-vocabulary", _folder.File("best.json")
+            "evaluate",
+            s_truth,
+            "--tagger",
+            own,
+            "--tagger",
+            "onnx",
+            "--pictures",
+            TestPaths.Photos,
+            "--json",
+            "--out",
+            _folder.File("out"),
+            "--write-vocabulary",
+            _folder.File("best.json")
         );
 
         Assert.Equal(0, run.ExitCode);
@@ -63,9 +95,22 @@ public sealed class EvaluateTests : IDisposable
             o.GetProperty("type").GetString() == "score" && o.GetProperty("tag").GetString() == "cat"
         );
         // The card's lower threshold lets the cat through, which the package's own leaves out.
-        Assert.Equal([true, false], cats.Select(c => c.GetProperty("bestThreshold").ValueKind == System.Text.Json.JsonValueKind.Number));
+        Assert.Equal(
+            [true, false],
+            cats.Select(c => c.GetProperty("bestThreshold").ValueKind == System.Text.Json.JsonValueKind.Number)
+        );
         var made = await ToolRun.OfAsync(
-            "evaluate", s_truth, "--tagger", own, "--pictures", TestPaths.Photos, "--vocabulary", _folder.File("best.json"), "--threshold", "0", "--json"
+            "evaluate",
+            s_truth,
+            "--tagger",
+            own,
+            "--pictures",
+            TestPaths.Photos,
+            "--vocabulary",
+            _folder.File("best.json"),
+            "--threshold",
+            "0",
+            "--json"
         );
         Assert.Equal(0, made.ExitCode);
         var all = made.Objects.First(o => o.GetProperty("type").GetString() == "score");
@@ -73,8 +118,16 @@ public sealed class EvaluateTests : IDisposable
 
         await File.WriteAllTextAsync(_folder.File("rules.csv"), "image,tags\nanimals/chelsea.png,cat\n");
         await ToolRun.OfAsync(
-            "evaluate", _folder.File("rules.csv"), "--tagger", own, "--pictures", TestPaths.Photos,
-            "--vocabulary", _folder.File("given.json"), "--write-vocabulary", _folder.File("merged.json")
+            "evaluate",
+            _folder.File("rules.csv"),
+            "--tagger",
+            own,
+            "--pictures",
+            TestPaths.Photos,
+            "--vocabulary",
+            _folder.File("given.json"),
+            "--write-vocabulary",
+            _folder.File("merged.json")
         );
         var merged = Vocabulary.Load(_folder.File("merged.json"));
         Assert.Equal("cat", merged.TagOf("feline"));
@@ -93,13 +146,24 @@ public sealed class EvaluateTests : IDisposable
         );
 
         var run = await ToolRun.OfAsync(
-            "evaluate", _folder.File("truth.csv"), "--tagger", "onnx", "--pictures", photos, "--out", _folder.File("out")
+            "evaluate",
+            _folder.File("truth.csv"),
+            "--tagger",
+            "onnx",
+            "--pictures",
+            photos,
+            "--out",
+            _folder.File("out")
         );
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("1 pictures of the truth are not there", run.Error, StringComparison.Ordinal);
         PageCheck.IsSelfContained(await File.ReadAllTextAsync(_folder.File("out/evaluation.html")));
-        Assert.Contains("&lt;script&gt;alert(1)", await File.ReadAllTextAsync(_folder.File("out/evaluation.html")), StringComparison.Ordinal);
+        Assert.Contains(
+            "&lt;script&gt;alert(1)",
+            await File.ReadAllTextAsync(_folder.File("out/evaluation.html")),
+            StringComparison.Ordinal
+        );
         foreach (var plot in (string[])["precision-recall.png", "precision-recall.svg", "calibration.png", "calibration.svg"])
         {
             Assert.True(new FileInfo(Path.Combine(_folder.File("out"), plot)).Length > 1_000, plot);

@@ -7,11 +7,41 @@ internal static partial class PageCheck
 {
     public static void IsSelfContained(string page)
     {
-        Assert.Contains("Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'sha256-", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'sha256-",
+            page,
+            StringComparison.Ordinal
+        );
         string[] meant =
         [
-            "!doctype", "html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "p", "section", "div", "b", "span",
-            "img", "table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "a", "ul", "li",
+            "!doctype",
+            "html",
+            "head",
+            "meta",
+            "title",
+            "style",
+            "body",
+            "main",
+            "h1",
+            "h2",
+            "h3",
+            "p",
+            "section",
+            "div",
+            "b",
+            "span",
+            "img",
+            "table",
+            "thead",
+            "tbody",
+            "tr",
+            "th",
+            "td",
+            "figure",
+            "figcaption",
+            "a",
+            "ul",
+            "li",
         ];
         Assert.All(Element().Matches(page), e => Assert.Contains(e.Groups[1].Value.ToLowerInvariant(), meant));
         // Nothing is fetched: every source is data, and there is no address to follow.

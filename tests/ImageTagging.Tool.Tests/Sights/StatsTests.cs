@@ -79,10 +79,12 @@ public sealed class StatsTests : IDisposable
         var confidences = await Objects("--chart", "confidence");
         Assert.Equal(
             confidences.Select(c =>
-                records.SelectMany(r => r.Tags).Count(t =>
-                    t.Confidence.Percent >= c.GetProperty("from").GetInt32()
-                    && (t.Confidence.Percent < c.GetProperty("to").GetInt32() || c.GetProperty("to").GetInt32() == 100)
-                )
+                records
+                    .SelectMany(r => r.Tags)
+                    .Count(t =>
+                        t.Confidence.Percent >= c.GetProperty("from").GetInt32()
+                        && (t.Confidence.Percent < c.GetProperty("to").GetInt32() || c.GetProperty("to").GetInt32() == 100)
+                    )
             ),
             confidences.Select(c => c.GetProperty("count").GetInt32())
         );
@@ -99,7 +101,10 @@ public sealed class StatsTests : IDisposable
                     m.GetProperty("count").GetInt32()
                 )
         );
-        Assert.Equal(records.Count, months.Where(m => m.GetProperty("tag").ValueKind == JsonValueKind.Null).Sum(m => m.GetProperty("count").GetInt32()));
+        Assert.Equal(
+            records.Count,
+            months.Where(m => m.GetProperty("tag").ValueKind == JsonValueKind.Null).Sum(m => m.GetProperty("count").GetInt32())
+        );
 
         int Both(string one, string other) =>
             records.Count(r =>
