@@ -1,9 +1,14 @@
 using System.Buffers;
 using ImageTagging.AspNetCore;
+using ImageTagging.AspNetCore.Correcting;
+using ImageTagging.AspNetCore.Failures;
 using ImageTagging.AspNetCore.Guarding;
 using ImageTagging.AspNetCore.Hosting;
+using ImageTagging.AspNetCore.OpenApi;
 using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.AspNetCore.Runs;
 using ImageTagging.AspNetCore.Searching;
+using ImageTagging.AspNetCore.Uploads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -43,6 +48,11 @@ public static class ImageTaggingEndpointExtensions
         SessionEndpoint.Map(group, parts);
         SearchEndpoints.Map(group, parts);
         PictureEndpoints.Map(group, parts);
+        CorrectionEndpoints.Map(group, parts);
+        UploadEndpoint.Map(group, parts);
+        RunEndpoints.Map(group, parts);
+        FailureEndpoints.Map(group, parts);
+        OpenApiEndpoint.Map(group, endpoints);
         var guard = new Guard(parts);
         ((IEndpointConventionBuilder)group).Finally(endpoint =>
         {

@@ -1,9 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ImageTagging.AspNetCore.Correcting;
+using ImageTagging.AspNetCore.Failures;
 using ImageTagging.AspNetCore.Guarding;
 using ImageTagging.AspNetCore.Hosting;
 using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.AspNetCore.Runs;
 using ImageTagging.AspNetCore.Searching;
+using ImageTagging.AspNetCore.Uploads;
 
 namespace ImageTagging.AspNetCore;
 
@@ -16,4 +20,13 @@ namespace ImageTagging.AspNetCore;
 [JsonSerializable(typeof(TagsAnswer))]
 [JsonSerializable(typeof(TogetherAnswer))]
 [JsonSerializable(typeof(PictureDetail))]
+[JsonSerializable(typeof(CorrectionRequest))]
+[JsonSerializable(typeof(CorrectionAnswer))]
+[JsonSerializable(typeof(UploadAnswer))]
+[JsonSerializable(typeof(ReportView))]
+[JsonSerializable(typeof(RunView))]
+[JsonSerializable(typeof(RunStarted))]
+[JsonSerializable(typeof(FailuresAnswer))]
+[JsonSerializable(typeof(RetryRequest))]
+[JsonSerializable(typeof(RetryAnswer))]
 internal sealed partial class WebJson : JsonSerializerContext;

@@ -1,17 +1,23 @@
+using System.Runtime.CompilerServices;
 using ImageTagging.AspNetCore.Assets;
 using ImageTagging.AspNetCore.Guarding;
 using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.AspNetCore.Runs;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageTagging.AspNetCore.Hosting;
 
 /// <summary>What the endpoints of one prefix work with, taken from the host's services.</summary>
-internal sealed class WebParts
+internal sealed class WebParts : IDisposable
 {
+    private static readonly ConditionalWeakTable<ImageTaggingPipeline, RunBoard> s_runs = [];
+    private readonly CancellationToken _stopped;
+
     public WebParts(IServiceProvider services, string prefix, ImageTaggingWebOptions options)
     {
         options.Validate();
@@ -32,6 +38,14 @@ internal sealed class WebParts
         Tokens = new(services.GetService<IDataProtectionProvider>());
         Assets = new(options.Title);
         Pictures = new(Pipeline);
+        Thumbnails = new(this);
+        Freshness = new(Pipeline, Search, Logger);
+        var lifetime = services.GetService<IHostApplicationLifetime>();
+        Stopping = lifetime?.ApplicationStopping ?? CancellationToken.None;
+        _stopped = lifetime?.ApplicationStopped ?? CancellationToken.None;
+        DisposeAtEnd(this);
+        // Two prefixes over one pipeline watch the same run.
+        Runs = s_runs.GetValue(Pipeline, pipeline => new RunBoard(pipeline, Freshness, Logger, Stopping));
     }
 
     public string Prefix { get; }
@@ -58,6 +72,15 @@ internal sealed class WebParts
 
     public PictureReader Pictures { get; }
 
+    public ThumbnailMaker Thumbnails { get; }
+
+    public Freshness Freshness { get; }
+
+    public RunBoard Runs { get; }
+
+    /// <summary>Ends when the host begins to stop.</summary>
+    public CancellationToken Stopping { get; }
+
     /// <summary>The source that takes uploads; null where none does.</summary>
     public IWritableImageSource? UploadTarget =>
         Pipeline
@@ -69,6 +92,10 @@ internal sealed class WebParts
 
     public bool Allows(HttpContext context, WebAction action) =>
         !Options.IsReadOnly && Options.Allow?.Invoke(context, action) != false;
+
+    public void DisposeAtEnd(IDisposable part) => _stopped.Register(part.Dispose);
+
+    public void Dispose() => Thumbnails.Dispose();
 
     /// <exception cref="WebProblemException">The host does not allow it.</exception>
     public void Require(HttpContext context, WebAction action)

@@ -14,7 +14,6 @@ internal static class PictureEndpoints
 
     public static void Map(IEndpointRouteBuilder group, WebParts parts)
     {
-        var thumbnails = new ThumbnailMaker(parts);
         var contents = new ContentWriter(parts);
         group
             .MapGet("/api/pictures/{id}", (string id, string? q, HttpContext context) => DetailAsync(parts, id, q, context))
@@ -25,7 +24,7 @@ internal static class PictureEndpoints
             .MapMethods(
                 "/api/pictures/{id}/thumbnail",
                 s_reads,
-                (string id, int? side, string? v, HttpContext context) => thumbnails.WriteAsync(context, id, side ?? 320, v)
+                (string id, int? side, string? v, HttpContext context) => parts.Thumbnails.WriteAsync(context, id, side ?? 320, v)
             )
             .Produces(StatusCodes.Status200OK, contentType: "image/webp")
             .ProducesProblem(StatusCodes.Status404NotFound)

@@ -30,7 +30,7 @@ internal sealed class ThumbnailCache(string folder, long maxBytes, ILogger logge
 
     public async Task<Stream> OpenAsync(string name, Func<Task<ReadOnlyMemory<byte>>> make, CancellationToken cancellationToken)
     {
-        var file = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+        var file = FileOf(name);
         if (TryOpen(file) is { } kept)
         {
             return kept;
@@ -47,6 +47,10 @@ internal sealed class ThumbnailCache(string folder, long maxBytes, ILogger logge
         var content = await making.WaitAsync(cancellationToken).ConfigureAwait(false);
         return new MemoryStream(content.ToArray(), writable: false);
     }
+
+    public Task PutAsync(string name, ReadOnlyMemory<byte> content) => Task.Run(() => Keep(FileOf(name), content));
+
+    private static string FileOf(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
     private async Task MakeAsync(
         string file,
@@ -126,6 +130,7 @@ internal sealed class ThumbnailCache(string folder, long maxBytes, ILogger logge
             File.Move(temporary, path, overwrite: true);
             lock (_gate)
             {
+                ReadFolder();
                 if (_kept.TryGetValue(file, out var old))
                 {
                     Forget(old);

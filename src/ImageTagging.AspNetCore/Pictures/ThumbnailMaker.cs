@@ -9,7 +9,7 @@ namespace ImageTagging.AspNetCore.Pictures;
 internal sealed class ThumbnailMaker : IDisposable
 {
     private const int MostWaiting = 512;
-    private const string WebP = "image/webp";
+    public const string WebP = "image/webp";
     private static readonly int[] s_sides = [160, 320, 640, 1280];
     private readonly WebParts _parts;
     private readonly ThumbnailCache _cache;
@@ -44,7 +44,7 @@ internal sealed class ThumbnailMaker : IDisposable
             return;
         }
 
-        var content = await OpenAsync(record, $"{id}|{present}|{side}", side, stop).ConfigureAwait(false);
+        var content = await OpenAsync(record, side, stop).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
         {
             context.Response.ContentType = WebP;
@@ -61,8 +61,7 @@ internal sealed class ThumbnailMaker : IDisposable
     /// <summary>A thumbnail as bytes, for those who send it in another way.</summary>
     public async Task<byte[]> ReadAsync(ImageRecord record, int side, CancellationToken cancellationToken)
     {
-        var name = $"{PictureId.Of(record.Name)}|{PictureViews.VersionOf(record)}|{side}";
-        var content = await OpenAsync(record, name, side, cancellationToken).ConfigureAwait(false);
+        var content = await OpenAsync(record, side, cancellationToken).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
         {
             var bytes = new byte[content.Length];
@@ -71,7 +70,14 @@ internal sealed class ThumbnailMaker : IDisposable
         }
     }
 
-    private Task<Stream> OpenAsync(ImageRecord record, string name, int side, CancellationToken cancellationToken)
+    /// <summary>Keeps a thumbnail that was made elsewhere.</summary>
+    public Task PutAsync(ImageRecord record, int side, ReadOnlyMemory<byte> content) =>
+        _cache.PutAsync(NameOf(record, side), content);
+
+    private static string NameOf(ImageRecord record, int side) =>
+        $"{PictureId.Of(record.Name)}|{PictureViews.VersionOf(record)}|{side}";
+
+    private Task<Stream> OpenAsync(ImageRecord record, int side, CancellationToken cancellationToken)
     {
         if (_parts.Codec is not { } codec)
         {
@@ -81,7 +87,7 @@ internal sealed class ThumbnailMaker : IDisposable
             );
         }
 
-        return _cache.OpenAsync(name, () => MakeAsync(record, codec, side), cancellationToken);
+        return _cache.OpenAsync(NameOf(record, side), () => MakeAsync(record, codec, side), cancellationToken);
     }
 
     // Not the machine's temporary folder: another user could have made it before us.

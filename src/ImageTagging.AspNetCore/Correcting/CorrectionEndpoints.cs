@@ -1,0 +1,138 @@
+using ImageTagging.AspNetCore.Guarding;
+using ImageTagging.AspNetCore.Hosting;
+using ImageTagging.AspNetCore.Pictures;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace ImageTagging.AspNetCore.Correcting;
+
+/// <summary>People's corrections, one or many at once, and their undoing.</summary>
+internal static class CorrectionEndpoints
+{
+    private const int MostIds = 1_000;
+    private const int MostTags = 100;
+    private const int LongestName = 200;
+
+    public static void Map(IEndpointRouteBuilder group, WebParts parts)
+    {
+        group
+            .MapPost("/api/corrections", (HttpContext context, CancellationToken _) => CorrectAsync(parts, context))
+            .Accepts<CorrectionRequest>("application/json")
+            .Produces<CorrectionAnswer>()
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .WithSummary("Adds and removes tags on named pictures, or on all that a query finds.");
+        group
+            .MapPost("/api/corrections/{batch}/undo", (string batch, HttpContext context) => UndoAsync(parts, batch, context))
+            .Produces<CorrectionAnswer>()
+            .WithSummary("Reverts exactly what a correction changed and nobody changed since.");
+    }
+
+    /// <summary>Who says so: the signed-in user; where nobody signed in, what the request calls itself.</summary>
+    public static string UserOf(WebParts parts, HttpContext context, string? said)
+    {
+        var name = parts.Options.User?.Invoke(context) ?? context.User.Identity?.Name ?? said;
+        var clean = string.Concat((name ?? "").Where(c => !char.IsControl(c) && !char.IsSurrogate(c))).Trim();
+        return clean.Length switch
+        {
+            0 => "web",
+            > LongestName => clean[..LongestName],
+            _ => clean,
+        };
+    }
+
+    private static async Task<IResult> CorrectAsync(WebParts parts, HttpContext context)
+    {
+        parts.Require(context, WebAction.Correct);
+        var asked = await JsonBody.ReadAsync(context, WebJson.Default.CorrectionRequest).ConfigureAwait(false);
+        var change = new TagChange
+        {
+            Add = TagsOf(asked.Add),
+            Remove = TagsOf(asked.Remove),
+            By = UserOf(parts, context, asked.By),
+        };
+        Want(change.Add.Count + change.Remove.Count is >= 1 and <= MostTags, $"1 to {MostTags} tags are added and removed at once.");
+        Want(asked.Ids is null != asked.Query is null, "Give either 'ids' or 'query'.");
+        // What was begun is finished, also where the person closes the page.
+        var report = asked.Ids is { } ids
+            ? await parts.Curator.CorrectAsync(NamesOf(ids), change, CancellationToken.None).ConfigureAwait(false)
+            : await CorrectFoundAsync(parts, asked, change, context.RequestAborted).ConfigureAwait(false);
+        parts.Freshness.Touch();
+        return Answer(report);
+    }
+
+    // The person saw what the forgiving search found, so that is what is meant.
+    private static async Task<CorrectionReport> CorrectFoundAsync(
+        WebParts parts,
+        CorrectionRequest asked,
+        TagChange change,
+        CancellationToken cancellationToken
+    )
+    {
+        Want(asked.Expected is >= 0, "A correction by query needs 'expected', the number of pictures that was shown.");
+        var found = await parts
+            .Search.SearchAsync(
+                new() { Query = TagQueryParser.Parse(asked.Query!), Size = 0 },
+                ForgivingOptions.All,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return await parts
+            .Curator.CorrectAsync(found.Query, change, asked.Expected, CancellationToken.None)
+            .ConfigureAwait(false);
+    }
+
+    private static async Task<IResult> UndoAsync(WebParts parts, string batch, HttpContext context)
+    {
+        parts.Require(context, WebAction.Correct);
+        var by = UserOf(parts, context, null);
+        var report = await parts.Curator.UndoAsync(batch, by, CancellationToken.None).ConfigureAwait(false);
+        parts.Freshness.Touch();
+        return Answer(report);
+    }
+
+    private static JsonHttpResult<CorrectionAnswer> Answer(CorrectionReport report) =>
+        TypedResults.Json(
+            new CorrectionAnswer(
+                report.Batch,
+                report.Changed,
+                report.Unchanged,
+                [
+                    .. report.Conflicts.Select(c => new CorrectionConflict(
+                        PictureId.Of(c),
+                        "Somebody else changed this picture; it was left as it is."
+                    )),
+                ],
+                [.. report.Missing.Select(PictureId.Of)]
+            ),
+            WebJson.Default.CorrectionAnswer
+        );
+
+    private static string[] TagsOf(IReadOnlyList<string?>? given)
+    {
+        Want(given is null or { Count: <= MostTags }, $"1 to {MostTags} tags are added and removed at once.");
+        string[] tags = [.. (given ?? []).Select(t => t ?? "")];
+        Want(tags.All(t => t.Length <= LongestName && TagName.Normalize(t).Length > 0), "A tag is 1 to 200 characters.");
+        return tags;
+    }
+
+    internal static ImageName[] NamesOf(IReadOnlyList<string?> ids)
+    {
+        Want(ids.Count is >= 1 and <= MostIds, $"1 to {MostIds} pictures can be named at once.");
+        return
+        [
+            .. ids.Select(id =>
+                PictureId.TryRead(id, out var name) ? name : throw WebProblemException.BadRequest("BadId", "An id is none.")
+            ),
+        ];
+    }
+
+    private static void Want(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw WebProblemException.BadRequest("CorrectionRefused", otherwise);
+        }
+    }
+}

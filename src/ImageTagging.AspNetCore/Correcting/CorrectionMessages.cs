@@ -1,0 +1,27 @@
+namespace ImageTagging.AspNetCore.Correcting;
+
+/// <summary>What is to be corrected: named pictures, or all that a query finds, with the number that the person saw.</summary>
+internal sealed record CorrectionRequest
+{
+    public IReadOnlyList<string?>? Ids { get; init; }
+
+    public string? Query { get; init; }
+
+    public long? Expected { get; init; }
+
+    public IReadOnlyList<string?>? Add { get; init; }
+
+    public IReadOnlyList<string?>? Remove { get; init; }
+
+    public string? By { get; init; }
+}
+
+internal sealed record CorrectionAnswer(
+    string Batch,
+    long Changed,
+    long Unchanged,
+    IReadOnlyList<CorrectionConflict> Conflicts,
+    IReadOnlyList<string> Missing
+);
+
+internal sealed record CorrectionConflict(string Id, string Message);

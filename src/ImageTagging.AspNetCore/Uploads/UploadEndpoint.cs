@@ -1,0 +1,175 @@
+using System.Globalization;
+using ImageTagging.AspNetCore.Guarding;
+using ImageTagging.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace ImageTagging.AspNetCore.Uploads;
+
+/// <summary>Takes pictures as multipart form data, one file after the other, each held in memory only as long as it is worked on.</summary>
+internal sealed class UploadEndpoint(WebParts parts) : IDisposable
+{
+    // Requests whose files are read at once; others wait, unread.
+    private const int AtOnce = 8;
+    private const int LongestName = 255;
+    private const int LongestBoundary = 200;
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
+    private readonly SemaphoreSlim _gate = new(AtOnce);
+    private readonly Uploader? _uploader =
+        parts is { UploadTarget: { } target, Codec: { } codec } ? new(parts, target, codec) : null;
+
+    public static void Map(IEndpointRouteBuilder group, WebParts parts)
+    {
+        var endpoint = new UploadEndpoint(parts);
+        parts.DisposeAtEnd(endpoint);
+        group
+            .MapPost("/api/uploads", (HttpContext context, CancellationToken _) => endpoint.TakeAsync(context))
+            .Accepts<IFormFileCollection>("multipart/form-data")
+            .Produces<UploadAnswer>()
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .WithSummary("Stores pictures (fields named file) and tags them.");
+    }
+
+    public void Dispose()
+    {
+        _gate.Dispose();
+        _uploader?.Dispose();
+    }
+
+    private async Task<IResult> TakeAsync(HttpContext context)
+    {
+        parts.Require(context, WebAction.Upload);
+        var uploader =
+            _uploader
+            ?? throw new WebProblemException(
+                new(409, "NoUploads", "Nothing can be uploaded here.", "This server has no source that can be written, or no codec.")
+            );
+        var boundary = BoundaryOf(context.Request);
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = (parts.Options.MaxUploadBytes + 4096) * parts.Options.MaxUploadCount;
+        }
+
+        await _gate.WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        using var patience = new CancellationTokenSource(s_patience, parts.Time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, patience.Token);
+        try
+        {
+            var results = await ReadAsync(context.Request, boundary, uploader, stop.Token).ConfigureAwait(false);
+            return TypedResults.Json(new UploadAnswer(results), WebJson.Default.UploadAnswer);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            throw new WebProblemException(new(408, "TooSlow", "It took too long.", "An upload has ten minutes."));
+        }
+        catch (Exception fault) when (fault is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            throw WebProblemException.BadRequest("BadUpload", "The body is no multipart form data.");
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task<List<UploadResult>> ReadAsync(
+        HttpRequest request,
+        string boundary,
+        Uploader uploader,
+        CancellationToken cancellationToken
+    )
+    {
+        var reader = new MultipartReader(boundary, request.Body) { HeadersCountLimit = 16, HeadersLengthLimit = 8 * 1024 };
+        List<UploadResult> results = [];
+        var fields = 0;
+        while (await reader.ReadNextSectionAsync(cancellationToken).ConfigureAwait(false) is { } section)
+        {
+            if (++fields > parts.Options.MaxUploadCount)
+            {
+                throw new WebProblemException(
+                    new(413, "TooMany", "The request is too large.", $"At most {parts.Options.MaxUploadCount} pictures a request.")
+                );
+            }
+
+            if (NameOf(section) is { } name)
+            {
+                results.Add(await OneAsync(name, section.Body, uploader, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
+        return results.Count > 0
+            ? results
+            : throw WebProblemException.BadRequest("BadUpload", "There is no field 'file' with a file in it.");
+    }
+
+    private async Task<UploadResult> OneAsync(string name, Stream body, Uploader uploader, CancellationToken cancellationToken)
+    {
+        using var file = await UploadedFile
+            .ReadAsync(name, body, parts.Options.MaxUploadBytes, cancellationToken)
+            .ConfigureAwait(false);
+        if (file is null)
+        {
+            return new()
+            {
+                Name = name,
+                Outcome = "refused",
+                Message = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The picture has more than {parts.Options.MaxUploadBytes / 1024d / 1024d:0.#} MiB."
+                ),
+            };
+        }
+
+        try
+        {
+            return await uploader.TakeAsync(file, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImageTaggingException fault) when (fault.Kind != FailureKind.SetUp)
+        {
+            // One picture's fault does not end the others.
+            return new()
+            {
+                Name = name,
+                Outcome = "failed",
+                Message = fault.Message,
+            };
+        }
+    }
+
+    private static string BoundaryOf(HttpRequest request)
+    {
+        if (
+            MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+            && HeaderUtilities.RemoveQuotes(type.Boundary).ToString() is { Length: > 0 and <= LongestBoundary } boundary
+        )
+        {
+            return boundary;
+        }
+
+        throw new WebProblemException(
+            new(415, "NotMultipart", "The request cannot be answered as it is.", "The body must be multipart/form-data.")
+        );
+    }
+
+    // The file's name where the section is a file; null where it is another field.
+    private static string? NameOf(MultipartSection section)
+    {
+        if (
+            !ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)
+            || !disposition.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase)
+            || (!disposition.FileName.HasValue && !disposition.FileNameStar.HasValue)
+        )
+        {
+            return null;
+        }
+
+        var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName);
+        var text = name.ToString();
+        return text.Length > LongestName ? text[..LongestName] : text;
+    }
+}

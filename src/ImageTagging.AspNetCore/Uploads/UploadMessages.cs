@@ -1,0 +1,26 @@
+using ImageTagging.AspNetCore.Pictures;
+
+namespace ImageTagging.AspNetCore.Uploads;
+
+internal sealed record UploadAnswer(IReadOnlyList<UploadResult> Results);
+
+/// <summary>What became of one uploaded file.</summary>
+internal sealed record UploadResult
+{
+    /// <summary>The name that the browser gave.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The picture; null where none was stored.</summary>
+    public string? Id { get; init; }
+
+    /// <summary><c>tagged</c>, <c>reused</c>, <c>alreadyThere</c>, <c>refused</c>, <c>failed</c> or <c>overBudget</c>.</summary>
+    public required string Outcome { get; init; }
+
+    public string? Message { get; init; }
+
+    public string? Key { get; init; }
+
+    public string? ThumbnailUrl { get; init; }
+
+    public IReadOnlyList<TagView> Tags { get; init; } = [];
+}

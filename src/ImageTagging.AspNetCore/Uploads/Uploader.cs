@@ -1,0 +1,231 @@
+using System.Collections.Concurrent;
+using ImageTagging.AspNetCore.Hosting;
+using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.Imaging;
+
+namespace ImageTagging.AspNetCore.Uploads;
+
+/// <summary>Checks a picture, stores it where it is not there yet, and tags it through the pipeline.</summary>
+internal sealed class Uploader(WebParts parts, IWritableImageSource target, IImageCodec codec) : IDisposable
+{
+    private const int PreviewSide = 320;
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _byContent = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _decodes = new(parts.Options.Decodes);
+
+    public async Task<UploadResult> TakeAsync(UploadedFile file, CancellationToken cancellationToken)
+    {
+        var type = ImageType.Sniff(file.Content.Span);
+        if (UploadKey.EndingOf(type) is not { } ending)
+        {
+            return Refused(file, "This is no picture of a type that is taken: JPEG, PNG, WebP, GIF, TIFF, AVIF or HEIC.");
+        }
+
+        EncodedImage preview;
+        await _decodes.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var facts = codec.Probe(file.Content);
+            if ((long)facts.Width * facts.Height > parts.Options.MaxUploadPixels)
+            {
+                return Refused(file, $"The picture has more than {parts.Options.MaxUploadPixels} pixels.");
+            }
+
+            // What cannot be decoded is not stored; what can has its first thumbnail.
+            preview = await codec
+                .EncodeAsync(
+                    file.Content,
+                    new()
+                    {
+                        MediaType = ThumbnailMaker.WebP,
+                        MaxSide = PreviewSide,
+                        Quality = 80,
+                    },
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+        }
+        catch (ImageTaggingException fault) when (fault.Kind == FailureKind.Refused)
+        {
+            return Refused(file, fault.Message);
+        }
+        finally
+        {
+            _decodes.Release();
+        }
+
+        var hash = file.Sha256();
+        return await OneAtATimeAsync(
+                Convert.ToHexStringLower(hash),
+                () => PlaceAsync(file, type!, ending, hash, preview, cancellationToken)
+            )
+            .ConfigureAwait(false);
+    }
+
+    public void Dispose() => _decodes.Dispose();
+
+    private async Task<UploadResult> PlaceAsync(
+        UploadedFile file,
+        string type,
+        string ending,
+        byte[] hash,
+        EncodedImage preview,
+        CancellationToken cancellationToken
+    )
+    {
+        var (there, isKnown) = await FindAsync(file.Contents(hash), cancellationToken).ConfigureAwait(false);
+        if (there is not null)
+        {
+            return Of(file, "alreadyThere", there, "This picture is there already.");
+        }
+
+        var prefix = UploadKey.PrefixOf(target.Scope, parts.Options.UploadPrefix, hash);
+        var listing = await FindStoredAsync(prefix, cancellationToken).ConfigureAwait(false);
+        var isStored = listing is not null;
+        listing ??= await WriteAsync(prefix + UploadKey.StemOf(file.Name) + ending, file, type, cancellationToken)
+            .ConfigureAwait(false);
+
+        // Stored is stored: it is tagged also where the browser left meanwhile.
+        var outcomes = await parts.Pipeline.IndexAsync(target, [listing], CancellationToken.None).ConfigureAwait(false);
+        parts.Freshness.Touch();
+        var outcome = outcomes[0];
+        if (outcome.Record is { } record)
+        {
+            await parts.Thumbnails.PutAsync(record, PreviewSide, preview.Content).ConfigureAwait(false);
+        }
+
+        return Of(file, outcome, listing, isStored, isKnown);
+    }
+
+    private async Task<ImageListing> WriteAsync(
+        string key,
+        UploadedFile file,
+        string type,
+        CancellationToken cancellationToken
+    )
+    {
+        using var content = file.OpenRead();
+        try
+        {
+            return await target.WriteAsync(key, content, type, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImageTaggingException fault) when (fault.Code == "KeyTaken")
+        {
+            // Another server stored the same picture under the same name just now.
+            var there = await target.FindAsync(key, cancellationToken).ConfigureAwait(false);
+            if (there is null)
+            {
+                throw;
+            }
+
+            return there;
+        }
+    }
+
+    // A picture of these bytes that is there, under whatever name; and whether labels of these bytes are known at all.
+    private async ValueTask<(ImageRecord? There, bool IsKnown)> FindAsync(
+        ContentId[] contents,
+        CancellationToken cancellationToken
+    )
+    {
+        var isKnown = false;
+        foreach (var tagger in parts.Pipeline.Taggers)
+        {
+            var found = await parts
+                .Index.FindLabelsAsync(contents, tagger.Info.Name, cancellationToken)
+                .ConfigureAwait(false);
+            isKnown |= found.Matches.Count > 0;
+            foreach (var match in found.Matches.Where(m => !m.IsGone && !m.IsPrevious))
+            {
+                var records = await parts.Index.GetManyAsync([match.Image], cancellationToken).ConfigureAwait(false);
+                if (records[0] is { Status: ImageStatus.Tagged } record)
+                {
+                    return (record, true);
+                }
+            }
+        }
+
+        return (null, isKnown);
+    }
+
+    private async ValueTask<ImageListing?> FindStoredAsync(string prefix, CancellationToken cancellationToken)
+    {
+        await foreach (
+            var entry in target.ListAsync(KeyRange.WithPrefix(prefix), cancellationToken).ConfigureAwait(false)
+        )
+        {
+            if (entry is ImageListing listing)
+            {
+                return listing;
+            }
+        }
+
+        return null;
+    }
+
+    // The same bytes twice at once: the second finds what the first stored.
+    private async Task<UploadResult> OneAtATimeAsync(string content, Func<Task<UploadResult>> work)
+    {
+        var gate = _byContent.GetOrAdd(content, _ => new SemaphoreSlim(1, 1));
+        await gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            // Whoever waits holds the gate; a later one makes a new gate, and then finds the picture stored.
+            _byContent.TryRemove(content, out _);
+            gate.Release();
+        }
+    }
+
+    private UploadResult Of(UploadedFile file, ImageOutcome outcome, ImageListing listing, bool isStored, bool isKnown)
+    {
+        var word = outcome.Kind switch
+        {
+            ImageOutcomeKind.Tagged => isKnown ? "reused" : "tagged",
+            ImageOutcomeKind.Unchanged => "alreadyThere",
+            ImageOutcomeKind.Left => "overBudget",
+            _ => "failed",
+        };
+        var message = word switch
+        {
+            "overBudget" => "The picture is stored; the budget is used up, so that a later run tags it.",
+            "failed" => outcome.Reason?.Message ?? "The picture is stored and could not be tagged.",
+            _ => isStored ? "This picture is there already." : null,
+        };
+        return outcome.Record is { } record
+            ? Of(file, word, record, message)
+            : new()
+            {
+                Name = file.Name,
+                Id = PictureId.Of(new(target.Name, listing.Key)),
+                Key = listing.Key,
+                Outcome = word,
+                Message = message,
+            };
+    }
+
+    private static UploadResult Of(UploadedFile file, string outcome, ImageRecord record, string? message)
+    {
+        var view = PictureViews.Of(record);
+        return new()
+        {
+            Name = file.Name,
+            Id = view.Id,
+            Key = record.Key,
+            Outcome = outcome,
+            Message = message,
+            ThumbnailUrl = view.ThumbnailUrl,
+            Tags = view.Tags,
+        };
+    }
+
+    private static UploadResult Refused(UploadedFile file, string message) =>
+        new()
+        {
+            Name = file.Name,
+            Outcome = "refused",
+            Message = message,
+        };
+}
