@@ -52,7 +52,10 @@ internal static class CorrectionEndpoints
             Remove = TagsOf(asked.Remove),
             By = UserOf(parts, context, asked.By),
         };
-        Want(change.Add.Count + change.Remove.Count is >= 1 and <= MostTags, $"1 to {MostTags} tags are added and removed at once.");
+        Want(
+            change.Add.Count + change.Remove.Count is >= 1 and <= MostTags,
+            $"1 to {MostTags} tags are added and removed at once."
+        );
         Want(asked.Ids is null != asked.Query is null, "Give either 'ids' or 'query'.");
         // What was begun is finished, also where the person closes the page.
         var report = asked.Ids is { } ids

@@ -17,8 +17,7 @@ internal sealed record FailedPicture : PictureView
         DateTimeOffset? dueAt,
         bool poison
     )
-        : base(picture) =>
-        (Tagger, Code, Message, Attempts, DueAt, Poison) = (tagger, code, message, attempts, dueAt, poison);
+        : base(picture) => (Tagger, Code, Message, Attempts, DueAt, Poison) = (tagger, code, message, attempts, dueAt, poison);
 
     public string Tagger { get; }
 

@@ -58,11 +58,7 @@ internal static class RunEndpoints
             ?? throw new WebProblemException(
                 new(409, "RunGoing", "Something else came first.", "A run is going already; wait for it, or stop it.")
             );
-        return TypedResults.Json(
-            new RunStarted(id),
-            WebJson.Default.RunStarted,
-            statusCode: StatusCodes.Status202Accepted
-        );
+        return TypedResults.Json(new RunStarted(id), WebJson.Default.RunStarted, statusCode: StatusCodes.Status202Accepted);
     }
 
     private static JsonHttpResult<RunView> Stop(WebParts parts, HttpContext context)

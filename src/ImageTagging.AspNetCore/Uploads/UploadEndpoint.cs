@@ -19,8 +19,9 @@ internal sealed class UploadEndpoint(WebParts parts) : IDisposable
     private const int LongestBoundary = 200;
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
     private readonly SemaphoreSlim _gate = new(AtOnce);
-    private readonly Uploader? _uploader =
-        parts is { UploadTarget: { } target, Codec: { } codec } ? new(parts, target, codec) : null;
+    private readonly Uploader? _uploader = parts is { UploadTarget: { } target, Codec: { } codec }
+        ? new(parts, target, codec)
+        : null;
 
     public static void Map(IEndpointRouteBuilder group, WebParts parts)
     {
@@ -46,7 +47,12 @@ internal sealed class UploadEndpoint(WebParts parts) : IDisposable
         var uploader =
             _uploader
             ?? throw new WebProblemException(
-                new(409, "NoUploads", "Nothing can be uploaded here.", "This server has no source that can be written, or no codec.")
+                new(
+                    409,
+                    "NoUploads",
+                    "Nothing can be uploaded here.",
+                    "This server has no source that can be written, or no codec."
+                )
             );
         var boundary = BoundaryOf(context.Request);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -62,7 +68,8 @@ internal sealed class UploadEndpoint(WebParts parts) : IDisposable
             var results = await ReadAsync(context.Request, boundary, uploader, stop.Token).ConfigureAwait(false);
             return TypedResults.Json(new UploadAnswer(results), WebJson.Default.UploadAnswer);
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (patience.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {
             throw new WebProblemException(new(408, "TooSlow", "It took too long.", "An upload has ten minutes."));
         }
@@ -91,7 +98,12 @@ internal sealed class UploadEndpoint(WebParts parts) : IDisposable
             if (++fields > parts.Options.MaxUploadCount)
             {
                 throw new WebProblemException(
-                    new(413, "TooMany", "The request is too large.", $"At most {parts.Options.MaxUploadCount} pictures a request.")
+                    new(
+                        413,
+                        "TooMany",
+                        "The request is too large.",
+                        $"At most {parts.Options.MaxUploadCount} pictures a request."
+                    )
                 );
             }
 
@@ -168,7 +180,9 @@ internal sealed class UploadEndpoint(WebParts parts) : IDisposable
             return null;
         }
 
-        var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName);
+        var name = disposition.FileNameStar.HasValue
+            ? disposition.FileNameStar
+            : HeaderUtilities.RemoveQuotes(disposition.FileName);
         var text = name.ToString();
         return text.Length > LongestName ? text[..LongestName] : text;
     }

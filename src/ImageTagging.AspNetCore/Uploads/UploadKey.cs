@@ -64,5 +64,6 @@ internal static class UploadKey
     }
 
     // A source made with a prefix lists nothing outside it.
-    private static string RootOf(ImageScope scope) => KeyRange.WithPrefix(scope.Range.From) == scope.Range ? scope.Range.From : "";
+    private static string RootOf(ImageScope scope) =>
+        KeyRange.WithPrefix(scope.Range.From) == scope.Range ? scope.Range.From : "";
 }

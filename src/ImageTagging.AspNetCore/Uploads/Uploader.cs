@@ -96,12 +96,7 @@ internal sealed class Uploader(WebParts parts, IWritableImageSource target, IIma
         return Of(file, outcome, listing, isStored, isKnown);
     }
 
-    private async Task<ImageListing> WriteAsync(
-        string key,
-        UploadedFile file,
-        string type,
-        CancellationToken cancellationToken
-    )
+    private async Task<ImageListing> WriteAsync(string key, UploadedFile file, string type, CancellationToken cancellationToken)
     {
         using var content = file.OpenRead();
         try
@@ -130,9 +125,7 @@ internal sealed class Uploader(WebParts parts, IWritableImageSource target, IIma
         var isKnown = false;
         foreach (var tagger in parts.Pipeline.Taggers)
         {
-            var found = await parts
-                .Index.FindLabelsAsync(contents, tagger.Info.Name, cancellationToken)
-                .ConfigureAwait(false);
+            var found = await parts.Index.FindLabelsAsync(contents, tagger.Info.Name, cancellationToken).ConfigureAwait(false);
             isKnown |= found.Matches.Count > 0;
             foreach (var match in found.Matches.Where(m => !m.IsGone && !m.IsPrevious))
             {
@@ -149,9 +142,7 @@ internal sealed class Uploader(WebParts parts, IWritableImageSource target, IIma
 
     private async ValueTask<ImageListing?> FindStoredAsync(string prefix, CancellationToken cancellationToken)
     {
-        await foreach (
-            var entry in target.ListAsync(KeyRange.WithPrefix(prefix), cancellationToken).ConfigureAwait(false)
-        )
+        await foreach (var entry in target.ListAsync(KeyRange.WithPrefix(prefix), cancellationToken).ConfigureAwait(false))
         {
             if (entry is ImageListing listing)
             {
