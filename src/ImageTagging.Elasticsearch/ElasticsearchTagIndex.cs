@@ -18,7 +18,7 @@ namespace ImageTagging.Elasticsearch;
 /// Threads and processes share it. Dispose it to close its connections; a transport of the host's own stays open.
 /// Writes are acknowledged when the server has them on disk (<c>index.translog.durability: request</c>).
 /// </remarks>
-public sealed class ElasticsearchTagIndex : ITagIndex, IDisposable
+public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisposable
 {
     private readonly ElasticsearchIndexOptions _options;
     private readonly IndexNames _names;
@@ -202,6 +202,30 @@ public sealed class ElasticsearchTagIndex : ITagIndex, IDisposable
     /// <inheritdoc />
     public IAsyncEnumerable<StateEntry> ListStatesAsync(string prefix, CancellationToken cancellationToken = default) =>
         _states.ListAsync(prefix, cancellationToken);
+
+    /// <inheritdoc />
+    /// <remarks>Holds what searches read of each document (tags, bands, categories, status and the like) against the record in it.</remarks>
+    public async IAsyncEnumerable<IndexFault> CheckAsync(
+        bool repair,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
+    {
+        var ready = await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        var check = new DocumentCheck(_client, _names.Alias, ready.Flavour, _logger);
+        await foreach (var (record, fault) in check.CheckAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var isRepaired = false;
+            if (repair && record is not null)
+            {
+                // On a conflict somebody wrote it anew meanwhile, whole.
+                var written = await WriteAsync([RecordWrite.Replace(record, record.Token!)], cancellationToken)
+                    .ConfigureAwait(false);
+                isRepaired = written[0].Outcome is WriteOutcome.Written or WriteOutcome.Conflict;
+            }
+
+            yield return fault with { IsRepaired = isRepaired };
+        }
+    }
 
     /// <summary>
     /// Moves all records into a new index with this version's mapping: blocks writes on the old one (searches go on), copies

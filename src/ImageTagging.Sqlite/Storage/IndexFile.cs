@@ -33,7 +33,9 @@ internal sealed class IndexFile(SqliteIndexOptions options, IReadOnlyList<string
         var database = Open();
         try
         {
-            // Acknowledged is durable: each commit is on the disk. The waits are ours, so that they can be cancelled.
+            // Whoever closed the file last holds it for a moment.
+            database.WaitWhenBusy(options.BusyTimeout);
+            // Acknowledged is durable: each commit is on the disk.
             database.Execute(
                 FormattableString.Invariant(
                     $"""
@@ -48,6 +50,8 @@ internal sealed class IndexFile(SqliteIndexOptions options, IReadOnlyList<string
                 database.Execute(FormattableString.Invariant($"PRAGMA max_page_count = {most}"));
             }
 
+            // From here on the waits are ours, so that they can be cancelled.
+            database.WaitWhenBusy(TimeSpan.Zero);
             return database;
         }
         catch

@@ -51,8 +51,14 @@ internal static class Schema
             return version;
         }
 
-        return application == 0 && version == 0 && database.Number("SELECT count(*) FROM sqlite_schema") == 0
-            ? 0
+        if (application == 0 && version == 0 && database.Number("SELECT count(*) FROM sqlite_schema") == 0)
+        {
+            return 0;
+        }
+
+        // Another process may have made an index of it between two of these statements.
+        return database.Number("PRAGMA application_id") == ApplicationId
+            ? (int)database.Number("PRAGMA user_version")
             : throw SqliteFault.From(SQLitePCL.raw.SQLITE_NOTADB, "", database.Path);
     }
 

@@ -1,0 +1,111 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using ImageTagging.Elasticsearch.Calls;
+using ImageTagging.Elasticsearch.Documents;
+using ImageTagging.Elasticsearch.Indices;
+using ImageTagging.Elasticsearch.Transport;
+using ImageTagging.Serialization;
+using Microsoft.Extensions.Logging;
+
+namespace ImageTagging.Elasticsearch.Reading;
+
+/// <summary>Holds what searches read of a document (tags, bands, categories, status …) against the record that the document keeps.</summary>
+internal sealed class DocumentCheck(SearchClient client, string index, Flavour flavour, ILogger logger)
+{
+    private const int PageSize = 500;
+
+    /// <summary>Yields each document that is not what its record would be written as; with it the record, null where it cannot be read.</summary>
+    public async IAsyncEnumerable<(ImageRecord? Record, IndexFault Fault)> CheckAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var pit = new PointInTime(client, index, flavour, logger);
+        await using var closing = pit.ConfigureAwait(false);
+        ImageName? after = null;
+        while (true)
+        {
+            var behind = after;
+            using var answer = await pit.SearchAsync(
+                    id => KeyPages.Whole(id, static _ => { }, behind, PageSize),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            using var json = JsonDocument.Parse(answer.Body, new() { MaxDepth = 128 });
+            var hits = json.RootElement.GetProperty("hits").GetProperty("hits");
+            foreach (var hit in hits.EnumerateArray())
+            {
+                var place = hit.GetProperty("sort");
+                var name = new ImageName(place[0].GetString() ?? "", place[1].GetString() ?? "");
+                after = name;
+                if (Check(hit, name) is { } found)
+                {
+                    yield return found;
+                }
+            }
+
+            if (hits.GetArrayLength() < PageSize)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private static (ImageRecord? Record, IndexFault Fault)? Check(JsonElement hit, ImageName name)
+    {
+        var document = hit.GetProperty("_source");
+        ImageRecord record;
+        try
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(document.GetRawText()));
+            reader.Read();
+            var token = new RecordToken(
+                hit.GetProperty("_seq_no").GetInt64(),
+                hit.GetProperty("_primary_term").GetInt64(),
+                hit.GetProperty("_index").GetString()!
+            );
+            record = DocumentReader.Read(ref reader, token.ToString());
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            return (null, new(name, "Unreadable", "The document cannot be read: " + fault.Message, IsRepaired: false));
+        }
+
+        var id = record.Name.Id.ToString();
+        if (hit.GetProperty("_id").GetString() != id)
+        {
+            return (null, new(name, "Identity", "The document is kept under another picture's id.", IsRepaired: false));
+        }
+
+        using var bytes = new PooledBuffer();
+        using var writer = new Utf8JsonWriter(bytes, RecordJson.WriterOptions);
+        DocumentWriter.Write(writer, record, id);
+        using var expected = JsonDocument.Parse(bytes.Memory, new() { MaxDepth = 128 });
+        var wrong = Differences(document, expected.RootElement);
+        return wrong.Length == 0
+            ? null
+            : (record, new(name, "Document", $"What searches read is not what the record says: {wrong}.", IsRepaired: false));
+    }
+
+    private static string Differences(JsonElement document, JsonElement expected)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var member in expected.EnumerateObject())
+        {
+            if (!document.TryGetProperty(member.Name, out var there) || !JsonElement.DeepEquals(there, member.Value))
+            {
+                names.Add(member.Name);
+            }
+        }
+
+        foreach (var member in document.EnumerateObject())
+        {
+            if (!expected.TryGetProperty(member.Name, out _))
+            {
+                names.Add(member.Name);
+            }
+        }
+
+        return string.Join(", ", names.Take(10));
+    }
+}
