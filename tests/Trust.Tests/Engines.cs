@@ -1,5 +1,4 @@
 using ImageTagging.Elasticsearch;
-using ImageTagging.Sqlite;
 using ImageTagging.TestSupport;
 
 namespace ImageTagging.Trust.Tests;

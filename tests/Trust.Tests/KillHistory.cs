@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using ImageTagging.Testing;
-using ImageTagging.TestSupport;
 
 namespace ImageTagging.Trust.Tests;
 
@@ -51,8 +50,8 @@ internal sealed class KillHistory(string engine, int kills, int pictures, int se
 
             service.Signatures.Add(new(KeyOf(kills), Worker.Secret));
             using var last = WorkerProcess.Start(job with { AccessKey = KeyOf(kills) });
-            var (lines, code) = await last.EndAsync(cancellationToken);
-            Assert.True(code == 0, $"Seed {seed}: the last run ended with {code}: {lines.LastOrDefault()}");
+            var (said, code) = await last.EndAsync(cancellationToken);
+            Assert.True(code == 0, $"Seed {seed}: the last run ended with {code}: {said}");
             Count();
             await Oracle.CheckAsync(index, job, cancellationToken);
         }

@@ -1,4 +1,3 @@
-using ImageTagging.Sqlite;
 using ImageTagging.TestSupport;
 
 namespace ImageTagging.Trust.Tests;

@@ -25,7 +25,7 @@ public sealed class SharedBudgetTests
             using var two = WorkerProcess.Start(jobs[1]);
             using var three = WorkerProcess.Start(jobs[2]);
             var ends = await Task.WhenAll(one.EndAsync(Cancel), two.EndAsync(Cancel), three.EndAsync(Cancel));
-            Assert.All(ends, e => Assert.True(e.ExitCode == 0, $"Trial {trial}: {e.Lines.LastOrDefault()}"));
+            Assert.All(ends, e => Assert.True(e.ExitCode == 0, $"Trial {trial}: {e.Last}"));
 
             // 45 different contents a bucket, 135 in all.
             var most = Math.Min(limit, Processes * jobs[0].Contents);
@@ -71,8 +71,8 @@ public sealed class SharedBudgetTests
 
             service.FaultFor = null;
             using var last = WorkerProcess.Start(job);
-            var (lines, code) = await last.EndAsync(Cancel);
-            Assert.True(code == 0, $"Trial {trial}: {lines.LastOrDefault()}");
+            var (said, code) = await last.EndAsync(Cancel);
+            Assert.True(code == 0, $"Trial {trial}: {said}");
             var calls = service.CallCount;
             Assert.True(calls <= limit, $"Trial {trial}: {calls} calls on a budget of {limit}.");
 
@@ -97,7 +97,7 @@ public sealed class SharedBudgetTests
         using var one = WorkerProcess.Start(job);
         using var two = WorkerProcess.Start(job);
         var ends = await Task.WhenAll(one.EndAsync(Cancel), two.EndAsync(Cancel));
-        Assert.All(ends, e => Assert.True(e.ExitCode == 0, e.Lines.LastOrDefault()));
+        Assert.All(ends, e => Assert.True(e.ExitCode == 0, e.Last));
         Assert.Equal(job.Contents, service.CallCount);
         var index = Engines.Open(Engines.Sqlite, location);
         await Oracle.CheckAsync(index, job, Cancel);

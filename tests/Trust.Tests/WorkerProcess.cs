@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace ImageTagging.Trust.Tests;
 
@@ -9,12 +8,12 @@ internal sealed class WorkerProcess : IDisposable
     public const string Argument = "worker";
 
     private readonly Process _process;
-    private readonly Task<List<string>> _lines;
+    private readonly Task<string?> _last;
 
     private WorkerProcess(Process process, Action<string>? told)
     {
         _process = process;
-        _lines = ReadAsync(process.StandardOutput, told);
+        _last = ReadAsync(process.StandardOutput, told);
     }
 
     /// <summary>Starts it; each line that it tells comes at once.</summary>
@@ -48,12 +47,12 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    /// <summary>Waits for its end: every line that it told, and its exit code (137 where it was killed).</summary>
-    public async Task<(IReadOnlyList<string> Lines, int ExitCode)> EndAsync(CancellationToken cancellation)
+    /// <summary>Waits for its end: the last line that it told, and its exit code (137 where it was killed).</summary>
+    public async Task<(string? Last, int ExitCode)> EndAsync(CancellationToken cancellation)
     {
-        var lines = await _lines.WaitAsync(cancellation);
+        var last = await _last.WaitAsync(cancellation);
         await _process.WaitForExitAsync(cancellation);
-        return (lines, _process.ExitCode);
+        return (last, _process.ExitCode);
     }
 
     public void Dispose()
@@ -62,17 +61,15 @@ internal sealed class WorkerProcess : IDisposable
         _process.Dispose();
     }
 
-    private static async Task<List<string>> ReadAsync(StreamReader reader, Action<string>? told)
+    private static async Task<string?> ReadAsync(StreamReader reader, Action<string>? told)
     {
-        var lines = new List<string>();
+        string? last = null;
         while (await reader.ReadLineAsync() is { } line)
         {
-            lines.Add(line);
+            last = line;
             told?.Invoke(line);
         }
 
-        return lines;
+        return last;
     }
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"process {_process.Id}");
 }

@@ -59,12 +59,13 @@ internal sealed class DocumentCheck(SearchClient client, string index, Flavour f
         {
             var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(document.GetRawText()));
             reader.Read();
-            var token = new RecordToken(
+            var token = RecordToken.Of(
                 hit.GetProperty("_seq_no").GetInt64(),
                 hit.GetProperty("_primary_term").GetInt64(),
+                hit.GetProperty("_id").GetString(),
                 hit.GetProperty("_index").GetString()!
             );
-            record = DocumentReader.Read(ref reader, token.ToString());
+            record = DocumentReader.Read(ref reader, token);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {

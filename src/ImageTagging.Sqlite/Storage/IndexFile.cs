@@ -99,11 +99,7 @@ internal sealed class IndexFile(SqliteIndexOptions options, IReadOnlyList<string
             database.Execute(FormattableString.Invariant($"PRAGMA page_size = {Schema.PageSize}"));
         }
 
-        if (database.Number("SELECT 1 FROM pragma_journal_mode WHERE journal_mode = 'wal'") == 0)
-        {
-            database.Execute("PRAGMA journal_mode = WAL");
-        }
-
+        UseLog(database);
         database.Execute("PRAGMA synchronous = FULL");
         database.Execute("BEGIN IMMEDIATE");
         try
@@ -122,6 +118,23 @@ internal sealed class IndexFile(SqliteIndexOptions options, IReadOnlyList<string
         {
             database.Rollback();
             throw;
+        }
+    }
+
+    // The change of the mode does not wait for others by itself; and one of them may make it.
+    private static void UseLog(Database database)
+    {
+        const int most = 100;
+        for (var turn = 1; database.Number("SELECT 1 FROM pragma_journal_mode WHERE journal_mode = 'wal'") == 0; turn++)
+        {
+            if (turn == most)
+            {
+                database.Execute("PRAGMA journal_mode = WAL");
+            }
+            else if (!database.TryExecute("PRAGMA journal_mode = WAL"))
+            {
+                database.Execute("BEGIN EXCLUSIVE; COMMIT");
+            }
         }
     }
 
