@@ -223,7 +223,10 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
                 isRepaired = written[0].Outcome is WriteOutcome.Written or WriteOutcome.Conflict;
             }
 
-            yield return fault with { IsRepaired = isRepaired };
+            yield return fault with
+            {
+                IsRepaired = isRepaired,
+            };
         }
     }
 

@@ -100,7 +100,10 @@ internal sealed class KillHistory(string engine, int kills, int pictures, int se
         var there = new HashSet<int>();
         await foreach (var record in index.ReadAllAsync(cancellationToken: cancellationToken))
         {
-            Assert.True(record is { GoneAt: null, Status: ImageStatus.Tagged }, $"Seed {seed}, life {life}: {record.Key} is {record.Status}.");
+            Assert.True(
+                record is { GoneAt: null, Status: ImageStatus.Tagged },
+                $"Seed {seed}, life {life}: {record.Key} is {record.Status}."
+            );
             there.Add(TrustJob.ContentOf(record.Key));
         }
 

@@ -20,15 +20,16 @@ public sealed class NewFileTests
                     .Range(0, 4)
                     .Select(_ =>
                         Task.Factory.StartNew(
-                            () =>
-                            {
-                                start.SignalAndWait(Cancel);
-                                return OpenAsync(path);
-                            },
-                            Cancel,
-                            TaskCreationOptions.LongRunning,
-                            TaskScheduler.Default
-                        ).Unwrap()
+                                () =>
+                                {
+                                    start.SignalAndWait(Cancel);
+                                    return OpenAsync(path);
+                                },
+                                Cancel,
+                                TaskCreationOptions.LongRunning,
+                                TaskScheduler.Default
+                            )
+                            .Unwrap()
                     )
             );
             Assert.All(versions, Assert.True);

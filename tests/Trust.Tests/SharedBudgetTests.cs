@@ -80,7 +80,10 @@ public sealed class SharedBudgetTests
             await using var index = (IAsyncDisposable)Engines.Open(Engines.Sqlite, location);
             var ledger = new BudgetLedger((ITagIndex)index);
             var status = Assert.Single(await ledger.ReadAsync(Cancel));
-            Assert.True(status.Spent + status.Held >= calls, $"Trial {trial}: {calls} calls, {status.Spent} spent, {status.Held} held.");
+            Assert.True(
+                status.Spent + status.Held >= calls,
+                $"Trial {trial}: {calls} calls, {status.Spent} spent, {status.Held} held."
+            );
             Assert.All(status.Blocks, b => Assert.Equal(false, b.IsOwnerAlive));
             Assert.Equal(status.Held, await ledger.ReleaseAsync(status.Ledger, cancellationToken: Cancel));
         }

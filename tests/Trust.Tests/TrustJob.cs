@@ -50,7 +50,8 @@ internal sealed record TrustJob(string Engine, string Location, string ServiceUr
         };
 
     /// <summary>A picture's key.</summary>
-    public static string KeyOf(int picture) => string.Create(CultureInfo.InvariantCulture, $"{picture / 100:00}/{picture:00000}.jpg");
+    public static string KeyOf(int picture) =>
+        string.Create(CultureInfo.InvariantCulture, $"{picture / 100:00}/{picture:00000}.jpg");
 
     /// <summary>What a picture shows: every tenth is a copy of the one five before.</summary>
     public static int ContentOf(int picture) => picture % 10 == 9 ? picture - 5 : picture;

@@ -69,7 +69,10 @@ public sealed class VerifyTests
         await WriteAsync(records[0] with { Tags = [new("wrong", Confidence.Full)] }, records[0].Token!);
         await WriteAsync(records[1] with { Vocabulary = "another" }, records[1].Token!);
         await WriteAsync(records[2] with { Size = records[2].Size + 1, Version = "another" }, records[2].Token!);
-        Assert.Equal(WriteOutcome.Written, (await index.WriteAsync([RecordWrite.Delete(records[3].Name, records[3].Token!)], Cancel))[0].Outcome);
+        Assert.Equal(
+            WriteOutcome.Written,
+            (await index.WriteAsync([RecordWrite.Delete(records[3].Name, records[3].Token!)], Cancel))[0].Outcome
+        );
 
         var source = job.OpenSource();
         source.Remove(records[4].Key);

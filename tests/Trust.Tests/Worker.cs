@@ -1,7 +1,7 @@
 using Amazon.Runtime;
 using ImageTagging.Rekognition;
-using ImageTagging.Tests.Running;
 using ImageTagging.Testing;
+using ImageTagging.Tests.Running;
 
 namespace ImageTagging.Trust.Tests;
 
