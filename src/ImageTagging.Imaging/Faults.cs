@@ -9,7 +9,16 @@ internal static class Faults
     public static ImageTaggingException Undecodable(string? type, Exception cause) =>
         Refused(
             "DecodeFailed",
-            $"The picture cannot be decoded ({type ?? "unknown type"}): {VipsRuntime.SingleLine(cause.Message)}",
+            $"The picture cannot be decoded as {type ?? "any type that is known"}: {Detail(cause.Message)}",
             cause
         );
+
+    // libvips says first which of its operations failed, which tells nobody anything, and then why.
+    private static string Detail(string message)
+    {
+        var why = message
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .LastOrDefault(line => !line.StartsWith("unable to ", StringComparison.Ordinal));
+        return why is null ? "it is damaged or cut short." : VipsRuntime.SingleLine(why).TrimEnd('.') + ".";
+    }
 }

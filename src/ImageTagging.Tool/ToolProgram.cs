@@ -33,18 +33,19 @@ internal static class ToolProgram
         CancellationToken cancellationToken
     )
     {
-        var parsed = CommandLine.Create().Parse(args);
         var output = new ToolOutput(
             standardOutput,
             standardError,
-            json: parsed.Errors.Count == 0 ? parsed.GetValue(GlobalOptions.Json) : args.Contains("--json"),
-            quiet: parsed.Errors.Count == 0 && parsed.GetValue(GlobalOptions.Quiet)
+            json: args.TakeWhile(a => a != "--").Contains("--json"),
+            quiet: args.TakeWhile(a => a != "--").Any(a => a is "--quiet" or "-q")
         );
         try
         {
+            var root = CommandLine.Create();
+            var parsed = root.Parse(WordOrder.Sort(root, args), new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0)
             {
-                output.Fault("Usage", string.Join(" ", parsed.Errors.Select(e => e.Message)) + " See 'imagetag --help'.");
+                output.Fault("Usage", UsageWords.Of(parsed));
                 return ExitCode.Usage;
             }
 

@@ -17,6 +17,25 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("index", ".", "--budget", "-1")]
     [InlineData("index", ".", "--budget-calls", "-1")]
     [InlineData("search", "cat", "--limit", "-5")]
+    [InlineData("search", "cat", "--limit", "some")]
+    [InlineData("search", "cat", "--limitt", "5")]
+    [InlineData("search", "cat", "--sort", "upside")]
+    [InlineData("index", ".", "--workers", "0")]
+    [InlineData("index", ".", "--min-confidence", "101")]
+    [InlineData("index", ".", "--max-labels", "0")]
+    [InlineData("index", ".", "--suffix", "")]
+    [InlineData("index", ".", "--budget-period", "month")]
+    [InlineData("index", ".", "--rate", "1")]
+    [InlineData("index", ".", "--tagger", "rekognition", "--rate", "0")]
+    [InlineData("index", ".", "--tagger", "rekognition", "--rate", "-1")]
+    [InlineData("index", ".", "--tagger", "rekognition", "--price", "-1")]
+    [InlineData("index", ".", "--s3-endpoint", "nonsense")]
+    [InlineData("index", ".", "--report", "/nowhere/at/all/run.json")]
+    [InlineData("index", ".", "--sort", "name")]
+    [InlineData("prune", ".", "--tagger", "onnx")]
+    [InlineData("download", ".", "there", "--parallel", "0")]
+    [InlineData("failures", "--retry", "--forget")]
+    [InlineData("failures", "a.jpg", "--query", "cat")]
     [InlineData("stats", "--top", "0")]
     [InlineData("completion", "tcsh")]
     public async Task Wrong_usage_is_2_and_one_line_that_says_what(params string[] arguments)
@@ -27,6 +46,40 @@ public sealed class ExitCodeTests : IDisposable
             run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries),
             l => l.StartsWith("imagetag: ", StringComparison.Ordinal)
         );
+        Assert.DoesNotContain("System.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-nature")]
+    [InlineData("-queen")]
+    [InlineData("-house")]
+    [InlineData("-cup", "-n", "5")]
+    [InlineData("-n5", "-cup")]
+    [InlineData("(cup", "OR", "-dog)")]
+    [InlineData("--", "-n", "-@home")]
+    public async Task A_word_with_a_dash_belongs_to_the_query(params string[] words)
+    {
+        var index = _folder.File("index.db");
+        File.Copy(Path.Combine(TestPaths.Photos, "things/text.png"), _folder.File("text.png"));
+        Assert.Equal(0, (await ToolRun.OfAsync("index", _folder.Path, "--index", index)).ExitCode);
+        var run = await ToolRun.OfAsync(["search", "--index", index, "--json", "*", .. words]);
+        Assert.Equal(("", 0), (run.Error, run.ExitCode));
+        Assert.Single(run.Objects);
+    }
+
+    [Fact]
+    public async Task A_place_that_could_not_be_listed_is_told_and_ends_with_1()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Names are bytes there.");
+        File.Copy(Path.Combine(TestPaths.Photos, "things/text.png"), _folder.File("text.png"));
+        using var odd = OddName.In(_folder.Path);
+        foreach (var command in new[] { "plan", "index", "index", "prune" })
+        {
+            var run = await ToolRun.OfAsync(command, _folder.Path, "--index", _folder.File("index.db"));
+            Assert.Equal(1, run.ExitCode);
+            Assert.Contains("1 place not listed", run.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("Nothing changed", run.Output, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

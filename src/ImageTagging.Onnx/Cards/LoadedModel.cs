@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -100,8 +101,30 @@ internal sealed class LoadedModel
         }
         catch (JsonException fault)
         {
-            throw Fault("ModelCardInvalid", $"The model card '{path}' cannot be read: {fault.Message}", fault);
+            throw Fault("ModelCardInvalid", $"The model card '{path}' cannot be read: {Words(fault)}", fault);
         }
+    }
+
+    // The parser's own words are about types and byte positions.
+    private static string Words(JsonException fault)
+    {
+        const string Unmapped = "The JSON property '";
+        if (fault.Message.StartsWith(Unmapped, StringComparison.Ordinal))
+        {
+            return $"'{fault.Message[Unmapped.Length..].Split('\'')[0]}' is no member of a model card.";
+        }
+
+        if (fault.Message.Contains("missing required properties", StringComparison.Ordinal))
+        {
+            var names = fault.Message.Split('\'').Where((_, i) => i % 2 == 1).Skip(1);
+            return $"it lacks {string.Join(", ", names)}.";
+        }
+
+        var where = string.Create(
+            CultureInfo.InvariantCulture,
+            $"line {(fault.LineNumber ?? 0) + 1}, column {(fault.BytePositionInLine ?? 0) + 1}"
+        );
+        return fault.Path is { Length: > 1 } path ? $"{where}: {path} is of another type." : $"it is no JSON from {where} on.";
     }
 
     private static string[] ReadLabels(string path, Func<Stream> open)

@@ -54,6 +54,15 @@ internal sealed class BudgetCommand : ToolCommand
             }
         }
 
+        output.Object(
+            "total",
+            w =>
+            {
+                w.WriteString("of", "budgets");
+                w.WriteNumber("count", budgets.Count);
+                w.WriteBoolean("more", false);
+            }
+        );
         if (budgets.Count == 0)
         {
             output.Note("No budget was used yet; 'imagetag index --budget' sets one.");
@@ -68,6 +77,7 @@ internal sealed class BudgetCommand : ToolCommand
         private readonly Argument<string> _ledger = new("LEDGER") { Description = "The budget, as 'imagetag budget' names it" };
         private readonly Option<string?> _owner = new("--owner")
         {
+            HelpName = "OWNER",
             Description = "Also what this owner holds, running or not (default: only of ended processes of this machine)",
         };
 

@@ -18,13 +18,15 @@ internal sealed class CorrectCommand : ToolCommand
     private readonly Option<string?> _query = new("--query")
     {
         Description = "Every picture that this query finds, instead of one",
+        HelpName = "QUERY",
     };
     private readonly Option<long?> _count = new("--confirm")
     {
         Description = "How many the query must find; without it the number is only told",
         HelpName = "COUNT",
     };
-    private readonly Option<string?> _by = new("--by") { Description = "Who says so (default: the user's name)" };
+    private readonly Option<string?> _by = By();
+    private readonly Option<string?> _vocabulary = VocabularyOption();
 
     private CorrectCommand(string name, string description, bool adds)
         : base(name, description)
@@ -32,7 +34,7 @@ internal sealed class CorrectCommand : ToolCommand
         _adds = adds;
         Arguments.Add(_tag);
         Arguments.Add(_image);
-        foreach (var option in (Option[])[_query, _count, _by])
+        foreach (var option in (Option[])[_query, _count, _by, _vocabulary])
         {
             Options.Add(option);
         }
@@ -60,7 +62,7 @@ internal sealed class CorrectCommand : ToolCommand
             Add = _adds ? [parsed.GetRequiredValue(_tag)] : [],
             Remove = _adds ? [] : [parsed.GetRequiredValue(_tag)],
         };
-        var curator = new TagCurator(index.Index);
+        var curator = new TagCurator(index.Index, Load(parsed.GetValue(_vocabulary)));
         if (image is not null)
         {
             var record = await ImageLookup.FindAsync(index.Index, image, cancellationToken).ConfigureAwait(false);
@@ -86,6 +88,14 @@ internal sealed class CorrectCommand : ToolCommand
 
         return Write(output, await curator.CorrectAsync(query, change, count, cancellationToken).ConfigureAwait(false));
     }
+
+    internal static Option<string?> By() =>
+        new("--by") { Description = "Who says so (default: the user's name)", HelpName = "NAME" };
+
+    internal static Option<string?> VocabularyOption() =>
+        new("--vocabulary") { Description = "The vocabulary that the index's tags were made with, if any", HelpName = "FILE" };
+
+    internal static Vocabulary? Load(string? file) => file is null ? null : Vocabulary.Load(file);
 
     internal static int Write(ToolOutput output, CorrectionReport report)
     {

@@ -11,11 +11,12 @@ internal sealed class DownloadCommand : ToolCommand
     private readonly PipelineOptionsSet _pipeline = new();
     private readonly Argument<string> _source = new("SOURCE") { Description = "s3://bucket/prefix, or a folder" };
     private readonly Argument<string> _folder = new("DIR") { Description = "Where the pictures go; sub-folders are kept" };
-    private readonly Option<int> _parallel = new("--parallel")
+    private readonly Option<int> _parallel = new Option<int>("--parallel")
     {
-        Description = "Pictures at once (1-256)",
+        Description = "Pictures at once, 1-256",
+        HelpName = "N",
         DefaultValueFactory = _ => 8,
-    };
+    }.Where(n => n is >= 1 and <= 256, "is 1 to 256");
     private readonly Option<bool> _replace = new("--replace") { Description = "Replace files of another size or time" };
 
     public DownloadCommand()
@@ -23,18 +24,7 @@ internal sealed class DownloadCommand : ToolCommand
     {
         Arguments.Add(_source);
         Arguments.Add(_folder);
-        foreach (
-            var option in (Option[])
-                [
-                    _parallel,
-                    _replace,
-                    _pipeline.Prefix,
-                    _pipeline.Suffixes,
-                    _pipeline.Region,
-                    _pipeline.S3Endpoint,
-                    _pipeline.RequesterPays,
-                ]
-        )
+        foreach (var option in (Option[])[_parallel, _replace, .. _pipeline.ScopeOptions, .. _pipeline.StoreOptions])
         {
             Options.Add(option);
         }
@@ -71,6 +61,14 @@ internal sealed class DownloadCommand : ToolCommand
 
         foreach (var gap in report.Gaps)
         {
+            output.Object(
+                "gap",
+                w =>
+                {
+                    w.WriteString("prefix", gap.Prefix);
+                    w.WriteString("reason", gap.Reason);
+                }
+            );
             output.Note($"Could not list '{gap.Prefix}': {gap.Reason}");
         }
 

@@ -37,6 +37,7 @@ internal sealed class IndexCommand : ToolCommand
             return await PlanCommand.PlanAsync(parsed, _pipeline, output, cancellationToken).ConfigureAwait(false);
         }
 
+        ReportFile.Check(parsed.GetValue(_report));
         await using var index = await IndexLocation
             .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: false, cancellationToken)
             .ConfigureAwait(false);
@@ -65,8 +66,6 @@ internal sealed class IndexCommand : ToolCommand
         }
 
         RunWords.Write(output, report, index.Index.Info.Location);
-        return report.End == RunEnd.Interrupted ? ExitCode.Interrupted
-            : report.Counts.Failed > 0 ? ExitCode.DoneWithFailures
-            : ExitCode.Done;
+        return RunWords.ExitCodeOf(report);
     }
 }

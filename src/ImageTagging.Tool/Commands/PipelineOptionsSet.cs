@@ -14,26 +14,34 @@ internal sealed class PipelineOptionsSet
         {
             Description =
                 "Who tags: onnx, onnx:CARD.json, metadata, rekognition, rekognition:custom:ARN, rekognition:moderation, rekognition:text; may be repeated (default: onnx and metadata)",
-            AllowMultipleArgumentsPerToken = true,
+            HelpName = "NAME",
         };
 
     public Option<double?> MinConfidence { get; } =
-        new("--min-confidence") { Description = "The lowest confidence of a label, 0-100 (default: the tagger's own)" };
+        new Option<double?>("--min-confidence")
+        {
+            Description = "The lowest confidence of a label, 0-100 (default: the tagger's own)",
+            HelpName = "N",
+        }.Where(n => n is >= 0 and <= 100, "is 0 to 100");
 
     public Option<int?> MaxLabels { get; } =
-        new("--max-labels") { Description = "The most labels of a picture (default: the tagger's own)" };
+        new Option<int?>("--max-labels")
+        {
+            Description = "The most labels of a picture (default: the tagger's own)",
+            HelpName = "N",
+        }.Where(n => n > 0, "is 1 or more");
 
     public Option<string?> Vocabulary { get; } =
         new("--vocabulary") { Description = "A JSON file that renames, merges and blocks tags", HelpName = "FILE" };
 
-    public Option<string?> Prefix { get; } = new("--prefix") { Description = "Only keys that start with it" };
+    public Option<string?> Prefix { get; } = new("--prefix") { Description = "Only keys that start with it", HelpName = "KEY" };
 
     public Option<string[]> Suffixes { get; } =
-        new("--suffix")
+        new Option<string[]>("--suffix")
         {
-            Description = "Only keys with such an ending, such as .jpg; may be repeated",
-            AllowMultipleArgumentsPerToken = true,
-        };
+            Description = "Only keys with such an ending, such as .jpg; may be repeated (default: pictures)",
+            HelpName = "ENDING",
+        }.Where(all => all.All(s => s.Trim('.').Length > 0), "is an ending such as .jpg");
 
     public Option<bool> Exact { get; } =
         new("--exact")
@@ -49,38 +57,85 @@ internal sealed class PipelineOptionsSet
     public Option<bool> AllowRemovals { get; } =
         new("--allow-removals") { Description = "Mark gone pictures even where they are suspiciously many" };
 
-    public Option<int?> Workers { get; } = new("--workers") { Description = "Pictures tagged at once (default: by the taggers)" };
+    public Option<int?> Workers { get; } =
+        new Option<int?>("--workers")
+        {
+            Description = "Pictures tagged at once, 1-1024 (default: by the taggers)",
+            HelpName = "N",
+        }.Where(n => n is >= 1 and <= 1024, "is 1 to 1024");
 
     public Option<double?> Rate { get; } =
-        new("--rate") { Description = "Calls a second of a metered tagger, at the most (default: the tagger's own)" };
+        new Option<double?>("--rate")
+        {
+            Description = "Calls a second of a metered tagger, at the most (default: the tagger's own)",
+            HelpName = "N",
+        }.Where(n => n is > 0 and < double.PositiveInfinity, "is more than 0");
 
     public Option<decimal?> Price { get; } =
-        new("--price") { Description = "US dollars a call of a metered tagger costs (default: the tagger's own)" };
+        new Option<decimal?>("--price")
+        {
+            Description = "US dollars a call of a metered tagger costs (default: the tagger's own)",
+            HelpName = "USD",
+        }.Where(n => n >= 0, "is 0 or more");
 
     public Option<string?> Region { get; } =
-        new("--region") { Description = "The AWS region (default: from the environment or profile)" };
+        new Option<string?>("--region")
+        {
+            Description = "The AWS region (default: from the environment or profile)",
+            HelpName = "NAME",
+        }.Where(
+            s => s!.Length > 0 && s.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'),
+            "is a region's name such as eu-central-1"
+        );
 
     public Option<string?> S3Endpoint { get; } =
-        new("--s3-endpoint") { Description = "The address of an S3-compatible store", HelpName = "URL" };
+        new Option<string?>("--s3-endpoint") { Description = "The address of an S3-compatible store", HelpName = "URL" }.Where(
+            s => Uri.TryCreate(s, UriKind.Absolute, out var address) && address.Scheme is "http" or "https",
+            "is an address such as http://localhost:9000"
+        );
 
     public Option<bool> RequesterPays { get; } =
         new("--requester-pays") { Description = "Pay for requests to a requester-pays bucket" };
 
+    /// <summary>Where pictures are and which of them are meant.</summary>
+    public IEnumerable<Option> ScopeOptions => [Prefix, Suffixes];
+
+    /// <summary>How stores are reached.</summary>
+    public IEnumerable<Option> StoreOptions => [Region, S3Endpoint, RequesterPays];
+
+    /// <summary>Who tags, and what is asked.</summary>
+    public IEnumerable<Option> TaggerOptions => [Taggers, MinConfidence, MaxLabels];
+
+    /// <summary>How a run is made.</summary>
+    public IEnumerable<Option> RunningOptions =>
+        [Vocabulary, Exact, RetagModel, RetryFailed, AllowRemovals, Workers, Rate, Price];
+
+    /// <summary>Adds what a command that tags takes; with sources also how they are run over.</summary>
     public void AddTo(Command command, bool sources = true)
     {
         if (sources)
         {
             command.Arguments.Add(Sources);
-            foreach (
-                var option in (Option[])
-                    [Prefix, Suffixes, Exact, RetagModel, RetryFailed, AllowRemovals, Workers, Vocabulary, Rate, Price]
-            )
-            {
-                command.Options.Add(option);
-            }
         }
 
-        foreach (var option in (Option[])[Taggers, MinConfidence, MaxLabels, Region, S3Endpoint, RequesterPays])
+        Add(
+            command,
+            sources
+                ? [.. ScopeOptions, .. TaggerOptions, .. RunningOptions, .. StoreOptions]
+                : [.. TaggerOptions, .. StoreOptions]
+        );
+    }
+
+    /// <summary>Adds what a command that only lists takes.</summary>
+    public void AddListingTo(Command command)
+    {
+        command.Arguments.Add(Sources);
+        Add(command, [.. ScopeOptions, AllowRemovals, .. StoreOptions]);
+    }
+
+    private static void Add(Command command, IEnumerable<Option> options)
+    {
+        foreach (var option in options)
         {
             command.Options.Add(option);
         }
@@ -92,8 +147,8 @@ internal sealed class PipelineOptionsSet
             index,
             parsed.GetValue(Sources) ?? [],
             ReadSourceSettings(parsed),
-            tags ? ReadTaggerSettings(parsed) : ReadTaggerSettings(parsed) with { Names = [] },
-            parsed.GetValue(Vocabulary) is { } file ? ImageTagging.Vocabulary.Load(file) : ImageTagging.Vocabulary.Empty,
+            tags ? ReadTaggerSettings(parsed) : new() { Names = [] },
+            ReadVocabulary(parsed),
             budget,
             new PipelineOptions { Workers = parsed.GetValue(Workers), OutagePatience = TimeSpan.FromMinutes(1) },
             rateShare
@@ -108,8 +163,9 @@ internal sealed class PipelineOptionsSet
             AllowEmpty = parsed.GetValue(AllowRemovals),
         };
 
-    public TaggerSettings ReadTaggerSettings(ParseResult parsed) =>
-        new()
+    public TaggerSettings ReadTaggerSettings(ParseResult parsed)
+    {
+        var settings = new TaggerSettings
         {
             Names = parsed.GetValue(Taggers) is { Length: > 0 } named ? named : ["onnx", "metadata"],
             MinConfidence = parsed.GetValue(MinConfidence),
@@ -118,6 +174,13 @@ internal sealed class PipelineOptionsSet
             Price = parsed.GetValue(Price),
             Region = parsed.GetValue(Region),
         };
+        return settings is { CallsPerSecond: null, Price: null } || settings.Names.Any(TaggerNames.IsMetered)
+            ? settings
+            : throw new ImageTaggingException("--rate and --price are for metered taggers, such as --tagger rekognition.")
+            {
+                Code = "Usage",
+            };
+    }
 
     public ImageScope ReadScope(ParseResult parsed) =>
         new()
@@ -125,6 +188,9 @@ internal sealed class PipelineOptionsSet
             Range = KeyRange.WithPrefix(parsed.GetValue(Prefix) ?? ""),
             Suffixes = [.. (parsed.GetValue(Suffixes) ?? []).Select(s => s.StartsWith('.') ? s : "." + s)],
         };
+
+    public Vocabulary ReadVocabulary(ParseResult parsed) =>
+        parsed.GetValue(Vocabulary) is { } file ? ImageTagging.Vocabulary.Load(file) : ImageTagging.Vocabulary.Empty;
 
     public RunOptions ReadRunOptions(ParseResult parsed) =>
         new()

@@ -28,6 +28,14 @@ internal sealed class PlanCommand : ToolCommand
         var plan = await pipeline.Pipeline.PlanAsync(set.ReadRunOptions(parsed), cancellationToken).ConfigureAwait(false);
         foreach (var gap in plan.Gaps)
         {
+            output.Object(
+                "gap",
+                w =>
+                {
+                    w.WriteString("prefix", gap.Prefix);
+                    w.WriteString("reason", gap.Reason);
+                }
+            );
             output.Note($"Could not list '{gap.Prefix}': {gap.Reason}");
         }
 
@@ -39,9 +47,11 @@ internal sealed class PlanCommand : ToolCommand
 
         var counts = plan.Counts;
         output.Line(
-            Summary.Words(counts, "listed", "new", "changed", "stale", "due", "waiting", "moved", "gone", "unchanged", "skipped")
+            Summary.Words(counts)
                 + string.Create(CultureInfo.InvariantCulture, $" (planned in {plan.Duration.TotalSeconds:0.0} s)")
         );
+        Summary.Gaps(output, counts);
+        Summary.Waiting(output, counts);
         foreach (var use in plan.Taggers)
         {
             output.Object(
@@ -55,7 +65,10 @@ internal sealed class PlanCommand : ToolCommand
                 }
             );
             output.Line(
-                string.Create(CultureInfo.InvariantCulture, $"{use.Tagger}: {use.Calls:N0} calls, {Summary.Money(use.Cost)}")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{use.Tagger}: {UpTo(use.Calls)}{use.Calls:N0} calls, {Summary.Money(use.Cost)}"
+                )
                     + (
                         use.Reused > 0
                             ? string.Create(CultureInfo.InvariantCulture, $"; {use.Reused:N0} answered by stored labels")
@@ -90,8 +103,11 @@ internal sealed class PlanCommand : ToolCommand
         }
 
         Summary.Write(output, counts, plan.Duration, index.Index.Info.Location);
-        return ExitCode.Done;
+        return counts.Gaps > 0 ? ExitCode.DoneWithFailures : ExitCode.Done;
     }
+
+    // Equal contents and renamed pictures show themselves when they are read; a plan reads none.
+    private static string UpTo(long calls) => calls > 0 ? "up to " : "";
 
     protected override Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken) =>
         PlanAsync(parsed, _pipeline, output, cancellationToken);

@@ -11,7 +11,7 @@ internal sealed class PruneCommand : ToolCommand
 
     public PruneCommand()
         : base("prune", "Mark pictures that are gone from their source, whoever tagged them; tags nothing") =>
-        _pipeline.AddTo(this);
+        _pipeline.AddListingTo(this);
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
@@ -24,6 +24,6 @@ internal sealed class PruneCommand : ToolCommand
             .Pipeline.PruneAsync(_pipeline.ReadRunOptions(parsed), cancellationToken: cancellationToken)
             .ConfigureAwait(false);
         RunWords.Write(output, report, index.Index.Info.Location);
-        return report.End == RunEnd.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
+        return RunWords.ExitCodeOf(report);
     }
 }

@@ -13,15 +13,11 @@ internal sealed class SearchCommand : ToolCommand
         Description = "Such as: cat dog, cat OR dog, -indoor, cat>=90, key:2024/*",
         Arity = ArgumentArity.OneOrMore,
     };
-    private readonly Option<int> _limit = new("--limit", "-n")
+    private readonly Option<int> _limit = OptionRules.Limit("hits", 20);
+    private readonly Option<SearchSort?> _sort = new("--sort")
     {
-        Description = "How many hits, at the most (0 for all)",
-        DefaultValueFactory = _ => 20,
-    };
-    private readonly Option<SearchSort> _sort = new("--sort")
-    {
-        Description = "score, newest, oldest, name, largest or smallest",
-        DefaultValueFactory = _ => SearchSort.Score,
+        Description = "score, newest, oldest, name, largest or smallest (default: score)",
+        HelpName = "ORDER",
     };
     private readonly Option<bool> _exactWords = new("--exact-words")
     {
@@ -32,30 +28,21 @@ internal sealed class SearchCommand : ToolCommand
         : base("search", "Find pictures by what is in them")
     {
         Arguments.Add(_query);
-        _limit.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int>() < 0)
-            {
-                r.AddError("--limit is 0 (all) or more.");
-            }
-        });
         Options.Add(_limit);
         Options.Add(_sort);
         Options.Add(_exactWords);
-        // A word such as -indoor is part of the query, not an option.
-        TreatUnmatchedTokensAsErrors = false;
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
-        var query = TagQueryParser.Parse(string.Join(' ', (parsed.GetValue(_query) ?? []).Concat(parsed.UnmatchedTokens)));
+        var query = TagQueryParser.Parse(string.Join(' ', parsed.GetValue(_query) ?? []));
         await using var index = await IndexLocation
             .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
             .ConfigureAwait(false);
         var search = new ImageSearch(index.Index);
         var options = parsed.GetValue(_exactWords) ? ForgivingOptions.None : ForgivingOptions.All;
         var left = parsed.GetValue(_limit) is 0 ? long.MaxValue : parsed.GetValue(_limit);
-        var request = new SearchRequest { Query = query, Sort = parsed.GetValue(_sort) };
+        var request = new SearchRequest { Query = query, Sort = parsed.GetValue(_sort) ?? SearchSort.Score };
         var first = true;
         do
         {

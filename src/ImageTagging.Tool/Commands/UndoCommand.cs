@@ -8,13 +8,15 @@ namespace ImageTagging.Tool.Commands;
 internal sealed class UndoCommand : ToolCommand
 {
     private readonly Argument<string> _batch = new("BATCH") { Description = "The id that 'tag' and 'untag' print" };
-    private readonly Option<string?> _by = new("--by") { Description = "Who says so (default: the user's name)" };
+    private readonly Option<string?> _by = CorrectCommand.By();
+    private readonly Option<string?> _vocabulary = CorrectCommand.VocabularyOption();
 
     public UndoCommand()
         : base("undo", "Revert what one 'tag' or 'untag' changed, where nobody changed it since")
     {
         Arguments.Add(_batch);
         Options.Add(_by);
+        Options.Add(_vocabulary);
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
@@ -22,7 +24,7 @@ internal sealed class UndoCommand : ToolCommand
         await using var index = await IndexLocation
             .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
             .ConfigureAwait(false);
-        var report = await new TagCurator(index.Index)
+        var report = await new TagCurator(index.Index, CorrectCommand.Load(parsed.GetValue(_vocabulary)))
             .UndoAsync(parsed.GetRequiredValue(_batch), parsed.GetValue(_by) ?? Environment.UserName, cancellationToken)
             .ConfigureAwait(false);
         return CorrectCommand.Write(output, report);

@@ -89,6 +89,16 @@ internal sealed class VerifyCommand : ToolCommand
             }
         }
 
+        output.Object(
+            "total",
+            w =>
+            {
+                w.WriteString("of", "differences");
+                w.WriteNumber("count", differences);
+                w.WriteBoolean("more", false);
+                w.WriteNumber("repaired", repaired);
+            }
+        );
         output.Note(string.Create(CultureInfo.InvariantCulture, $"{differences:N0} differences, {repaired:N0} mended"));
         return differences > repaired ? ExitCode.DoneWithFailures : ExitCode.Done;
     }

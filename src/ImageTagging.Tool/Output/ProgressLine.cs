@@ -3,14 +3,21 @@ using System.Globalization;
 namespace ImageTagging.Tool.Output;
 
 /// <summary>A run's progress as one line that changes, on a terminal only; elsewhere a run is quiet.</summary>
-internal sealed class ProgressLine(ToolOutput output) : IProgress<RunProgress>
+internal sealed class ProgressLine : IProgress<RunProgress>
 {
+    private readonly ToolOutput _output;
     private readonly Lock _gate = new();
     private int _width;
 
+    public ProgressLine(ToolOutput output)
+    {
+        _output = output;
+        output.BeforeLine = Clear;
+    }
+
     public void Report(RunProgress value)
     {
-        if (output.IsErrorTerminal)
+        if (_output.IsErrorTerminal)
         {
             Write(Text(value));
         }
@@ -19,11 +26,13 @@ internal sealed class ProgressLine(ToolOutput output) : IProgress<RunProgress>
     /// <summary>Takes the line away.</summary>
     public void Clear()
     {
-        if (_width > 0)
+        lock (_gate)
         {
-            Write("");
-            output.Error.Write('\r');
-            _width = 0;
+            if (_width > 0)
+            {
+                _output.Error.Write('\r' + new string(' ', _width) + '\r');
+                _width = 0;
+            }
         }
     }
 
@@ -38,7 +47,7 @@ internal sealed class ProgressLine(ToolOutput output) : IProgress<RunProgress>
         ];
         Add(counts.Failed, "failed");
         Add(counts.Skipped, "skipped");
-        Add(counts.Left, "left");
+        Add(counts.Left, "not called");
         if (counts.PaidCalls > 0)
         {
             parts.Add(
@@ -76,7 +85,7 @@ internal sealed class ProgressLine(ToolOutput output) : IProgress<RunProgress>
         {
             var room = Math.Max(20, Console.WindowWidth - 1);
             var line = text.Length > room ? text[..room] : text;
-            output.Error.Write('\r' + line.PadRight(Math.Min(_width, room)));
+            _output.Error.Write('\r' + line.PadRight(Math.Min(_width, room)));
             _width = line.Length;
         }
     }

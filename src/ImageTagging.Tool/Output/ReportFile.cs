@@ -5,10 +5,38 @@ namespace ImageTagging.Tool.Output;
 /// <summary>A run's report as a JSON file, replaced whole.</summary>
 internal static class ReportFile
 {
+    private const string Part = ".part";
+
+    /// <summary>Makes sure, before a run of hours, that its report can be written.</summary>
+    /// <exception cref="ImageTaggingException">It cannot (code <c>Usage</c>).</exception>
+    public static void Check(string? file)
+    {
+        if (file is null)
+        {
+            return;
+        }
+
+        try
+        {
+            var path = Path.GetFullPath(file);
+            if (Directory.Exists(path))
+            {
+                throw new IOException("it is a folder");
+            }
+
+            File.Create(path + Part).Dispose();
+            File.Delete(path + Part);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ImageTaggingException($"The report '{file}' cannot be written: {fault.Message}", fault) { Code = "Usage" };
+        }
+    }
+
     public static async Task WriteAsync(string file, RunReport report, string index, CancellationToken cancellationToken)
     {
         var path = Path.GetFullPath(file);
-        var part = path + ".part";
+        var part = path + Part;
         var stream = File.Create(part);
         await using (stream.ConfigureAwait(false))
         {

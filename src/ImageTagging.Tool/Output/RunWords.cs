@@ -7,6 +7,12 @@ internal static class RunWords
 {
     private const int MostFailures = 10;
 
+    /// <summary>What the run's end is for a script: a place that could not be listed is a failure as a picture is.</summary>
+    public static int ExitCodeOf(RunReport report) =>
+        report.End == RunEnd.Interrupted ? ExitCode.Interrupted
+        : report.Counts.Failed > 0 || report.Counts.Gaps > 0 ? ExitCode.DoneWithFailures
+        : ExitCode.Done;
+
     public static void Write(ToolOutput output, RunReport report, string index)
     {
         foreach (var failure in report.Failures)
@@ -55,25 +61,11 @@ internal static class RunWords
 
         Summary.Write(output, report.Counts, report.Duration, index, report.End);
         var counts = report.Counts;
-        var words = Summary.Words(
-            counts,
-            "listed",
-            "new",
-            "changed",
-            "stale",
-            "due",
-            "moved",
-            "unchanged",
-            "tagged",
-            "reused",
-            "failed",
-            "skipped",
-            "waiting",
-            "gone",
-            "purged",
-            "left"
+        output.Line(
+            Summary.Words(counts) + string.Create(CultureInfo.InvariantCulture, $" in {report.Duration.TotalSeconds:0.0} s")
         );
-        output.Line(words + string.Create(CultureInfo.InvariantCulture, $" in {report.Duration.TotalSeconds:0.0} s"));
+        Summary.Gaps(output, counts);
+        Summary.Waiting(output, counts);
         if (counts.PaidCalls > 0)
         {
             output.Line(
@@ -89,7 +81,8 @@ internal static class RunWords
             case RunEnd.Interrupted:
                 output.Line("Interrupted; what was tagged is in the index, the next run goes on.");
                 break;
-            case RunEnd.Completed when counts is { New: 0, Changed: 0, Stale: 0, Due: 0, Gone: 0, Tagged: 0, Listed: > 0 }:
+            case RunEnd.Completed
+                when counts is { New: 0, Changed: 0, Stale: 0, Due: 0, Gone: 0, Tagged: 0, Gaps: 0, Listed: > 0 }:
                 output.Line("Nothing changed.");
                 break;
         }

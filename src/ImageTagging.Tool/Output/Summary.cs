@@ -33,13 +33,62 @@ internal static class Summary
     }
 
     /// <summary>The numbers that are not zero, in words.</summary>
-    public static string Words(RunCounts counts, params string[] names)
+    public static string Words(RunCounts counts)
     {
-        var shown = Integers(counts).Where(n => names.Contains(n.Name) && (n.Value > 0 || n.Name == "listed"));
-        return string.Join(", ", shown.Select(n => n.Value.ToString("N0", CultureInfo.InvariantCulture) + " " + n.Name));
+        List<string> words = [Number(counts.Listed) + " listed"];
+        Add(counts.New, "new");
+        Add(counts.Changed, "changed");
+        Add(counts.Stale, "stale");
+        Add(counts.Due, "due again");
+        Add(counts.Moved, "moved");
+        Add(counts.Unchanged, "unchanged");
+        Add(
+            counts.Tagged,
+            counts.Reused == 0 ? "tagged"
+                : counts.Reused == counts.Tagged ? "tagged from stored labels"
+                : $"tagged ({Number(counts.Reused)} of them from stored labels)"
+        );
+        Add(counts.Failed, "failed");
+        Add(counts.Skipped, "skipped");
+        Add(counts.Waiting, "failed before");
+        Add(counts.Gone, "gone");
+        Add(counts.Purged, "purged");
+        Add(counts.Left, "left for another run");
+        Add(counts.Gaps, counts.Gaps == 1 ? "place not listed" : "places not listed");
+        return string.Join(", ", words);
+
+        void Add(long count, string what)
+        {
+            if (count > 0)
+            {
+                words.Add(Number(count) + " " + what);
+            }
+        }
+    }
+
+    /// <summary>What gaps mean.</summary>
+    public static void Gaps(ToolOutput output, RunCounts counts)
+    {
+        if (counts.Gaps > 0)
+        {
+            output.Line("What could not be listed stays in the index as it was.");
+        }
+    }
+
+    /// <summary>Which pictures are not tried, and what to do about it.</summary>
+    public static void Waiting(ToolOutput output, RunCounts counts)
+    {
+        if (counts.Waiting > 0)
+        {
+            output.Note(
+                $"{Number(counts.Waiting)} failed before and are not tried now: 'imagetag failures' says why and until when, 'imagetag failures --retry' has them tried."
+            );
+        }
     }
 
     public static string Money(decimal cost) => "$" + cost.ToString("0.00##", CultureInfo.InvariantCulture);
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     private static IEnumerable<(string Name, long Value)> Integers(RunCounts c) =>
         [

@@ -50,11 +50,15 @@ internal sealed class ToolOutput
 
     public TextWriter Error => _error;
 
+    /// <summary>Called before anything is printed: takes a line away that changes.</summary>
+    public Action BeforeLine { get; set; } = static () => { };
+
     /// <summary>A result, for people; made harmless.</summary>
     public void Line(string text = "")
     {
         if (!IsJson)
         {
+            BeforeLine();
             _out.WriteLine(Terminal.Safe(text));
         }
     }
@@ -64,7 +68,18 @@ internal sealed class ToolOutput
     {
         if (!IsJson && !IsQuiet)
         {
+            BeforeLine();
             _error.WriteLine(Terminal.Safe(text));
+        }
+    }
+
+    /// <summary>What someone who waits should know now, whatever form the results have.</summary>
+    public void Warning(string text)
+    {
+        if (!IsQuiet)
+        {
+            BeforeLine();
+            _error.WriteLine("imagetag: " + Terminal.Safe(text.ReplaceLineEndings(" ")));
         }
     }
 
@@ -83,6 +98,7 @@ internal sealed class ToolOutput
             );
         }
 
+        BeforeLine();
         _error.WriteLine("imagetag: " + Terminal.Safe(message.ReplaceLineEndings(" ")));
     }
 

@@ -33,16 +33,29 @@ internal static class SinglePicture
             }
 
             key = Path.GetFileName(path);
-            source = new FolderImageSource(Path.GetDirectoryName(path)!);
+            source = new FolderImageSource(Path.GetDirectoryName(path)!, new() { Suffixes = [], SkipHidden = false });
         }
 
         var listing = await source.FindAsync(key, cancellationToken).ConfigureAwait(false);
         if (listing is null)
         {
             (source as IDisposable)?.Dispose();
-            throw new ImageTaggingException($"There is no picture '{given}'.") { Kind = FailureKind.Gone, Code = "NotFound" };
+            throw new ImageTaggingException(Reason(given, source, key)) { Kind = FailureKind.Gone, Code = "NotFound" };
         }
 
         return (source, listing);
+    }
+
+    private static string Reason(string given, IImageSource source, string key)
+    {
+        var path = source is FolderImageSource folder ? Path.Join(folder.Folder, key) : null;
+        if (path is null || !(File.Exists(path) || new FileInfo(path).LinkTarget is not null))
+        {
+            return $"There is no picture '{given}'.";
+        }
+
+        return new FileInfo(path).LinkTarget is { } target
+            ? $"'{given}' is a link, and links are not followed; name '{target}'."
+            : $"'{given}' is no regular file, so it is not opened.";
     }
 }

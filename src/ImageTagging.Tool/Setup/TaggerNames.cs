@@ -7,6 +7,9 @@ namespace ImageTagging.Tool.Setup;
 /// <summary>From what <c>--tagger</c> says to a tagger.</summary>
 internal static class TaggerNames
 {
+    /// <summary>Whether a tagger of that name costs money.</summary>
+    public static bool IsMetered(string name) => name.StartsWith("rekognition", StringComparison.OrdinalIgnoreCase);
+
     public static ITagger Create(string name, TaggerSettings settings, IImageCodec codec)
     {
         var parts = name.Split(':', 3);

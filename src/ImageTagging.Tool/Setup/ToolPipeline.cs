@@ -1,4 +1,5 @@
 using ImageTagging.Imaging;
+using ImageTagging.Tool.Output;
 
 namespace ImageTagging.Tool.Setup;
 
@@ -28,6 +29,7 @@ internal sealed class ToolPipeline : IAsyncDisposable
             .IndexInto(index)
             .UseVocabulary(vocabulary)
             .UseCodec(codec)
+            .UseLoggerFactory(new WarningLog(ToolOutput.Current, TimeProvider.System))
             .Configure(options);
         if (budget is not null)
         {

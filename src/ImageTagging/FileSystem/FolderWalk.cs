@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Enumeration;
 
 namespace ImageTagging.FileSystem;
@@ -97,7 +98,7 @@ internal sealed class FolderWalk(string root, ImageScope scope, FolderSourceOpti
                 null
             ),
             EntryKind.Denied => (null, new ListingGap(prefix, "The folder may not be read by this user.")),
-            EntryKind.Missing when name.Contains(Replacement) => (null, new ListingGap(prefix, Unspeakable)),
+            EntryKind.Missing when name.Contains(Replacement) => (null, new ListingGap(prefix, Unspeakable(level.Times))),
             EntryKind.Missing when RootFolder.IsMountPoint(options, prefix) => (
                 null,
                 new ListingGap(prefix, RootFolder.NotMounted)
@@ -128,7 +129,7 @@ internal sealed class FolderWalk(string root, ImageScope scope, FolderSourceOpti
         {
             EntryKind.File => Listing(key, level.Uri + Uri.EscapeDataString(name), facts),
             EntryKind.Denied => new ListingGap(key, "The file may not be looked at by this user."),
-            EntryKind.Missing when name.Contains(Replacement) => new ListingGap(key, Unspeakable),
+            EntryKind.Missing when name.Contains(Replacement) => new ListingGap(key, Unspeakable(level.Times)),
             _ => null,
         };
     }
@@ -143,7 +144,13 @@ internal sealed class FolderWalk(string root, ImageScope scope, FolderSourceOpti
             ListedAt = options.TimeProvider.GetUtcNow(),
         };
 
-    private const string Unspeakable = "The name is not valid UTF-8, so no key can name it; rename it to have it tagged.";
+    private static string Unspeakable(int times) =>
+        times == 1
+            ? "The name is not valid UTF-8, so no key can name it; rename it to have it tagged."
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{times} names that are shown alike are not valid UTF-8, so no key can name them; rename them to have them tagged."
+            );
 
     // Null where the folder went away since it was seen: then its pictures are gone.
     private Level? Open(string prefix, string folder, string uri)
@@ -241,6 +248,8 @@ internal sealed class FolderWalk(string root, ImageScope scope, FolderSourceOpti
         public ListingGap? Gap => gap;
 
         public string Current => _names!.Current;
+
+        public int Times => names!.Times;
 
         public bool MoveNext() => _names?.MoveNext() ?? false;
 

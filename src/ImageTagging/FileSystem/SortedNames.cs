@@ -35,19 +35,32 @@ internal sealed class SortedNames(int inMemory) : IDisposable
         _runs.Add(merged);
     }
 
+    /// <summary>How often the name that <see cref="Read"/> is at was added: more than once where bytes that are no UTF-8 are spelled alike.</summary>
+    public int Times { get; private set; }
+
     /// <summary>The names, rising; equal ones once. To be read once.</summary>
     public IEnumerable<string> Read()
     {
         var all = _runs.Count == 0 ? Sorted() : Merge(_runs.Select(r => r.Read()).Append(Sorted()));
         string? last = null;
+        var times = 0;
         foreach (var name in all)
         {
-            if (last is null || KeyOrder.Compare(last, name) != 0)
+            if (last is not null && KeyOrder.Compare(last, name) != 0)
             {
-                yield return name;
+                Times = times;
+                yield return last;
+                times = 0;
             }
 
             last = name;
+            times++;
+        }
+
+        if (last is not null)
+        {
+            Times = times;
+            yield return last;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -43,7 +44,15 @@ internal ref struct VocabularyReader
         catch (JsonException fault)
         {
             reader._lines["$"] = (int)(fault.LineNumber ?? 0) + 1;
-            reader._faults.Add(new("$", "It is no JSON: " + fault.Message));
+            var column = (fault.BytePositionInLine ?? 0) + 1;
+            reader._faults.Add(
+                new(
+                    "$",
+                    string.IsNullOrWhiteSpace(json)
+                        ? "It is empty; an empty vocabulary is {}."
+                        : string.Create(CultureInfo.InvariantCulture, $"It is no JSON from column {column} on.")
+                )
+            );
             rules = new();
         }
 

@@ -111,6 +111,22 @@ public sealed class FolderFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Names_that_are_no_utf8_and_look_alike_are_counted()
+    {
+        Posix.SkipElsewhere();
+        byte[] one = [(byte)'m', 0xE9, .. ".jpg"u8],
+            two = [(byte)'m', 0xFE, .. ".jpg"u8];
+        _folder.With("a.jpg", "z.jpg");
+        Posix.WriteFile(_folder.Path, one);
+        Posix.WriteFile(_folder.Path, two);
+        var listed = await ListAsync(_folder.Source());
+        Posix.Remove(_folder.Path, one);
+        Posix.Remove(_folder.Path, two);
+        Assert.Equal(["a.jpg", "!m\uFFFD.jpg", "z.jpg"], listed.Select(Text));
+        Assert.Contains("2 names", Assert.IsType<ListingGap>(listed[1]).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_that_may_not_be_read_is_a_gap_and_a_file_that_may_not_a_refusal()
     {
         Posix.SkipElsewhere();

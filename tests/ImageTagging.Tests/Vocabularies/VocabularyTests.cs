@@ -68,7 +68,7 @@ public sealed class VocabularyTests
     [InlineData("{\"rename\": {\" \":\"b\"}}", "empty name")]
     [InlineData("{\"rename\": {\"a\":\"b\"}} x", "no JSON")]
     [InlineData("[]", "is an object")]
-    [InlineData("", "no JSON")]
+    [InlineData("", "is empty")]
     [InlineData("{\n\n\"rename\": {", "line 3")]
     [InlineData("{\"rename\": {}, \"rename\": {}}", "'rename' is there twice")]
     public void A_fault_names_line_path_and_reason(string json, string told)
