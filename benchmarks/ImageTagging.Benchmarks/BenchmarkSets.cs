@@ -13,6 +13,7 @@ internal static class BenchmarkSets
         new ElasticsearchPlanningSet(),
         new ElasticsearchSearchSet(),
         new LocalTaggingSet(),
+        new SqliteWritesSet(),
         new SqliteSet(),
         new PlanningSet(),
         new RekognitionClientSet(),

@@ -34,8 +34,9 @@ internal sealed class Rebuild(Database database, SharedCaches shared, Cancellati
             cancellation.ThrowIfCancellationRequested();
             head = head with { Sequence = head.Sequence + 1 };
             var batch = Derive(slots, head.Sequence);
-            var next = new PostingMerger(database, state, head, batch, MergeLimits.Default).Run();
-            state = state.With(next, [batch]);
+            state = state.With(head, [batch]);
+            var next = new PostingMerger(database, MergeLimits.Default).Run(state, head, batch);
+            state = state.With(next, []);
             head = next;
         }
 
@@ -47,22 +48,18 @@ internal sealed class Rebuild(Database database, SharedCaches shared, Cancellati
         // New to the catalogue only for this transaction: after it everything is read again.
         var terms = new TermWriter(database, shared);
         var columns = new ColumnWriter(database);
+        var contents = new ContentTable(database);
         var changes = new ChangeList();
         var bytes = new ArrayBufferWriter<byte>(256);
         foreach (var slot in slots)
         {
             var record = _records.BySlot(slot);
-            var facts = terms.Facts(PreparedWrite.Of(RecordWrite.Create(record), 0, bytes));
-            var (ids, values) = facts.ToTerms();
-            for (var i = 0; i < ids.Length; i++)
-            {
-                changes.Add(ids[i], slot, -1, values[i]);
-            }
-
+            var facts = RecordEncoder.Facts(record, terms)!;
+            Facts.Compare(Facts.None, facts, slot, changes);
             bytes.ResetWrittenCount();
             facts.Write(bytes);
             database["UPDATE records SET facts = ? WHERE slot = ?"].Bind(1, bytes.WrittenSpan).Bind(2, slot).Run();
-            ContentTable.Change(database, slot, Facts.None, facts);
+            contents.Change(slot, Facts.None, facts);
             columns.Set(slot, record.ModifiedAt.ToUnixTimeMilliseconds(), record.Size);
         }
 

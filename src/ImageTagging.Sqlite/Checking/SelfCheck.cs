@@ -36,37 +36,6 @@ internal sealed class SelfCheck(IndexSnapshot snapshot, CancellationToken cancel
         return _faults;
     }
 
-    /// <summary>The facts that a record's row should hold, its terms being known; null where one of them is not.</summary>
-    public static Facts? Derive(IndexSnapshot snapshot, ImageRecord record)
-    {
-        var write = PreparedWrite.Of(RecordWrite.Create(record), 0, new(4096));
-        var ids = new List<(int Id, ushort Confidence, bool IsTag)>();
-        foreach (var (name, confidence) in write.Tags)
-        {
-            ids.Add((snapshot.Find(TermFields.Of(FacetField.Tag), name), confidence, true));
-        }
-
-        foreach (var (field, name) in write.Terms)
-        {
-            ids.Add((snapshot.Find(field, name), 0, false));
-        }
-
-        if (ids.Exists(i => i.Id < 0))
-        {
-            return null;
-        }
-
-        var tags = ids.Where(i => i.IsTag).DistinctBy(i => i.Id).OrderBy(i => i.Id).ToList();
-        var others = ids.Where(i => !i.IsTag).Select(i => i.Id).Distinct().Order();
-        return new(
-            record.GoneAt is not null,
-            write.Contents,
-            write.Previous,
-            [.. tags.Select(t => t.Id), .. others],
-            [.. tags.Select(t => t.Confidence)]
-        );
-    }
-
     private void CheckFile()
     {
         var rows = _database["PRAGMA integrity_check(10)"];
@@ -100,12 +69,13 @@ internal sealed class SelfCheck(IndexSnapshot snapshot, CancellationToken cancel
     {
         var expected = new Dictionary<int, Dictionary<int, int>>();
         var records = new RecordReader(_database, snapshot.Shared);
+        var numbers = new StoredNumbers(_database, snapshot.Shared);
         foreach (var slot in SlotsOf(chunk))
         {
             cancellation.ThrowIfCancellationRequested();
             var record = records.BySlot(slot);
             var stored = records.FactsOf(slot);
-            if (Derive(snapshot, record) is not { } facts || !AreEqual(facts, stored))
+            if (RecordEncoder.Facts(record, numbers) is not { } facts || !AreEqual(facts, stored))
             {
                 Tell(record.Name, "Facts", "What is stored beside the record is not what it says.");
             }

@@ -107,6 +107,19 @@ internal static class Bits
         return count;
     }
 
+    /// <summary>Writes the numbers of the set bits behind a base, rising.</summary>
+    public static void ToSlots(ReadOnlySpan<ulong> bits, int high, Span<int> to)
+    {
+        var count = 0;
+        for (var i = 0; i < bits.Length; i++)
+        {
+            for (var word = bits[i]; word != 0; word &= word - 1)
+            {
+                to[count++] = high | i << 6 | BitOperations.TrailingZeroCount(word);
+            }
+        }
+    }
+
     private static ReadOnlySpan<Vector<ulong>> Vectors(ReadOnlySpan<ulong> bits) =>
         MemoryMarshal.Cast<ulong, Vector<ulong>>(bits);
 

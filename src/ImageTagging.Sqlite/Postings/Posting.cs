@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace ImageTagging.Sqlite.Postings;
@@ -16,9 +15,9 @@ internal sealed class Posting
     /// <summary>More in a chunk are a bitmap.</summary>
     public const int MostNumbers = 4_096;
 
-    private const byte NumbersKind = 1;
-    private const byte BitmapKind = 2;
-    private const byte ConfidenceFlag = 0x80;
+    public const byte NumbersKind = 1;
+    public const byte BitmapKind = 2;
+    public const byte ConfidenceFlag = 0x80;
 
     private readonly int[] _chunks;
     private readonly int[] _starts;
@@ -102,58 +101,121 @@ internal sealed class Posting
         return new(chunks, starts, [], confidences, ByLevel(all, confidences), count);
     }
 
-    /// <summary>Writes slots, rising, with their confidences (empty for none).</summary>
-    public static void Write(ArrayBufferWriter<byte> to, ReadOnlySpan<int> slots, ReadOnlySpan<ushort> confidences)
+    /// <summary>What a stored posting is.</summary>
+    internal enum Kind
     {
-        var asBitmap = slots.Length > MostNumbers && slots[0] >> 16 == slots[^1] >> 16;
-        var kind = (byte)((asBitmap ? BitmapKind : NumbersKind) | (confidences.IsEmpty ? 0 : ConfidenceFlag));
-        to.GetSpan(1)[0] = kind;
-        to.Advance(1);
-        WriteDirectory(to, slots);
-        if (asBitmap)
-        {
-            var bits = to.GetSpan(Bits.Words * 8)[..(Bits.Words * 8)];
-            bits.Clear();
-            var words = MemoryMarshal.Cast<byte, ulong>(bits);
-            foreach (var slot in slots)
-            {
-                Bits.Set(words, slot & 0xFFFF);
-            }
+        Empty,
+        Chunked,
+        Plain,
+        Confident,
+    }
 
-            to.Advance(bits.Length);
+    /// <summary>Reads slots, rising, and confidences (0 where the term has none) from what is stored, into arrays that grow where they must.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no posting.</exception>
+    public static (Kind Kind, int Count) Decode(ReadOnlySpan<byte> from, ref int[] slots, ref ushort[] confidences)
+    {
+        if (from.IsEmpty || from[0] == 0)
+        {
+            return (from.IsEmpty ? Kind.Empty : Kind.Chunked, 0);
+        }
+
+        var hasConfidence = (from[0] & ConfidenceFlag) != 0;
+        var kind = from[0] & ~ConfidenceFlag;
+        from = from[1..];
+        var (chunks, starts) = ReadDirectory(ref from);
+        var count = starts[^1];
+        if (slots.Length < count)
+        {
+            slots = new int[count + (count / 2)];
+            confidences = new ushort[slots.Length];
+        }
+
+        if (kind == NumbersKind)
+        {
+            var lows = Cut(ref from, count);
+            for (var at = 0; at < chunks.Length; at++)
+            {
+                var high = chunks[at] << 16;
+                for (var i = starts[at]; i < starts[at + 1]; i++)
+                {
+                    slots[i] = high | lows[i];
+                }
+            }
         }
         else
         {
-            var lows = MemoryMarshal.Cast<byte, ushort>(to.GetSpan(2 * slots.Length)[..(2 * slots.Length)]);
-            for (var i = 0; i < slots.Length; i++)
+            if (kind != BitmapKind || from.Length < Bits.Words * 8 || chunks.Length != 1)
             {
-                lows[i] = (ushort)slots[i];
+                throw new InvalidDataException("Not a posting.");
             }
 
-            to.Advance(2 * slots.Length);
+            var words = MemoryMarshal.Cast<byte, ulong>(from[..(Bits.Words * 8)]);
+            if (Bits.Count(words) != count)
+            {
+                throw new InvalidDataException("Not a posting.");
+            }
+
+            Bits.ToSlots(words, chunks[0] << 16, slots);
+            from = from[(Bits.Words * 8)..];
         }
 
-        to.Write(MemoryMarshal.AsBytes(confidences));
+        if (hasConfidence)
+        {
+            Cut(ref from, count).CopyTo(confidences);
+        }
+        else
+        {
+            confidences.AsSpan(0, count).Clear();
+        }
+
+        return (hasConfidence ? Kind.Confident : Kind.Plain, count);
     }
 
-    /// <summary>Appends every slot and confidence (0 where the term has none).</summary>
-    public void CopyTo(List<int> slots, List<ushort> confidences)
+    private static ReadOnlySpan<ushort> Cut(ref ReadOnlySpan<byte> from, int count)
     {
-        var lows = Lows;
-        if (Levels is not null)
+        if (from.Length < 2L * count)
         {
-            lows = new ushort[Count];
-            _ = Bits.ToLows(Levels[0], lows);
+            throw new InvalidDataException("A posting was cut short.");
         }
 
-        for (var at = 0; at < _chunks.Length; at++)
+        var numbers = MemoryMarshal.Cast<byte, ushort>(from[..(2 * count)]);
+        from = from[(2 * count)..];
+        return numbers;
+    }
+
+    /// <summary>Copies every slot and confidence (0 where the term has none) into arrays that grow where they must.</summary>
+    public int CopyTo(ref int[] slots, ref ushort[] confidences)
+    {
+        var count = Math.Max(Count, 0);
+        if (slots.Length < count)
+        {
+            slots = new int[count];
+            confidences = new ushort[count];
+        }
+
+        if (Levels is not null)
+        {
+            Bits.ToSlots(Levels[0], _chunks[0] << 16, slots);
+        }
+
+        for (var at = 0; Levels is null && at < _chunks.Length; at++)
         {
             for (var i = _starts[at]; i < _starts[at + 1]; i++)
             {
-                slots.Add(_chunks[at] << 16 | lows[i]);
-                confidences.Add(Confidences is null ? (ushort)0 : Confidences[i]);
+                slots[i] = _chunks[at] << 16 | Lows[i];
             }
         }
+
+        if (Confidences is null)
+        {
+            confidences.AsSpan(0, count).Clear();
+        }
+        else
+        {
+            Confidences.CopyTo(confidences, 0);
+        }
+
+        return count;
     }
 
     private static ulong[][] ByLevel(ulong[] all, ushort[] confidences)
@@ -208,40 +270,5 @@ internal sealed class Posting
         return (chunks, starts);
     }
 
-    private static void WriteDirectory(ArrayBufferWriter<byte> to, ReadOnlySpan<int> slots)
-    {
-        var number = 0;
-        for (var i = 0; i < slots.Length; i++)
-        {
-            number += i == 0 || slots[i] >> 16 != slots[i - 1] >> 16 ? 1 : 0;
-        }
-
-        VarInt.Write(to, (ulong)number);
-        var before = -1;
-        for (var i = 0; i < slots.Length; )
-        {
-            var chunk = slots[i] >> 16;
-            var end = i + 1;
-            while (end < slots.Length && slots[end] >> 16 == chunk)
-            {
-                end++;
-            }
-
-            VarInt.Write(to, (ulong)(chunk - before - 1));
-            VarInt.Write(to, (ulong)(end - i));
-            (before, i) = (chunk, end);
-        }
-    }
-
-    private static ushort[] Numbers(ref ReadOnlySpan<byte> from, int count)
-    {
-        if (from.Length < 2L * count)
-        {
-            throw new InvalidDataException("A posting was cut short.");
-        }
-
-        var numbers = MemoryMarshal.Cast<byte, ushort>(from[..(2 * count)]).ToArray();
-        from = from[(2 * count)..];
-        return numbers;
-    }
+    private static ushort[] Numbers(ref ReadOnlySpan<byte> from, int count) => Cut(ref from, count).ToArray();
 }

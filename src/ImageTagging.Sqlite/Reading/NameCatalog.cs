@@ -12,6 +12,13 @@ internal sealed class NameCatalog(string table, string column)
     private readonly string _byId = $"SELECT {column} FROM {table} WHERE id = ?";
     private readonly string _insert = $"INSERT INTO {table} ({column}) VALUES (?) RETURNING id";
 
+    /// <summary>The number of a text as far as this process knows; -1 where it does not.</summary>
+    public int Known(string name) => _ids.TryGetValue(name, out var id) ? id : -1;
+
+    /// <inheritdoc cref="Known(string)" />
+    public int Known(ReadOnlySpan<char> name) =>
+        _ids.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var id) ? id : -1;
+
     /// <summary>The number of a text; -1 where it is not stored.</summary>
     public int Find(Database database, string name)
     {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using ImageTagging.Sqlite.Postings;
 
 namespace ImageTagging.Sqlite.Reading;
@@ -7,43 +6,57 @@ namespace ImageTagging.Sqlite.Reading;
 /// <summary>Lays changes over postings. One thread uses it, again and again.</summary>
 internal sealed class PostingPatch
 {
-    private List<int> _slots = [];
-    private List<ushort> _confidences = [];
-    private List<int> _nextSlots = [];
-    private List<ushort> _nextConfidences = [];
+    private int[] _slots = new int[1024];
+    private ushort[] _confidences = new ushort[1024];
+    private int[] _nextSlots = new int[1024];
+    private ushort[] _nextConfidences = new ushort[1024];
+    private int _count;
 
-    public ReadOnlySpan<int> Slots => CollectionsMarshal.AsSpan(_slots);
+    public ReadOnlySpan<int> Slots => _slots.AsSpan(0, _count);
 
     /// <summary>The confidence of each slot; 0 where the term has none.</summary>
-    public ReadOnlySpan<ushort> Confidences => CollectionsMarshal.AsSpan(_confidences);
+    public ReadOnlySpan<ushort> Confidences => _confidences.AsSpan(0, _count);
 
     /// <summary>The posting with the changes, as one to be kept.</summary>
     public static Posting Compose(Posting posting, SlotChanges changes, bool hasConfidence)
     {
         var patch = new PostingPatch();
-        patch.Apply(posting, changes, new int[Levels.Count]);
+        patch._count = posting.CopyTo(ref patch._slots, ref patch._confidences);
+        patch.Apply(changes, new int[Levels.Count]);
         if (patch.Slots.IsEmpty)
         {
             return Posting.Empty;
         }
 
         var bytes = new ArrayBufferWriter<byte>(64 + (4 * patch.Slots.Length));
-        Posting.Write(bytes, patch.Slots, hasConfidence ? patch.Confidences : []);
+        PostingBytes.Write(bytes, patch.Slots, hasConfidence ? patch.Confidences : []);
         return Posting.Read(bytes.WrittenSpan);
     }
 
-    /// <summary>Leaves the posting with the changes in <see cref="Slots"/>, and adds to the counts by level what they change.</summary>
-    public void Apply(Posting posting, SlotChanges changes, int[] delta)
+    /// <summary>Reads what is stored into <see cref="Slots"/>.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no posting.</exception>
+    public Posting.Kind Read(ReadOnlySpan<byte> stored)
     {
-        _slots.Clear();
-        _confidences.Clear();
-        posting.CopyTo(_slots, _confidences);
-        _nextSlots.Clear();
-        _nextConfidences.Clear();
-        var old = CollectionsMarshal.AsSpan(_slots);
-        var oldConfidences = CollectionsMarshal.AsSpan(_confidences);
+        (var kind, _count) = Posting.Decode(stored, ref _slots, ref _confidences);
+        return kind;
+    }
+
+    /// <summary>Lays changes over <see cref="Slots"/>, and adds to the counts by level what they change.</summary>
+    public void Apply(SlotChanges changes, int[] delta)
+    {
         var (slots, values) = changes;
-        var at = 0;
+        if (_nextSlots.Length < _count + slots.Length)
+        {
+            _nextSlots = new int[(_count + slots.Length) * 3 / 2];
+            _nextConfidences = new ushort[_nextSlots.Length];
+        }
+
+        var old = Slots;
+        var oldConfidences = Confidences;
+        var next = _nextSlots.AsSpan();
+        var nextConfidences = _nextConfidences.AsSpan();
+        int at = 0,
+            number = 0;
         for (var i = 0; i < slots.Length; i++)
         {
             var start = at;
@@ -52,8 +65,9 @@ internal sealed class PostingPatch
                 at++;
             }
 
-            _nextSlots.AddRange(old[start..at]);
-            _nextConfidences.AddRange(oldConfidences[start..at]);
+            old[start..at].CopyTo(next[number..]);
+            oldConfidences[start..at].CopyTo(nextConfidences[number..]);
+            number += at - start;
             if (at < old.Length && old[at] == slots[i])
             {
                 delta[Levels.Of(oldConfidences[at++])]--;
@@ -61,14 +75,15 @@ internal sealed class PostingPatch
 
             if (values[i] != ChangeSegment.Absent)
             {
-                _nextSlots.Add(slots[i]);
-                _nextConfidences.Add((ushort)values[i]);
+                next[number] = slots[i];
+                nextConfidences[number++] = (ushort)values[i];
                 delta[Levels.Of(values[i])]++;
             }
         }
 
-        _nextSlots.AddRange(old[at..]);
-        _nextConfidences.AddRange(oldConfidences[at..]);
+        old[at..].CopyTo(next[number..]);
+        oldConfidences[at..].CopyTo(nextConfidences[number..]);
+        _count = number + old.Length - at;
         (_slots, _nextSlots) = (_nextSlots, _slots);
         (_confidences, _nextConfidences) = (_nextConfidences, _confidences);
     }

@@ -15,7 +15,7 @@ internal sealed class RecordReader(Database database, SharedCaches shared)
     {
         var row = database[
             """
-            SELECT r.slot, k.token, k.size, k.modified, k.listed, k.version, k.gone, r.facts, r.body, r.source, r.key
+            SELECT r.slot, k.token, k.size, k.modified, k.listed, k.version, k.gone, r.facts, r.body, k.stamp, r.source, r.key
             FROM records r JOIN keys k ON k.source = r.source AND k.key = r.key WHERE r.slot = ?
             """
         ]
@@ -23,7 +23,7 @@ internal sealed class RecordReader(Database database, SharedCaches shared)
         try
         {
             return row.Step()
-                ? Read(row, new(shared.Sources.Name(database, row.Int32(9)), row.Text(10)))
+                ? Read(row, new(shared.Sources.Name(database, row.Int32(10)), row.Text(11)))
                 : throw SqliteFault.Damaged(database.Path, "a record is missing");
         }
         finally
@@ -42,7 +42,7 @@ internal sealed class RecordReader(Database database, SharedCaches shared)
 
         var row = database[
             """
-            SELECT k.slot, k.token, k.size, k.modified, k.listed, k.version, k.gone, r.facts, r.body
+            SELECT k.slot, k.token, k.size, k.modified, k.listed, k.version, k.gone, r.facts, r.body, k.stamp
             FROM keys k JOIN records r ON r.slot = k.slot WHERE k.source = ? AND k.key = ?
             """
         ]
@@ -103,7 +103,8 @@ internal sealed class RecordReader(Database database, SharedCaches shared)
                     row.Int64(3),
                     row.Int64(4),
                     KeyRow.Version(row, 5),
-                    row.NullableInt64(6)
+                    row.NullableInt64(6),
+                    row.Int32(9)
                 ),
                 Facts.Read(row.Bytes(7))
             );

@@ -18,6 +18,8 @@ internal sealed class SharedCaches(long cacheBytes, int composeAt)
 
     public StampCatalog Stamps { get; } = new();
 
+    public ShapeCatalog Shapes { get; } = new();
+
     public ColumnCache Columns { get; } = new();
 
     public void Reset()

@@ -39,15 +39,15 @@ internal sealed class StateStore
     }
 
     /// <summary>What a committed transaction of this process led to.</summary>
-    public void Publish(IndexState before, Head head, ChangeBatch batch)
+    public void Publish(IndexState before, IndexState after, ChangeBatch batch)
     {
         lock (_gate)
         {
             // Where a reader was quicker it has read the same from the file.
             if (_state is null || _state.Sequence == before.Sequence)
             {
-                _totals = _state is null ? null : _totals?.With([batch], head.Sequence);
-                Volatile.Write(ref _state, before.With(head, [batch]));
+                _totals = _state is null ? null : _totals?.With([batch], after.Sequence);
+                Volatile.Write(ref _state, after);
             }
         }
     }

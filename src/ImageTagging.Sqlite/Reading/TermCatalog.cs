@@ -6,7 +6,11 @@ namespace ImageTagging.Sqlite.Reading;
 /// <summary>The names of terms. Ids are given once and never change, so what was read stays true.</summary>
 internal sealed class TermCatalog
 {
-    private readonly ConcurrentDictionary<(byte Field, string Name), int> _ids = new();
+    // By field; flags come last.
+    private readonly ConcurrentDictionary<string, int>[] _ids =
+    [
+        .. Enumerable.Range(0, 8).Select(_ => new ConcurrentDictionary<string, int>(StringComparer.Ordinal)),
+    ];
     private readonly ConcurrentDictionary<int, TermEntry> _byId = new();
     private readonly Lock _gate = new();
     private TermEntry[] _entries = [];
@@ -14,9 +18,12 @@ internal sealed class TermCatalog
 
     public readonly record struct TermEntry(byte Field, string Name);
 
+    /// <summary>The id of a term as far as this process knows; -1 where it does not.</summary>
+    public int Known(byte field, string name) => Ids(field).TryGetValue(name, out var id) ? id : -1;
+
     public int Find(Database database, byte field, string name)
     {
-        if (_ids.TryGetValue((field, name), out var id))
+        if (Ids(field).TryGetValue(name, out var id))
         {
             return id;
         }
@@ -26,14 +33,16 @@ internal sealed class TermCatalog
         row.Reset();
         if (id >= 0)
         {
-            _ = _ids.TryAdd((field, name), id);
+            _ = Ids(field).TryAdd(name, id);
         }
 
         return id;
     }
 
     /// <summary>A term that was committed.</summary>
-    public void Add(byte field, string name, int id) => _ = _ids.TryAdd((field, name), id);
+    public void Add(byte field, string name, int id) => _ = Ids(field).TryAdd(name, id);
+
+    private ConcurrentDictionary<string, int> Ids(byte field) => _ids[field == TermFields.Flag ? 7 : field];
 
     /// <summary>A term's field and name.</summary>
     public TermEntry Entry(Database database, int id)
@@ -47,7 +56,7 @@ internal sealed class TermCatalog
         try
         {
             return row.Step()
-                ? new((byte)row.Int32(0), row.Text(1))
+                ? _byId.GetOrAdd(id, new TermEntry((byte)row.Int32(0), row.Text(1)))
                 : throw SqliteFault.Damaged(database.Path, "a term is missing");
         }
         finally

@@ -26,4 +26,7 @@ internal enum BodyFlags
 
     /// <summary>The JSON is compressed, its length before it.</summary>
     Compressed = 64,
+
+    /// <summary>The vocabulary is told by the stamp.</summary>
+    VocabularyInStamp = 128,
 }

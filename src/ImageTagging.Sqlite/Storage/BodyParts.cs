@@ -7,26 +7,88 @@ internal static class BodyParts
 {
     private const char Field = '\u001F';
     private const char Item = '\u001E';
+    private static readonly System.Buffers.SearchValues<char> s_hex = System.Buffers.SearchValues.Create("0123456789abcdef");
 
     /// <summary>Whether tags, categories, parents and aliases come back from the terms as they were.</summary>
     public static bool AreTermsPlain(ImageRecord record)
     {
-        for (var i = 1; i < record.Tags.Count; i++)
+        var tags = record.Tags;
+        for (var i = 0; i < tags.Count; i++)
         {
-            if (CompareTags(record.Tags[i - 1], record.Tags[i]) >= 0)
+            if (!IsPlain(tags[i].Name) || (i > 0 && CompareTags(tags[i - 1], tags[i]) >= 0))
             {
                 return false;
             }
         }
 
-        return record.Tags.DistinctBy(t => t.Name).Count() == record.Tags.Count
-            && record.Tags.All(t => IsPlain(t.Name))
+        return AreDistinct(tags)
             && Rise(record.Categories, string.CompareOrdinal)
-            && record.Categories.All(IsPlain)
-            && Rise(record.Parents, (x, y) => x.CompareTo(y))
-            && Rise(record.Aliases, (x, y) => x.CompareTo(y))
-            && record.Parents.All(p => IsPlain(p.Name) && IsPlain(p.Tag))
-            && record.Aliases.All(p => IsPlain(p.Name) && IsPlain(p.Tag));
+            && ArePlain(record.Categories)
+            && Rise(record.Parents, static (x, y) => x.CompareTo(y))
+            && Rise(record.Aliases, static (x, y) => x.CompareTo(y))
+            && ArePlain(record.Parents)
+            && ArePlain(record.Aliases);
+    }
+
+    private static bool AreDistinct(IReadOnlyList<Tag> tags)
+    {
+        if (tags.Count > 32)
+        {
+            return tags.Select(t => t.Name).Distinct(StringComparer.Ordinal).Count() == tags.Count;
+        }
+
+        for (var i = 1; i < tags.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (string.Equals(tags[i].Name, tags[j].Name, StringComparison.Ordinal))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private static bool ArePlain(IReadOnlyList<TagRelation> relations)
+    {
+        for (var i = 0; i < relations.Count; i++)
+        {
+            if (!IsPlain(relations[i].Name) || !IsPlain(relations[i].Tag))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool ArePlain(IReadOnlyList<string> texts)
+    {
+        for (var i = 0; i < texts.Count; i++)
+        {
+            if (!IsPlain(texts[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool ArePlain(IReadOnlyList<ImageLabel> labels)
+    {
+        for (var i = 0; i < labels.Count; i++)
+        {
+            var label = labels[i];
+            if (!IsPlain(label.Name) || !ArePlain(label.Parents) || !ArePlain(label.Aliases) || !ArePlain(label.Categories))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>By confidence falling, then by name.</summary>
@@ -41,9 +103,9 @@ internal static class BodyParts
         && (record.Version is null || IsText(record.Version))
         && (record.MediaType is null || IsText(record.MediaType))
         && (record.Vocabulary is null || IsText(record.Vocabulary))
-        && record.Contents.All(c => IsText(c.Text));
+        && AreText(record.Contents);
 
-    public static bool IsPlain(TaggerState state) =>
+    private static bool IsPlain(TaggerState state) =>
         state.Failure is null
         && state.Fingerprint is not null
         && (state.TaggedAt is not { } at || IsWholeMillisecond(at))
@@ -51,7 +113,50 @@ internal static class BodyParts
         && (state.ModelVersion is null || IsPlain(state.ModelVersion))
         && IsPlain(state.Fingerprint.Value.Settings)
         && !state.Fingerprint.Value.Settings.Contains('/', StringComparison.Ordinal)
-        && state.Labels.All(IsPlain);
+        && ArePlain(state.Labels);
+
+    public static bool ArePlain(IReadOnlyList<TaggerState> taggers)
+    {
+        for (var i = 0; i < taggers.Count; i++)
+        {
+            if (!IsPlain(taggers[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the stamp holds the vocabulary exactly.</summary>
+    public static bool IsVocabularyInStamp(string? vocabulary) =>
+        vocabulary is null || (vocabulary.Length > 0 && IsPlain(vocabulary));
+
+    /// <summary>Whether the contents are those that the version gives.</summary>
+    public static bool AreFromETag(IReadOnlyList<ContentId> contents, string? version, long size)
+    {
+        if (
+            contents.Count != 2
+            || version is not { Length: 34 }
+            || version[0] != '"'
+            || version[33] != '"'
+            || version.AsSpan(1, 32).ContainsAnyExcept(s_hex)
+        )
+        {
+            return contents.SequenceEqual(ContentId.FromETag(version, size));
+        }
+
+        Span<char> tail = stackalloc char[64];
+        var md5 = contents[0].Text.AsSpan();
+        var etag = contents[1].Text.AsSpan();
+        return tail.TryWrite(CultureInfo.InvariantCulture, $"etag:{size}:", out var head)
+            && md5.Length == 36
+            && md5.StartsWith("md5:")
+            && md5[4..].SequenceEqual(version.AsSpan(1, 32))
+            && etag.Length == head + 32
+            && etag.StartsWith(tail[..head])
+            && etag[head..].SequenceEqual(version.AsSpan(1, 32));
+    }
 
     /// <summary>A tagger's answer without time and labels.</summary>
     public static string Head(TaggerState state) =>
@@ -103,17 +208,28 @@ internal static class BodyParts
         static string[] List(string items) => items.Length == 0 ? [] : [.. items.Split(Item).Where((_, i) => i % 2 == 0)];
     }
 
-    private static bool IsPlain(ImageLabel label) =>
-        IsPlain(label.Name) && label.Parents.All(IsPlain) && label.Aliases.All(IsPlain) && label.Categories.All(IsPlain);
-
     private static bool IsPlain(string text) => !text.AsSpan().ContainsAny(Field, Item) && IsText(text);
 
-    // Half a surrogate pair would come back as another character.
-    private static bool IsText(string text)
+    /// <summary>Whether a text has a UTF-8 form: half a surrogate pair would come back as another character.</summary>
+    public static bool IsText(string text)
     {
-        for (var i = 0; i < text.Length; i++)
+        var first = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF');
+        for (var i = first < 0 ? text.Length : first; i < text.Length; i++)
         {
             if (char.IsSurrogate(text[i]) && (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i])))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool AreText(IReadOnlyList<ContentId> contents)
+    {
+        for (var i = 0; i < contents.Count; i++)
+        {
+            if (!IsText(contents[i].Text))
             {
                 return false;
             }

@@ -21,7 +21,8 @@ internal sealed class BodyReader(Database database, SharedCaches shared)
         long Modified,
         long Listed,
         string? Version,
-        long? Gone
+        long? Gone,
+        int Stamp
     );
 
     /// <exception cref="InvalidDataException">The bytes are no record.</exception>
@@ -44,7 +45,7 @@ internal sealed class BodyReader(Database database, SharedCaches shared)
         };
         if (flags.HasFlag(BodyFlags.PlainFacts))
         {
-            record = ReadFacts(ref body, flags, record);
+            record = ReadFacts(ref body, flags, record, row.Stamp);
         }
 
         if (flags.HasFlag(BodyFlags.PlainTaggers))
@@ -56,7 +57,7 @@ internal sealed class BodyReader(Database database, SharedCaches shared)
         return flags.HasFlag(BodyFlags.HasRest) ? WithRest(record, flags, body) : record;
     }
 
-    private ImageRecord ReadFacts(ref ReadOnlySpan<byte> body, BodyFlags flags, ImageRecord record)
+    private ImageRecord ReadFacts(ref ReadOnlySpan<byte> body, BodyFlags flags, ImageRecord record, int stamp)
     {
         var location = flags.HasFlag(BodyFlags.EndsWithKey)
             ? shared.Texts.Text(database, VarInt.ReadInt(ref body)) + record.Key
@@ -65,7 +66,10 @@ internal sealed class BodyReader(Database database, SharedCaches shared)
         {
             Location = location,
             MediaType = Number(ref body) is { } type ? shared.Texts.Text(database, type) : null,
-            Vocabulary = Number(ref body) is { } vocabulary ? shared.Texts.Text(database, vocabulary) : null,
+            Vocabulary =
+                flags.HasFlag(BodyFlags.VocabularyInStamp) ? shared.Stamps.Stamp(database, stamp).Vocabulary
+                : Number(ref body) is { } vocabulary ? shared.Texts.Text(database, vocabulary)
+                : null,
             Contents = flags.HasFlag(BodyFlags.ContentsFromETag)
                 ? ContentId.FromETag(record.Version, record.Size)
                 : ReadContents(ref body),

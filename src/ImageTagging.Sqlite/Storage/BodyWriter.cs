@@ -4,6 +4,7 @@ using System.IO.Compression;
 using System.Text;
 using ImageTagging.Serialization;
 using ImageTagging.Sqlite.Postings;
+using ImageTagging.Sqlite.Writing;
 
 namespace ImageTagging.Sqlite.Storage;
 
@@ -14,74 +15,107 @@ internal static class BodyWriter
     private const int WindowBits = 14;
 
     /// <summary>What can be made ready before the file is locked: what is not told otherwise, as JSON; empty where nothing is.</summary>
-    public static (BodyFlags Flags, byte[] Left) Prepare(ImageRecord record, ArrayBufferWriter<byte> scratch)
+    public static (BodyFlags Flags, byte[] Left) Prepare(ImageRecord record)
     {
         var flags = BodyFlags.None;
         flags |=
             record.Key.Length > 0 && record.Location.EndsWith(record.Key, StringComparison.Ordinal)
                 ? BodyFlags.EndsWithKey
                 : BodyFlags.None;
-        flags |= record.Contents.SequenceEqual(ContentId.FromETag(record.Version, record.Size))
+        flags |= BodyParts.AreFromETag(record.Contents, record.Version, record.Size)
             ? BodyFlags.ContentsFromETag
             : BodyFlags.None;
         flags |= BodyParts.AreTermsPlain(record) ? BodyFlags.PlainTerms : BodyFlags.None;
         flags |= BodyParts.AreFactsPlain(record) ? BodyFlags.PlainFacts : BodyFlags.None;
-        flags |= record.Taggers.All(BodyParts.IsPlain) ? BodyFlags.PlainTaggers : BodyFlags.None;
+        flags |= BodyParts.ArePlain(record.Taggers) ? BodyFlags.PlainTaggers : BodyFlags.None;
+        flags |= BodyParts.IsVocabularyInStamp(record.Vocabulary) ? BodyFlags.VocabularyInStamp : BodyFlags.None;
         const BodyFlags Plain = BodyFlags.PlainTerms | BodyFlags.PlainFacts | BodyFlags.PlainTaggers;
         if ((flags & Plain) == Plain && record.Edits.Count == 0 && record.Previous is null)
         {
             return (flags, []);
         }
 
-        scratch.ResetWrittenCount();
-        RecordJson.Write(scratch, Rest(record, flags));
-        return Compress(scratch.WrittenSpan) is { } compressed
+        var json = new ArrayBufferWriter<byte>(4096);
+        RecordJson.Write(json, Rest(record, flags));
+        return Compress(json.WrittenSpan) is { } compressed
             ? (flags | BodyFlags.HasRest | BodyFlags.Compressed, compressed)
-            : (flags | BodyFlags.HasRest, scratch.WrittenSpan.ToArray());
+            : (flags | BodyFlags.HasRest, json.WrittenSpan.ToArray());
     }
 
-    public static void Write(
+    /// <summary>Writes, unless a text has no number yet.</summary>
+    public static bool TryWrite(
         ArrayBufferWriter<byte> to,
         ImageRecord record,
         BodyFlags flags,
-        ReadOnlySpan<string> labels,
         ReadOnlySpan<byte> rest,
-        Func<string, int> number
+        RecordNumbers numbers
     )
     {
         VarInt.Write(to, (ulong)flags);
         VarInt.Write(to, record.Width is { } width ? (ulong)(uint)width + 1 : 0);
         VarInt.Write(to, record.Height is { } height ? (ulong)(uint)height + 1 : 0);
-        if (flags.HasFlag(BodyFlags.PlainFacts))
+        if (
+            (flags.HasFlag(BodyFlags.PlainFacts) && !TryWriteFacts(to, record, flags, numbers))
+            || (flags.HasFlag(BodyFlags.PlainTaggers) && !TryWriteTaggers(to, record.Taggers, numbers))
+        )
         {
-            WriteFacts(to, record, flags, number);
-        }
-
-        if (flags.HasFlag(BodyFlags.PlainTaggers))
-        {
-            WriteTaggers(to, record.Taggers, labels, number);
+            return false;
         }
 
         to.Write(rest);
+        return true;
     }
 
-    private static void WriteFacts(ArrayBufferWriter<byte> to, ImageRecord record, BodyFlags flags, Func<string, int> number)
+    private static bool TryWriteFacts(ArrayBufferWriter<byte> to, ImageRecord record, BodyFlags flags, RecordNumbers numbers)
     {
-        if (flags.HasFlag(BodyFlags.EndsWithKey))
-        {
-            VarInt.Write(to, (ulong)number(record.Location[..^record.Key.Length]));
-        }
-        else
+        if (!flags.HasFlag(BodyFlags.EndsWithKey))
         {
             WriteText(to, record.Location);
         }
+        else if (!TryWriteNumber(to, numbers.Text(record.Location.AsSpan(0, record.Location.Length - record.Key.Length)), 0))
+        {
+            return false;
+        }
 
-        VarInt.Write(to, record.MediaType is { } type ? (ulong)number(type) + 1 : 0);
-        VarInt.Write(to, record.Vocabulary is { } vocabulary ? (ulong)number(vocabulary) + 1 : 0);
+        if (!TryWriteText(to, record.MediaType, numbers))
+        {
+            return false;
+        }
+
+        if (!flags.HasFlag(BodyFlags.VocabularyInStamp) && !TryWriteText(to, record.Vocabulary, numbers))
+        {
+            return false;
+        }
+
         if (!flags.HasFlag(BodyFlags.ContentsFromETag))
         {
             WriteContents(to, record.Contents);
         }
+
+        return true;
+    }
+
+    // 0 stands for none.
+    private static bool TryWriteText(ArrayBufferWriter<byte> to, string? text, RecordNumbers numbers)
+    {
+        if (text is null)
+        {
+            VarInt.Write(to, 0);
+            return true;
+        }
+
+        return TryWriteNumber(to, numbers.Text(text), 1);
+    }
+
+    private static bool TryWriteNumber(ArrayBufferWriter<byte> to, int number, int shift)
+    {
+        if (number < 0)
+        {
+            return false;
+        }
+
+        VarInt.Write(to, (ulong)(uint)(number + shift));
+        return true;
     }
 
     private static ImageRecord Rest(ImageRecord record, BodyFlags flags)
@@ -146,23 +180,27 @@ internal static class BodyWriter
             hash.Length is 16 or 32 && text.AsSpan(colon).SequenceEqual(Convert.ToHexStringLower(hash));
     }
 
-    private static void WriteTaggers(
-        ArrayBufferWriter<byte> to,
-        IReadOnlyList<TaggerState> taggers,
-        ReadOnlySpan<string> labels,
-        Func<string, int> number
-    )
+    private static bool TryWriteTaggers(ArrayBufferWriter<byte> to, IReadOnlyList<TaggerState> taggers, RecordNumbers numbers)
     {
         VarInt.Write(to, (ulong)taggers.Count);
-        var next = 0;
-        foreach (var tagger in taggers)
+        for (var i = 0; i < taggers.Count; i++)
         {
-            VarInt.Write(to, (ulong)number(BodyParts.Head(tagger)));
+            var tagger = taggers[i];
+            if (!TryWriteNumber(to, numbers.Head(tagger), 0))
+            {
+                return false;
+            }
+
             VarInt.Write(to, tagger.TaggedAt is { } at ? ZigZag(at.ToUnixTimeMilliseconds()) + 1 : 0);
             VarInt.Write(to, (ulong)tagger.Labels.Count);
-            foreach (var label in tagger.Labels)
+            for (var l = 0; l < tagger.Labels.Count; l++)
             {
-                VarInt.Write(to, (ulong)number(labels[next++]));
+                var label = tagger.Labels[l];
+                if (!TryWriteNumber(to, numbers.Label(label), 0))
+                {
+                    return false;
+                }
+
                 WriteConfidence(to, label.Confidence);
                 VarInt.Write(to, (ulong)label.Boxes.Count);
                 foreach (var box in label.Boxes)
@@ -171,6 +209,8 @@ internal static class BodyWriter
                 }
             }
         }
+
+        return true;
     }
 
     // Ten-thousandths where they are exact, which they nearly always are; else the eight bytes behind a 1.

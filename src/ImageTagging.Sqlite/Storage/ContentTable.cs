@@ -5,12 +5,14 @@ namespace ImageTagging.Sqlite.Storage;
 /// Hashes are as random as can be: in one large table each would touch a page of its own. New ones wait in a small table, and
 /// each transaction moves one of 64 ranges of them, in order, so that many share a page.
 /// </remarks>
-internal static class ContentTable
+internal sealed class ContentTable(Database database)
 {
     private const int Ranges = 64;
 
+    private readonly Statement _insert = database["INSERT OR IGNORE INTO contents_new (hash, slot) VALUES (?, ?)"];
+
     /// <summary>Moves the range whose turn it is.</summary>
-    public static void Settle(Database database, long sequence)
+    public void Settle(long sequence)
     {
         const ulong Width = ulong.MaxValue / Ranges + 1;
         var from = unchecked((long)((ulong)long.MinValue + (Width * (ulong)(sequence % Ranges))));
@@ -24,26 +26,29 @@ internal static class ContentTable
         database["DELETE FROM contents_new WHERE hash BETWEEN ? AND ?"].Bind(1, from).Bind(2, last).Run();
     }
 
-    public static void Change(Database database, int slot, Facts before, Facts after)
+    public void Change(int slot, Facts before, Facts after)
     {
-        if (before.Contents.AsSpan().SequenceEqual(after.Contents) && before.Previous.AsSpan().SequenceEqual(after.Previous))
-        {
-            return;
-        }
-
-        var (old, present) = (Rows(before, slot), Rows(after, slot));
-        foreach (var (hash, holder) in old.Except(present))
-        {
-            database["DELETE FROM contents WHERE hash = ? AND slot = ?"].Bind(1, hash).Bind(2, holder).Run();
-            database["DELETE FROM contents_new WHERE hash = ? AND slot = ?"].Bind(1, hash).Bind(2, holder).Run();
-        }
-
-        foreach (var (hash, holder) in present.Except(old))
-        {
-            database["INSERT OR IGNORE INTO contents_new (hash, slot) VALUES (?, ?)"].Bind(1, hash).Bind(2, holder).Run();
-        }
+        Change((long)slot << 1, before.Contents, after.Contents);
+        Change((long)slot << 1 | 1, before.Previous, after.Previous);
     }
 
-    private static List<(long Hash, long Holder)> Rows(Facts facts, int slot) =>
-        [.. facts.Contents.Select(h => (h, (long)slot << 1)), .. facts.Previous.Select(h => (h, (long)slot << 1 | 1L))];
+    private void Change(long holder, ReadOnlySpan<long> before, ReadOnlySpan<long> after)
+    {
+        foreach (var hash in before)
+        {
+            if (!after.Contains(hash))
+            {
+                database["DELETE FROM contents WHERE hash = ? AND slot = ?"].Bind(1, hash).Bind(2, holder).Run();
+                database["DELETE FROM contents_new WHERE hash = ? AND slot = ?"].Bind(1, hash).Bind(2, holder).Run();
+            }
+        }
+
+        foreach (var hash in after)
+        {
+            if (!before.Contains(hash))
+            {
+                _insert.Bind(1, hash).Bind(2, holder).Run();
+            }
+        }
+    }
 }

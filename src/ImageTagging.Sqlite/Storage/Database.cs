@@ -71,6 +71,9 @@ internal sealed class Database : IDisposable
             : throw Fault(code);
     }
 
+    /// <summary>How many rows the last statement changed.</summary>
+    public int Changes => raw.sqlite3_changes(_connection);
+
     public long Number(string sql)
     {
         var statement = this[sql];

@@ -17,6 +17,8 @@ internal sealed record Facts(bool IsGone, long[] Contents, long[] Previous, int[
 
     public ReadOnlySpan<int> Tags => Ids.AsSpan(0, Confidences.Length);
 
+    public ReadOnlySpan<int> Others => Ids.AsSpan(Confidences.Length);
+
     /// <summary>The terms as postings know them, rising, each with its confidence (0 where it has none).</summary>
     public (int[] Terms, int[] Values) ToTerms()
     {
@@ -30,6 +32,61 @@ internal sealed record Facts(bool IsGone, long[] Contents, long[] Previous, int[
 
         Array.Sort(terms, values);
         return (terms, values);
+    }
+
+    /// <summary>Tells what changes from one record's terms to another's: term, old and new confidence (-1 for none).</summary>
+    public static void Compare(Facts before, Facts after, int slot, ChangeList changes)
+    {
+        if (before.IsGone == after.IsGone || before.Ids.Length == 0 || after.Ids.Length == 0)
+        {
+            Compare(before, after, before.IsGone || after.IsGone, slot, changes);
+        }
+        else
+        {
+            Compare(before, None, before.IsGone, slot, changes);
+            Compare(None, after, after.IsGone, slot, changes);
+        }
+    }
+
+    // A tag's id is never another term's, so that each half is compared with its like.
+    private static void Compare(Facts before, Facts after, bool isGone, int slot, ChangeList changes)
+    {
+        Compare(before.Tags, before.Confidences, after.Tags, after.Confidences, isGone, slot, changes);
+        Compare(before.Others, [], after.Others, [], isGone, slot, changes);
+    }
+
+    private static void Compare(
+        ReadOnlySpan<int> old,
+        ReadOnlySpan<ushort> oldValues,
+        ReadOnlySpan<int> present,
+        ReadOnlySpan<ushort> presentValues,
+        bool isGone,
+        int slot,
+        ChangeList changes
+    )
+    {
+        int o = 0,
+            n = 0;
+        while (o < old.Length || n < present.Length)
+        {
+            var oldId = o < old.Length ? old[o] : int.MaxValue;
+            var id = n < present.Length ? present[n] : int.MaxValue;
+            var was =
+                oldId > id ? -1
+                : oldValues.IsEmpty ? 0
+                : oldValues[o];
+            var becomes =
+                id > oldId ? -1
+                : presentValues.IsEmpty ? 0
+                : presentValues[n];
+            if (was != becomes)
+            {
+                changes.Add(TermFields.Term(Math.Min(oldId, id), isGone), slot, was, becomes);
+            }
+
+            o += oldId <= id ? 1 : 0;
+            n += id <= oldId ? 1 : 0;
+        }
     }
 
     public static Facts Read(ReadOnlySpan<byte> from)

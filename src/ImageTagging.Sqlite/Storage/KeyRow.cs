@@ -14,7 +14,9 @@ internal static class KeyRow
             && !version.AsSpan(1, 32).ContainsAnyExcept(s_hex)
         )
         {
-            statement.Bind(at, Convert.FromHexString(version.AsSpan(1, 32)));
+            Span<byte> bytes = stackalloc byte[16];
+            _ = Convert.FromHexString(version.AsSpan(1, 32), bytes, out _, out _);
+            statement.Bind(at, bytes);
         }
         else
         {

@@ -1,170 +1,130 @@
-using System.Buffers;
 using ImageTagging.Sqlite.Postings;
 using ImageTagging.Sqlite.Reading;
 using ImageTagging.Sqlite.Storage;
 
 namespace ImageTagging.Sqlite.Writing;
 
-/// <summary>Carries out the writes of one transaction, each under its condition.</summary>
+/// <summary>Carries out the writes of a transaction, each under its condition; one for a connection's life.</summary>
 internal sealed class BatchWriter(Database database, SharedCaches shared, MergeLimits limits)
 {
-    private readonly TermWriter _terms = new(database, shared);
     private readonly ChangeList _changes = new();
-    private readonly ColumnWriter _columns = new(database);
-    private readonly ArrayBufferWriter<byte> _facts = new(256);
-    private readonly ArrayBufferWriter<byte> _body = new(1024);
+    private readonly RecordReader _records = new(database, shared);
+    private readonly RecordRows _rows = new(database);
+    private readonly ContentTable _contents = new(database);
+    private readonly PostingMerger _merger = new(database, limits);
+    private TermWriter _terms = new(database, shared);
+    private ColumnWriter _columns = new(database);
     private long _sequence;
     private int _slots;
+    private bool _hasWritten;
 
-    private readonly record struct Stored(int Slot, long Token);
-
-    /// <summary>Writes; the results are true once <see cref="Publish"/> may be called.</summary>
-    public void Run(IReadOnlyList<PreparedWrite> writes, WriteResult[] results)
+    /// <summary>Writes; the results are true, and what it returns may be called, once the transaction is committed.</summary>
+    public Action Run(PreparedBatch batch, WriteResult[] results)
     {
         var state = shared.States.Advance(database) ?? throw SqliteFault.Damaged(database.Path, "its head went back");
         var head = Head.Read(database);
-        (_sequence, _slots) = (head.Sequence + 1, head.Slots);
-        // In key order, so that neighbours share pages.
-        foreach (var write in writes.OrderBy(w => w.Write.Name))
+        (_sequence, _slots, _hasWritten) = (head.Sequence + 1, head.Slots, false);
+        // A transaction that failed may have left something.
+        (_terms, _columns) = (new(database, shared), new(database));
+        _changes.Clear();
+        foreach (var (write, rows) in batch.InKeyOrder)
         {
-            results[write.Index] = write.Fault ?? Carry(write);
+            results[write.Index] = write.Fault ?? Carry(write, rows);
         }
 
-        if (_changes.Count == 0 && _sequence == head.Sequence + 1 && !results.Any(r => r is { Outcome: WriteOutcome.Written }))
+        var terms = _terms;
+        if (!_hasWritten)
         {
-            return;
+            return terms.Publish;
         }
 
         _columns.Flush(_sequence);
-        ContentTable.Settle(database, _sequence);
-        var batch = _changes.ToBatch(_sequence);
-        var merger = new PostingMerger(database, state, head with { Sequence = _sequence, Slots = _slots }, batch, limits);
-        var next = merger.Run();
+        _contents.Settle(_sequence);
+        var changes = _changes.ToBatch(_sequence);
+        var present = state.With(head with { Sequence = _sequence, Slots = _slots }, [changes]);
+        var next = _merger.Run(present, head with { Sequence = _sequence, Slots = _slots }, changes);
         next.Write(database);
-        _publish = () => shared.States.Publish(state, next, batch);
+        present = present.With(next, []);
+        return () =>
+        {
+            terms.Publish();
+            shared.States.Publish(state, present, changes);
+        };
     }
 
-    private Action? _publish;
-
-    /// <summary>Makes what was committed known to this process.</summary>
-    public void Publish()
-    {
-        _terms.Publish();
-        _publish?.Invoke();
-    }
-
-    private WriteResult Carry(PreparedWrite write)
+    private WriteResult Carry(PreparedWrite write, System.Buffers.ArrayBufferWriter<byte> rows)
     {
         var source = _terms.Source(write.Write.Name.Source);
-        var stored = Find(source, write.Key);
-        var token = stored is { } there ? RecordReader.Token(there.Slot, there.Token) : null;
-        if (!string.Equals(token, write.Write.Token, StringComparison.Ordinal))
+        if (write.Write.Token is null)
+        {
+            return Create(write, source, rows);
+        }
+
+        if (_rows.Find(source, write.Key) is not { } stored || RecordReader.Token(stored.Slot, stored.Token) != write.Write.Token)
         {
             return WriteResult.Conflict();
         }
 
+        _hasWritten = true;
         if (write.Write.Record is null)
         {
-            Delete(source, write.Key, stored!.Value.Slot);
+            var before = _records.FactsOf(stored.Slot);
+            Facts.Compare(before, Facts.None, stored.Slot, _changes);
+            _contents.Change(stored.Slot, before, Facts.None);
+            _rows.Delete(source, write.Key, stored.Slot);
             return WriteResult.Written(token: null);
         }
 
-        var slot = stored?.Slot ?? _slots++;
-        Put(write, source, slot, isNew: stored is null);
+        Replace(write, source, stored, rows);
+        return WriteResult.Written(RecordReader.Token(stored.Slot, _sequence));
+    }
+
+    private WriteResult Create(PreparedWrite write, int source, System.Buffers.ArrayBufferWriter<byte> rows)
+    {
+        Encode(write, rows);
+        if (!_rows.TryInsertKey(write, source, _slots, _sequence))
+        {
+            return WriteResult.Conflict();
+        }
+
+        _hasWritten = true;
+        var slot = _slots++;
+        var (record, facts) = (write.Write.Record!, write.Facts!);
+        var (start, body, end) = write.Row;
+        _rows.Insert(slot, source, write.Key, rows.WrittenSpan[start..body], rows.WrittenSpan[body..end]);
+        Facts.Compare(Facts.None, facts, slot, _changes);
+        _contents.Change(slot, Facts.None, facts);
+        _columns.Set(slot, record.ModifiedAt.ToUnixTimeMilliseconds(), record.Size);
         return WriteResult.Written(RecordReader.Token(slot, _sequence));
     }
 
-    private void Put(PreparedWrite write, int source, int slot, bool isNew)
+    private void Replace(PreparedWrite write, int source, RecordRows.Stored stored, System.Buffers.ArrayBufferWriter<byte> rows)
     {
-        var record = write.Write.Record!;
-        var facts = _terms.Facts(write);
-        var before = isNew ? Facts.None : FactsOf(slot);
-        Change(slot, before, facts);
-        ContentTable.Change(database, slot, before, facts);
-        _columns.Set(slot, record.ModifiedAt.ToUnixTimeMilliseconds(), record.Size);
-        _facts.ResetWrittenCount();
-        facts.Write(_facts);
-        _body.ResetWrittenCount();
-        BodyWriter.Write(_body, record, write.Flags, write.Labels, write.Rest, _terms.Text);
-        if (isNew)
+        Encode(write, rows);
+        var (record, facts, slot) = (write.Write.Record!, write.Facts!, stored.Slot);
+        var (start, body, end) = write.Row;
+        var before = _rows.Replace(slot, rows.WrittenSpan[start..body], rows.WrittenSpan[body..end]);
+        if (before is not null)
         {
-            database["INSERT INTO records (slot, source, key, facts, body) VALUES (?, ?, ?, ?, ?)"]
-                .Bind(1, slot)
-                .Bind(2, source)
-                .BindText(3, write.Key)
-                .Bind(4, _facts.WrittenSpan)
-                .Bind(5, _body.WrittenSpan)
-                .Run();
-        }
-        else
-        {
-            database["UPDATE records SET facts = ?, body = ? WHERE slot = ?"]
-                .Bind(1, _facts.WrittenSpan)
-                .Bind(2, _body.WrittenSpan)
-                .Bind(3, slot)
-                .Run();
+            Facts.Compare(before, facts, slot, _changes);
+            _contents.Change(slot, before, facts);
         }
 
-        PutKey(write, source, slot, isNew);
-    }
-
-    private void PutKey(PreparedWrite write, int source, int slot, bool isNew)
-    {
-        var record = write.Write.Record!;
-        var row = database[
-            isNew
-                ? "INSERT INTO keys (slot, token, size, modified, listed, stamp, due, gone, source, key, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                : "UPDATE keys SET slot = ?, token = ?, size = ?, modified = ?, listed = ?, stamp = ?, due = ?, gone = ?, version = ?11 WHERE source = ?9 AND key = ?10"
-        ]
-            .Bind(1, slot)
-            .Bind(2, _sequence)
-            .Bind(3, record.Size)
-            .Bind(4, record.ModifiedAt.ToUnixTimeMilliseconds())
-            .Bind(5, record.ListedAt.ToUnixTimeMilliseconds())
-            .Bind(6, _terms.Stamp(write.Stamp))
-            .Bind(7, record.DueAt?.UtcTicks)
-            .Bind(8, record.GoneAt?.UtcTicks)
-            .Bind(9, source)
-            .BindText(10, write.Key);
-        KeyRow.BindVersion(row, 11, record.Version);
-        row.Run();
-    }
-
-    private void Delete(int source, byte[] key, int slot)
-    {
-        var before = FactsOf(slot);
-        Change(slot, before, Facts.None);
-        ContentTable.Change(database, slot, before, Facts.None);
-        database["DELETE FROM records WHERE slot = ?"].Bind(1, slot).Run();
-        database["DELETE FROM keys WHERE source = ? AND key = ?"].Bind(1, source).BindText(2, key).Run();
-    }
-
-    private Stored? Find(int source, byte[] key)
-    {
-        var row = database["SELECT slot, token FROM keys WHERE source = ? AND key = ?"].Bind(1, source).BindText(2, key);
-        Stored? stored = row.Step() ? new(row.Int32(0), row.Int64(1)) : null;
-        row.Reset();
-        return stored;
-    }
-
-    private Facts FactsOf(int slot) => new RecordReader(database, shared).FactsOf(slot);
-
-    private void Change(int slot, Facts before, Facts after)
-    {
-        var (oldTerms, oldValues) = before.ToTerms();
-        var (newTerms, newValues) = after.ToTerms();
-        int o = 0,
-            n = 0;
-        while (o < oldTerms.Length || n < newTerms.Length)
+        var modified = record.ModifiedAt.ToUnixTimeMilliseconds();
+        if (modified != stored.Modified || record.Size != stored.Size)
         {
-            var oldTerm = o < oldTerms.Length ? oldTerms[o] : int.MaxValue;
-            var newTerm = n < newTerms.Length ? newTerms[n] : int.MaxValue;
-            var was = oldTerm <= newTerm ? oldValues[o++] : -1;
-            var becomes = newTerm <= oldTerm ? newValues[n++] : -1;
-            if (was != becomes)
-            {
-                _changes.Add(Math.Min(oldTerm, newTerm), slot, was, becomes);
-            }
+            _columns.Set(slot, modified, record.Size);
+        }
+
+        _rows.UpdateKey(write, source, slot, _sequence);
+    }
+
+    // What had a text without a number is encoded here, where numbers can be given.
+    private void Encode(PreparedWrite write, System.Buffers.ArrayBufferWriter<byte> rows)
+    {
+        if (write.Facts is null)
+        {
+            _ = write.TryEncode(rows, _terms);
         }
     }
 }

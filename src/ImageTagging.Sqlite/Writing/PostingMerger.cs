@@ -9,32 +9,37 @@ namespace ImageTagging.Sqlite.Writing;
 /// Stores a transaction's changes, and merges as many of all that wait into the postings, term after term in turns: so that
 /// no transaction merges much, and a posting is rewritten once for many changes.
 /// </summary>
-internal sealed class PostingMerger(Database database, IndexState state, Head head, ChangeBatch batch, MergeLimits limits)
+internal sealed class PostingMerger(Database database, MergeLimits limits)
 {
     private const int SmallRow = 64 << 10;
+    private const int Least = 64;
 
     private readonly PostingWriter _postings = new(database, limits.WholeSlots);
     private readonly ArrayBufferWriter<byte> _bytes = new(64 << 10);
 
     /// <summary>The head as the transaction is to leave it.</summary>
-    public Head Run()
+    /// <param name="present">What waits, the transaction's own changes included.</param>
+    /// <param name="head">The head as it is so far.</param>
+    /// <param name="batch">The transaction's own changes.</param>
+    public Head Run(IndexState present, Head head, ChangeBatch batch)
     {
-        Append();
-        var waiting = database.Number("SELECT sum(length(data)) FROM pending");
-        return waiting > limits.PendingBytes ? Merge((double)waiting / Math.Max(1, limits.PendingBytes)) : head;
-    }
-
-    private void Append()
-    {
-        if (batch.Changes.Count == 0)
+        if (batch.Changes.Count > 0)
         {
-            return;
+            Append(head.Sequence, batch);
         }
 
+        var waiting = database.Number("SELECT sum(length(data)) FROM pending");
+        return waiting > limits.PendingBytes
+            ? Merge(present, head, (double)waiting / Math.Max(1, limits.PendingBytes) * 1.25 * batch.Changes.Count)
+            : head;
+    }
+
+    private void Append(long sequence, ChangeBatch batch)
+    {
         _bytes.ResetWrittenCount();
         var last = database["SELECT id, data FROM pending ORDER BY id DESC LIMIT 1"];
         long? row = null;
-        if (last.Step() && last.Bytes(1).Length < SmallRow && batch.Changes.Count < SmallRow / 16)
+        if (batch.Changes.Count < SmallRow / 16 && last.Step() && last.Bytes(1).Length < SmallRow)
         {
             row = last.Int64(0);
             _bytes.Write(last.Bytes(1));
@@ -46,20 +51,18 @@ internal sealed class PostingMerger(Database database, IndexState state, Head he
             "INSERT INTO pending (id, last, data) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET last = excluded.last, data = excluded.data"
         ]
             .Bind(1, row)
-            .Bind(2, head.Sequence)
+            .Bind(2, sequence)
             .Bind(3, _bytes.WrittenSpan)
             .Run();
     }
 
-    private Head Merge(double urgency)
+    private Head Merge(IndexState present, Head head, double wanted)
     {
-        var present = state.With(head, [batch]);
         var marks = head.Marks;
-        var wanted = (long)(urgency * 1.25 * batch.Changes.Count) + 64;
         long merged = 0;
         var (from, cursor) = (head.Cursor, head.Cursor);
         var isSecondTurn = false;
-        while (merged < wanted)
+        while (merged < wanted + Least)
         {
             var term = NextTerm(present, marks, cursor);
             if (term == int.MaxValue)

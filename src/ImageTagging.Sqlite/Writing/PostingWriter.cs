@@ -12,18 +12,27 @@ internal sealed class PostingWriter(Database database, int wholeSlots)
     private readonly int[] _delta = new int[Levels.Count];
     private readonly PostingPatch _patch = new();
 
+    private readonly Statement _read = database["SELECT data FROM postings WHERE id = ?"];
+    private readonly Statement _put = database[
+        "INSERT INTO postings (id, data) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data"
+    ];
+    private readonly Statement _readTotals = database["SELECT data FROM totals WHERE term = ?"];
+    private readonly Statement _putTotals = database[
+        "INSERT INTO totals (term, data) VALUES (?, ?) ON CONFLICT (term) DO UPDATE SET data = excluded.data"
+    ];
+
     public void Apply(int term, SlotChanges changes)
     {
         Array.Clear(_delta);
-        var whole = Read(term, -1);
-        if (ReferenceEquals(whole, Posting.Chunked))
+        var kind = Read(term, -1);
+        if (kind == Posting.Kind.Chunked)
         {
-            ApplyByChunk(term, changes, HasConfidence(term, Posting.Empty));
+            ApplyByChunk(term, changes, HasConfidence(term, Posting.Kind.Empty));
         }
         else
         {
-            var hasConfidence = HasConfidence(term, whole);
-            _patch.Apply(whole, changes, _delta);
+            var hasConfidence = HasConfidence(term, kind);
+            _patch.Apply(changes, _delta);
             if (_patch.Slots.Length > wholeSlots)
             {
                 Split(term, hasConfidence);
@@ -49,7 +58,8 @@ internal sealed class PostingWriter(Database database, int wholeSlots)
                 end++;
             }
 
-            _patch.Apply(Read(term, chunk), new(slots[start..end], values[start..end]), _delta);
+            _ = Read(term, chunk);
+            _patch.Apply(new(slots[start..end], values[start..end]), _delta);
             Write(term, chunk, 0, _patch.Slots.Length, hasConfidence);
             start = end;
         }
@@ -82,22 +92,19 @@ internal sealed class PostingWriter(Database database, int wholeSlots)
         }
 
         _bytes.ResetWrittenCount();
-        Posting.Write(_bytes, _patch.Slots.Slice(start, count), hasConfidence ? _patch.Confidences.Slice(start, count) : []);
+        PostingBytes.Write(_bytes, _patch.Slots.Slice(start, count), hasConfidence ? _patch.Confidences.Slice(start, count) : []);
         Put(row, _bytes.WrittenSpan);
     }
 
-    private void Put(long row, ReadOnlySpan<byte> data) =>
-        database["INSERT INTO postings (id, data) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data"]
-            .Bind(1, row)
-            .Bind(2, data)
-            .Run();
+    private void Put(long row, ReadOnlySpan<byte> data) => _put.Bind(1, row).Bind(2, data).Run();
 
-    private Posting Read(int term, int chunk)
+    /// <summary>Reads a stored posting to be patched.</summary>
+    private Posting.Kind Read(int term, int chunk)
     {
-        var row = database["SELECT data FROM postings WHERE id = ?"].Bind(1, IndexSnapshot.RowOf(term, chunk));
         try
         {
-            return row.Step() ? Posting.Read(row.Bytes(0)) : Posting.Empty;
+            var isThere = _read.Bind(1, IndexSnapshot.RowOf(term, chunk)).Step();
+            return _patch.Read(isThere ? _read.Bytes(0) : []);
         }
         catch (Exception fault) when (fault is InvalidDataException or ArgumentException or IndexOutOfRangeException)
         {
@@ -105,15 +112,15 @@ internal sealed class PostingWriter(Database database, int wholeSlots)
         }
         finally
         {
-            row.Reset();
+            _read.Reset();
         }
     }
 
-    private bool HasConfidence(int term, Posting posting)
+    private bool HasConfidence(int term, Posting.Kind kind)
     {
-        if (posting.Count > 0)
+        if (kind != Posting.Kind.Empty)
         {
-            return posting.Confidences is not null;
+            return kind == Posting.Kind.Confident;
         }
 
         // A term's id is given once and its field with it, in this transaction maybe.
@@ -131,22 +138,18 @@ internal sealed class PostingWriter(Database database, int wholeSlots)
         }
 
         Span<int> counts = stackalloc int[Levels.Count];
-        var row = database["SELECT data FROM totals WHERE term = ?"].Bind(1, term);
-        if (row.Step())
+        if (_readTotals.Bind(1, term).Step())
         {
-            Totals.ReadRow(row.Bytes(0), counts);
+            Totals.ReadRow(_readTotals.Bytes(0), counts);
         }
 
-        row.Reset();
+        _readTotals.Reset();
         _bytes.ResetWrittenCount();
         for (var i = 0; i < counts.Length; i++)
         {
             VarInt.Write(_bytes, (ulong)Math.Max(0, counts[i] + _delta[i]));
         }
 
-        database["INSERT INTO totals (term, data) VALUES (?, ?) ON CONFLICT (term) DO UPDATE SET data = excluded.data"]
-            .Bind(1, term)
-            .Bind(2, _bytes.WrittenSpan)
-            .Run();
+        _putTotals.Bind(1, term).Bind(2, _bytes.WrittenSpan).Run();
     }
 }

@@ -3,18 +3,20 @@ using ImageTagging.Sqlite.Storage;
 
 namespace ImageTagging.Sqlite.Writing;
 
-/// <summary>Gives ids to terms, sources and stamps within a write transaction; others learn of new ones once it is committed.</summary>
-internal sealed class TermWriter(Database database, SharedCaches shared)
+/// <summary>Gives numbers to terms, sources and texts within a write transaction; others learn of new ones once it is committed.</summary>
+internal sealed class TermWriter(Database database, SharedCaches shared) : RecordNumbers(shared)
 {
     private readonly Dictionary<(byte Field, string Name), int> _terms = [];
     private readonly Dictionary<string, int> _sources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _stamps = new(StringComparer.Ordinal);
 
-    public int Term(byte field, string name)
+    protected override bool IsCommitted => false;
+
+    public override int Term(byte field, string name)
     {
         // The own ones first: the file would show them too, and a rollback takes them back.
-        if (_terms.TryGetValue((field, name), out var id) || (id = shared.Catalog.Find(database, field, name)) >= 0)
+        if (_terms.TryGetValue((field, name), out var id) || (id = Shared.Catalog.Find(database, field, name)) >= 0)
         {
             return id;
         }
@@ -27,58 +29,35 @@ internal sealed class TermWriter(Database database, SharedCaches shared)
         return id;
     }
 
-    public int Source(string name) => Intern(shared.Sources, _sources, name);
+    public int Source(string name) => Intern(Shared.Sources, _sources, name);
 
-    public int Text(string text) => Intern(shared.Texts.Texts, _texts, text);
+    public override int Text(string text) => Intern(Shared.Texts.Texts, _texts, text);
 
-    public int Stamp(string text) => Intern(shared.Stamps.Texts, _stamps, text);
+    public override int Text(ReadOnlySpan<char> text) => base.Text(text) is var id && id >= 0 ? id : Text(text.ToString());
 
-    /// <summary>The facts of a record, its terms each once.</summary>
-    public Facts Facts(PreparedWrite write)
-    {
-        var tags = new Dictionary<int, ushort>(write.Tags.Count);
-        foreach (var (name, confidence) in write.Tags)
-        {
-            _ = tags.TryAdd(Term(TermFields.Of(FacetField.Tag), name), confidence);
-        }
-
-        var others = new HashSet<int>(write.Terms.Count);
-        foreach (var (field, name) in write.Terms)
-        {
-            _ = others.Add(Term(field, name));
-        }
-
-        var ids = new int[tags.Count + others.Count];
-        var confidences = new ushort[tags.Count];
-        tags.Keys.CopyTo(ids, 0);
-        tags.Values.CopyTo(confidences, 0);
-        Array.Sort(ids, confidences, 0, tags.Count);
-        others.CopyTo(ids, tags.Count);
-        Array.Sort(ids, tags.Count, others.Count);
-        return new(write.Write.Record!.GoneAt is not null, write.Contents, write.Previous, ids, confidences);
-    }
+    public override int StampText(string text) => Intern(Shared.Stamps.Texts, _stamps, text);
 
     /// <summary>What was new is committed and may be known.</summary>
     public void Publish()
     {
         foreach (var ((field, name), id) in _terms)
         {
-            shared.Catalog.Add(field, name, id);
+            Shared.Catalog.Add(field, name, id);
         }
 
         foreach (var (name, id) in _sources)
         {
-            shared.Sources.Add(id, name);
+            Shared.Sources.Add(id, name);
         }
 
         foreach (var (text, id) in _texts)
         {
-            shared.Texts.Texts.Add(id, text);
+            Shared.Texts.Texts.Add(id, text);
         }
 
         foreach (var (text, id) in _stamps)
         {
-            shared.Stamps.Texts.Add(id, text);
+            Shared.Stamps.Texts.Add(id, text);
         }
     }
 

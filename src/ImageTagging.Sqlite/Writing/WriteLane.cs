@@ -1,4 +1,3 @@
-using System.Buffers;
 using ImageTagging.Sqlite.Reading;
 using ImageTagging.Sqlite.Storage;
 
@@ -12,7 +11,10 @@ internal sealed class WriteLane(IndexFile file, SharedCaches shared, TimeSpan mo
     public const int MostRecords = 1_000;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly RecordNumbers _numbers = new(shared);
+    private readonly RowBuffers _buffers = new();
     private Database? _database;
+    private BatchWriter? _writer;
     private bool _isClosed;
 
     public async Task<IReadOnlyList<WriteResult>> WriteAsync(IReadOnlyList<RecordWrite> writes, CancellationToken cancellation)
@@ -22,18 +24,10 @@ internal sealed class WriteLane(IndexFile file, SharedCaches shared, TimeSpan mo
         var next = PrepareAsync(writes, 0, cancellation);
         for (var start = 0; start < writes.Count; start += MostRecords)
         {
-            var prepared = await next.ConfigureAwait(false);
+            var batch = await next.ConfigureAwait(false);
             next = PrepareAsync(writes, start + MostRecords, cancellation);
-            await RunAsync(
-                    database =>
-                    {
-                        var batch = new BatchWriter(database, shared, limits);
-                        batch.Run(prepared, results);
-                        return batch.Publish;
-                    },
-                    cancellation
-                )
-                .ConfigureAwait(false);
+            await RunAsync(database => Writer(database).Run(batch, results), cancellation).ConfigureAwait(false);
+            batch.Return(_buffers);
         }
 
         return results;
@@ -96,27 +90,12 @@ internal sealed class WriteLane(IndexFile file, SharedCaches shared, TimeSpan mo
         }
     }
 
-    private static Task<List<PreparedWrite>> PrepareAsync(
-        IReadOnlyList<RecordWrite> writes,
-        int start,
-        CancellationToken cancellation
-    )
-    {
-        return start < writes.Count ? Task.Run(Prepare, cancellation) : Task.FromResult<List<PreparedWrite>>([]);
+    private BatchWriter Writer(Database database) => _writer ??= new(database, shared, limits);
 
-        List<PreparedWrite> Prepare()
-        {
-            var end = Math.Min(writes.Count, start + MostRecords);
-            var prepared = new List<PreparedWrite>(end - start);
-            var scratch = new ArrayBufferWriter<byte>(4096);
-            for (var i = start; i < end; i++)
-            {
-                prepared.Add(PreparedWrite.Of(writes[i], i, scratch));
-            }
-
-            return prepared;
-        }
-    }
+    private Task<PreparedBatch> PrepareAsync(IReadOnlyList<RecordWrite> writes, int start, CancellationToken cancellation) =>
+        start < writes.Count
+            ? PreparedBatch.OfAsync(writes, start, Math.Min(writes.Count, start + MostRecords), _numbers, _buffers, cancellation)
+            : Task.FromResult(new PreparedBatch());
 
     public void Dispose()
     {
