@@ -16,6 +16,8 @@ internal static class BenchmarkSets
         new SqliteWritesSet(),
         new SqliteSet(),
         new PlanningSet(),
+        new OnePercentRunSet(),
+        new QuotaSet(),
         new RekognitionClientSet(),
         new SuggestionSet(),
         new EvaluationSet(),
@@ -29,5 +31,7 @@ internal static class BenchmarkSets
         new LocalTaggingChild(),
         new PlanningSet(),
         new RekognitionDoubleChild(),
+        new OnePercentRunSet(),
+        new QuotaDoubleChild(),
     ];
 }

@@ -56,6 +56,13 @@ public sealed class ChildProcess : IAsyncDisposable
     public ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken) =>
         _process.StandardOutput.ReadLineAsync(cancellationToken);
 
+    /// <summary>Tells the child something.</summary>
+    public async Task WriteLineAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+    }
+
     /// <summary>Asks the child to end, by closing its input, and waits.</summary>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
