@@ -19,12 +19,17 @@ internal sealed class IndexCommand : ToolCommand
     {
         Description = "Wait for another run over the same keys to end (up to an hour)",
     };
+    private readonly Option<string?> _runId = new("--run-id")
+    {
+        Description = "Share a run's budget with other processes that give the same id",
+        HelpName = "ID",
+    };
 
     public IndexCommand()
         : base("index", "Tag the pictures of folders and buckets and index them")
     {
         _pipeline.AddTo(this);
-        foreach (var option in (Option[])[_dryRun, .. _budget.All, _report, _wait])
+        foreach (var option in (Option[])[_dryRun, .. _budget.All, _report, _wait, _runId])
         {
             Options.Add(option);
         }
@@ -47,6 +52,7 @@ internal sealed class IndexCommand : ToolCommand
         var options = _pipeline.ReadRunOptions(parsed) with
         {
             WaitForOtherRun = parsed.GetValue(_wait) ? TimeSpan.FromHours(1) : TimeSpan.Zero,
+            RunId = parsed.GetValue(_runId),
         };
         RunReport report;
         try

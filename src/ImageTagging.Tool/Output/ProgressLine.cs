@@ -57,7 +57,8 @@ internal sealed class ProgressLine : IProgress<RunProgress>
 
         parts.Add(string.Create(CultureInfo.InvariantCulture, $"{value.ImagesPerSecond:0.#}/s"));
         parts.Add(
-            value.Remaining is { } left ? Span(left) + " left"
+            value.Waiting is { } reason ? "waiting: " + reason
+            : value.Remaining is { } left ? Span(left) + " left"
             : value.ListingEnded ? "finishing"
             : "listing"
         );

@@ -65,6 +65,27 @@ public class FailureTests
     }
 
     [Fact]
+    public async Task A_picture_that_may_not_be_read_is_due_again_as_somebody_may_give_access()
+    {
+        await using var world = new World();
+        world.Store.Put("a.jpg", "cat");
+        world.Store.OnOpen = _ =>
+            throw new ImageTaggingException("This user may not read the file.")
+            {
+                Kind = FailureKind.Refused,
+                Code = "AccessDenied",
+            };
+        Assert.Equal(1, (await world.RunAsync()).Counts.Failed);
+        var failure = (await world.RecordAsync("a.jpg"))!.Taggers[0].Failure!;
+        Assert.Equal(TimeSpan.FromHours(1), failure.DueAt - failure.At);
+        Assert.Equal(1, (await world.RunAsync()).Counts.Waiting);
+
+        world.Store.OnOpen = null;
+        world.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(1, (await world.RunAsync()).Counts.Tagged);
+    }
+
+    [Fact]
     public async Task A_retag_that_fails_keeps_the_labels_as_stale()
     {
         await using var world = new World();
