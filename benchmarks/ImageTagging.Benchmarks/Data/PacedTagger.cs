@@ -28,10 +28,6 @@ public sealed class PacedTagger(double callsPerSecond, TimeSpan answer) : ITagge
     {
         Interlocked.Increment(ref _calls);
         await Task.Delay(answer, cancellationToken);
-        return new()
-        {
-            ModelVersion = "3.0",
-            Labels = [new() { Name = "Changed", Confidence = 90 }],
-        };
+        return new() { ModelVersion = "3.0", Labels = [new() { Name = "Changed", Confidence = 90 }] };
     }
 }
