@@ -1,0 +1,81 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ImageTagging.PageTests;
+
+public sealed class CorrectionTests(Chromium chromium)
+{
+    [Fact]
+    public async Task One_key_adds_a_tag_to_many_and_one_undoes_it()
+    {
+        await using var site = await Site.StartAsync();
+        await using var visit = await Visit.StartAsync(chromium, site, "?q=indoor");
+        await Expect(visit.Tiles).ToHaveCountAsync(3);
+        await visit.Page.Locator("#picture-0").FocusAsync();
+        await visit.Page.Keyboard.PressAsync("Space");
+        await visit.Page.Keyboard.PressAsync("Shift+ArrowRight");
+        await Expect(visit.Page.Locator(".tile[aria-selected=true]")).ToHaveCountAsync(2);
+        await visit.Page.Keyboard.PressAsync("a");
+        var field = visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Tag to add" });
+        await Expect(field).ToBeFocusedAsync();
+        await field.FillAsync("at home");
+        await field.PressAsync("Enter");
+        await Expect(visit.Notices).ToContainTextAsync("Added “at home” to 2 pictures");
+        await Expect(visit.Page.Locator("details[data-group=tag]").GetByLabel("at home, 2")).ToBeVisibleAsync();
+        await visit.Page.Keyboard.PressAsync("u");
+        await Expect(visit.Notices).ToContainTextAsync("Undone on 2 pictures");
+        await Expect(visit.Page.Locator("details[data-group=tag]").GetByLabel("at home, 2")).ToHaveCountAsync(0);
+        await Expect(visit.Tiles).ToHaveCountAsync(3);
+    }
+
+    [Fact]
+    public async Task A_tag_is_removed_from_the_selected_and_from_everything_found()
+    {
+        await using var site = await Site.StartAsync();
+        await using var visit = await Visit.StartAsync(chromium, site, "?q=indoor");
+        await Expect(visit.Tiles).ToHaveCountAsync(3);
+        await visit.Page.Locator("#picture-0").FocusAsync();
+        await visit.Page.Keyboard.PressAsync("Space");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Select all 3 pictures found" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Remove tag" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Remove indoor from 3 pictures" }).ClickAsync();
+        await Expect(visit.Notices).ToContainTextAsync("Removed “indoor” from 3 pictures");
+        await Expect(visit.Count).ToHaveTextAsync("0 pictures");
+        await visit.Notices.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(visit.Count).ToHaveTextAsync("3 pictures");
+    }
+
+    [Fact]
+    public async Task In_a_picture_tags_are_added_removed_and_brought_back_by_keys()
+    {
+        await using var site = await Site.StartAsync();
+        await using var visit = await Visit.StartAsync(chromium, site);
+        await visit.Tile("horse.png").ClickAsync();
+        var tags = visit.Viewer.Locator(".panel > section").First.Locator(".tags a");
+        await Expect(tags).ToHaveTextAsync(["horse", "animal"]);
+        await visit.Page.Keyboard.PressAsync("x");
+        await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Remove horse" })).ToBeFocusedAsync();
+        await visit.Page.Keyboard.PressAsync("x");
+        await Expect(tags).ToHaveTextAsync(["animal"]);
+        await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Remove animal" })).ToBeFocusedAsync();
+        await Expect(visit.Viewer.Locator(".plain-list")).ToContainTextAsync("horse by tester");
+        await visit.Page.Keyboard.PressAsync("u");
+        await Expect(tags).ToHaveTextAsync(["horse", "animal"]);
+        await visit.Page.Keyboard.PressAsync("a");
+        await visit.Page.Keyboard.TypeAsync("silhouette");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Expect(visit.Viewer.Locator(".by-person a")).ToHaveTextAsync("silhouette");
+    }
+
+    [Fact]
+    public async Task A_page_that_may_only_read_offers_no_corrections()
+    {
+        await using var site = await Site.StartAsync(options: new() { IsReadOnly = true });
+        await using var visit = await Visit.StartAsync(chromium, site);
+        await visit.Tile("horse.png").ClickAsync();
+        await Expect(visit.Viewer.Locator(".labels li").First).ToBeVisibleAsync();
+        await Expect(visit.Viewer.Locator(".tag-field, .remove")).ToHaveCountAsync(0);
+        await visit.GoAsync("upload");
+        await Expect(visit.Page.Locator("#view-upload")).ToContainTextAsync("cannot be uploaded here");
+    }
+}
