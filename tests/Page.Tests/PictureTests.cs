@@ -15,6 +15,8 @@ public sealed class PictureTests(Chromium chromium)
         await Expect(visit.Viewer.Locator(".reasons li")).ToContainTextAsync("cat from “cat” of scripted, 97.5 %");
         await Expect(visit.Viewer.Locator(".labels .name")).ToHaveTextAsync(["cat", "animal", "indoor"]);
 
+        await Expect(visit.Viewer.Locator(".box rect").First).ToBeVisibleAsync();
+
         // The box stands where the label says, of the picture as it is drawn.
         var drawn = await visit.Page.EvaluateAsync<double[]>(
             """

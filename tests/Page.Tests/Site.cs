@@ -20,7 +20,6 @@ public sealed class Site : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private WebApplication? _app;
 
-    public ScriptedTagger Tagger { get; private init; } = null!;
 
     public string Photos => _folder.File("photos");
 
@@ -35,7 +34,7 @@ public sealed class Site : IAsyncDisposable
     /// <param name="run">Whether the folder is tagged before the page opens.</param>
     /// <param name="options">What the page offers; null for everything.</param>
     public static async Task<Site> StartAsync(
-        ScriptedTagger? tagger = null,
+        ITagger? tagger = null,
         Action<string>? prepare = null,
         ITagIndex? index = null,
         byte[]? thumbnail = null,
@@ -43,7 +42,7 @@ public sealed class Site : IAsyncDisposable
         ImageTaggingWebOptions? options = null
     )
     {
-        var site = new Site { Tagger = tagger ?? Photographs.Tagger() };
+        var site = new Site();
         Photographs.CopyTo(site.Photos);
         prepare?.Invoke(site.Photos);
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -54,7 +53,7 @@ public sealed class Site : IAsyncDisposable
             .UseIndex(index ?? new InMemoryTagIndex())
             .UseCodec(new VipsImageCodec())
             .AddSource(new FolderImageSource(site.Photos, new() { Name = "photos" }))
-            .AddTagger(site.Tagger);
+            .AddTagger(tagger ?? Photographs.Tagger());
         site._app = builder.Build();
         if (thumbnail is not null)
         {

@@ -115,6 +115,15 @@ public sealed class Visit : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets a complaint pass that the test brought about: those in which one of these words is.</summary>
+    public void Forgive(params string[] anyOf)
+    {
+        lock (_faults)
+        {
+            _faults.RemoveAll(f => anyOf.Any(w => f.Contains(w, StringComparison.Ordinal)));
+        }
+    }
+
     /// <summary>Ends it, and fails where the browser complained of anything.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -70,12 +70,20 @@ export class Boxes {
         ),
       ),
     );
+    const taken = [];
     for (const text of this.element.querySelectorAll("text")) {
+      const plate = text.previousElementSibling;
       const wide = text.getComputedTextLength() + 12;
-      const at = Math.max(left, Math.min(Number(text.getAttribute("x")), left + width - wide));
-      text.previousElementSibling.setAttribute("width", wide);
-      text.previousElementSibling.setAttribute("x", at);
-      text.setAttribute("x", at + 6);
+      const x = Math.max(left, Math.min(Number(plate.getAttribute("x")), left + width - wide));
+      let y = Number(plate.getAttribute("y"));
+      // A plate that would hide another goes below it.
+      while (taken.some((t) => x < t.x + t.wide && t.x < x + wide && Math.abs(t.y - y) < 20)) y += 20;
+      taken.push({ x, y, wide });
+      plate.setAttribute("width", wide);
+      plate.setAttribute("x", x);
+      plate.setAttribute("y", y);
+      text.setAttribute("x", x + 6);
+      text.setAttribute("y", y + 14);
     }
   }
 }

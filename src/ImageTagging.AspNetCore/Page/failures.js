@@ -2,7 +2,7 @@
 import { format, current } from "./address.js";
 import { get, isAbort, post, thumbnail } from "./api.js";
 import { button, byId, emptyState, h } from "./dom.js";
-import { fileName, moment, pictures } from "./format.js";
+import { count, fileName, moment, pictures } from "./format.js";
 import { announce, notice, noticeFault } from "./live.js";
 
 export class FailuresView {
@@ -81,8 +81,9 @@ export class FailuresView {
 
   async #retry(body) {
     try {
-      const { retried } = await post("api/failures/retry", body);
-      notice(`${pictures(retried)} will be tried again with the next run`, { action: { label: "To the run", run: () => byId("page").dispatchEvent(new CustomEvent("to-run")) } });
+      const { retried, tagged, failed } = await post("api/failures/retry", body);
+      const tried = tagged + failed > 0 ? `: ${count(tagged)} tagged, ${count(failed)} failed again` : " with the next run";
+      notice(`${pictures(retried)} tried again${tried}`, { action: { label: "To the run", run: () => byId("page").dispatchEvent(new CustomEvent("to-run")) } });
       await this.show();
       byId("main").focus();
     } catch (fault) {

@@ -173,7 +173,7 @@ export class PictureView {
     const failure = tagger.failure;
     return section(
       tagger.name,
-      h("p", { class: "quiet", text: [tagger.model, tagger.taggedAt && moment(tagger.taggedAt), tagger.status !== "tagged" && tagger.status].filter(Boolean).join(" · ") }),
+      h("p", { class: "quiet", text: [tagger.model && `version ${tagger.model}`, tagger.taggedAt && moment(tagger.taggedAt), tagger.status !== "tagged" && tagger.status].filter(Boolean).join(" · ") }),
       failure && h("p", { class: "fault", text: `${failure.message} (${failure.code}, ${failure.attempts} ${failure.attempts === 1 ? "attempt" : "attempts"}${failure.dueAt ? `, again ${moment(failure.dueAt)}` : ""})` }),
       h(
         "ul",

@@ -76,7 +76,7 @@ export class RunView {
 
   #progress() {
     const { progress, report } = this.#state;
-    return { ...progress?.counts, ...progress, ...(this.#state.state === "ended" ? { ...report?.counts } : {}) };
+    return this.#state.state === "ended" ? { ...progress, ...report } : { ...progress };
   }
 
   #update(state) {
@@ -85,12 +85,12 @@ export class RunView {
     const running = state.state === "running";
     const done = (progress.tagged ?? 0) + (progress.reused ?? 0) + (progress.failed ?? 0);
     const all = done + (progress.queued ?? 0);
-    const title = running ? "Running" : state.state === "ended" ? (state.error ? "The run stopped" : "The last run has ended") : "No run is going on";
+    const title = running ? (state.stopping ? "Stopping" : "Running") : state.state === "ended" ? (state.error ? "The run stopped" : "The last run has ended") : "No run is going on";
     const can = this.session.canRun !== false;
     const held = this.status.contains(document.activeElement);
     this.status.setAttribute("aria-busy", "false");
     this.status.dataset.state = state.error ? "fault" : state.state;
-    const fault = typeof state.error === "string" ? state.error : state.error?.detail ?? state.error?.message;
+    const fault = state.error?.message;
     this.status.replaceChildren(
       h(
         "div",
@@ -121,7 +121,6 @@ export class RunView {
 
   #bar(done, all, progress) {
     const value = all > 0 ? done / all : 0;
-    const rate = progress.rate ?? progress.imagesPerSecond;
     return h(
       "div",
       { class: "going" },
@@ -132,7 +131,7 @@ export class RunView {
       ),
       h("p", {
         class: "quiet",
-        text: [rate > 0 && `${rate.toFixed(1)} pictures a second`, progress.secondsLeft > 0 && `${duration(progress.secondsLeft)} left`, progress.source].filter(Boolean).join(" · ") || "Starting…",
+        text: [progress.rate > 0 && `${progress.rate.toFixed(1)} pictures a second`, progress.secondsLeft > 0 && `${duration(progress.secondsLeft)} left`, progress.source].filter(Boolean).join(" · ") || "Starting…",
       }),
     );
   }
@@ -162,13 +161,12 @@ export class RunView {
     this.plan.replaceChildren(h("h2", { text: "What a run would do now" }), h("div", { class: "bones line", "aria-hidden": "true" }));
     try {
       const plan = await get("api/plan", null, signal);
-      const counts = plan.counts ?? plan;
-      const taggers = plan.taggers ?? [];
-      const cost = taggers.reduce((sum, t) => sum + (t.cost ?? 0), 0) || counts.cost || 0;
-      const parts = planned.filter(([key]) => counts[key] > 0).map(([key, name]) => `${count(counts[key])} ${name}`);
+      const { taggers } = plan;
+      const parts = planned.filter(([key]) => plan[key] > 0).map(([key, name]) => `${count(plan[key])} ${name}`);
+      const skipped = Object.entries(plan.skippedBy ?? {}).map(([reason, n]) => `${count(n)} skipped: ${reason}`);
       this.plan.replaceChildren(
         h("h2", { text: "What a run would do now" }),
-        h("p", { text: `${pictures(counts.listed)} listed: ${parts.join(", ") || "nothing to do"}.` }),
+        h("p", { text: `${pictures(plan.listed)} listed: ${[...parts, ...skipped].join(", ") || "nothing to do"}.` }),
         ...(taggers.length > 0
           ? [
               h(
@@ -178,13 +176,13 @@ export class RunView {
                   "table",
                   null,
                   h("thead", null, h("tr", null, ["Tagger", "Calls", "Known already", "Cost"].map((text) => h("th", { scope: "col", text })))),
-                  h("tbody", null, taggers.map((t) => h("tr", null, h("th", { scope: "row", text: t.tagger ?? t.name }), h("td", { text: count(t.calls) }), h("td", { text: count(t.reused) }), h("td", { text: money(t.cost) })))),
+                  h("tbody", null, taggers.map((t) => h("tr", null, h("th", { scope: "row", text: t.tagger }), h("td", { text: count(t.calls) }), h("td", { text: count(t.reused) }), h("td", { text: money(t.cost) })))),
                 ),
               ),
-              h("p", { class: "total" }, "It would cost ", h("strong", { text: money(cost) }), "."),
+              h("p", { class: "total" }, "It would cost ", h("strong", { text: money(plan.cost) }), "."),
             ]
           : []),
-        ...(plan.notes ?? []).map((text) => h("p", { class: "quiet", text })),
+        ...plan.notes.map((text) => h("p", { class: "quiet", text })),
       );
     } catch (fault) {
       if (isAbort(fault)) throw fault;

@@ -200,7 +200,7 @@ class Line {
       this.state.after(h("ul", { class: "tags" }, tags.slice(0, 8).map((tag) => h("li", null, h("a", { href: `./?q=${encodeURIComponent(quote(tag.name ?? tag))}`, text: tag.name ?? tag })))));
     }
     if (!result.id) return;
-    const image = h("img", { alt: "", width: "96", height: "72", loading: "lazy", decoding: "async", src: thumbnail({ id: result.id, version: result.version ?? "new" }, 160) });
+    const image = h("img", { alt: "", width: "96", height: "72", loading: "lazy", decoding: "async", src: result.thumbnailUrl ? `${result.thumbnailUrl}&side=160` : thumbnail(result, 160) });
     image.addEventListener("error", () => image.remove());
     this.frame.append(image);
     this.tail.replaceChildren(h("a", { class: "button", href: format({ ...current, ...emptySearch(), view: "picture", id: result.id }), "aria-label": `Open ${this.file.name}` }, h("span", { text: "Open" })));

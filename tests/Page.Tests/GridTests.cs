@@ -1,0 +1,167 @@
+using ImageTagging.TestSupport;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ImageTagging.PageTests;
+
+/// <summary>The endless grid: bounded elements, flat memory, nothing that jumps.</summary>
+public sealed class GridTests(Chromium chromium)
+{
+    private const int Pictures = 100_000;
+
+    // A dot of one pixel.
+    private static readonly byte[] s_dot = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    );
+
+    [Fact]
+    public async Task Scrolling_a_hundred_thousand_keeps_few_elements_and_flat_memory()
+    {
+        await using var site = await Site.StartAsync(index: new GeneratedIndex(Pictures), thumbnail: s_dot, run: false);
+        await using var visit = await Visit.StartAsync(chromium, site, width: 1600, height: 1000);
+        await Expect(visit.Count).ToHaveTextAsync("100,000 pictures");
+        await visit.Page.EvaluateAsync(
+            """
+            () => {
+              window.most = 0;
+              const grid = document.getElementById("grid");
+              const count = () => (window.most = Math.max(window.most, grid.querySelectorAll("*").length));
+              new MutationObserver(count).observe(grid, { childList: true, subtree: true });
+              count();
+            }
+            """
+        );
+        var all = Trials.Count(Pictures);
+        await ScrollToAsync(visit, all / 4);
+        var before = await HeapAsync(visit);
+        await ScrollToAsync(visit, all);
+        var after = await HeapAsync(visit);
+        var most = await visit.Page.EvaluateAsync<int>("() => window.most");
+        Assert.InRange(most, 20, 300);
+
+        // Of the pictures passed, four bytes of shape, their rows' places and a cursor a page stay; no hit does.
+        var grown = after - before;
+        Assert.True(grown < 3_000_000, $"The heap grew by {grown:N0} bytes, from {before:N0}.");
+
+        // And back at the top is the first picture again.
+        await visit.Page.Keyboard.PressAsync("Home");
+        await visit.Page.EvaluateAsync("() => scrollTo(0, 0)");
+        await Expect(visit.Tile("000000.jpg")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_place_is_kept_through_a_picture_other_screens_a_reload_and_a_narrower_window()
+    {
+        await using var site = await Site.StartAsync(index: new GeneratedIndex(5_000), thumbnail: s_dot, run: false);
+        await using var visit = await Visit.StartAsync(chromium, site);
+        await ScrollToAsync(visit, 700);
+        var name = await FirstShownAsync(visit);
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Run", Exact = true }).ClickAsync();
+        await Expect(visit.Page.Locator("#view-run")).ToBeVisibleAsync();
+        await visit.Page.GoBackAsync();
+        await Expect(visit.Tile(name)).ToBeInViewportAsync();
+        await visit.Tile(name).ClickAsync();
+        await Expect(visit.Viewer).ToBeVisibleAsync();
+        await visit.Page.Keyboard.PressAsync("Escape");
+        await Expect(visit.Viewer).ToBeHiddenAsync();
+        await Expect(visit.Tile(name)).ToBeInViewportAsync();
+        await Expect(visit.Tile(name)).ToBeFocusedAsync();
+        await visit.Page.WaitForFunctionAsync("() => history.state?.place?.index > 500");
+        await visit.Page.ReloadAsync();
+        await Expect(visit.Tile(name)).ToBeInViewportAsync();
+        await visit.Page.SetViewportSizeAsync(1000, 800);
+        await Expect(visit.Tile(name)).ToBeInViewportAsync();
+    }
+
+    [Fact]
+    public async Task The_page_is_light_and_nothing_moves_while_it_comes()
+    {
+        await using var site = await Site.StartAsync();
+        await using var visit = await Visit.StartAsync(chromium, site);
+        await Expect(visit.Tiles).ToHaveCountAsync(12);
+        await visit.Page.WaitForFunctionAsync("() => document.querySelectorAll('.tile.here').length === 12");
+        var weight = await visit.Page.EvaluateAsync<int>(
+            """
+            () => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+              .filter((e) => !e.name.includes("/api/"))
+              .reduce((sum, e) => sum + e.encodedBodySize, 0)
+            """
+        );
+        Assert.InRange(weight, 10_000, 60_000);
+        var shift = await visit.Page.EvaluateAsync<double>(
+            """
+            () => new Promise((resolve) => {
+              let sum = 0;
+              const observer = new PerformanceObserver((list) => {
+                for (const entry of list.getEntries()) sum += entry.value;
+              });
+              observer.observe({ type: "layout-shift", buffered: true });
+              requestAnimationFrame(() => requestAnimationFrame(() => {
+                for (const entry of observer.takeRecords()) sum += entry.value;
+                resolve(sum);
+              }));
+            })
+            """
+        );
+        Assert.True(shift < 0.01, $"The page moved by {shift:F4}.");
+    }
+
+    [Fact]
+    public async Task On_a_phone_filters_are_a_drawer_and_the_views_are_below()
+    {
+        await using var site = await Site.StartAsync();
+        await using var visit = await Visit.OnPhoneAsync(chromium, site);
+        await Expect(visit.Tiles).ToHaveCountAsync(12);
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Filters" }).TapAsync();
+        var drawer = visit.Page.GetByRole(AriaRole.Dialog, new() { Name = "Filters" });
+        await Expect(drawer).ToBeVisibleAsync();
+        await drawer.GetByLabel("space, 2").CheckAsync();
+        await drawer.GetByRole(AriaRole.Button, new() { Name = "Show pictures" }).TapAsync();
+        await Expect(drawer).ToBeHiddenAsync();
+        await Expect(visit.Count).ToHaveTextAsync("2 pictures");
+        var bottom = await visit.Page.EvaluateAsync<double>("() => document.querySelector('nav.views').getBoundingClientRect().bottom - innerHeight");
+        Assert.Equal(0, bottom, 1);
+
+        // One hand selects without keys.
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Select", Exact = true }).TapAsync();
+        await visit.Tiles.First.TapAsync();
+        await Expect(visit.Page.Locator("#selection strong")).ToHaveTextAsync("1 selected");
+        await Expect(visit.Page.Locator("#camera")).ToHaveCountAsync(0);
+        await visit.GoAsync("upload");
+        await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Take a photograph" })).ToBeVisibleAsync();
+        await Expect(visit.Page.Locator("#camera")).ToHaveAttributeAsync("capture", "environment");
+    }
+
+    /// <summary>Scrolls on as a wheel does, window by window, until the picture's place is known and shown.</summary>
+    private static Task ScrollToAsync(Visit visit, int index) =>
+        visit.Page.EvaluateAsync(
+            """
+            (index) => new Promise((resolve) => {
+              const step = () => {
+                const shown = Math.max(-1, ...[...document.querySelectorAll(".tile:not([hidden])")].map((t) => Number(t.getAttribute("aria-posinset"))));
+                if (shown >= index) return resolve();
+                scrollBy({ top: innerHeight * 3, behavior: "instant" });
+                requestAnimationFrame(step);
+              };
+              step();
+            })
+            """,
+            index
+        );
+
+    private static async Task<string> FirstShownAsync(Visit visit)
+    {
+        await visit.Page.WaitForFunctionAsync("() => document.querySelectorAll('.tile.here').length > 10");
+        return await visit.Page.EvaluateAsync<string>(
+            """
+            () => [...document.querySelectorAll(".tile.here:not([hidden])")]
+              .filter((t) => t.getBoundingClientRect().top > 120)
+              .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top || Number(a.getAttribute("aria-posinset")) - Number(b.getAttribute("aria-posinset")))[0]
+              .getAttribute("aria-label").split(":")[0]
+            """
+        );
+    }
+
+    private static Task<long> HeapAsync(Visit visit) =>
+        visit.Page.EvaluateAsync<long>("async () => { for (let i = 0; i < 3; i++) { gc(); await new Promise(requestAnimationFrame); } return performance.memory.usedJSHeapSize; }");
+}

@@ -1,0 +1,84 @@
+using ImageTagging.Testing;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ImageTagging.PageTests;
+
+public sealed class RunTests(Chromium chromium)
+{
+    [Fact]
+    public async Task A_run_is_priced_started_watched_live_and_its_pictures_appear()
+    {
+        using var gate = new SemaphoreSlim(0);
+        var tagger = Photographs.Tagger(price: 0.001m);
+        await using var site = await Site.StartAsync(new GatedTagger(tagger, gate), run: false);
+        await using var visit = await Visit.StartAsync(chromium, site);
+        await Expect(visit.Page.Locator("#state")).ToContainTextAsync("No pictures yet");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Start a run" }).ClickAsync();
+        var plan = visit.Page.Locator(".plan");
+        await Expect(plan).ToContainTextAsync("12 pictures listed: 12 new");
+        await Expect(plan).ToContainTextAsync("$0.0120");
+
+        await visit.Page.Locator(".live").GetByRole(AriaRole.Button, new() { Name = "Start a run" }).ClickAsync();
+        await Expect(visit.Page.Locator(".live h2")).ToHaveTextAsync("Running");
+        gate.Release(5);
+        await Expect(Figure(visit, "Tagged")).ToHaveTextAsync("5");
+        await Expect(Figure(visit, "Cost")).ToHaveTextAsync("$0.0050");
+        await Expect(visit.Page.GetByRole(AriaRole.Progressbar, new() { Name = "Pictures done" })).ToBeVisibleAsync();
+        gate.Release(50);
+        await Expect(visit.Page.Locator(".live h2")).ToHaveTextAsync("The last run has ended");
+        await Expect(Figure(visit, "Tagged")).ToHaveTextAsync("12");
+        await Expect(Figure(visit, "Cost")).ToHaveTextAsync("$0.0120");
+        await Expect(visit.Page.Locator("#live")).ToContainTextAsync("12");
+
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Pictures", Exact = true }).ClickAsync();
+        await Expect(visit.Tiles).ToHaveCountAsync(12);
+    }
+
+    [Fact]
+    public async Task A_run_can_be_stopped()
+    {
+        using var gate = new SemaphoreSlim(0);
+        await using var site = await Site.StartAsync(new GatedTagger(Photographs.Tagger(), gate), run: false);
+        await using var visit = await Visit.StartAsync(chromium, site, "run");
+        await visit.Page.Locator(".live").GetByRole(AriaRole.Button, new() { Name = "Start a run" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
+        gate.Release(50);
+        await Expect(visit.Page.Locator(".live").GetByRole(AriaRole.Button, new() { Name = "Start a run" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Failures_say_why_and_can_be_tried_again()
+    {
+        var tagger = Screens.FailingTagger();
+        await using var site = await Site.StartAsync(tagger);
+        await using var visit = await Visit.StartAsync(chromium, site, "failures");
+        var lines = visit.Page.Locator(".failures li");
+        await Expect(lines).ToHaveCountAsync(1);
+        await Expect(lines.First).ToContainTextAsync("text.png");
+        await Expect(lines.First).ToContainTextAsync("The model does not take this picture.");
+        tagger.FaultFor = null;
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Try text.png again" }).ClickAsync();
+        await Expect(visit.Notices).ToContainTextAsync("1 picture tried again");
+        await visit.Notices.GetByRole(AriaRole.Button, new() { Name = "To the run" }).ClickAsync();
+        await visit.Page.Locator(".live").GetByRole(AriaRole.Button, new() { Name = "Start a run" }).ClickAsync();
+        await Expect(visit.Page.Locator(".live h2")).ToHaveTextAsync("The last run has ended");
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Failures" }).ClickAsync();
+        await Expect(visit.Page.Locator("#view-failures")).ToContainTextAsync("Nothing failed");
+    }
+
+    private static ILocator Figure(Visit visit, string name) =>
+        visit.Page.Locator(".figures > div").Filter(new() { Has = visit.Page.Locator("dt", new() { HasTextString = name }) }).First.Locator("dd");
+
+    /// <summary>Answers only as often as the test lets it.</summary>
+    private sealed class GatedTagger(ScriptedTagger inner, SemaphoreSlim gate) : ITagger
+    {
+        public TaggerInfo Info => inner.Info;
+
+        public async ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default)
+        {
+            await gate.WaitAsync(cancellationToken);
+            return await inner.TagAsync(image, cancellationToken);
+        }
+    }
+}
