@@ -34,6 +34,7 @@
   for (const [id, n] of ids) if (n > 1) faults.push(`id '${id}' is there ${n} times`);
   for (const attribute of ["aria-controls", "aria-labelledby", "aria-describedby", "aria-activedescendant"]) {
     for (const e of document.querySelectorAll(`[${attribute}]`)) {
+      if (!visible(e)) continue;
       for (const id of e.getAttribute(attribute).split(/\s+/)) if (!ids.has(id)) say(e, `${attribute} names '${id}', which is not there`);
     }
   }

@@ -115,7 +115,7 @@ public sealed class GridTests(Chromium chromium)
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Filters" }).TapAsync();
         var drawer = visit.Page.GetByRole(AriaRole.Dialog, new() { Name = "Filters" });
         await Expect(drawer).ToBeVisibleAsync();
-        await drawer.GetByLabel("space, 2").CheckAsync();
+        await drawer.Locator("details[data-group=tag]").GetByLabel("space, 2").CheckAsync();
         await drawer.GetByRole(AriaRole.Button, new() { Name = "Show pictures" }).TapAsync();
         await Expect(drawer).ToBeHiddenAsync();
         await Expect(visit.Count).ToHaveTextAsync("2 pictures");

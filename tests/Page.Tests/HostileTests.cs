@@ -31,6 +31,8 @@ public sealed class HostileTests(Chromium chromium)
         await visit.Box.PressSequentiallyAsync("\"<img");
         await visit.GoAsync($"?q={Uri.EscapeDataString("</script><script>window.pwned=1</script>")}");
         await Expect(visit.Box).ToHaveValueAsync("</script><script>window.pwned=1</script>");
+        await Expect(visit.Page.Locator("#query-fault")).ToContainTextAsync("column");
+        visit.Forgive("status of 400");
         Assert.Equal(
             0,
             await visit.Page.EvaluateAsync<int>("() => (window.pwned ? 1 : 0) + document.querySelectorAll('[onerror], [onload], script:not([src])').length")
@@ -44,8 +46,9 @@ public sealed class HostileTests(Chromium chromium)
             prepare: folder => System.IO.File.WriteAllText(Path.Combine(folder, "broken.png"), "no picture")
         );
         await using var visit = await Visit.StartAsync(chromium, site, "?q=key%3Abroken.png");
+        await Expect(visit.Page.Locator(".tile.broken")).ToHaveAttributeAsync("data-caption", new System.Text.RegularExpressions.Regex("^broken.png"));
         await visit.GoAsync("picture/none");
         await Expect(visit.Viewer).ToContainTextAsync("There is no such picture");
-        visit.Forgive("404", "broken.png");
+        visit.Forgive("status of 404", "status of 422");
     }
 }
