@@ -119,7 +119,9 @@ public sealed class GridTests(Chromium chromium)
         await drawer.GetByRole(AriaRole.Button, new() { Name = "Show pictures" }).TapAsync();
         await Expect(drawer).ToBeHiddenAsync();
         await Expect(visit.Count).ToHaveTextAsync("2 pictures");
-        var bottom = await visit.Page.EvaluateAsync<double>("() => document.querySelector('nav.views').getBoundingClientRect().bottom - innerHeight");
+        var bottom = await visit.Page.EvaluateAsync<double>(
+            "() => document.querySelector('nav.views').getBoundingClientRect().bottom - innerHeight"
+        );
         Assert.Equal(0, bottom, 1);
 
         // One hand selects without keys.
@@ -163,5 +165,7 @@ public sealed class GridTests(Chromium chromium)
     }
 
     private static Task<long> HeapAsync(Visit visit) =>
-        visit.Page.EvaluateAsync<long>("async () => { for (let i = 0; i < 3; i++) { gc(); await new Promise(requestAnimationFrame); } return performance.memory.usedJSHeapSize; }");
+        visit.Page.EvaluateAsync<long>(
+            "async () => { for (let i = 0; i < 3; i++) { gc(); await new Promise(requestAnimationFrame); } return performance.memory.usedJSHeapSize; }"
+        );
 }

@@ -17,7 +17,11 @@ public sealed class HostileTests(Chromium chromium)
             tagger,
             folder => System.IO.File.Copy(Path.Combine(folder, "things", "coffee.png"), Path.Combine(folder, File))
         );
-        await using var visit = await Visit.StartAsync(chromium, site, $"?q=%22{Uri.EscapeDataString(Tag)}%22&tag={Uri.EscapeDataString(Tag)}");
+        await using var visit = await Visit.StartAsync(
+            chromium,
+            site,
+            $"?q=%22{Uri.EscapeDataString(Tag)}%22&tag={Uri.EscapeDataString(Tag)}"
+        );
         await Expect(visit.Count).ToHaveTextAsync("1 picture");
         await Expect(visit.Page.Locator("details[data-group=tag] .name").First).ToHaveTextAsync(Tag);
         await Expect(visit.Page.Locator("#chips .text").First).ToHaveTextAsync($"\"{Tag}\"");
@@ -35,18 +39,21 @@ public sealed class HostileTests(Chromium chromium)
         visit.Forgive("status of 400");
         Assert.Equal(
             0,
-            await visit.Page.EvaluateAsync<int>("() => (window.pwned ? 1 : 0) + document.querySelectorAll('[onerror], [onload], script:not([src])').length")
+            await visit.Page.EvaluateAsync<int>(
+                "() => (window.pwned ? 1 : 0) + document.querySelectorAll('[onerror], [onload], script:not([src])').length"
+            )
         );
     }
 
     [Fact]
     public async Task A_picture_that_is_none_is_named_and_nothing_else_breaks()
     {
-        await using var site = await Site.StartAsync(
-            prepare: folder => System.IO.File.WriteAllText(Path.Combine(folder, "broken.png"), "no picture")
+        await using var site = await Site.StartAsync(prepare: folder =>
+            System.IO.File.WriteAllText(Path.Combine(folder, "broken.png"), "no picture")
         );
         await using var visit = await Visit.StartAsync(chromium, site, "?q=key%3Abroken.png");
-        await Expect(visit.Page.Locator(".tile.broken")).ToHaveAttributeAsync("data-caption", new System.Text.RegularExpressions.Regex("^broken.png"));
+        await Expect(visit.Page.Locator(".tile.broken"))
+            .ToHaveAttributeAsync("data-caption", new System.Text.RegularExpressions.Regex("^broken.png"));
         await visit.GoAsync("picture/none");
         await Expect(visit.Viewer).ToContainTextAsync("There is no such picture");
         visit.Forgive("status of 404", "status of 422");

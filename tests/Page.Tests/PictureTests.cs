@@ -67,7 +67,9 @@ public sealed class PictureTests(Chromium chromium)
         await using var site = await Site.StartAsync();
         await using var visit = await Visit.StartAsync(chromium, site, "?q=person");
         await Expect(visit.Tiles).ToHaveCountAsync(2);
-        var names = await visit.Tiles.EvaluateAllAsync<string[]>("tiles => tiles.map(t => t.getAttribute('aria-label').split(':')[0])");
+        var names = await visit.Tiles.EvaluateAllAsync<string[]>(
+            "tiles => tiles.map(t => t.getAttribute('aria-label').split(':')[0])"
+        );
         await visit.Tile(names[0]).ClickAsync();
         await Expect(visit.Viewer.Locator("h2")).ToHaveTextAsync(names[0]);
         await visit.Page.Keyboard.PressAsync("ArrowRight");
@@ -97,7 +99,8 @@ public sealed class PictureTests(Chromium chromium)
         await using var visit = await Visit.StartAsync(chromium, site, "charts");
         var bars = visit.Page.Locator(".bars a");
         await Expect(bars.First).ToHaveAttributeAsync("aria-label", "indoor: 3 pictures, 25.0 %");
-        await Expect(visit.Page.Locator(".heat")).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("How often two tags"));
+        await Expect(visit.Page.Locator(".heat"))
+            .ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("How often two tags"));
 
         // The same numbers stand as tables behind the drawings.
         await visit.Page.GetByText("The numbers").First.ClickAsync();

@@ -68,7 +68,10 @@ public sealed class RunTests(Chromium chromium)
     }
 
     private static ILocator Figure(Visit visit, string name) =>
-        visit.Page.Locator(".figures > div").Filter(new() { Has = visit.Page.Locator("dt", new() { HasTextString = name }) }).First.Locator("dd");
+        visit
+            .Page.Locator(".figures > div")
+            .Filter(new() { Has = visit.Page.Locator("dt", new() { HasTextString = name }) })
+            .First.Locator("dd");
 
     /// <summary>Answers only as often as the test lets it.</summary>
     private sealed class GatedTagger(ScriptedTagger inner, SemaphoreSlim gate) : ITagger

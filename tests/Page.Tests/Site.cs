@@ -20,7 +20,6 @@ public sealed class Site : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private WebApplication? _app;
 
-
     public string Photos => _folder.File("photos");
 
     public Uri Address { get; private set; } = null!;

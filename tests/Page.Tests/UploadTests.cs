@@ -14,7 +14,12 @@ public sealed class UploadTests(Chromium chromium)
         await using var site = await Site.StartAsync(Photographs.Tagger(otherwise: "holiday"));
         await using var visit = await Visit.StartAsync(chromium, site, "upload");
         var photo = Path.Combine(TestPaths.Photos, "animals", "chelsea.png");
-        var fresh = new FilePayload { Name = "new.png", MimeType = "image/png", Buffer = Png(7) };
+        var fresh = new FilePayload
+        {
+            Name = "new.png",
+            MimeType = "image/png",
+            Buffer = Png(7),
+        };
         await visit.Page.SetInputFilesAsync("#files", fresh);
         var lines = visit.Page.Locator(".uploads > li");
         await Expect(lines.First).ToContainTextAsync("Tagged");
@@ -115,7 +120,10 @@ public sealed class UploadTests(Chromium chromium)
         var done = visit.Page.Locator(".uploads > li[data-state=done]");
         await Expect(done).ToHaveCountAsync(many);
         await Expect(visit.Page.Locator("#view-upload")).ToContainTextAsync($"{many} of {many} pictures");
-        Assert.Equal(many, tagger.Calls.Count(c => !c.Key.Contains('/') || c.Key.StartsWith("uploads/", StringComparison.Ordinal)));
+        Assert.Equal(
+            many,
+            tagger.Calls.Count(c => !c.Key.Contains('/') || c.Key.StartsWith("uploads/", StringComparison.Ordinal))
+        );
         var found = await site.Pipeline.Index.SearchAsync(new() { Query = TagQueryParser.Parse("holiday"), Size = 0 });
         Assert.Equal(many, found.Total);
         if (Trials.IsProof)
@@ -133,7 +141,9 @@ public sealed class UploadTests(Chromium chromium)
         Chunk("IHDR", [0, 0, 0, 16, 0, 0, 0, 16, 8, 0, 0, 0, 0]);
         Chunk("tEXt", Encoding.ASCII.GetBytes($"Comment\0{seed}"));
         using var rows = new MemoryStream();
-        using (var zlib = new System.IO.Compression.ZLibStream(rows, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        using (
+            var zlib = new System.IO.Compression.ZLibStream(rows, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true)
+        )
         {
             for (var y = 0; y < 16; y++)
             {

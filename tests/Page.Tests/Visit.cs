@@ -106,7 +106,6 @@ public sealed class Visit : IAsyncDisposable
         Assert.True(bytes.Length > 5_000, $"The screen '{name}' is empty.");
     }
 
-
     public void AssertQuiet()
     {
         lock (_faults)
