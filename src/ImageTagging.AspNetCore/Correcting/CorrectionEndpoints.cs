@@ -1,5 +1,6 @@
 using ImageTagging.AspNetCore.Guarding;
 using ImageTagging.AspNetCore.Hosting;
+using ImageTagging.AspNetCore.OpenApi;
 using ImageTagging.AspNetCore.Pictures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +20,7 @@ internal static class CorrectionEndpoints
     {
         group
             .MapPost("/api/corrections", (HttpContext context, CancellationToken _) => CorrectAsync(parts, context))
-            .Accepts<CorrectionRequest>("application/json")
+            .Reads<CorrectionRequest>()
             .Produces<CorrectionAnswer>()
             .ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("Adds and removes tags on named pictures, or on all that a query finds.");

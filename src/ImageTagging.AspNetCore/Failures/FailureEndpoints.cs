@@ -1,6 +1,7 @@
 using ImageTagging.AspNetCore.Correcting;
 using ImageTagging.AspNetCore.Guarding;
 using ImageTagging.AspNetCore.Hosting;
+using ImageTagging.AspNetCore.OpenApi;
 using ImageTagging.AspNetCore.Pictures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,7 +26,7 @@ internal static class FailureEndpoints
             .WithSummary("Pictures whose last attempt failed, by source and key.");
         group
             .MapPost("/api/failures/retry", (HttpContext context, CancellationToken _) => RetryAsync(parts, context))
-            .Accepts<RetryRequest>("application/json")
+            .Reads<RetryRequest>()
             .Produces<RetryAnswer>()
             .WithSummary("Makes failed pictures due; up to 50 named ones are tried at once, others by the next run.");
     }

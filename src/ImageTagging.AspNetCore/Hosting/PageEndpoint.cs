@@ -29,5 +29,13 @@ internal static class PageEndpoint
                 context => parts.Assets.WriteAssetAsync(context, context.Request.RouteValues["path"] as string)
             )
             .ExcludeFromDescription();
+
+        // What is no endpoint is guarded like one: the same headers, and no word without the key.
+        group
+            .Map(
+                "/api/{**rest}",
+                _ => throw Guarding.WebProblemException.NotFound("NoSuchEndpoint", "There is nothing at this address, or not for this method.")
+            )
+            .ExcludeFromDescription();
     }
 }

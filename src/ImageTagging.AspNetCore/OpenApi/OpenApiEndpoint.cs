@@ -40,7 +40,7 @@ internal static class OpenApiEndpoint
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddRoutingCore();
-        services.AddSingleton(routes);
+        services.AddSingleton<EndpointDataSource>(new DescribedRoutes(routes));
         services.AddSingleton<IHostEnvironment>(new DocumentEnvironment());
         services.Configure<JsonOptions>(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, WebJson.Default));
         services.AddOpenApi(

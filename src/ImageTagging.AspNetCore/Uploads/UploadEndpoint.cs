@@ -1,6 +1,7 @@
 using System.Globalization;
 using ImageTagging.AspNetCore.Guarding;
 using ImageTagging.AspNetCore.Hosting;
+using ImageTagging.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -29,7 +30,7 @@ internal sealed class UploadEndpoint(WebParts parts) : IDisposable
         parts.DisposeAtEnd(endpoint);
         group
             .MapPost("/api/uploads", (HttpContext context, CancellationToken _) => endpoint.TakeAsync(context))
-            .Accepts<IFormFileCollection>("multipart/form-data")
+            .Reads<IFormFileCollection>("multipart/form-data")
             .Produces<UploadAnswer>()
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .WithSummary("Stores pictures (fields named file) and tags them.");

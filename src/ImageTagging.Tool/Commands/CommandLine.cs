@@ -27,6 +27,7 @@ internal static class CommandLine
             new CopyCommand(),
             new MigrateCommand(),
             new ServeCommand(),
+            new McpCommand(),
             new ListCommand(),
             new WorkerCommand(),
             new CompletionCommand(),

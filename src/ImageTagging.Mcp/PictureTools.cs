@@ -1,0 +1,192 @@
+using System.ComponentModel;
+using ImageTagging.AspNetCore.Guarding;
+using ImageTagging.AspNetCore.Pictures;
+using Microsoft.Extensions.DependencyInjection;
+using ModelContextProtocol.Protocol;
+
+namespace ImageTagging.Mcp;
+
+/// <summary>The tools. What they tell of pictures comes from outside and is told as data: JSON, control characters taken out.</summary>
+internal sealed class PictureTools(IServiceProvider services, ImageTaggingMcpOptions options)
+{
+    private readonly ImageTaggingPipeline _pipeline = services.GetRequiredService<ImageTaggingPipeline>();
+    private readonly ImageSearch _search = services.GetRequiredService<ImageSearch>();
+    private readonly IImageCodec? _codec = services.GetService<IImageCodec>();
+
+    [Description("Finds pictures by what is in them. Words are tags; typing errors, aliases and broader names are forgiven.")]
+    public Task<CallToolResult> SearchAsync(
+        [Description("Such as: cat dog (both), cat OR dog, -indoor, cat>=90, key:2024/*, modified:2024-01..2024-06; empty for all.")]
+            string query,
+        [Description("relevance, newest, oldest or name.")] string sort = "relevance",
+        [Description("How many, 1-100.")] int limit = 20,
+        [Description("Where the page before ended.")] string? cursor = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        ToolAnswers.TellAsync(async () =>
+        {
+            var answer = await _search
+                .SearchAsync(
+                    new()
+                    {
+                        Query = TagQueryParser.Parse(query ?? ""),
+                        Sort = ToolAnswers.SortOf(sort),
+                        Size = ToolAnswers.Within(limit, 1, 100, "limit"),
+                        Cursor = string.IsNullOrEmpty(cursor) ? null : cursor,
+                    },
+                    ForgivingOptions.All,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            return ToolAnswers.Json(
+                new FoundPictures(
+                    answer.Results.Total,
+                    [.. answer.Results.Hits.Select(h => ToolAnswers.Of(h.Record))],
+                    [.. answer.Expansions.Select(e => $"{e.Word} also finds {string.Join(", ", e.Tags)}")],
+                    [.. answer.DidYouMean.Select(d => d.Text)],
+                    answer.Results.NextCursor
+                ),
+                McpJson.Default.FoundPictures
+            );
+        });
+
+    [Description("Shows one picture: what every tagger said of it, people's corrections, and the picture itself, made small.")]
+    public Task<CallToolResult> ShowAsync(
+        [Description("The picture's id, as search gives it.")] string id,
+        CancellationToken cancellationToken = default
+    ) =>
+        ToolAnswers.TellAsync(async () =>
+        {
+            var reader = new PictureReader(_pipeline);
+            var record = await reader.FindAsync(id, cancellationToken).ConfigureAwait(false);
+            var answer = ToolAnswers.Json(ToolAnswers.DetailOf(record), McpJson.Default.ShownPicture);
+            if (_codec is not null)
+            {
+                answer.Content.Add(await PictureAsync(reader, record, _codec, cancellationToken).ConfigureAwait(false));
+            }
+
+            return answer;
+        });
+
+    [Description("Counts the tags of all pictures, or of those that a query finds, the most frequent first.")]
+    public Task<CallToolResult> StatsAsync(
+        [Description("Only pictures that this query finds; empty for all.")] string query = "",
+        [Description("How many tags, 1-200.")] int limit = 50,
+        CancellationToken cancellationToken = default
+    ) =>
+        ToolAnswers.TellAsync(async () =>
+        {
+            var found = await _search
+                .SearchAsync(
+                    new()
+                    {
+                        Query = TagQueryParser.Parse(query ?? ""),
+                        Size = 0,
+                        Facets = [new(FacetField.Tag, ToolAnswers.Within(limit, 1, 200, "limit"))],
+                    },
+                    ForgivingOptions.All,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            return ToolAnswers.Json(
+                new TagStatistics(
+                    found.Results.Total,
+                    [.. found.Results.Facets[0].Values.Select(v => new CountedTag(ToolAnswers.Clean(v.Value), v.Count))]
+                ),
+                McpJson.Default.TagStatistics
+            );
+        });
+
+    [Description("Completes or corrects a word: which tags there are that start so or are spelled nearly so.")]
+    public Task<CallToolResult> SuggestAsync(
+        [Description("The beginning of a word.")] string text,
+        [Description("How many, 1-50.")] int limit = 10,
+        CancellationToken cancellationToken = default
+    ) =>
+        ToolAnswers.TellAsync(async () =>
+        {
+            var size = ToolAnswers.Within(limit, 1, 50, "limit");
+            var found = await _search.SuggestAsync(text ?? "", size, null, cancellationToken).ConfigureAwait(false);
+            return ToolAnswers.Json(
+                new SuggestedTags([.. found.Select(s => new CountedTag(ToolAnswers.Clean(s.Name), s.Count))]),
+                McpJson.Default.SuggestedTags
+            );
+        });
+
+    [Description("Adds tags to and removes tags from pictures, on behalf of the person. It can be undone by its batch.")]
+    public Task<CallToolResult> CorrectAsync(
+        [Description("The pictures' ids, as search gives them; up to 200.")] string[] ids,
+        [Description("Tags to add.")] string[]? add = null,
+        [Description("Tags to remove.")] string[]? remove = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        ToolAnswers.TellAsync(async () =>
+        {
+            var names = (ids ?? []).Select(id => PictureId.TryRead(id, out var name) ? name : (ImageName?)null).ToArray();
+            var tags = (add ?? []).Concat(remove ?? []).ToArray();
+            if (names.Length is 0 or > 200 || names.Contains(null) || tags.Length is 0 or > 50)
+            {
+                throw WebProblemException.BadRequest("CorrectionRefused", "Give 1-200 ids of search, and 1-50 tags.");
+            }
+
+            var curator = services.GetRequiredService<ITagCurator>();
+            var change = new TagChange
+            {
+                Add = add ?? [],
+                Remove = remove ?? [],
+                By = options.CorrectionsBy,
+            };
+            cancellationToken.ThrowIfCancellationRequested();
+            var report = await curator
+                .CorrectAsync([.. names.Select(n => n!.Value)], change, CancellationToken.None)
+                .ConfigureAwait(false);
+            return ToolAnswers.Json(
+                new CorrectedPictures(
+                    report.Batch,
+                    report.Changed,
+                    report.Unchanged,
+                    report.Conflicts.Count,
+                    report.Missing.Count
+                ),
+                McpJson.Default.CorrectedPictures
+            );
+        });
+
+    private async ValueTask<ContentBlock> PictureAsync(
+        PictureReader reader,
+        ImageRecord record,
+        IImageCodec codec,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var (listing, stream) = await reader.OpenAsync(record, cancellationToken).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
+            {
+                if (listing.Size > ImageToTag.DefaultMaxBytes)
+                {
+                    return NoPicture("it is too large");
+                }
+
+                var bytes = new byte[listing.Size];
+                var read = await stream
+                    .ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken)
+                    .ConfigureAwait(false);
+                var small = await codec
+                    .EncodeAsync(
+                        bytes.AsMemory(0, read),
+                        new() { MaxSide = options.PictureSide, Quality = 80 },
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
+                return ImageContentBlock.FromBytes(small.Content, small.Facts.MediaType);
+            }
+        }
+        catch (Exception fault) when (fault is ImageTaggingException or WebProblemException)
+        {
+            return NoPicture(fault.Message);
+        }
+    }
+
+    private static TextContentBlock NoPicture(string reason) => new() { Text = "The picture cannot be shown: " + reason };
+}
