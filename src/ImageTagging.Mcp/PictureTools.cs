@@ -15,7 +15,9 @@ internal sealed class PictureTools(IServiceProvider services, ImageTaggingMcpOpt
 
     [Description("Finds pictures by what is in them. Words are tags; typing errors, aliases and broader names are forgiven.")]
     public Task<CallToolResult> SearchAsync(
-        [Description("Such as: cat dog (both), cat OR dog, -indoor, cat>=90, key:2024/*, modified:2024-01..2024-06; empty for all.")]
+        [Description(
+            "Such as: cat dog (both), cat OR dog, -indoor, cat>=90, key:2024/*, modified:2024-01..2024-06; empty for all."
+        )]
             string query,
         [Description("relevance, newest, oldest or name.")] string sort = "relevance",
         [Description("How many, 1-100.")] int limit = 20,

@@ -34,7 +34,10 @@ public sealed class CorrectionTests
 
         var undone = await server.PostAsync($"/api/corrections/{done.GetProperty("batch").GetString()}/undo");
         Assert.Equal(1, undone.GetProperty("changed").GetInt64());
-        Assert.Equal("cat", (await server.GetAsync($"/api/pictures/{id}")).GetProperty("tags")[0].GetProperty("name").GetString());
+        Assert.Equal(
+            "cat",
+            (await server.GetAsync($"/api/pictures/{id}")).GetProperty("tags")[0].GetProperty("name").GetString()
+        );
     }
 
     [Fact]
@@ -101,7 +104,14 @@ public sealed class CorrectionTests
 
         foreach (
             var path in (string[])
-                ["/api/corrections", "/api/corrections/x/undo", "/api/runs", "/api/runs/stop", "/api/failures/retry", "/api/uploads"]
+                [
+                    "/api/corrections",
+                    "/api/corrections/x/undo",
+                    "/api/runs",
+                    "/api/runs/stop",
+                    "/api/failures/retry",
+                    "/api/uploads",
+                ]
         )
         {
             var problem = await server.PostAsync(path, "{}", HttpStatusCode.Forbidden);

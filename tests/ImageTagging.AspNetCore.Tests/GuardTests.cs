@@ -17,7 +17,21 @@ public sealed class GuardTests
     public async Task Every_answer_forbids_what_the_page_does_not_need()
     {
         await using var server = await StartAsync();
-        foreach (var path in (string[])["/", "/picture/x", "/charts", "/run", "/failures", "/upload", "/api/session", "/api/search?q=(", "/assets/none", "/openapi.json"])
+        foreach (
+            var path in (string[])
+                [
+                    "/",
+                    "/picture/x",
+                    "/charts",
+                    "/run",
+                    "/failures",
+                    "/upload",
+                    "/api/session",
+                    "/api/search?q=(",
+                    "/assets/none",
+                    "/openapi.json",
+                ]
+        )
         {
             using var answer = await server.Client.GetAsync(path);
             var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
@@ -63,7 +77,10 @@ public sealed class GuardTests
     public async Task With_a_key_nobody_gets_in_without_it()
     {
         await using var server = await StartAsync(new() { Key = Key });
-        foreach (var path in (string[])["/", "/api/session", "/api/search", "/assets/app.js", "/openapi.json", "/?key=wrong", "/api/session?key=" + Key])
+        foreach (
+            var path in (string[])
+                ["/", "/api/session", "/api/search", "/assets/app.js", "/openapi.json", "/?key=wrong", "/api/session?key=" + Key]
+        )
         {
             using var answer = await server.Client.GetAsync(path);
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
@@ -146,9 +163,26 @@ public sealed class GuardTests
         string[] paths = [.. document.GetProperty("paths").EnumerateObject().Select(p => p.Name)];
         foreach (
             var path in (string[])
-                ["session", "search", "suggest", "pictures/{id}", "pictures/{id}/thumbnail", "pictures/{id}/content", "tags",
-                 "tags/together", "corrections", "corrections/{batch}/undo", "uploads", "plan", "runs", "runs/stop",
-                 "runs/current", "runs/events", "failures", "failures/retry"]
+                [
+                    "session",
+                    "search",
+                    "suggest",
+                    "pictures/{id}",
+                    "pictures/{id}/thumbnail",
+                    "pictures/{id}/content",
+                    "tags",
+                    "tags/together",
+                    "corrections",
+                    "corrections/{batch}/undo",
+                    "uploads",
+                    "plan",
+                    "runs",
+                    "runs/stop",
+                    "runs/current",
+                    "runs/events",
+                    "failures",
+                    "failures/retry",
+                ]
         )
         {
             Assert.Contains("/p/api/" + path, paths);
@@ -159,13 +193,21 @@ public sealed class GuardTests
             search.GetProperty("parameters").EnumerateArray(),
             p => p.GetProperty("name").GetString()!.Equals("facetSize", StringComparison.OrdinalIgnoreCase)
         );
-        Assert.Equal(JsonValueKind.Object, document.GetProperty("components").GetProperty("schemas").GetProperty("SearchPage").ValueKind);
+        Assert.Equal(
+            JsonValueKind.Object,
+            document.GetProperty("components").GetProperty("schemas").GetProperty("SearchPage").ValueKind
+        );
     }
 
     [Fact]
     public void Options_out_of_range_are_all_told_at_once()
     {
-        var options = new ImageTaggingWebOptions { Key = "short", Decodes = 0, UploadPrefix = "../x" };
+        var options = new ImageTaggingWebOptions
+        {
+            Key = "short",
+            Decodes = 0,
+            UploadPrefix = "../x",
+        };
         var fault = Assert.Throws<ImageTaggingException>(options.Validate);
         Assert.Contains("Key", fault.Message, StringComparison.Ordinal);
         Assert.Contains("Decodes", fault.Message, StringComparison.Ordinal);

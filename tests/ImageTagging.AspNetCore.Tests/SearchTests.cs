@@ -123,7 +123,10 @@ public sealed class SearchTests
         await using var server = await Server.WithAsync(s_pictures);
         var problem = await server.GetAsync(path, HttpStatusCode.BadRequest);
         Assert.Equal(code, problem.GetProperty("code").GetString());
-        Assert.Equal(code == "QuerySyntax" ? 1 : null, problem.GetProperty("column").ValueKind is JsonValueKind.Null ? null : (int?)1);
+        Assert.Equal(
+            code == "QuerySyntax" ? 1 : null,
+            problem.GetProperty("column").ValueKind is JsonValueKind.Null ? null : (int?)1
+        );
         Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
     }
 
@@ -155,9 +158,19 @@ public sealed class SearchTests
         Assert.Equal(["cat", "dog", "garden"], tags);
         long[][] counts =
         [
-            .. together.GetProperty("counts").EnumerateArray().Select(r => r.EnumerateArray().Select(c => c.GetInt64()).ToArray()),
+            .. together
+                .GetProperty("counts")
+                .EnumerateArray()
+                .Select(r => r.EnumerateArray().Select(c => c.GetInt64()).ToArray()),
         ];
-        Assert.Equal([[2, 1, 0], [1, 2, 1], [0, 1, 1]], counts);
+        Assert.Equal(
+            [
+                [2, 1, 0],
+                [1, 2, 1],
+                [0, 1, 1],
+            ],
+            counts
+        );
     }
 
     private static long Total(JsonElement page) => page.GetProperty("total").GetInt64();

@@ -126,8 +126,7 @@ internal sealed class Server : IAsyncDisposable
         return (await ReadAsync(answer, HttpStatusCode.OK)).GetProperty("results");
     }
 
-    public async Task<string> TokenAsync() =>
-        (await GetAsync(BasePath + "api/session")).GetProperty("antiforgery").GetString()!;
+    public async Task<string> TokenAsync() => (await GetAsync(BasePath + "api/session")).GetProperty("antiforgery").GetString()!;
 
     public string BasePath { get; init; } = "/";
 

@@ -11,15 +11,32 @@ namespace ImageTagging.AspNetCore.Tests;
 public sealed class UploadTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly ScriptedTagger _tagger = new() { AsksForBytes = true, Otherwise = [new() { Name = "Portrait", Confidence = 77 }] };
+    private readonly ScriptedTagger _tagger = new()
+    {
+        AsksForBytes = true,
+        Otherwise = [new() { Name = "Portrait", Confidence = 77 }],
+    };
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<Server> StartAsync(ImageTaggingWebOptions? options = null, Action<IImageTaggingBuilder>? images = null, ITagger? tagger = null) =>
-        Server.StartAsync(new FolderImageSource(_folder.Path, new() { AllowEmpty = true }), tagger ?? _tagger, options, images: images);
+    private Task<Server> StartAsync(
+        ImageTaggingWebOptions? options = null,
+        Action<IImageTaggingBuilder>? images = null,
+        ITagger? tagger = null
+    ) =>
+        Server.StartAsync(
+            new FolderImageSource(_folder.Path, new() { AllowEmpty = true }),
+            tagger ?? _tagger,
+            options,
+            images: images
+        );
 
     private string[] Stored() =>
-        [.. Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_folder.Path, f))];
+        [
+            .. Directory
+                .EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories)
+                .Select(f => Path.GetRelativePath(_folder.Path, f)),
+        ];
 
     [Fact]
     public async Task A_picture_is_stored_tagged_and_found()
@@ -62,7 +79,10 @@ public sealed class UploadTests : IDisposable
 
         var result = (await server.UploadAsync(("other.jpg", Photographs.Small(7))))[0];
 
-        Assert.Equal(("alreadyThere", "mine.jpg"), (result.GetProperty("outcome").GetString(), result.GetProperty("key").GetString()));
+        Assert.Equal(
+            ("alreadyThere", "mine.jpg"),
+            (result.GetProperty("outcome").GetString(), result.GetProperty("key").GetString())
+        );
         Assert.Equal(["mine.jpg"], Stored());
     }
 
@@ -123,7 +143,15 @@ public sealed class UploadTests : IDisposable
     [Fact]
     public async Task A_budget_that_is_used_up_stores_the_picture_and_says_that_it_waits()
     {
-        var paid = new ScriptedTagger(new() { Name = "paid", Fingerprint = new("paid", 0, 0), PricePerCall = 0.001m, IsMetered = true })
+        var paid = new ScriptedTagger(
+            new()
+            {
+                Name = "paid",
+                Fingerprint = new("paid", 0, 0),
+                PricePerCall = 0.001m,
+                IsMetered = true,
+            }
+        )
         {
             Otherwise = [new() { Name = "Portrait", Confidence = 77 }],
         };
@@ -139,7 +167,11 @@ public sealed class UploadTests : IDisposable
     [Fact]
     public async Task A_tagger_that_fails_leaves_the_picture_stored_and_says_why()
     {
-        _tagger.FaultFor = _ => new ImageTaggingException("The model is not there.") { Kind = FailureKind.Refused, Code = "NoModel" };
+        _tagger.FaultFor = _ => new ImageTaggingException("The model is not there.")
+        {
+            Kind = FailureKind.Refused,
+            Code = "NoModel",
+        };
         await using var server = await StartAsync();
 
         var result = (await server.UploadAsync(("a.jpg", Photographs.Small(1))))[0];
@@ -167,7 +199,8 @@ public sealed class UploadTests : IDisposable
     [InlineData("Tür 文字.jpg", "Tür-文字")]
     [InlineData("\u202egpj.exe", "gpj")]
     [InlineData("\ud800x.jpg", "x")]
-    public void Of_a_name_only_letters_and_digits_are_left(string name, string stem) => Assert.Equal(stem, UploadKey.StemOf(name));
+    public void Of_a_name_only_letters_and_digits_are_left(string name, string stem) =>
+        Assert.Equal(stem, UploadKey.StemOf(name));
 
     [Fact]
     public async Task A_body_that_is_no_upload_is_refused()
@@ -180,11 +213,18 @@ public sealed class UploadTests : IDisposable
                     ("text/plain", "x", HttpStatusCode.UnsupportedMediaType),
                     ("multipart/form-data", "x", HttpStatusCode.UnsupportedMediaType),
                     ("multipart/form-data; boundary=b", "x", HttpStatusCode.BadRequest),
-                    ("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=x\r\n\r\ny\r\n--b--\r\n", HttpStatusCode.BadRequest),
+                    (
+                        "multipart/form-data; boundary=b",
+                        "--b\r\nContent-Disposition: form-data; name=x\r\n\r\ny\r\n--b--\r\n",
+                        HttpStatusCode.BadRequest
+                    ),
                 ]
         )
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/uploads") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/uploads")
+            {
+                Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)),
+            };
             request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
             request.Headers.Add("X-Antiforgery", token);
             using var answer = await server.Client.SendAsync(request);

@@ -34,7 +34,11 @@ internal static class PageEndpoint
         group
             .Map(
                 "/api/{**rest}",
-                _ => throw Guarding.WebProblemException.NotFound("NoSuchEndpoint", "There is nothing at this address, or not for this method.")
+                _ =>
+                    throw Guarding.WebProblemException.NotFound(
+                        "NoSuchEndpoint",
+                        "There is nothing at this address, or not for this method."
+                    )
             )
             .ExcludeFromDescription();
     }

@@ -30,7 +30,14 @@ internal sealed class McpCommand : ToolCommand
     {
         foreach (
             var option in (Option[])
-                [_sources, _allowCorrections, _pipeline.Region, _pipeline.S3Endpoint, _pipeline.RequesterPays, _pipeline.Vocabulary]
+                [
+                    _sources,
+                    _allowCorrections,
+                    _pipeline.Region,
+                    _pipeline.S3Endpoint,
+                    _pipeline.RequesterPays,
+                    _pipeline.Vocabulary,
+                ]
         )
         {
             Options.Add(option);
@@ -63,9 +70,7 @@ internal sealed class McpCommand : ToolCommand
             .UseIndex(index.Index)
             .UseImaging()
             .UseVocabulary(parsed.GetValue(_pipeline.Vocabulary) is { } file ? Vocabulary.Load(file) : Vocabulary.Empty)
-            .AddMcpOverStandardStreams(
-                new ImageTaggingMcpOptions { AllowCorrections = parsed.GetValue(_allowCorrections) }
-            );
+            .AddMcpOverStandardStreams(new ImageTaggingMcpOptions { AllowCorrections = parsed.GetValue(_allowCorrections) });
         foreach (var source in sources.All)
         {
             images.AddSource(source);
