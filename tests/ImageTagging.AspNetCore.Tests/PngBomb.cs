@@ -27,10 +27,10 @@ internal static class PngBomb
         header[8] = 1;
         using var png = new MemoryStream();
         png.Write([0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n']);
+        var number = new byte[4];
         foreach (var (type, content) in ((string, byte[])[])[("IHDR", header), ("IDAT", data.ToArray()), ("IEND", [])])
         {
             byte[] typed = [.. Encoding.ASCII.GetBytes(type), .. content];
-            Span<byte> number = stackalloc byte[4];
             BinaryPrimitives.WriteInt32BigEndian(number, content.Length);
             png.Write(number);
             png.Write(typed);
