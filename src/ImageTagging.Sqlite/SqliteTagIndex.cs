@@ -38,7 +38,8 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
         IReadOnlyList<string> steps,
         MergeLimits limits,
         TimeProvider time,
-        long? mostPages = null
+        long? mostPages = null,
+        bool isReadOnly = false
     )
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -47,7 +48,7 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
             throw new ArgumentException(string.Join(" ", faults), nameof(options));
         }
 
-        _file = new IndexFile(options, steps, mostPages);
+        _file = new IndexFile(options, steps, mostPages, isReadOnly);
         _shared = new SharedCaches(options.CacheBytes, limits.ComposeAt);
         _reads = new ReadLane(_file, _shared, options.MaxReaders);
         _writes = new WriteLane(_file, _shared, options.BusyTimeout, limits, time);

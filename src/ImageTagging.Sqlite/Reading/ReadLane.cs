@@ -36,10 +36,13 @@ internal sealed class ReadLane(IndexFile file, SharedCaches shared, int most) : 
     private T Read<T>(Func<Database, T> read, bool begins, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_isClosed, typeof(SqliteTagIndex));
-        if (!_idle.TryTake(out var database))
+        if (_idle.TryTake(out var database) && file.IsOutdated(database))
         {
-            database = file.OpenReader();
+            database.Dispose();
+            database = null;
         }
+
+        database ??= file.OpenReader();
 
         try
         {

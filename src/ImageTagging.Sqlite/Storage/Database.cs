@@ -10,16 +10,32 @@ internal sealed class Database : IDisposable
 
     static Database() => Batteries_V2.Init();
 
-    private Database(string path, sqlite3 connection) => (Path, _connection) = (path, connection);
+    private Database(string path, sqlite3 connection, bool isUnchanging) =>
+        (Path, _connection, IsUnchanging) = (path, connection, isUnchanging);
 
     public string Path { get; }
 
     public bool InTransaction => raw.sqlite3_get_autocommit(_connection) == 0;
 
-    public static Database Open(string path, bool create, bool readOnly = false)
+    /// <summary>Whether nothing can be written through it, whatever was asked for.</summary>
+    public bool IsReadOnly => raw.sqlite3_db_readonly(_connection, "main") != 0;
+
+    /// <summary>Whether it takes the file for one that nobody writes.</summary>
+    public bool IsUnchanging { get; }
+
+    /// <summary>Opens a file to read and write.</summary>
+    public static Database Open(string path, bool create) =>
+        Open(path, path, raw.SQLITE_OPEN_READWRITE | (create ? raw.SQLITE_OPEN_CREATE : 0), isUnchanging: false);
+
+    /// <summary>Opens a file to read only; one that is not changing needs no files beside it.</summary>
+    public static Database OpenToRead(string path, bool isUnchanging) =>
+        isUnchanging
+            ? Open(path, UnchangingUri(path), raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI, isUnchanging)
+            : Open(path, path, raw.SQLITE_OPEN_READONLY, isUnchanging);
+
+    private static Database Open(string path, string name, int flags, bool isUnchanging)
     {
-        var flags = readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | (create ? raw.SQLITE_OPEN_CREATE : 0);
-        var code = raw.sqlite3_open_v2(path, out var connection, flags | raw.SQLITE_OPEN_NOMUTEX, null);
+        var code = raw.sqlite3_open_v2(name, out var connection, flags | raw.SQLITE_OPEN_NOMUTEX, null);
         if (code != raw.SQLITE_OK)
         {
             var fault = SqliteFault.From(code, connection, path);
@@ -28,7 +44,13 @@ internal sealed class Database : IDisposable
         }
 
         _ = raw.sqlite3_extended_result_codes(connection, 1);
-        return new(path, connection);
+        return new(path, connection, isUnchanging);
+    }
+
+    private static string UnchangingUri(string path)
+    {
+        var parts = (OperatingSystem.IsWindows() ? "/" + path.Replace('\\', '/') : path).Split('/');
+        return "file://" + string.Join('/', parts.Select(Uri.EscapeDataString)) + "?immutable=1";
     }
 
     /// <summary>The statement of this text, prepared once.</summary>

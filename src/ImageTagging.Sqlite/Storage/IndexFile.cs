@@ -1,7 +1,16 @@
 namespace ImageTagging.Sqlite.Storage;
 
 /// <summary>The file: makes and migrates it, and opens connections to it.</summary>
-internal sealed class IndexFile(SqliteIndexOptions options, IReadOnlyList<string> steps, long? mostPages = null)
+/// <param name="options">How it is opened.</param>
+/// <param name="steps">The schema's steps.</param>
+/// <param name="mostPages">How far it may grow.</param>
+/// <param name="isReadOnly">Whether it is taken for one that this user may not write.</param>
+internal sealed class IndexFile(
+    SqliteIndexOptions options,
+    IReadOnlyList<string> steps,
+    long? mostPages = null,
+    bool isReadOnly = false
+)
 {
     private const long WalBytes = 16 << 20;
 
@@ -10,18 +19,66 @@ internal sealed class IndexFile(SqliteIndexOptions options, IReadOnlyList<string
     /// <summary>The version of the file, once it is ready.</summary>
     public int Version { get; private set; }
 
-    /// <summary>Makes or migrates the file where it needs it; several processes may at once.</summary>
+    /// <summary>Whether this user may read the file only.</summary>
+    public bool IsReadOnly { get; private set; } = isReadOnly;
+
+    /// <summary>Makes or migrates the file where it needs it; several processes may at once. One that may not be written is read.</summary>
     public void EnsureReady()
     {
+        FileKinds.Check(Path);
+        if (IsReadOnly)
+        {
+            EnsureReadable();
+            return;
+        }
+
         MakeFolder();
+        try
+        {
+            EnsureWritable();
+        }
+        catch (ImageTaggingException fault) when (fault.Code is "ReadOnly" or "CannotOpen" && File.Exists(Path))
+        {
+            EnsureReadable();
+            IsReadOnly = true;
+        }
+    }
+
+    private void EnsureWritable()
+    {
         using var database = Database.Open(Path, create: true);
+        if (database.IsReadOnly)
+        {
+            throw SqliteFault.From(SQLitePCL.raw.SQLITE_READONLY, "", Path);
+        }
+
         database.WaitWhenBusy(options.BusyTimeout);
         Version = Schema.Read(database);
         if (Version < steps.Count)
         {
             Make(database);
         }
-        else if (Version > steps.Count && database.Number("SELECT reads FROM head") > steps.Count)
+        else
+        {
+            CheckReadable(database);
+        }
+    }
+
+    private void EnsureReadable()
+    {
+        using var database = OpenToRead();
+        Version = Schema.Read(database);
+        if (Version < steps.Count)
+        {
+            throw SqliteFault.CannotMigrate(Path);
+        }
+
+        CheckReadable(database);
+    }
+
+    private void CheckReadable(Database database)
+    {
+        if (Version > steps.Count && database.Number("SELECT reads FROM head") > steps.Count)
         {
             throw Schema.Newer(Path, Version);
         }
@@ -30,7 +87,9 @@ internal sealed class IndexFile(SqliteIndexOptions options, IReadOnlyList<string
     /// <summary>A connection that may write.</summary>
     public Database OpenWriter()
     {
-        var database = Open();
+        var database = IsReadOnly
+            ? throw SqliteFault.From(SQLitePCL.raw.SQLITE_READONLY, "", Path)
+            : Database.Open(Path, create: false);
         try
         {
             // Whoever closed the file last holds it for a moment.
@@ -64,7 +123,7 @@ internal sealed class IndexFile(SqliteIndexOptions options, IReadOnlyList<string
     /// <summary>A connection that only reads.</summary>
     public Database OpenReader()
     {
-        var database = Open();
+        var database = IsReadOnly ? OpenToRead() : Database.Open(Path, create: false);
         try
         {
             database.WaitWhenBusy(options.BusyTimeout);
@@ -89,7 +148,32 @@ internal sealed class IndexFile(SqliteIndexOptions options, IReadOnlyList<string
         }
     }
 
-    private Database Open() => Database.Open(Path, create: false);
+    /// <summary>Whether a connection took the file for one that nobody writes, and somebody has begun to.</summary>
+    public bool IsOutdated(Database database) => database.IsUnchanging && HasLog();
+
+    // Where there is a log, somebody may be writing, and SQLite needs what lies beside the file.
+    private Database OpenToRead()
+    {
+        var hasLog = HasLog();
+        var database = Database.OpenToRead(Path, isUnchanging: !hasLog);
+        try
+        {
+            _ = database.Number("SELECT count(*) FROM sqlite_schema");
+            return database;
+        }
+        catch (ImageTaggingException fault) when (hasLog && fault.Code is "ReadOnly" or "CannotOpen")
+        {
+            database.Dispose();
+            throw SqliteFault.LogUnreadable(Path);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    private bool HasLog() => new FileInfo(Path + "-wal") is { Exists: true, Length: > 0 };
 
     private void Make(Database database)
     {

@@ -54,6 +54,17 @@ internal static class SqliteFault
         return new ImageTaggingException(sentence) { Kind = kind, Code = name };
     }
 
+    public static ImageTaggingException CannotMigrate(string path) =>
+        ReadOnly($"The index '{path}' was made by an older version and must be writable once, to be migrated.");
+
+    public static ImageTaggingException LogUnreadable(string path) =>
+        ReadOnly(
+            $"The index '{path}' may not be written, and what was written last lies in '{path}-wal', which cannot be read without writing beside it; make file and folder writable for this user, or copy both files to where they are."
+        );
+
+    private static ImageTaggingException ReadOnly(string sentence) =>
+        new(sentence) { Kind = FailureKind.SetUp, Code = "ReadOnly" };
+
     public static ImageTaggingException Damaged(string path, string what) =>
         new($"The index '{path}' is damaged ({what}); restore it from a backup, or move it away and index again.")
         {

@@ -1,5 +1,6 @@
 using ImageTagging.Conformance;
 using ImageTagging.Sqlite.Storage;
+using ImageTagging.Sqlite.Writing;
 using ImageTagging.TestSupport;
 
 namespace ImageTagging.Sqlite.Tests.Faults;
@@ -83,11 +84,30 @@ public sealed class FileFaultTests : IDisposable
     public async Task A_folder_in_the_files_place_is_one_sentence()
     {
         Directory.CreateDirectory(File);
-        Assert.Equal("CannotOpen", (await FaultAsync()).Code);
+        var fault = await FaultAsync();
+        Assert.Equal("CannotOpen", fault.Code);
+        Assert.Contains("is a folder", fault.Message, StringComparison.Ordinal);
+        Assert.Equal([File], Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
     [Fact]
-    public async Task A_file_and_folder_that_may_not_be_written_are_one_sentence_and_nothing_is_lost()
+    public async Task A_device_is_one_sentence_and_nothing_is_made_beside_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no /dev/null.");
+        foreach (var path in (string[])["/dev/null", Link("/dev/null")])
+        {
+            await using var index = new SqliteTagIndex(path);
+            var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () => await index.EnsureReadyAsync(Cancel));
+            Assert.Equal("NotAnIndex", fault.Code);
+            Assert.Contains("no regular file", fault.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(Directory.EnumerateFiles("/dev", "null-*"));
+        Assert.Single(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public async Task A_file_and_folder_that_may_not_be_written_are_read_and_a_write_is_one_sentence()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -101,8 +121,8 @@ public sealed class FileFaultTests : IDisposable
         System.IO.File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         try
         {
-            var fault = await FaultAsync();
-            Assert.Contains(fault.Code, (string[])["ReadOnly", "CannotOpen"]);
+            Assert.Equal(40, await CountAsync());
+            Assert.Equal("ReadOnly", (await FaultAsync()).Code);
         }
         finally
         {
@@ -113,7 +133,44 @@ public sealed class FileFaultTests : IDisposable
             System.IO.File.SetUnixFileMode(File, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
-        Assert.Equal(40, await CountAsync());
+        await FillAsync(10, 40);
+        Assert.Equal(50, await CountAsync());
+    }
+
+    [Fact]
+    public async Task A_file_that_is_opened_to_read_only_is_searched_with_nothing_made_beside_it()
+    {
+        await FillAsync(40);
+        await using var index = ReadOnly();
+        await index.EnsureReadyAsync(Cancel);
+        var found = await index.SearchAsync(new() { Query = new HasTagQuery("cat"), Facets = [new(FacetField.Tag)] }, Cancel);
+        Assert.Equal((40, "cat"), (found.Total, found.Facets[0].Values[0].Value));
+        Assert.Equal(40, await index.ScanAsync(SampleRecords.Source, KeyRange.All, Cancel).CountAsync(Cancel));
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () => await index.WriteAsync(Records(50, 1), Cancel));
+        Assert.Equal("ReadOnly", fault.Code);
+        Assert.Equal([File], Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_opened_to_read_only_shows_what_another_process_writes()
+    {
+        await FillAsync(40);
+        await using var index = ReadOnly();
+        Assert.Equal(40, (await index.SearchAsync(new() { Query = new EverythingQuery() }, Cancel)).Total);
+        await using var writer = new SqliteTagIndex(File);
+        await writer.WriteAsync(Records(40, 5), Cancel);
+        Assert.Equal(45, (await index.SearchAsync(new() { Query = new EverythingQuery() }, Cancel)).Total);
+        await writer.WriteAsync(Records(45, 5), Cancel);
+        Assert.Equal(50, (await index.SearchAsync(new() { Query = new EverythingQuery() }, Cancel)).Total);
+    }
+
+    [Fact]
+    public async Task An_empty_file_that_may_only_be_read_is_one_sentence()
+    {
+        await System.IO.File.WriteAllBytesAsync(File, [], Cancel);
+        await using var index = ReadOnly();
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () => await index.EnsureReadyAsync(Cancel));
+        Assert.Equal("ReadOnly", fault.Code);
     }
 
     [Fact]
@@ -145,6 +202,16 @@ public sealed class FileFaultTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private SqliteTagIndex ReadOnly() =>
+        new(new() { Path = File }, Schema.Steps, MergeLimits.Default, TimeProvider.System, isReadOnly: true);
+
+    private string Link(string target)
+    {
+        var link = _folder.File("link.db");
+        System.IO.File.CreateSymbolicLink(link, target);
+        return link;
+    }
 
     private long MostPages()
     {
