@@ -8,6 +8,7 @@ internal static class BenchmarkSets
     public static IReadOnlyList<IBenchmarkSet> All { get; } =
     [
         // Keep one line each.
+        new EndToEndSet(),
         new GeneratorSet(),
         new ElasticsearchBulkSet(),
         new ElasticsearchPlanningSet(),
@@ -28,6 +29,7 @@ internal static class BenchmarkSets
         new SqliteFirstChild(),
         new SqliteWriterChild(),
         // Keep one line each.
+        new EndToEndChild(),
         new LocalTaggingChild(),
         new PlanningSet(),
         new RekognitionDoubleChild(),
