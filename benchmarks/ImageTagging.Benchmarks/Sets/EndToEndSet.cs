@@ -17,7 +17,7 @@ namespace ImageTagging.Benchmarks.Sets;
 internal sealed class EndToEndSet : IBenchmarkSet
 {
     /// <summary>Calls in flight, ours and bare.</summary>
-    public const int Concurrency = 128;
+    public const int Concurrency = 64;
     private const int Rounds = 5;
     private const string Index = "end-to-end";
 
@@ -106,6 +106,8 @@ internal sealed class EndToEndSet : IBenchmarkSet
             .UseBudget(Budget.OfMoney(1_000))
             .IndexInto(index)
             .Build();
+        // A new index makes that of its state with the first entry: no run after the first has to wait for it.
+        await index.TryWriteStateAsync(new() { Name = "benchmark", Value = "warm" }, cancellationToken);
         var started = Stopwatch.GetTimestamp();
         var report = await pipeline.RunAsync(cancellationToken: cancellationToken);
         var took = Stopwatch.GetElapsedTime(started).TotalSeconds;

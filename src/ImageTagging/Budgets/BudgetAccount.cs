@@ -15,6 +15,7 @@ internal sealed class BudgetAccount : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly string _runId;
     private readonly bool _sharedRun;
+    private readonly BlockSize _size;
     private readonly string _owner = ProcessOwner.Current.ToString(Guid.NewGuid().ToString("N")[..12]);
 
     private LedgerName _name;
@@ -25,13 +26,15 @@ internal sealed class BudgetAccount : IAsyncDisposable
     private decimal _used;
     private decimal? _exhaustedFor;
     private TaskCompletionSource? _settled;
+    private Task _ahead = Task.CompletedTask;
+    private bool _isFull;
     private bool _reached;
     private bool _disposed;
 
     private BudgetAccount(Budget budget, ITagIndex index, string runId, bool sharedRun, TimeProvider time, ILogger logger)
     {
         (_budget, _runId, _sharedRun, _time, _logger) = (budget, runId, sharedRun, time, logger);
-        _ledger = new(index, time);
+        (_ledger, _size) = (new(index, time), new(time));
         _name = LedgerName.Of(budget, runId, time.GetUtcNow());
     }
 
@@ -91,6 +94,13 @@ internal sealed class BudgetAccount : IAsyncDisposable
                 else if (_free >= need)
                 {
                     (_free, _inFlight) = (_free - need, _inFlight + need);
+                    if (_isFull && _free < _size.Calls / 2 * need)
+                    {
+                        // Far from the budget's end nobody waits for the ledger: the block is filled up while calls go on.
+                        _isFull = false;
+                        _ahead = Task.Run(() => FillUpAsync(need), CancellationToken.None);
+                    }
+
                     return new(need, _period);
                 }
                 else if (_exhaustedFor <= need)
@@ -139,6 +149,7 @@ internal sealed class BudgetAccount : IAsyncDisposable
             _disposed = true;
         }
 
+        await _ahead.ConfigureAwait(false);
         try
         {
             await CloseAsync(_name, CancellationToken.None).ConfigureAwait(false);
@@ -195,7 +206,7 @@ internal sealed class BudgetAccount : IAsyncDisposable
                 await TurnPeriodAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            Holding holding;
+            BlockHolding holding;
             lock (_lock)
             {
                 if (_free >= need || _exhaustedFor <= need)
@@ -206,18 +217,10 @@ internal sealed class BudgetAccount : IAsyncDisposable
                 holding = new(_used, _free + _inFlight, need - _free, need);
             }
 
-            var turn = ++_turn;
-            var granted = 0m;
-            await _ledger
-                .ChangeAsync(_name.ToString(), s => Draw(s, holding, turn, ref granted), cancellationToken)
-                .ConfigureAwait(false);
-            lock (_lock)
+            var granted = await DrawAsync(holding, rest => BlockDraw.BlockOf(_budget, rest, need, _size.Calls), cancellationToken).ConfigureAwait(false);
+            if (granted == 0)
             {
-                if (granted > 0)
-                {
-                    (_used, _free) = (_used - holding.Used, _free + granted);
-                }
-                else
+                lock (_lock)
                 {
                     _exhaustedFor = Math.Min(_exhaustedFor ?? need, need);
                 }
@@ -229,34 +232,65 @@ internal sealed class BudgetAccount : IAsyncDisposable
         }
     }
 
-    private LedgerState? Draw(LedgerState state, Holding holding, long turn, ref decimal granted)
+    private async Task FillUpAsync(decimal need)
     {
-        var block = state.Find(_owner);
-        if (block?.Turn == turn)
+        await _refill.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
         {
-            // Its own write, whose answer was lost.
-            return null;
-        }
+            BlockHolding holding;
+            decimal wanted;
+            lock (_lock)
+            {
+                wanted = (_size.Calls * need) - _free;
+                if (_disposed || HasEnded() || wanted <= 0)
+                {
+                    return;
+                }
 
-        // Counted by what is held here, not by the stored block: that may have been released meanwhile.
-        var taken = state.Taken - (block?.Units ?? 0) + holding.Used + holding.Held;
-        var rest = _budget.Limit - taken;
-        if (rest < holding.ShortOf)
+                holding = new(_used, _free + _inFlight, 0, need);
+            }
+
+            var most = _size.Calls * need;
+            await DrawAsync(
+                    holding,
+                    rest => BlockDraw.BlockOf(_budget, rest, need, _size.Calls) < most ? 0 : wanted,
+                    CancellationToken.None
+                )
+                .ConfigureAwait(false);
+        }
+        catch (ImageTaggingException)
         {
-            granted = 0;
-            return null;
+            // Whoever needs the next block asks for it, and hears of it.
         }
-
-        granted = Math.Min(rest, Math.Max(holding.ShortOf, BlockOf(rest, holding.Need)));
-        var now = _time.GetUtcNow();
-        var next = new LedgerBlock(_owner, holding.Held + granted, turn, now);
-        return state.With(_owner, next, holding.Used, now) with { Limit = _budget.Limit };
+        finally
+        {
+            _refill.Release();
+        }
     }
 
-    private decimal BlockOf(decimal rest, decimal unit)
+    private async ValueTask<decimal> DrawAsync(
+        BlockHolding holding,
+        Func<decimal, decimal> block,
+        CancellationToken cancellationToken
+    )
     {
-        var block = Math.Clamp(rest / 20, unit, 100 * unit);
-        return _budget.IsMoney ? block : decimal.Floor(block);
+        var turn = ++_turn;
+        var draw = new BlockDraw(_budget.Limit, _owner, turn, holding, block);
+        await _ledger
+            .ChangeAsync(_name.ToString(), s => draw.Apply(s, _time.GetUtcNow()), cancellationToken)
+            .ConfigureAwait(false);
+        var granted = draw.Granted;
+        lock (_lock)
+        {
+            if (granted > 0)
+            {
+                (_used, _free) = (_used - holding.Used, _free + granted);
+                _isFull = granted >= _size.Calls / 2 * holding.Need;
+                _size.Drew();
+            }
+        }
+
+        return granted;
     }
 
     private async ValueTask TurnPeriodAsync(CancellationToken cancellationToken)
@@ -288,6 +322,4 @@ internal sealed class BudgetAccount : IAsyncDisposable
             )
             .ConfigureAwait(false);
     }
-
-    private readonly record struct Holding(decimal Used, decimal Held, decimal ShortOf, decimal Need);
 }
