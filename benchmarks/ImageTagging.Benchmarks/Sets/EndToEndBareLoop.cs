@@ -37,10 +37,7 @@ internal sealed class EndToEndBareLoop(AmazonS3Client s3, string service, Uri se
         var keys = Channel.CreateBounded<string>(1_000);
         var answered = Channel.CreateBounded<string>(4 * BulkRecords);
         var started = Stopwatch.GetTimestamp();
-        var posting = Task.WhenAll(
-            BulkAsync(answered.Reader, cancellationToken),
-            BulkAsync(answered.Reader, cancellationToken)
-        );
+        var posting = Task.WhenAll(BulkAsync(answered.Reader, cancellationToken), BulkAsync(answered.Reader, cancellationToken));
         var calling = Task.WhenAll(
             Enumerable
                 .Range(0, EndToEndSet.Concurrency)

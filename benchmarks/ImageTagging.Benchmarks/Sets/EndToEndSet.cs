@@ -23,7 +23,8 @@ internal sealed class EndToEndSet : IBenchmarkSet
 
     public string Name => "end-to-end";
 
-    public string Title => "S3, Rekognition by reference (answers after 20 ms) and Elasticsearch, against a bare loop of the same requests";
+    public string Title =>
+        "S3, Rekognition by reference (answers after 20 ms) and Elasticsearch, against a bare loop of the same requests";
 
     public async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
@@ -34,7 +35,12 @@ internal sealed class EndToEndSet : IBenchmarkSet
         var service = (await child.ReadLineAsync(cancellationToken))!;
         using var s3 = new AmazonS3Client(
             new BasicAWSCredentials("test", "testsecret"),
-            new AmazonS3Config { ServiceURL = store, ForcePathStyle = true, AuthenticationRegion = "us-east-1" }
+            new AmazonS3Config
+            {
+                ServiceURL = store,
+                ForcePathStyle = true,
+                AuthenticationRegion = "us-east-1",
+            }
         );
         using var client = new RekognitionClient(
             new()

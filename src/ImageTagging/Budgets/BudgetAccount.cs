@@ -217,7 +217,8 @@ internal sealed class BudgetAccount : IAsyncDisposable
                 holding = new(_used, _free + _inFlight, need - _free, need);
             }
 
-            var granted = await DrawAsync(holding, rest => BlockDraw.BlockOf(_budget, rest, need, _size.Calls), cancellationToken).ConfigureAwait(false);
+            var granted = await DrawAsync(holding, rest => BlockDraw.BlockOf(_budget, rest, need, _size.Calls), cancellationToken)
+                .ConfigureAwait(false);
             if (granted == 0)
             {
                 lock (_lock)
