@@ -16,6 +16,7 @@ internal static class CommandLine
             new ShowCommand(),
             new StatsCommand(),
             new EvaluateCommand(),
+            new ReportCommand(),
             new FailuresCommand(),
             new PruneCommand(),
             new BudgetCommand(),
