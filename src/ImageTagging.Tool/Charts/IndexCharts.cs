@@ -6,6 +6,18 @@ namespace ImageTagging.Tool.Charts;
 /// <summary>The charts of an index.</summary>
 internal static class IndexCharts
 {
+    // Shapes tell lines apart where colours cannot.
+    private static readonly MarkerShape[] s_markers =
+    [
+        MarkerShape.FilledCircle,
+        MarkerShape.FilledSquare,
+        MarkerShape.FilledTriangleUp,
+        MarkerShape.FilledDiamond,
+        MarkerShape.OpenCircle,
+        MarkerShape.OpenSquare,
+        MarkerShape.FilledTriangleDown,
+    ];
+
     /// <summary>How often each tag occurs.</summary>
     public static Chart Distribution(IReadOnlyList<TagCount> tags)
     {
@@ -62,12 +74,13 @@ internal static class IndexCharts
             line.Color = isAll ? Color.FromHex("#7B8794") : ChartStyle.Colour(i - 1);
             line.LinePattern = isAll ? LinePattern.Dashed : LinePattern.Solid;
             line.LineWidth = 2;
-            line.MarkerShape = (MarkerShape)(i % 4);
+            line.MarkerShape = s_markers[i % s_markers.Length];
             line.MarkerSize = months.Length > 60 ? 0 : 6;
         }
 
         Months(plot, time.Months);
         ChartStyle.CountUp(plot);
+        plot.Axes.SetLimitsY(0, Math.Max(1, time.Lines.SelectMany(l => l.Counts).DefaultIfEmpty().Max() * 1.08));
         plot.Axes.Left.MinimumSize = 76;
         ChartStyle.LegendAtRight(plot);
         return ChartStyle.Finish(plot, 900, 460);

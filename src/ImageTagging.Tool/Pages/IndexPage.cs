@@ -65,7 +65,8 @@ internal sealed class IndexPage(ITagIndex index, TagQuery? query, Thumbnails thu
             .ConfigureAwait(false);
         using var months = IndexCharts.OverTime(time);
         page.Begin("How sure, and when", "How sure taggers were of all tags given; pictures by the month in which they were modified.");
-        page.Charts((sure, "Bars: how many tags were given with which confidence"), (months, "Lines: pictures of each month"));
+        page.Charts((sure, "Bars: how many tags were given with which confidence"));
+        page.Charts((months, "Lines: pictures of each month"));
         page.End();
 
         var together = await figures.TogetherAsync([.. tags.Take(MostTogether)], cancellationToken).ConfigureAwait(false);
