@@ -22,6 +22,7 @@ internal static class BenchmarkSets
         new RekognitionClientSet(),
         new SuggestionSet(),
         new EvaluationSet(),
+        new ScalingSet(),
     ];
 
     public static IReadOnlyList<IBenchmarkChild> Children { get; } =
