@@ -17,6 +17,7 @@ internal static class CommandLine
             new StatsCommand(),
             new EvaluateCommand(),
             new ReportCommand(),
+            new AdviseCommand(),
             new FailuresCommand(),
             new PruneCommand(),
             new BudgetCommand(),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ImageTagging.Elasticsearch;
 
 namespace ImageTagging.Tool.Setup;
@@ -100,8 +101,16 @@ internal static class IndexLocation
             options.IndexName = name;
         }
 
+        options.Shards = Number("ELASTICSEARCH_SHARDS") ?? options.Shards;
+        options.Replicas = Number("ELASTICSEARCH_REPLICAS");
         return new ElasticsearchTagIndex(options);
     }
+
+    // Of an index that is created now; one that is there keeps its own.
+    private static int? Number(string name) =>
+        Variable(name) is not { } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new ImageTaggingException($"{name} is '{Output.Terminal.Safe(text)}', which is no number.") { Code = "Usage" };
 
     private static string? Variable(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
