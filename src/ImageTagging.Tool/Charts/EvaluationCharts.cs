@@ -44,7 +44,6 @@ internal static class EvaluationCharts
         var plot = ChartStyle.Create("Calibration", "Mean confidence", "Share that is right");
         var ideal = plot.Add.Line(0, 0, 1, 1);
         ideal.Color = Color.FromHex("#9AA5B1");
-        ideal.LinePattern = LinePattern.Dashed;
         ideal.LegendText = "as it should be";
         for (var i = 0; i < evaluations.Count; i++)
         {

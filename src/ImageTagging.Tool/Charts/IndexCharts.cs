@@ -71,9 +71,9 @@ internal static class IndexCharts
             var line = plot.Add.Scatter(months, time.Lines[i].Counts.Select(c => (double)c).ToArray());
             var isAll = time.Lines[i].Tag is null;
             line.LegendText = isAll ? "all pictures" : ChartStyle.Shortened(time.Lines[i].Tag!);
-            line.Color = isAll ? Color.FromHex("#7B8794") : ChartStyle.Colour(i - 1);
-            line.LinePattern = isAll ? LinePattern.Dashed : LinePattern.Solid;
-            line.LineWidth = 2;
+            line.Color = isAll ? Color.FromHex("#B8C2CC") : ChartStyle.Colour(i - 1);
+            // No dashes: Skia cannot write them as SVG.
+            line.LineWidth = isAll ? 4 : 2;
             line.MarkerShape = s_markers[i % s_markers.Length];
             line.MarkerSize = months.Length > 60 ? 0 : 6;
         }

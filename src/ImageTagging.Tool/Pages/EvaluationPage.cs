@@ -36,7 +36,7 @@ internal static class EvaluationPage
         using var calibration = EvaluationCharts.Calibration(named);
         page.Begin(
             "Curves",
-            "All tags together. A ring is where the threshold lies; on the dashed line a confidence means what it says."
+            "All tags together. A ring is where the threshold lies; on the grey line a confidence means what it says."
         );
         page.Charts(
             (curves, "Precision over recall as the confidence falls"),
