@@ -52,8 +52,19 @@ public sealed class NotebookTests : IDisposable
     public void The_notebook_is_kept_without_outputs_and_names_its_chart_as_people_expect()
     {
         using var notebook = JsonDocument.Parse(File.ReadAllText(NotebookRun.File));
-        var code = notebook.RootElement.GetProperty("cells").EnumerateArray().Where(c => c.GetProperty("cell_type").GetString() == "code").ToArray();
-        Assert.All(code, c => Assert.Equal((0, JsonValueKind.Null), (c.GetProperty("outputs").GetArrayLength(), c.GetProperty("execution_count").ValueKind)));
+        var code = notebook
+            .RootElement.GetProperty("cells")
+            .EnumerateArray()
+            .Where(c => c.GetProperty("cell_type").GetString() == "code")
+            .ToArray();
+        Assert.All(
+            code,
+            c =>
+                Assert.Equal(
+                    (0, JsonValueKind.Null),
+                    (c.GetProperty("outputs").GetArrayLength(), c.GetProperty("execution_count").ValueKind)
+                )
+        );
         var text = string.Concat(code.SelectMany(c => c.GetProperty("source").EnumerateArray()).Select(l => l.GetString()));
         Assert.Contains("set_title(\"Tag Distribution\")", text, StringComparison.Ordinal);
         Assert.Contains("set_xlabel(\"Tags\")", text, StringComparison.Ordinal);
@@ -66,7 +77,10 @@ public sealed class NotebookTests : IDisposable
         var records = MadeUpIndex.Records().ToArray();
         records[3] = records[3] with { GoneAt = DateTimeOffset.UnixEpoch };
         // Names that a list, a file or a formula could stumble over.
-        records[5] = records[5] with { Tags = [new("a;b\\c, \"d\"", Confidence.Full), new("$x_1$", Confidence.Full)] };
+        records[5] = records[5] with
+        {
+            Tags = [new("a;b\\c, \"d\"", Confidence.Full), new("$x_1$", Confidence.Full)],
+        };
         return records;
     }
 
@@ -83,15 +97,18 @@ public sealed class NotebookTests : IDisposable
         var together = run.Figures["together"].GetProperty("counts").EnumerateArray().Select(Numbers).ToArray();
         for (var row = 0; row < Top; row++)
         {
-            Assert.Equal(
-                names.Select(n => (double)there.Count(r => Has(r, names[row]) && Has(r, n))),
-                together[row]
-            );
+            Assert.Equal(names.Select(n => (double)there.Count(r => Has(r, names[row]) && Has(r, n))), together[row]);
         }
 
         int[] ends = [0, .. Confidence.Bands, 101];
         Assert.Equal(
-            ends.Zip(ends.Skip(1)).Select(b => (double)there.SelectMany(r => r.Tags).Count(t => t.Confidence.Percent >= b.First && t.Confidence.Percent < b.Second)),
+            ends.Zip(ends.Skip(1))
+                .Select(b =>
+                    (double)
+                        there
+                            .SelectMany(r => r.Tags)
+                            .Count(t => t.Confidence.Percent >= b.First && t.Confidence.Percent < b.Second)
+                ),
             Numbers(run.Figures["confidence"].GetProperty("heights"))
         );
 
@@ -101,7 +118,12 @@ public sealed class NotebookTests : IDisposable
         foreach (var line in time.GetProperty("lines").EnumerateObject())
         {
             Assert.Equal(
-                months.Select(m => (double)there.Count(r => r.ModifiedAt.ToString("yyyy-MM") == m && (line.Name == "all pictures" || Has(r, line.Name)))),
+                months.Select(m =>
+                    (double)
+                        there.Count(r =>
+                            r.ModifiedAt.ToString("yyyy-MM") == m && (line.Name == "all pictures" || Has(r, line.Name))
+                        )
+                ),
                 Numbers(line.Value)
             );
         }

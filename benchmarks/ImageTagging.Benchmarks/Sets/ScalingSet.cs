@@ -29,17 +29,32 @@ internal sealed class ScalingSet : IBenchmarkSet
         }
     }
 
-    private static async Task ElasticsearchAsync(BenchmarkRun run, MillionImages images, int tags, CancellationToken cancellationToken)
+    private static async Task ElasticsearchAsync(
+        BenchmarkRun run,
+        MillionImages images,
+        int tags,
+        CancellationToken cancellationToken
+    )
     {
         using var index = await ElasticsearchServer.CreateAsync(Index, cancellationToken);
         await MeasureAsync(run, "Elasticsearch", index, images, tags, cancellationToken);
-        using var client = new HttpClient { BaseAddress = await ElasticsearchServer.AddressAsync(), Timeout = TimeSpan.FromMinutes(30) };
-        using (await client.PostAsync($"{Index}-000001/_forcemerge?max_num_segments=1&flush=true", content: null, cancellationToken)) { }
+        using var client = new HttpClient
+        {
+            BaseAddress = await ElasticsearchServer.AddressAsync(),
+            Timeout = TimeSpan.FromMinutes(30),
+        };
+        using (
+            await client.PostAsync($"{Index}-000001/_forcemerge?max_num_segments=1&flush=true", content: null, cancellationToken)
+        ) { }
 
         using var stats = JsonDocument.Parse(
             await client.GetStringAsync(new Uri($"{Index}-000001/_stats/store", UriKind.Relative), cancellationToken)
         );
-        var bytes = stats.RootElement.GetProperty("_all").GetProperty("primaries").GetProperty("store").GetProperty("size_in_bytes");
+        var bytes = stats
+            .RootElement.GetProperty("_all")
+            .GetProperty("primaries")
+            .GetProperty("store")
+            .GetProperty("size_in_bytes");
         run.Report(What("Elasticsearch", images, tags) + ": merged", bytes.GetInt64() / (double)images.Count, "bytes/image");
         await ElasticsearchServer.DeleteAsync(Index, cancellationToken);
     }
@@ -79,7 +94,11 @@ internal sealed class ScalingSet : IBenchmarkSet
                 }
             }
         );
-        run.Report(What(engine, images, tags) + ": written", images.Count / Stopwatch.GetElapsedTime(started).TotalSeconds, "records/s");
+        run.Report(
+            What(engine, images, tags) + ": written",
+            images.Count / Stopwatch.GetElapsedTime(started).TotalSeconds,
+            "records/s"
+        );
         await index.RefreshAsync(cancellationToken);
         started = Stopwatch.GetTimestamp();
         var seen = 0;
@@ -107,7 +126,15 @@ internal sealed class ScalingSet : IBenchmarkSet
         return record with
         {
             Tags = kept,
-            Taggers = [.. record.Taggers.Select(t => t with { Labels = [.. t.Labels.Where(l => names.Contains(TagName.Normalize(l.Name)))] })],
+            Taggers =
+            [
+                .. record.Taggers.Select(t =>
+                    t with
+                    {
+                        Labels = [.. t.Labels.Where(l => names.Contains(TagName.Normalize(l.Name)))],
+                    }
+                ),
+            ],
             Parents = [.. record.Parents.Where(p => names.Contains(p.Tag))],
             Aliases = [.. record.Aliases.Where(a => names.Contains(a.Tag))],
         };

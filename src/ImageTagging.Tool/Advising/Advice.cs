@@ -28,7 +28,11 @@ internal sealed class Advice
         WritingRate = MeasuredFigures.WritesOfANode.Value * request.Nodes;
         var ofASlot = Math.Max(1, TaggingRate / slots * MeasuredFigures.PartitionTime.Value);
         Partitions = (int)
-            Math.Clamp((long)Math.Ceiling(request.Images / ofASlot), Math.Min(slots * PartitionsOfACore, MostPartitions), MostPartitions);
+            Math.Clamp(
+                (long)Math.Ceiling(request.Images / ofASlot),
+                Math.Min(slots * PartitionsOfACore, MostPartitions),
+                MostPartitions
+            );
         Cost = request.Images * request.Price;
     }
 

@@ -37,21 +37,22 @@ internal static class MeasuredFigures
     public static AdviceFigure PartitionTime { get; } =
         new("a Spark partition", 600, "s", "what a lost executor repeats, unpaid; long enough that starting costs little");
 
-    public static AdviceFigure KeysOfAPage { get; } = new("keys of a page of a listing", 1_000, "keys", "Amazon S3, ListObjectsV2");
+    public static AdviceFigure KeysOfAPage { get; } =
+        new("keys of a page of a listing", 1_000, "keys", "Amazon S3, ListObjectsV2");
 
     public static IReadOnlyList<AdviceFigure> All { get; } =
-        [
-            SearchBytes,
-            SearchTagBytes,
-            SqliteBytes,
-            SqliteTagBytes,
-            WritesOfANode,
-            Scan,
-            LocalPicture,
-            ShardBytes,
-            ShardImages,
-            DiskRoom,
-            PartitionTime,
-            KeysOfAPage,
-        ];
+    [
+        SearchBytes,
+        SearchTagBytes,
+        SqliteBytes,
+        SqliteTagBytes,
+        WritesOfANode,
+        Scan,
+        LocalPicture,
+        ShardBytes,
+        ShardImages,
+        DiskRoom,
+        PartitionTime,
+        KeysOfAPage,
+    ];
 }

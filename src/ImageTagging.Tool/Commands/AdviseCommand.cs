@@ -24,7 +24,10 @@ internal sealed class AdviseCommand : ToolCommand
         Description = "rekognition (paid by the call, with a quota) or onnx (on your own processors)",
         DefaultValueFactory = _ => "rekognition",
     };
-    private readonly Option<double?> _quota = new("--quota") { Description = "Calls a second that the service allows (default: 50)" };
+    private readonly Option<double?> _quota = new("--quota")
+    {
+        Description = "Calls a second that the service allows (default: 50)",
+    };
     private readonly Option<decimal?> _price = new("--price") { Description = "US dollars a call (default: 0.001)" };
     private readonly Option<int> _workers = new("--workers") { Description = "Machines that tag", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _cores = new("--cores") { Description = "Cores of each", DefaultValueFactory = _ => 4 };
@@ -99,7 +102,8 @@ internal sealed class AdviseCommand : ToolCommand
             : request.TagsPerImage is not (>= 0 and <= 1_000) ? "--tags-per-image is 0 to 1000."
             : request.Quota is <= 0 or > 1_000_000 or double.NaN ? "--quota is above 0, up to 1,000,000."
             : request.Price is < 0 or > 1_000 ? "--price is 0 to 1000."
-            : request.Workers is < 1 or > 10_000 || request.Cores is < 1 or > 1_024 ? "--workers is 1 to 10000, --cores 1 to 1024."
+            : request.Workers is < 1 or > 10_000 || request.Cores is < 1 or > 1_024
+                ? "--workers is 1 to 10000, --cores 1 to 1024."
             : request.Nodes is < 1 or > 1_000 || request.Replicas is < 0 or > 20 ? "--nodes is 1 to 1000, --replicas 0 to 20."
             : isLocal && (parsed.GetValue(_quota) is not null || parsed.GetValue(_price) is not null)
                 ? "A local model has no quota and no price."

@@ -38,8 +38,7 @@ internal sealed class ReportCommand : ToolCommand
         Arguments.Add(_folder);
         Arguments.Add(_query);
         foreach (
-            var option in (Option[])
-                [_top, _sampled, _samples, _pipeline.Region, _pipeline.S3Endpoint, _pipeline.RequesterPays]
+            var option in (Option[])[_top, _sampled, _samples, _pipeline.Region, _pipeline.S3Endpoint, _pipeline.RequesterPays]
         )
         {
             Options.Add(option);

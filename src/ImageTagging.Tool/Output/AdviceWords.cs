@@ -13,16 +13,42 @@ internal static class AdviceWords
         var shard = advice.PrimaryBytes / advice.Shards;
         output.Line(Text($"{request.Images:N0} images, {request.TagsPerImage:0.#} tags each"));
         output.Line();
-        output.Line(Text($"Search server      {advice.Shards} shards of {request.Images / advice.Shards:N0} images and {Size(shard)} each, {advice.Replicas} replicas"));
-        output.Line(Text($"  disk             {Size(advice.DiskBytes)} over all data nodes, replicas and room for merging included"));
-        output.Line(Text($"  set              ELASTICSEARCH_SHARDS={advice.Shards} ELASTICSEARCH_REPLICAS=0 for the first run, replicas afterwards"));
+        output.Line(
+            Text(
+                $"Search server      {advice.Shards} shards of {request.Images / advice.Shards:N0} images and {Size(shard)} each, {advice.Replicas} replicas"
+            )
+        );
+        output.Line(
+            Text($"  disk             {Size(advice.DiskBytes)} over all data nodes, replicas and room for merging included")
+        );
+        output.Line(
+            Text(
+                $"  set              ELASTICSEARCH_SHARDS={advice.Shards} ELASTICSEARCH_REPLICAS=0 for the first run, replicas afterwards"
+            )
+        );
         output.Line(Text($"SQLite             {Size(advice.SqliteBytes)} in one file, on one machine"));
-        output.Line(Text($"Spark              {advice.Partitions:N0} partitions of {request.Images / (double)advice.Partitions:N0} images for {request.Workers} machines of {request.Cores} cores"));
-        output.Line(Text($"First run          {Time(advice.FirstRun)} at {advice.Rate:N0} images a second; it waits for {advice.Bottleneck}"));
-        output.Line(Text($"  cost             {advice.Cost:N2} USD ({request.Price} a call), {advice.ListingPages:N0} pages of listing; copies cost nothing"));
+        output.Line(
+            Text(
+                $"Spark              {advice.Partitions:N0} partitions of {request.Images / (double)advice.Partitions:N0} images for {request.Workers} machines of {request.Cores} cores"
+            )
+        );
+        output.Line(
+            Text(
+                $"First run          {Time(advice.FirstRun)} at {advice.Rate:N0} images a second; it waits for {advice.Bottleneck}"
+            )
+        );
+        output.Line(
+            Text(
+                $"  cost             {advice.Cost:N2} USD ({request.Price} a call), {advice.ListingPages:N0} pages of listing; copies cost nothing"
+            )
+        );
         output.Line(Text($"Nothing changed    {Time(advice.Unchanged)} for a run over unchanged images, no call"));
         output.Line();
-        output.Line("Computed from: " + string.Join("; ", MeasuredFigures.All.Select(f => Text($"{f.Name} {f.Value:#,0.###} {f.Unit}"))) + ".");
+        output.Line(
+            "Computed from: "
+                + string.Join("; ", MeasuredFigures.All.Select(f => Text($"{f.Name} {f.Value:#,0.###} {f.Unit}")))
+                + "."
+        );
     }
 
     private static void Json(ToolOutput output, Advice advice, string index) =>

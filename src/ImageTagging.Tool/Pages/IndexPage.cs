@@ -41,7 +41,10 @@ internal sealed class IndexPage(ITagIndex index, TagQuery? query, Thumbnails thu
         await SamplesAsync(page, tags.Take(sampled), samples, cancellationToken).ConfigureAwait(false);
         await SourcesAsync(page, cancellationToken).ConfigureAwait(false);
         page.Begin("Counts");
-        page.Table(["tag", "pictures", "share of all"], tags.Select(t => (string[])[t.Value, Number(t.Count), Percent(t.Count, images)]));
+        page.Table(
+            ["tag", "pictures", "share of all"],
+            tags.Select(t => (string[])[t.Value, Number(t.Count), Percent(t.Count, images)])
+        );
         page.End();
         return page;
     }
@@ -64,14 +67,20 @@ internal sealed class IndexPage(ITagIndex index, TagQuery? query, Thumbnails thu
             .OverTimeAsync([.. tags.Take(Lines).Select(t => t.Value)], cancellationToken)
             .ConfigureAwait(false);
         using var months = IndexCharts.OverTime(time);
-        page.Begin("How sure, and when", "How sure taggers were of all tags given; pictures by the month in which they were modified.");
+        page.Begin(
+            "How sure, and when",
+            "How sure taggers were of all tags given; pictures by the month in which they were modified."
+        );
         page.Charts((sure, "Bars: how many tags were given with which confidence"));
         page.Charts((months, "Lines: pictures of each month"));
         page.End();
 
         var together = await figures.TogetherAsync([.. tags.Take(MostTogether)], cancellationToken).ConfigureAwait(false);
         using var heat = IndexCharts.Together(together);
-        page.Begin("Tags together", "Read along a row: of the pictures with the tag at the left, so many percent also have the one below.");
+        page.Begin(
+            "Tags together",
+            "Read along a row: of the pictures with the tag at the left, so many percent also have the one below."
+        );
         page.Charts((heat, "Squares: of the pictures with one tag, how many have another"));
         var pairs = together.Pairs().Take(12).ToArray();
         if (pairs.Length > 0)
@@ -145,9 +154,7 @@ internal sealed class IndexPage(ITagIndex index, TagQuery? query, Thumbnails thu
 
     private async Task<long> CountAsync(TagQuery of, CancellationToken cancellationToken) =>
         (
-            await index
-                .SearchAsync(new SearchRequest { Query = Within(of), Size = 0 }, cancellationToken)
-                .ConfigureAwait(false)
+            await index.SearchAsync(new SearchRequest { Query = Within(of), Size = 0 }, cancellationToken).ConfigureAwait(false)
         ).Total;
 
     private TagQuery Within(TagQuery of) => query is null ? of : query & of;

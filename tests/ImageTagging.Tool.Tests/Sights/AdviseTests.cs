@@ -39,7 +39,18 @@ public sealed class AdviseTests
     [Fact]
     public async Task A_local_model_costs_nothing_and_waits_for_processors_until_the_server_is_slower()
     {
-        var few = await ToolRun.OfAsync("advise", "--images", "1000000", "--tagger", "onnx", "--workers", "2", "--cores", "8", "--json");
+        var few = await ToolRun.OfAsync(
+            "advise",
+            "--images",
+            "1000000",
+            "--tagger",
+            "onnx",
+            "--workers",
+            "2",
+            "--cores",
+            "8",
+            "--json"
+        );
         Assert.Equal(0, few.Summary.GetProperty("cost").GetDouble());
         Assert.Equal("the processors that tag", few.Summary.GetProperty("bottleneck").GetString());
         Assert.Equal(16 / 0.031, few.Summary.GetProperty("imagesPerSecond").GetDouble(), 2);
@@ -56,7 +67,13 @@ public sealed class AdviseTests
     {
         using var folder = new TempFolder();
         var run = await ToolRun.OfAsync(
-            "advise", "--images", "1000000", "--name", "photos", "--template", folder.File("template.json")
+            "advise",
+            "--images",
+            "1000000",
+            "--name",
+            "photos",
+            "--template",
+            folder.File("template.json")
         );
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("photos-0*", await File.ReadAllTextAsync(folder.File("template.json")), StringComparison.Ordinal);

@@ -49,7 +49,12 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(0, (await ToolRun.OfAsync("report", _folder.File("out"), "--index", Index)).ExitCode);
 
         var page = await File.ReadAllTextAsync(_folder.File("out/report.html"));
-        PageCheck.IsSelfContained(page.Replace("&quot;", "", StringComparison.Ordinal).Replace("onerror=", "", StringComparison.Ordinal).Replace("onload=", "", StringComparison.Ordinal).Replace("src=x", "", StringComparison.Ordinal));
+        PageCheck.IsSelfContained(
+            page.Replace("&quot;", "", StringComparison.Ordinal)
+                .Replace("onerror=", "", StringComparison.Ordinal)
+                .Replace("onload=", "", StringComparison.Ordinal)
+                .Replace("src=x", "", StringComparison.Ordinal)
+        );
         Assert.Contains("&lt;img src=x onerror=alert(1)&gt;", page, StringComparison.Ordinal);
         Assert.Contains("cannot be shown", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<img src=x", page, StringComparison.OrdinalIgnoreCase);
@@ -61,7 +66,11 @@ public sealed class ReportTests : IDisposable
     {
         await MadeUpIndex.WriteAsync(Index, []);
         Assert.Equal(0, (await ToolRun.OfAsync("report", _folder.File("out"), "--index", Index)).ExitCode);
-        Assert.Contains("no picture has a tag", await File.ReadAllTextAsync(_folder.File("out/report.html")), StringComparison.Ordinal);
+        Assert.Contains(
+            "no picture has a tag",
+            await File.ReadAllTextAsync(_folder.File("out/report.html")),
+            StringComparison.Ordinal
+        );
     }
 
     private static int Occurrences(string text, string part) => text.Split(part).Length - 1;
