@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ImageTagging.Tool.Output;
 using ImageTagging.Tool.Setup;
+using ImageTagging.Tool.Watching;
 
 namespace ImageTagging.Tool.Commands;
 
@@ -24,12 +25,21 @@ internal sealed class IndexCommand : ToolCommand
         Description = "Share a run's budget with other processes that give the same id",
         HelpName = "ID",
     };
+    private readonly Option<bool> _watch = new("--watch")
+    {
+        Description = "Go on and keep the index in line with the folders until interrupted",
+    };
+    private readonly Option<TimeSpan?> _listEvery = new Option<TimeSpan?>("--list-every")
+    {
+        Description = "With --watch: list all so often, as not every disk tells of changes (default: 00:10:00)",
+        HelpName = "TIME",
+    }.Where(t => t >= TimeSpan.FromSeconds(1) && t <= TimeSpan.FromDays(31), "is 00:00:01 to 31.00:00:00");
 
     public IndexCommand()
         : base("index", "Tag the pictures of folders and buckets and index them")
     {
         _pipeline.AddTo(this);
-        foreach (var option in (Option[])[_dryRun, .. _budget.All, _report, _wait, _runId])
+        foreach (var option in (Option[])[_dryRun, .. _budget.All, _report, _wait, _runId, _watch, _listEvery])
         {
             Options.Add(option);
         }
@@ -37,6 +47,15 @@ internal sealed class IndexCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
+        var watch = parsed.GetValue(_watch);
+        if ((watch && (parsed.GetValue(_dryRun) || parsed.GetValue(_report) is not null)) || (!watch && parsed.GetValue(_listEvery) is not null))
+        {
+            throw new ImageTaggingException("--watch is without --dry-run and --report; --list-every is with --watch only.")
+            {
+                Code = "Usage",
+            };
+        }
+
         if (parsed.GetValue(_dryRun))
         {
             return await PlanCommand.PlanAsync(parsed, _pipeline, output, cancellationToken).ConfigureAwait(false);
@@ -54,6 +73,12 @@ internal sealed class IndexCommand : ToolCommand
             WaitForOtherRun = parsed.GetValue(_wait) ? TimeSpan.FromHours(1) : TimeSpan.Zero,
             RunId = parsed.GetValue(_runId),
         };
+        if (watch)
+        {
+            var every = new FolderWatchOptions { ListEvery = parsed.GetValue(_listEvery) ?? new FolderWatchOptions().ListEvery };
+            return await WatchRun.RunAsync(pipeline.Pipeline, every, options, output, progress, cancellationToken).ConfigureAwait(false);
+        }
+
         RunReport report;
         try
         {

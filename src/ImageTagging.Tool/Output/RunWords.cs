@@ -82,7 +82,7 @@ internal static class RunWords
                 output.Line("Interrupted; what was tagged is in the index, the next run goes on.");
                 break;
             case RunEnd.Completed
-                when counts is { New: 0, Changed: 0, Stale: 0, Due: 0, Gone: 0, Tagged: 0, Gaps: 0, Listed: > 0 }:
+                when counts is { Gone: 0, Tagged: 0, Gaps: 0, Listed: > 0 } && counts.Unchanged + counts.Waiting == counts.Listed:
                 output.Line("Nothing changed.");
                 break;
         }

@@ -9,6 +9,8 @@ internal sealed class WarningLog(ToolOutput output, TimeProvider time) : ILogger
     private readonly Lock _gate = new();
     private readonly Dictionary<int, long> _told = [];
 
+    public ILogger<T> For<T>() => new Logger<T>(this);
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();

@@ -49,6 +49,19 @@ internal static class Entries
         }
     }
 
+    /// <summary>Whether a path is a folder now, and no link to one.</summary>
+    public static bool IsFolder(string path)
+    {
+        try
+        {
+            return Look(path).Kind == EntryKind.Folder;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Opens a regular file and says what was really opened. Never blocks on a FIFO, never follows a link.</summary>
     public static (FileStream Stream, EntryFacts Facts) OpenRegular(string path)
     {

@@ -13,6 +13,10 @@ internal sealed class HostSettings
 
     public RunOptions RunOptions { get; set; } = new();
 
+    public FolderWatchOptions? Watch { get; set; }
+
+    public RunOptions WatchRuns { get; set; } = new();
+
     /// <summary>How old the last run may be before its health check complains.</summary>
     public TimeSpan? LastRunMaxAge { get; set; }
 

@@ -29,6 +29,11 @@ internal sealed class HostSettingsValidator(IServiceProvider services) : IValida
             faults.Add($"Background runs are made every second at the most and every 31 days at the least, not every {every}.");
         }
 
+        if (options.Watch is { } watch)
+        {
+            Try(watch.Validate);
+        }
+
         if (options.LastRunMaxAge is { } age && age <= TimeSpan.Zero)
         {
             faults.Add($"The last run's greatest age is positive, not {age}.");

@@ -112,6 +112,28 @@ public static class ImageTaggingBuilderExtensions
         return builder;
     }
 
+    /// <summary>
+    /// Watches the pipeline's folders from the host's start on, so that new, changed and deleted pictures are dealt with within seconds;
+    /// see <see cref="FolderWatch"/>. A fault is logged and does not end the host. Said again, the later one counts.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="runs">How each run is made; null for the defaults.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder WatchFolders(
+        this IImageTaggingBuilder builder,
+        FolderWatchOptions? options = null,
+        RunOptions? runs = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Configure<HostSettings>(settings =>
+            (settings.Watch, settings.WatchRuns) = (options ?? new(), runs ?? new())
+        );
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, WatchService>());
+        return builder;
+    }
+
     private static IImageTaggingBuilder Add<T>(IImageTaggingBuilder builder, T instance)
         where T : class
     {

@@ -130,6 +130,12 @@ internal sealed class ChangePlanner(
     {
         Interlocked.Increment(ref _listed);
         RunTally.Count(ref tally.Listed);
+        if (rules.Options.IsSettling?.Invoke(picture) is true)
+        {
+            _ = record is { GoneAt: null } ? Interlocked.Increment(ref _present) : 0;
+            return null;
+        }
+
         if (record is null)
         {
             trail.Add(picture.Contents);

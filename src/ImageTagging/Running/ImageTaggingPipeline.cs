@@ -72,6 +72,24 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
         return new NamedRun(_core, source, new()).RunAsync(keys, cancellationToken);
     }
 
+    /// <inheritdoc cref="IndexAsync(IImageSource, IReadOnlyCollection{string}, CancellationToken)" />
+    /// <param name="source">The source; it need not be one of <see cref="Sources"/>.</param>
+    /// <param name="keys">The keys, looked up one by one; a key that is named twice has one outcome.</param>
+    /// <param name="options">How; its scope and sources are not looked at.</param>
+    /// <param name="cancellationToken">Starts no new call; what is in flight finishes.</param>
+    public Task<IReadOnlyList<ImageOutcome>> IndexAsync(
+        IImageSource source,
+        IReadOnlyCollection<string> keys,
+        RunOptions options,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(options);
+        return new NamedRun(_core, source, options).RunAsync(keys, cancellationToken);
+    }
+
     /// <summary>Brings named pictures of one of <see cref="Sources"/> up to date now.</summary>
     /// <inheritdoc cref="IndexAsync(IImageSource, IReadOnlyCollection{string}, CancellationToken)" />
     public Task<IReadOnlyList<ImageOutcome>> IndexAsync(

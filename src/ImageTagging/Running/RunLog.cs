@@ -44,6 +44,9 @@ internal static partial class RunLog
     [LoggerMessage(308, LogLevel.Debug, "A picture could not be read ({Code}); attempt {Attempt} failed, trying again")]
     public static partial void ReadAgain(ILogger logger, string code, int attempt);
 
+    [LoggerMessage(309, LogLevel.Warning, "Changes of {Source} are not noticed but found by listing it: {Reason}")]
+    public static partial void NotWatched(ILogger logger, string source, string reason);
+
     [LoggerMessage(307, LogLevel.Error, "The index can't be written; the run stops")]
     public static partial void WriterStopped(ILogger logger, Exception fault);
 }

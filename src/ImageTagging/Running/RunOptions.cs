@@ -40,4 +40,7 @@ public sealed record RunOptions
     /// <summary>How long a run waits for another one on an overlapping range before it gives up with an error (code <c>LeaseHeld</c>).</summary>
     /// <value>The default is zero: not at all.</value>
     public TimeSpan WaitForOtherRun { get; init; }
+
+    /// <summary>Whether a listed picture may still be written, and so is left as it is; a watch deals with it later.</summary>
+    internal Func<ImageListing, bool>? IsSettling { get; init; }
 }

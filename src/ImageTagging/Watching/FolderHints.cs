@@ -1,0 +1,101 @@
+using Microsoft.Extensions.Logging;
+
+namespace ImageTagging.Watching;
+
+/// <summary>
+/// The operating system's word on what changes below a folder. It is a hint: it may be late, lost, or never come (network disks),
+/// so a folder is listed every so often all the same.
+/// </summary>
+internal sealed class FolderHints(FolderImageSource source, FolderChanges changes, ILogger logger) : IDisposable
+{
+    private readonly string _root = source.Folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
+    private FileSystemWatcher? _watcher;
+    private volatile bool _isBroken = true;
+
+    /// <summary>Begins, or begins again where it broke.</summary>
+    public void Ensure()
+    {
+        if (!_isBroken)
+        {
+            return;
+        }
+
+        _watcher?.Dispose();
+        try
+        {
+            _watcher = new FileSystemWatcher(source.Folder)
+            {
+                IncludeSubdirectories = true,
+                InternalBufferSize = 64 << 10,
+                NotifyFilter =
+                    NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size,
+            };
+            _watcher.Created += (_, e) => Appeared(e.FullPath);
+            _watcher.Changed += (_, e) => Written(e.FullPath);
+            _watcher.Deleted += (_, e) => Vanished(e.FullPath);
+            _watcher.Renamed += (_, e) =>
+            {
+                Vanished(e.OldFullPath);
+                Appeared(e.FullPath);
+            };
+            _watcher.Error += (_, e) => Broke(e.GetException());
+            _watcher.EnableRaisingEvents = true;
+            _isBroken = false;
+        }
+        catch (Exception fault) when (fault is IOException or ArgumentException or UnauthorizedAccessException)
+        {
+            RunLog.NotWatched(logger, Planning.Printable.Text(source.Name), Planning.Printable.Text(fault.Message));
+        }
+    }
+
+    public void Dispose() => _watcher?.Dispose();
+
+    private void Broke(Exception fault)
+    {
+        // Too many at once is forgotten by listing all; anything else needs a new watcher as well.
+        _isBroken |= fault is not InternalBufferOverflowException;
+        changes.Lost();
+    }
+
+    private void Appeared(string path)
+    {
+        if (IsFolder(path))
+        {
+            changes.Folder(KeyOf(path) + "/", isGone: false);
+        }
+        else
+        {
+            Written(path);
+        }
+    }
+
+    private void Written(string path)
+    {
+        var key = KeyOf(path);
+        if (source.Scope.Contains(key) && !IsFolder(path))
+        {
+            changes.File(key);
+        }
+    }
+
+    private void Vanished(string path)
+    {
+        var key = KeyOf(path);
+        if (source.Scope.Contains(key))
+        {
+            changes.File(key);
+        }
+        else
+        {
+            changes.Folder(key + "/", isGone: true);
+        }
+    }
+
+    private string KeyOf(string path)
+    {
+        var relative = path.StartsWith(_root, StringComparison.Ordinal) ? path[_root.Length..] : path;
+        return Path.DirectorySeparatorChar == '/' ? relative : relative.Replace(Path.DirectorySeparatorChar, '/');
+    }
+
+    private static bool IsFolder(string path) => FileSystem.Entries.IsFolder(path);
+}

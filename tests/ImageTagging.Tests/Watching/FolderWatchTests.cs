@@ -1,0 +1,204 @@
+using System.Threading.Channels;
+using ImageTagging.Tests.FileSystem;
+using ImageTagging.Watching;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ImageTagging.Tests.Watching;
+
+public sealed class FolderWatchTests : IDisposable
+{
+    private static readonly FolderWatchOptions s_options = new();
+    private readonly PictureFolder _folder = new();
+    private readonly InMemoryTagIndex _index = new();
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow.AddHours(1));
+    private readonly FolderImageSource _source;
+    private readonly ImageTaggingPipeline _pipeline;
+
+    public FolderWatchTests()
+    {
+        _folder.With("first.jpg");
+        _source = _folder.Source();
+        _pipeline = ImageTaggingPipeline.CreateBuilder().From(_source).TagWith(new NameTagger()).IndexInto(_index).Build();
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _pipeline.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task All_is_listed_first_and_then_every_so_often()
+    {
+        using var watched = Watched();
+        Assert.Equal(1, Assert.Single(await StepAsync(watched)).Run!.Counts.Tagged);
+        _folder.With("unnoticed.jpg");
+        _time.Advance(s_options.ListEvery);
+        Assert.Equal(1, Assert.Single(await StepAsync(watched)).Run!.Counts.New);
+    }
+
+    [Fact]
+    public async Task Noticed_files_are_tagged_and_deleted_ones_marked_without_a_listing()
+    {
+        using var watched = Watched();
+        await StepAsync(watched);
+        _folder.With("second.jpg");
+        File.Delete(_folder.PathOf("first.jpg"));
+        watched.Changes.File("second.jpg");
+        watched.Changes.File("first.jpg");
+        var outcomes = await OutcomesAsync(watched);
+        Assert.Equal(
+            [("first.jpg", ImageOutcomeKind.Gone), ("second.jpg", ImageOutcomeKind.Tagged)],
+            outcomes.Select(o => (o.Image.Key, o.Kind)).Order()
+        );
+    }
+
+    [Fact]
+    public async Task A_moved_in_folder_is_listed_and_a_vanished_one_marked_gone()
+    {
+        using var watched = Watched();
+        await StepAsync(watched);
+        _folder.With("sub/a.jpg", "sub/deep/b.jpg");
+        watched.Changes.Folder("sub/", isGone: false);
+        _time.Advance(s_options.Settle);
+        var found = Assert.Single(await StepAsync(watched), r => r.Run is not null);
+        Assert.Equal((2, 2), (found.Run!.Counts.Listed, found.Run.Counts.Tagged));
+
+        Directory.Delete(_folder.PathOf("sub"), recursive: true);
+        watched.Changes.Folder("sub/", isGone: true);
+        // Something that was no picture, or that the index never had, is not looked for.
+        watched.Changes.Folder("notes.txt/", isGone: true);
+        _time.Advance(s_options.Settle);
+        var gone = Assert.Single(await StepAsync(watched), r => r.Run is not null);
+        Assert.Equal(2, gone.Run!.Counts.Gone);
+        Assert.Null((await _index.GetManyAsync([new(_source.Name, "first.jpg")], Cancel))[0]!.GoneAt);
+    }
+
+    [Fact]
+    public async Task Very_many_deletions_go_through_the_guard()
+    {
+        string[] keys = [.. Enumerable.Range(0, 300).Select(i => $"{i:000}.jpg")];
+        _folder.With(keys);
+        using var watched = Watched();
+        await StepAsync(watched);
+        foreach (var key in keys)
+        {
+            File.Delete(_folder.PathOf(key));
+            watched.Changes.File(key);
+        }
+
+        _time.Advance(s_options.Settle);
+        Assert.Equal("GuardHeld", Assert.Single(await StepAsync(watched)).Fault?.Code);
+        Assert.Null((await _index.GetManyAsync([new(_source.Name, "000.jpg")], Cancel))[0]!.GoneAt);
+    }
+
+    [Fact]
+    public async Task A_disk_that_goes_away_is_a_fault_that_is_outlived()
+    {
+        using var watched = Watched();
+        await StepAsync(watched);
+        Directory.Move(_folder.Path, _folder.Path + ".away");
+        try
+        {
+            watched.Changes.File("first.jpg");
+            _time.Advance(s_options.Settle);
+            Assert.Contains(await StepAsync(watched), r => r.Fault?.Code == "FolderMissing");
+        }
+        finally
+        {
+            Directory.Move(_folder.Path + ".away", _folder.Path);
+        }
+
+        Assert.Null((await _index.GetManyAsync([new(_source.Name, "first.jpg")], Cancel))[0]!.GoneAt);
+        _time.Advance(s_options.ListEvery);
+        Assert.Equal(1, Assert.Single(await StepAsync(watched)).Run!.Counts.Unchanged);
+    }
+
+    [Fact]
+    public async Task A_new_picture_is_found_within_moments_and_cancelling_ends_it_well()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var done = new Reports();
+        var watch = new FolderWatch(
+            _pipeline,
+            new() { Settle = TimeSpan.FromMilliseconds(50), ListEvery = TimeSpan.FromSeconds(5) }
+        );
+        var watching = watch.RunAsync(done: done, cancellationToken: stop.Token);
+        Assert.NotNull((await done.NextAsync()).Run);
+        _folder.With("second.jpg", "new/third.jpg");
+        while (await HasAsync("second.jpg") is false || await HasAsync("new/third.jpg") is false)
+        {
+            await done.NextAsync();
+        }
+
+        await stop.CancelAsync();
+        await watching.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+    }
+
+    [Fact]
+    public async Task A_first_listing_that_fails_is_thrown_and_without_a_folder_nothing_is_watched()
+    {
+        var missing = new FolderImageSource(_folder.PathOf("missing"));
+        await using var broken = ImageTaggingPipeline
+            .CreateBuilder()
+            .From(missing)
+            .TagWith(new NameTagger())
+            .IndexInto(_index)
+            .Build();
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(() =>
+            new FolderWatch(broken).RunAsync(cancellationToken: Cancel)
+        );
+        Assert.Equal("FolderMissing", fault.Code);
+        var none = await Assert.ThrowsAsync<ImageTaggingException>(() =>
+            new FolderWatch(_pipeline).RunAsync(new() { Sources = [] }, cancellationToken: Cancel)
+        );
+        Assert.Equal("NoFolder", none.Code);
+    }
+
+    private WatchedFolder Watched() => new(_pipeline, _source, new(), s_options, _time, logger: null);
+
+    private async Task<bool> HasAsync(string key) => (await _index.GetManyAsync([new(_source.Name, key)], Cancel))[0] is not null;
+
+    private static async Task<List<FolderWatchReport>> StepAsync(WatchedFolder watched)
+    {
+        List<FolderWatchReport> reports = [];
+        await foreach (var report in watched.StepAsync(progress: null, Cancel))
+        {
+            reports.Add(report);
+        }
+
+        return reports;
+    }
+
+    private async Task<List<ImageOutcome>> OutcomesAsync(WatchedFolder watched)
+    {
+        List<ImageOutcome> outcomes = [];
+        for (var i = 0; i < 4; i++)
+        {
+            _time.Advance(s_options.Settle);
+            outcomes.AddRange((await StepAsync(watched)).SelectMany(r => r.Pictures));
+        }
+
+        return outcomes;
+    }
+
+    private sealed class Reports : IProgress<FolderWatchReport>
+    {
+        private readonly Channel<FolderWatchReport> _reports = Channel.CreateUnbounded<FolderWatchReport>();
+
+        public void Report(FolderWatchReport value) => _reports.Writer.TryWrite(value);
+
+        public Task<FolderWatchReport> NextAsync() =>
+            _reports.Reader.ReadAsync(Cancel).AsTask().WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+    }
+
+    private sealed class NameTagger : ITagger
+    {
+        public TaggerInfo Info { get; } = new() { Name = "names", Fingerprint = new("1", 0, 0) };
+
+        public ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(new TaggerResult { Labels = [new() { Name = "picture", Confidence = 90 }] });
+    }
+}
