@@ -48,7 +48,10 @@ internal sealed class IndexCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         var watch = parsed.GetValue(_watch);
-        if ((watch && (parsed.GetValue(_dryRun) || parsed.GetValue(_report) is not null)) || (!watch && parsed.GetValue(_listEvery) is not null))
+        if (
+            (watch && (parsed.GetValue(_dryRun) || parsed.GetValue(_report) is not null))
+            || (!watch && parsed.GetValue(_listEvery) is not null)
+        )
         {
             throw new ImageTaggingException("--watch is without --dry-run and --report; --list-every is with --watch only.")
             {
@@ -76,7 +79,9 @@ internal sealed class IndexCommand : ToolCommand
         if (watch)
         {
             var every = new FolderWatchOptions { ListEvery = parsed.GetValue(_listEvery) ?? new FolderWatchOptions().ListEvery };
-            return await WatchRun.RunAsync(pipeline.Pipeline, every, options, output, progress, cancellationToken).ConfigureAwait(false);
+            return await WatchRun
+                .RunAsync(pipeline.Pipeline, every, options, output, progress, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         RunReport report;

@@ -19,7 +19,10 @@ internal sealed class WatchRun(ToolOutput output, string index) : IProgress<Fold
     {
         if (pipeline.Sources.Any(s => s is not FolderImageSource))
         {
-            throw new ImageTaggingException("--watch is for folders; a bucket tells nobody what changes in it.") { Code = "Usage" };
+            throw new ImageTaggingException("--watch is for folders; a bucket tells nobody what changes in it.")
+            {
+                Code = "Usage",
+            };
         }
 
         var telling = new WatchRun(output, pipeline.Index.Info.Location);
@@ -64,7 +67,8 @@ internal sealed class WatchRun(ToolOutput output, string index) : IProgress<Fold
     private static bool IsNews(ImageOutcome outcome) =>
         outcome is not { Kind: ImageOutcomeKind.Unchanged } and not { Kind: ImageOutcomeKind.Gone, Record: null };
 
-    private static bool HasNews(RunCounts counts) => counts.New + counts.Changed + counts.Tagged + counts.Failed + counts.Gone > 0;
+    private static bool HasNews(RunCounts counts) =>
+        counts.New + counts.Changed + counts.Tagged + counts.Failed + counts.Gone > 0;
 
     private static string Words(ImageOutcome outcome) =>
         outcome.Kind switch

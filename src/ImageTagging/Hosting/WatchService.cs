@@ -35,8 +35,7 @@ internal sealed class WatchService(
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
                 Log.BackgroundRunFailed(logger, fault.Message, fault);
-                await Task.Delay(options.ListEvery, time, stoppingToken)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(options.ListEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -119,9 +119,7 @@ internal sealed class WatchedFolder : IDisposable
     {
         try
         {
-            await foreach (
-                var record in _pipeline.Index.ScanAsync(_source.Name, range, cancellationToken).ConfigureAwait(false)
-            )
+            await foreach (var record in _pipeline.Index.ScanAsync(_source.Name, range, cancellationToken).ConfigureAwait(false))
             {
                 if (record.GoneAt is null)
                 {
