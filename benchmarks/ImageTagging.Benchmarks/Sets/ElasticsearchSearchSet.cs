@@ -12,17 +12,14 @@ internal sealed class ElasticsearchSearchSet : IBenchmarkSet
     public async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
         var images = new MillionImages(run.Count());
-        await using var sqlite = new SqliteTagIndex(Path.Combine(run.Scratch, "searches.db"));
-        await sqlite.EnsureReadyAsync(cancellationToken);
+        var path = await MillionFile.PathAsync(run, images, cancellationToken);
+        await using var sqlite = new SqliteTagIndex(path);
         using var elasticsearch = await ElasticsearchServer.CreateAsync(Index, cancellationToken);
-        foreach (var index in (ITagIndex[])[sqlite, elasticsearch])
-        {
-            run.Say("filling " + index.Info.Engine);
-            var filling = new MillionIndex(images);
-            await filling.FillAsync(index, _ => { }, cancellationToken);
-            await filling.ChangeAsync(index, cancellationToken);
-        }
-
+        run.Say("filling Elasticsearch");
+        var filling = new MillionIndex(images, batch: 2_000);
+        await filling.FillAsync(elasticsearch, run.Say, cancellationToken);
+        await filling.ChangeAsync(elasticsearch, cancellationToken);
+        run.Say("searching");
         var queries = new MillionQueries(images, await MillionQueries.BroadTagsAsync(sqlite, images, cancellationToken));
         var count = run.Queries();
         await CompareAsync("two tags, exact count, first 20", queries.TwoTags(count));
@@ -38,6 +35,11 @@ internal sealed class ElasticsearchSearchSet : IBenchmarkSet
             var (ours, theirs) = (await TimesAsync(sqlite, all), await TimesAsync(elasticsearch, all));
             run.Report(name + ", SQLite", ours);
             run.Report(name + ", Elasticsearch", theirs);
+            if (await CountsAsync(sqlite, all) is var counted && !counted.SequenceEqual(await CountsAsync(elasticsearch, all)))
+            {
+                throw new InvalidOperationException("The two do not find the same images: " + name);
+            }
+
             foreach (var share in (double[])[0.50, 0.95])
             {
                 var (a, b) = (
@@ -51,6 +53,17 @@ internal sealed class ElasticsearchSearchSet : IBenchmarkSet
                     Bar.Over(1)
                 );
             }
+        }
+
+        async Task<List<long>> CountsAsync(ITagIndex index, List<SearchRequest> requests)
+        {
+            var counts = new List<long>();
+            foreach (var request in requests.Take(20))
+            {
+                counts.Add((await index.SearchAsync(request, cancellationToken)).Total);
+            }
+
+            return counts;
         }
 
         async Task<List<double>> TimesAsync(ITagIndex index, List<SearchRequest> requests)

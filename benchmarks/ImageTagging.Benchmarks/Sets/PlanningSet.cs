@@ -58,16 +58,7 @@ internal sealed class PlanningSet : IBenchmarkSet, IBenchmarkChild
         CancellationToken cancellationToken
     )
     {
-        var path = Path.Combine(run.Scratch, $"planning-{count}.db");
-        run.Say($"writing {count:#,0} images");
-        await using (var index = new SqliteTagIndex(path))
-        {
-            await index.EnsureReadyAsync(cancellationToken);
-            var filling = new MillionIndex(new(count));
-            await filling.FillAsync(index, _ => { }, cancellationToken);
-            await filling.ChangeAsync(index, cancellationToken);
-        }
-
+        var path = await MillionFile.PathAsync(run, new(count), cancellationToken);
         // The median of three, each in a new process.
         var plans = new List<double[]>();
         for (var i = 0; i < 3; i++)
