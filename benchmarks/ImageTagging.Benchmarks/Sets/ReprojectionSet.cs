@@ -10,7 +10,8 @@ internal sealed class ReprojectionSet : IBenchmarkSet, IBenchmarkChild
 
     public string Name => "reprojection";
 
-    public string Title => "Re-projection under another vocabulary that renames every tenth tag (SQLite), in a process of its own";
+    public string Title =>
+        "Re-projection under another vocabulary that renames every tenth tag (SQLite), in a process of its own";
 
     public async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
