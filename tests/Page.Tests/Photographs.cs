@@ -52,6 +52,7 @@ public static class Photographs
         )
         {
             Otherwise = [Label(otherwise, 0, otherwise)],
+            AsksForBytes = true,
         };
         foreach (var (key, names) in s_all)
         {

@@ -44,6 +44,20 @@ public sealed class SearchTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Half_a_word_keeps_the_pictures_until_it_is_meant()
+    {
+        await using var site = await Site.StartAsync();
+        await using var visit = await Visit.StartAsync(chromium, site);
+        await Expect(visit.Tiles).ToHaveCountAsync(12);
+        await visit.Box.PressSequentiallyAsync("ga");
+        await Expect(visit.Page.Locator("#live")).ToHaveTextAsync("Nothing found yet");
+        await Expect(visit.Tiles).ToHaveCountAsync(12);
+        await visit.Box.PressAsync("Enter");
+        await Expect(visit.Count).ToHaveTextAsync("0 pictures");
+        await Expect(visit.Page.Locator("#state")).ToContainTextAsync("Nothing found");
+    }
+
+    [Fact]
     public async Task Typing_errors_and_other_names_are_forgiven_and_said()
     {
         await using var site = await Site.StartAsync();

@@ -27,7 +27,7 @@ export class FailuresView {
       view.replaceChildren(head, h("div", { class: "state" }, emptyState("check", "Nothing failed", "Every picture that was tried got its tags.")));
       return;
     }
-    view.replaceChildren(head, h("p", { class: "quiet", text: "Each is tried again by itself when it is due; those that failed too often wait for you." }), this.list, this.foot);
+    view.replaceChildren(head, h("p", { class: "quiet", text: "Each is tried again by itself when it is due; the others wait for you." }), this.list, this.foot);
     this.#add(found);
   }
 
@@ -63,7 +63,7 @@ export class FailuresView {
   #line(failure) {
     const image = h("img", { alt: "", width: "96", height: "72", loading: "lazy", decoding: "async", src: thumbnail(failure, 160) });
     image.addEventListener("error", () => image.classList.add("broken"));
-    const when = failure.poison ? "Failed too often; it waits for you" : failure.dueAt ? `Again from ${moment(failure.dueAt)}` : "";
+    const when = failure.poison ? "Not tried again by itself" : failure.dueAt ? `Again from ${moment(failure.dueAt)}` : "";
     return h(
       "li",
       null,

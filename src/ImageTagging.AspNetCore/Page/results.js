@@ -25,8 +25,8 @@ export class Results {
     this.#onChange = onChange;
   }
 
-  /** Starts a search; what the one before still asks is given up. Returns the first answer. */
-  async start(state) {
+  /** Starts a search; what the one before still asks is given up. Returns the first answer. Where `keeps` says so of it, the former hits stay. */
+  async start(state, keeps) {
     this.#starting?.abort();
     const starting = (this.#starting = new AbortController());
     const params = searchParams(state);
@@ -35,6 +35,7 @@ export class Results {
     asked.set("facets", facets);
     asked.set("facetSize", "30");
     const answer = await get("api/search", asked, starting.signal);
+    if (keeps(answer)) return answer;
     this.#abort.abort();
     this.#abort = new AbortController();
     this.#params = params;

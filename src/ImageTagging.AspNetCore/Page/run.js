@@ -19,6 +19,7 @@ const planned = [
   ["changed", "changed"],
   ["stale", "stale"],
   ["due", "due again"],
+  ["waiting", "failed and waiting"],
   ["moved", "moved"],
   ["gone", "gone"],
   ["unchanged", "unchanged"],

@@ -18,6 +18,7 @@ export class SearchView {
   #bar = {};
   #turn = 0;
   #widened = false;
+  #half = false;
   #size;
 
   constructor() {
@@ -28,6 +29,10 @@ export class SearchView {
     this.grid.onSettle = () => this.#keepPlace();
     onMove((state, before, how) => this.#moved(state, how));
     this.#controls();
+    // The typing has ended: what was found of half a word is shown after all.
+    const settle = () => this.#half && this.#search(current, null);
+    byId("q").addEventListener("blur", settle);
+    byId("search").addEventListener("submit", settle);
   }
 
   /** What the bar over a selection offers. */
@@ -98,8 +103,13 @@ export class SearchView {
     byId("grid").setAttribute("aria-busy", "true");
     byId("page").classList.add("asking");
     try {
-      const answer = await this.results.start(state);
+      const answer = await this.results.start(state, ({ total }) => total === 0 && this.results.loaded > 0 && isHalfTyped());
       if (turn !== this.#turn) return;
+      this.#half = answer.total === 0 && this.results.loaded > 0;
+      if (this.#half) {
+        announce("Nothing found yet");
+        return;
+      }
       byId("query-fault").hidden = true;
       showNotes(answer);
       // A correction of everything found is asked by the query as it stands, which finds less than a widened one.
@@ -197,6 +207,15 @@ export class SearchView {
     byId("min-text").textContent = minText(state.min);
     byId("sort").value = state.sort;
   }
+}
+
+/** Whether the last word is the beginning of names that are being suggested: nothing found is no answer yet. */
+function isHalfTyped() {
+  const box = byId("q");
+  if (document.activeElement !== box || box.getAttribute("aria-expanded") !== "true") return false;
+  const word = box.value.trim().split(/\s+/).pop().replace(/^["-]/, "").toLowerCase();
+  const names = [...byId("suggestions").querySelectorAll(".name")].map((name) => name.textContent);
+  return names.some((name) => name.startsWith(word)) && !names.includes(word);
 }
 
 const minText = (min) => (min > 0 ? `${min} %` : "any");
