@@ -15,7 +15,12 @@ public sealed class HostileTests(Chromium chromium)
         var tagger = Photographs.Tagger(otherwise: Tag);
         await using var site = await Site.StartAsync(
             tagger,
-            folder => System.IO.File.Copy(Path.Combine(folder, "things", "coffee.png"), Path.Combine(folder, File))
+            // Another content than the photograph's, so that its labels are its own.
+            folder =>
+                System.IO.File.WriteAllBytes(
+                    Path.Combine(folder, File),
+                    [.. System.IO.File.ReadAllBytes(Path.Combine(folder, "things", "coffee.png")), 0]
+                )
         );
         await using var visit = await Visit.StartAsync(
             chromium,

@@ -13,6 +13,7 @@ public sealed class UploadTests(Chromium chromium)
     {
         await using var site = await Site.StartAsync(Photographs.Tagger(otherwise: "holiday"));
         await using var visit = await Visit.StartAsync(chromium, site, "upload");
+        // The folder has this photograph under another name.
         var photo = Path.Combine(TestPaths.Photos, "animals", "chelsea.png");
         var fresh = new FilePayload
         {
@@ -26,7 +27,7 @@ public sealed class UploadTests(Chromium chromium)
         await Expect(lines.First.Locator(".tags a")).ToHaveTextAsync(["holiday"]);
         await visit.Page.SetInputFilesAsync("#files", photo);
         await Expect(lines).ToHaveCountAsync(2);
-        await Expect(lines.First).ToContainTextAsync("Known already");
+        await Expect(lines.First).ToContainTextAsync("Already there");
         await visit.Page.SetInputFilesAsync("#files", fresh);
         await Expect(lines).ToHaveCountAsync(3);
         await Expect(lines.First).ToContainTextAsync("Already there");

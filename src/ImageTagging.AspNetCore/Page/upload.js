@@ -195,7 +195,7 @@ class Line {
     this.element.dataset.state = bad ? "bad" : "done";
     this.bar.style.width = "100%";
     const tags = result.tags ?? [];
-    this.state.textContent = [words[result.outcome] ?? result.outcome, result.message].filter(Boolean).join(": ");
+    this.state.textContent = [words[result.outcome] ?? result.outcome, bad && result.message].filter(Boolean).join(": ");
     if (tags.length > 0) {
       this.state.after(h("ul", { class: "tags" }, tags.slice(0, 8).map((tag) => h("li", null, h("a", { href: `./?q=${encodeURIComponent(quote(tag.name ?? tag))}`, text: tag.name ?? tag })))));
     }
