@@ -23,6 +23,7 @@ internal static class BenchmarkSets
         new QuotaSet(),
         new RekognitionClientSet(),
         new SuggestionSet(),
+        new ExportSet(),
         new EvaluationSet(),
         new ScalingSet(),
     ];
@@ -39,5 +40,6 @@ internal static class BenchmarkSets
         new RekognitionDoubleChild(),
         new OnePercentRunSet(),
         new QuotaDoubleChild(),
+        new ExportSet(),
     ];
 }

@@ -30,6 +30,7 @@ internal static class CommandLine
             new MigrateCommand(),
             new ServeCommand(),
             new McpCommand(),
+            new ExportCommand(),
             new ListCommand(),
             new WorkerCommand(),
             new CompletionCommand(),

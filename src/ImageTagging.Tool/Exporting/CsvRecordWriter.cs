@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+
+namespace ImageTagging.Tool.Exporting;
+
+/// <summary>
+/// A row a picture, tags and their confidences as lists with <c>;</c> between. RFC 4180: cells that need it are quoted.
+/// </summary>
+/// <param name="to">Where it goes.</param>
+/// <param name="spreadsheetSafe">Whether cells that a spreadsheet would run as a formula get <c>'</c> before them.</param>
+internal sealed class CsvRecordWriter(Stream to, bool spreadsheetSafe) : IRecordWriter
+{
+    private const int Full = 1 << 15;
+    private const string Header =
+        "image,source,key,size,modified_at,width,height,media_type,status,tagged_at,tags,confidences\r\n";
+    private readonly StringBuilder _text = new(Header, 2 * Full);
+    private readonly StringBuilder _cell = new();
+
+    public ValueTask WriteAsync(ImageRecord record, CancellationToken cancellationToken)
+    {
+        Cell(record.Location);
+        Cell(record.Source);
+        Cell(record.Key);
+        Plain(record.Size.ToString(CultureInfo.InvariantCulture));
+        Plain(ExportText.Time(record.ModifiedAt));
+        Plain(record.Width?.ToString(CultureInfo.InvariantCulture));
+        Plain(record.Height?.ToString(CultureInfo.InvariantCulture));
+        Cell(record.MediaType);
+        Plain(ExportText.Status(record));
+        Plain(record.TaggedAt is { } at ? ExportText.Time(at) : null);
+        Cell(string.Join(';', record.Tags.Select(t => Escaped(t.Name))));
+        Plain(string.Join(';', record.Tags.Select(t => t.Confidence.ToString())));
+        _text.Length--;
+        _text.Append("\r\n");
+        return _text.Length >= Full ? EmptyAsync(cancellationToken) : ValueTask.CompletedTask;
+    }
+
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    {
+        await EmptyAsync(cancellationToken).ConfigureAwait(false);
+        await to.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async ValueTask EmptyAsync(CancellationToken cancellationToken)
+    {
+        await to.WriteAsync(Encoding.UTF8.GetBytes(_text.ToString()), cancellationToken).ConfigureAwait(false);
+        _text.Clear();
+    }
+
+    /// <summary>A tag within the list: what would end it is written with a backslash.</summary>
+    private static string Escaped(string tag) =>
+        tag.AsSpan().ContainsAny(';', '\\')
+            ? tag.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(";", "\\;", StringComparison.Ordinal)
+            : tag;
+
+    private void Plain(string? value) => _text.Append(value).Append(',');
+
+    private void Cell(string? value)
+    {
+        _cell.Clear();
+        if (spreadsheetSafe && value is { Length: > 0 } && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n')
+        {
+            _cell.Append('\'');
+        }
+
+        _cell.Append(value);
+        if (value.AsSpan().ContainsAny(",\"\r\n") || (value is { Length: > 0 } && (value[0] == ' ' || value[^1] == ' ')))
+        {
+            _text.Append('"').Append(_cell.Replace("\"", "\"\"")).Append('"');
+        }
+        else
+        {
+            _text.Append(_cell);
+        }
+
+        _text.Append(',');
+    }
+}

@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace ImageTagging.Tool.Exporting;
+
+/// <summary>Values as every format writes them.</summary>
+internal static class ExportText
+{
+    private static readonly string[] s_statuses = [.. Enum.GetNames<ImageStatus>().Select(n => n.ToLowerInvariant())];
+
+    public static string Status(ImageRecord record) => s_statuses[(int)record.Status];
+
+    public static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+}
