@@ -32,13 +32,18 @@ public sealed class ExportTests : IDisposable
             SET TimeZone = 'UTC';
             CREATE TABLE p AS SELECT * FROM '{_folder.File("all.parquet")}';
             CREATE TABLE n AS FROM p LIMIT 0;
-            INSERT INTO n BY NAME SELECT * FROM read_json('{_folder.File("all.ndjson")}', format = 'newline_delimited', auto_detect = true, sample_size = -1);
+            INSERT INTO n BY NAME SELECT * FROM read_json('{_folder.File(
+                "all.ndjson"
+            )}', format = 'newline_delimited', auto_detect = true, sample_size = -1);
             """;
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         Assert.Equal(8_550L, Scalar("SELECT count(*) FROM p"));
         Assert.Equal(0L, Scalar("SELECT count(*) FROM (FROM p EXCEPT FROM n)"));
         Assert.Equal(0L, Scalar("SELECT count(*) FROM (FROM n EXCEPT FROM p)"));
-        Assert.Equal(records.Where(r => r.GoneAt is null).Sum(r => (long)r.Tags.Count), Scalar("SELECT count(*) FROM (SELECT unnest(tags) FROM p)"));
+        Assert.Equal(
+            records.Where(r => r.GoneAt is null).Sum(r => (long)r.Tags.Count),
+            Scalar("SELECT count(*) FROM (SELECT unnest(tags) FROM p)")
+        );
         Assert.Equal(
             records.Where(r => r.GoneAt is null).Sum(r => (long)r.Taggers.Sum(t => t.Labels.Sum(l => l.Boxes.Count))),
             Scalar("SELECT count(*) FROM (SELECT unnest(l.boxes) FROM (SELECT unnest(labels) AS l FROM p))")
@@ -68,10 +73,14 @@ public sealed class ExportTests : IDisposable
             Assert.Equal(record.Status.ToString().ToLowerInvariant(), read.GetProperty("status").GetString());
             Assert.Equal(
                 record.Tags.Select(t => (t.Name, t.Confidence.Percent)),
-                read.GetProperty("tags").EnumerateArray().Select(t => (t.GetProperty("name").GetString()!, t.GetProperty("confidence").GetDouble()))
+                read.GetProperty("tags")
+                    .EnumerateArray()
+                    .Select(t => (t.GetProperty("name").GetString()!, t.GetProperty("confidence").GetDouble()))
             );
             Assert.Equal(
-                record.Taggers.SelectMany(t => t.Labels).Select(l => (l.Name, l.Confidence, string.Join('|', l.Parents), l.Boxes.Count)),
+                record
+                    .Taggers.SelectMany(t => t.Labels)
+                    .Select(l => (l.Name, l.Confidence, string.Join('|', l.Parents), l.Boxes.Count)),
                 read.GetProperty("labels")
                     .EnumerateArray()
                     .Select(l =>
@@ -124,7 +133,10 @@ public sealed class ExportTests : IDisposable
         Assert.Contains("\n\"=cmd", plain, StringComparison.Ordinal);
         Assert.DoesNotMatch("(^|[,\n])\"?[=+@-]", safe);
         Assert.Contains("\n\"'=cmd", safe, StringComparison.Ordinal);
-        Assert.Equal(2, (await ToolRun.OfAsync("export", "--to", _folder.File("x.parquet"), "--spreadsheet-safe", "--index", Index)).ExitCode);
+        Assert.Equal(
+            2,
+            (await ToolRun.OfAsync("export", "--to", _folder.File("x.parquet"), "--spreadsheet-safe", "--index", Index)).ExitCode
+        );
     }
 
     [Fact]

@@ -5,7 +5,18 @@ namespace ImageTagging.Spark.Tests;
 /// <summary>Made-up records that have something of everything, the same for the same seed.</summary>
 internal static class ManyRecords
 {
-    public static readonly string[] OddTags = ["cat", "=1+1", "semi;colon", "back\\slash", "quo\"te", "comma, tag", "@cmd", "日本 😀", "a'b"];
+    public static readonly string[] OddTags =
+    [
+        "cat",
+        "=1+1",
+        "semi;colon",
+        "back\\slash",
+        "quo\"te",
+        "comma, tag",
+        "@cmd",
+        "日本 😀",
+        "a'b",
+    ];
 
     public static IReadOnlyList<ImageRecord> Make(int count, int seed = 1)
     {
@@ -37,7 +48,10 @@ internal static class ManyRecords
                 Parents = random.Next(2) == 0 ? ["Thing", "Other, thing"] : [],
                 Aliases = random.Next(3) == 0 ? ["Kitty"] : [],
                 Categories = random.Next(2) == 0 ? ["Animals"] : [],
-                Boxes = random.Next(3) == 0 ? [new(0.25, 0.5, 0.125, 0.0625, random.Next(2) == 0 ? 91.5 : null), new(0, 0, 1, 1)] : [],
+                Boxes =
+                    random.Next(3) == 0
+                        ? [new(0.25, 0.5, 0.125, 0.0625, random.Next(2) == 0 ? 91.5 : null), new(0, 0, 1, 1)]
+                        : [],
             })
             .ToArray();
         var failed = random.Next(10) == 0;
@@ -45,7 +59,10 @@ internal static class ManyRecords
         {
             Source = "s3://pictures",
             Key = string.Create(CultureInfo.InvariantCulture, $"{i:00000} ä,\"{(i % 7 == 0 ? "=" : "")}.jpg"),
-            Location = string.Create(CultureInfo.InvariantCulture, $"{(i % 5 == 0 ? "=cmd" : "s3://pictures")}/{i:00000} ä,\"{(i % 7 == 0 ? "=" : "")}.jpg"),
+            Location = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(i % 5 == 0 ? "=cmd" : "s3://pictures")}/{i:00000} ä,\"{(i % 7 == 0 ? "=" : "")}.jpg"
+            ),
             Size = 1_000 + i,
             ModifiedAt = at,
             ListedAt = at.AddDays(1),
@@ -79,7 +96,17 @@ internal static class ManyRecords
             ],
             Edits =
                 i % 11 == 0
-                    ? [new() { Tag = "by hand", IsAdded = true, By = "ann", At = at.AddDays(2), Batch = "b1" }]
+                    ?
+                    [
+                        new()
+                        {
+                            Tag = "by hand",
+                            IsAdded = true,
+                            By = "ann",
+                            At = at.AddDays(2),
+                            Batch = "b1",
+                        },
+                    ]
                     : [],
         };
         return ImageTagging.Vocabularies.RecordProjector.Project(record, Vocabulary.Empty);

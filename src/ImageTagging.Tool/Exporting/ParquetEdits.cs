@@ -3,11 +3,7 @@ using Parquet.Schema;
 namespace ImageTagging.Tool.Exporting;
 
 /// <summary>The columns of what people corrected.</summary>
-internal sealed class ParquetEdits(
-    Func<ParquetTexts> texts,
-    Func<ParquetColumn<DateTime>> times,
-    Func<ParquetColumn<bool>> flags
-)
+internal sealed class ParquetEdits(Func<ParquetTexts> texts, Func<ParquetColumn<DateTime>> times, Func<ParquetColumn<bool>> flags)
 {
     private readonly ParquetTexts _tag = texts();
     private readonly ParquetColumn<bool> _added = flags();
