@@ -113,7 +113,17 @@ internal sealed class QuotaSet : IBenchmarkSet
         }
 
         await child.EndAsync(cancellationToken);
+        run.Say("served a second, by five seconds: " + string.Join(' ', EachFive(calls.Served)));
+        run.Say("throttled at: " + string.Join(' ', calls.Throttled.Select(s => s.ToString("0.0", CultureInfo.InvariantCulture))));
         return calls;
+    }
+
+    private static IEnumerable<string> EachFive(IReadOnlyList<double> served)
+    {
+        for (var from = 0; from < served[^1]; from += 5)
+        {
+            yield return (served.Count(s => s >= from && s < from + 5) / 5.0).ToString("0.0", CultureInfo.InvariantCulture);
+        }
     }
 
     private sealed record Calls(List<double> Served, List<double> Throttled);

@@ -11,10 +11,10 @@ public sealed class FaultHistory(int seed)
     private readonly Random _random = new(seed);
     private readonly FastTime _time = new(50);
     private readonly InMemoryTagIndex _truth = new();
-    private readonly ConcurrentQueue<string> _broken = new();
     private readonly ConcurrentDictionary<string, int> _inFlight = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Shows, string Tag)> _corrections = new(StringComparer.Ordinal);
     private PictureStore _store = null!;
+    private HistoryTruth _checks = null!;
     private WordTagger _tagger = null!;
     private int _named;
 
@@ -22,6 +22,7 @@ public sealed class FaultHistory(int seed)
     {
         _store = new(_time) { TellsContents = _random.Next(2) == 0 };
         _tagger = new();
+        _checks = new(_truth, _store, seed);
         var changes = new StoreChanges(_random, _store, _time, CorrectAsync);
         changes.Fill();
 
@@ -29,7 +30,7 @@ public sealed class FaultHistory(int seed)
         {
             await RunAsync(new Weather(_random));
             await changes.MakeAsync();
-            Check();
+            _checks.Check();
         }
 
         await SettleAsync();
@@ -37,7 +38,7 @@ public sealed class FaultHistory(int seed)
 
     private async Task<bool> RunAsync(Weather weather)
     {
-        var before = await AllAsync();
+        var before = await _checks.AllAsync();
         var gate = new FaultGate(weather, new Random(_random.Next()));
         var index = new FaultyIndex(_truth)
         {
@@ -95,11 +96,11 @@ public sealed class FaultHistory(int seed)
         }
 
         await BuryAsync();
-        Expect(weather.Budget is null || paid <= weather.Budget, $"{paid} calls on a budget of {weather.Budget}");
-        await CheckRemovalsAsync(before, weather);
+        _checks.Expect(weather.Budget is null || paid <= weather.Budget, $"{paid} calls on a budget of {weather.Budget}");
+        await _checks.CheckRemovalsAsync(before, weather);
         if (report is not null && !gate.IsDead)
         {
-            await CheckSavedAsync(answered, report);
+            await _checks.CheckSavedAsync(answered, report);
         }
 
         return report is not null;
@@ -121,11 +122,11 @@ public sealed class FaultHistory(int seed)
             throw new ImageTaggingException("Killed.");
         }
 
-        Expect(_inFlight.AddOrUpdate(shows, 1, (_, n) => n + 1) == 1, $"'{shows}' is called for twice at once");
+        _checks.Expect(_inFlight.AddOrUpdate(shows, 1, (_, n) => n + 1) == 1, $"'{shows}' is called for twice at once");
         try
         {
             var known = await _truth.FindLabelsAsync([PictureStore.Md5Of(shows)], _tagger.Info.Name, CancellationToken.None);
-            Expect(known.Matches.Count == 0, $"'{shows}' is paid for although the index has it");
+            _checks.Expect(known.Matches.Count == 0, $"'{shows}' is paid for although the index has it");
             await Task.Delay(TimeSpan.FromMilliseconds(gate.Next(300)), _time, cancellationToken);
             gate.Maybe(weather.Tag / 2, FailureKind.Throttled);
             if (gate.Chance(weather.Tag))
@@ -168,34 +169,6 @@ public sealed class FaultHistory(int seed)
         }
     }
 
-    private async Task CheckRemovalsAsync(Dictionary<string, ImageRecord> before, Weather weather)
-    {
-        var after = await AllAsync();
-        foreach (var (key, record) in before.Where(b => b.Value.GoneAt is null))
-        {
-            var isThere = after.TryGetValue(key, out var now) && now.GoneAt is null;
-            Expect(isThere || !_store.Keys.Contains(key), $"{key} is in the store and was removed");
-            Expect(
-                isThere || !weather.Gap || !key.StartsWith("b/", StringComparison.Ordinal),
-                $"{key} lies in a gap and was removed"
-            );
-            Expect(isThere || now is not null, $"{key} was deleted without having been marked");
-        }
-    }
-
-    private async Task CheckSavedAsync(ConcurrentDictionary<string, string> answered, RunReport report)
-    {
-        var records = await AllAsync();
-        foreach (var (key, shows) in answered)
-        {
-            var isSaved =
-                records.TryGetValue(key, out var record)
-                && record.Contents.Contains(PictureStore.Md5Of(shows))
-                && record.Taggers[0].HasAnswer;
-            Expect(isSaved, $"the answer for {key} is lost, though the run ended well ({report.End})");
-        }
-    }
-
     private async Task SettleAsync()
     {
         for (var i = 0; i < 3; i++)
@@ -205,34 +178,34 @@ public sealed class FaultHistory(int seed)
             await RetryFailedAsync();
         }
 
-        Check();
-        var records = await AllAsync();
+        _checks.Check();
+        var records = await _checks.AllAsync();
         foreach (var key in _store.Keys)
         {
             var there = records.GetValueOrDefault(key);
-            Expect(
+            _checks.Expect(
                 there is { GoneAt: null, Status: ImageStatus.Tagged },
                 $"{key} is {there?.Status.ToString() ?? "missing"} at the end"
             );
             var words = (there?.Tags ?? []).Select(t => t.Name).Where(t => !t.StartsWith("mine", StringComparison.Ordinal));
-            Expect(
+            _checks.Expect(
                 string.Join(' ', words) == _store[key],
                 $"{key} has the tags '{string.Join(' ', words)}', but shows '{_store[key]}'"
             );
             if (_corrections.TryGetValue(key, out var correction) && correction.Shows == _store[key])
             {
-                Expect(there?.Edits.Any(e => e.Tag == correction.Tag) == true, $"{key} lost the correction {correction.Tag}");
+                _checks.Expect(there?.Edits.Any(e => e.Tag == correction.Tag) == true, $"{key} lost the correction {correction.Tag}");
             }
         }
 
-        Expect(
+        _checks.Expect(
             records.Values.All(r => r.GoneAt is not null || _store.Keys.Contains(r.Key)),
             "a record is there without its picture"
         );
         var calls = _tagger.Calls.Count;
         await RunCalmlyAsync();
-        Expect(_tagger.Calls.Count == calls, "a run over an unchanged store called a tagger");
-        Check();
+        _checks.Expect(_tagger.Calls.Count == calls, "a run over an unchanged store called a tagger");
+        _checks.Check();
     }
 
     private async Task RetryFailedAsync()
@@ -282,32 +255,5 @@ public sealed class FaultHistory(int seed)
         var edited = RecordProjector.Project(record with { Edits = [.. record.Edits, correction] }, Vocabulary.Empty);
         await _truth.WriteAsync([RecordWrite.Replace(edited, record.Token!)]);
         _corrections[key] = (_store[key], correction.Tag);
-    }
-
-    private async Task<Dictionary<string, ImageRecord>> AllAsync()
-    {
-        var all = new Dictionary<string, ImageRecord>(StringComparer.Ordinal);
-        await foreach (var record in _truth.ReadAllAsync())
-        {
-            all[record.Key] = record;
-        }
-
-        return all;
-    }
-
-    private void Expect(bool holds, string broken)
-    {
-        if (!holds)
-        {
-            _broken.Enqueue(broken);
-        }
-    }
-
-    private void Check()
-    {
-        if (!_broken.IsEmpty)
-        {
-            Assert.Fail($"History {seed}: {string.Join("; ", _broken.Distinct())}");
-        }
     }
 }
