@@ -27,8 +27,14 @@ public sealed partial class Promises
                 Assert.True(File.Exists(path), $"'{title}' names {path}, which is not there.");
                 var code = File.ReadAllText(path);
                 Assert.True(Regex.IsMatch(code, $@"\bclass {type}\b"), $"'{title}': {path} has no class {type}.");
+                var at = Regex.Match(code, $@"\b(Task|void) {method}\(").Index;
+                var head = code[Math.Max(0, code.LastIndexOf("\n\n", at, StringComparison.Ordinal))..at];
                 Assert.True(
-                    Regex.IsMatch(code, $@"\[(Fact|Theory)[^\]]*\][^;{{}}]*?\b(Task|void) {method}\("),
+                    at > 0
+                        && (
+                            head.Contains("[Fact", StringComparison.Ordinal)
+                            || head.Contains("[Theory", StringComparison.Ordinal)
+                        ),
                     $"'{title}': {type} has no test {method}."
                 );
             }
