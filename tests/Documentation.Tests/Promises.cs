@@ -21,9 +21,7 @@ public sealed partial class Promises
             foreach (Match proof in proofs)
             {
                 var (type, method) = (proof.Groups["class"].Value, proof.Groups["method"].Value);
-                var path = Path.GetFullPath(
-                    Path.Combine(TestPaths.RepositoryRoot, "docs", proof.Groups["path"].Value)
-                );
+                var path = Path.GetFullPath(Path.Combine(TestPaths.RepositoryRoot, "docs", proof.Groups["path"].Value));
                 Assert.True(File.Exists(path), $"'{title}' names {path}, which is not there.");
                 var code = File.ReadAllText(path);
                 Assert.True(Regex.IsMatch(code, $@"\bclass {type}\b"), $"'{title}': {path} has no class {type}.");
@@ -32,8 +30,7 @@ public sealed partial class Promises
                 Assert.True(
                     at > 0
                         && (
-                            head.Contains("[Fact", StringComparison.Ordinal)
-                            || head.Contains("[Theory", StringComparison.Ordinal)
+                            head.Contains("[Fact", StringComparison.Ordinal) || head.Contains("[Theory", StringComparison.Ordinal)
                         ),
                     $"'{title}': {type} has no test {method}."
                 );

@@ -114,7 +114,9 @@ internal sealed class QuotaSet : IBenchmarkSet
 
         await child.EndAsync(cancellationToken);
         run.Say("served a second, by five seconds: " + string.Join(' ', EachFive(calls.Served)));
-        run.Say("throttled at: " + string.Join(' ', calls.Throttled.Select(s => s.ToString("0.0", CultureInfo.InvariantCulture))));
+        run.Say(
+            "throttled at: " + string.Join(' ', calls.Throttled.Select(s => s.ToString("0.0", CultureInfo.InvariantCulture)))
+        );
         return calls;
     }
 

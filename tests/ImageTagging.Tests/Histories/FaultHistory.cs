@@ -194,7 +194,10 @@ public sealed class FaultHistory(int seed)
             );
             if (_corrections.TryGetValue(key, out var correction) && correction.Shows == _store[key])
             {
-                _checks.Expect(there?.Edits.Any(e => e.Tag == correction.Tag) == true, $"{key} lost the correction {correction.Tag}");
+                _checks.Expect(
+                    there?.Edits.Any(e => e.Tag == correction.Tag) == true,
+                    $"{key} lost the correction {correction.Tag}"
+                );
             }
         }
 

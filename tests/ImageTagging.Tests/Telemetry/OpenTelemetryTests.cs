@@ -28,7 +28,10 @@ public sealed class OpenTelemetryTests
         // Other tests run at the same time: this one looks for its own run and its own tagger.
         await using var world = new World();
         var tagger = new WordTagger("otel-" + Guid.NewGuid().ToString("N"));
-        world.Build(b => b.ConfigureCalls(tagger.Info.Name, new() { BaseDelay = TimeSpan.FromMilliseconds(1) }), taggers: [tagger]);
+        world.Build(
+            b => b.ConfigureCalls(tagger.Info.Name, new() { BaseDelay = TimeSpan.FromMilliseconds(1) }),
+            taggers: [tagger]
+        );
         world.Store.Put("a.jpg", "cat");
         world.Store.Put("b.jpg", "dog");
         world.Store.Put("copy.jpg", "cat");
