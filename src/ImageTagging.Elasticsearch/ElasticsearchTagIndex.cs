@@ -237,20 +237,24 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
     /// <param name="progress">Told the number of records copied so far; null for nobody.</param>
     /// <param name="cancellationToken">Ends it; writes stay blocked until it is called again or abandoned.</param>
     /// <returns>How many records were copied.</returns>
+    /// <exception cref="ImageTaggingException">Another migration of it is under way (code <c>Migrating</c>).</exception>
     public async ValueTask<long> MigrateAsync(IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         var migration = new IndexMigration(_client, _setup, _names, _options, _logger);
-        var copied = await migration.RunAsync(progress, cancellationToken).ConfigureAwait(false);
+        var copied = await Lock().RunAsync(token => migration.RunAsync(progress, token), cancellationToken).ConfigureAwait(false);
         _ready = null;
         return copied;
     }
 
     /// <summary>Gives a migration up that was ended halfway: deletes the half copy and lets writes go on.</summary>
     /// <returns>Whether there was one.</returns>
+    /// <exception cref="ImageTaggingException">It is still under way (code <c>Migrating</c>).</exception>
     public async ValueTask<bool> AbandonMigrationAsync(CancellationToken cancellationToken = default) =>
-        await new IndexMigration(_client, _setup, _names, _options, _logger)
-            .AbandonAsync(cancellationToken)
+        await Lock()
+            .RunAsync(new IndexMigration(_client, _setup, _names, _options, _logger).AbandonAsync, cancellationToken)
             .ConfigureAwait(false);
+
+    private MigrationLock Lock() => new(this, _names.Alias, _time, _logger);
 
     /// <summary>Closes the connections that are the index's own.</summary>
     public void Dispose()

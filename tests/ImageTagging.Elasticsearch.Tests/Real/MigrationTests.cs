@@ -75,6 +75,45 @@ public sealed class MigrationTests
         await DeleteAsync(engine, index);
     }
 
+    [Theory]
+    [InlineData(Engine.Elasticsearch)]
+    [InlineData(Engine.OpenSearch)]
+    public async Task Two_at_once_are_one_and_a_refusal(Engine engine)
+    {
+        using var index = await SearchServer.CreateAsync(engine);
+        var written = await FillAsync(index);
+        var node = await SearchServer.AddressAsync(engine);
+        var (begun, goOn) = (new TaskCompletionSource(), new ManualResetEventSlim());
+        using (goOn)
+        {
+            // The first stands still in the middle.
+            var first = Task.Run(
+                async () =>
+                    await index.MigrateAsync(
+                        new Told(_ =>
+                        {
+                            begun.TrySetResult();
+                            goOn.Wait(Cancel);
+                        }),
+                        Cancel
+                    ),
+                Cancel
+            );
+            await begun.Task.WaitAsync(Cancel);
+            using var other = SearchServer.Open(node, SearchServer.NameOf(index));
+            var migrate = await Assert.ThrowsAsync<ImageTaggingException>(async () =>
+                await other.MigrateAsync(cancellationToken: Cancel)
+            );
+            var abandon = await Assert.ThrowsAsync<ImageTaggingException>(async () => await other.AbandonMigrationAsync(Cancel));
+            Assert.Equal(("Migrating", "Migrating"), (migrate.Code, abandon.Code));
+            goOn.Set();
+            Assert.Equal(Records, await first);
+        }
+
+        Assert.Equal(written.Count, (await ReadAsync(index)).Count);
+        await DeleteAsync(engine, index);
+    }
+
     private static async Task EndHalfwayAsync(ElasticsearchTagIndex index)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
