@@ -8,6 +8,5 @@ namespace ImageTagging.Elasticsearch.Tests;
 internal static class QuickServers
 {
     [ModuleInitializer]
-    internal static void Hurry() =>
-        Environment.SetEnvironmentVariable("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+    internal static void Hurry() => Environment.SetEnvironmentVariable("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
 }
