@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ImageTagging.Elasticsearch;
 using ImageTagging.TestSupport;
+using ImageTagging.Tool.Commands;
 using ImageTagging.Tool.Tests.Sights;
 
 namespace ImageTagging.Notebooks.Tests;
@@ -46,6 +47,54 @@ public sealed class NotebookTests : IDisposable
         await CheckAsync(run, index, records);
         Assert.Equal(4, run.Pictures);
         Assert.Contains("Set IMAGETAG_EVALUATION", run.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ndjson")]
+    [InlineData("csv")]
+    public async Task Bars_equal_the_counts_of_the_exported_index_and_an_evaluation_is_drawn(string format)
+    {
+        NotebookRun.RequirePython();
+        var records = Records();
+        await MadeUpIndex.WriteAsync(_folder.File("index.db"), records);
+        await ToolAsync("export", "--index", _folder.File("index.db"), "--to", _folder.File("export." + format));
+        await File.WriteAllLinesAsync(
+            _folder.File("truth.csv"),
+            records.Take(200).Select((r, i) => $"{r.Key},{(i % 3 == 0 ? "tree" : r.Tags[0].Name)}").Prepend("image,tags")
+        );
+        var evaluation = await ToolAsync("evaluate", _folder.File("truth.csv"), "--index", _folder.File("index.db"), "--json");
+        await File.WriteAllTextAsync(_folder.File("evaluation.ndjson"), evaluation);
+
+        var run = NotebookRun.Of(
+            _folder,
+            new Dictionary<string, string>
+            {
+                ["IMAGETAG_EXPORT"] = _folder.File("export." + format),
+                ["IMAGETAG_EVALUATION"] = _folder.File("evaluation.ndjson"),
+                ["IMAGETAG_FIGURES"] = _folder.File("figures"),
+                ["IMAGETAG_TOP"] = "25",
+            }
+        );
+
+        await using var index = new SqliteTagIndex(new SqliteIndexOptions { Path = _folder.File("index.db") });
+        await CheckAsync(run, index, records);
+        Assert.Equal(5, run.Pictures);
+        var curve = JsonDocument.Parse(evaluation.Split('\n')[0]).RootElement.GetProperty("curve").EnumerateArray().ToArray();
+        var drawn = run.Figures["evaluation"].GetProperty("index");
+        Assert.Equal(curve.Select(p => p.GetProperty("recall").GetDouble()), Numbers(drawn.GetProperty("recall")));
+        Assert.Equal(curve.Select(p => p.GetProperty("precision").GetDouble()), Numbers(drawn.GetProperty("precision")));
+        Assert.Equal(
+            ["confidence.png", "distribution.png", "evaluation.png", "time.png", "together.png"],
+            Directory.GetFiles(_folder.File("figures")).Select(Path.GetFileName).Order()
+        );
+        if (Environment.GetEnvironmentVariable("IMAGETAGGING_KEEP_CHARTS") is { Length: > 0 } kept)
+        {
+            Directory.CreateDirectory(kept);
+            foreach (var file in Directory.GetFiles(_folder.File("figures")))
+            {
+                File.Copy(file, Path.Combine(kept, "notebook-" + Path.GetFileName(file)), overwrite: true);
+            }
+        }
     }
 
     [Fact]
@@ -134,4 +183,13 @@ public sealed class NotebookTests : IDisposable
     private static List<double> Numbers(JsonElement array) => [.. array.EnumerateArray().Select(n => n.GetDouble())];
 
     private static List<string> Texts(JsonElement array) => [.. array.EnumerateArray().Select(n => n.GetString()!)];
+
+    private static async Task<string> ToolAsync(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exit = await ToolProgram.RunAsync(arguments, output, error, TestContext.Current.CancellationToken);
+        Assert.True(exit == 0, error.ToString());
+        return output.ToString();
+    }
 }

@@ -114,6 +114,11 @@ internal static class ChartStyle
         else
         {
             plot.Font.Set(s_font.Value);
+            plot.Legend.FontName = s_font.Value;
+            foreach (var text in plot.GetPlottables<ScottPlot.Plottables.Text>())
+            {
+                text.LabelFontName = s_font.Value;
+            }
         }
 
         return new(plot, width, height);

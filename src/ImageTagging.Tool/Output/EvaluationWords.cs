@@ -40,6 +40,12 @@ internal sealed class EvaluationWords(ToolOutput output)
                 $"{candidate.Name}: {report.Images} pictures, threshold {report.Threshold:0.##}, mean average precision {report.MeanAveragePrecision:0.000}, calibration error {report.CalibrationError:0.000}"
             )
         );
+        if (!output.IsOutputTerminal)
+        {
+            // Ten columns of numbers say nothing without their names.
+            output.Line(string.Join('\t', Headings));
+        }
+
         output.Table([.. Headings], report.Tags.Take(top).Prepend(report.Overall).Select(Row));
         if (report.Tags.Count > top)
         {
