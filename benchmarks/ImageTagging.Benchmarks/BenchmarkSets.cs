@@ -10,6 +10,7 @@ internal static class BenchmarkSets
         // Keep one line each.
         new EndToEndSet(),
         new GeneratorSet(),
+        new HttpSearchSet(),
         new ElasticsearchBulkSet(),
         new ElasticsearchPlanningSet(),
         new LocalTaggingSet(),
@@ -34,6 +35,7 @@ internal static class BenchmarkSets
         new SqliteWriterChild(),
         // Keep one line each.
         new EndToEndChild(),
+        new HttpSearchChild(),
         new LocalTaggingChild(),
         new PlanningSet(),
         new ReprojectionSet(),
