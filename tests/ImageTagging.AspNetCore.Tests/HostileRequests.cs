@@ -9,29 +9,88 @@ internal sealed class HostileRequests(string token, string source)
 {
     private static readonly string[] s_paths =
     [
-        "/../../secret.txt", "/assets/../../../secret.txt", "/assets/..%2f..%2fsecret.txt", "/assets/%2e%2e/%2e%2e/secret.txt",
-        "/assets//etc/passwd", "/assets/\\..\\..\\secret.txt", "/api/pictures/../../secret.txt/content", "/api/pictures/%00/content",
-        "/picture/<script>alert(1)</script>", "/%", "/%zz", "/api/pictures/" + new string('A', 5_000), "/api/search?q=" + new string('(', 5_000),
-        "//evil.example/", "/api/runs/events/../../x", "/api/corrections/%2e%2e%2f/undo", "/api/search?q=%ff%fe", "/api/search?tag=%00",
-        "/api/search?q=key:%2a%2a%2a%2a%2a%2a%2a%2a%2ax", "/api/search?month=9999-99&status=gone&category=%f0%9f%99%82",
-        "/api/search?modified=..&q=modified:0000-00..9999-99", "/api/tags?prefix=%ed%a0%80", "/api/suggest?q=%e2%80%ae", "/openapi.json/..",
+        "/../../secret.txt",
+        "/assets/../../../secret.txt",
+        "/assets/..%2f..%2fsecret.txt",
+        "/assets/%2e%2e/%2e%2e/secret.txt",
+        "/assets//etc/passwd",
+        "/assets/\\..\\..\\secret.txt",
+        "/api/pictures/../../secret.txt/content",
+        "/api/pictures/%00/content",
+        "/picture/<script>alert(1)</script>",
+        "/%",
+        "/%zz",
+        "/api/pictures/" + new string('A', 5_000),
+        "/api/search?q=" + new string('(', 5_000),
+        "//evil.example/",
+        "/api/runs/events/../../x",
+        "/api/corrections/%2e%2e%2f/undo",
+        "/api/search?q=%ff%fe",
+        "/api/search?tag=%00",
+        "/api/search?q=key:%2a%2a%2a%2a%2a%2a%2a%2a%2ax",
+        "/api/search?month=9999-99&status=gone&category=%f0%9f%99%82",
+        "/api/search?modified=..&q=modified:0000-00..9999-99",
+        "/api/tags?prefix=%ed%a0%80",
+        "/api/suggest?q=%e2%80%ae",
+        "/openapi.json/..",
     ];
 
     private static readonly string[] s_queries =
     [
-        "cat", "cat OR (", "\"", "cat>=101", "cat>=-1", "a\\", "key:\"", "has:edits -", "NOT NOT NOT cat", "source:\0", "category:*",
-        "modified:2024-13", "((((((((((cat))))))))))", "'; DROP TABLE images; --", "{\"query\":{}}", "${jndi:ldap://x}", "\u202etac", "\ud800",
+        "cat",
+        "cat OR (",
+        "\"",
+        "cat>=101",
+        "cat>=-1",
+        "a\\",
+        "key:\"",
+        "has:edits -",
+        "NOT NOT NOT cat",
+        "source:\0",
+        "category:*",
+        "modified:2024-13",
+        "((((((((((cat))))))))))",
+        "'; DROP TABLE images; --",
+        "{\"query\":{}}",
+        "${jndi:ldap://x}",
+        "\u202etac",
+        "\ud800",
     ];
 
     private static readonly string[] s_names =
     [
-        "../../../evil.jpg", "..\\..\\evil.jpg", "/etc/cron.d/evil", "C:\\evil.jpg", "evil.jpg\0.html", "\r\nSet-Cookie: a=b", "<img src=x>.jpg",
-        "CON", ".htaccess", "a/../../b.jpg", new string('x', 300) + ".jpg", "\u202egpj.exe", "%2e%2e%2fevil.jpg", "", ".", "\"; filename=\"x",
+        "../../../evil.jpg",
+        "..\\..\\evil.jpg",
+        "/etc/cron.d/evil",
+        "C:\\evil.jpg",
+        "evil.jpg\0.html",
+        "\r\nSet-Cookie: a=b",
+        "<img src=x>.jpg",
+        "CON",
+        ".htaccess",
+        "a/../../b.jpg",
+        new string('x', 300) + ".jpg",
+        "\u202egpj.exe",
+        "%2e%2e%2fevil.jpg",
+        "",
+        ".",
+        "\"; filename=\"x",
     ];
 
     private static readonly string[] s_keys =
     [
-        "../secret.txt", "..", "", "a/../../secret.txt", "/etc/passwd", "link.jpg", "page.html", "drawing.svg", "a.jpg", "a.jpg/", "a\0.jpg", "A.JPG",
+        "../secret.txt",
+        "..",
+        "",
+        "a/../../secret.txt",
+        "/etc/passwd",
+        "link.jpg",
+        "page.html",
+        "drawing.svg",
+        "a.jpg",
+        "a.jpg/",
+        "a\0.jpg",
+        "A.JPG",
     ];
 
     public byte[] Make(int seed)
@@ -41,13 +100,24 @@ internal sealed class HostileRequests(string token, string source)
         {
             0 => Get(Pick(random, s_paths)),
             1 => Get("/api/search?q=" + Escape(Pick(random, s_queries)) + Tail(random)),
-            2 => Get($"/api/pictures/{Id(random)}/{Pick(random, ["content", "thumbnail", "", "thumbnail?side=-1", "thumbnail?side=99999999999"])}", Ranges(random)),
-            3 => Post(random, Pick(random, ["/api/corrections", "/api/failures/retry", "/api/runs/stop", "/api/corrections/x/undo"]), Json(random)),
+            2 => Get(
+                $"/api/pictures/{Id(random)}/{Pick(random, ["content", "thumbnail", "", "thumbnail?side=-1", "thumbnail?side=99999999999"])}",
+                Ranges(random)
+            ),
+            3 => Post(
+                random,
+                Pick(random, ["/api/corrections", "/api/failures/retry", "/api/runs/stop", "/api/corrections/x/undo"]),
+                Json(random)
+            ),
             4 => Upload(random),
             5 => Get("/api/session", Headers(random)),
             6 => Noise(random),
-            7 => Get($"/api/search?size={random.NextInt64()}&min={random.NextDouble() * 1e300}&cursor={Escape(Garbage(random, 40))}&facets={Pick(random, ["tags", "tags,tags,tags", ",,,", "x"])}"),
-            _ => Encoding.Latin1.GetBytes($"{Pick(random, ["PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "CONNECT", "FOO", "HEAD"])} {Pick(random, s_paths)} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"),
+            7 => Get(
+                $"/api/search?size={random.NextInt64()}&min={random.NextDouble() * 1e300}&cursor={Escape(Garbage(random, 40))}&facets={Pick(random, ["tags", "tags,tags,tags", ",,,", "x"])}"
+            ),
+            _ => Encoding.Latin1.GetBytes(
+                $"{Pick(random, ["PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "CONNECT", "FOO", "HEAD"])} {Pick(random, s_paths)} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+            ),
         };
     }
 
@@ -64,30 +134,67 @@ internal sealed class HostileRequests(string token, string source)
 
     private static string Tail(Random random) =>
         string.Concat(
-            Enumerable.Range(0, random.Next(4)).Select(_ => $"&{Pick(random, ["tag", "category", "source", "month", "status", "cursor", "sort"])}={Escape(Pick(random, s_queries))}")
+            Enumerable
+                .Range(0, random.Next(4))
+                .Select(_ =>
+                    $"&{Pick(random, ["tag", "category", "source", "month", "status", "cursor", "sort"])}={Escape(Pick(random, s_queries))}"
+                )
         );
 
     private static string Ranges(Random random) =>
         Pick(
             random,
-            ["", "Range: bytes=0-99999999999999999999\r\n", "Range: bytes=-1\r\n", "Range: bytes=5-1\r\n", "Range: bytes=0-0,1-1,2-2,0-,-1\r\n", "Range: lines=1-2\r\n",
-             "If-None-Match: *\r\n", "If-None-Match: \"" + new string('a', 4_000) + "\"\r\n", "If-Range: nonsense\r\nRange: bytes=0-1\r\n", "Range: bytes=" + string.Join(',', Enumerable.Range(0, 500).Select(i => $"{i}-{i}")) + "\r\n"]
+            [
+                "",
+                "Range: bytes=0-99999999999999999999\r\n",
+                "Range: bytes=-1\r\n",
+                "Range: bytes=5-1\r\n",
+                "Range: bytes=0-0,1-1,2-2,0-,-1\r\n",
+                "Range: lines=1-2\r\n",
+                "If-None-Match: *\r\n",
+                "If-None-Match: \"" + new string('a', 4_000) + "\"\r\n",
+                "If-Range: nonsense\r\nRange: bytes=0-1\r\n",
+                "Range: bytes=" + string.Join(',', Enumerable.Range(0, 500).Select(i => $"{i}-{i}")) + "\r\n",
+            ]
         );
 
     private static string Headers(Random random) =>
         Pick(
             random,
-            ["Host: evil.example\r\n", "X-Forwarded-Host: evil.example\r\n", "Cookie: imagetag-key=%00%ff\r\n", "Authorization: Bearer \r\n", "Accept-Encoding: br;q=-1, *;q=9\r\n",
-             "X-Antiforgery: " + new string('z', 6_000) + "\r\n", "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "Content-Length: -5\r\n", "Bad Header: x\r\n", "X: " + new string('y', 40_000) + "\r\n",
-             "Origin: null\r\n", "Expect: 100-continue\r\n", "Upgrade: websocket\r\nConnection: Upgrade\r\n"]
+            [
+                "Host: evil.example\r\n",
+                "X-Forwarded-Host: evil.example\r\n",
+                "Cookie: imagetag-key=%00%ff\r\n",
+                "Authorization: Bearer \r\n",
+                "Accept-Encoding: br;q=-1, *;q=9\r\n",
+                "X-Antiforgery: " + new string('z', 6_000) + "\r\n",
+                "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+                "Content-Length: -5\r\n",
+                "Bad Header: x\r\n",
+                "X: " + new string('y', 40_000) + "\r\n",
+                "Origin: null\r\n",
+                "Expect: 100-continue\r\n",
+                "Upgrade: websocket\r\nConnection: Upgrade\r\n",
+            ]
         );
 
     private byte[] Post(Random random, string path, string body)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-        var type = Pick(random, ["application/json", "application/json", "application/json; charset=utf-7", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]);
+        var type = Pick(
+            random,
+            [
+                "application/json",
+                "application/json",
+                "application/json; charset=utf-7",
+                "text/plain",
+                "application/x-www-form-urlencoded",
+                "multipart/form-data; boundary=x",
+            ]
+        );
         var given = random.Next(5) == 0 ? Garbage(random, 20).Replace('\r', ' ').Replace('\n', ' ') : token;
-        var head = $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nX-Antiforgery: {given}\r\nContent-Type: {type}\r\nContent-Length: {bytes.Length}\r\n\r\n";
+        var head =
+            $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nX-Antiforgery: {given}\r\nContent-Type: {type}\r\nContent-Length: {bytes.Length}\r\n\r\n";
         return [.. Encoding.Latin1.GetBytes(head), .. bytes];
     }
 
@@ -96,7 +203,9 @@ internal sealed class HostileRequests(string token, string source)
         {
             0 => new string('[', 5_000),
             1 => "{\"ids\":[" + string.Join(',', Enumerable.Repeat("\"AAA\"", 2_000)) + "],\"add\":[\"x\"]}",
-            2 => "{\"ids\":[\"" + PictureId.Of(new(source, "../secret.txt")) + "\"],\"add\":[\"<script>\"],\"by\":\"\\u0000\\u001b[31m\"}",
+            2 => "{\"ids\":[\""
+                + PictureId.Of(new(source, "../secret.txt"))
+                + "\"],\"add\":[\"<script>\"],\"by\":\"\\u0000\\u001b[31m\"}",
             3 => "{\"query\":\"*\",\"expected\":-1,\"add\":[\"x\"]}",
             4 => "{\"query\":\"nothing at all\",\"expected\":0,\"add\":[\"" + new string('x', 5_000) + "\"]}",
             5 => "{\"all\":true,\"ids\":[]}",
@@ -119,11 +228,14 @@ internal sealed class HostileRequests(string token, string source)
         var boundary = "b" + random.Next(1_000).ToString(CultureInfo.InvariantCulture);
         byte[] body =
         [
-            .. Encoding.UTF8.GetBytes($"--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{Pick(random, s_names)}\"\r\nContent-Type: text/html\r\n\r\n"),
+            .. Encoding.UTF8.GetBytes(
+                $"--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{Pick(random, s_names)}\"\r\nContent-Type: text/html\r\n\r\n"
+            ),
             .. content,
             .. Encoding.UTF8.GetBytes(random.Next(4) == 0 ? "" : $"\r\n--{boundary}--\r\n"),
         ];
-        var head = $"POST /api/uploads HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nX-Antiforgery: {token}\r\nContent-Type: multipart/form-data; boundary={boundary}\r\nContent-Length: {body.Length}\r\n\r\n";
+        var head =
+            $"POST /api/uploads HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nX-Antiforgery: {token}\r\nContent-Type: multipart/form-data; boundary={boundary}\r\nContent-Length: {body.Length}\r\n\r\n";
         return [.. Encoding.Latin1.GetBytes(head), .. body];
     }
 

@@ -20,10 +20,16 @@ public sealed partial class HostileTests
         await File.WriteAllTextAsync(folder.File("secret.txt"), Secret);
         await File.WriteAllBytesAsync(Path.Combine(root, "a.jpg"), Photographs.Small(0));
         await File.WriteAllTextAsync(Path.Combine(root, "page.html"), "<script>alert(1)</script>");
-        await File.WriteAllTextAsync(Path.Combine(root, "drawing.svg"), "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>");
+        await File.WriteAllTextAsync(
+            Path.Combine(root, "drawing.svg"),
+            "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
+        );
         File.CreateSymbolicLink(Path.Combine(root, "link.jpg"), folder.File("secret.txt"));
         var source = new FolderImageSource(root);
-        await using var server = await Server.StartAsync(source, new ScriptedTagger { Otherwise = [new() { Name = "Cat", Confidence = 90 }] });
+        await using var server = await Server.StartAsync(
+            source,
+            new ScriptedTagger { Otherwise = [new() { Name = "Cat", Confidence = 90 }] }
+        );
         await server.Pipeline.RunAsync();
         await PlantAsync(server.Index, source.Name);
         var requests = new HostileRequests(await server.TokenAsync(), source.Name);
@@ -36,15 +42,24 @@ public sealed partial class HostileTests
                 var answer = await SendAsync(server.Address, requests.Make(seed), stop);
                 var status = StatusLine().Match(answer) is { Success: true } line ? line.Groups[1].Value : "";
                 // 501 and 505 are the right words for what is no HTTP that anybody speaks.
-                Assert.False(status is "500" or "502" or "503" or "504", $"seed {seed}: {answer[..Math.Min(answer.Length, 500)]}");
+                Assert.False(
+                    status is "500" or "502" or "503" or "504",
+                    $"seed {seed}: {answer[..Math.Min(answer.Length, 500)]}"
+                );
                 Assert.False(answer.Contains(Secret, StringComparison.Ordinal), $"seed {seed}: the secret is out");
                 Assert.False(answer.Contains("root:x:0", StringComparison.Ordinal), $"seed {seed}: a file of the system is out");
                 // Only the page itself is HTML or script; what comes from a picture never is.
                 var hasBody = !answer.EndsWith("\r\n\r\n", StringComparison.Ordinal);
                 if (hasBody && !answer.Contains("<base href=\"/\" />", StringComparison.Ordinal))
                 {
-                    Assert.False(answer.Contains("Content-Type: text/html", StringComparison.OrdinalIgnoreCase), $"seed {seed}: HTML");
-                    Assert.False(answer.Contains("Content-Type: image/svg", StringComparison.OrdinalIgnoreCase), $"seed {seed}: SVG");
+                    Assert.False(
+                        answer.Contains("Content-Type: text/html", StringComparison.OrdinalIgnoreCase),
+                        $"seed {seed}: HTML"
+                    );
+                    Assert.False(
+                        answer.Contains("Content-Type: image/svg", StringComparison.OrdinalIgnoreCase),
+                        $"seed {seed}: SVG"
+                    );
                 }
             }
         );
@@ -55,7 +70,11 @@ public sealed partial class HostileTests
         );
         Assert.All(
             Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(root, f)),
-            f => Assert.Matches("^(a\\.jpg|page\\.html|drawing\\.svg|link\\.jpg|uploads/[0-9a-f]{2}/[0-9a-f]{20}-[\\p{L}\\p{N}_-]+\\.(jpg|png|gif|webp))$", f)
+            f =>
+                Assert.Matches(
+                    "^(a\\.jpg|page\\.html|drawing\\.svg|link\\.jpg|uploads/[0-9a-f]{2}/[0-9a-f]{20}-[\\p{L}\\p{N}_-]+\\.(jpg|png|gif|webp))$",
+                    f
+                )
         );
         Assert.True((await server.GetAsync("/api/search?q=cat")).GetProperty("total").GetInt64() >= 1);
     }
@@ -85,7 +104,9 @@ public sealed partial class HostileTests
     // What whoever can write to the index could put there.
     private static async Task PlantAsync(ITagIndex index, string source)
     {
-        foreach (var key in (string[])["../secret.txt", "a/../../secret.txt", "/etc/passwd", "link.jpg", "page.html", "drawing.svg"])
+        foreach (
+            var key in (string[])["../secret.txt", "a/../../secret.txt", "/etc/passwd", "link.jpg", "page.html", "drawing.svg"]
+        )
         {
             await index.WriteAsync([RecordWrite.Create(Record(source, key))]);
         }

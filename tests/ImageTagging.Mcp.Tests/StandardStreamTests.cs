@@ -1,5 +1,5 @@
-using ImageTagging.Tool.Commands;
 using ImageTagging.TestSupport;
+using ImageTagging.Tool.Commands;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 

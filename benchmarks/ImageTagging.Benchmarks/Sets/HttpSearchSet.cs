@@ -45,7 +45,11 @@ internal sealed class HttpSearchSet : IBenchmarkSet
         run.Report("processor time of the server for a request", (after - before) / times.Count, "ms");
         run.Report("memory of the server after half of the time", half / (double)(1 << 20), "MiB");
         run.Report("memory of the server at the end, of that after half", end / (double)half, "", Bar.Under(1.1));
-        run.Report("rate at which p95 reaches 500 ms", await KneeAsync(run, client, queries, rate, cancellationToken), "requests/s");
+        run.Report(
+            "rate at which p95 reaches 500 ms",
+            await KneeAsync(run, client, queries, rate, cancellationToken),
+            "requests/s"
+        );
         await server.EndAsync(cancellationToken);
     }
 
@@ -64,7 +68,9 @@ internal sealed class HttpSearchSet : IBenchmarkSet
             var rate = double.IsPositiveInfinity(bad) ? good * 1.5 : Math.Sqrt(good * bad);
             var load = await LoadAsync(client, queries, rate, s_ramp, cancellationToken);
             var p95 = BenchmarkRun.Percentile([.. load.Times.Order()], 0.95);
-            run.Say(string.Create(CultureInfo.InvariantCulture, $"{rate:0} requests a second: p95 {p95:0} ms, {load.Errors} errors"));
+            run.Say(
+                string.Create(CultureInfo.InvariantCulture, $"{rate:0} requests a second: p95 {p95:0} ms, {load.Errors} errors")
+            );
             (good, bad) = p95 < 500 && load.Errors == 0 ? (rate, bad) : (good, rate);
             // What was left over from the overload is not the next step's.
             await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
