@@ -22,7 +22,11 @@ public sealed class PhotographTests(Surroundings around)
         around.Rekognition.AnswerFor = call =>
             [
                 new() { Name = "Photograph", Confidence = 99 },
-                new() { Name = call.Key!.StartsWith("animals/", StringComparison.Ordinal) ? "Animal" : "Scene", Confidence = 91.5 },
+                new()
+                {
+                    Name = call.Key!.StartsWith("animals/", StringComparison.Ordinal) ? "Animal" : "Scene",
+                    Confidence = 91.5,
+                },
             ];
         string[] run = ["index", $"s3://{bucket}", "--tagger", "rekognition", "--index", index, "--s3-endpoint", $"{store}"];
 
@@ -83,7 +87,15 @@ public sealed class PhotographTests(Surroundings around)
     {
         var bytes = await File.ReadAllBytesAsync(Path.Combine(TestPaths.Photos, file), Cancel);
         using var content = new MemoryStream([.. bytes, .. new byte[extra]]);
-        await s3.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = key, InputStream = content }, Cancel);
+        await s3.PutObjectAsync(
+            new PutObjectRequest
+            {
+                BucketName = bucket,
+                Key = key,
+                InputStream = content,
+            },
+            Cancel
+        );
     }
 
     private static async ValueTask<byte[]?> ReadAsync(AmazonS3Client s3, string bucket, string key, CancellationToken token)
