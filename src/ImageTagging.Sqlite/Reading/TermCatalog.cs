@@ -12,6 +12,7 @@ internal sealed class TermCatalog
         .. Enumerable.Range(0, 8).Select(_ => new ConcurrentDictionary<string, int>(StringComparer.Ordinal)),
     ];
     private readonly ConcurrentDictionary<int, TermEntry> _byId = new();
+    private readonly ConcurrentDictionary<int, TagRelation> _relations = new();
     private readonly Lock _gate = new();
     private TermEntry[] _entries = [];
     private int _loaded;
@@ -43,6 +44,12 @@ internal sealed class TermCatalog
     public void Add(byte field, string name, int id) => _ = Ids(field).TryAdd(name, id);
 
     private ConcurrentDictionary<string, int> Ids(byte field) => _ids[field == TermFields.Flag ? 7 : field];
+
+    /// <summary>The relation that a term's name stands for; the instances' texts are shared.</summary>
+    public TagRelation Relation(int id, string name) =>
+        _relations.TryGetValue(id, out var relation)
+            ? relation
+            : _relations.GetOrAdd(id, ImageTagging.Querying.RecordTerms.ParseRelation(name));
 
     /// <summary>A term's field and name.</summary>
     public TermEntry Entry(Database database, int id)

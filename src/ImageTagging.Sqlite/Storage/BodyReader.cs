@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using ImageTagging.Querying;
 using ImageTagging.Serialization;
 using ImageTagging.Sqlite.Postings;
 using ImageTagging.Sqlite.Reading;
@@ -25,88 +24,110 @@ internal sealed class BodyReader(Database database, SharedCaches shared)
         int Stamp
     );
 
+    /// <summary>What a body and facts tell, before the record is made of it.</summary>
+    private struct Told
+    {
+        public string? Location;
+        public string? MediaType;
+        public string? Vocabulary;
+        public IReadOnlyList<ContentId>? Contents;
+        public IReadOnlyList<TaggerState>? Taggers;
+        public Tag[]? Tags;
+        public List<string>? Categories;
+        public List<TagRelation>? Parents;
+        public List<TagRelation>? Aliases;
+    }
+
     /// <exception cref="InvalidDataException">The bytes are no record.</exception>
     public ImageRecord Read(ReadOnlySpan<byte> body, Row row, Facts facts)
     {
         var flags = (BodyFlags)VarInt.Read(ref body);
-        var record = new ImageRecord
-        {
-            Source = row.Name.Source,
-            Key = row.Name.Key,
-            Location = "",
-            Size = row.Size,
-            ModifiedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Modified),
-            ListedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Listed),
-            Version = row.Version,
-            GoneAt = row.Gone is { } gone ? new DateTimeOffset(gone, TimeSpan.Zero) : null,
-            Token = row.Token,
-            Width = Number(ref body),
-            Height = Number(ref body),
-        };
+        var (width, height) = (Number(ref body), Number(ref body));
+        var told = default(Told);
         if (flags.HasFlag(BodyFlags.PlainFacts))
         {
-            record = ReadFacts(ref body, flags, record, row.Stamp);
+            ReadFacts(ref body, flags, row, ref told);
         }
 
         if (flags.HasFlag(BodyFlags.PlainTaggers))
         {
-            record = record with { Taggers = ReadTaggers(ref body) };
+            told.Taggers = ReadTaggers(ref body);
         }
 
-        record = flags.HasFlag(BodyFlags.PlainTerms) ? WithTerms(record, facts) : record;
+        if (flags.HasFlag(BodyFlags.PlainTerms))
+        {
+            ReadTerms(facts, ref told);
+        }
+
+        var record = new ImageRecord
+        {
+            Source = row.Name.Source,
+            Key = row.Name.Key,
+            Location = told.Location ?? "",
+            Size = row.Size,
+            ModifiedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Modified),
+            ListedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Listed),
+            Version = row.Version,
+            Contents = told.Contents ?? [],
+            Width = width,
+            Height = height,
+            MediaType = told.MediaType,
+            Taggers = told.Taggers ?? [],
+            Tags = told.Tags ?? [],
+            Vocabulary = told.Vocabulary,
+            Categories = told.Categories ?? (IReadOnlyList<string>)[],
+            Parents = told.Parents ?? (IReadOnlyList<TagRelation>)[],
+            Aliases = told.Aliases ?? (IReadOnlyList<TagRelation>)[],
+            GoneAt = row.Gone is { } gone ? new DateTimeOffset(gone, TimeSpan.Zero) : null,
+            Token = row.Token,
+        };
         return flags.HasFlag(BodyFlags.HasRest) ? WithRest(record, flags, body) : record;
     }
 
-    private ImageRecord ReadFacts(ref ReadOnlySpan<byte> body, BodyFlags flags, ImageRecord record, int stamp)
+    private void ReadFacts(ref ReadOnlySpan<byte> body, BodyFlags flags, Row row, ref Told told)
     {
-        var location = flags.HasFlag(BodyFlags.EndsWithKey)
-            ? shared.Texts.Text(database, VarInt.ReadInt(ref body)) + record.Key
+        told.Location = flags.HasFlag(BodyFlags.EndsWithKey)
+            ? shared.Texts.Text(database, VarInt.ReadInt(ref body)) + row.Name.Key
             : Text(ref body);
-        return record with
-        {
-            Location = location,
-            MediaType = Number(ref body) is { } type ? shared.Texts.Text(database, type) : null,
-            Vocabulary =
-                flags.HasFlag(BodyFlags.VocabularyInStamp) ? shared.Stamps.Stamp(database, stamp).Vocabulary
-                : Number(ref body) is { } vocabulary ? shared.Texts.Text(database, vocabulary)
-                : null,
-            Contents = flags.HasFlag(BodyFlags.ContentsFromETag)
-                ? ContentId.FromETag(record.Version, record.Size)
-                : ReadContents(ref body),
-        };
+        told.MediaType = Number(ref body) is { } type ? shared.Texts.Text(database, type) : null;
+        told.Vocabulary =
+            flags.HasFlag(BodyFlags.VocabularyInStamp) ? shared.Stamps.Stamp(database, row.Stamp).Vocabulary
+            : Number(ref body) is { } vocabulary ? shared.Texts.Text(database, vocabulary)
+            : null;
+        told.Contents = flags.HasFlag(BodyFlags.ContentsFromETag)
+            ? ContentId.FromETag(row.Version, row.Size)
+            : ReadContents(ref body);
     }
 
-    private ImageRecord WithTerms(ImageRecord record, Facts facts)
+    private void ReadTerms(Facts facts, ref Told told)
     {
-        var tags = new Tag[facts.Confidences.Length];
+        var tags = told.Tags = new Tag[facts.Confidences.Length];
         for (var i = 0; i < tags.Length; i++)
         {
             tags[i] = new(Term(facts.Ids[i]).Name, new(facts.Confidences[i]));
         }
 
         Array.Sort(tags, BodyParts.CompareTags);
-        var (categories, parents, aliases) = (new List<string>(), new List<TagRelation>(), new List<TagRelation>());
-        foreach (var id in facts.Ids.AsSpan(tags.Length))
+        foreach (var id in facts.Others)
         {
             var (field, name) = Term(id);
             if (field == TermFields.Of(FacetField.Category))
             {
-                categories.Add(name);
+                (told.Categories ??= []).Add(name);
             }
             else if (field == TermFields.Of(FacetField.Parent))
             {
-                parents.Add(RecordTerms.ParseRelation(name));
+                (told.Parents ??= new(tags.Length)).Add(shared.Catalog.Relation(id, name));
             }
             else if (field == TermFields.Of(FacetField.Alias))
             {
-                aliases.Add(RecordTerms.ParseRelation(name));
+                (told.Aliases ??= []).Add(shared.Catalog.Relation(id, name));
             }
         }
 
-        categories.Sort(StringComparer.Ordinal);
-        parents.Sort();
-        aliases.Sort();
-        return record with { Tags = tags, Categories = categories, Parents = parents, Aliases = aliases };
+        told.Categories?.Sort(StringComparer.Ordinal);
+        told.Parents?.Sort();
+        told.Aliases?.Sort();
     }
 
     private static ImageRecord WithRest(ImageRecord record, BodyFlags flags, ReadOnlySpan<byte> body)
@@ -168,8 +189,9 @@ internal sealed class BodyReader(Database database, SharedCaches shared)
 
     private List<TaggerState> ReadTaggers(ref ReadOnlySpan<byte> body)
     {
-        var taggers = new List<TaggerState>();
-        for (var left = VarInt.ReadInt(ref body); left > 0; left--)
+        var left = VarInt.ReadInt(ref body);
+        var taggers = new List<TaggerState>(Math.Min(left, body.Length));
+        for (; left > 0; left--)
         {
             var head = shared.Texts.Head(database, VarInt.ReadInt(ref body));
             var at = VarInt.Read(ref body);
@@ -177,7 +199,15 @@ internal sealed class BodyReader(Database database, SharedCaches shared)
             for (var i = 0; i < labels.Length; i++)
             {
                 var kind = shared.Texts.Label(database, VarInt.ReadInt(ref body));
-                labels[i] = kind with { Confidence = ReadConfidence(ref body), Boxes = ReadBoxes(ref body) };
+                labels[i] = new()
+                {
+                    Name = kind.Name,
+                    Confidence = ReadConfidence(ref body),
+                    Parents = kind.Parents,
+                    Aliases = kind.Aliases,
+                    Categories = kind.Categories,
+                    Boxes = ReadBoxes(ref body),
+                };
             }
 
             taggers.Add(

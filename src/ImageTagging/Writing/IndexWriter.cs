@@ -207,11 +207,12 @@ internal sealed class IndexWriter : IAsyncDisposable
             : null;
         var updates = new List<RecordUpdate>(pending.Count);
         var writes = new List<RecordWrite>(pending.Count);
+        var verdicts = Verdicts.Of(pending, stored);
         for (var i = 0; i < pending.Count; i++)
         {
             var update = pending[i];
             var record = stored is null ? update.Known : stored[i];
-            var verdict = update.Apply(record);
+            var verdict = verdicts[i];
             if (verdict.Write is { } write)
             {
                 updates.Add(update);

@@ -1,0 +1,45 @@
+using System.Runtime.ExceptionServices;
+
+namespace ImageTagging.Writing;
+
+/// <summary>What a batch of updates makes of the stored records, worked out on all cores.</summary>
+/// <remarks>Where tags are projected anew this is as much work as the writing, and nothing hangs on the order.</remarks>
+internal static class Verdicts
+{
+    // Fewer are not worth other threads.
+    private const int LeastAPart = 64;
+
+    /// <summary>The verdicts, in the updates' order.</summary>
+    /// <param name="updates">The updates.</param>
+    /// <param name="stored">What is stored for each; null where it is what each knows.</param>
+    public static UpdateVerdict[] Of(List<RecordUpdate> updates, IReadOnlyList<ImageRecord?>? stored)
+    {
+        var verdicts = new UpdateVerdict[updates.Count];
+        var parts = Math.Clamp(updates.Count / LeastAPart, 1, Environment.ProcessorCount);
+        if (parts == 1)
+        {
+            Some(0, updates.Count);
+        }
+        else
+        {
+            try
+            {
+                Parallel.For(0, parts, part => Some(updates.Count * part / parts, updates.Count * (part + 1) / parts));
+            }
+            catch (AggregateException faults)
+            {
+                ExceptionDispatchInfo.Throw(faults.InnerExceptions[0]);
+            }
+        }
+
+        return verdicts;
+
+        void Some(int from, int before)
+        {
+            for (var i = from; i < before; i++)
+            {
+                verdicts[i] = updates[i].Apply(stored is null ? updates[i].Known : stored[i]);
+            }
+        }
+    }
+}
