@@ -57,10 +57,10 @@ public sealed class HostileTests(Chromium chromium)
             System.IO.File.WriteAllText(Path.Combine(folder, "broken.png"), "no picture")
         );
         await using var visit = await Visit.StartAsync(chromium, site, "?q=key%3Abroken.png");
+        visit.Forgive("status of 404", "status of 422");
         await Expect(visit.Page.Locator(".tile.broken"))
             .ToHaveAttributeAsync("data-caption", new System.Text.RegularExpressions.Regex("^broken.png"));
         await visit.GoAsync("picture/none");
         await Expect(visit.Viewer).ToContainTextAsync("There is no such picture");
-        visit.Forgive("status of 404", "status of 422");
     }
 }

@@ -44,6 +44,20 @@ public sealed class SearchTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task An_address_is_searched_once_and_nothing_else()
+    {
+        await using var site = await Site.StartAsync();
+        await using var visit = await Visit.StartAsync(chromium, site);
+        List<string> asked = [];
+        visit.Page.Request += (_, request) => asked.Add(new Uri(request.Url).PathAndQuery);
+        await visit.GoAsync("?q=space");
+        await Expect(visit.Count).ToHaveTextAsync("2 pictures");
+        await Expect(visit.Page.Locator(".tile.here")).ToHaveCountAsync(2);
+        Assert.Single(asked, a => a.Contains("/api/search", StringComparison.Ordinal));
+        Assert.Equal(2, asked.Count(a => a.Contains("/thumbnail", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Half_a_word_keeps_the_pictures_until_it_is_meant()
     {
         await using var site = await Site.StartAsync();

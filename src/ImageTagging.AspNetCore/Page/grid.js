@@ -238,6 +238,7 @@ export class Grid {
   #release(index, tile) {
     this.#tiles.delete(index);
     tile.hidden = true;
+    tile.removeAttribute("id");
     tile.shown = null;
     if (this.#pool.length + this.#tiles.size < mostTiles) this.#pool.push(tile);
     else tile.remove();

@@ -71,6 +71,8 @@ export class Results {
 
   /** Reads what is missing from one place to another; places behind the end of what is known are read one page after another. */
   want(first, last) {
+    // Before the first answer there is no search to go on with.
+    if (this.loaded === 0) return;
     const from = Math.max(0, Math.floor(first / pageSize));
     const to = Math.floor(Math.max(0, last) / pageSize);
     for (let number = from; number <= to && number < this.#cursors.length; number++) {
