@@ -13,10 +13,12 @@ export function combobox({ input, list, onChoose, size = 8 }) {
   let suggestions = [];
   let active = -1;
   let asking = null;
+  let known = () => {};
 
   const isOpen = () => !list.hidden;
 
   function close() {
+    known();
     asking?.abort();
     ask.cancel();
     suggestions = [];
@@ -70,14 +72,22 @@ export function combobox({ input, list, onChoose, size = 8 }) {
     if (!text.trim() || /\s$/.test(text)) return close();
     try {
       const { suggestions: found } = await get("api/suggest", new URLSearchParams({ q: text, size: String(size) }), mine.signal);
-      if (mine === asking && input.value === text && document.activeElement === input) show(found);
+      if (mine === asking && input.value === text && document.activeElement === input) {
+        show(found);
+        known();
+      }
     } catch (fault) {
       // The search itself tells what is wrong.
       if (!isAbort(fault)) close();
     }
   });
 
-  input.addEventListener("input", () => ask());
+  input.addEventListener("input", () => {
+    // Whoever wants to know what is suggested for the present text waits for this.
+    known();
+    input.suggesting = new Promise((resolve) => (known = resolve));
+    ask();
+  });
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;

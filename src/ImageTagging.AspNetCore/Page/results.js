@@ -35,7 +35,8 @@ export class Results {
     asked.set("facets", facets);
     asked.set("facetSize", "30");
     const answer = await get("api/search", asked, starting.signal);
-    if (keeps(answer)) return answer;
+    if (await keeps(answer)) return answer;
+    starting.signal.throwIfAborted();
     this.#abort.abort();
     this.#abort = new AbortController();
     this.#params = params;

@@ -88,7 +88,7 @@ export class SearchView {
   async #moved(state, how) {
     const main = state.view === "search" || state.view === "picture";
     if (main && (!this.#asked || !sameSearch(this.#asked, state))) {
-      if (this.#asked) this.selection.clear();
+      if (this.selection.size > 0 || this.selection.everything) this.selection.clear();
       await this.#search(state, how === "pop" ? history.state?.place : null);
     } else if (main) {
       requestAnimationFrame(() => this.grid.render());
@@ -210,8 +210,9 @@ export class SearchView {
 }
 
 /** Whether the last word is the beginning of names that are being suggested: nothing found is no answer yet. */
-function isHalfTyped() {
+async function isHalfTyped() {
   const box = byId("q");
+  if (document.activeElement === box) await box.suggesting;
   if (document.activeElement !== box || box.getAttribute("aria-expanded") !== "true") return false;
   const word = box.value.trim().split(/\s+/).pop().replace(/^["-]/, "").toLowerCase();
   const names = [...byId("suggestions").querySelectorAll(".name")].map((name) => name.textContent);
