@@ -66,9 +66,11 @@ export class RunView {
     const take = (event) => this.#update(JSON.parse(event.data));
     events.addEventListener("progress", take);
     events.addEventListener("ended", (event) => {
-      const was = this.#state?.state;
+      const before = this.#state;
       take(event);
-      if (was !== "running") return;
+      // What had ended when the page came is no news.
+      if (before?.state === "ended" && before.id === this.#state.id) return;
+      if (!before) return;
       announce(`The run has ended: ${pictures(this.#progress().tagged ?? 0)} tagged`);
       this.onEnded();
       this.#estimate().catch(() => {});
@@ -139,13 +141,14 @@ export class RunView {
 
   async #start() {
     try {
-      await post("api/runs");
+      const { id } = await post("api/runs");
+      // The events may have told of it already, even of its end.
+      if (this.#state.id === id) return;
       announce("The run has started");
       this.plan.replaceChildren();
-      this.#update(await get("api/runs/current"));
+      this.#update({ state: "running", id, progress: {} });
     } catch (fault) {
       noticeFault(fault);
-      if (fault.status === 409) this.#update(await get("api/runs/current"));
     }
   }
 
