@@ -50,7 +50,10 @@ public sealed class GeneratedIndex(int count) : ITagIndex
     public ValueTask<IReadOnlyList<ImageRecord?>> GetManyAsync(
         IReadOnlyList<ImageName> names,
         CancellationToken cancellationToken = default
-    ) => new([.. names.Select(n => int.TryParse(n.Key.Split('.')[0], CultureInfo.InvariantCulture, out var i) ? Record(i) : null)]);
+    ) =>
+        new([
+            .. names.Select(n => int.TryParse(n.Key.Split('.')[0], CultureInfo.InvariantCulture, out var i) ? Record(i) : null),
+        ]);
 
     public ValueTask<LabelLookup> FindLabelsAsync(
         IReadOnlyCollection<ContentId> contents,
