@@ -1,5 +1,4 @@
 using ImageTagging.Testing;
-using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace ImageTagging.PageTests;

@@ -1,7 +1,6 @@
 using System.Net;
 using ImageTagging.AspNetCore;
 using ImageTagging.Imaging;
-using ImageTagging.Testing;
 using ImageTagging.TestSupport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
