@@ -1,0 +1,72 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using ImageTagging.TestSupport;
+using ImageTagging.Tool.Commands;
+
+namespace ImageTagging.Mcp.Tests;
+
+public sealed class ServeTests
+{
+    [Fact]
+    public async Task The_tool_serves_its_page_until_it_is_stopped()
+    {
+        using var folder = new TempFolder();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var output = new FirstLine();
+        using var error = new StringWriter();
+        var photos = Path.Combine(TestPaths.Photos, "people");
+        var serving = ToolProgram.RunAsync(
+            ["serve", "--source", photos, "--index", folder.File("p.db"), "--port", "0", "--tagger", "metadata", "--json"],
+            output,
+            error,
+            stop.Token
+        );
+        var first = await Task.WhenAny(output.Line, serving);
+        Assert.True(first == output.Line, error.ToString());
+        var url = JsonDocument.Parse(await output.Line).RootElement.GetProperty("url").GetString()!;
+
+        using var client = new HttpClient { BaseAddress = new Uri(url) };
+        Assert.Contains("<base href=\"/\" />", await client.GetStringAsync("/"), StringComparison.Ordinal);
+        var session = JsonDocument.Parse(await client.GetStringAsync("/api/session")).RootElement;
+        Assert.True(session.GetProperty("canRun").GetBoolean());
+        using var rebound = new HttpRequestMessage(HttpMethod.Get, "/api/session");
+        rebound.Headers.Host = "attacker.example";
+        using var refused = await client.SendAsync(rebound);
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, refused.StatusCode);
+
+        await stop.CancelAsync();
+        Assert.Equal(0, await serving);
+    }
+
+    [Theory]
+    [InlineData("--bind", "0.0.0.0")]
+    [InlineData("--bind", "nowhere")]
+    [InlineData("--port", "70000")]
+    [InlineData("--key", "short")]
+    public async Task What_would_be_unsafe_or_impossible_is_told_at_once(string option, string value)
+    {
+        using var folder = new TempFolder();
+        using var words = new StringWriter();
+        var exit = await ToolProgram.RunAsync(
+            ["serve", "--source", folder.Path, "--index", folder.File("p.db"), "--tagger", "metadata", option, value],
+            words,
+            words,
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(2, exit);
+        Assert.StartsWith("imagetag: ", words.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Tells the first line that is written.</summary>
+    private sealed class FirstLine : StringWriter
+    {
+        private readonly TaskCompletionSource<string> _line = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<string> Line => _line.Task;
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void WriteLine(string? value) => _line.TrySetResult(value ?? "");
+    }
+}
