@@ -20,7 +20,10 @@ app.UseAuthentication();
 app.UseAuthorization();
 app.MapImageTagging("/pictures").RequireAuthorization();
 app.MapGet("/", () => Results.Redirect("/pictures/"));
-app.MapGet("/login", () => Results.Content("<form method=post><input name=user required><button>Log in</button></form>", "text/html"));
+app.MapGet(
+    "/login",
+    () => Results.Content("<form method=post><input name=user required><button>Log in</button></form>", "text/html")
+);
 app.MapPost(
     "/login",
     async (HttpContext context) =>
