@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using ImageTagging.Elasticsearch;
 
 namespace ImageTagging.Benchmarks.Sets;
 
