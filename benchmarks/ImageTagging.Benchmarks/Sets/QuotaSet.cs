@@ -11,7 +11,8 @@ internal sealed class QuotaSet : IBenchmarkSet
 {
     private const double Rate = 50;
 
-    // Either end of a run is not its steady part.
+    // A run's start (processes warm up, the bucket is empty) and its end are not its steady part.
+    private const double Start = 5;
     private const double Edge = 2;
 
     public string Name => "quota";
@@ -55,7 +56,7 @@ internal sealed class QuotaSet : IBenchmarkSet
     private static void Steady(BenchmarkRun run, string name, Calls calls, int images, double least)
     {
         var end = (images / Rate) - Edge;
-        run.Report($"{name}: use over the steady part", Use(calls.Served, Edge, end, Rate), "", Bar.Over(least));
+        run.Report($"{name}: use over the steady part", Use(calls.Served, Start, end, Rate), "", Bar.Over(least));
         run.Report($"{name}: throttled", (double)calls.Throttled.Count / images, "of calls", Bar.Under(0.005));
         run.Report($"{name}: all {images:#,0} images", calls.Served[^1], "s");
     }

@@ -11,8 +11,8 @@ internal sealed class RatePacer
     private const double Pace = 0.995;
 
     // What may be caught up after a late timer, and the headroom that the service's own bucket gets for it before the first call.
-    private const double CatchUp = 0.05;
-    private const double HeadStart = 0.08;
+    private const double CatchUp = 0.1;
+    private const double HeadStart = 0.12;
 
     private const double LeastRate = 0.02;
     private const double EvaluateFor = 1;
@@ -128,7 +128,7 @@ internal sealed class RatePacer
         _at = now;
         if (_evaluatingSince is { } since)
         {
-            if (_windowEnd is null && now >= since + EvaluateFor && (_issued >= EvaluateCalls || now >= since + EvaluateAtMost))
+            if (_windowEnd is null && now >= since + EvaluateFor && (_issued >= EnoughCalls() || now >= since + EvaluateAtMost))
             {
                 _windowEnd = now;
             }
@@ -144,6 +144,9 @@ internal sealed class RatePacer
             Raise(now);
         }
     }
+
+    // A few calls that went out late together, as at a process's start, say little about a rate that would have sent many more.
+    private double EnoughCalls() => double.IsInfinity(Rate) ? EvaluateCalls : Math.Max(EvaluateCalls, Rate / 2);
 
     private void Lower(double window, double now)
     {
