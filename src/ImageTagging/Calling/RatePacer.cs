@@ -11,8 +11,8 @@ internal sealed class RatePacer
     private const double Pace = 0.995;
 
     // What may be caught up after a late timer, and the headroom that the service's own bucket gets for it before the first call.
-    private const double CatchUp = 0.1;
-    private const double HeadStart = 0.12;
+    private const double CatchUp = 0.05;
+    private const double HeadStart = 0.08;
 
     private const double LeastRate = 0.02;
     private const double EvaluateFor = 1;
