@@ -57,7 +57,7 @@ internal sealed class EndToEndChild : IBenchmarkChild
             foreach (var label in images.Record(number).Taggers[0].Labels)
             {
                 writer.WriteStartObject();
-                writer.WriteString("Name", label.Name);
+                writer.WriteString("Name"u8, label.Name);
                 writer.WriteNumber("Confidence", label.Confidence);
                 Names(writer, "Parents", label.Parents);
                 Names(writer, "Aliases", []);
@@ -79,7 +79,7 @@ internal sealed class EndToEndChild : IBenchmarkChild
         foreach (var name in names)
         {
             writer.WriteStartObject();
-            writer.WriteString("Name", name);
+            writer.WriteString("Name"u8, name);
             writer.WriteEndObject();
         }
 
