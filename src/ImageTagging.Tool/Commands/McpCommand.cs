@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ImageTagging.Imaging;
 using ImageTagging.Mcp;
 using ImageTagging.Tool.Output;
 using ImageTagging.Tool.Serving;
