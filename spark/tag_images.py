@@ -9,6 +9,7 @@ Everything behind `--` goes to every worker as it is. See docs/spark.md.
 
 import argparse
 import json
+import os
 import shlex
 import subprocess
 import sys
@@ -70,6 +71,18 @@ def imagetag(options, *more):
     return lines
 
 
+def executor_environment():
+    return dict(os.environ)
+
+
+class ExecutorEnvironment(dict):
+    """The environment of whichever executor unpickles it: RDD.pipe would otherwise start workers with an empty one, and so
+    without the PATH and the credentials that the executor has."""
+
+    def __reduce__(self):
+        return executor_environment, ()
+
+
 def add_up(lines):
     """Totals of one partition from its worker's lines: the counts, and the first failures."""
     totals, failures = dict.fromkeys(COUNTS, 0), []
@@ -114,7 +127,7 @@ def main():
         *shlex.split(options.imagetag), "worker", options.source, "--index", options.index,
         "--share", f"1/{max(1, min(at_once, len(ranges)))}", "--run", options.run, *options.worker_arguments,
     ])
-    outcomes = context.parallelize(ranges, max(1, slices)).pipe(worker, checkCode=True)
+    outcomes = context.parallelize(ranges, max(1, slices)).pipe(worker, env=ExecutorEnvironment(inherited="yes"), checkCode=True)
     if options.outcomes:
         outcomes.saveAsTextFile(options.outcomes)
         outcomes = context.textFile(options.outcomes)

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ImageTagging.Spark.Tests;
+
+/// <summary>Processes below one, by Linux's /proc.</summary>
+internal static class ProcessTree
+{
+    public static IReadOnlyList<(int Id, string Command)> Below(int root)
+    {
+        var parents = new Dictionary<int, int>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            {
+                try
+                {
+                    var stat = File.ReadAllText(folder + "/stat");
+                    parents[id] = int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+                }
+                catch (IOException)
+                {
+                    // It has ended meanwhile.
+                }
+            }
+        }
+
+        return
+        [
+            .. parents
+                .Keys.Where(id => id != root && IsBelow(id))
+                .Select(id => (id, Command(id)))
+                .Where(p => p.Item2.Length > 0)
+                .OrderBy(p => p.id),
+        ];
+
+        bool IsBelow(int id)
+        {
+            for (var at = id; parents.TryGetValue(at, out var parent); at = parent)
+            {
+                if (parent == root)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Ends a process at once, and waits until it is gone.</summary>
+    public static async Task KillAsync(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+        catch (ArgumentException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    /// <summary>Waits until processes have ended by themselves.</summary>
+    public static async Task GoneAsync(IEnumerable<int> ids, TimeSpan guard)
+    {
+        foreach (var id in ids)
+        {
+            try
+            {
+                using var process = Process.GetProcessById(id);
+                await process.WaitForExitAsync().WaitAsync(guard);
+            }
+            catch (ArgumentException)
+            {
+                // Gone.
+            }
+        }
+    }
+
+    private static string Command(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline").Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}
