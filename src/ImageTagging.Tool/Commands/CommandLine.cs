@@ -31,6 +31,7 @@ internal static class CommandLine
             new ServeCommand(),
             new McpCommand(),
             new ExportCommand(),
+            new ImportCommand(),
             new ListCommand(),
             new WorkerCommand(),
             new CompletionCommand(),

@@ -21,7 +21,8 @@ internal static class ImageLookup
         };
     }
 
-    private static IEnumerable<ImageName> Candidates(string given, IReadOnlyList<string> sources)
+    /// <summary>The names that what a person wrote may mean.</summary>
+    public static IEnumerable<ImageName> Candidates(string given, IReadOnlyList<string> sources)
     {
         foreach (var source in sources)
         {
@@ -45,7 +46,8 @@ internal static class ImageLookup
         }
     }
 
-    private static async Task<IReadOnlyList<string>> SourcesAsync(ITagIndex index, CancellationToken cancellationToken)
+    /// <summary>The sources that the index has pictures of.</summary>
+    public static async Task<IReadOnlyList<string>> SourcesAsync(ITagIndex index, CancellationToken cancellationToken)
     {
         var counts = await index
             .CountTagsAsync(

@@ -1,0 +1,14 @@
+namespace ImageTagging.Tool.Importing;
+
+/// <summary>What one line says: tags of a picture, or why the line says nothing.</summary>
+internal sealed record ImportLine(long Number)
+{
+    public string Image { get; init; } = "";
+
+    public IReadOnlyList<ImageLabel> Tags { get; init; } = [];
+
+    public string? By { get; init; }
+
+    /// <summary>What is wrong with the line; null where nothing is.</summary>
+    public string? Fault { get; init; }
+}

@@ -1,0 +1,155 @@
+using System.Runtime.CompilerServices;
+using ImageTagging.TestSupport;
+using ImageTagging.Tool.Tests;
+using ImageTagging.Tool.Workers;
+
+namespace ImageTagging.Spark.Tests;
+
+public sealed class WorkerTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private string Index => _folder.File("index.db");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Every_listing_has_an_outcome_failed_ones_and_bad_lines_included_and_a_second_time_nothing_is_done()
+    {
+        Directory.CreateDirectory(_folder.File("pictures"));
+        File.Copy(Path.Combine(TestPaths.Photos, "things/coffee.png"), _folder.File("pictures/coffee.png"));
+        await File.WriteAllTextAsync(_folder.File("pictures/words.jpg"), "no picture");
+        var listed = await ToolRun.OfAsync("list", _folder.File("pictures"), "--json");
+        Assert.All(listed.Objects, SchemaCheck.Holds);
+        Assert.Equal(2, listed.Objects.Length);
+        string[] bad = ["{", "7", """{"key":"a"}""", """{"source":"s3://other","key":"a","size":1}""", new string(' ', 5), new string('x', 2_000_000)];
+        await File.WriteAllLinesAsync(_folder.File("in.ndjson"), [.. listed.Lines, .. bad]);
+
+        var first = await WorkAsync();
+        Assert.Equal(0, first.ExitCode);
+        Assert.Equal((2, 1, 6), (first.Count("listed"), first.Count("tagged"), first.Count("failed")));
+        Assert.Equal(7, first.Objects.Count(o => o.GetProperty("type").GetString() == "outcome"));
+        Assert.Equal([3L, 4, 5, 6, 8], first.Objects.Where(o => o.TryGetProperty("line", out _)).Select(o => o.GetProperty("line").GetInt64()));
+
+        var second = await WorkAsync();
+        Assert.Equal((0, 1, 1), (second.Count("tagged"), second.Count("unchanged"), second.Count("waiting")));
+    }
+
+    [Fact]
+    public async Task A_range_is_listed_by_the_worker_itself()
+    {
+        var split = await ToolRun.OfAsync("list", TestPaths.Photos, "--split", "3", "--json");
+        Assert.All(split.Objects, SchemaCheck.Holds);
+        Assert.Equal(12, split.Objects.Sum(o => o.GetProperty("count").GetInt64()));
+        await File.WriteAllTextAsync(_folder.File("in.ndjson"), split.Output);
+        var run = await WorkAsync(TestPaths.Photos, "--prefix", "people/");
+        Assert.Equal(2, run.Count("tagged"));
+        Assert.Equal(2, (await WorkAsync(TestPaths.Photos, "--share", "3/2")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Ranges_over_skewed_keys_are_even()
+    {
+        var count = Trials.IsProof ? 1_000_000 : 200_000;
+        var source = new SkewedSource(count);
+        var ranges = await new KeySplitter(source, ImageScope.All, 16).SplitAsync(64, TestContext.Current.CancellationToken);
+        Assert.Equal(64, ranges.Count);
+        Assert.Equal("", ranges[0].Range.From);
+        Assert.Null(ranges[^1].Range.Before);
+        Assert.All(ranges.Zip(ranges.Skip(1)), pair => Assert.Equal(pair.First.Range.Before, pair.Second.Range.From));
+        var counts = ranges.Select(r => source.Keys.Count(r.Range)).ToArray();
+        Assert.Equal(count, counts.Sum());
+        Assert.True(counts.Max() < 1.3 * count / 64, $"the largest has {counts.Max()} of {count} keys");
+        // Several listings went on at once, and few keys were listed twice.
+        Assert.True(source.MostAtOnce > 4, $"{source.MostAtOnce} at once");
+        Assert.True(source.Listed < 1.5 * count, $"{source.Listed} listed");
+    }
+
+    private Task<ToolRun> WorkAsync(string? source = null, params string[] more) =>
+        CheckedAsync(["worker", source ?? _folder.File("pictures"), .. more, "--input", _folder.File("in.ndjson"), "--index", Index]);
+
+    private static async Task<ToolRun> CheckedAsync(string[] arguments)
+    {
+        var run = await ToolRun.OfAsync(arguments);
+        if (run.ExitCode == 0)
+        {
+            Assert.All(run.Objects, SchemaCheck.Holds);
+        }
+
+        return run;
+    }
+
+    /// <summary>Nine tenths of the keys under one prefix, in key order.</summary>
+    private sealed class SkewedSource : IImageSource
+    {
+        private int _lists;
+        private int _most;
+        private long _listed;
+
+        public SkewedSource(int count)
+        {
+            Keys = new(
+                [
+                    .. Enumerable
+                        .Range(0, count)
+                        .Select(i => i % 10 != 0 ? $"exports/2024/img_{i:00000000}.jpg" : $"{(char)('a' + (i / 10 % 26))}/{i * 7919L % 1_000_003:000000}-{i}.jpg")
+                        .Order(StringComparer.Ordinal),
+                ]
+            );
+        }
+
+        public SortedKeys Keys { get; }
+
+        public int MostAtOnce => _most;
+
+        public long Listed => _listed;
+
+        public string Name => "s3://skewed";
+
+        public async IAsyncEnumerable<SourceEntry> ListAsync(KeyRange range, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            var now = Interlocked.Increment(ref _lists);
+            for (var most = _most; now > most; most = _most)
+            {
+                Interlocked.CompareExchange(ref _most, now, most);
+            }
+
+            var page = 0;
+            foreach (var key in Keys.In(range))
+            {
+                if (page++ % 1_000 == 0)
+                {
+                    // A page comes from elsewhere: others go on meanwhile.
+                    await Task.Yield();
+                }
+
+                Interlocked.Increment(ref _listed);
+                yield return new ImageListing { Key = key, Location = Name + "/" + key, Size = 1, ModifiedAt = DateTimeOffset.UnixEpoch };
+            }
+
+            Interlocked.Decrement(ref _lists);
+        }
+
+        public ValueTask<Stream> OpenReadAsync(ImageListing image, CancellationToken cancellationToken = default) =>
+            throw new InvalidOperationException();
+    }
+
+    private sealed class SortedKeys(string[] keys)
+    {
+        public IEnumerable<string> In(KeyRange range)
+        {
+            for (var i = First(range.From); i < keys.Length && (range.Before is null || KeyOrder.Compare(keys[i], range.Before) < 0); i++)
+            {
+                yield return keys[i];
+            }
+        }
+
+        public int Count(KeyRange range) => (range.Before is null ? keys.Length : First(range.Before)) - First(range.From);
+
+        private int First(string from)
+        {
+            var found = Array.BinarySearch(keys, from, StringComparer.Ordinal);
+            return found < 0 ? ~found : found;
+        }
+    }
+}
