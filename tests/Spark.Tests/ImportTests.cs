@@ -12,7 +12,7 @@ public sealed class ImportTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("csv", "image,tags,by\r\na.jpg,red barn;\"old, \\; car\",ann\r\nmissing.jpg,cat,\r\n,cat,\r\nb.jpg,cat,")]
+    [InlineData("csv", "image,tags,by\r\na.jpg,\"red barn;old, \\; car\",ann\r\nmissing.jpg,cat,\r\n,cat,\r\nb.jpg,cat,")]
     [InlineData(
         "ndjson",
         """

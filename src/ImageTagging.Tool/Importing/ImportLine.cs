@@ -5,6 +5,9 @@ internal sealed record ImportLine(long Number)
 {
     public string Image { get; init; } = "";
 
+    /// <summary>The source, where the line tells it; <see cref="Image"/> is then the key.</summary>
+    public string? Source { get; init; }
+
     public IReadOnlyList<ImageLabel> Tags { get; init; } = [];
 
     public string? By { get; init; }

@@ -31,8 +31,11 @@ internal static class ImportReader
         {
             using var parsed = JsonDocument.Parse(line ?? throw new FormatException("The line is too long."));
             var root = parsed.RootElement;
+            var source = Text(root, "key") is null ? null : Text(root, "source");
             var image =
-                Text(root, "image") ?? Text(root, "location") ?? Text(root, "key") ?? throw new FormatException("It names no image.");
+                (source is null ? Text(root, "image") ?? Text(root, "location") : null)
+                ?? Text(root, "key")
+                ?? throw new FormatException("It names no image.");
             var tags =
                 root.TryGetProperty("tags", out var all) && all.ValueKind == JsonValueKind.Array
                     ? all.EnumerateArray().Select(Label).ToArray()
@@ -41,6 +44,7 @@ internal static class ImportReader
             return new(number)
             {
                 Image = image,
+                Source = source,
                 Tags = tags,
                 By = Text(root, "by"),
             };
@@ -65,8 +69,11 @@ internal static class ImportReader
         }
 
         var columns = (csv.HeaderRecord ?? []).Select(c => c.Trim().ToLowerInvariant()).ToList();
+        var (source, key) = (columns.IndexOf("source"), columns.IndexOf("key"));
         var (image, tags, one) = (columns.IndexOf("image"), columns.IndexOf("tags"), columns.IndexOf("tag"));
         var (many, confidence, by) = (columns.IndexOf("confidences"), columns.IndexOf("confidence"), columns.IndexOf("by"));
+        var isNamedBySource = source >= 0 && key >= 0;
+        image = isNamedBySource ? key : image;
         if (image < 0 || (tags < 0 && one < 0))
         {
             throw new ImageTaggingException("The CSV's first line must name the columns image, and tags or tag.")
@@ -96,6 +103,7 @@ internal static class ImportReader
                     : new(number)
                     {
                         Image = Cell(image),
+                        Source = isNamedBySource ? Cell(source) : null,
                         Tags = [.. names.Select((n, i) => Label(n, sure.Length == 0 ? null : Number(sure[i])))],
                         By = by >= 0 && Cell(by).Length > 0 ? Cell(by) : null,
                     };

@@ -192,7 +192,9 @@ internal sealed class TagImport(ITagIndex index, Vocabulary vocabulary, TimeProv
         CancellationToken cancellationToken
     )
     {
-        var candidates = lines.ConvertAll(l => ImageLookup.Candidates(l.Image, sources).Distinct().ToArray());
+        var candidates = lines.ConvertAll(l =>
+            l.Source is { } source ? [new(source, l.Image)] : ImageLookup.Candidates(l.Image, sources).Distinct().ToArray()
+        );
         ImageName[] names = [.. candidates.SelectMany(c => c).Distinct()];
         var found = (await index.GetManyAsync(names, cancellationToken).ConfigureAwait(false))
             .OfType<ImageRecord>()
