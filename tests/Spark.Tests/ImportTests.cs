@@ -50,7 +50,10 @@ public sealed class ImportTests : IDisposable
         var run = await ImportAsync("labels.csv", "--as", "clip");
         Assert.Equal((0, 1L), (run.ExitCode, run.Count("changed")));
         var record = await RecordAsync("a.jpg");
-        Assert.Equal([("boat", 81.5), ("sea", 60)], record.Tags.Where(t => t.Name != "dog").Select(t => (t.Name, t.Confidence.Percent)));
+        Assert.Equal(
+            [("boat", 81.5), ("sea", 60)],
+            record.Tags.Where(t => t.Name != "dog").Select(t => (t.Name, t.Confidence.Percent))
+        );
         Assert.Equal(["clip", "rekognition"], record.Taggers.Select(t => t.Name));
         Assert.Equal(1, (await ImportAsync("labels.csv", "--as", "clip")).Count("unchanged"));
 

@@ -48,7 +48,16 @@ public sealed class SparkJobTests
         string[] kinds = ["imagetag.dll worker", "pyspark.daemon", "java", "driver"];
         await using var world = await SparkWorld.CreateAsync();
         await world.PutManyAsync(Pictures);
-        await world.ToolAsync("index", world.Source, "--tagger", "rekognition", "--rate", "2000", "--index", world.Folder.File("plain.db"));
+        await world.ToolAsync(
+            "index",
+            world.Source,
+            "--tagger",
+            "rekognition",
+            "--rate",
+            "2000",
+            "--index",
+            world.Folder.File("plain.db")
+        );
         var expected = await world.RecordsAsync(world.Folder.File("plain.db"));
         world.Rekognition.Delay = TimeSpan.FromMilliseconds(20);
         var first = random.Next(kinds.Length);
@@ -74,7 +83,10 @@ public sealed class SparkJobTests
             await Task.WhenAny(reached.Task, job);
             Assert.True(reached.Task.IsCompleted, story + ": the job ended before.");
             var below = ProcessTree.Below(root);
-            var victims = kind == "driver" ? [(Id: root, Command: "")] : below.Where(p => p.Command.Contains(kind, StringComparison.Ordinal)).ToArray();
+            var victims =
+                kind == "driver"
+                    ? [(Id: root, Command: "")]
+                    : below.Where(p => p.Command.Contains(kind, StringComparison.Ordinal)).ToArray();
             if (victims.Length > 0)
             {
                 await ProcessTree.KillAsync(victims[random.Next(victims.Length)].Id);
@@ -91,7 +103,10 @@ public sealed class SparkJobTests
             Assert.Equal(expected, await world.RecordsAsync(index));
             var paid = world.Rekognition.Calls.GroupBy(c => c.Key!).ToDictionary(g => g.Key, g => g.Count());
             Assert.Equal(Pictures, paid.Count);
-            Assert.All(acknowledged, key => Assert.True(paid[key] == 1, $"{story}: '{key}' was in the index and was paid {paid[key]} times"));
+            Assert.All(
+                acknowledged,
+                key => Assert.True(paid[key] == 1, $"{story}: '{key}' was in the index and was paid {paid[key]} times")
+            );
             Assert.True(paid.Values.Max() <= 3, story);
         }
     }

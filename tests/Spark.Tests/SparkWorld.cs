@@ -103,14 +103,20 @@ internal sealed class SparkWorld : IAsyncDisposable
             "local[2,4]",
             started
         );
-        var last = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault(l => l.Contains("\"totals\"", StringComparison.Ordinal));
+        var last = output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .LastOrDefault(l => l.Contains("\"totals\"", StringComparison.Ordinal));
         return (exit, last is null ? null : JsonDocument.Parse(last).RootElement, output + error);
     }
 
     /// <summary>The tool in a process of its own, which sees the bucket and the double.</summary>
     public async Task<string> ToolAsync(params string[] arguments)
     {
-        var (exit, output, error) = await Programs.RunAsync("dotnet", [Programs.Tool["dotnet ".Length..], .. arguments], Environment);
+        var (exit, output, error) = await Programs.RunAsync(
+            "dotnet",
+            [Programs.Tool["dotnet ".Length..], .. arguments],
+            Environment
+        );
         Assert.True(exit is 0 or 1, output + error);
         return output;
     }

@@ -22,14 +22,25 @@ public sealed class WorkerTests : IDisposable
         var listed = await ToolRun.OfAsync("list", _folder.File("pictures"), "--json");
         Assert.All(listed.Objects, SchemaCheck.Holds);
         Assert.Equal(2, listed.Objects.Length);
-        string[] bad = ["{", "7", """{"key":"a"}""", """{"source":"s3://other","key":"a","size":1}""", new string(' ', 5), new string('x', 2_000_000)];
+        string[] bad =
+        [
+            "{",
+            "7",
+            """{"key":"a"}""",
+            """{"source":"s3://other","key":"a","size":1}""",
+            new string(' ', 5),
+            new string('x', 2_000_000),
+        ];
         await File.WriteAllLinesAsync(_folder.File("in.ndjson"), [.. listed.Lines, .. bad]);
 
         var first = await WorkAsync();
         Assert.Equal(0, first.ExitCode);
         Assert.Equal((2, 1, 6), (first.Count("listed"), first.Count("tagged"), first.Count("failed")));
         Assert.Equal(7, first.Objects.Count(o => o.GetProperty("type").GetString() == "outcome"));
-        Assert.Equal([3L, 4, 5, 6, 8], first.Objects.Where(o => o.TryGetProperty("line", out _)).Select(o => o.GetProperty("line").GetInt64()));
+        Assert.Equal(
+            [3L, 4, 5, 6, 8],
+            first.Objects.Where(o => o.TryGetProperty("line", out _)).Select(o => o.GetProperty("line").GetInt64())
+        );
 
         var second = await WorkAsync();
         Assert.Equal((0, 1, 1), (second.Count("tagged"), second.Count("unchanged"), second.Count("waiting")));
@@ -66,7 +77,15 @@ public sealed class WorkerTests : IDisposable
     }
 
     private Task<ToolRun> WorkAsync(string? source = null, params string[] more) =>
-        CheckedAsync(["worker", source ?? _folder.File("pictures"), .. more, "--input", _folder.File("in.ndjson"), "--index", Index]);
+        CheckedAsync([
+            "worker",
+            source ?? _folder.File("pictures"),
+            .. more,
+            "--input",
+            _folder.File("in.ndjson"),
+            "--index",
+            Index,
+        ]);
 
     private static async Task<ToolRun> CheckedAsync(string[] arguments)
     {
@@ -88,14 +107,16 @@ public sealed class WorkerTests : IDisposable
 
         public SkewedSource(int count)
         {
-            Keys = new(
-                [
-                    .. Enumerable
-                        .Range(0, count)
-                        .Select(i => i % 10 != 0 ? $"exports/2024/img_{i:00000000}.jpg" : $"{(char)('a' + (i / 10 % 26))}/{i * 7919L % 1_000_003:000000}-{i}.jpg")
-                        .Order(StringComparer.Ordinal),
-                ]
-            );
+            Keys = new([
+                .. Enumerable
+                    .Range(0, count)
+                    .Select(i =>
+                        i % 10 != 0
+                            ? $"exports/2024/img_{i:00000000}.jpg"
+                            : $"{(char)('a' + (i / 10 % 26))}/{i * 7919L % 1_000_003:000000}-{i}.jpg"
+                    )
+                    .Order(StringComparer.Ordinal),
+            ]);
         }
 
         public SortedKeys Keys { get; }
@@ -106,7 +127,10 @@ public sealed class WorkerTests : IDisposable
 
         public string Name => "s3://skewed";
 
-        public async IAsyncEnumerable<SourceEntry> ListAsync(KeyRange range, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        public async IAsyncEnumerable<SourceEntry> ListAsync(
+            KeyRange range,
+            [EnumeratorCancellation] CancellationToken cancellationToken = default
+        )
         {
             var now = Interlocked.Increment(ref _lists);
             for (var most = _most; now > most; most = _most)
@@ -124,7 +148,13 @@ public sealed class WorkerTests : IDisposable
                 }
 
                 Interlocked.Increment(ref _listed);
-                yield return new ImageListing { Key = key, Location = Name + "/" + key, Size = 1, ModifiedAt = DateTimeOffset.UnixEpoch };
+                yield return new ImageListing
+                {
+                    Key = key,
+                    Location = Name + "/" + key,
+                    Size = 1,
+                    ModifiedAt = DateTimeOffset.UnixEpoch,
+                };
             }
 
             Interlocked.Decrement(ref _lists);
@@ -138,7 +168,11 @@ public sealed class WorkerTests : IDisposable
     {
         public IEnumerable<string> In(KeyRange range)
         {
-            for (var i = First(range.From); i < keys.Length && (range.Before is null || KeyOrder.Compare(keys[i], range.Before) < 0); i++)
+            for (
+                var i = First(range.From);
+                i < keys.Length && (range.Before is null || KeyOrder.Compare(keys[i], range.Before) < 0);
+                i++
+            )
             {
                 yield return keys[i];
             }

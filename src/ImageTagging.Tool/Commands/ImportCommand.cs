@@ -15,7 +15,10 @@ internal sealed class ImportCommand : ToolCommand
         Description = "Take them as the labels of a tagger of this name (default: as corrections of a person)",
         HelpName = "TAGGER",
     };
-    private readonly Option<string?> _by = new("--by") { Description = "Who says so, where a line does not tell (default: the user's name)" };
+    private readonly Option<string?> _by = new("--by")
+    {
+        Description = "Who says so, where a line does not tell (default: the user's name)",
+    };
     private readonly Option<string?> _vocabulary = new("--vocabulary")
     {
         Description = "A JSON file that renames, merges and blocks tags",
@@ -35,14 +38,20 @@ internal sealed class ImportCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         var (file, tagger, by) = (parsed.GetRequiredValue(_file), parsed.GetValue(_as), parsed.GetValue(_by));
-        if (tagger is not null && (tagger.Length == 0 || !tagger.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.')))
+        if (
+            tagger is not null
+            && (tagger.Length == 0 || !tagger.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.'))
+        )
         {
             throw new ImageTaggingException("--as is lower-case letters, digits, - and . only.") { Code = "Usage" };
         }
 
         if (tagger is not null && by is not null)
         {
-            throw new ImageTaggingException("Give --as or --by: labels are a tagger's, corrections a person's.") { Code = "Usage" };
+            throw new ImageTaggingException("Give --as or --by: labels are a tagger's, corrections a person's.")
+            {
+                Code = "Usage",
+            };
         }
 
         await using var index = await IndexLocation
