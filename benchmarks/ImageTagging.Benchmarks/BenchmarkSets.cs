@@ -14,6 +14,7 @@ internal static class BenchmarkSets
         new ElasticsearchBulkSet(),
         new ElasticsearchPlanningSet(),
         new LocalTaggingSet(),
+        new MemorySet(),
         new SqliteWritesSet(),
         new SqliteSearchesSet(),
         new SqliteBesideWriterSet(),
@@ -36,7 +37,6 @@ internal static class BenchmarkSets
         // Keep one line each.
         new EndToEndChild(),
         new HttpSearchChild(),
-        new LocalTaggingChild(),
         new PlanningSet(),
         new ReprojectionSet(),
         new RekognitionDoubleChild(),

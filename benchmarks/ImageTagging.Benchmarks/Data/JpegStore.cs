@@ -30,12 +30,7 @@ public sealed class JpegStore(byte[] photograph, int count) : IImageSource
     }
 
     /// <summary>The bytes of one of the files.</summary>
-    public byte[] Bytes(int number)
-    {
-        var bytes = new byte[photograph.Length + CommentLength];
-        Fill(bytes, number);
-        return bytes;
-    }
+    public byte[] Bytes(int number) => [.. Head(number), .. photograph.AsSpan(2)];
 
     /// <inheritdoc />
     public async IAsyncEnumerable<SourceEntry> ListAsync(
@@ -68,17 +63,16 @@ public sealed class JpegStore(byte[] photograph, int count) : IImageSource
     {
         ArgumentNullException.ThrowIfNull(image);
         var number = int.Parse(image.Key.AsSpan(0, 8), CultureInfo.InvariantCulture);
-        return ValueTask.FromResult<Stream>(new MemoryStream(Bytes(number), writable: false));
+        return ValueTask.FromResult<Stream>(new JpegStream(Head(number), photograph.AsMemory(2)));
     }
 
     private static string Key(int number) => number.ToString("D8", CultureInfo.InvariantCulture) + ".jpg";
 
-    private void Fill(Span<byte> bytes, int number)
+    private byte[] Head(int number)
     {
-        photograph.AsSpan(0, 2).CopyTo(bytes);
-        (bytes[2], bytes[3]) = (0xFF, 0xFE);
-        BinaryPrimitives.WriteUInt16BigEndian(bytes[4..], CommentLength - 2);
-        number.TryFormat(bytes[6..14], out _, "D8", CultureInfo.InvariantCulture);
-        photograph.AsSpan(2).CopyTo(bytes[(2 + CommentLength)..]);
+        byte[] head = [.. photograph.AsSpan(0, 2), 0xFF, 0xFE, .. new byte[CommentLength - 2]];
+        BinaryPrimitives.WriteUInt16BigEndian(head.AsSpan(4), CommentLength - 2);
+        number.TryFormat(head.AsSpan(6, 8), out _, "D8", CultureInfo.InvariantCulture);
+        return head;
     }
 }

@@ -21,6 +21,12 @@ internal static class Machine
     /// <summary>The most bytes of this process that were ever in memory.</summary>
     public static long PeakWorkingSet() => ReadStatus("VmHWM:") ?? Environment.WorkingSet;
 
+    /// <summary>Bytes of another process that are in memory now; null once it has ended.</summary>
+    public static long? WorkingSet(int process) => ReadStatus("VmRSS:", $"{process}");
+
+    /// <summary>The most bytes of another process that were ever in memory; null once it has ended.</summary>
+    public static long? PeakWorkingSet(int process) => ReadStatus("VmHWM:", $"{process}");
+
     private static string Processor()
     {
         try
@@ -37,11 +43,11 @@ internal static class Machine
         }
     }
 
-    private static long? ReadStatus(string name)
+    private static long? ReadStatus(string name, string process = "self")
     {
         try
         {
-            var line = File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal));
+            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal));
             var number = line?[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim();
             return long.TryParse(number, CultureInfo.InvariantCulture, out var kib) ? kib << 10 : null;
         }

@@ -46,6 +46,14 @@ internal static class ResultsPage
 
         var judged = measured.Where(m => m.Met is not null).ToList();
         page.Append(invariant, $"- Bars reached: {judged.Count(m => m.Met == true)} of {judged.Count}\n");
+        foreach (var missed in judged.Where(m => m.Met == false))
+        {
+            page.Append(
+                invariant,
+                $"- Missed: {missed.Set}, {Cell(missed.Name)}: {missed.Value:#,0.###} {Cell(missed.Unit)}, not {missed.Bar}\n"
+            );
+        }
+
         if (!string.IsNullOrWhiteSpace(tests))
         {
             page.Append(invariant, $"- Tests with all trials: {tests}\n");

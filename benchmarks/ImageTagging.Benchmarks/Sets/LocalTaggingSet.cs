@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using ImageTagging.Imaging;
 using ImageTagging.Onnx;
 using ImageTagging.Onnx.Cards;
@@ -7,7 +6,7 @@ using ImageTagging.Onnx.Inference;
 
 namespace ImageTagging.Benchmarks.Sets;
 
-/// <summary>How near local tagging comes to what the processors could do at best, and whether its memory stays flat.</summary>
+/// <summary>How near local tagging comes to what the processors could do at best.</summary>
 internal sealed class LocalTaggingSet : IBenchmarkSet
 {
     private const int Alone = 30;
@@ -20,18 +19,6 @@ internal sealed class LocalTaggingSet : IBenchmarkSet
     {
         await MeasureAsync(run, "1-megapixel", 1160, 870, run.Number("small", 400), cancellationToken);
         await MeasureAsync(run, "12-megapixel", 4000, 3000, run.Number("large", 120), cancellationToken);
-
-        var many = run.Number("many", 2_000);
-        run.Say(FormattableString.Invariant($"{many} twelve-megapixel pictures in a process of their own"));
-        var lines = await ChildProcess.RunAsync(
-            LocalTaggingChild.ChildName,
-            [many.ToString(CultureInfo.InvariantCulture)],
-            cancellationToken
-        );
-        var sizes = lines.Select(l => double.Parse(l, CultureInfo.InvariantCulture)).ToArray();
-        run.Report("working set at the first tenth of the pictures", sizes[0], "MiB");
-        run.Report("working set at the last of the pictures", sizes[^2], "MiB");
-        run.Report("peak working set, 2 workers", sizes[^1], "MiB", Bar.Under(600));
     }
 
     private static async Task MeasureAsync(

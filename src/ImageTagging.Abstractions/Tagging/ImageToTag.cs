@@ -37,7 +37,13 @@ public sealed class ImageToTag : IDisposable
     /// <summary>The image's identity.</summary>
     public ImageName Name => new(_source.Name, Listing.Key);
 
-    /// <summary>What is known of its content so far: the listing's ids, and once the bytes were read their MD5 and SHA-256.</summary>
+    /// <summary>
+    /// Whether bytes that are read are hashed with MD5 as well, which is what a bucket's ETags are; it takes longer than SHA-256.
+    /// </summary>
+    /// <value>The default is true.</value>
+    public bool WantsMd5 { get; init; } = true;
+
+    /// <summary>What is known of its content so far: the listing's ids, and once the bytes were read their SHA-256 and, where wanted, their MD5.</summary>
     public IReadOnlyList<ContentId> Contents => Volatile.Read(ref _contents);
 
     /// <summary>Whether the bytes have been read.</summary>
@@ -63,7 +69,8 @@ public sealed class ImageToTag : IDisposable
             if (_bytes is null)
             {
                 var read = await ReadAsync(cancellationToken).ConfigureAwait(false);
-                ContentId[] hashes = [ContentId.FromSha256(SHA256.HashData(read)), Md5(read)];
+                var sha256 = ContentId.FromSha256(SHA256.HashData(read));
+                ContentId[] hashes = WantsMd5 ? [sha256, Md5(read)] : [sha256];
                 Volatile.Write(ref _contents, [.. hashes, .. Listing.Contents.Where(c => !hashes.Contains(c))]);
                 Volatile.Write(ref _bytes, read);
             }
@@ -104,7 +111,7 @@ public sealed class ImageToTag : IDisposable
         await using (stream.ConfigureAwait(false))
         {
             // The listed size is what is expected, one more byte tells that the file grew.
-            var buffer = new byte[Math.Min(Math.Max(Listing.Size, 0), _maxBytes)];
+            var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(Math.Max(Listing.Size, 0), Math.Min(_maxBytes, Array.MaxLength)));
             try
             {
                 var read = await stream

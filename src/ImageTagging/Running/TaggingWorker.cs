@@ -46,7 +46,11 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
             return;
         }
 
-        using var image = new ImageToTag(source, item.Listing, context.Parts.Options.MaxImageBytes);
+        using var image = new ImageToTag(source, item.Listing, context.Parts.Options.MaxImageBytes)
+        {
+            // What an ETag may tell later matters where an answer is paid for; free taggers read the bytes anyway.
+            WantsMd5 = item.Listing.Contents.Count > 0 || context.Rules.Taggers.Any(t => t.IsMetered),
+        };
         if (WantsBytes(item, image) && !await ReadAsync(item, image).ConfigureAwait(false))
         {
             return;
