@@ -47,7 +47,8 @@ internal static class Machine
     {
         try
         {
-            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal));
+            var line = File.ReadLines($"/proc/{process}/status")
+                .FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal));
             var number = line?[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim();
             return long.TryParse(number, CultureInfo.InvariantCulture, out var kib) ? kib << 10 : null;
         }

@@ -111,7 +111,9 @@ public sealed class ImageToTag : IDisposable
         await using (stream.ConfigureAwait(false))
         {
             // The listed size is what is expected, one more byte tells that the file grew.
-            var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(Math.Max(Listing.Size, 0), Math.Min(_maxBytes, Array.MaxLength)));
+            var buffer = GC.AllocateUninitializedArray<byte>(
+                (int)Math.Min(Math.Max(Listing.Size, 0), Math.Min(_maxBytes, Array.MaxLength))
+            );
             try
             {
                 var read = await stream
