@@ -61,7 +61,14 @@ internal sealed class WorkerCommand : ToolCommand
         var options = _pipeline.ReadRunOptions(parsed);
         var input = new WorkerInput(stream, source, options.Scope, lines, TimeProvider.System);
         var started = Stopwatch.GetTimestamp();
-        var outcomes = pipeline.Pipeline.IndexAsync(source, input.ReadAsync(CancellationToken.None), options with { RunId = parsed.GetValue(_run) });
+        var outcomes = pipeline.Pipeline.IndexAsync(
+            source,
+            input.ReadAsync(CancellationToken.None),
+            options with
+            {
+                RunId = parsed.GetValue(_run),
+            }
+        );
         await WriteAsync(outcomes, lines, reader.Gone).ConfigureAwait(false);
 
         var counts = outcomes.Counts with { Gaps = input.Gaps };
