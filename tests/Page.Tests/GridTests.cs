@@ -87,7 +87,7 @@ public sealed class GridTests(Chromium chromium)
               .reduce((sum, e) => sum + e.encodedBodySize, 0)
             """
         );
-        Assert.InRange(weight, 10_000, 60_000);
+        Assert.InRange(weight, 10_000, 75_000);
         var shift = await visit.Page.EvaluateAsync<double>(
             """
             () => new Promise((resolve) => {
