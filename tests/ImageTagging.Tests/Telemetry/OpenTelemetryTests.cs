@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ImageTagging.Tests.Running;
-using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
