@@ -36,14 +36,29 @@ internal static class Bits
 
     public static int CountAnd(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right)
     {
-        var count = 0;
+        int a = 0,
+            b = 0,
+            c = 0,
+            d = 0;
         right = right[..left.Length];
-        for (var i = 0; i < left.Length; i++)
+        var i = 0;
+        // Four sums, so that none waits for another.
+        for (; i + 3 < left.Length; i += 4)
         {
-            count += BitOperations.PopCount(left[i] & right[i]);
+            var l = left.Slice(i, 4);
+            var r = right.Slice(i, 4);
+            a += BitOperations.PopCount(l[0] & r[0]);
+            b += BitOperations.PopCount(l[1] & r[1]);
+            c += BitOperations.PopCount(l[2] & r[2]);
+            d += BitOperations.PopCount(l[3] & r[3]);
         }
 
-        return count;
+        for (; i < left.Length; i++)
+        {
+            a += BitOperations.PopCount(left[i] & right[i]);
+        }
+
+        return a + b + c + d;
     }
 
     public static int CountAnd(ReadOnlySpan<ulong> bits, ReadOnlySpan<ushort> lows)

@@ -7,10 +7,13 @@ internal readonly struct Part(Posting posting, int start, int count)
 
     public bool HasConfidences => posting.Confidences is not null;
 
+    /// <summary>The slots as a bitmap, or null where they are numbers.</summary>
+    public ulong[]? Bitmap => count == 0 ? null : posting.Bitmap;
+
     /// <summary>The bitmaps by level, or null where the slots are numbers.</summary>
     public ulong[][]? Levels => count == 0 ? null : posting.Levels;
 
-    public ReadOnlySpan<ushort> Lows => posting.Lows.AsSpan(start, posting.Levels is null ? count : 0);
+    public ReadOnlySpan<ushort> Lows => posting.Lows.AsSpan(start, posting.Bitmap is null ? count : 0);
 
     public ReadOnlySpan<ushort> Confidences => posting.Confidences is { } all ? all.AsSpan(start, count) : [];
 
@@ -25,7 +28,7 @@ internal readonly struct Part(Posting posting, int start, int count)
         if (!HasConfidences || (least <= 0 && most >= 10_000))
         {
             return !HasConfidences && least > 0 ? default
-                : Levels is { } all ? new ChunkSet(all[0])
+                : Bitmap is { } all ? new ChunkSet(all, count)
                 : new ChunkSet(posting.Lows, start, count);
         }
 
@@ -35,14 +38,14 @@ internal readonly struct Part(Posting posting, int start, int count)
     /// <summary>The confidence of a slot (0 where the term has none), or -1 where the slot is not there.</summary>
     public int ConfidenceOf(int low)
     {
-        if (Levels is { } levels)
+        if (Bitmap is { } bits)
         {
-            if (!Bits.Has(levels[0], low))
+            if (!Bits.Has(bits, low))
             {
                 return -1;
             }
 
-            return HasConfidences ? Confidences[Rank(levels[0], low)] : 0;
+            return HasConfidences ? Confidences[Rank(bits, low)] : 0;
         }
 
         var at = Lows.BinarySearch((ushort)low);
@@ -52,21 +55,8 @@ internal readonly struct Part(Posting posting, int start, int count)
     }
 
     /// <summary>The level of a slot, or -1 where the slot is not there.</summary>
-    public int LevelOf(int low)
-    {
-        if (Levels is not { } levels)
-        {
-            return ConfidenceOf(low) is var confidence && confidence < 0 ? -1 : Postings.Levels.Of(confidence);
-        }
-
-        var level = levels.Length - 1;
-        while (level >= 0 && !Bits.Has(levels[level], low))
-        {
-            level--;
-        }
-
-        return level;
-    }
+    public int LevelOf(int low) =>
+        ConfidenceOf(low) is var confidence && confidence < 0 ? -1 : Postings.Levels.Of(confidence);
 
     private ChunkSet SelectLows(int least, int most)
     {

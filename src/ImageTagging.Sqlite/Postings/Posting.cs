@@ -22,11 +22,16 @@ internal sealed class Posting
     private readonly int[] _chunks;
     private readonly int[] _starts;
 
-    private Posting(int[] chunks, int[] starts, ushort[] lows, ushort[]? confidences, ulong[][]? levels, int count)
+    private ulong[][]? _levels;
+
+    private Posting(int[] chunks, int[] starts, ushort[] lows, ushort[]? confidences, ulong[]? bitmap, int count)
     {
-        (_chunks, _starts, Lows, Confidences, Levels, Count) = (chunks, starts, lows, confidences, levels, count);
-        Bytes =
-            160 + (8 * chunks.Length) + (2L * lows.Length) + (2L * (confidences?.Length ?? 0)) + (8_200L * (levels?.Length ?? 0));
+        (_chunks, _starts, Lows, Confidences, Bitmap, Count) = (chunks, starts, lows, confidences, bitmap, count);
+        var bitmaps =
+            bitmap is null ? 0
+            : confidences is null ? 1
+            : Postings.Levels.Count;
+        Bytes = 160 + (8 * chunks.Length) + (2L * lows.Length) + (2L * (confidences?.Length ?? 0)) + (8_200L * bitmaps);
     }
 
     /// <summary>No slots.</summary>
@@ -46,8 +51,12 @@ internal sealed class Posting
     /// <summary>The confidence of each slot, in the order of the slots; null where the term has none.</summary>
     public ushort[]? Confidences { get; }
 
-    /// <summary>For one chunk with many slots: for each level the slots at or over it; one bitmap where the term has no confidences.</summary>
-    public ulong[][]? Levels { get; }
+    /// <summary>For one chunk with many slots: the slots, in place of the numbers.</summary>
+    public ulong[]? Bitmap { get; }
+
+    /// <summary>For one chunk with many slots: for each level the slots at or over it; one bitmap where the term has no confidences. Made when first asked for.</summary>
+    public ulong[][]? Levels =>
+        Bitmap is null ? null : _levels ??= Confidences is null ? [Bitmap] : ByLevel(Bitmap, Confidences);
 
     public ReadOnlySpan<int> Chunks => _chunks;
 
@@ -92,13 +101,9 @@ internal sealed class Posting
         var all = new ulong[Bits.Words];
         MemoryMarshal.Cast<byte, ulong>(from[..(Bits.Words * 8)]).CopyTo(all);
         from = from[(Bits.Words * 8)..];
-        if (!hasConfidence)
-        {
-            return new(chunks, starts, [], null, [all], count);
-        }
-
-        var confidences = Numbers(ref from, count);
-        return new(chunks, starts, [], confidences, ByLevel(all, confidences), count);
+        return Bits.Count(all) == count
+            ? new(chunks, starts, [], hasConfidence ? Numbers(ref from, count) : null, all, count)
+            : throw new InvalidDataException("Not a posting.");
     }
 
     /// <summary>What a stored posting is.</summary>
@@ -193,12 +198,12 @@ internal sealed class Posting
             confidences = new ushort[count];
         }
 
-        if (Levels is not null)
+        if (Bitmap is not null)
         {
-            Bits.ToSlots(Levels[0], _chunks[0] << 16, slots);
+            Bits.ToSlots(Bitmap, _chunks[0] << 16, slots);
         }
 
-        for (var at = 0; Levels is null && at < _chunks.Length; at++)
+        for (var at = 0; Bitmap is null && at < _chunks.Length; at++)
         {
             for (var i = _starts[at]; i < _starts[at + 1]; i++)
             {

@@ -8,6 +8,9 @@ internal abstract class QueryNode
 {
     public abstract ChunkSet Evaluate(int chunk);
 
+    /// <summary>Whether every slot it names is in the universe anyway.</summary>
+    public virtual bool IsWithin => false;
+
     /// <summary>The slots of one chunk that may be in the answer; the fewest are looked at first.</summary>
     public virtual int MostIn(int chunk) => Bits.Slots;
 }
@@ -15,6 +18,8 @@ internal abstract class QueryNode
 /// <summary>Every image of the universe: those that are there, and where a query mentions them those that are gone.</summary>
 internal sealed class UniverseNode(TermView there, TermView? gone) : QueryNode
 {
+    public override bool IsWithin => true;
+
     private int _chunk = -1;
     private ChunkSet _set;
 
@@ -33,6 +38,9 @@ internal sealed class UniverseNode(TermView there, TermView? gone) : QueryNode
 /// <summary>Images with a term, its confidence within a closed range.</summary>
 internal sealed class TermNode(TermView there, TermView? gone, int least = 0, int most = 10_000) : QueryNode
 {
+    // A term has slots among the images that are there and others among those that are gone, as the universe has.
+    public override bool IsWithin => true;
+
     public override ChunkSet Evaluate(int chunk) =>
         gone is null
             ? there.Select(chunk, least, most)
@@ -44,6 +52,8 @@ internal sealed class TermNode(TermView there, TermView? gone, int least = 0, in
 /// <summary>Nothing.</summary>
 internal sealed class NothingNode : QueryNode
 {
+    public override bool IsWithin => true;
+
     public static NothingNode Instance { get; } = new();
 
     public override ChunkSet Evaluate(int chunk) => default;
@@ -68,6 +78,8 @@ internal sealed class ModifiedNode(Columns columns, long from, long before) : Qu
 /// <summary>Images of the universe that a part does not find.</summary>
 internal sealed class NotNode(QueryNode universe, QueryNode inner) : QueryNode
 {
+    public override bool IsWithin => true;
+
     public QueryNode Inner => inner;
 
     public override ChunkSet Evaluate(int chunk) => ChunkSet.AndNot(universe.Evaluate(chunk), inner.Evaluate(chunk));
@@ -76,6 +88,10 @@ internal sealed class NotNode(QueryNode universe, QueryNode inner) : QueryNode
 /// <summary>Images that every part finds.</summary>
 internal sealed class AndNode(IReadOnlyList<QueryNode> parts) : QueryNode
 {
+    // What is left out of something keeps to the universe only where the something does.
+    public override bool IsWithin =>
+        parts.Any(p => p is not NotNode && p.IsWithin) || parts.All(p => p is NotNode);
+
     public override ChunkSet Evaluate(int chunk)
     {
         var byCount = parts.Where(p => p is not NotNode).OrderBy(p => p.MostIn(chunk)).ToList();
@@ -100,6 +116,8 @@ internal sealed class AndNode(IReadOnlyList<QueryNode> parts) : QueryNode
 /// <summary>Images that any part finds.</summary>
 internal sealed class OrNode(IReadOnlyList<QueryNode> parts) : QueryNode
 {
+    public override bool IsWithin => parts.All(p => p.IsWithin);
+
     public override ChunkSet Evaluate(int chunk)
     {
         var set = default(ChunkSet);

@@ -26,13 +26,11 @@ internal sealed class SlotSet
     public static SlotSet Evaluate(QueryNode node, QueryNode universe, int chunks, CancellationToken cancellation)
     {
         var sets = new ChunkSet[chunks];
+        var isWithin = node.IsWithin;
         for (var chunk = 0; chunk < chunks; chunk++)
         {
             cancellation.ThrowIfCancellationRequested();
-            sets[chunk] =
-                ReferenceEquals(node, universe) ? universe.Evaluate(chunk)
-                : node is TermNode ? node.Evaluate(chunk)
-                : ChunkSet.And(node.Evaluate(chunk), universe.Evaluate(chunk));
+            sets[chunk] = isWithin ? node.Evaluate(chunk) : ChunkSet.And(node.Evaluate(chunk), universe.Evaluate(chunk));
         }
 
         return new(sets);

@@ -185,9 +185,12 @@ internal sealed class TermView
             return 0;
         }
 
-        if (part.Levels is { } levels)
+        if (part.Bitmap is { } all)
         {
-            return level < levels.Length ? Bits.CountAnd(levels[level], set) : 0;
+            return
+                level == 0 ? Bits.CountAnd(all, set)
+                : part.Levels is { } levels && level < levels.Length ? Bits.CountAnd(levels[level], set)
+                : 0;
         }
 
         if (level == 0)
