@@ -55,8 +55,7 @@ internal readonly struct Part(Posting posting, int start, int count)
     }
 
     /// <summary>The level of a slot, or -1 where the slot is not there.</summary>
-    public int LevelOf(int low) =>
-        ConfidenceOf(low) is var confidence && confidence < 0 ? -1 : Postings.Levels.Of(confidence);
+    public int LevelOf(int low) => ConfidenceOf(low) is var confidence && confidence < 0 ? -1 : Postings.Levels.Of(confidence);
 
     private ChunkSet SelectLows(int least, int most)
     {

@@ -55,8 +55,7 @@ internal sealed class Posting
     public ulong[]? Bitmap { get; }
 
     /// <summary>For one chunk with many slots: for each level the slots at or over it; one bitmap where the term has no confidences. Made when first asked for.</summary>
-    public ulong[][]? Levels =>
-        Bitmap is null ? null : _levels ??= Confidences is null ? [Bitmap] : ByLevel(Bitmap, Confidences);
+    public ulong[][]? Levels => Bitmap is null ? null : _levels ??= Confidences is null ? [Bitmap] : ByLevel(Bitmap, Confidences);
 
     public ReadOnlySpan<int> Chunks => _chunks;
 

@@ -89,8 +89,7 @@ internal sealed class NotNode(QueryNode universe, QueryNode inner) : QueryNode
 internal sealed class AndNode(IReadOnlyList<QueryNode> parts) : QueryNode
 {
     // What is left out of something keeps to the universe only where the something does.
-    public override bool IsWithin =>
-        parts.Any(p => p is not NotNode && p.IsWithin) || parts.All(p => p is NotNode);
+    public override bool IsWithin => parts.Any(p => p is not NotNode && p.IsWithin) || parts.All(p => p is NotNode);
 
     public override ChunkSet Evaluate(int chunk)
     {

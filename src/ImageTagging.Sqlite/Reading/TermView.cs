@@ -187,8 +187,7 @@ internal sealed class TermView
 
         if (part.Bitmap is { } all)
         {
-            return
-                level == 0 ? Bits.CountAnd(all, set)
+            return level == 0 ? Bits.CountAnd(all, set)
                 : part.Levels is { } levels && level < levels.Length ? Bits.CountAnd(levels[level], set)
                 : 0;
         }

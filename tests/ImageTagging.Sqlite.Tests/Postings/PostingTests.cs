@@ -29,7 +29,9 @@ public sealed class PostingTests
         var posting = Posting.Read(bytes);
         Assert.Equal(count, posting.Count);
         var part = posting.PartOf(3);
-        foreach (var (least, most) in ((int, int)[])[(0, 10_000), (5_000, 10_000), (4_321, 10_000), (6_000, 7_777), (9_900, 9_900)])
+        foreach (
+            var (least, most) in ((int, int)[])[(0, 10_000), (5_000, 10_000), (4_321, 10_000), (6_000, 7_777), (9_900, 9_900)]
+        )
         {
             var found = part.Select(least, most);
             var lows = new ushort[found.Count];
@@ -85,10 +87,7 @@ public sealed class PostingTests
         Assert.Equal(expected.Values, patch.Confidences.ToArray());
         for (var level = 0; level < Levels.Count; level++)
         {
-            Assert.Equal(
-                expected.Values.Count(v => Levels.Of(v) == level),
-                before.GetValueOrDefault(level) + delta[level]
-            );
+            Assert.Equal(expected.Values.Count(v => Levels.Of(v) == level), before.GetValueOrDefault(level) + delta[level]);
         }
 
         var composed = PostingPatch.Compose(Posting.Read(bytes), new(slots, values), hasConfidence);
@@ -107,10 +106,7 @@ public sealed class PostingTests
         var random = new Random(seed);
         var lows = Enumerable.Range(0, 65_536).ToArray();
         random.Shuffle(lows);
-        return new(
-            lows.Take(count)
-                .ToDictionary(l => 3 << 16 | l, _ => (ushort)(hasConfidence ? random.Next(10_001) : 0))
-        );
+        return new(lows.Take(count).ToDictionary(l => 3 << 16 | l, _ => (ushort)(hasConfidence ? random.Next(10_001) : 0)));
     }
 
     private static byte[] Write(SortedDictionary<int, ushort> slots, bool hasConfidence)
