@@ -1,6 +1,5 @@
 using System.Net;
 using Amazon.Rekognition;
-using Amazon.Rekognition.Model;
 using Amazon.Runtime;
 using Theirs = Amazon.Rekognition.Model;
 
@@ -8,12 +7,38 @@ namespace ImageTagging.Rekognition.AwsSdk;
 
 /// <summary>Puts the official client behind <see cref="IRekognitionClient"/>.</summary>
 /// <remarks>
-/// The client stays the host's: it is not disposed here. Make it with <c>MaxErrorRetry = 0</c>, since the pipeline repeats, counts
-/// and pays for attempts itself. Threads may share it. Register it as <see cref="IRekognitionClient"/>.
+/// The client stays the host's: it is not disposed here. Threads may share the adapter. Register it as <see cref="IRekognitionClient"/>.
 /// </remarks>
-/// <param name="client">The official client.</param>
-public sealed class AmazonRekognitionAdapter(IAmazonRekognition client) : IRekognitionClient
+public sealed class AmazonRekognitionAdapter : IRekognitionClient
 {
+    // Of exceptions that the client throws before it has an answer.
+    private const HttpStatusCode NoStatus = default;
+
+    private readonly IAmazonRekognition _client;
+    private bool _answered;
+
+    /// <summary>An adapter over this client.</summary>
+    /// <param name="client">The official client, made with <c>MaxErrorRetry = 0</c>.</param>
+    /// <exception cref="ImageTaggingException">
+    /// The client repeats calls by itself (code <c>InvalidOptions</c>): the pipeline repeats, counts and pays for attempts, so that one call
+    /// has to be one attempt.
+    /// </exception>
+    public AmazonRekognitionAdapter(IAmazonRekognition client)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        if (client.Config is { MaxErrorRetry: > 0 })
+        {
+            throw new ImageTaggingException(
+                "The AmazonRekognitionClient repeats calls by itself, past the budget. Make it with MaxErrorRetry = 0: the pipeline repeats what failed."
+            )
+            {
+                Code = "InvalidOptions",
+            };
+        }
+
+        _client = client;
+    }
+
     /// <inheritdoc />
     public async Task<DetectLabelsResponse> DetectLabelsAsync(
         DetectLabelsRequest request,
@@ -21,45 +46,29 @@ public sealed class AmazonRekognitionAdapter(IAmazonRekognition client) : IRekog
     )
     {
         ArgumentNullException.ThrowIfNull(request);
-        var general = request.Settings?.GeneralLabels;
         var answer = await CallAsync(
                 "DetectLabels",
                 null,
                 () =>
-                    client.DetectLabelsAsync(
+                    _client.DetectLabelsAsync(
                         new Theirs.DetectLabelsRequest
                         {
-                            Image = ToImage(request.Image),
+                            Image = ModelMapping.ToImage(request.Image),
                             MaxLabels = request.MaxLabels,
                             MinConfidence = (float?)request.MinConfidence,
                             Features = request.Features?.ToList(),
-                            Settings = request.Settings is null
-                                ? null
-                                : new()
-                                {
-                                    GeneralLabels = general is null
-                                        ? null
-                                        : new()
-                                        {
-                                            LabelInclusionFilters = general.LabelInclusionFilters?.ToList(),
-                                            LabelExclusionFilters = general.LabelExclusionFilters?.ToList(),
-                                            LabelCategoryInclusionFilters = general.LabelCategoryInclusionFilters?.ToList(),
-                                            LabelCategoryExclusionFilters = general.LabelCategoryExclusionFilters?.ToList(),
-                                        },
-                                    ImageProperties = request.Settings.ImageProperties is { } properties
-                                        ? new() { MaxDominantColors = properties.MaxDominantColors }
-                                        : null,
-                                },
+                            Settings = ModelMapping.ToSettings(request.Settings),
                         },
                         cancellationToken
-                    )
+                    ),
+                cancellationToken
             )
             .ConfigureAwait(false);
         return new()
         {
-            Labels = AnswerMapping.Each(answer.Labels, AnswerMapping.ToLabel),
+            Labels = ModelMapping.Each(answer.Labels, ModelMapping.ToLabel),
             LabelModelVersion = answer.LabelModelVersion,
-            ImageProperties = AnswerMapping.ToProperties(answer.ImageProperties),
+            ImageProperties = ModelMapping.ToProperties(answer.ImageProperties),
         };
     }
 
@@ -74,19 +83,20 @@ public sealed class AmazonRekognitionAdapter(IAmazonRekognition client) : IRekog
                 "DetectCustomLabels",
                 request.ProjectVersionArn,
                 () =>
-                    client.DetectCustomLabelsAsync(
+                    _client.DetectCustomLabelsAsync(
                         new Theirs.DetectCustomLabelsRequest
                         {
                             ProjectVersionArn = request.ProjectVersionArn,
-                            Image = ToImage(request.Image),
+                            Image = ModelMapping.ToImage(request.Image),
                             MaxResults = request.MaxResults,
                             MinConfidence = (float?)request.MinConfidence,
                         },
                         cancellationToken
-                    )
+                    ),
+                cancellationToken
             )
             .ConfigureAwait(false);
-        return new() { CustomLabels = AnswerMapping.Each(answer.CustomLabels, AnswerMapping.ToCustomLabel) };
+        return new() { CustomLabels = ModelMapping.Each(answer.CustomLabels, ModelMapping.ToCustomLabel) };
     }
 
     /// <inheritdoc />
@@ -100,10 +110,10 @@ public sealed class AmazonRekognitionAdapter(IAmazonRekognition client) : IRekog
                 "DetectModerationLabels",
                 request.ProjectVersion,
                 () =>
-                    client.DetectModerationLabelsAsync(
+                    _client.DetectModerationLabelsAsync(
                         new Theirs.DetectModerationLabelsRequest
                         {
-                            Image = ToImage(request.Image),
+                            Image = ModelMapping.ToImage(request.Image),
                             MinConfidence = (float?)request.MinConfidence,
                             ProjectVersion = request.ProjectVersion,
                             HumanLoopConfig = request.HumanLoopConfig is { } loop
@@ -118,15 +128,16 @@ public sealed class AmazonRekognitionAdapter(IAmazonRekognition client) : IRekog
                                 : null,
                         },
                         cancellationToken
-                    )
+                    ),
+                cancellationToken
             )
             .ConfigureAwait(false);
         return new()
         {
-            ModerationLabels = AnswerMapping.Each(answer.ModerationLabels, AnswerMapping.ToModerationLabel),
+            ModerationLabels = ModelMapping.Each(answer.ModerationLabels, ModelMapping.ToModerationLabel),
             ModerationModelVersion = answer.ModerationModelVersion,
             ProjectVersion = answer.ProjectVersion,
-            ContentTypes = AnswerMapping.Each(answer.ContentTypes, AnswerMapping.ToContentType),
+            ContentTypes = ModelMapping.Each(answer.ContentTypes, ModelMapping.ToContentType),
             HumanLoopActivationOutput = answer.HumanLoopActivationOutput is { } begun
                 ? new()
                 {
@@ -145,98 +156,129 @@ public sealed class AmazonRekognitionAdapter(IAmazonRekognition client) : IRekog
     )
     {
         ArgumentNullException.ThrowIfNull(request);
-        var word = request.Filters?.WordFilter;
         var answer = await CallAsync(
                 "DetectText",
                 null,
                 () =>
-                    client.DetectTextAsync(
+                    _client.DetectTextAsync(
                         new Theirs.DetectTextRequest
                         {
-                            Image = ToImage(request.Image),
-                            Filters = request.Filters is null
-                                ? null
-                                : new()
-                                {
-                                    WordFilter = word is null
-                                        ? null
-                                        : new()
-                                        {
-                                            MinConfidence = (float?)word.MinConfidence,
-                                            MinBoundingBoxHeight = (float?)word.MinBoundingBoxHeight,
-                                            MinBoundingBoxWidth = (float?)word.MinBoundingBoxWidth,
-                                        },
-                                    RegionsOfInterest = request.Filters.RegionsOfInterest?.Select(ToRegion).ToList(),
-                                },
+                            Image = ModelMapping.ToImage(request.Image),
+                            Filters = ModelMapping.ToFilters(request.Filters),
                         },
                         cancellationToken
-                    )
+                    ),
+                cancellationToken
             )
             .ConfigureAwait(false);
         return new()
         {
-            TextDetections = AnswerMapping.Each(answer.TextDetections, AnswerMapping.ToText),
+            TextDetections = ModelMapping.Each(answer.TextDetections, ModelMapping.ToText),
             TextModelVersion = answer.TextModelVersion,
         };
     }
 
-    private async Task<T> CallAsync<T>(string operation, string? model, Func<Task<T>> call)
+    private async Task<T> CallAsync<T>(string operation, string? model, Func<Task<T>> call, CancellationToken cancellationToken)
     {
         try
         {
-            return await call().ConfigureAwait(false);
+            var answer = await call().ConfigureAwait(false);
+            Volatile.Write(ref _answered, true);
+            return answer;
         }
-        catch (AmazonServiceException fault) when (fault.StatusCode != 0)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            throw;
+        }
+        catch (AmazonUnmarshallingException fault) when (fault.StatusCode is NoStatus or HttpStatusCode.OK)
+        {
+            const string Advice = "the answer is not Rekognition's JSON; a proxy may stand between. The call is made again.";
+            throw Failed(operation, Advice, fault, FailureKind.Transient, "UnreadableAnswer", mayHaveCost: true);
+        }
+        catch (AmazonServiceException fault) when (fault.StatusCode != NoStatus)
+        {
+            Volatile.Write(ref _answered, true);
+            // Without a code the message is the client's own, with the page of whoever answered in it.
+            var code = fault is AmazonUnmarshallingException || fault.ErrorCode is not { Length: > 0 } ? null : fault.ErrorCode;
             throw RekognitionException.FromService(
                 operation,
-                client.Config.RegionEndpoint?.SystemName ?? "",
+                Region ?? "",
                 fault.StatusCode,
-                fault.ErrorCode,
-                fault.Message,
+                code,
+                code is null ? null : fault.Message,
                 fault.RequestId,
                 model,
                 fault
             );
         }
-        catch (AmazonClientException fault)
+        catch (Exception fault) when (fault is AmazonServiceException or AmazonClientException)
         {
-            // No answer of the service: the official client does not tell how far the request came.
-            throw new RekognitionException($"{operation} failed: {fault.Message}", fault)
-            {
-                Kind = FailureKind.Transient,
-                Code = "ConnectionLost",
-                Operation = operation,
-                MayHaveCost = true,
-            };
+            // Nothing was sent.
+            var advice =
+                $"{FirstLine(fault)}. Check the official client's credentials (aws sts get-caller-identity), region and endpoint.";
+            throw Failed(operation, advice, fault, FailureKind.SetUp, "NotSent", mayHaveCost: false);
+        }
+        catch (Exception fault)
+            when (fault is HttpRequestException or IOException or TimeoutException or OperationCanceledException)
+        {
+            throw OnTheWay(operation, fault);
         }
     }
 
-    private static Image ToImage(ImageReference image) =>
-        image.S3Object is { } source
-            ? new()
-            {
-                S3Object = new()
-                {
-                    Bucket = source.Bucket,
-                    Name = source.Name,
-                    Version = source.Version,
-                },
-            }
-            : new() { Bytes = image.Bytes is { } bytes ? new MemoryStream(bytes.ToArray(), writable: false) : null };
+    private string? Region => _client.Config?.RegionEndpoint?.SystemName ?? _client.Config?.AuthenticationRegion;
 
-    private static Theirs.RegionOfInterest ToRegion(RegionOfInterest region) =>
-        new()
+    // The official client lets these through as the transport throws them.
+    private RekognitionException OnTheWay(string operation, Exception fault)
+    {
+        if (fault is TimeoutException or OperationCanceledException)
         {
-            BoundingBox = region.BoundingBox is { } box
-                ? new()
-                {
-                    Left = (float)box.Left,
-                    Top = (float)box.Top,
-                    Width = (float)box.Width,
-                    Height = (float)box.Height,
-                }
-                : null,
-            Polygon = region.Polygon?.Select(p => new Point { X = (float)p.X, Y = (float)p.Y }).ToList(),
+            return Failed(operation, "no answer came in time.", fault, FailureKind.Transient, "TimedOut", mayHaveCost: true);
+        }
+
+        var (code, advice, isWrong) = (fault as HttpRequestException)?.HttpRequestError switch
+        {
+            HttpRequestError.NameResolutionError => (
+                "NoSuchHost",
+                "the endpoint has no address. Check the region, the endpoint and the name service.",
+                true
+            ),
+            HttpRequestError.SecureConnectionError => (
+                "NoTrust",
+                "no trusted connection. Check the machine's certificates and clock, and whether a proxy stands between.",
+                true
+            ),
+            HttpRequestError.ProxyTunnelError => (
+                "ProxyRefused",
+                "the proxy does not let the connection through. Check HTTPS_PROXY and NO_PROXY.",
+                true
+            ),
+            HttpRequestError.ConnectionError => ("NoConnection", "the endpoint takes no connection.", false),
+            _ => ("ConnectionLost", "the connection broke before the answer was whole.", false),
         };
+        // A name that resolved before is a passing fault of the name service.
+        var kind = isWrong && !Volatile.Read(ref _answered) ? FailureKind.SetUp : FailureKind.Transient;
+        return Failed(operation, advice, fault, kind, code, mayHaveCost: code == "ConnectionLost");
+    }
+
+    private RekognitionException Failed(
+        string operation,
+        string advice,
+        Exception fault,
+        FailureKind kind,
+        string code,
+        bool mayHaveCost
+    ) =>
+        new($"{operation} failed: {advice}", fault)
+        {
+            Kind = kind,
+            Code = code,
+            Operation = operation,
+            Region = Region,
+            RequestId = (fault as AmazonServiceException)?.RequestId,
+            StatusCode = fault is AmazonServiceException { StatusCode: var status and not NoStatus } ? (int)status : null,
+            MayHaveCost = mayHaveCost,
+        };
+
+    private static string FirstLine(Exception fault) =>
+        fault.Message.ReplaceLineEndings("\n").Split('\n', 2)[0].TrimEnd('.', ':');
 }

@@ -1,10 +1,59 @@
+using System.Runtime.InteropServices;
 using Theirs = Amazon.Rekognition.Model;
 
 namespace ImageTagging.Rekognition.AwsSdk;
 
-/// <summary>The official client's answers as this SDK's. Its collections may be null.</summary>
-internal static class AnswerMapping
+/// <summary>Pictures as the official client takes them, and its answers as this SDK's. Its collections and numbers may be null.</summary>
+internal static class ModelMapping
 {
+    public static Theirs.Image ToImage(ImageReference image) =>
+        image.S3Object is { } source
+            ? new()
+            {
+                S3Object = new()
+                {
+                    Bucket = source.Bucket,
+                    Name = source.Name,
+                    Version = source.Version,
+                },
+            }
+            : new() { Bytes = image.Bytes is { } bytes ? ToStream(bytes) : null };
+
+    public static Theirs.DetectLabelsSettings? ToSettings(DetectLabelsSettings? settings) =>
+        settings is null
+            ? null
+            : new()
+            {
+                GeneralLabels = settings.GeneralLabels is { } general
+                    ? new()
+                    {
+                        LabelInclusionFilters = general.LabelInclusionFilters?.ToList(),
+                        LabelExclusionFilters = general.LabelExclusionFilters?.ToList(),
+                        LabelCategoryInclusionFilters = general.LabelCategoryInclusionFilters?.ToList(),
+                        LabelCategoryExclusionFilters = general.LabelCategoryExclusionFilters?.ToList(),
+                    }
+                    : null,
+                ImageProperties = settings.ImageProperties is { } properties
+                    ? new() { MaxDominantColors = properties.MaxDominantColors }
+                    : null,
+            };
+
+    public static Theirs.DetectTextFilters? ToFilters(DetectTextFilters? filters) =>
+        filters is null
+            ? null
+            : new()
+            {
+                WordFilter = filters.WordFilter is { } word
+                    ? new()
+                    {
+                        MinConfidence = (float?)word.MinConfidence,
+                        MinBoundingBoxHeight = (float?)word.MinBoundingBoxHeight,
+                        MinBoundingBoxWidth = (float?)word.MinBoundingBoxWidth,
+                    }
+                    : null,
+                RegionsOfInterest = filters.RegionsOfInterest?.Select(ToRegion).ToList(),
+            };
+
     public static IReadOnlyList<TOurs> Each<TTheirs, TOurs>(List<TTheirs>? theirs, Func<TTheirs, TOurs> map) =>
         theirs is null ? [] : [.. theirs.Select(map)];
 
@@ -72,6 +121,26 @@ internal static class AnswerMapping
                     ? new() { Quality = ToQuality(back.Quality), DominantColors = Each(back.DominantColors, ToColor) }
                     : null,
             };
+
+    private static Theirs.RegionOfInterest ToRegion(RegionOfInterest region) =>
+        new()
+        {
+            BoundingBox = region.BoundingBox is { } box
+                ? new()
+                {
+                    Left = (float)box.Left,
+                    Top = (float)box.Top,
+                    Width = (float)box.Width,
+                    Height = (float)box.Height,
+                }
+                : null,
+            Polygon = region.Polygon?.Select(p => new Theirs.Point { X = (float)p.X, Y = (float)p.Y }).ToList(),
+        };
+
+    private static MemoryStream ToStream(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out var part)
+            ? new(part.Array!, part.Offset, part.Count, writable: false)
+            : new(bytes.ToArray(), writable: false);
 
     private static ImageQuality? ToQuality(Theirs.DetectLabelsImageQuality? quality) =>
         quality is null
