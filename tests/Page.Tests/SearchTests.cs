@@ -179,8 +179,7 @@ public sealed class SearchTests(Chromium chromium)
         Assert.True(took.Min() < 300, $"The fastest answer took {took.Min():F0} ms.");
         if (Trials.IsProof)
         {
-            var middle = took.Order().ElementAt(took.Length / 2);
-            Assert.True(middle < 300, $"The middle answer took {middle:F0} ms.");
+            Assert.True(took.Max() < 300, $"The slowest answer took {took.Max():F0} ms.");
         }
     }
 }

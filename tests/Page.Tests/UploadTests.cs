@@ -130,7 +130,7 @@ public sealed class UploadTests(Chromium chromium)
         if (Trials.IsProof)
         {
             var longest = await visit.Page.EvaluateAsync<double>("() => window.longest");
-            Assert.True(longest < 2_000, $"For {longest:F0} ms the page did not answer.");
+            Assert.True(longest < 500, $"For {longest:F0} ms the page did not answer.");
         }
     }
 

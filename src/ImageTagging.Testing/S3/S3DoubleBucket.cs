@@ -23,16 +23,34 @@ public sealed class S3DoubleBucket
     public bool IsRequesterPays { get; set; }
 
     /// <summary>Stores an object as a plain upload would, or as told.</summary>
-    public S3DoubleObject Put(string key, ReadOnlyMemory<byte> content, Func<S3DoubleObject, S3DoubleObject>? change = null)
+    public S3DoubleObject Put(string key, ReadOnlyMemory<byte> content, Func<S3DoubleObject, S3DoubleObject>? change = null) =>
+        Store(key, content, change, isNew: false)!;
+
+    /// <summary>Stores an object where none is; null where there is one already. Of many at once exactly one stores.</summary>
+    internal S3DoubleObject? PutNew(string key, ReadOnlyMemory<byte> content, Func<S3DoubleObject, S3DoubleObject> change) =>
+        Store(key, content, change, isNew: true);
+
+    private S3DoubleObject? Store(
+        string key,
+        ReadOnlyMemory<byte> content,
+        Func<S3DoubleObject, S3DoubleObject>? change,
+        bool isNew
+    )
     {
         ArgumentNullException.ThrowIfNull(key);
         // S3 keeps whole seconds.
         var item = S3DoubleObject.Plain(content, DateTimeOffset.FromUnixTimeSeconds(_time.GetUtcNow().ToUnixTimeSeconds()));
         lock (_gate)
         {
+            var isThere = _objects.TryGetValue(key, out var versions);
+            if (isNew && isThere)
+            {
+                return null;
+            }
+
             item = item with { VersionId = IsVersioned ? $"v{++_versions}" : "null" };
             item = change?.Invoke(item) ?? item;
-            if (!_objects.TryGetValue(key, out var versions) || !IsVersioned)
+            if (versions is null || !IsVersioned)
             {
                 _objects[key] = versions = [];
             }

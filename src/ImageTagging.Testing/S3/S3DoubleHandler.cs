@@ -199,7 +199,13 @@ internal sealed class S3DoubleHandler(S3Double owner, TimeProvider time)
 
     private async Task WriteAsync(HttpContext context, S3Target target, S3DoubleBucket bucket, byte[] body)
     {
-        if (context.Request.Headers.IfNoneMatch == "*" && bucket.Find(target.Key) is not null)
+        var content = S3Body.Decode(body, context.Request.Headers["x-amz-content-sha256"]);
+        S3DoubleObject Typed(S3DoubleObject o) => o with { ContentType = context.Request.ContentType ?? o.ContentType };
+        var item =
+            context.Request.Headers.IfNoneMatch == "*"
+                ? bucket.PutNew(target.Key, content, Typed)
+                : bucket.Put(target.Key, content, Typed);
+        if (item is null)
         {
             await FailAsync(
                     context,
@@ -209,8 +215,6 @@ internal sealed class S3DoubleHandler(S3Double owner, TimeProvider time)
             return;
         }
 
-        var content = S3Body.Decode(body, context.Request.Headers["x-amz-content-sha256"]);
-        var item = bucket.Put(target.Key, content, o => o with { ContentType = context.Request.ContentType ?? o.ContentType });
         context.Response.Headers.ETag = "\"" + item.ETag + "\"";
     }
 
