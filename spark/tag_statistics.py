@@ -92,10 +92,12 @@ def co_occurrence(spark, records, top, images, options):
     counts, width = [row.images for row in top], max(len(top), 1)
     rows = []
     if top:
-        # Numbers instead of names while pairs are counted: one whole number a pair.
+        # Numbers instead of names while pairs are counted: one whole number a pair. Sets are looked up by hash and maps from
+        # their first entry on: the frequent ones come first, and what is in no pair is left out before.
         number = f.create_map(*[x for i, row in enumerate(top) for x in (f.lit(row.tag), f.lit(i))])
+        frequent = [row.tag for row in top]
         known = records.select(
-            f.array_sort(f.filter(f.transform("tags.name", lambda n: number[n]), lambda n: n.isNotNull())).alias("n")
+            f.array_sort(f.transform(f.filter("tags.name", lambda n: n.isin(frequent)), lambda n: number[n])).alias("n")
         )
         pairs = known.select(f.explode(f.expr(
             f"flatten(transform(n, (a, i) -> transform(slice(n, i + 2, size(n)), b -> a * {width} + b)))"
@@ -118,7 +120,7 @@ def main():
     )
     # Spark's own 200 is far too many for tables that are small; who set another number is not overruled.
     if spark.conf.get("spark.sql.shuffle.partitions") == "200":
-        spark.conf.set("spark.sql.shuffle.partitions", str(max(8, 2 * spark.sparkContext.defaultParallelism)))
+        spark.conf.set("spark.sql.shuffle.partitions", str(2 * spark.sparkContext.defaultParallelism))
     records = read(spark, options.export)
     for name, table, order in tables(spark, records, options):
         table = table.coalesce(1).sortWithinPartitions(*order).persist(StorageLevel.MEMORY_AND_DISK)

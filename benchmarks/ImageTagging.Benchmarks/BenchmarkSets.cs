@@ -28,6 +28,9 @@ internal static class BenchmarkSets
         new ExportSet(),
         new EvaluationSet(),
         new ScalingSet(),
+        new WorkerSet(),
+        new SparkSet(),
+        new SparkStatisticsSet(),
     ];
 
     public static IReadOnlyList<IBenchmarkChild> Children { get; } =
@@ -42,6 +45,8 @@ internal static class BenchmarkSets
         new RekognitionDoubleChild(),
         new OnePercentRunSet(),
         new QuotaDoubleChild(),
+        new SparkServersChild(),
+        new WorkerSet(),
         new ExportSet(),
     ];
 }

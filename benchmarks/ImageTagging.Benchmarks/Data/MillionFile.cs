@@ -10,7 +10,7 @@ namespace ImageTagging.Benchmarks;
 internal static class MillionFile
 {
     /// <summary>Counts up when the made-up images become others.</summary>
-    private const int GeneratorVersion = 1;
+    private const int GeneratorVersion = 2;
 
     /// <summary>The shared file, written first where it is not there. It is not to be written to.</summary>
     public static async Task<string> PathAsync(BenchmarkRun run, MillionImages images, CancellationToken cancellationToken)

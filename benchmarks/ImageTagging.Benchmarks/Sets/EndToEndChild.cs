@@ -46,7 +46,7 @@ internal sealed class EndToEndChild : IBenchmarkChild
         await Console.In.ReadToEndAsync(cancellationToken);
     }
 
-    private static string Answer(MillionImages images, int number)
+    internal static string Answer(MillionImages images, int number)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))

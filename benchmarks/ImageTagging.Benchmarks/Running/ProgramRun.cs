@@ -1,0 +1,51 @@
+using System.Diagnostics;
+
+namespace ImageTagging.Benchmarks;
+
+/// <summary>Another program, run to its end.</summary>
+internal static class ProgramRun
+{
+    /// <summary>The tool as another process calls it.</summary>
+    public static string Tool { get; } = Path.Combine(AppContext.BaseDirectory, "imagetag.dll");
+
+    /// <summary>What the tool wrote.</summary>
+    public static Task<string> ToolAsync(
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string> environment,
+        CancellationToken cancellationToken
+    ) => RunAsync("dotnet", [Tool, .. arguments], environment, cancellationToken);
+
+    /// <summary>What a program wrote to its standard output.</summary>
+    /// <exception cref="InvalidOperationException">It did not end with 0; the message has the end of what it said.</exception>
+    public static async Task<string> RunAsync(
+        string program,
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string> environment,
+        CancellationToken cancellationToken
+    )
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var (output, error) = (
+            process.StandardOutput.ReadToEndAsync(cancellationToken),
+            process.StandardError.ReadToEndAsync(cancellationToken)
+        );
+        await process.WaitForExitAsync(cancellationToken);
+        var said = await error;
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException(
+                $"{Path.GetFileName(program)} ended with code {process.ExitCode}: {said[Math.Max(0, said.Length - 4_000)..]}"
+            );
+    }
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+using ImageTagging.TestSupport;
+using ImageTagging.Tool.Tests;
+
+namespace ImageTagging.Spark.Tests;
+
+/// <summary>The tables of the statistics job, next to what the tool and the records themselves say.</summary>
+public sealed class StatisticsTests : IDisposable
+{
+    // Both formats by one Spark: starting it takes longer than the tables.
+    private const string Twice = """
+        import runpy, sys
+        script, *calls = sys.argv[1:]
+        for export, to in zip(calls[::2], calls[1::2]):
+            sys.argv = [script, export, "--to", to, "--pairs-of", "6", "--least-pairs", "1"]
+            try:
+                runpy.run_path(script, run_name="__main__")
+            except SystemExit as end:
+                assert end.code == 0, end.code
+        """;
+
+    private readonly TempFolder _folder = new();
+
+    private string Index => _folder.File("index.db");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Tables_of_either_export_are_what_stats_and_the_records_say()
+    {
+        var records = ManyRecords.Make(600, seed: 8);
+        await ManyRecords.WriteAsync(Index, records);
+        await ToolAsync("export", "--to", _folder.File("all.parquet"));
+        await ToolAsync("export", "--to", _folder.File("all.ndjson"));
+        await File.WriteAllTextAsync(_folder.File("twice.py"), Twice);
+        var (exit, output, error) = await Programs.SparkAsync([
+            _folder.File("twice.py"),
+            Path.Combine(TestPaths.RepositoryRoot, "spark", "tag_statistics.py"),
+            _folder.File("all.parquet"),
+            _folder.File("parquet"),
+            _folder.File("all.ndjson"),
+            _folder.File("ndjson"),
+        ]);
+        Assert.True(exit == 0, output + error);
+
+        var counts = (await ToolAsync("stats", "--top", "1000"))
+            .Objects.Where(o => o.GetProperty("type").GetString() == "tag")
+            .ToDictionary(o => o.GetProperty("tag").GetString()!, o => o.GetProperty("count").GetInt64());
+        Assert.Equal(10, counts.Count);
+        // As every search, the tables leave out what is gone from its source.
+        var there = records.Where(r => r.GoneAt is null).ToArray();
+        Assert.Equal(Sorted(CountOf(there, r => r.Tags.Select(t => t.Name))), Sorted(counts));
+        var top = counts
+            .OrderByDescending(t => t.Value)
+            .ThenBy(t => t.Key, StringComparer.Ordinal)
+            .Take(6)
+            .Select(t => t.Key)
+            .ToHashSet(StringComparer.Ordinal);
+        var together = CountOf(there, r => Pairs([.. r.Tags.Select(t => t.Name).Where(top.Contains)]));
+        var bins = CountOf(
+            there,
+            r => r.Tags.Select(t => $"{t.Name}|{Math.Min((int)t.Confidence.Hundredths, 9_999) / 500 * 5}")
+        );
+        var months = CountOf(
+            there,
+            r =>
+                r.Tags.Where(t => top.Contains(t.Name))
+                    .Select(t => $"{t.Name}|{r.ModifiedAt.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture)}")
+        );
+        foreach (var format in (string[])["parquet", "ndjson"])
+        {
+            foreach (var kind in (string[])["parquet", "csv"])
+            {
+                Assert.Equal(Sorted(counts), Read(format, kind, "distribution", "tag", "images"));
+                Assert.Equal(Sorted(together), Read(format, kind, "co_occurrence", "tag || '|' || \"with\"", "together"));
+                Assert.Equal(Sorted(bins), Read(format, kind, "confidence", "tag || '|' || \"from\"", "images"));
+                Assert.Equal(Sorted(months), Read(format, kind, "over_time", "tag || '|' || month", "images"));
+            }
+
+            // Lift is by the tables' own counts, and so by those of the tool.
+            var lift = Assert.Single(
+                Read(format, "parquet", "co_occurrence", "'wrong'", "count(*)", Wrong(there.Length) + " GROUP BY ALL").DefaultIfEmpty("wrong 0")
+            );
+            Assert.Equal("wrong 0", lift);
+        }
+    }
+
+    private static string Wrong(int images) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"WHERE abs(lift - together * {images}.0 / (images * with_images)) > 1e-9 OR images < together OR tag >= \"with\""
+        );
+
+    private static IEnumerable<string> Pairs(string[] tags)
+    {
+        Array.Sort(tags, StringComparer.Ordinal);
+        return tags.SelectMany((one, i) => tags.Skip(i + 1).Select(other => one + "|" + other));
+    }
+
+    private static Dictionary<string, long> CountOf(
+        IEnumerable<ImageRecord> records,
+        Func<ImageRecord, IEnumerable<string>> names
+    ) => records.SelectMany(names).CountBy(n => n).ToDictionary(c => c.Key, c => (long)c.Value, StringComparer.Ordinal);
+
+    private static string[] Sorted(IEnumerable<KeyValuePair<string, long>> counts) =>
+        [.. counts.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Key} {c.Value}")).Order(StringComparer.Ordinal)];
+
+    private string[] Read(string format, string kind, string table, string name, string count, string more = "")
+    {
+        var files = Path.Combine(_folder.File(format), $"{table}.{kind}", $"*.{kind}");
+        var from =
+            kind == "csv" ? $"read_csv('{files}', header = true, quote = '\"', escape = '\"', all_varchar = true)" : $"'{files}'";
+        using var database = new DuckDBConnection("Data Source=:memory:");
+        database.Open();
+        using var command = database.CreateCommand();
+        command.CommandText = $"SELECT {name}, {count} FROM {from} {more}";
+        using var reader = command.ExecuteReader();
+        var rows = new List<KeyValuePair<string, long>>();
+        while (reader.Read())
+        {
+            rows.Add(new(reader.GetString(0), Convert.ToInt64(reader.GetValue(1), CultureInfo.InvariantCulture)));
+        }
+
+        return Sorted(rows);
+    }
+
+    private async Task<ToolRun> ToolAsync(params string[] arguments)
+    {
+        var run = await ToolRun.OfAsync([.. arguments, "--index", Index, "--json"]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        return run;
+    }
+}
