@@ -58,10 +58,7 @@ public sealed class StatisticsTests : IDisposable
             .Select(t => t.Key)
             .ToHashSet(StringComparer.Ordinal);
         var together = CountOf(there, r => Pairs([.. r.Tags.Select(t => t.Name).Where(top.Contains)]));
-        var bins = CountOf(
-            there,
-            r => r.Tags.Select(t => $"{t.Name}|{Math.Min((int)t.Confidence.Hundredths, 9_999) / 500 * 5}")
-        );
+        var bins = CountOf(there, r => r.Tags.Select(t => $"{t.Name}|{Math.Min((int)t.Confidence.Hundredths, 9_999) / 500 * 5}"));
         var months = CountOf(
             there,
             r =>
@@ -80,7 +77,8 @@ public sealed class StatisticsTests : IDisposable
 
             // Lift is by the tables' own counts, and so by those of the tool.
             var lift = Assert.Single(
-                Read(format, "parquet", "co_occurrence", "'wrong'", "count(*)", Wrong(there.Length) + " GROUP BY ALL").DefaultIfEmpty("wrong 0")
+                Read(format, "parquet", "co_occurrence", "'wrong'", "count(*)", Wrong(there.Length) + " GROUP BY ALL")
+                    .DefaultIfEmpty("wrong 0")
             );
             Assert.Equal("wrong 0", lift);
         }

@@ -17,8 +17,7 @@ internal static class SparkProgram
             [Path.Combine(Repository.Root, "spark", script), .. arguments],
             new Dictionary<string, string>(environment)
             {
-                ["PYSPARK_SUBMIT_ARGS"] =
-                    "--master local[2] --driver-memory 2g --conf spark.ui.enabled=false pyspark-shell",
+                ["PYSPARK_SUBMIT_ARGS"] = "--master local[2] --driver-memory 2g --conf spark.ui.enabled=false pyspark-shell",
             },
             cancellationToken
         );

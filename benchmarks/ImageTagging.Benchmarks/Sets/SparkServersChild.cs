@@ -34,11 +34,7 @@ internal sealed class SparkServersChild : IBenchmarkChild
             .. Enumerable
                 .Range(0, Answers)
                 .Select(i =>
-                    RekognitionFault.Raw(
-                        200,
-                        "application/x-amz-json-1.1",
-                        EndToEndChild.Answer(images, i % images.Count)
-                    ) with
+                    RekognitionFault.Raw(200, "application/x-amz-json-1.1", EndToEndChild.Answer(images, i % images.Count)) with
                     {
                         Delay = delay,
                     }

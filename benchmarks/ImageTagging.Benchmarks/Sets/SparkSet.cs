@@ -52,7 +52,12 @@ internal sealed class SparkSet : IBenchmarkSet
         run.Report("the job against the plain run", sparkRate / plainRate, "share", Bar.Over(0.85));
         run.Report("plain run, start and end included", plainTotal, "s");
         run.Report("the job, start and end included", sparkTotal, "s");
-        run.Report("records that differ", await DifferentAsync(run, plain, spark, count, cancellationToken), "records", Bar.Under(0));
+        run.Report(
+            "records that differ",
+            await DifferentAsync(run, plain, spark, count, cancellationToken),
+            "records",
+            Bar.Under(0)
+        );
     }
 
     private static async Task<double> RateAsync(ChildProcess servers, int count, CancellationToken cancellationToken)

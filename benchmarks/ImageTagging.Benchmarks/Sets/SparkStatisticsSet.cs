@@ -22,7 +22,12 @@ internal sealed class SparkStatisticsSet : IBenchmarkSet
         _ = await ProgramRun.ToolAsync(["export", "--index", index, "--to", export], none, cancellationToken);
         run.Say("the job");
         var started = Stopwatch.GetTimestamp();
-        _ = await SparkProgram.RunAsync("tag_statistics.py", [export, "--to", tables, "--least-pairs", "1"], none, cancellationToken);
+        _ = await SparkProgram.RunAsync(
+            "tag_statistics.py",
+            [export, "--to", tables, "--least-pairs", "1"],
+            none,
+            cancellationToken
+        );
         run.Report("the job, Spark's start included", Stopwatch.GetElapsedTime(started).TotalSeconds, "s", Bar.Under(60));
 
         run.Say("the tool's own counts");

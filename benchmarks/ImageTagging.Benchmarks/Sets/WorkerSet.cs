@@ -105,10 +105,9 @@ internal sealed class WorkerSet : IBenchmarkSet, IBenchmarkChild
             new() { Region = "us-east-1", Credentials = new BasicAWSCredentials("test", "testsecret") }
         );
         var known = MillionImages.Fingerprint;
-        var asked = new RekognitionLabelTagger(
-            client,
-            new() { MinConfidence = known.MinConfidence, MaxLabels = known.MaxLabels }
-        ).Info.Fingerprint;
+        var asked = new RekognitionLabelTagger(client, new() { MinConfidence = known.MinConfidence, MaxLabels = known.MaxLabels })
+            .Info
+            .Fingerprint;
         if (asked != known)
         {
             throw new InvalidOperationException($"The tool asks with {asked}, the made-up records with {known}.");
