@@ -15,9 +15,12 @@ public sealed class WatchTests : IDisposable
         Directory.CreateDirectory(_folder.File("pictures"));
         File.Copy(Path.Combine(TestPaths.Photos, "things/text.png"), _folder.File("pictures/text.png"));
         using var process = Process.Start(
+            // A test run in the background has interrupts ignored, and hands that on.
             new ProcessStartInfo(
-                "dotnet",
+                "env",
                 [
+                    "--default-signal=INT",
+                    "dotnet",
                     Path.Combine(AppContext.BaseDirectory, "imagetag.dll"),
                     "index",
                     _folder.File("pictures"),
