@@ -12,9 +12,9 @@ internal static class Programs
     /// <summary>Runs Debian's python3 with pandas; skips the test, visibly, where there is none.</summary>
     public static async Task<string> PandasAsync(string script, params string[] arguments)
     {
-        var (exit, _, _) = await RunAsync("python3", ["-c", "import pandas"]);
+        var (exit, _, _) = await RunAsync("/usr/bin/python3", ["-c", "import pandas"]);
         Assert.SkipUnless(exit == 0, "python3 with pandas is not installed; eng/test installs it.");
-        var (code, output, error) = await RunAsync("python3", ["-c", script, .. arguments]);
+        var (code, output, error) = await RunAsync("/usr/bin/python3", ["-c", script, .. arguments]);
         Assert.True(code == 0, error);
         return output;
     }
