@@ -63,7 +63,10 @@ internal static class ResultsPage
         {
             var first = set.First();
             page.Append(invariant, $"\n## {first.Set}\n\n{first.Title}\n\n");
-            page.Append(invariant, $"`{first.Command}`, {first.Date.UtcDateTime:yyyy-MM-dd HH:mm} UTC, commit `{first.Commit}`\n\n");
+            page.Append(
+                invariant,
+                $"`{first.Command}`, {first.Date.UtcDateTime:yyyy-MM-dd HH:mm} UTC, commit `{first.Commit}`\n\n"
+            );
             page.Append("| measure | figure | unit | bar | reached |\n| --- | ---: | --- | --- | --- |\n");
             foreach (var m in set)
             {
