@@ -289,12 +289,11 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
         }
     }
 
-    /// <summary>Closes the file. Reads at work end first.</summary>
-    public ValueTask DisposeAsync()
+    /// <summary>Closes the file. What is being written is written first; reads at work end first.</summary>
+    public async ValueTask DisposeAsync()
     {
         _reads.Dispose();
-        _writes.Dispose();
+        await _writes.DisposeAsync().ConfigureAwait(false);
         _opening.Dispose();
-        return ValueTask.CompletedTask;
     }
 }

@@ -104,6 +104,26 @@ internal sealed class Database : IDisposable
         return number;
     }
 
+    /// <summary>How many pages were written since the last call.</summary>
+    public int TakePagesWritten()
+    {
+        const int CacheWrite = 9;
+        return raw.sqlite3_db_status(_connection, CacheWrite, out var written, out _, 1) == raw.SQLITE_OK ? written : 0;
+    }
+
+    /// <summary>Brings as much of the log into the file as nobody hinders; says whether all of it is there.</summary>
+    public bool TryCheckpoint()
+    {
+        var code = raw.sqlite3_wal_checkpoint_v2(
+            _connection,
+            "main",
+            raw.SQLITE_CHECKPOINT_PASSIVE,
+            out var logged,
+            out var brought
+        );
+        return code == raw.SQLITE_OK && logged == brought;
+    }
+
     public void WaitWhenBusy(TimeSpan wait) => _ = raw.sqlite3_busy_timeout(_connection, (int)wait.TotalMilliseconds);
 
     /// <summary>Ends the statement at work; any thread may call it.</summary>

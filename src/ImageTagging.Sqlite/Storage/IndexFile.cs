@@ -12,7 +12,8 @@ internal sealed class IndexFile(
     bool isReadOnly = false
 )
 {
-    private const long WalBytes = 16 << 20;
+    // What is left of a log that grew.
+    private const long LogBytesKept = 64 << 20;
 
     public string Path { get; } = System.IO.Path.GetFullPath(options.Path);
 
@@ -98,8 +99,8 @@ internal sealed class IndexFile(
             database.Execute(
                 FormattableString.Invariant(
                     $"""
-                    PRAGMA synchronous = FULL; PRAGMA journal_size_limit = {WalBytes};
-                    PRAGMA wal_autocheckpoint = {WalBytes / Schema.PageSize};
+                    PRAGMA synchronous = FULL; PRAGMA journal_size_limit = {LogBytesKept};
+                    PRAGMA wal_autocheckpoint = 0;
                     PRAGMA cache_size = -{options.PageCacheBytes * 4 / 1024};
                     """
                 )

@@ -5,12 +5,13 @@ namespace ImageTagging.Sqlite.Writing;
 
 /// <summary>The one connection of this process that writes: one transaction at a time, in turns with other processes.</summary>
 internal sealed class WriteLane(IndexFile file, SharedCaches shared, TimeSpan mostWait, MergeLimits limits, TimeProvider time)
-    : IDisposable
+    : IAsyncDisposable
 {
     /// <summary>The most records of one transaction, so that others' turns come soon.</summary>
     public const int MostRecords = 1_000;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Checkpointer _checkpointer = new(file, limits.LogBytes);
     private readonly RecordNumbers _numbers = new(shared);
     private readonly RowBuffers _buffers = new();
     private Database? _database;
@@ -37,6 +38,7 @@ internal sealed class WriteLane(IndexFile file, SharedCaches shared, TimeSpan mo
     public async Task RunAsync(Func<Database, Action?> write, CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        var isDue = false;
         try
         {
             ObjectDisposedException.ThrowIf(_isClosed, typeof(SqliteTagIndex));
@@ -51,6 +53,27 @@ internal sealed class WriteLane(IndexFile file, SharedCaches shared, TimeSpan mo
                     TaskScheduler.Default
                 )
                 .ConfigureAwait(false);
+            isDue = _checkpointer.IsDue(_database);
+        }
+        finally
+        {
+            if (isDue)
+            {
+                // What was written is acknowledged meanwhile; the next transaction waits.
+                _ = FinishAsync(_database!);
+            }
+            else
+            {
+                _ = _turn.Release();
+            }
+        }
+    }
+
+    private async Task FinishAsync(Database database)
+    {
+        try
+        {
+            await _checkpointer.FinishAsync(database).ConfigureAwait(false);
         }
         finally
         {
@@ -97,10 +120,14 @@ internal sealed class WriteLane(IndexFile file, SharedCaches shared, TimeSpan mo
             ? PreparedBatch.OfAsync(writes, start, Math.Min(writes.Count, start + MostRecords), _numbers, _buffers, cancellation)
             : Task.FromResult(new PreparedBatch());
 
-    public void Dispose()
+    /// <summary>Closes, once what is going on has ended.</summary>
+    public async ValueTask DisposeAsync()
     {
+        await _turn.WaitAsync().ConfigureAwait(false);
         _isClosed = true;
+        await _checkpointer.CloseAsync().ConfigureAwait(false);
         _database?.Dispose();
-        _turn.Dispose();
+        _database = null;
+        _ = _turn.Release();
     }
 }
