@@ -21,7 +21,7 @@ public static class ImageTaggingEndpointExtensions
 
     /// <summary>
     /// Maps search, pictures, corrections, uploads, runs and the page below a prefix. Authorisation, rate limits and CORS are the
-    /// host's: say them on what comes back, such as <c>RequireAuthorization()</c>.
+    /// host's: say them on what comes back, such as <c>RequireAuthorization()</c>. Where nothing says who gets in, only this machine does.
     /// </summary>
     /// <param name="endpoints">The host's routes.</param>
     /// <param name="prefix">Where, such as <c>/pictures</c>; empty or <c>/</c> for the root.</param>
@@ -42,7 +42,7 @@ public static class ImageTaggingEndpointExtensions
             throw new ArgumentException("A prefix is a plain path, such as /pictures.", nameof(prefix));
         }
 
-        var parts = new WebParts(endpoints.ServiceProvider, path, options ?? new());
+        var parts = new WebParts(endpoints.ServiceProvider, options ?? new());
         var group = endpoints.MapGroup(path);
         PageEndpoint.Map(group, parts);
         SessionEndpoint.Map(group, parts);

@@ -24,7 +24,7 @@ public sealed record ImageTaggingWebOptions
 
     /// <summary>
     /// A key that every request must bring: as <c>Authorization: Bearer KEY</c>, or in a cookie that opening the page once with
-    /// <c>?key=KEY</c> sets. At least 16 characters. Null where the host decides who gets in.
+    /// <c>?key=KEY</c> sets. At least 16 characters. Null where the host decides who gets in, by authorisation or <see cref="AllowAnyone"/>.
     /// </summary>
     public string? Key { get; init; }
 
@@ -33,6 +33,13 @@ public sealed record ImageTaggingWebOptions
     /// (<c>AllowedHosts</c>).
     /// </summary>
     public IReadOnlyList<string>? Hosts { get; init; }
+
+    /// <summary>
+    /// Whether everybody gets in where there is neither a <see cref="Key"/> nor authorisation on the endpoints: for hosts that keep
+    /// others out in another way, such as a middleware, a proxy or a closed network. Without it only this machine gets in then, by its own names.
+    /// </summary>
+    /// <value>The default is false.</value>
+    public bool AllowAnyone { get; init; }
 
     /// <summary>The name of the source that takes uploads; null for the first that can be written.</summary>
     public string? UploadTo { get; init; }
@@ -53,6 +60,10 @@ public sealed record ImageTaggingWebOptions
     /// <value>The default is 500.</value>
     public int MaxUploadCount { get; init; } = 500;
 
+    /// <summary>The most bytes of one upload request, all its pictures together; at least <see cref="MaxUploadBytes"/>.</summary>
+    /// <value>The default is 1 GiB.</value>
+    public long MaxUploadRequestBytes { get; init; } = 1L << 30;
+
     /// <summary>Where thumbnails are kept; null for <c>imagetag/thumbnails</c> in this user's application data.</summary>
     public string? ThumbnailFolder { get; init; }
 
@@ -64,7 +75,7 @@ public sealed record ImageTaggingWebOptions
     /// <value>The default is 256 MiB.</value>
     public long MaxPictureBytes { get; init; } = 256L << 20;
 
-    /// <summary>Pictures that are decoded at once, for thumbnails and uploads, 1–64.</summary>
+    /// <summary>Pictures that are decoded at once, for thumbnails, uploads and assistants together, 1–64. Of several prefixes over one pipeline the first says.</summary>
     /// <value>The default is the number of processors, at most 8.</value>
     public int Decodes { get; init; } = Math.Min(Environment.ProcessorCount, 8);
 
@@ -77,6 +88,7 @@ public sealed record ImageTaggingWebOptions
         Check(Key is null or { Length: >= 16 }, "Key must have 16 characters or more");
         Check(Hosts is null or { Count: > 0 }, "Hosts must name a host");
         Check(MaxUploadBytes is >= 1 and <= 1L << 30, "MaxUploadBytes must be 1 to 1 GiB");
+        Check(MaxUploadRequestBytes >= MaxUploadBytes, "MaxUploadRequestBytes must be MaxUploadBytes or more");
         Check(MaxUploadPixels >= 1, "MaxUploadPixels must be positive");
         Check(MaxUploadCount is >= 1 and <= 10_000, "MaxUploadCount must be 1–10,000");
         Check(MaxThumbnailBytes >= 1L << 20, "MaxThumbnailBytes must be 1 MiB or more");

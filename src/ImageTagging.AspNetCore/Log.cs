@@ -11,7 +11,7 @@ internal static partial class Log
     [LoggerMessage(702, LogLevel.Warning, "A request to {Endpoint} could not be answered: {Code}")]
     public static partial void RequestRefused(ILogger logger, string endpoint, string code, Exception fault);
 
-    [LoggerMessage(703, LogLevel.Warning, "Thumbnails cannot be kept on disk; each is made anew")]
+    [LoggerMessage(703, LogLevel.Warning, "Thumbnails cannot be kept on disk; each is made anew for a minute")]
     public static partial void ThumbnailsNotKept(ILogger logger, Exception fault);
 
     [LoggerMessage(704, LogLevel.Error, "A run that was started from the page failed: {Reason}")]

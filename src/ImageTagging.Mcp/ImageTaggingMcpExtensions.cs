@@ -32,7 +32,10 @@ public static class ImageTaggingMcpExtensions
         return builder;
     }
 
-    /// <summary>Maps the tools at an address. Who gets in is the host's: say so on what comes back, such as <c>RequireAuthorization()</c>.</summary>
+    /// <summary>
+    /// Maps the tools at an address. Who gets in is the host's: say so on what comes back, such as <c>RequireAuthorization()</c>.
+    /// Where nothing says so, only this machine does. Pages of other sites are refused.
+    /// </summary>
     /// <param name="endpoints">The host's routes.</param>
     /// <param name="pattern">The address.</param>
     /// <returns>The conventions of these endpoints.</returns>
@@ -40,7 +43,20 @@ public static class ImageTaggingMcpExtensions
     public static IEndpointConventionBuilder MapImageTaggingMcp(this IEndpointRouteBuilder endpoints, string pattern = "/mcp")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        return endpoints.MapMcp(pattern);
+        var guard = new McpGuard(
+            endpoints.ServiceProvider.GetService<ImageTaggingMcpOptions>()
+                ?? throw new InvalidOperationException("MapImageTaggingMcp() needs AddMcp() on what AddImageTagging() returns.")
+        );
+        var group = endpoints.MapGroup("");
+        group.MapMcp(pattern);
+        ((IEndpointConventionBuilder)group).Finally(endpoint =>
+        {
+            if (endpoint.RequestDelegate is { } next)
+            {
+                endpoint.RequestDelegate = context => guard.InvokeAsync(context, next);
+            }
+        });
+        return group;
     }
 
     private static IMcpServerBuilder AddServer(IImageTaggingBuilder builder, ImageTaggingMcpOptions? options)

@@ -15,6 +15,17 @@ public sealed record ImageTaggingMcpOptions
     /// <value>The default is 512.</value>
     public int PictureSide { get; init; } = 512;
 
+    /// <summary>
+    /// Whether everybody gets in over HTTP where there is no authorisation on the endpoints: for hosts that keep others out in another
+    /// way. Without it only this machine gets in then, by its own names.
+    /// </summary>
+    /// <value>The default is false.</value>
+    public bool AllowAnyone { get; init; }
+
+    /// <summary>Origins of other sites whose pages may ask over HTTP, such as <c>https://chat.example</c>.</summary>
+    /// <value>The default is none.</value>
+    public IReadOnlyList<string> Origins { get; init; } = [];
+
     /// <exception cref="ImageTaggingException">A value is out of its range (code <c>InvalidOptions</c>).</exception>
     internal void Validate()
     {

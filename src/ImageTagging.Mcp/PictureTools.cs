@@ -9,9 +9,9 @@ namespace ImageTagging.Mcp;
 /// <summary>The tools. What they tell of pictures comes from outside and is told as data: JSON, control characters taken out.</summary>
 internal sealed class PictureTools(IServiceProvider services, ImageTaggingMcpOptions options)
 {
-    private readonly ImageTaggingPipeline _pipeline = services.GetRequiredService<ImageTaggingPipeline>();
     private readonly ImageSearch _search = services.GetRequiredService<ImageSearch>();
-    private readonly IImageCodec? _codec = services.GetService<IImageCodec>();
+    private readonly PictureReader _reader = new(services.GetRequiredService<ImageTaggingPipeline>());
+    private readonly PictureShrinker? _shrinker = ShrinkerOf(services);
 
     [Description("Finds pictures by what is in them. Words are tags; typing errors, aliases and broader names are forgiven.")]
     public Task<CallToolResult> SearchAsync(
@@ -43,8 +43,8 @@ internal sealed class PictureTools(IServiceProvider services, ImageTaggingMcpOpt
                 new FoundPictures(
                     answer.Results.Total,
                     [.. answer.Results.Hits.Select(h => ToolAnswers.Of(h.Record))],
-                    [.. answer.Expansions.Select(e => $"{e.Word} also finds {string.Join(", ", e.Tags)}")],
-                    [.. answer.DidYouMean.Select(d => d.Text)],
+                    [.. answer.Expansions.Select(e => ToolAnswers.Clean($"{e.Word} also finds {string.Join(", ", e.Tags)}"))],
+                    [.. answer.DidYouMean.Select(d => ToolAnswers.Clean(d.Text))],
                     answer.Results.NextCursor
                 ),
                 McpJson.Default.FoundPictures
@@ -58,12 +58,11 @@ internal sealed class PictureTools(IServiceProvider services, ImageTaggingMcpOpt
     ) =>
         ToolAnswers.TellAsync(async () =>
         {
-            var reader = new PictureReader(_pipeline);
-            var record = await reader.FindAsync(id, cancellationToken).ConfigureAwait(false);
+            var record = await _reader.FindAsync(id, cancellationToken).ConfigureAwait(false);
             var answer = ToolAnswers.Json(ToolAnswers.DetailOf(record), McpJson.Default.ShownPicture);
-            if (_codec is not null)
+            if (_shrinker is not null)
             {
-                answer.Content.Add(await PictureAsync(reader, record, _codec, cancellationToken).ConfigureAwait(false));
+                answer.Content.Add(await PictureAsync(record, _shrinker, cancellationToken).ConfigureAwait(false));
             }
 
             return answer;
@@ -154,35 +153,16 @@ internal sealed class PictureTools(IServiceProvider services, ImageTaggingMcpOpt
         });
 
     private async ValueTask<ContentBlock> PictureAsync(
-        PictureReader reader,
         ImageRecord record,
-        IImageCodec codec,
+        PictureShrinker shrinker,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            var (listing, stream) = await reader.OpenAsync(record, cancellationToken).ConfigureAwait(false);
-            await using (stream.ConfigureAwait(false))
-            {
-                if (listing.Size > ImageToTag.DefaultMaxBytes)
-                {
-                    return NoPicture("it is too large");
-                }
-
-                var bytes = new byte[listing.Size];
-                var read = await stream
-                    .ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken)
-                    .ConfigureAwait(false);
-                var small = await codec
-                    .EncodeAsync(
-                        bytes.AsMemory(0, read),
-                        new() { MaxSide = options.PictureSide, Quality = 80 },
-                        cancellationToken
-                    )
-                    .ConfigureAwait(false);
-                return ImageContentBlock.FromBytes(small.Content, small.Facts.MediaType);
-            }
+            var request = new EncodeRequest { MaxSide = options.PictureSide, Quality = 80 };
+            var small = await shrinker.MakeAsync(record, request, cancellationToken).ConfigureAwait(false);
+            return ImageContentBlock.FromBytes(small.Content, small.Facts.MediaType);
         }
         catch (Exception fault) when (fault is ImageTaggingException or WebProblemException)
         {
@@ -190,5 +170,19 @@ internal sealed class PictureTools(IServiceProvider services, ImageTaggingMcpOpt
         }
     }
 
-    private static TextContentBlock NoPicture(string reason) => new() { Text = "The picture cannot be shown: " + reason };
+    // The page and assistants share the places for decoding, where a host has both.
+    private static PictureShrinker? ShrinkerOf(IServiceProvider services)
+    {
+        var pipeline = services.GetRequiredService<ImageTaggingPipeline>();
+        return services.GetService<IImageCodec>() is { } codec
+            ? new(
+                new(pipeline),
+                codec,
+                PictureShrinker.DecodesOf(pipeline, Math.Min(Environment.ProcessorCount, 8)),
+                ImageToTag.DefaultMaxBytes
+            )
+            : null;
+    }
+
+    private static TextContentBlock NoPicture(string reason) => new() { Text = ToolAnswers.Clean("The picture cannot be shown: " + reason) };
 }

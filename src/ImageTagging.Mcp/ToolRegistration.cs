@@ -30,8 +30,8 @@ internal static class ToolRegistration
                     Name = name,
                     Title = title,
                     ReadOnly = reads,
-                    Destructive = false,
-                    Idempotent = true,
+                    Destructive = !reads,
+                    Idempotent = reads,
                     OpenWorld = false,
                     Services = services,
                 }

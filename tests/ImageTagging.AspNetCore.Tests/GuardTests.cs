@@ -85,18 +85,37 @@ public sealed class GuardTests
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         }
 
-        using var opened = await server.Client.GetAsync("/charts?key=" + Uri.EscapeDataString(Key));
+        using var opened = await server.Client.GetAsync("/charts?q=a%20b&key=" + Uri.EscapeDataString(Key) + "&sort=name");
         Assert.Equal(HttpStatusCode.Found, opened.StatusCode);
-        Assert.Equal("/charts", opened.Headers.Location!.ToString());
+        Assert.Equal("/charts?q=a%20b&sort=name", opened.Headers.Location!.ToString());
         var cookie = opened.Headers.GetValues("Set-Cookie").Single();
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("horse", cookie, StringComparison.Ordinal);
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "Cookie", cookie.Split(';')[0]));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "Authorization", "Bearer " + Key));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server, "Authorization", "Bearer " + Key + "x"));
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server, "Cookie", "imagetag-key=AAAA"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server, "Cookie", cookie.Split('=')[0] + "=AAAA"));
+
+        // Also for those who are in already the key leaves the address.
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/?KEY=" + Uri.EscapeDataString(Key));
+        again.Headers.Add("Cookie", cookie.Split(';')[0]);
+        using var moved = await server.Client.SendAsync(again);
+        Assert.Equal((HttpStatusCode.Found, "/"), (moved.StatusCode, moved.Headers.Location!.ToString()));
+    }
+
+    [Fact]
+    public async Task Two_servers_of_one_machine_keep_their_keys_apart()
+    {
+        await using var one = await StartAsync(new() { Key = Key });
+        await using var other = await StartAsync(new() { Key = Key + "!" });
+        using var first = await one.Client.GetAsync("/?key=" + Uri.EscapeDataString(Key));
+        using var second = await other.Client.GetAsync("/?key=" + Uri.EscapeDataString(Key + "!"));
+        string[] names = [NameOf(first), NameOf(second)];
+        Assert.NotEqual(names[0], names[1]);
+
+        static string NameOf(HttpResponseMessage answer) => answer.Headers.GetValues("Set-Cookie").Single().Split('=')[0];
     }
 
     [Theory]
@@ -196,6 +215,64 @@ public sealed class GuardTests
             JsonValueKind.Object,
             document.GetProperty("components").GetProperty("schemas").GetProperty("SearchPage").ValueKind
         );
+    }
+
+    [Fact]
+    public async Task The_page_knows_where_it_is_within_groups_and_path_bases()
+    {
+        await using var server = await Server.StartAsync(
+            new FakeImageSource(),
+            new ScriptedTagger(),
+            new() { Title = "$& $1" },
+            "/own",
+            app: a =>
+            {
+                a.UsePathBase("/app");
+                a.UseRouting();
+                a.MapGroup("/tenants/{tenant}").MapImageTagging("/pictures");
+            }
+        );
+        foreach (
+            var (path, expected) in ((string, string)[])
+                [
+                    ("/tenants/ann%20b/pictures", "/tenants/ann%20b/pictures/"),
+                    ("/app/tenants/ann/pictures/charts", "/app/tenants/ann/pictures/"),
+                    ("/app/tenants/ann/pictures/picture/x", "/app/tenants/ann/pictures/"),
+                    ("/app/own/charts/", "/app/own/"),
+                ]
+        )
+        {
+            var html = await server.Client.GetStringAsync(path);
+            Assert.Contains($"<base href=\"{expected}\" />", html, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("<title>$&amp; $1</title>", await server.Client.GetStringAsync("/own/"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/session", HttpStatusCode.Forbidden)]
+    [InlineData("/api/tags/together", HttpStatusCode.Forbidden)]
+    [InlineData("/openapi.json", HttpStatusCode.Forbidden)]
+    [InlineData("/?q=cat", HttpStatusCode.OK)]
+    public async Task Another_site_may_link_to_the_page_and_not_make_the_server_work(string path, HttpStatusCode expected)
+    {
+        await using var server = await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Sec-Fetch-Site", "cross-site");
+        using var answer = await server.Client.SendAsync(request);
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_is_given_up_while_somebody_waits_is_a_problem()
+    {
+        await using var server = await StartAsync(new() { User = _ => throw new OperationCanceledException() });
+        var problem = await server.PostAsync(
+            "/api/corrections",
+            """{"query":"cat","expected":1,"add":["pet"]}""",
+            HttpStatusCode.ServiceUnavailable
+        );
+        Assert.Equal("GivenUp", problem.GetProperty("code").GetString());
     }
 
     [Fact]

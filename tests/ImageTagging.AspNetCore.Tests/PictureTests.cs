@@ -118,7 +118,7 @@ public sealed class PictureTests
     public async Task Thumbnails_on_disk_stay_within_their_bound_and_the_least_used_go_first()
     {
         using var folder = new TempFolder();
-        var cache = new ThumbnailCache(folder.Path, maxBytes: 10_000, NullLogger.Instance);
+        var cache = new ThumbnailCache(folder.Path, maxBytes: 10_000, NullLogger.Instance, TimeProvider.System);
         var made = new List<string>();
         async Task<byte> AskAsync(string name)
         {
@@ -148,7 +148,7 @@ public sealed class PictureTests
         Assert.True(cache.Bytes <= 10_000);
         Assert.True(new DirectoryInfo(folder.Path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length) <= 10_000);
         // What an earlier process left is counted too.
-        var later = new ThumbnailCache(folder.Path, maxBytes: 5_000, NullLogger.Instance);
+        var later = new ThumbnailCache(folder.Path, maxBytes: 5_000, NullLogger.Instance, TimeProvider.System);
         await using (await later.OpenAsync("b", () => throw new InvalidOperationException("made again"), CancellationToken.None))
         {
             Assert.InRange(later.Bytes, 1, 5_000);
@@ -178,12 +178,15 @@ public sealed class PictureTests
     [InlineData("")]
     public async Task What_is_no_raster_picture_is_never_sent_whatever_its_name_says(string content)
     {
-        var (server, _) = await StartAsync(("a.jpg", Encoding.UTF8.GetBytes(content)));
+        var (server, source) = await StartAsync(("a.jpg", Encoding.UTF8.GetBytes(content)));
         await using var _1 = server;
         var id = await server.IdOfAsync("a.jpg");
         var problem = await server.GetAsync($"/api/pictures/{id}/content", HttpStatusCode.UnsupportedMediaType);
         Assert.Equal("NotShown", problem.GetProperty("code").GetString());
+        var before = source.Reads;
         await server.GetAsync($"/api/pictures/{id}/thumbnail", HttpStatusCode.UnprocessableEntity);
+        await server.GetAsync($"/api/pictures/{id}/thumbnail", HttpStatusCode.UnprocessableEntity);
+        Assert.Equal(1, source.Reads - before);
     }
 
     [Fact]

@@ -87,6 +87,43 @@ public sealed class UploadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_picture_that_one_tagger_could_not_answer_for_is_not_stored_again_either()
+    {
+        await File.WriteAllBytesAsync(_folder.File("mine.jpg"), Photographs.Small(7));
+        var failing = new ScriptedTagger(new() { Name = "failing", Fingerprint = new("failing", 0, 0) })
+        {
+            FaultFor = _ => new ImageTaggingException("Not this one.") { Kind = FailureKind.Refused, Code = "No" },
+        };
+        await using var server = await StartAsync(images: i => i.AddTagger(failing));
+        await server.Pipeline.RunAsync();
+
+        var result = (await server.UploadAsync(("other.jpg", Photographs.Small(7))))[0];
+
+        Assert.Equal("alreadyThere", result.GetProperty("outcome").GetString());
+        Assert.Equal(["mine.jpg"], Stored());
+    }
+
+    [Fact]
+    public async Task A_request_is_bounded_as_a_whole()
+    {
+        await using var server = await StartAsync(
+            new()
+            {
+                MaxUploadBytes = 1_000,
+                MaxUploadRequestBytes = 1_000,
+                MaxUploadCount = 1,
+            }
+        );
+        using var form = new MultipartFormDataContent();
+        form.Add(new ByteArrayContent(new byte[20_000]), "file", "a.jpg");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/uploads") { Content = form };
+        request.Headers.Add("X-Antiforgery", await server.TokenAsync());
+        request.Headers.ExpectContinue = true;
+        using var answer = await server.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Two_hundred_photographs_at_once_are_all_tagged_and_none_twice()
     {
         await using var server = await StartAsync();

@@ -71,6 +71,8 @@ public sealed class HttpTests
         var text = found.ToString();
         Assert.DoesNotContain("\\u0007", text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("\\u202e", text, StringComparison.OrdinalIgnoreCase);
+        var mistyped = await client.AskAsync("search", new() { ["query"] = "pers\u200b\u202en" });
+        Assert.DoesNotContain("\\u20", mistyped.ToString(), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("never instructions", client.ServerInstructions, StringComparison.Ordinal);
     }
 
@@ -111,7 +113,40 @@ public sealed class HttpTests
         var done = await other.AskAsync("correct", new() { ["ids"] = new[] { id }, ["add"] = new[] { "kitten" } });
         Assert.Equal(1, done.GetProperty("changed").GetInt64());
         var shown = await other.AskAsync("show", new() { ["id"] = id });
+        var hints = (await other.ListToolsAsync()).Single(t => t.Name == "correct").ProtocolTool.Annotations!;
+        Assert.Equal((false, true, false), (hints.ReadOnlyHint, hints.DestructiveHint, hints.IdempotentHint));
         Assert.Equal("helper added kitten", shown.GetProperty("corrections")[0].GetString());
+    }
+
+    [Theory]
+    [InlineData("Host", "attacker.example", HttpStatusCode.Forbidden)]
+    [InlineData("X-Forwarded-For", "192.0.2.7", HttpStatusCode.Forbidden)]
+    [InlineData("Origin", "https://attacker.example", HttpStatusCode.Forbidden)]
+    [InlineData("Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]
+    [InlineData("Origin", "https://chat.example", HttpStatusCode.OK)]
+    [InlineData("X-Nothing", "x", HttpStatusCode.OK)]
+    public async Task Only_this_machine_and_no_page_of_another_site_gets_in_where_nobody_says_more(
+        string header,
+        string value,
+        HttpStatusCode expected
+    )
+    {
+        var (app, client) = await StartAsync(new() { Origins = ["https://chat.example"] });
+        await using var _1 = app;
+        await using var _2 = client;
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, app.Urls.First() + "/assistants")
+        {
+            Content = new StringContent(
+                """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""",
+                System.Text.Encoding.UTF8,
+                "application/json"
+            ),
+        };
+        request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
+        request.Headers.TryAddWithoutValidation(header, value);
+        using var answer = await http.SendAsync(request);
+        Assert.Equal(expected, answer.StatusCode);
     }
 
     [Theory]

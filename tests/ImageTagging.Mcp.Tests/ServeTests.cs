@@ -30,11 +30,52 @@ public sealed class ServeTests
         Assert.Contains("<base href=\"/\" />", await client.GetStringAsync("/"), StringComparison.Ordinal);
         var session = JsonDocument.Parse(await client.GetStringAsync("/api/session")).RootElement;
         Assert.True(session.GetProperty("canRun").GetBoolean());
+        Assert.True(session.GetProperty("canUpload").GetBoolean());
         using var rebound = new HttpRequestMessage(HttpMethod.Get, "/api/session");
         rebound.Headers.Host = "attacker.example";
         using var refused = await client.SendAsync(rebound);
         Assert.Equal(HttpStatusCode.MisdirectedRequest, refused.StatusCode);
 
+        await stop.CancelAsync();
+        Assert.Equal(0, await serving);
+    }
+
+    [Fact]
+    public async Task Sources_that_only_the_index_names_take_no_uploads()
+    {
+        using var folder = new TempFolder();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var output = new FirstLine();
+        using var error = new StringWriter();
+        var index = folder.File("p.db");
+        var photos = Path.Combine(TestPaths.Photos, "people");
+        Assert.Equal(
+            0,
+            await ToolProgram.RunAsync(
+                ["index", photos, "--index", index, "--tagger", "metadata", "--quiet"],
+                error,
+                error,
+                stop.Token
+            )
+        );
+        var serving = ToolProgram.RunAsync(
+            ["serve", "--index", index, "--port", "0", "--tagger", "metadata", "--json"],
+            output,
+            error,
+            stop.Token
+        );
+        var first = await Task.WhenAny(output.Line, serving);
+        Assert.True(first == output.Line, error.ToString());
+        using var client = new HttpClient
+        {
+            BaseAddress = new Uri(JsonDocument.Parse(await output.Line).RootElement.GetProperty("url").GetString()!),
+        };
+
+        var session = JsonDocument.Parse(await client.GetStringAsync("/api/session")).RootElement;
+
+        Assert.False(session.GetProperty("canUpload").GetBoolean());
+        Assert.True(session.GetProperty("canCorrect").GetBoolean());
+        Assert.False(Assert.Single(session.GetProperty("sources").EnumerateArray()).GetProperty("writable").GetBoolean());
         await stop.CancelAsync();
         Assert.Equal(0, await serving);
     }

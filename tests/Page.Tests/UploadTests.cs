@@ -56,6 +56,37 @@ public sealed class UploadTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task An_upload_survives_a_server_that_was_started_anew()
+    {
+        await using var site = await Site.StartAsync(Photographs.Tagger(otherwise: "holiday"));
+        await using var visit = await Visit.StartAsync(chromium, site, "upload");
+        // The first word that is sent is one of the server before.
+        await visit.Page.EvaluateAsync(
+            """
+            () => {
+              const right = XMLHttpRequest.prototype.setRequestHeader;
+              XMLHttpRequest.prototype.setRequestHeader = function (name) {
+                XMLHttpRequest.prototype.setRequestHeader = right;
+                window.stale = true;
+                right.call(this, name, "AAAA");
+              };
+            }
+            """
+        );
+        await visit.Page.SetInputFilesAsync(
+            "#files",
+            new FilePayload
+            {
+                Name = "new.png",
+                MimeType = "image/png",
+                Buffer = Png(9),
+            }
+        );
+        await Expect(visit.Page.Locator(".uploads > li")).ToContainTextAsync("Tagged");
+        Assert.True(await visit.Page.EvaluateAsync<bool>("() => window.stale"));
+    }
+
+    [Fact]
     public async Task Dropped_and_pasted_pictures_are_taken_from_every_screen()
     {
         await using var site = await Site.StartAsync();

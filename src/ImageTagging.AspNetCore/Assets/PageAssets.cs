@@ -45,7 +45,7 @@ internal sealed partial class PageAssets
         }
 
         _index = TitleTag()
-            .Replace(Encoding.UTF8.GetString(assets["index.html"].Content), $"<title>{WebUtility.HtmlEncode(title)}</title>", 1);
+            .Replace(Encoding.UTF8.GetString(assets["index.html"].Content), Literal($"<title>{WebUtility.HtmlEncode(title)}</title>"), 1);
         assets.Remove("index.html");
         _assets = assets.ToFrozenDictionary(StringComparer.Ordinal);
     }
@@ -71,7 +71,7 @@ internal sealed partial class PageAssets
     {
         var tag = $"<head><base href=\"{WebUtility.HtmlEncode(baseAddress)}\" />";
         var made = new PageAsset(
-            Encoding.UTF8.GetBytes(HeadTag().Replace(_index, tag.Replace("$", "$$", StringComparison.Ordinal), 1)),
+            Encoding.UTF8.GetBytes(HeadTag().Replace(_index, Literal(tag), 1)),
             s_mediaTypes[".html"]
         );
         if (_indexes.Count < MostBases)
@@ -81,6 +81,9 @@ internal sealed partial class PageAssets
 
         return made;
     }
+
+    // A dollar sign means something in a replacement.
+    private static string Literal(string text) => text.Replace("$", "$$", StringComparison.Ordinal);
 
     private static async Task WriteAsync(HttpContext context, PageAsset asset)
     {

@@ -33,7 +33,7 @@ internal static class CorrectionEndpoints
     /// <summary>Who says so: the signed-in user; where nobody signed in, what the request calls itself.</summary>
     public static string UserOf(WebParts parts, HttpContext context, string? said)
     {
-        var name = parts.Options.User?.Invoke(context) ?? context.User.Identity?.Name ?? said;
+        var name = parts.Options.User?.Invoke(context) ?? SignedIn.NameOf(context.User) ?? said;
         var clean = string.Concat((name ?? "").Where(c => !char.IsControl(c) && !char.IsSurrogate(c))).Trim();
         return clean.Length switch
         {

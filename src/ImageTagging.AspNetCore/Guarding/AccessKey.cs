@@ -8,13 +8,14 @@ namespace ImageTagging.AspNetCore.Guarding;
 /// <summary>The key that lets people in: as a bearer token, or as a cookie that holds only a hash of it.</summary>
 internal sealed class AccessKey(string key)
 {
-    private const string Cookie = "imagetag-key";
+    // Cookies do not tell ports apart: another server of this machine has another key, and so another name.
+    private readonly string _name = "imagetag-key-" + Convert.ToHexStringLower(Hash("name:" + key).AsSpan(0, 4));
     private readonly byte[] _hash = Hash(key);
     private readonly byte[] _cookie = Hash("cookie:" + key);
 
     public bool Admits(HttpRequest request)
     {
-        if (request.Cookies.TryGetValue(Cookie, out var cookie) && cookie.Length <= 64 && Base64Url.IsValid(cookie))
+        if (request.Cookies.TryGetValue(_name, out var cookie) && cookie.Length <= 64 && Base64Url.IsValid(cookie))
         {
             if (CryptographicOperations.FixedTimeEquals(Base64Url.DecodeFromChars(cookie), _cookie))
             {
@@ -31,12 +32,13 @@ internal sealed class AccessKey(string key)
 
     public void Remember(HttpContext context, string path) =>
         context.Response.Cookies.Append(
-            Cookie,
+            _name,
             Base64Url.EncodeToString(_cookie),
             new CookieOptions
             {
                 HttpOnly = true,
-                SameSite = SameSiteMode.Strict,
+                // A shared address is opened from elsewhere; writes have a token besides.
+                SameSite = SameSiteMode.Lax,
                 Secure = context.Request.IsHttps,
                 Path = path,
                 IsEssential = true,

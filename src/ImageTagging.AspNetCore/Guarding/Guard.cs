@@ -1,4 +1,5 @@
 using ImageTagging.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -7,6 +8,9 @@ namespace ImageTagging.AspNetCore.Guarding;
 /// <summary>Stands around every endpoint: headers, host name, key, antiforgery, and faults that become problems.</summary>
 internal sealed class Guard(WebParts parts)
 {
+    private const string Remedy =
+        "give MapImageTagging() a Key, call RequireAuthorization() on what it returns, or set AllowAnyone.";
+
     private readonly AccessKey? _key = parts.Options.Key is { } key ? new(key) : null;
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -52,7 +56,14 @@ internal sealed class Guard(WebParts parts)
         {
             context.Abort();
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (OperationCanceledException)
+        {
+            // Somebody waits still: the server stops, or what was asked has a time of its own.
+            await Problems
+                .WriteAsync(context, new(503, "GivenUp", "It cannot be done now.", "It was given up; try again in a moment."))
+                .ConfigureAwait(false);
+        }
+        catch (Exception fault)
         {
             Log.RequestFailed(parts.Logger, EndpointOf(context), fault);
             await Problems
@@ -73,64 +84,96 @@ internal sealed class Guard(WebParts parts)
                 .ConfigureAwait(false);
         }
 
-        if (_key is not null && !_key.Admits(request))
+        if (_key is null)
         {
-            if (HttpMethods.IsGet(request.Method) && PageEndpoint.Is(context) && _key.Is(request.Query["key"]))
+            if (!parts.Options.AllowAnyone && LocalOnly.Refusal(context, Remedy, parts.Options.Hosts is null) is { } refusal)
             {
-                _key.Remember(context, parts.BaseOf(context));
-                context.Response.Redirect(request.PathBase.Add(request.Path).ToUriComponent());
-                return false;
+                return await RefuseAsync(context, refusal).ConfigureAwait(false);
             }
-
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-            return await RefuseAsync(
-                    context,
-                    new(
-                        401,
-                        "KeyNeeded",
-                        "A key is needed.",
-                        "Open the page once with ?key=KEY, or send 'Authorization: Bearer KEY'."
-                    )
-                )
-                .ConfigureAwait(false);
         }
-
-        var reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
-        return reads
-            || (IsOfThisOrigin(request) && parts.Tokens.IsRight(context))
-            || await RefuseAsync(
-                    context,
-                    new(
-                        403,
-                        "Antiforgery",
-                        "The request does not come from the page.",
-                        $"A write needs the header {WriteTokens.Header} with the token that api/session gives."
-                    )
-                )
-                .ConfigureAwait(false);
-    }
-
-    // Browsers say where a write comes from; other programs say nothing.
-    private static bool IsOfThisOrigin(HttpRequest request)
-    {
-        var site = request.Headers["Sec-Fetch-Site"].ToString();
-        if (site is "cross-site" or "same-site")
+        else if (!await BringsKeyAsync(_key, context).ConfigureAwait(false))
         {
             return false;
         }
 
-        var origin = request.Headers.Origin.ToString();
-        return origin.Length == 0
-            || (
-                Uri.TryCreate(origin, UriKind.Absolute, out var uri)
-                && string.Equals(uri.Authority, WithoutDefaultPort(request), StringComparison.OrdinalIgnoreCase)
-            );
+        return HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
+            ? MayRead(context)
+                || await RefuseAsync(
+                        context,
+                        new(403, "CrossSite", "The request comes from another site.", "Other sites may link to the page only.")
+                    )
+                    .ConfigureAwait(false)
+            : (RequestOrigin.IsOurs(request) && parts.Tokens.IsRight(context))
+                || await RefuseAsync(
+                        context,
+                        new(
+                            403,
+                            "Antiforgery",
+                            "The request does not come from the page.",
+                            $"A write needs the header {WriteTokens.Header} with the token that api/session gives."
+                        )
+                    )
+                    .ConfigureAwait(false);
     }
 
-    private static string WithoutDefaultPort(HttpRequest request) =>
-        request.Host.Port is 80 && request.Scheme == "http" || request.Host.Port is 443 && request.Scheme == "https"
-            ? request.Host.Host
-            : request.Host.Value ?? "";
+    // A page of another site must not make this one work; a host that wants it says so by CORS.
+    private static bool MayRead(HttpContext context) =>
+        !RequestOrigin.IsCrossSite(context.Request)
+        || PageEndpoint.Is(context)
+        || context.GetEndpoint()?.Metadata.GetMetadata<ICorsMetadata>() is not null;
+
+    private async Task<bool> BringsKeyAsync(AccessKey key, HttpContext context)
+    {
+        var request = context.Request;
+        var isAdmitted = key.Admits(request);
+        if (HttpMethods.IsGet(request.Method) && PageEndpoint.Is(context) && request.Query.TryGetValue("key", out var given))
+        {
+            var isRight = key.Is(given);
+            if (isRight)
+            {
+                key.Remember(context, WebParts.BaseOf(context));
+            }
+
+            if (isRight || isAdmitted)
+            {
+                // The key stays in no address that is seen, kept or shared.
+                context.Response.Redirect(request.PathBase.Add(request.Path).ToUriComponent() + WithoutKey(request.QueryString));
+                return false;
+            }
+        }
+
+        if (isAdmitted)
+        {
+            return true;
+        }
+
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return await RefuseAsync(
+                context,
+                new(
+                    401,
+                    "KeyNeeded",
+                    "A key is needed.",
+                    "Open the page once with ?key=KEY, or send 'Authorization: Bearer KEY'."
+                )
+            )
+            .ConfigureAwait(false);
+    }
+
+    private static string WithoutKey(QueryString query)
+    {
+        List<string> kept = [];
+        foreach (var pair in query.ToUriComponent().TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var name = Uri.UnescapeDataString(pair.Split('=')[0].Replace('+', ' '));
+            if (!name.Equals("key", StringComparison.OrdinalIgnoreCase))
+            {
+                kept.Add(pair);
+            }
+        }
+
+        return kept.Count == 0 ? "" : "?" + string.Join('&', kept);
+    }
 
     private static async Task<bool> RefuseAsync(HttpContext context, WebProblem problem)
     {

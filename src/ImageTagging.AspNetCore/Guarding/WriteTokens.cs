@@ -45,5 +45,5 @@ internal sealed class WriteTokens
         }
     }
 
-    private static byte[] UserOf(HttpContext context) => Encoding.UTF8.GetBytes("user:" + context.User.Identity?.Name);
+    private static byte[] UserOf(HttpContext context) => Encoding.UTF8.GetBytes("user:" + SignedIn.NameOf(context.User));
 }

@@ -17,8 +17,8 @@ internal static class PageEndpoint
         foreach (var address in s_addresses)
         {
             group
-                .MapMethods(address, s_reads, context => parts.Assets.WriteIndexAsync(context, parts.BaseOf(context)))
-                .WithMetadata(new PageMarker())
+                .MapMethods(address, s_reads, context => parts.Assets.WriteIndexAsync(context, WebParts.BaseOf(context)))
+                .WithMetadata(new PageMarker(address.Split('/', StringSplitOptions.RemoveEmptyEntries).Length))
                 .ExcludeFromDescription();
         }
 

@@ -1,4 +1,5 @@
 namespace ImageTagging.AspNetCore.Hosting;
 
 /// <summary>Marks the endpoints that a person opens in a browser: there a key may stand in the address, once.</summary>
-internal sealed class PageMarker;
+/// <param name="Segments">How many segments of the path are the page's own; what is before them is where it was mapped.</param>
+internal sealed record PageMarker(int Segments);

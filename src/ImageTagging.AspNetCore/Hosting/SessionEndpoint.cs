@@ -1,3 +1,4 @@
+using ImageTagging.AspNetCore.Guarding;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -31,14 +32,14 @@ internal static class SessionEndpoint
         {
             Antiforgery = parts.Tokens.Make(context),
             Title = parts.Options.Title,
-            User = context.User.Identity?.Name,
+            User = SignedIn.NameOf(context.User) is { Length: > 0 } name ? name : null,
             CanWrite = canCorrect || canUpload || canRun,
             CanCorrect = canCorrect,
             CanUpload = canUpload,
             CanRun = canRun,
             MaxUploadBytes = parts.Options.MaxUploadBytes,
             Taggers = [.. parts.Pipeline.Taggers.Select(t => t.Info.Name)],
-            Sources = [.. parts.Pipeline.Sources.Select(s => new SessionSource(s.Name, s == parts.UploadTarget))],
+            Sources = [.. parts.Pipeline.Sources.Select(s => new SessionSource(s.Name, canUpload && s == parts.UploadTarget))],
             Count = count,
         };
     }

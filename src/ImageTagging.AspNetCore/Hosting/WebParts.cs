@@ -16,12 +16,13 @@ namespace ImageTagging.AspNetCore.Hosting;
 internal sealed class WebParts : IDisposable
 {
     private static readonly ConditionalWeakTable<ImageTaggingPipeline, RunBoard> s_runs = [];
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private readonly CancellationToken _stopped;
 
-    public WebParts(IServiceProvider services, string prefix, ImageTaggingWebOptions options)
+    public WebParts(IServiceProvider services, ImageTaggingWebOptions options)
     {
         options.Validate();
-        (Prefix, Options) = (prefix, options);
+        Options = options;
         Pipeline =
             services.GetService<ImageTaggingPipeline>()
             ?? throw new ImageTaggingException(
@@ -38,6 +39,8 @@ internal sealed class WebParts : IDisposable
         Tokens = new(services.GetService<IDataProtectionProvider>());
         Assets = new(options.Title);
         Pictures = new(Pipeline);
+        Decodes = PictureShrinker.DecodesOf(Pipeline, options.Decodes);
+        HeavyReads = new(2, s_patience, Time, "Too many want tables of tags at once; try again in a moment.");
         Thumbnails = new(this);
         Freshness = new(Pipeline, Search, Logger);
         var lifetime = services.GetService<IHostApplicationLifetime>();
@@ -45,10 +48,9 @@ internal sealed class WebParts : IDisposable
         _stopped = lifetime?.ApplicationStopped ?? CancellationToken.None;
         DisposeAtEnd(this);
         // Two prefixes over one pipeline watch the same run.
+        Plan = new(Pipeline, Stopping);
         Runs = s_runs.GetValue(Pipeline, pipeline => new RunBoard(pipeline, Freshness, Logger, Stopping));
     }
-
-    public string Prefix { get; }
 
     public ImageTaggingWebOptions Options { get; }
 
@@ -78,6 +80,14 @@ internal sealed class WebParts : IDisposable
 
     public RunBoard Runs { get; }
 
+    public SharedPlan Plan { get; }
+
+    /// <summary>The places for decoding, for thumbnails, uploads and whoever else shares the pipeline.</summary>
+    public SemaphoreSlim Decodes { get; }
+
+    /// <summary>The places for reads that ask the index hundreds of times.</summary>
+    public Slots HeavyReads { get; }
+
     /// <summary>Ends when the host begins to stop.</summary>
     public CancellationToken Stopping { get; }
 
@@ -87,15 +97,25 @@ internal sealed class WebParts : IDisposable
             .Sources.OfType<IWritableImageSource>()
             .FirstOrDefault(s => Options.UploadTo is null || string.Equals(s.Name, Options.UploadTo, StringComparison.Ordinal));
 
-    /// <summary>The address of the prefix as the browser sees it, with a slash at its end.</summary>
-    public string BaseOf(HttpContext context) => context.Request.PathBase.Add(new PathString(Prefix)).ToUriComponent() + "/";
+    /// <summary>At a page: the address of the prefix as the browser sees it, with a slash at its end.</summary>
+    /// <remarks>Taken from the path, as only that knows the groups around the prefix.</remarks>
+    public static string BaseOf(HttpContext context)
+    {
+        var path = context.Request.Path.Value!.TrimEnd('/');
+        for (var own = context.GetEndpoint()!.Metadata.GetRequiredMetadata<PageMarker>().Segments; own > 0; own--)
+        {
+            path = path[..path.LastIndexOf('/')];
+        }
+
+        return context.Request.PathBase.Add(new PathString(path)).ToUriComponent() + "/";
+    }
 
     public bool Allows(HttpContext context, WebAction action) =>
         !Options.IsReadOnly && Options.Allow?.Invoke(context, action) != false;
 
     public void DisposeAtEnd(IDisposable part) => _stopped.Register(part.Dispose);
 
-    public void Dispose() => Thumbnails.Dispose();
+    public void Dispose() => HeavyReads.Dispose();
 
     /// <exception cref="WebProblemException">The host does not allow it.</exception>
     public void Require(HttpContext context, WebAction action)

@@ -34,16 +34,30 @@ async function write(path, make, again = true) {
   const answer = await ask(path, { ...options, method: "POST", headers: { ...options.headers, "X-Antiforgery": antiforgery } });
   if (again && (answer.status === 400 || answer.status === 403)) {
     const fault = await faultOf(answer);
-    if (!/antiforgery/i.test(`${fault.code} ${fault.title}`)) throw fault;
-    // The server was started anew since this page was opened.
+    if (!isStale(fault)) throw fault;
     session = null;
     return write(path, make, false);
   }
   return read(answer);
 }
 
-/** Sends one picture; XMLHttpRequest because fetch does not tell how much has gone. */
+/** Whether the server was started anew since this page was opened, so that the session must be asked for again. */
+const isStale = (fault) => /antiforgery/i.test(`${fault.code} ${fault.title}`);
+
+/** Sends one picture. */
 export async function upload(file, onProgress, signal) {
+  try {
+    return await send(file, onProgress, signal);
+  } catch (fault) {
+    if (!isStale(fault)) throw fault;
+    signal?.throwIfAborted();
+    session = null;
+    return send(file, onProgress, signal);
+  }
+}
+
+// XMLHttpRequest because fetch does not tell how much has gone.
+async function send(file, onProgress, signal) {
   const { antiforgery } = await getSession();
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();

@@ -7,15 +7,44 @@ namespace ImageTagging.AspNetCore.Pictures;
 
 /// <summary>Small pictures on disk, each made once however many ask for it, within a bound of bytes: those unused longest go first.</summary>
 /// <remarks>File names are hashes: nothing from outside becomes a path.</remarks>
-internal sealed class ThumbnailCache(string folder, long maxBytes, ILogger logger)
+internal sealed class ThumbnailCache(string folder, long maxBytes, ILogger logger, TimeProvider time)
 {
+    private static readonly TimeSpan s_pause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_partAge = TimeSpan.FromHours(1);
+    private static readonly Dictionary<string, WeakReference<ThumbnailCache>> s_caches = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task<ReadOnlyMemory<byte>>> _making = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LinkedListNode<(string Name, long Size)>> _kept = new(StringComparer.Ordinal);
     private readonly LinkedList<(string Name, long Size)> _byUse = new();
     private readonly Lock _gate = new();
     private bool _isRead;
-    private bool _isBroken;
+    private long _brokenUntil;
+    private long _maxBytes = maxBytes;
     private long _bytes;
+
+    // The disk may have been full, or away: it is tried again after a while.
+    private bool IsBroken => Volatile.Read(ref _brokenUntil) > time.GetUtcNow().UtcTicks;
+
+    /// <summary>The one cache of a folder in this process, so that its bound holds for all; the smallest bound that was asked for.</summary>
+    public static ThumbnailCache For(string folder, long maxBytes, ILogger logger, TimeProvider time)
+    {
+        var path = Path.GetFullPath(folder);
+        lock (s_caches)
+        {
+            if (s_caches.TryGetValue(path, out var known) && known.TryGetTarget(out var cache))
+            {
+                lock (cache._gate)
+                {
+                    cache._maxBytes = Math.Min(cache._maxBytes, maxBytes);
+                }
+
+                return cache;
+            }
+
+            cache = new(path, maxBytes, logger, time);
+            s_caches[path] = new(cache);
+            return cache;
+        }
+    }
 
     public long Bytes
     {
@@ -101,7 +130,7 @@ internal sealed class ThumbnailCache(string folder, long maxBytes, ILogger logge
                 _byUse.AddFirst(node);
                 return stream;
             }
-            catch (IOException)
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
                 // Somebody cleaned the folder.
                 Forget(node);
@@ -112,7 +141,7 @@ internal sealed class ThumbnailCache(string folder, long maxBytes, ILogger logge
 
     private void Keep(string file, ReadOnlyMemory<byte> content)
     {
-        if (content.Length > maxBytes || Volatile.Read(ref _isBroken))
+        if (content.Length > Volatile.Read(ref _maxBytes) || IsBroken)
         {
             return;
         }
@@ -143,14 +172,19 @@ internal sealed class ThumbnailCache(string folder, long maxBytes, ILogger logge
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            Volatile.Write(ref _isBroken, true);
-            Log.ThumbnailsNotKept(logger, fault);
+            Break(fault);
         }
+    }
+
+    private void Break(Exception fault)
+    {
+        Volatile.Write(ref _brokenUntil, (time.GetUtcNow() + s_pause).UtcTicks);
+        Log.ThumbnailsNotKept(logger, fault);
     }
 
     private void Shrink()
     {
-        while (_bytes > maxBytes && _byUse.Last is { } last)
+        while (_bytes > _maxBytes && _byUse.Last is { } last)
         {
             Forget(last);
             try
@@ -174,18 +208,25 @@ internal sealed class ThumbnailCache(string folder, long maxBytes, ILogger logge
     // What an earlier process left counts too; the last written is taken for the last used.
     private void ReadFolder()
     {
-        if (_isRead)
+        if (_isRead || IsBroken)
         {
             return;
         }
 
-        _isRead = true;
         try
         {
             var root = new DirectoryInfo(folder);
             if (!root.Exists)
             {
+                _isRead = true;
                 return;
+            }
+
+            // What a process that was killed left half-written.
+            var old = time.GetUtcNow().UtcDateTime - s_partAge;
+            foreach (var part in root.EnumerateFiles("*.part", SearchOption.AllDirectories).Where(f => f.LastWriteTimeUtc < old))
+            {
+                part.Delete();
             }
 
             foreach (
@@ -200,12 +241,12 @@ internal sealed class ThumbnailCache(string folder, long maxBytes, ILogger logge
                 }
             }
 
+            _isRead = true;
             Shrink();
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            Volatile.Write(ref _isBroken, true);
-            Log.ThumbnailsNotKept(logger, fault);
+            Break(fault);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using ImageTagging.AspNetCore.Guarding;
 using ImageTagging.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -6,21 +5,26 @@ using Microsoft.AspNetCore.Http;
 namespace ImageTagging.AspNetCore.Pictures;
 
 /// <summary>Sends pictures made small, from the disk cache where they are there already.</summary>
-internal sealed class ThumbnailMaker : IDisposable
+internal sealed class ThumbnailMaker
 {
-    private const int MostWaiting = 512;
     public const string WebP = "image/webp";
     private static readonly int[] s_sides = [160, 320, 640, 1280];
     private readonly WebParts _parts;
     private readonly ThumbnailCache _cache;
-    private readonly SemaphoreSlim _decodes;
-    private int _waiting;
+    private readonly PictureShrinker? _shrinker;
+    private readonly RecentFaults _faults;
 
     public ThumbnailMaker(WebParts parts)
     {
         _parts = parts;
-        _decodes = new(parts.Options.Decodes);
-        _cache = new(parts.Options.ThumbnailFolder ?? OwnFolder(), parts.Options.MaxThumbnailBytes, parts.Logger);
+        _shrinker = parts.Codec is { } codec ? new(parts.Pictures, codec, parts.Decodes, parts.Options.MaxPictureBytes) : null;
+        _faults = new(parts.Time);
+        _cache = ThumbnailCache.For(
+            parts.Options.ThumbnailFolder ?? OwnFolder(),
+            parts.Options.MaxThumbnailBytes,
+            parts.Logger,
+            parts.Time
+        );
     }
 
     public async Task WriteAsync(HttpContext context, string id, int side, string? version)
@@ -56,20 +60,6 @@ internal sealed class ThumbnailMaker : IDisposable
         }
     }
 
-    public void Dispose() => _decodes.Dispose();
-
-    /// <summary>A thumbnail as bytes, for those who send it in another way.</summary>
-    public async Task<byte[]> ReadAsync(ImageRecord record, int side, CancellationToken cancellationToken)
-    {
-        var content = await OpenAsync(record, side, cancellationToken).ConfigureAwait(false);
-        await using (content.ConfigureAwait(false))
-        {
-            var bytes = new byte[content.Length];
-            await content.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
-            return bytes;
-        }
-    }
-
     /// <summary>Keeps a thumbnail that was made elsewhere.</summary>
     public Task PutAsync(ImageRecord record, int side, ReadOnlyMemory<byte> content) =>
         _cache.PutAsync(NameOf(record, side), content);
@@ -79,7 +69,7 @@ internal sealed class ThumbnailMaker : IDisposable
 
     private Task<Stream> OpenAsync(ImageRecord record, int side, CancellationToken cancellationToken)
     {
-        if (_parts.Codec is not { } codec)
+        if (_shrinker is not { } shrinker)
         {
             throw WebProblemException.NotFound(
                 "NoCodec",
@@ -87,7 +77,9 @@ internal sealed class ThumbnailMaker : IDisposable
             );
         }
 
-        return _cache.OpenAsync(NameOf(record, side), () => MakeAsync(record, codec, side), cancellationToken);
+        var name = NameOf(record, side);
+        _faults.ThrowIfRecent(name);
+        return _cache.OpenAsync(name, () => MakeAsync(record, shrinker, name, side), cancellationToken);
     }
 
     // Not the machine's temporary folder: another user could have made it before us.
@@ -98,58 +90,22 @@ internal sealed class ThumbnailMaker : IDisposable
             : Directory.CreateTempSubdirectory("imagetag-thumbnails-").FullName;
 
     // Made to the end even where whoever asked first has left: others wait for the same, and the codec bounds the time.
-    private async Task<ReadOnlyMemory<byte>> MakeAsync(ImageRecord record, IImageCodec codec, int side)
+    private async Task<ReadOnlyMemory<byte>> MakeAsync(ImageRecord record, PictureShrinker shrinker, string name, int side)
     {
-        if (Interlocked.Increment(ref _waiting) > MostWaiting)
-        {
-            Interlocked.Decrement(ref _waiting);
-            throw new WebProblemException(new(503, "Busy", "It cannot be done now.", "Too many thumbnails are being made."));
-        }
-
-        byte[]? buffer = null;
-        await _decodes.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            var (listing, stream) = await _parts.Pictures.OpenAsync(record, CancellationToken.None).ConfigureAwait(false);
-            await using (stream.ConfigureAwait(false))
+            var request = new EncodeRequest
             {
-                if (listing.Size > _parts.Options.MaxPictureBytes)
-                {
-                    throw new ImageTaggingException($"The picture has {listing.Size} bytes, more than are read for a thumbnail.")
-                    {
-                        Kind = FailureKind.Refused,
-                        Code = "TooManyBytes",
-                    };
-                }
-
-                buffer = ArrayPool<byte>.Shared.Rent((int)Math.Max(listing.Size, 1));
-                var read = await stream
-                    .ReadAtLeastAsync(buffer, (int)listing.Size, throwOnEndOfStream: false, CancellationToken.None)
-                    .ConfigureAwait(false);
-                var encoded = await codec
-                    .EncodeAsync(
-                        buffer.AsMemory(0, read),
-                        new()
-                        {
-                            MediaType = WebP,
-                            MaxSide = side,
-                            Quality = 80,
-                        },
-                        CancellationToken.None
-                    )
-                    .ConfigureAwait(false);
-                return encoded.Content;
-            }
+                MediaType = WebP,
+                MaxSide = side,
+                Quality = 80,
+            };
+            return (await shrinker.MakeAsync(record, request, CancellationToken.None).ConfigureAwait(false)).Content;
         }
-        finally
+        catch (ImageTaggingException fault) when (fault.Kind == FailureKind.Refused)
         {
-            if (buffer is not null)
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
-            }
-
-            _decodes.Release();
-            Interlocked.Decrement(ref _waiting);
+            _faults.Remember(name, fault);
+            throw;
         }
     }
 }

@@ -39,7 +39,7 @@ internal static class RunEndpoints
     private static async Task<IResult> PlanAsync(WebParts parts, HttpContext context)
     {
         parts.Require(context, WebAction.Run);
-        var plan = await parts.Pipeline.PlanAsync(cancellationToken: context.RequestAborted).ConfigureAwait(false);
+        var plan = await parts.Plan.AskAsync(context.RequestAborted).ConfigureAwait(false);
         return TypedResults.Json(RunWords.Of(plan), WebJson.Default.ReportView);
     }
 

@@ -43,6 +43,16 @@ internal sealed record SearchQuestion
         Want(size is >= 1 and <= 200, "A page has 1 to 200 hits.");
         Want(facetSize is >= 1 and <= 200, "A facet has 1 to 200 values.");
         Want(given.Min is null or (>= 0 and <= 100), "A confidence is 0 to 100.");
+        // Each may cost a search of its own.
+        FacetSelection[] chosen =
+        [
+            .. Selection(FacetField.Tag, given.Tag?.Select(TagName.Normalize)),
+            .. Selection(FacetField.Category, given.Category?.Select(TagName.Normalize)),
+            .. Selection(FacetField.Source, given.Source),
+            .. Selection(FacetField.Month, given.Month),
+            .. Selection(FacetField.Status, given.Status?.Select(s => s.ToLowerInvariant())),
+        ];
+        Want(chosen.Sum(c => c.Values.Count) <= MostChosen, $"At most {MostChosen} values can be chosen.");
         return new()
         {
             Asked = TagQueryParser.Parse(given.Q ?? ""),
@@ -54,14 +64,7 @@ internal sealed record SearchQuestion
             FacetSize = facetSize,
             Forgiving = given.Forgiving ?? true,
             Reasons = given.Reasons ?? false,
-            Chosen =
-            [
-                .. Selection(FacetField.Tag, given.Tag?.Select(TagName.Normalize)),
-                .. Selection(FacetField.Category, given.Category?.Select(TagName.Normalize)),
-                .. Selection(FacetField.Source, given.Source),
-                .. Selection(FacetField.Month, given.Month),
-                .. Selection(FacetField.Status, given.Status?.Select(s => s.ToLowerInvariant())),
-            ],
+            Chosen = chosen,
         };
     }
 
@@ -84,7 +87,6 @@ internal sealed record SearchQuestion
     private static IEnumerable<FacetSelection> Selection(FacetField field, IEnumerable<string>? values)
     {
         string[] chosen = [.. (values ?? []).Where(v => v.Length > 0).Distinct(StringComparer.Ordinal)];
-        Want(chosen.Length <= MostChosen, $"At most {MostChosen} values of a facet can be chosen.");
         return chosen.Length == 0 ? [] : [new(field, chosen)];
     }
 

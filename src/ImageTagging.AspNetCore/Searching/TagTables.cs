@@ -53,6 +53,19 @@ internal sealed class TagTables(WebParts parts)
     public async ValueTask<TogetherAnswer> TogetherAsync(string? text, int size, CancellationToken cancellationToken)
     {
         Want(size is >= 1 and <= 40, "1 to 40 tags are compared at once.");
+        await parts.HeavyReads.EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await CompareAsync(text, size, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            parts.HeavyReads.Leave();
+        }
+    }
+
+    private async ValueTask<TogetherAnswer> CompareAsync(string? text, int size, CancellationToken cancellationToken)
+    {
         var query = await QueryOfAsync(text, cancellationToken).ConfigureAwait(false);
         var images = await TotalAsync(query, cancellationToken).ConfigureAwait(false);
         var tags = await parts

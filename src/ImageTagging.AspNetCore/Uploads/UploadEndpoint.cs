@@ -19,7 +19,9 @@ internal sealed class UploadEndpoint(WebParts parts) : IDisposable
     private const int LongestName = 255;
     private const int LongestBoundary = 200;
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
-    private readonly SemaphoreSlim _gate = new(AtOnce);
+    private static readonly TimeSpan s_silence = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_wait = TimeSpan.FromMinutes(1);
+    private readonly Slots _places = new(AtOnce, s_wait, parts.Time, "Too many pictures are being uploaded; try again in a moment.");
     private readonly Uploader? _uploader = parts is { UploadTarget: { } target, Codec: { } codec }
         ? new(parts, target, codec)
         : null;
@@ -38,8 +40,7 @@ internal sealed class UploadEndpoint(WebParts parts) : IDisposable
 
     public void Dispose()
     {
-        _gate.Dispose();
-        _uploader?.Dispose();
+        _places.Dispose();
     }
 
     private async Task<IResult> TakeAsync(HttpContext context)
@@ -58,21 +59,22 @@ internal sealed class UploadEndpoint(WebParts parts) : IDisposable
         var boundary = BoundaryOf(context.Request);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = (parts.Options.MaxUploadBytes + 4096) * parts.Options.MaxUploadCount;
+            limit.MaxRequestBodySize = parts.Options.MaxUploadRequestBytes + (4096L * parts.Options.MaxUploadCount);
         }
 
-        await _gate.WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        await _places.EnterAsync(context.RequestAborted).ConfigureAwait(false);
         using var patience = new CancellationTokenSource(s_patience, parts.Time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, patience.Token);
+        using var silence = new CancellationTokenSource(s_silence, parts.Time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, patience.Token, silence.Token);
         try
         {
-            var results = await ReadAsync(context.Request, boundary, uploader, stop.Token).ConfigureAwait(false);
+            var results = await ReadAsync(context.Request, boundary, uploader, silence, stop.Token).ConfigureAwait(false);
             return TypedResults.Json(new UploadAnswer(results), WebJson.Default.UploadAnswer);
         }
         catch (OperationCanceledException)
-            when (patience.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+            when ((patience.IsCancellationRequested || silence.IsCancellationRequested) && !context.RequestAborted.IsCancellationRequested)
         {
-            throw new WebProblemException(new(408, "TooSlow", "It took too long.", "An upload has ten minutes."));
+            throw new WebProblemException(new(408, "TooSlow", "It took too long.", "An upload has ten minutes, and is never silent for one."));
         }
         catch (Exception fault) when (fault is InvalidDataException or IOException and not BadHttpRequestException)
         {
@@ -80,7 +82,7 @@ internal sealed class UploadEndpoint(WebParts parts) : IDisposable
         }
         finally
         {
-            _gate.Release();
+            _places.Leave();
         }
     }
 
@@ -88,6 +90,7 @@ internal sealed class UploadEndpoint(WebParts parts) : IDisposable
         HttpRequest request,
         string boundary,
         Uploader uploader,
+        CancellationTokenSource silence,
         CancellationToken cancellationToken
     )
     {
@@ -110,7 +113,7 @@ internal sealed class UploadEndpoint(WebParts parts) : IDisposable
 
             if (NameOf(section) is { } name)
             {
-                results.Add(await OneAsync(name, section.Body, uploader, cancellationToken).ConfigureAwait(false));
+                results.Add(await OneAsync(name, section.Body, uploader, silence, cancellationToken).ConfigureAwait(false));
             }
         }
 
@@ -119,10 +122,16 @@ internal sealed class UploadEndpoint(WebParts parts) : IDisposable
             : throw WebProblemException.BadRequest("BadUpload", "There is no field 'file' with a file in it.");
     }
 
-    private async Task<UploadResult> OneAsync(string name, Stream body, Uploader uploader, CancellationToken cancellationToken)
+    private async Task<UploadResult> OneAsync(
+        string name,
+        Stream body,
+        Uploader uploader,
+        CancellationTokenSource silence,
+        CancellationToken cancellationToken
+    )
     {
         using var file = await UploadedFile
-            .ReadAsync(name, body, parts.Options.MaxUploadBytes, cancellationToken)
+            .ReadAsync(name, body, parts.Options.MaxUploadBytes, () => silence.CancelAfter(s_silence), cancellationToken)
             .ConfigureAwait(false);
         if (file is null)
         {
@@ -137,6 +146,8 @@ internal sealed class UploadEndpoint(WebParts parts) : IDisposable
             };
         }
 
+        // From here on it is this server that takes its time.
+        silence.CancelAfter(Timeout.InfiniteTimeSpan);
         try
         {
             return await uploader.TakeAsync(file, cancellationToken).ConfigureAwait(false);
@@ -150,6 +161,10 @@ internal sealed class UploadEndpoint(WebParts parts) : IDisposable
                 Outcome = "failed",
                 Message = fault.Message,
             };
+        }
+        finally
+        {
+            silence.CancelAfter(s_silence);
         }
     }
 

@@ -17,11 +17,12 @@ internal sealed class UploadedFile : IDisposable
 
     public ReadOnlyMemory<byte> Content => _buffer.AsMemory(0, Length);
 
-    /// <summary>Reads a file; null where it is longer than allowed.</summary>
+    /// <summary>Reads a file; null where it is longer than allowed. Tells before each read that it listens.</summary>
     public static async ValueTask<UploadedFile?> ReadAsync(
         string name,
         Stream body,
         long maxBytes,
+        Action hearing,
         CancellationToken cancellationToken
     )
     {
@@ -31,6 +32,7 @@ internal sealed class UploadedFile : IDisposable
         {
             while (true)
             {
+                hearing();
                 var read = await body.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
                 length += read;
                 if (length > maxBytes)
@@ -46,7 +48,7 @@ internal sealed class UploadedFile : IDisposable
 
                 if (length == buffer.Length)
                 {
-                    var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+                    var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(buffer.Length * 2L, maxBytes + 1));
                     buffer.AsSpan(0, length).CopyTo(larger);
                     ArrayPool<byte>.Shared.Return(buffer);
                     buffer = larger;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ImageTagging.AspNetCore.Hosting;
 using ImageTagging.AspNetCore.Pictures;
 using ImageTagging.Imaging;
@@ -6,11 +5,10 @@ using ImageTagging.Imaging;
 namespace ImageTagging.AspNetCore.Uploads;
 
 /// <summary>Checks a picture, stores it where it is not there yet, and tags it through the pipeline.</summary>
-internal sealed class Uploader(WebParts parts, IWritableImageSource target, IImageCodec codec) : IDisposable
+internal sealed class Uploader(WebParts parts, IWritableImageSource target, IImageCodec codec)
 {
     private const int PreviewSide = 320;
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _byContent = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _decodes = new(parts.Options.Decodes);
+    private readonly ContentGates _gates = new();
 
     public async Task<UploadResult> TakeAsync(UploadedFile file, CancellationToken cancellationToken)
     {
@@ -21,7 +19,7 @@ internal sealed class Uploader(WebParts parts, IWritableImageSource target, IIma
         }
 
         EncodedImage preview;
-        await _decodes.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await parts.Decodes.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var facts = codec.Probe(file.Content);
@@ -50,18 +48,17 @@ internal sealed class Uploader(WebParts parts, IWritableImageSource target, IIma
         }
         finally
         {
-            _decodes.Release();
+            parts.Decodes.Release();
         }
 
         var hash = file.Sha256();
-        return await OneAtATimeAsync(
+        return await _gates
+            .RunAsync(
                 Convert.ToHexStringLower(hash),
                 () => PlaceAsync(file, type!, ending, hash, preview, cancellationToken)
             )
             .ConfigureAwait(false);
     }
-
-    public void Dispose() => _decodes.Dispose();
 
     private async Task<UploadResult> PlaceAsync(
         UploadedFile file,
@@ -116,7 +113,8 @@ internal sealed class Uploader(WebParts parts, IWritableImageSource target, IIma
         }
     }
 
-    // A picture of these bytes that is there, under whatever name; and whether labels of these bytes are known at all.
+    // A picture of these bytes that is there, under whatever name; and whether labels of these bytes are known at all. An index
+    // knows contents by the labels of a tagger: what no tagger of this host has answered for is found by its key alone.
     private async ValueTask<(ImageRecord? There, bool IsKnown)> FindAsync(
         ContentId[] contents,
         CancellationToken cancellationToken
@@ -130,7 +128,7 @@ internal sealed class Uploader(WebParts parts, IWritableImageSource target, IIma
             foreach (var match in found.Matches.Where(m => !m.IsGone && !m.IsPrevious))
             {
                 var records = await parts.Index.GetManyAsync([match.Image], cancellationToken).ConfigureAwait(false);
-                if (records[0] is { Status: ImageStatus.Tagged } record)
+                if (records[0] is { Status: not ImageStatus.Gone } record)
                 {
                     return (record, true);
                 }
@@ -151,23 +149,6 @@ internal sealed class Uploader(WebParts parts, IWritableImageSource target, IIma
         }
 
         return null;
-    }
-
-    // The same bytes twice at once: the second finds what the first stored.
-    private async Task<UploadResult> OneAtATimeAsync(string content, Func<Task<UploadResult>> work)
-    {
-        var gate = _byContent.GetOrAdd(content, _ => new SemaphoreSlim(1, 1));
-        await gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        try
-        {
-            return await work().ConfigureAwait(false);
-        }
-        finally
-        {
-            // Whoever waits holds the gate; a later one makes a new gate, and then finds the picture stored.
-            _byContent.TryRemove(content, out _);
-            gate.Release();
-        }
     }
 
     private UploadResult Of(UploadedFile file, ImageOutcome outcome, ImageListing listing, bool isStored, bool isKnown)

@@ -30,18 +30,21 @@ internal static class Cursor
     }
 
     /// <summary>The sort values behind which the page starts.</summary>
+    /// <param name="cursor">What <see cref="Write"/> made.</param>
+    /// <param name="hash">The hash of the present query.</param>
+    /// <param name="fields">The fields of the present order.</param>
     /// <exception cref="ImageTaggingException">It is another query's cursor, or none.</exception>
-    public static IReadOnlyList<JsonElement> Read(string cursor, string hash, int values)
+    public static IReadOnlyList<JsonElement> Read(string cursor, string hash, IReadOnlyList<string> fields)
     {
         try
         {
             using var json = JsonDocument.Parse(Base64Url.DecodeFromChars(cursor));
             JsonElement[] parts = [.. json.RootElement.EnumerateArray().Select(p => p.Clone())];
             if (
-                parts.Length == values + 1
+                parts.Length == fields.Count + 1
                 && parts[0].ValueKind == JsonValueKind.String
                 && parts[0].ValueEquals(hash)
-                && parts.Skip(1).All(p => p.ValueKind is JsonValueKind.Number or JsonValueKind.String)
+                && parts.Skip(1).Zip(fields).All(p => Fits(p.First, p.Second))
             )
             {
                 return parts[1..];
@@ -58,4 +61,13 @@ internal static class Cursor
             Code = "CursorMismatch",
         };
     }
+
+    // What the server would refuse is told as what it is: no cursor of ours.
+    private static bool Fits(JsonElement value, string field) =>
+        field switch
+        {
+            "_score" => value.TryGetDouble(out var score) && double.IsFinite(score),
+            "modified_at" or "size" => value.TryGetInt64(out _),
+            _ => value.ValueKind == JsonValueKind.String,
+        };
 }

@@ -17,7 +17,7 @@ internal sealed class Searcher(SearchClient client, IndexNames names)
         QuerySemantics.Check(request.Query);
         var hash = SearchBody.Hash(request);
         IReadOnlyList<JsonElement> after = request.Cursor is { } cursor
-            ? Cursor.Read(cursor, hash, SearchBody.Sorts(request.Sort).Count)
+            ? Cursor.Read(cursor, hash, [.. SearchBody.Sorts(request.Sort).Select(s => s.Field)])
             : [];
         using var body = SearchBody.Hits(request, after);
         using var answer = await client

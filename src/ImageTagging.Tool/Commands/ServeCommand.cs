@@ -14,13 +14,13 @@ internal sealed class ServeCommand : ToolCommand
     private readonly Option<string[]> _sources = new("--source")
     {
         Description =
-            "A folder or s3://bucket/prefix that is shown, tagged and uploaded to; may be repeated (default: the index's own)",
+            "A folder or s3://bucket/prefix that is shown, tagged and uploaded to; may be repeated (default: the index's own, not uploaded to)",
         HelpName = "SOURCE",
         AllowMultipleArgumentsPerToken = true,
     };
     private readonly Option<string?> _uploadTo = new("--upload-to")
     {
-        Description = "The source that takes uploads (default: the first that can be written)",
+        Description = "The source that takes uploads (default: the first --source that can be written)",
         HelpName = "SOURCE",
     };
     private readonly Option<int> _port = new("--port")
@@ -127,6 +127,7 @@ internal sealed class ServeCommand : ToolCommand
                     Key = key,
                     Hosts = IPAddress.IsLoopback(address) ? HostsOf(address) : null,
                     UploadTo = sources.UploadTo,
+                    Allow = sources.TakesUploads ? null : (_, action) => action != WebAction.Upload,
                     User = key is null ? _ => Environment.UserName : null,
                 },
             },

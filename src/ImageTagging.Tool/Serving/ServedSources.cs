@@ -13,6 +13,9 @@ internal sealed class ServedSources : IAsyncDisposable
     /// <summary>The name of the source that takes uploads; null where nothing was said.</summary>
     public string? UploadTo { get; private set; }
 
+    /// <summary>Whether somebody named a source: what an index alone names is shown and never written to.</summary>
+    public bool TakesUploads { get; private init; }
+
     public static async Task<ServedSources> OpenAsync(
         ITagIndex index,
         IReadOnlyList<string> given,
@@ -22,7 +25,7 @@ internal sealed class ServedSources : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var sources = new ServedSources();
+        var sources = new ServedSources { TakesUploads = given.Count > 0 || uploadTo is not null };
         try
         {
             foreach (var one in given.Distinct(StringComparer.Ordinal))
