@@ -19,7 +19,8 @@ internal sealed class McpGuard(ImageTaggingMcpOptions options)
             return refusal;
         }
 
-        return RequestOrigin.IsOurs(context.Request)
+        return
+            RequestOrigin.IsOurs(context.Request)
             || options.Origins.Contains(context.Request.Headers.Origin.ToString(), StringComparer.OrdinalIgnoreCase)
             ? null
             : new(

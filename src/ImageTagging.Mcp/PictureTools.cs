@@ -184,5 +184,6 @@ internal sealed class PictureTools(IServiceProvider services, ImageTaggingMcpOpt
             : null;
     }
 
-    private static TextContentBlock NoPicture(string reason) => new() { Text = ToolAnswers.Clean("The picture cannot be shown: " + reason) };
+    private static TextContentBlock NoPicture(string reason) =>
+        new() { Text = ToolAnswers.Clean("The picture cannot be shown: " + reason) };
 }

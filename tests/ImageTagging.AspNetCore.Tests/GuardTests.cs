@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using ImageTagging.Testing;
+using Microsoft.AspNetCore.Builder;
 
 namespace ImageTagging.AspNetCore.Tests;
 

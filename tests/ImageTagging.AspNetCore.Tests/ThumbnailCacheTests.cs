@@ -15,7 +15,10 @@ public sealed class ThumbnailCacheTests : IDisposable
     public void A_folder_has_one_cache_and_the_smallest_bound()
     {
         var one = ThumbnailCache.For(_folder.Path, 10_000, NullLogger.Instance, _time);
-        Assert.Same(one, ThumbnailCache.For(_folder.Path + "/../" + Path.GetFileName(_folder.Path), 9_000, NullLogger.Instance, _time));
+        Assert.Same(
+            one,
+            ThumbnailCache.For(_folder.Path + "/../" + Path.GetFileName(_folder.Path), 9_000, NullLogger.Instance, _time)
+        );
         Assert.NotSame(one, ThumbnailCache.For(_folder.File("other"), 10_000, NullLogger.Instance, _time));
         GC.KeepAlive(one);
     }
@@ -26,13 +29,13 @@ public sealed class ThumbnailCacheTests : IDisposable
         var path = _folder.File("thumbnails");
         await File.WriteAllTextAsync(path, "in the way");
         var cache = new ThumbnailCache(path, 10_000, NullLogger.Instance, _time);
-        Assert.Equal([1, 1], [await MakesAsync(cache), await MakesAsync(cache)]);
+        Assert.Equal((1, 1), (await MakesAsync(cache), await MakesAsync(cache)));
 
         File.Delete(path);
         Assert.Equal(1, await MakesAsync(cache));
         Assert.False(Directory.Exists(path));
         _time.Now += TimeSpan.FromMinutes(2);
-        Assert.Equal([1, 0], [await MakesAsync(cache), await MakesAsync(cache)]);
+        Assert.Equal((1, 0), (await MakesAsync(cache), await MakesAsync(cache)));
     }
 
     [Fact]

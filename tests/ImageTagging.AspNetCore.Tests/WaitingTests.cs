@@ -55,7 +55,8 @@ public sealed class WaitingTests
         Assert.Equal(9, await gates.RunAsync("y", () => Task.FromResult(9)));
 
         second.SetResult(2);
-        Assert.Equal([1, 2, 3], await Task.WhenAll(a, b, c));
+        var all = await Task.WhenAll(a, b, c);
+        Assert.Equal([1, 2, 3], all);
     }
 
     [Fact]

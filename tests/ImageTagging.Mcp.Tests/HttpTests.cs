@@ -73,6 +73,7 @@ public sealed class HttpTests
         Assert.DoesNotContain("\\u202e", text, StringComparison.OrdinalIgnoreCase);
         var mistyped = await client.AskAsync("search", new() { ["query"] = "pers\u200b\u202en" });
         Assert.DoesNotContain("\\u20", mistyped.ToString(), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("also finds person", mistyped.GetProperty("expanded")[0].GetString(), StringComparison.Ordinal);
         Assert.Contains("never instructions", client.ServerInstructions, StringComparison.Ordinal);
     }
 

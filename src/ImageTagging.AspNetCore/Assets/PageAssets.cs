@@ -45,7 +45,11 @@ internal sealed partial class PageAssets
         }
 
         _index = TitleTag()
-            .Replace(Encoding.UTF8.GetString(assets["index.html"].Content), Literal($"<title>{WebUtility.HtmlEncode(title)}</title>"), 1);
+            .Replace(
+                Encoding.UTF8.GetString(assets["index.html"].Content),
+                Literal($"<title>{WebUtility.HtmlEncode(title)}</title>"),
+                1
+            );
         assets.Remove("index.html");
         _assets = assets.ToFrozenDictionary(StringComparer.Ordinal);
     }
@@ -70,10 +74,7 @@ internal sealed partial class PageAssets
     private PageAsset WithBase(string baseAddress)
     {
         var tag = $"<head><base href=\"{WebUtility.HtmlEncode(baseAddress)}\" />";
-        var made = new PageAsset(
-            Encoding.UTF8.GetBytes(HeadTag().Replace(_index, Literal(tag), 1)),
-            s_mediaTypes[".html"]
-        );
+        var made = new PageAsset(Encoding.UTF8.GetBytes(HeadTag().Replace(_index, Literal(tag), 1)), s_mediaTypes[".html"]);
         if (_indexes.Count < MostBases)
         {
             _indexes.TryAdd(baseAddress, made);

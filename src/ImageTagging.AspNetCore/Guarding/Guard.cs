@@ -122,7 +122,7 @@ internal sealed class Guard(WebParts parts)
         || PageEndpoint.Is(context)
         || context.GetEndpoint()?.Metadata.GetMetadata<ICorsMetadata>() is not null;
 
-    private async Task<bool> BringsKeyAsync(AccessKey key, HttpContext context)
+    private static async Task<bool> BringsKeyAsync(AccessKey key, HttpContext context)
     {
         var request = context.Request;
         var isAdmitted = key.Admits(request);

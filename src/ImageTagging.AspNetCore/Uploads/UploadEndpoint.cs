@@ -21,7 +21,12 @@ internal sealed class UploadEndpoint(WebParts parts) : IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan s_silence = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_wait = TimeSpan.FromMinutes(1);
-    private readonly Slots _places = new(AtOnce, s_wait, parts.Time, "Too many pictures are being uploaded; try again in a moment.");
+    private readonly Slots _places = new(
+        AtOnce,
+        s_wait,
+        parts.Time,
+        "Too many pictures are being uploaded; try again in a moment."
+    );
     private readonly Uploader? _uploader = parts is { UploadTarget: { } target, Codec: { } codec }
         ? new(parts, target, codec)
         : null;
@@ -72,9 +77,13 @@ internal sealed class UploadEndpoint(WebParts parts) : IDisposable
             return TypedResults.Json(new UploadAnswer(results), WebJson.Default.UploadAnswer);
         }
         catch (OperationCanceledException)
-            when ((patience.IsCancellationRequested || silence.IsCancellationRequested) && !context.RequestAborted.IsCancellationRequested)
+            when ((patience.IsCancellationRequested || silence.IsCancellationRequested)
+                && !context.RequestAborted.IsCancellationRequested
+            )
         {
-            throw new WebProblemException(new(408, "TooSlow", "It took too long.", "An upload has ten minutes, and is never silent for one."));
+            throw new WebProblemException(
+                new(408, "TooSlow", "It took too long.", "An upload has ten minutes, and is never silent for one.")
+            );
         }
         catch (Exception fault) when (fault is InvalidDataException or IOException and not BadHttpRequestException)
         {

@@ -53,10 +53,7 @@ internal sealed class Uploader(WebParts parts, IWritableImageSource target, IIma
 
         var hash = file.Sha256();
         return await _gates
-            .RunAsync(
-                Convert.ToHexStringLower(hash),
-                () => PlaceAsync(file, type!, ending, hash, preview, cancellationToken)
-            )
+            .RunAsync(Convert.ToHexStringLower(hash), () => PlaceAsync(file, type!, ending, hash, preview, cancellationToken))
             .ConfigureAwait(false);
     }
 
