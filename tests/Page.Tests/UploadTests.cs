@@ -60,6 +60,7 @@ public sealed class UploadTests(Chromium chromium)
     {
         await using var site = await Site.StartAsync(Photographs.Tagger(otherwise: "holiday"));
         await using var visit = await Visit.StartAsync(chromium, site, "upload");
+        visit.Forgive("403");
         // The first word that is sent is one of the server before.
         await visit.Page.EvaluateAsync(
             """
