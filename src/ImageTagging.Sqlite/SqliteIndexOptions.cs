@@ -10,7 +10,7 @@ public sealed record SqliteIndexOptions
     /// <value>The default is 64 MiB: about a million images of ten tags.</value>
     public long CacheBytes { get; init; } = 64L << 20;
 
-    /// <summary>The most bytes of the file's pages that each connection keeps, 64 KiB–1 GiB. The writer has one, readers as many as <see cref="MaxReaders"/>.</summary>
+    /// <summary>The most bytes of the file's pages that each connection keeps, 64 KiB–1 GiB. The writer has one, which keeps six times as many; readers have up to <see cref="MaxReaders"/>.</summary>
     /// <value>The default is 8 MiB.</value>
     public long PageCacheBytes { get; init; } = 8L << 20;
 

@@ -29,14 +29,21 @@ internal sealed class SqliteSearches(BenchmarkRun run, MillionImages images, str
     /// <summary>Two tags with nothing cached: an index opened anew for each.</summary>
     public async Task ColdAsync(CancellationToken cancellationToken)
     {
-        var pairs = await OpenManyAsync(Math.Min(run.Queries(), 300), cancellationToken);
-        var times = await BenchmarkRun.TimeEachAsync(
-            pairs,
-            async pair => _ = await pair.Index.SearchAsync(pair.Request, cancellationToken)
-        );
-        foreach (var (index, _) in pairs)
+        MillionQueries queries;
+        await using (var one = new SqliteTagIndex(path))
         {
-            await index.DisposeAsync();
+            queries = await QueriesAsync(one, cancellationToken);
+        }
+
+        var times = new List<double>();
+        foreach (var request in queries.TwoTags(run.Queries()))
+        {
+            await using var index = new SqliteTagIndex(path);
+            // Open, and up to date with what waits to be merged; no posting is read.
+            _ = await index.SearchAsync(new() { Query = new OrQuery(new([])), Size = 0 }, cancellationToken);
+            var started = Stopwatch.GetTimestamp();
+            _ = await index.SearchAsync(request, cancellationToken);
+            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
         run.Report("two tags, exact count, first 20, nothing cached", times, Bar.Under(10));
@@ -102,25 +109,6 @@ internal sealed class SqliteSearches(BenchmarkRun run, MillionImages images, str
             );
             run.Report(what + beside, times, double.IsNaN(bar) ? null : Bar.Under(bar));
         }
-    }
-
-    private async Task<List<(SqliteTagIndex Index, SearchRequest Request)>> OpenManyAsync(
-        int number,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var one = new SqliteTagIndex(path);
-        var queries = await QueriesAsync(one, cancellationToken);
-        var pairs = new List<(SqliteTagIndex Index, SearchRequest Request)>();
-        foreach (var request in queries.TwoTags(number))
-        {
-            var index = new SqliteTagIndex(path);
-            // Open, and up to date with what waits to be merged; no posting is read.
-            _ = await index.SearchAsync(new() { Query = new OrQuery(new([])), Size = 0 }, cancellationToken);
-            pairs.Add((index, request));
-        }
-
-        return pairs;
     }
 
     private async Task<MillionQueries> QueriesAsync(SqliteTagIndex index, CancellationToken cancellationToken) =>

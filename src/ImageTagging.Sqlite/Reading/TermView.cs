@@ -36,8 +36,8 @@ internal sealed class TermView
     /// <summary>The chunks that may hold slots, for a term with few; null where any may.</summary>
     public bool IsWholeAndUnchanged => !IsChunked && _changed.Length == 0;
 
-    /// <summary>How many slots a chunk holds at the most; 0 where it surely holds none.</summary>
-    public int MostIn(int chunk) => Base(chunk, out var merged).Count + Changes(chunk, merged).Slots.Length;
+    /// <summary>How many slots a chunk holds at the most, as far as it can be told without reading; 0 where it surely holds none.</summary>
+    public int MostIn(int chunk) => IsChunked ? Bits.Slots : _whole.PartOf(chunk).Count + Changes(chunk, _merged).Slots.Length;
 
     /// <summary>The slots of a chunk whose confidence lies in a closed range.</summary>
     public ChunkSet Select(int chunk, int least = 0, int most = 10_000)

@@ -12,6 +12,9 @@ internal sealed class IndexFile(
     bool isReadOnly = false
 )
 {
+    // Names come in any order: the more of their pages are at hand, the fewer are read for each transaction.
+    private const int WriterPages = 6;
+
     // What is left of a log that grew.
     private const long LogBytesKept = 64 << 20;
 
@@ -101,7 +104,7 @@ internal sealed class IndexFile(
                     $"""
                     PRAGMA synchronous = FULL; PRAGMA journal_size_limit = {LogBytesKept};
                     PRAGMA wal_autocheckpoint = 0;
-                    PRAGMA cache_size = -{options.PageCacheBytes * 4 / 1024};
+                    PRAGMA cache_size = -{options.PageCacheBytes * WriterPages / 1024};
                     """
                 )
             );
