@@ -1,4 +1,5 @@
 using System.Net;
+using System.Xml;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 
@@ -8,7 +9,13 @@ namespace ImageTagging.S3;
 internal static class S3Faults
 {
     public static bool IsKnown(Exception fault) =>
-        fault is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException;
+        fault
+            is AmazonServiceException
+                or AmazonClientException
+                or HttpRequestException
+                or IOException
+                or TimeoutException
+                or XmlException;
 
     public static ImageTaggingException OfClient(Exception fault) =>
         new(
@@ -170,6 +177,11 @@ internal static class S3Faults
             return OfClient(fault);
         }
 
+        if (fault is XmlException)
+        {
+            return OfAnswer(options, fault);
+        }
+
         return new($"The store of '{options.Bucket}' could not be reached: {fault.GetBaseException().Message}", fault)
         {
             Kind = FailureKind.Transient,
@@ -177,6 +189,14 @@ internal static class S3Faults
             Image = image,
         };
     }
+
+    /// <summary>For what came with status 200 and is no answer of S3, such as the page of a proxy.</summary>
+    public static ImageTaggingException OfAnswer(S3SourceOptions options, Exception? fault = null) =>
+        new($"What answered for the store of '{options.Bucket}' does not speak S3; check the address and the proxy.", fault)
+        {
+            Kind = FailureKind.Transient,
+            Code = "UnreadableAnswer",
+        };
 
     private static string? RightRegion(AmazonServiceException service)
     {

@@ -17,6 +17,7 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
     private readonly bool _ownsClient;
     private readonly S3SourceOptions _options;
     private readonly S3Lister _lister;
+    private readonly S3DirectReader _direct;
 
     /// <summary>A source over a client of the host's.</summary>
     /// <param name="client">The client; not disposed here.</param>
@@ -39,6 +40,7 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
         Name = "s3://" + options.Bucket;
         Scope = new() { Range = KeyRange.WithPrefix(options.Prefix ?? ""), Suffixes = [.. options.Suffixes] };
         _lister = new(client, options, Scope, time ?? TimeProvider.System);
+        _direct = new(client, options);
     }
 
     /// <inheritdoc />
@@ -107,21 +109,13 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
             };
         }
 
-        // Measured: the AWS SDK drops a leading slash from the address that it signed, and the store refuses the request.
-        if (image.Key.StartsWith('/'))
-        {
-            throw new ImageTaggingException(
-                "A key that starts with '/' cannot be read through the AWS SDK; copy the object to another key."
-            )
-            {
-                Kind = FailureKind.Refused,
-                Code = "KeyNotAddressable",
-                Image = new(Name, image.Key),
-            };
-        }
-
         try
         {
+            if (S3DirectReader.Takes(image.Key))
+            {
+                return new S3ObjectStream(await _direct.GetAsync(image, cancellationToken).ConfigureAwait(false));
+            }
+
             var answer = await _client
                 .GetObjectAsync(
                     new GetObjectRequest
@@ -206,6 +200,7 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
     /// <summary>Disposes the client where it was made here.</summary>
     public void Dispose()
     {
+        _direct.Dispose();
         if (_ownsClient)
         {
             _client.Dispose();

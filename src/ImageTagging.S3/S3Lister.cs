@@ -175,6 +175,12 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
         {
             var listedAt = time.GetUtcNow();
             var answer = await client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
+            // Any well-formed page would pass for an empty bucket, and all its pictures for gone.
+            if (answer.Name is null && answer.IsTruncated is null)
+            {
+                throw S3Faults.OfAnswer(options);
+            }
+
             var encoded = answer.Encoding == EncodingType.Url;
             var objects = answer.S3Objects ?? [];
             var listings = new List<ImageListing>(objects.Count);

@@ -61,6 +61,45 @@ public sealed class BucketTests(Surroundings around) : IDisposable
     }
 
     [Fact]
+    public async Task Keys_that_the_AWS_SDK_cannot_send_are_read_by_a_tagger_of_bytes_and_indexed()
+    {
+        await using var store = await S3Double.StartAsync();
+        var bucket = store.CreateBucket("bytes");
+        var picture = await File.ReadAllBytesAsync(
+            Path.Combine(TestPaths.Photos, "things/coffee.png"),
+            TestContext.Current.CancellationToken
+        );
+        string[] keys = ["../up.png", "/lead.png", "x/../y.png"];
+        foreach (var key in keys)
+        {
+            bucket.Put(key, picture);
+        }
+
+        var index = _folder.File("index.db");
+        var run = (
+            await ToolRun.OfAsync(
+                "index",
+                "s3://bytes",
+                "--tagger",
+                "metadata",
+                "--index",
+                index,
+                "--s3-endpoint",
+                $"{store.Address}"
+            )
+        ).EndsWith(0);
+        Assert.Equal((3L, 0L), (run.Count("tagged"), run.Count("failed")));
+        Assert.Equal(
+            keys,
+            store
+                .Requests.Where(r => r.Operation == "GetObject")
+                .Select(r => r.Key)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
     public async Task One_object_that_may_not_be_read_fails_alone()
     {
         await using var store = await S3Double.StartAsync();

@@ -24,6 +24,9 @@ public sealed class SigV4Verifier(string service, bool encodesPathOnce = false, 
     /// <summary>Whether a body that is not hashed (<c>UNSIGNED-PAYLOAD</c>) is accepted.</summary>
     public bool AllowsUnsignedPayload { get; set; }
 
+    // The date and the kind of body of a presigned address stand in its query and so are signed there.
+    internal bool IsInQuery { get; init; }
+
     /// <summary>Adds a key pair, or replaces the one with the same access key.</summary>
     public void Add(SigV4Credential credential)
     {
@@ -126,7 +129,7 @@ public sealed class SigV4Verifier(string service, bool encodesPathOnce = false, 
             );
     }
 
-    private static string? CheckHeaders(SigV4Request request, SigV4Authorization told)
+    private string? CheckHeaders(SigV4Request request, SigV4Authorization told)
     {
         if (!told.SignedHeaders.Contains("host", StringComparer.Ordinal))
         {
@@ -143,6 +146,7 @@ public sealed class SigV4Verifier(string service, bool encodesPathOnce = false, 
             if (
                 (name.StartsWith("x-amz-", StringComparison.Ordinal) || name == "content-type")
                 && !told.SignedHeaders.Contains(name, StringComparer.Ordinal)
+                && !(IsInQuery && name is ("x-amz-date" or "x-amz-content-sha256"))
             )
             {
                 return $"'{name}' was sent and must be a 'SignedHeader' in the AWS Authorization.";

@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Net;
+using System.Xml;
+using System.Xml.Linq;
+using Amazon.Runtime;
+using Amazon.Runtime.Endpoints;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace ImageTagging.S3;
+
+/// <summary>
+/// Reads objects whose keys the AWS SDK cannot send: it drops a leading slash from the address it signed, and .NET resolves
+/// '.' and '..' segments. The SDK signs (a presigned address), and the path goes out exactly as the key is.
+/// </summary>
+internal sealed class S3DirectReader(IAmazonS3 client, S3SourceOptions options) : IDisposable
+{
+    private static readonly UriCreationOptions s_asWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    private readonly Lazy<HttpClient> _http = new(() => Connect(client.Config));
+
+    /// <summary>Whether a key has to be read here.</summary>
+    public static bool Takes(string key) => key.StartsWith('/') || key.Split('/').Any(s => s is "." or "..");
+
+    public async Task<GetObjectResponse> GetAsync(ImageListing image, CancellationToken cancellationToken)
+    {
+        var sign = new GetPreSignedUrlRequest
+        {
+            BucketName = options.Bucket,
+            Key = image.Key,
+            VersionId = image.VersionId,
+            Verb = HttpVerb.GET,
+            // Counted by the SDK from the machine's clock, as it does for every other request.
+            Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(5),
+        };
+        // As headers, not as parameters: every compatible store reads those.
+        using var message = new HttpRequestMessage(HttpMethod.Get, (Uri?)null);
+        foreach (
+            var (name, value) in new[]
+            {
+                ("x-amz-request-payer", options.RequesterPays ? "requester" : null),
+                ("x-amz-expected-bucket-owner", options.ExpectedBucketOwner),
+            }
+        )
+        {
+            if (value is not null)
+            {
+                sign.Headers[name] = value;
+                message.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        if (image.Version is not null)
+        {
+            message.Headers.TryAddWithoutValidation("If-Match", "\"" + image.Version + "\"");
+        }
+
+        message.RequestUri = await AddressAsync(sign).ConfigureAwait(false);
+        var answer = await SendAsync(message, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (answer.StatusCode != HttpStatusCode.OK)
+            {
+                throw await FaultAsync(answer, cancellationToken).ConfigureAwait(false);
+            }
+
+            return new GetObjectResponse
+            {
+                ResponseStream = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false),
+                ContentLength = answer.Content.Headers.ContentLength ?? image.Size,
+            };
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_http.IsValueCreated)
+        {
+            _http.Value.Dispose();
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _http
+                .Value.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException("The store did not answer in time.", fault);
+        }
+    }
+
+    private async Task<Uri> AddressAsync(GetPreSignedUrlRequest sign)
+    {
+        var place = client.Config.DetermineServiceOperationEndpoint(
+            new ServiceOperationEndpointParameters(new GetObjectRequest { BucketName = sign.BucketName, Key = sign.Key })
+        );
+        sign.Protocol = place.URL.StartsWith("http:", StringComparison.OrdinalIgnoreCase) ? Protocol.HTTP : Protocol.HTTPS;
+        var signed = await client.GetPreSignedURLAsync(sign).ConfigureAwait(false);
+        var path = string.Join('/', sign.Key.Split('/').Select(Uri.EscapeDataString));
+        var query = signed[signed.IndexOf('?', StringComparison.Ordinal)..];
+        return new Uri(place.URL.TrimEnd('/') + "/" + path + query, s_asWritten);
+    }
+
+    private static async Task<AmazonS3Exception> FaultAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        XElement? told = null;
+        try
+        {
+            told = XElement.Parse(text);
+        }
+        catch (XmlException)
+        {
+            // A gateway's page; the status says what there is to say.
+        }
+
+        var code = told?.Name.LocalName == "Error" ? told.Element("Code")?.Value : null;
+        var message = code is null ? null : told!.Element("Message")?.Value;
+        answer.Headers.TryGetValues("x-amz-request-id", out var id);
+        return new AmazonS3Exception(
+            message ?? string.Create(CultureInfo.InvariantCulture, $"the store answered {(int)answer.StatusCode}"),
+            (int)answer.StatusCode >= 500 ? ErrorType.Receiver : ErrorType.Sender,
+            code ?? "",
+            id?.FirstOrDefault(),
+            answer.StatusCode
+        );
+    }
+
+    private static HttpClient Connect(IClientConfig config)
+    {
+        // An address is signed for one host: following a redirect would send it to another.
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        if (config.GetWebProxy() is { } proxy)
+        {
+            handler.Proxy = proxy;
+        }
+
+        return new(handler) { Timeout = config.Timeout ?? TimeSpan.FromSeconds(100) };
+    }
+}
