@@ -242,7 +242,11 @@ public sealed class S3FaultTests : IAsyncLifetime
             var answer = new HttpResponseMessage(status)
             {
                 RequestMessage = request,
-                Content = new StringContent($"<html><body>Welcome to the hotel{inside}</body></html>", Encoding.UTF8, "text/html"),
+                Content = new StringContent(
+                    $"<html><body>Welcome to the hotel{inside}</body></html>",
+                    Encoding.UTF8,
+                    "text/html"
+                ),
             };
             answer.Headers.Location = status == HttpStatusCode.MovedPermanently ? new Uri("http://elsewhere.test/") : null;
             return Task.FromResult(answer);

@@ -71,9 +71,6 @@ internal static class S3Signature
             $"{query["X-Amz-Algorithm"]} Credential={query["X-Amz-Credential"]}, SignedHeaders={query["X-Amz-SignedHeaders"]}, Signature={query["X-Amz-Signature"]}";
         headers["x-amz-date"] = query["X-Amz-Date"].ToString();
         headers["x-amz-content-sha256"] = "UNSIGNED-PAYLOAD";
-        return string.Join(
-            '&',
-            raw.Split('&').Where(p => !p.StartsWith("X-Amz-Signature=", StringComparison.OrdinalIgnoreCase))
-        );
+        return string.Join('&', raw.Split('&').Where(p => !p.StartsWith("X-Amz-Signature=", StringComparison.OrdinalIgnoreCase)));
     }
 }
