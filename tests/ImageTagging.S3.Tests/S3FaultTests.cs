@@ -154,23 +154,31 @@ public sealed class S3FaultTests : IAsyncLifetime
         FailureKind kind
     )
     {
-        using var page = new Page((HttpStatusCode)status, inside);
-        using var client = new AmazonS3Client(
-            new BasicAWSCredentials("test", "testsecret"),
-            new AmazonS3Config
-            {
-                ServiceURL = "http://gateway.test",
-                ForcePathStyle = true,
-                AuthenticationRegion = "us-east-1",
-                MaxErrorRetry = 0,
-                HttpClientFactory = new Handing(page),
-            }
-        );
+        using var page = new Page((HttpStatusCode)status, $"<html><body>Welcome to the hotel{inside}</body></html>");
+        using var client = ClientOf(page);
         using var source = new S3ImageSource(client, new S3SourceOptions { Bucket = "pictures" });
         var fault = await ListFaultAsync(source);
         Assert.Equal(kind, fault.Kind);
         Assert.DoesNotContain("<html", fault.Message, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(["gateway.test"], page.Hosts);
+    }
+
+    [Fact]
+    public async Task Members_of_a_listing_that_nobody_knows_are_passed_over()
+    {
+        using var page = new Page(
+            HttpStatusCode.OK,
+            """
+            <ListBucketResult><Name>pictures</Name><New><Deep a="b">1</Deep><Key>no.jpg</Key></New><IsTruncated>false</IsTruncated>
+            <Contents><Key>a.jpg</Key><Size>5</Size><Mood>good</Mood><Owner><New/></Owner><ETag>"0123456789abcdef0123456789abcdef"</ETag></Contents>
+            </ListBucketResult>
+            """
+        );
+        using var client = ClientOf(page);
+        using var source = new S3ImageSource(client, new S3SourceOptions { Bucket = "pictures" });
+        var listing = Assert.IsType<ImageListing>(Assert.Single(await source.ListAsync(KeyRange.All, Cancel).ToListAsync(Cancel)));
+        Assert.Equal(("a.jpg", 5L), (listing.Key, listing.Size));
+        Assert.Equal("0123456789abcdef0123456789abcdef", listing.Version);
     }
 
     [Fact]
@@ -198,6 +206,19 @@ public sealed class S3FaultTests : IAsyncLifetime
             Assert.Equal((FailureKind.Transient, "Unreachable"), (fault.Kind, fault.Code));
         }
     }
+
+    private static AmazonS3Client ClientOf(Page page) =>
+        new(
+            new BasicAWSCredentials("test", "testsecret"),
+            new AmazonS3Config
+            {
+                ServiceURL = "http://gateway.test",
+                ForcePathStyle = true,
+                AuthenticationRegion = "us-east-1",
+                MaxErrorRetry = 0,
+                HttpClientFactory = new Handing(page),
+            }
+        );
 
     private static S3DoubleFault Error(int status, string code) => new() { Status = status, Code = code };
 
@@ -232,7 +253,7 @@ public sealed class S3FaultTests : IAsyncLifetime
         public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
     }
 
-    private sealed class Page(HttpStatusCode status, string inside) : HttpMessageHandler
+    private sealed class Page(HttpStatusCode status, string text) : HttpMessageHandler
     {
         public List<string> Hosts { get; } = [];
 
@@ -243,7 +264,7 @@ public sealed class S3FaultTests : IAsyncLifetime
             {
                 RequestMessage = request,
                 Content = new StringContent(
-                    $"<html><body>Welcome to the hotel{inside}</body></html>",
+                    text,
                     Encoding.UTF8,
                     "text/html"
                 ),
