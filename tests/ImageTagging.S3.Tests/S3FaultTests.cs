@@ -176,7 +176,9 @@ public sealed class S3FaultTests : IAsyncLifetime
         );
         using var client = ClientOf(page);
         using var source = new S3ImageSource(client, new S3SourceOptions { Bucket = "pictures" });
-        var listing = Assert.IsType<ImageListing>(Assert.Single(await source.ListAsync(KeyRange.All, Cancel).ToListAsync(Cancel)));
+        var listing = Assert.IsType<ImageListing>(
+            Assert.Single(await source.ListAsync(KeyRange.All, Cancel).ToListAsync(Cancel))
+        );
         Assert.Equal(("a.jpg", 5L), (listing.Key, listing.Size));
         Assert.Equal("0123456789abcdef0123456789abcdef", listing.Version);
     }
@@ -263,11 +265,7 @@ public sealed class S3FaultTests : IAsyncLifetime
             var answer = new HttpResponseMessage(status)
             {
                 RequestMessage = request,
-                Content = new StringContent(
-                    text,
-                    Encoding.UTF8,
-                    "text/html"
-                ),
+                Content = new StringContent(text, Encoding.UTF8, "text/html"),
             };
             answer.Headers.Location = status == HttpStatusCode.MovedPermanently ? new Uri("http://elsewhere.test/") : null;
             return Task.FromResult(answer);
