@@ -61,7 +61,7 @@ public sealed class BucketTests(Surroundings around) : IDisposable
     }
 
     [Fact]
-    public async Task Keys_that_the_AWS_SDK_cannot_send_are_read_by_a_tagger_of_bytes_and_indexed()
+    public async Task Keys_that_change_on_their_way_into_an_address_are_read_by_a_tagger_of_bytes_and_indexed()
     {
         await using var store = await S3Double.StartAsync();
         var bucket = store.CreateBucket("bytes");
