@@ -5,7 +5,7 @@ namespace ImageTagging.Tool.Exporting;
 /// <summary>Writes the records that a query finds, at constant memory; reading goes ahead of writing by a little.</summary>
 internal sealed class IndexExport(ITagIndex index)
 {
-    private const int Ahead = 8;
+    private const int Ahead = 4;
     private const int ChunkSize = 256;
 
     /// <summary>Exports.</summary>

@@ -5,8 +5,8 @@ namespace ImageTagging.Tool.Exporting;
 /// <summary>Apache Parquet: one row group is encoded while the next one is being filled.</summary>
 internal sealed class ParquetRecordWriter : IRecordWriter
 {
-    private const int MostRows = 8_192;
-    private const int MostValues = 250_000;
+    private const int MostRows = 3_072;
+    private const int MostValues = 100_000;
     private readonly ParquetWriter _writer;
     private ParquetRecords _filling = new();
     private ParquetRecords _other = new();
