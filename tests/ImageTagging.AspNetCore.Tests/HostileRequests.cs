@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.TestSupport;
 
 namespace ImageTagging.AspNetCore.Tests;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using ImageTagging.TestSupport;
 
 namespace ImageTagging.Imaging.Tests;
 

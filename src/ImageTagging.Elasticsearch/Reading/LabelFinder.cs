@@ -10,7 +10,6 @@ namespace ImageTagging.Elasticsearch.Reading;
 /// <summary>Finds answers for contents. One search serves a batch; contents with a great many copies are asked for one by one.</summary>
 internal sealed class LabelFinder(SearchClient client, IndexNames names)
 {
-    private const int MostFingerprints = 8;
     private const int PageSize = 500;
     private const int ContentsPage = 1_000;
 
@@ -56,7 +55,7 @@ internal sealed class LabelFinder(SearchClient client, IndexNames names)
     private async Task WalkAsync(Found found, bool isBefore, CancellationToken cancellationToken)
     {
         ImageRecord? last = null;
-        for (var fruitless = 0; fruitless < FruitlessPages && found.Fingerprints.Count < MostFingerprints; )
+        for (var fruitless = 0; fruitless < FruitlessPages && found.Fingerprints.Count < LabelMatches.MostFingerprints; )
         {
             // What is known need not be read again; former answers are in no field that could be left out.
             var known = isBefore ? [] : found.Fingerprints.Select(f => $"{found.Tagger}{RecordTerms.Separator}{f}").ToArray();
@@ -161,54 +160,13 @@ internal sealed class LabelFinder(SearchClient client, IndexNames names)
 
         public void Add(ImageRecord record)
         {
-            if (record.Contents.Contains(content))
+            foreach (var match in LabelMatches.Of(content, tagger, record))
             {
-                Add(record, record.Taggers, record.Edits, (record.Width, record.Height, record.MediaType), isPrevious: false);
-            }
-
-            if (record.Previous is { } former && former.Contents.Contains(content))
-            {
-                Add(record, former.Taggers, former.Edits, (former.Width, former.Height, former.MediaType), isPrevious: true);
+                Fingerprints.Add(match.State.Fingerprint!.Value);
+                _matches.Add(match);
             }
         }
 
-        public IEnumerable<LabelMatch> Best() =>
-            _matches
-                .OrderBy(m => m.IsPrevious)
-                .ThenBy(m => m.IsGone)
-                .ThenBy(m => m.Image)
-                .DistinctBy(m => m.State.Fingerprint)
-                .Take(MostFingerprints);
-
-        private void Add(
-            ImageRecord record,
-            IReadOnlyList<TaggerState> taggers,
-            IReadOnlyList<Correction> edits,
-            (int? Width, int? Height, string? MediaType) facts,
-            bool isPrevious
-        )
-        {
-            var state = taggers.FirstOrDefault(t => string.Equals(t.Name, tagger, StringComparison.Ordinal));
-            if (state is not { Fingerprint: { } fingerprint, IsListedContent: true })
-            {
-                return;
-            }
-
-            Fingerprints.Add(fingerprint);
-            _matches.Add(
-                new()
-                {
-                    Content = content,
-                    Image = record.Name,
-                    State = state,
-                    Edits = edits,
-                    Width = facts.Width,
-                    Height = facts.Height,
-                    MediaType = facts.MediaType,
-                    IsPrevious = isPrevious,
-                    IsGone = record.GoneAt is not null,
-                }
-            );
-        }
+        public IEnumerable<LabelMatch> Best() => LabelMatches.Best(_matches);
     }
 }

@@ -1,3 +1,4 @@
+using ImageTagging.Querying;
 using ImageTagging.Sqlite.Storage;
 
 namespace ImageTagging.Sqlite.Reading;
@@ -5,8 +6,6 @@ namespace ImageTagging.Sqlite.Reading;
 /// <summary>Finds whose labels serve a content.</summary>
 internal sealed class LabelFinder(Database database, SharedCaches shared, string tagger, CancellationToken cancellation)
 {
-    private const int MostFingerprints = 8;
-
     // Copies without end agree about their labels; so many are looked at for another fingerprint.
     private const int MostHolders = 256;
 
@@ -16,10 +15,10 @@ internal sealed class LabelFinder(Database database, SharedCaches shared, string
     {
         cancellation.ThrowIfCancellationRequested();
         return Holders(content)
-            .Select(h => Match(content, _records.BySlot((int)(h >> 1)), (h & 1) != 0))
+            .Select(h => Match(content, _records.BySlot((int)(h >> 1)), isPrevious: (h & 1) != 0))
             .OfType<LabelMatch>()
             .DistinctBy(m => m.State.Fingerprint)
-            .Take(MostFingerprints)
+            .Take(LabelMatches.MostFingerprints)
             .ToList();
     }
 
@@ -46,43 +45,6 @@ internal sealed class LabelFinder(Database database, SharedCaches shared, string
     }
 
     // The hash only led here: the record must name the content itself.
-    private LabelMatch? Match(ContentId content, ImageRecord record, bool isPrevious)
-    {
-        if (!isPrevious)
-        {
-            return record.Contents.Contains(content) && Serving(record.Taggers) is { } state
-                ? new()
-                {
-                    Content = content,
-                    Image = record.Name,
-                    State = state,
-                    Edits = record.Edits,
-                    Width = record.Width,
-                    Height = record.Height,
-                    MediaType = record.MediaType,
-                    IsGone = record.GoneAt is not null,
-                }
-                : null;
-        }
-
-        return record.Previous is { } previous && previous.Contents.Contains(content) && Serving(previous.Taggers) is { } former
-            ? new()
-            {
-                Content = content,
-                Image = record.Name,
-                State = former,
-                Edits = previous.Edits,
-                Width = previous.Width,
-                Height = previous.Height,
-                MediaType = previous.MediaType,
-                IsPrevious = true,
-                IsGone = record.GoneAt is not null,
-            }
-            : null;
-    }
-
-    private TaggerState? Serving(IReadOnlyList<TaggerState> taggers) =>
-        taggers.FirstOrDefault(t =>
-            t is { HasAnswer: true, IsListedContent: true } && string.Equals(t.Name, tagger, StringComparison.Ordinal)
-        );
+    private LabelMatch? Match(ContentId content, ImageRecord record, bool isPrevious) =>
+        isPrevious ? LabelMatches.Former(content, tagger, record) : LabelMatches.Current(content, tagger, record);
 }

@@ -124,7 +124,13 @@ public sealed class InMemoryTagIndex(string name = "memory") : ITagIndex
         ArgumentNullException.ThrowIfNull(contents);
         ArgumentNullException.ThrowIfNull(tagger);
         cancellationToken.ThrowIfCancellationRequested();
-        return new(new LabelLookup([.. contents.Distinct().SelectMany(c => LabelMatches.Of(c, tagger, _records.Holding(c)))]));
+        return new(
+            new LabelLookup([
+                .. contents
+                    .Distinct()
+                    .SelectMany(c => LabelMatches.Best(_records.Holding(c).SelectMany(r => LabelMatches.Of(c, tagger, r)))),
+            ])
+        );
     }
 
     /// <inheritdoc />

@@ -139,7 +139,7 @@ internal sealed class ChangePlanner(
         if (record is null)
         {
             trail.Add(picture.Contents);
-            RunTally.Count(ref tally.New);
+            tally.Count(Change.New);
             return Change.New;
         }
 
@@ -152,32 +152,20 @@ internal sealed class ChangePlanner(
         if (differs && record.GoneAt is null && record.ListedAt > picture.ListedAt && record.ListedAt <= rules.Time.GetUtcNow())
         {
             // Somebody listed it after this page was read and knows better.
-            RunTally.Count(ref tally.Unchanged);
+            tally.Count(Change.Unchanged);
             return null;
         }
 
         if (differs || record.GoneAt is not null)
         {
             trail.Add(picture.Contents);
-            RunTally.Count(ref tally.Changed);
+            tally.Count(Change.Changed);
             return Change.Changed;
         }
 
-        switch (judge.Decide(record, rules.StartedAt, rules.Options.RetryFailed))
-        {
-            case Change.Stale:
-                RunTally.Count(ref tally.Stale);
-                return Change.Stale;
-            case Change.Due:
-                RunTally.Count(ref tally.Due);
-                return Change.Due;
-            case Change.Waiting:
-                RunTally.Count(ref tally.Waiting);
-                return null;
-            default:
-                RunTally.Count(ref tally.Unchanged);
-                return null;
-        }
+        var change = judge.Decide(record, rules.StartedAt, rules.Options.RetryFailed);
+        tally.Count(change);
+        return change is Change.Stale or Change.Due ? change : null;
     }
 
     private void NotListed(IndexedImage record)

@@ -25,20 +25,7 @@ internal sealed class ListingRun(
     private int _started;
 
     /// <summary>The totals so far.</summary>
-    public RunCounts Counts
-    {
-        get
-        {
-            var used = _callers.Select(c => c.Statistics).ToArray();
-            return _run.Tally.Snapshot() with
-            {
-                PaidCalls = used.Where((_, i) => core.Infos[i].IsMetered).Sum(u => u.Calls),
-                Cost = used.Where((_, i) => core.Infos[i].IsMetered).Sum(u => u.Cost),
-                Retries = used.Sum(u => u.Retries),
-                Throttles = used.Sum(u => u.Throttles),
-            };
-        }
-    }
+    public RunCounts Counts => core.Counts(_run, _callers);
 
     /// <summary>Runs, once.</summary>
     public async IAsyncEnumerable<ImageOutcome> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -87,7 +74,18 @@ internal sealed class ListingRun(
             var steps = new RunSteps(_parts.Time);
             var writer = new IndexWriter(_parts, core.Ledger, core.Outage, steps.Write, core.Logger, stop.Fail, stop.Aborting);
             await using var writing = writer.ConfigureAwait(false);
-            var context = ContextOf(stop, steps, models);
+            var context = core.Context(
+                options,
+                _callers,
+                stop,
+                steps,
+                (item, outcome) =>
+                {
+                    _run.Finished(item, outcome, core.Infos);
+                    Tell(outcome);
+                },
+                models
+            );
             var line = new TaggingLine(context, source, writer);
             await using var working = line.ConfigureAwait(false);
             await AddAllAsync(room, context, line, stop).ConfigureAwait(false);
@@ -172,7 +170,7 @@ internal sealed class ListingRun(
     {
         var stored = record is null ? null : NamedRun.Light(record);
         var change = NamedRun.Decide(listing, stored, judge, _parts.Now, options.RetryFailed);
-        Count(change);
+        _run.Tally.Count(change);
         if (change is Change.Unchanged or Change.Waiting)
         {
             var kind = change == Change.Unchanged ? ImageOutcomeKind.Unchanged : ImageOutcomeKind.Waiting;
@@ -183,51 +181,6 @@ internal sealed class ListingRun(
         RunTally.Count(ref _run.Tally.Planned);
         return line.AddAsync(new(change, listing, stored));
     }
-
-    private void Count(Change change)
-    {
-        var tally = _run.Tally;
-        switch (change)
-        {
-            case Change.New:
-                RunTally.Count(ref tally.New);
-                break;
-            case Change.Changed:
-                RunTally.Count(ref tally.Changed);
-                break;
-            case Change.Stale:
-                RunTally.Count(ref tally.Stale);
-                break;
-            case Change.Due:
-                RunTally.Count(ref tally.Due);
-                break;
-            case Change.Waiting:
-                RunTally.Count(ref tally.Waiting);
-                break;
-            default:
-                RunTally.Count(ref tally.Unchanged);
-                break;
-        }
-    }
-
-    private LineContext ContextOf(RunStop stop, RunSteps steps, ModelBook models) =>
-        new()
-        {
-            Parts = _parts,
-            Options = options,
-            Rules = new(core.Infos, options, models.Models),
-            Callers = _callers,
-            Ledger = core.Ledger,
-            Outage = core.Outage,
-            Steps = steps,
-            Stop = stop,
-            Logger = core.Logger,
-            Finished = (item, outcome) =>
-            {
-                _run.Finished(item, outcome, core.Infos);
-                Tell(outcome);
-            },
-        };
 
     private void Tell(ImageOutcome outcome)
     {

@@ -55,7 +55,15 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source, RunOption
                 stop.Aborting
             );
             await using var writing = writer.ConfigureAwait(false);
-            var line = new TaggingLine(ContextOf(stop, steps, purse), source, writer);
+            var context = core.Context(
+                options,
+                core.Callers(purse.Account),
+                stop,
+                steps,
+                (_, outcome) => _outcomes[outcome.Image.Key] = outcome,
+                outage: core.NamedOutage
+            );
+            var line = new TaggingLine(context, source, writer);
             await using var working = line.ConfigureAwait(false);
             var judge = new StampJudge(core.Infos, _parts.Vocabulary.Fingerprint, (_, _) => false);
             try
@@ -156,21 +164,6 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source, RunOption
                 break;
         }
     }
-
-    private LineContext ContextOf(RunStop stop, RunSteps steps, RunPurse purse) =>
-        new()
-        {
-            Parts = _parts,
-            Options = options,
-            Rules = new(core.Infos, options, new Dictionary<string, string>(StringComparer.Ordinal)),
-            Callers = core.Callers(purse.Account),
-            Ledger = core.Ledger,
-            Outage = core.NamedOutage,
-            Steps = steps,
-            Stop = stop,
-            Logger = core.Logger,
-            Finished = (_, outcome) => _outcomes[outcome.Image.Key] = outcome,
-        };
 
     private ImageOutcome Outcome(string key, ImageOutcomeKind kind, ImageRecord? record) =>
         new()

@@ -83,6 +83,50 @@ internal sealed class PipelineCore : IDisposable
             ),
         ];
 
+    /// <summary>What the taggers' line of a run works with.</summary>
+    /// <param name="options">The run's options.</param>
+    /// <param name="callers">The run's callers.</param>
+    /// <param name="stop">Ends the run.</param>
+    /// <param name="steps">Where its steps are timed.</param>
+    /// <param name="finished">Told once for each picture that leaves the line.</param>
+    /// <param name="models">The models that taggers answered with; null where they make nothing stale.</param>
+    /// <param name="outage">How long to bear with the index; null for as long as a run.</param>
+    public LineContext Context(
+        RunOptions options,
+        TaggerCaller[] callers,
+        RunStop stop,
+        RunSteps steps,
+        Action<TagItem, ImageOutcome> finished,
+        ModelBook? models = null,
+        Outage? outage = null
+    ) =>
+        new()
+        {
+            Parts = Parts,
+            Options = options,
+            Rules = new(Infos, options, models?.Models ?? new Dictionary<string, string>(StringComparer.Ordinal)),
+            Callers = callers,
+            Ledger = Ledger,
+            Outage = outage ?? Outage,
+            Steps = steps,
+            Stop = stop,
+            Logger = Logger,
+            Finished = finished,
+        };
+
+    /// <summary>A run's counts so far, with what its callers used.</summary>
+    public RunCounts Counts(RunState run, TaggerCaller[] callers)
+    {
+        var used = callers.Select(c => c.Statistics).ToArray();
+        return run.Tally.Snapshot() with
+        {
+            PaidCalls = used.Where((_, i) => Infos[i].IsMetered).Sum(u => u.Calls),
+            Cost = used.Where((_, i) => Infos[i].IsMetered).Sum(u => u.Cost),
+            Retries = used.Sum(u => u.Retries),
+            Throttles = used.Sum(u => u.Throttles),
+        };
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {

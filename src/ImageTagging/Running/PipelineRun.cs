@@ -34,7 +34,14 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
             await models.ReadAsync(stop.Stopping).ConfigureAwait(false);
             var reporter = new ProgressReporter(progress, _run, Counts, () => core.Outage.Reason, _parts.Time);
             await using var telling = reporter.ConfigureAwait(false);
-            var context = ContextOf(stop, steps, models);
+            var context = core.Context(
+                options,
+                _callers,
+                stop,
+                steps,
+                (item, outcome) => _run.Finished(item, outcome, core.Infos),
+                models
+            );
             foreach (var source in sources.TakeWhile(_ => !stop.Stopping.IsCancellationRequested))
             {
                 var run = new SourceRun(context, source, _run, core.Logger);
@@ -81,32 +88,7 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
                     ),
             ];
 
-    private LineContext ContextOf(RunStop stop, RunSteps steps, ModelBook models) =>
-        new()
-        {
-            Parts = _parts,
-            Options = options,
-            Rules = new(core.Infos, options, models.Models),
-            Callers = _callers,
-            Ledger = core.Ledger,
-            Outage = core.Outage,
-            Steps = steps,
-            Stop = stop,
-            Logger = core.Logger,
-            Finished = (item, outcome) => _run.Finished(item, outcome, core.Infos),
-        };
-
-    private RunCounts Counts()
-    {
-        var used = _callers.Select(c => c.Statistics).ToArray();
-        return _run.Tally.Snapshot() with
-        {
-            PaidCalls = used.Where((_, i) => core.Infos[i].IsMetered).Sum(u => u.Calls),
-            Cost = used.Where((_, i) => core.Infos[i].IsMetered).Sum(u => u.Cost),
-            Retries = used.Sum(u => u.Retries),
-            Throttles = used.Sum(u => u.Throttles),
-        };
-    }
+    private RunCounts Counts() => core.Counts(_run, _callers);
 
     private RunReport Report(DateTimeOffset startedAt, TimeSpan duration, RunStop stop, RunSteps steps)
     {

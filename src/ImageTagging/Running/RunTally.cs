@@ -1,3 +1,5 @@
+using ImageTagging.Planning;
+
 namespace ImageTagging.Running;
 
 /// <summary>A run's counts while it goes on; threads count together.</summary>
@@ -31,6 +33,32 @@ internal sealed class RunTally
 
     /// <summary>Counts one.</summary>
     public static void Count(ref long count) => Interlocked.Increment(ref count);
+
+    /// <summary>Counts what was decided of a picture.</summary>
+    public void Count(Change change)
+    {
+        switch (change)
+        {
+            case Change.New:
+                Count(ref New);
+                break;
+            case Change.Changed:
+                Count(ref Changed);
+                break;
+            case Change.Stale:
+                Count(ref Stale);
+                break;
+            case Change.Due:
+                Count(ref Due);
+                break;
+            case Change.Waiting:
+                Count(ref Waiting);
+                break;
+            default:
+                Count(ref Unchanged);
+                break;
+        }
+    }
 
     /// <summary>The counts as they are now, without the taggers' use.</summary>
     public RunCounts Snapshot() =>

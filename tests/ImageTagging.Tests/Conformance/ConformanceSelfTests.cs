@@ -94,57 +94,13 @@ public sealed class ConformanceSelfTests
         public override ValueTask<ITagIndex> CreateAsync() => throw new NotSupportedException();
     }
 
-    private sealed class WrongIndex(ITagIndex inner, Func<SearchResults, SearchResults> wrong) : ITagIndex
+    private sealed class WrongIndex(ITagIndex inner, Func<SearchResults, SearchResults> wrong) : DelegatingTagIndex(inner)
     {
-        public IndexInfo Info => inner.Info;
+        public override ValueTask EnsureReadyAsync(CancellationToken cancellationToken = default) => default;
 
-        public ValueTask EnsureReadyAsync(CancellationToken cancellationToken = default) => default;
+        public override ValueTask RefreshAsync(CancellationToken cancellationToken = default) => default;
 
-        public ValueTask RefreshAsync(CancellationToken cancellationToken = default) => default;
-
-        public ValueTask<IReadOnlyList<WriteResult>> WriteAsync(
-            IReadOnlyList<RecordWrite> writes,
-            CancellationToken cancellationToken = default
-        ) => inner.WriteAsync(writes, cancellationToken);
-
-        public IAsyncEnumerable<IndexedImage> ScanAsync(
-            string source,
-            KeyRange range,
-            CancellationToken cancellationToken = default
-        ) => inner.ScanAsync(source, range, cancellationToken);
-
-        public IAsyncEnumerable<ImageRecord> ReadAllAsync(
-            TagQuery? filter = null,
-            ImageName? after = null,
-            CancellationToken cancellationToken = default
-        ) => inner.ReadAllAsync(filter, after, cancellationToken);
-
-        public ValueTask<IReadOnlyList<ImageRecord?>> GetManyAsync(
-            IReadOnlyList<ImageName> names,
-            CancellationToken cancellationToken = default
-        ) => inner.GetManyAsync(names, cancellationToken);
-
-        public ValueTask<LabelLookup> FindLabelsAsync(
-            IReadOnlyCollection<ContentId> contents,
-            string tagger,
-            CancellationToken cancellationToken = default
-        ) => inner.FindLabelsAsync(contents, tagger, cancellationToken);
-
-        public async ValueTask<SearchResults> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default) =>
-            wrong(await inner.SearchAsync(request, cancellationToken));
-
-        public ValueTask<IReadOnlyList<TagCount>> CountTagsAsync(
-            TagCountRequest request,
-            CancellationToken cancellationToken = default
-        ) => inner.CountTagsAsync(request, cancellationToken);
-
-        public ValueTask<StateEntry?> ReadStateAsync(string name, CancellationToken cancellationToken = default) =>
-            inner.ReadStateAsync(name, cancellationToken);
-
-        public ValueTask<bool> TryWriteStateAsync(StateEntry next, CancellationToken cancellationToken = default) =>
-            inner.TryWriteStateAsync(next, cancellationToken);
-
-        public IAsyncEnumerable<StateEntry> ListStatesAsync(string prefix, CancellationToken cancellationToken = default) =>
-            inner.ListStatesAsync(prefix, cancellationToken);
+        public override async ValueTask<SearchResults> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default) =>
+            wrong(await Inner.SearchAsync(request, cancellationToken));
     }
 }

@@ -3,10 +3,10 @@ using System.IO.Compression;
 using System.IO.Hashing;
 using System.Text;
 
-namespace ImageTagging.Imaging.Tests;
+namespace ImageTagging.TestSupport;
 
 /// <summary>A small file that is a huge picture: all pixels are the same, so they compress a thousandfold.</summary>
-internal static class PngBomb
+public static class PngBomb
 {
     public static byte[] Make(int side)
     {

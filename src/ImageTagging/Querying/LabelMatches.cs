@@ -1,0 +1,61 @@
+namespace ImageTagging.Querying;
+
+/// <summary>Which records' answers serve a content, the best first: the one rule of every engine.</summary>
+internal static class LabelMatches
+{
+    /// <summary>The most different fingerprints that are answered for one content.</summary>
+    public const int MostFingerprints = 8;
+
+    /// <summary>What a record has for a content: as its current one, as its former one, or both.</summary>
+    public static IEnumerable<LabelMatch> Of(ContentId content, string tagger, ImageRecord record) =>
+        new[] { Current(content, tagger, record), Former(content, tagger, record) }.OfType<LabelMatch>();
+
+    /// <summary>What a record has for its current content; null where that is another or was not answered for.</summary>
+    public static LabelMatch? Current(ContentId content, string tagger, ImageRecord record) =>
+        record.Contents.Contains(content) && Serving(record.Taggers, tagger) is { } state
+            ? new()
+            {
+                Content = content,
+                Image = record.Name,
+                State = state,
+                Edits = record.Edits,
+                Width = record.Width,
+                Height = record.Height,
+                MediaType = record.MediaType,
+                IsGone = record.GoneAt is not null,
+            }
+            : null;
+
+    /// <summary>What a record has for its former content.</summary>
+    public static LabelMatch? Former(ContentId content, string tagger, ImageRecord record) =>
+        record.Previous is { } previous
+        && previous.Contents.Contains(content)
+        && Serving(previous.Taggers, tagger) is { } state
+            ? new()
+            {
+                Content = content,
+                Image = record.Name,
+                State = state,
+                Edits = previous.Edits,
+                Width = previous.Width,
+                Height = previous.Height,
+                MediaType = previous.MediaType,
+                IsPrevious = true,
+                IsGone = record.GoneAt is not null,
+            }
+            : null;
+
+    /// <summary>The best of them, one a fingerprint.</summary>
+    public static IEnumerable<LabelMatch> Best(IEnumerable<LabelMatch> matches) =>
+        matches
+            .OrderBy(m => m.IsPrevious)
+            .ThenBy(m => m.IsGone)
+            .ThenBy(m => m.Image)
+            .DistinctBy(m => m.State.Fingerprint)
+            .Take(MostFingerprints);
+
+    private static TaggerState? Serving(IReadOnlyList<TaggerState> taggers, string name) =>
+        taggers.FirstOrDefault(t =>
+            t is { HasAnswer: true, IsListedContent: true } && string.Equals(t.Name, name, StringComparison.Ordinal)
+        );
+}
