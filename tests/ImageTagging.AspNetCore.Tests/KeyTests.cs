@@ -6,7 +6,8 @@ public sealed class KeyTests
 {
     private const string Key = "correct horse battery";
 
-    private static Task<Server> StartAsync(ImageTaggingWebOptions options) => Server.WithAsync(new() { ["a.jpg"] = ["cat"] }, options);
+    private static Task<Server> StartAsync(ImageTaggingWebOptions options) =>
+        Server.WithAsync(new() { ["a.jpg"] = ["cat"] }, options);
 
     [Fact]
     public async Task With_a_key_nobody_gets_in_without_it()

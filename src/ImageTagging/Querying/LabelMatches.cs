@@ -28,9 +28,7 @@ internal static class LabelMatches
 
     /// <summary>What a record has for its former content.</summary>
     public static LabelMatch? Former(ContentId content, string tagger, ImageRecord record) =>
-        record.Previous is { } previous
-        && previous.Contents.Contains(content)
-        && Serving(previous.Taggers, tagger) is { } state
+        record.Previous is { } previous && previous.Contents.Contains(content) && Serving(previous.Taggers, tagger) is { } state
             ? new()
             {
                 Content = content,

@@ -100,7 +100,9 @@ public sealed class ConformanceSelfTests
 
         public override ValueTask RefreshAsync(CancellationToken cancellationToken = default) => default;
 
-        public override async ValueTask<SearchResults> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default) =>
-            wrong(await Inner.SearchAsync(request, cancellationToken));
+        public override async ValueTask<SearchResults> SearchAsync(
+            SearchRequest request,
+            CancellationToken cancellationToken = default
+        ) => wrong(await Inner.SearchAsync(request, cancellationToken));
     }
 }
