@@ -47,6 +47,5 @@ internal static class BenchmarkSets
         new QuotaDoubleChild(),
         new SparkServersChild(),
         new WorkerSet(),
-        new ExportSet(),
     ];
 }
