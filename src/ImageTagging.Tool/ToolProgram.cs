@@ -12,7 +12,15 @@ internal static class ToolProgram
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, HangUp);
         return await RunAsync(args, Console.Out, Console.Error, stop.Token).ConfigureAwait(false);
+
+        // The terminal is gone, or Spark's executor, which tells its workers so: there is nobody to ask for it once more.
+        void HangUp(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
 
         // The first signal lets what is in flight finish; a second one ends the program at once.
         void Stop(PosixSignalContext signal)

@@ -48,6 +48,31 @@ internal static class ProcessTree
         }
     }
 
+    /// <summary>
+    /// Stops processes, and those that they start meanwhile, where they are: none of them does anything until <see cref="GoOnAsync"/>.
+    /// </summary>
+    public static async Task<IReadOnlyList<(int Id, string Command)>> StopAsync(Func<IEnumerable<(int Id, string Command)>> which)
+    {
+        var stopped = new Dictionary<int, string>();
+        while (true)
+        {
+            var fresh = which().Where(p => !stopped.ContainsKey(p.Id)).ToArray();
+            if (fresh.Length == 0 && stopped.Keys.All(IsStill))
+            {
+                return [.. stopped.Select(p => (p.Key, p.Value))];
+            }
+
+            await SignalAsync("STOP", fresh.Select(p => p.Id));
+            foreach (var (id, command) in fresh)
+            {
+                stopped[id] = command;
+            }
+        }
+    }
+
+    /// <summary>Lets stopped processes go on.</summary>
+    public static Task GoOnAsync(IEnumerable<int> ids) => SignalAsync("CONT", ids);
+
     /// <summary>Ends a process at once, and waits until it is gone.</summary>
     public static async Task KillAsync(int id)
     {
@@ -77,6 +102,23 @@ internal static class ProcessTree
             {
                 // Gone.
             }
+        }
+    }
+
+    private static async Task SignalAsync(string signal, IEnumerable<int> ids) =>
+        // One that is gone meanwhile is no fault.
+        await Programs.RunAsync("bash", ["-c", $"kill -{signal} -- {string.Join(' ', ids)} 2> /dev/null; true"]);
+
+    private static bool IsStill(int id)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{id}/stat");
+            return stat[stat.LastIndexOf(')') + 2] is 'T' or 't' or 'Z' or 'X';
+        }
+        catch (IOException)
+        {
+            return true;
         }
     }
 

@@ -19,19 +19,22 @@ internal static class Programs
         return output;
     }
 
-    /// <summary>Runs a PySpark script on the testbed's Spark in local mode.</summary>
+    /// <summary>Runs a PySpark script on the testbed's Spark.</summary>
     public static Task<(int Exit, string Output, string Error)> SparkAsync(
         IReadOnlyList<string> arguments,
         IReadOnlyDictionary<string, string>? environment = null,
         string master = "local[2]",
+        string? configuration = null,
         Action<Process>? started = null
     )
     {
         var script = Testbed.Script("pyspark");
+        // What runs for seconds is not worth the better compiler.
         var variables = new Dictionary<string, string>(environment ?? new Dictionary<string, string>())
         {
             ["PYSPARK_SUBMIT_ARGS"] =
-                $"--master {master} --driver-memory 1g --conf spark.ui.enabled=false --conf spark.task.maxFailures=4 pyspark-shell",
+                $"--master {master} --driver-memory 1g --driver-java-options -XX:TieredStopAtLevel=1 "
+                + $"--conf spark.ui.enabled=false --conf spark.task.maxFailures=4 {configuration} pyspark-shell",
         };
         return RunAsync(script, arguments, variables, started);
     }

@@ -56,6 +56,18 @@ internal sealed class SparkWorld : IAsyncDisposable
             }
         );
 
+    /// <summary>The sample photos.</summary>
+    public async Task PutPhotosAsync()
+    {
+        foreach (var photo in Directory.EnumerateFiles(TestPaths.Photos, "*.*", SearchOption.AllDirectories))
+        {
+            if (ImageScope.PictureSuffixes.Contains(Path.GetExtension(photo)))
+            {
+                await PutAsync(Path.GetRelativePath(TestPaths.Photos, photo), await File.ReadAllBytesAsync(photo));
+            }
+        }
+    }
+
     /// <summary>Small different objects; the double does not look into them.</summary>
     public Task PutManyAsync(int count) =>
         Parallel.ForEachAsync(
@@ -75,13 +87,26 @@ internal sealed class SparkWorld : IAsyncDisposable
             ["AWS_ENDPOINT_URL_REKOGNITION"] = Rekognition.ServiceUrl,
         };
 
-    /// <summary>The job's totals, or why it ended otherwise.</summary>
+    /// <summary>The job's totals, or why it ended otherwise; in local mode, or on a cluster.</summary>
     public async Task<(int Exit, JsonElement? Totals, string Error)> JobAsync(
         string index,
+        Standalone? on = null,
         Action<System.Diagnostics.Process>? started = null,
+        int rate = 2000,
         params string[] more
     )
     {
+        var environment = new Dictionary<string, string>(Environment);
+        var configuration = "";
+        if (on is not null)
+        {
+            environment["SPARK_DIST_CLASSPATH"] = on.ClassPath;
+            configuration = string.Join(
+                ' ',
+                [Standalone.Configuration, .. Environment.Select(v => $"--conf spark.executorEnv.{v.Key}={v.Value}")]
+            );
+        }
+
         var (exit, output, error) = await Programs.SparkAsync(
             [
                 Path.Combine(TestPaths.RepositoryRoot, "spark", "tag_images.py"),
@@ -97,10 +122,11 @@ internal sealed class SparkWorld : IAsyncDisposable
                 "--tagger",
                 "rekognition",
                 "--rate",
-                "2000",
+                $"{rate}",
             ],
-            Environment,
-            "local[2,4]",
+            environment,
+            on?.Master ?? "local[2,4]",
+            configuration,
             started
         );
         var last = output

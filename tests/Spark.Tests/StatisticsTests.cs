@@ -1,5 +1,4 @@
 using System.Globalization;
-using DuckDB.NET.Data;
 using ImageTagging.TestSupport;
 using ImageTagging.Tool.Tests;
 
@@ -8,18 +7,6 @@ namespace ImageTagging.Spark.Tests;
 /// <summary>The tables of the statistics job, next to what the tool and the records themselves say.</summary>
 public sealed class StatisticsTests : IDisposable
 {
-    // Both formats by one Spark: starting it takes longer than the tables.
-    private const string Twice = """
-        import runpy, sys
-        script, *calls = sys.argv[1:]
-        for export, to in zip(calls[::2], calls[1::2]):
-            sys.argv = [script, export, "--to", to, "--pairs-of", "6", "--least-pairs", "1"]
-            try:
-                runpy.run_path(script, run_name="__main__")
-            except SystemExit as end:
-                assert end.code == 0, end.code
-        """;
-
     private readonly TempFolder _folder = new();
 
     private string Index => _folder.File("index.db");
@@ -33,16 +20,7 @@ public sealed class StatisticsTests : IDisposable
         await ManyRecords.WriteAsync(Index, records);
         await ToolAsync("export", "--to", _folder.File("all.parquet"));
         await ToolAsync("export", "--to", _folder.File("all.ndjson"));
-        await File.WriteAllTextAsync(_folder.File("twice.py"), Twice);
-        var (exit, output, error) = await Programs.SparkAsync([
-            _folder.File("twice.py"),
-            Path.Combine(TestPaths.RepositoryRoot, "spark", "tag_statistics.py"),
-            _folder.File("all.parquet"),
-            _folder.File("parquet"),
-            _folder.File("all.ndjson"),
-            _folder.File("ndjson"),
-        ]);
-        Assert.True(exit == 0, output + error);
+        await StatisticsTables.MakeAsync(_folder, ("all.parquet", "parquet"), ("all.ndjson", "ndjson"));
 
         var counts = (await ToolAsync("stats", "--top", "1000"))
             .Objects.Where(o => o.GetProperty("type").GetString() == "tag")
@@ -50,7 +28,7 @@ public sealed class StatisticsTests : IDisposable
         Assert.Equal(10, counts.Count);
         // As every search, the tables leave out what is gone from its source.
         var there = records.Where(r => r.GoneAt is null).ToArray();
-        Assert.Equal(Sorted(CountOf(there, r => r.Tags.Select(t => t.Name))), Sorted(counts));
+        Assert.Equal(StatisticsTables.Sorted(CountOf(there, r => r.Tags.Select(t => t.Name))), StatisticsTables.Sorted(counts));
         var top = counts
             .OrderByDescending(t => t.Value)
             .ThenBy(t => t.Key, StringComparer.Ordinal)
@@ -69,10 +47,10 @@ public sealed class StatisticsTests : IDisposable
         {
             foreach (var kind in (string[])["parquet", "csv"])
             {
-                Assert.Equal(Sorted(counts), Read(format, kind, "distribution", "tag", "images"));
-                Assert.Equal(Sorted(together), Read(format, kind, "co_occurrence", "tag || '|' || \"with\"", "together"));
-                Assert.Equal(Sorted(bins), Read(format, kind, "confidence", "tag || '|' || \"from\"", "images"));
-                Assert.Equal(Sorted(months), Read(format, kind, "over_time", "tag || '|' || month", "images"));
+                Assert.Equal(StatisticsTables.Sorted(counts), Read(format, kind, "distribution", "tag", "images"));
+                Assert.Equal(StatisticsTables.Sorted(together), Read(format, kind, "co_occurrence", "tag || '|' || \"with\"", "together"));
+                Assert.Equal(StatisticsTables.Sorted(bins), Read(format, kind, "confidence", "tag || '|' || \"from\"", "images"));
+                Assert.Equal(StatisticsTables.Sorted(months), Read(format, kind, "over_time", "tag || '|' || month", "images"));
             }
 
             // Lift is by the tables' own counts, and so by those of the tool.
@@ -101,27 +79,8 @@ public sealed class StatisticsTests : IDisposable
         Func<ImageRecord, IEnumerable<string>> names
     ) => records.SelectMany(names).CountBy(n => n).ToDictionary(c => c.Key, c => (long)c.Value, StringComparer.Ordinal);
 
-    private static string[] Sorted(IEnumerable<KeyValuePair<string, long>> counts) =>
-        [.. counts.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Key} {c.Value}")).Order(StringComparer.Ordinal)];
-
-    private string[] Read(string format, string kind, string table, string name, string count, string more = "")
-    {
-        var files = Path.Combine(_folder.File(format), $"{table}.{kind}", $"*.{kind}");
-        var from =
-            kind == "csv" ? $"read_csv('{files}', header = true, quote = '\"', escape = '\"', all_varchar = true)" : $"'{files}'";
-        using var database = new DuckDBConnection("Data Source=:memory:");
-        database.Open();
-        using var command = database.CreateCommand();
-        command.CommandText = $"SELECT {name}, {count} FROM {from} {more}";
-        using var reader = command.ExecuteReader();
-        var rows = new List<KeyValuePair<string, long>>();
-        while (reader.Read())
-        {
-            rows.Add(new(reader.GetString(0), Convert.ToInt64(reader.GetValue(1), CultureInfo.InvariantCulture)));
-        }
-
-        return Sorted(rows);
-    }
+    private string[] Read(string format, string kind, string table, string name, string count, string more = "") =>
+        StatisticsTables.Read(_folder.File(format), kind, table, name, count, more);
 
     private async Task<ToolRun> ToolAsync(params string[] arguments)
     {

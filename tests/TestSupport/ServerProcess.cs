@@ -26,6 +26,9 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>The process that watches over the server; the server and all that it starts are below it.</summary>
+    public int Id => _guard.Id;
+
     /// <summary>The server's data folder; start another on it to find the same data.</summary>
     public string Folder { get; }
 
