@@ -1,6 +1,6 @@
 using System.Globalization;
-using ImageTagging.Tool.Setup;
 using ImageTagging.TestSupport;
+using ImageTagging.Tool.Setup;
 
 namespace ImageTagging.Spark.Tests;
 

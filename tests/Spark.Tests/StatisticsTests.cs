@@ -48,7 +48,10 @@ public sealed class StatisticsTests : IDisposable
             foreach (var kind in (string[])["parquet", "csv"])
             {
                 Assert.Equal(StatisticsTables.Sorted(counts), Read(format, kind, "distribution", "tag", "images"));
-                Assert.Equal(StatisticsTables.Sorted(together), Read(format, kind, "co_occurrence", "tag || '|' || \"with\"", "together"));
+                Assert.Equal(
+                    StatisticsTables.Sorted(together),
+                    Read(format, kind, "co_occurrence", "tag || '|' || \"with\"", "together")
+                );
                 Assert.Equal(StatisticsTables.Sorted(bins), Read(format, kind, "confidence", "tag || '|' || \"from\"", "images"));
                 Assert.Equal(StatisticsTables.Sorted(months), Read(format, kind, "over_time", "tag || '|' || month", "images"));
             }
