@@ -20,6 +20,7 @@ public sealed class RekognitionClient : IRekognitionClient, IDisposable
 
     private readonly RekognitionClientOptions _options;
     private readonly Connection _connection;
+    private readonly LabelsReader _labels = new();
 
     /// <summary>A client with these options; null for the default chain's region and credentials.</summary>
     /// <exception cref="ImageTaggingException">The options are out of their ranges (code <c>InvalidOptions</c>); all faults at once.</exception>
@@ -49,7 +50,7 @@ public sealed class RekognitionClient : IRekognitionClient, IDisposable
             request,
             null,
             RekognitionJson.Default.DetectLabelsRequest,
-            RekognitionJson.Default.DetectLabelsResponse,
+            _labels.Read,
             request?.Image,
             cancellationToken
         );
@@ -64,7 +65,7 @@ public sealed class RekognitionClient : IRekognitionClient, IDisposable
             request,
             request?.ProjectVersionArn,
             RekognitionJson.Default.DetectCustomLabelsRequest,
-            RekognitionJson.Default.DetectCustomLabelsResponse,
+            Read(RekognitionJson.Default.DetectCustomLabelsResponse),
             request?.Image,
             cancellationToken
         );
@@ -79,7 +80,7 @@ public sealed class RekognitionClient : IRekognitionClient, IDisposable
             request,
             request?.ProjectVersion,
             RekognitionJson.Default.DetectModerationLabelsRequest,
-            RekognitionJson.Default.DetectModerationLabelsResponse,
+            Read(RekognitionJson.Default.DetectModerationLabelsResponse),
             request?.Image,
             cancellationToken
         );
@@ -91,7 +92,7 @@ public sealed class RekognitionClient : IRekognitionClient, IDisposable
             request,
             null,
             RekognitionJson.Default.DetectTextRequest,
-            RekognitionJson.Default.DetectTextResponse,
+            Read(RekognitionJson.Default.DetectTextResponse),
             request?.Image,
             cancellationToken
         );
@@ -99,12 +100,17 @@ public sealed class RekognitionClient : IRekognitionClient, IDisposable
     /// <summary>Closes the connections. Calls in flight fail.</summary>
     public void Dispose() => _connection.Dispose();
 
+    private delegate TResponse? AnswerReader<out TResponse>(ReadOnlySpan<byte> json);
+
+    private static AnswerReader<TResponse> Read<TResponse>(JsonTypeInfo<TResponse> type) =>
+        json => JsonSerializer.Deserialize(json, type);
+
     private async Task<TResponse> CallAsync<TRequest, TResponse>(
         string operation,
         TRequest? request,
         string? model,
         JsonTypeInfo<TRequest> requestType,
-        JsonTypeInfo<TResponse> responseType,
+        AnswerReader<TResponse> reader,
         ImageReference? image,
         CancellationToken cancellationToken
     )
@@ -134,7 +140,7 @@ public sealed class RekognitionClient : IRekognitionClient, IDisposable
             try
             {
                 using var response = await _connection.SendAsync(call, body, buffer.Written, timer.Token).ConfigureAwait(false);
-                return await ReadAsync(call, response, responseType, timer.Token).ConfigureAwait(false);
+                return await ReadAsync(call, response, reader, timer.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
             {
@@ -150,7 +156,7 @@ public sealed class RekognitionClient : IRekognitionClient, IDisposable
     private static async Task<TResponse> ReadAsync<TResponse>(
         CallFacts call,
         HttpResponseMessage response,
-        JsonTypeInfo<TResponse> type,
+        AnswerReader<TResponse> reader,
         CancellationToken cancellationToken
     )
     {
@@ -195,7 +201,7 @@ public sealed class RekognitionClient : IRekognitionClient, IDisposable
 
         try
         {
-            return JsonSerializer.Deserialize(answer.Written.Span, type)
+            return reader(answer.Written.Span)
                 ?? throw TransportFaults.Unreadable(call, "null", null, requestId, (int)response.StatusCode);
         }
         catch (JsonException fault)

@@ -15,26 +15,18 @@ internal sealed class BudgetAccount : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly string _runId;
     private readonly bool _sharedRun;
-    private readonly BlockSize _size;
+    private readonly Purse _purse;
     private readonly string _owner = ProcessOwner.Current.ToString(Guid.NewGuid().ToString("N")[..12]);
 
     private LedgerName _name;
-    private int _period;
     private long _turn;
-    private decimal _free;
-    private decimal _inFlight;
-    private decimal _used;
-    private decimal? _exhaustedFor;
-    private TaskCompletionSource? _settled;
     private Task _ahead = Task.CompletedTask;
-    private bool _isFull;
-    private bool _reached;
     private bool _disposed;
 
     private BudgetAccount(Budget budget, ITagIndex index, string runId, bool sharedRun, TimeProvider time, ILogger logger)
     {
         (_budget, _runId, _sharedRun, _time, _logger) = (budget, runId, sharedRun, time, logger);
-        (_ledger, _size) = (new(index, time), new(time));
+        (_ledger, _purse) = (new(index, time), new(new(time)));
         _name = LedgerName.Of(budget, runId, time.GetUtcNow());
     }
 
@@ -42,16 +34,7 @@ internal sealed class BudgetAccount : IAsyncDisposable
     public Budget Budget => _budget;
 
     /// <summary>Whether a call was refused because the budget was used up.</summary>
-    public bool IsReached
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _reached;
-            }
-        }
-    }
+    public bool IsReached => _purse.IsReached;
 
     /// <summary>Opens a budget for a run and clears away ledgers of long ago.</summary>
     /// <param name="budget">The budget.</param>
@@ -83,58 +66,39 @@ internal sealed class BudgetAccount : IAsyncDisposable
         var need = _budget.Units(price);
         while (true)
         {
-            Task? wait;
-            lock (_lock)
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
+            var take = HasEnded() ? default : _purse.Take(need);
+            if (take.Unit is { } unit)
             {
-                ObjectDisposedException.ThrowIf(_disposed, this);
-                if (HasEnded())
+                if (take.IsLow)
                 {
-                    wait = null;
+                    FillUpAhead(need);
                 }
-                else if (_free >= need)
-                {
-                    (_free, _inFlight) = (_free - need, _inFlight + need);
-                    if (_isFull && _free < _size.Calls / 2 * need)
-                    {
-                        // Far from the budget's end nobody waits for the ledger: the block is filled up while calls go on.
-                        _isFull = false;
-                        _ahead = Task.Run(() => FillUpAsync(need), CancellationToken.None);
-                    }
 
-                    return new(need, _period);
-                }
-                else if (_exhaustedFor <= need)
-                {
-                    if (_inFlight == 0)
-                    {
-                        _reached = true;
-                        return null;
-                    }
-
-                    wait = (_settled ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-                }
-                else
-                {
-                    wait = null;
-                }
+                return unit;
             }
 
-            if (wait is null)
+            if (take.IsExhausted)
             {
-                await RefillAsync(need, cancellationToken).ConfigureAwait(false);
+                return null;
+            }
+
+            if (take.Settled is { } settled)
+            {
+                await settled.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                await wait.WaitAsync(cancellationToken).ConfigureAwait(false);
+                await RefillAsync(need, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
     /// <summary>The attempt may have been served.</summary>
-    public void Spend(BudgetUnit unit) => Settle(unit, spent: true);
+    public void Spend(BudgetUnit unit) => _purse.Settle(unit, spent: true);
 
     /// <summary>The attempt was throttled, or refused for free, or not made.</summary>
-    public void GiveBack(BudgetUnit unit) => Settle(unit, spent: false);
+    public void GiveBack(BudgetUnit unit) => _purse.Settle(unit, spent: false);
 
     /// <summary>Returns what was not used. What is in flight even now counts as spent.</summary>
     public async ValueTask DisposeAsync()
@@ -168,32 +132,19 @@ internal sealed class BudgetAccount : IAsyncDisposable
         _refill.Dispose();
     }
 
-    private bool HasEnded() => _name.Ends <= _time.GetUtcNow();
+    private bool HasEnded() => Volatile.Read(ref _name).Ends <= _time.GetUtcNow();
 
-    private void Settle(BudgetUnit unit, bool spent)
+    // Far from the budget's end nobody waits for the ledger: the block is filled up while calls go on. One at a time, and none
+    // that the disposal would not wait for.
+    private void FillUpAhead(decimal need)
     {
-        TaskCompletionSource? settled = null;
         lock (_lock)
         {
-            // A unit of a period that is over was counted as spent when that period was closed.
-            if (unit.Period == _period)
+            if (!_disposed && _ahead.IsCompleted)
             {
-                _inFlight -= unit.Amount;
-                if (spent)
-                {
-                    _used += unit.Amount;
-                }
-                else
-                {
-                    // With it, what was too much before may fit.
-                    (_free, _exhaustedFor) = (_free + unit.Amount, null);
-                }
-
-                (settled, _settled) = (_settled, null);
+                _ahead = Task.Run(() => FillUpAsync(need), CancellationToken.None);
             }
         }
-
-        settled?.TrySetResult();
     }
 
     private async ValueTask RefillAsync(decimal need, CancellationToken cancellationToken)
@@ -206,25 +157,18 @@ internal sealed class BudgetAccount : IAsyncDisposable
                 await TurnPeriodAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            BlockHolding holding;
-            lock (_lock)
+            if (_purse.HoldingShort(need) is not { } holding)
             {
-                if (_free >= need || _exhaustedFor <= need)
-                {
-                    return;
-                }
-
-                holding = new(_used, _free + _inFlight, need - _free, need);
+                return;
             }
 
-            var granted = await DrawAsync(holding, rest => BlockDraw.BlockOf(_budget, rest, need, _size.Calls), cancellationToken)
-                .ConfigureAwait(false);
-            if (granted == 0)
+            var most = _purse.BlockCalls;
+            if (
+                await DrawAsync(holding, rest => BlockDraw.BlockOf(_budget, rest, need, most), cancellationToken)
+                    .ConfigureAwait(false) == 0
+            )
             {
-                lock (_lock)
-                {
-                    _exhaustedFor = Math.Min(_exhaustedFor ?? need, need);
-                }
+                _purse.Exhaust(need);
             }
         }
         finally
@@ -238,23 +182,15 @@ internal sealed class BudgetAccount : IAsyncDisposable
         await _refill.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            BlockHolding holding;
-            decimal wanted;
-            lock (_lock)
+            if (Volatile.Read(ref _disposed) || HasEnded() || _purse.HoldingLow(need, out var wanted) is not { } holding)
             {
-                wanted = (_size.Calls * need) - _free;
-                if (_disposed || HasEnded() || wanted <= 0)
-                {
-                    return;
-                }
-
-                holding = new(_used, _free + _inFlight, 0, need);
+                return;
             }
 
-            var most = _size.Calls * need;
+            var most = _purse.BlockCalls;
             await DrawAsync(
                     holding,
-                    rest => BlockDraw.BlockOf(_budget, rest, need, _size.Calls) < most ? 0 : wanted,
+                    rest => BlockDraw.BlockOf(_budget, rest, need, most) < most * need ? 0 : wanted,
                     CancellationToken.None
                 )
                 .ConfigureAwait(false);
@@ -280,41 +216,25 @@ internal sealed class BudgetAccount : IAsyncDisposable
         await _ledger
             .ChangeAsync(_name.ToString(), s => draw.Apply(s, _time.GetUtcNow()), cancellationToken)
             .ConfigureAwait(false);
-        var granted = draw.Granted;
-        lock (_lock)
+        if (draw.Granted > 0)
         {
-            if (granted > 0)
-            {
-                (_used, _free) = (_used - holding.Used, _free + granted);
-                _isFull = granted >= _size.Calls / 2 * holding.Need;
-                _size.Drew();
-            }
+            _purse.PutIn(holding, draw.Granted);
         }
 
-        return granted;
+        return draw.Granted;
     }
 
     private async ValueTask TurnPeriodAsync(CancellationToken cancellationToken)
     {
-        var old = _name;
-        await CloseAsync(old, cancellationToken).ConfigureAwait(false);
-        lock (_lock)
-        {
-            _name = LedgerName.Of(_budget, _runId, _time.GetUtcNow());
-            (_free, _inFlight, _used, _exhaustedFor) = (0, 0, 0, null);
-            _period++;
-        }
+        await CloseAsync(_name, cancellationToken).ConfigureAwait(false);
+        // The purse first: from the new period's name on it hands out.
+        _purse.TurnPeriod();
+        Volatile.Write(ref _name, LedgerName.Of(_budget, _runId, _time.GetUtcNow()));
     }
 
     private async ValueTask CloseAsync(LedgerName name, CancellationToken cancellationToken)
     {
-        decimal spent;
-        lock (_lock)
-        {
-            // No unit may be handed out of a block that is being returned.
-            (spent, _free) = (_used + _inFlight, 0);
-        }
-
+        var spent = _purse.Close();
         await _ledger
             .ChangeAsync(
                 name.ToString(),

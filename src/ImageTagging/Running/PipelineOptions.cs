@@ -12,8 +12,8 @@ public sealed record PipelineOptions
     public int MaxUnsaved { get; init; } = 512;
 
     /// <summary>Records at which a batch is written without waiting for more, 1–1,000.</summary>
-    /// <value>The default is 128.</value>
-    public int FlushCount { get; init; } = 128;
+    /// <value>The default is 256: half of <see cref="MaxUnsaved"/>, so that one half is called for while the other is written.</value>
+    public int FlushCount { get; init; } = 256;
 
     /// <summary>The longest that an answer waits for its batch to fill.</summary>
     /// <value>The default is 250 milliseconds.</value>

@@ -10,9 +10,9 @@ internal readonly record struct Relations(string[] Categories, TagRelation[] Par
             return new([], [], []);
         }
 
-        HashSet<string>? categories = null;
-        HashSet<TagRelation>? parents = null;
-        HashSet<TagRelation>? aliases = null;
+        List<string>? categories = null;
+        List<TagRelation>? parents = null;
+        List<TagRelation>? aliases = null;
         foreach (var state in record.Taggers)
         {
             foreach (var label in state.Labels)
@@ -27,7 +27,7 @@ internal readonly record struct Relations(string[] Categories, TagRelation[] Par
                 {
                     if (vocabulary.EntryOf(category).Normal is { Length: > 0 } normal)
                     {
-                        (categories ??= new(StringComparer.Ordinal)).Add(normal);
+                        (categories ??= []).Add(normal);
                     }
                 }
 
@@ -47,17 +47,20 @@ internal readonly record struct Relations(string[] Categories, TagRelation[] Par
             }
         }
 
-        foreach (var tag in tags.Keys)
+        if (vocabulary.HasRelations)
         {
-            var entry = vocabulary.EntryOf(tag);
-            foreach (var alias in entry.Aliases)
+            foreach (var tag in tags.Keys)
             {
-                Add(ref aliases, alias, tag);
-            }
+                var entry = vocabulary.EntryOf(tag);
+                foreach (var alias in entry.Aliases)
+                {
+                    Add(ref aliases, alias, tag);
+                }
 
-            foreach (var parent in entry.Parents)
-            {
-                Add(ref parents, parent, tag);
+                foreach (var parent in entry.Parents)
+                {
+                    Add(ref parents, parent, tag);
+                }
             }
         }
 
@@ -65,7 +68,7 @@ internal readonly record struct Relations(string[] Categories, TagRelation[] Par
     }
 
     // A parent that a tagger names goes by the vocabulary's names for it, and has the vocabulary's parents above it.
-    private static void AddParent(ref HashSet<TagRelation>? to, TagEntry parent, string tag)
+    private static void AddParent(ref List<TagRelation>? to, TagEntry parent, string tag)
     {
         if (!parent.IsBlocked)
         {
@@ -82,7 +85,7 @@ internal readonly record struct Relations(string[] Categories, TagRelation[] Par
         }
     }
 
-    private static void Add(ref HashSet<TagRelation>? to, string name, string tag)
+    private static void Add(ref List<TagRelation>? to, string name, string tag)
     {
         if (name.Length > 0 && !string.Equals(name, tag, StringComparison.Ordinal))
         {
@@ -90,15 +93,26 @@ internal readonly record struct Relations(string[] Categories, TagRelation[] Par
         }
     }
 
-    private static T[] Sorted<T>(HashSet<T>? set, IComparer<T>? comparer)
+    // Each once. Sorted first, equals lie beside each other: cheaper than a set of a dozen.
+    private static T[] Sorted<T>(List<T>? all, IComparer<T>? comparer)
+        where T : IEquatable<T>
     {
-        if (set is null)
+        if (all is null)
         {
             return [];
         }
 
-        T[] sorted = [.. set];
-        Array.Sort(sorted, comparer);
-        return sorted;
+        all.Sort(comparer);
+        var count = 1;
+        for (var i = 1; i < all.Count; i++)
+        {
+            if (!all[i].Equals(all[count - 1]))
+            {
+                all[count++] = all[i];
+            }
+        }
+
+        all.RemoveRange(count, all.Count - count);
+        return [.. all];
     }
 }

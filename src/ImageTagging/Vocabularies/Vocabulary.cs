@@ -73,6 +73,9 @@ public sealed class Vocabulary
         return EntryOf(name).Tag;
     }
 
+    /// <summary>Whether any tag has other names or broader names by these rules.</summary>
+    internal bool HasRelations => _compiled.HasRelations;
+
     internal TagEntry EntryOf(string name)
     {
         if (_entries.TryGetValue(name, out var known))

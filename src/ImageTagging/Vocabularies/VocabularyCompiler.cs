@@ -34,6 +34,9 @@ internal sealed class VocabularyCompiler
     public bool IsEmpty =>
         _renames.Count + _aliases.Count + _parents.Count + _blocked.Count + _confidences.Count == 0 && Otherwise == default;
 
+    /// <summary>Whether any tag has other names or broader names.</summary>
+    public bool HasRelations => _namesOf.Count + _above.Count > 0;
+
     /// <summary>What becomes of a name in its normal form.</summary>
     public TagEntry Entry(string normal)
     {

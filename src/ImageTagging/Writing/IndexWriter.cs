@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using ImageTagging.Leases;
 using ImageTagging.Planning;
 using ImageTagging.Running;
@@ -12,10 +11,8 @@ namespace ImageTagging.Writing;
 /// </summary>
 internal sealed class IndexWriter : IAsyncDisposable
 {
-    private const int MaxBatch = 1_000;
     private const int MaxRounds = 50;
     private readonly ITagIndex _index;
-    private readonly PipelineOptions _options;
     private readonly ContentLedger _ledger;
     private readonly Outage _outage;
     private readonly StepClock _clock;
@@ -23,9 +20,7 @@ internal sealed class IndexWriter : IAsyncDisposable
     private readonly Action<Exception> _stopped;
     private readonly CancellationToken _abort;
     private readonly RunHold _hold;
-    private readonly Channel<Entry> _queue = Channel.CreateBounded<Entry>(
-        new BoundedChannelOptions(2 * MaxBatch) { SingleReader = true }
-    );
+    private readonly UpdateQueue _queue;
     private readonly Task _loop;
     private readonly Lock _lock = new();
     private WriterTotals _totals;
@@ -51,8 +46,9 @@ internal sealed class IndexWriter : IAsyncDisposable
         RunHold? hold = null
     )
     {
-        (_index, _options, _ledger, _outage, _clock) = (parts.Index, parts.Options, ledger, outage, clock);
+        (_index, _ledger, _outage, _clock) = (parts.Index, ledger, outage, clock);
         (_logger, _stopped, _abort, _hold) = (logger, stopped, abort, hold ?? new());
+        _queue = new(parts.Options.FlushCount, parts.Options.FlushAfter, clock.Time);
         _loop = Task.Run(WriteAllAsync, CancellationToken.None);
     }
 
@@ -76,88 +72,32 @@ internal sealed class IndexWriter : IAsyncDisposable
             _totals = _totals with { Added = _totals.Added + 1, InFlight = _totals.InFlight + 1 };
         }
 
-        return _queue.Writer.WriteAsync(new(update, null), CancellationToken.None);
+        return _queue.AddAsync(update);
     }
 
     /// <summary>Waits until everything that was added before is settled.</summary>
-    public async Task FlushAsync()
-    {
-        var mark = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _queue.Writer.WriteAsync(new(null, mark), CancellationToken.None).ConfigureAwait(false);
-        await mark.Task.ConfigureAwait(false);
-    }
+    public Task FlushAsync() => _queue.FlushAsync();
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
+        _queue.Complete();
         await _loop.ConfigureAwait(false);
     }
 
     private async Task WriteAllAsync()
     {
         var batch = new List<RecordUpdate>();
-        var names = new HashSet<ImageName>();
-        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+        while (await _queue.WaitAsync().ConfigureAwait(false))
         {
-            var mark = await CollectAsync(batch, names).ConfigureAwait(false);
+            var flush = await _queue.TakeAsync(batch, isHasty: _fault is not null).ConfigureAwait(false);
             if (batch.Count > 0)
             {
                 await WriteBatchAsync(batch).ConfigureAwait(false);
                 batch.Clear();
-                names.Clear();
             }
 
-            mark?.TrySetResult();
-        }
-    }
-
-    // Whatever is there, up to a full batch; else what comes within the time an answer may wait. A mark ends the batch.
-    private async ValueTask<TaskCompletionSource?> CollectAsync(List<RecordUpdate> batch, HashSet<ImageName> names)
-    {
-        CancellationTokenSource? patience = null;
-        try
-        {
-            while (batch.Count < MaxBatch)
-            {
-                if (_queue.Reader.TryPeek(out var entry))
-                {
-                    if (entry.Update is { } update && !names.Add(update.Name))
-                    {
-                        return null;
-                    }
-
-                    _queue.Reader.TryRead(out entry);
-                    if (entry.Update is null)
-                    {
-                        return entry.Mark;
-                    }
-
-                    batch.Add(entry.Update);
-                    continue;
-                }
-
-                if (batch.Count >= _options.FlushCount || _fault is not null)
-                {
-                    return null;
-                }
-
-                patience ??= new CancellationTokenSource(_options.FlushAfter, _clock.Time);
-                if (!await _queue.Reader.WaitToReadAsync(patience.Token).ConfigureAwait(false))
-                {
-                    return null;
-                }
-            }
-
-            return null;
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
-        finally
-        {
-            patience?.Dispose();
+            flush?.TrySetResult();
         }
     }
 
@@ -297,6 +237,4 @@ internal sealed class IndexWriter : IAsyncDisposable
             (fault as ImageTaggingException)?.Code ?? "NotWritten",
             "The index could not be written: " + fault.Message
         );
-
-    private readonly record struct Entry(RecordUpdate? Update, TaskCompletionSource? Mark);
 }

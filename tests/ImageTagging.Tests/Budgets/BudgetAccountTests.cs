@@ -197,6 +197,39 @@ public sealed class BudgetAccountTests
         Assert.Equal("NewerSchema", fault.Code);
     }
 
+    [Fact]
+    public async Task One_block_at_a_time_is_filled_up_ahead_and_the_end_waits_for_it()
+    {
+        var account = await OpenAsync(Budget.OfCalls(1_000_000, BudgetPeriod.UtcDay));
+        account.Spend((await account.TryReserveAsync(1, default))!.Value);
+        using var open = new ManualResetEventSlim();
+        var reading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reads = 0;
+        _index.BeforeRead = () =>
+        {
+            Interlocked.Increment(ref reads);
+            reading.TrySetResult();
+            open.Wait();
+        };
+
+        // The block's other 99 need no ledger; half-way a fill-up starts, and no second one beside it.
+        for (var i = 1; i < 100; i++)
+        {
+            account.Spend((await account.TryReserveAsync(1, default))!.Value);
+        }
+
+        await reading.Task;
+        var ending = account.DisposeAsync().AsTask();
+        Assert.Equal(1, Volatile.Read(ref reads));
+        Assert.False(ending.IsCompleted);
+
+        open.Set();
+        await ending;
+        _index.BeforeRead = null;
+        var status = await StatusAsync();
+        Assert.Equal((100, 0), (status.Spent, status.Held));
+    }
+
     private async Task<int> CountAsync(Budget budget)
     {
         await using var account = await OpenAsync(budget);
