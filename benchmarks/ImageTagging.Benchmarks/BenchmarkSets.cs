@@ -31,6 +31,7 @@ internal static class BenchmarkSets
         new WorkerSet(),
         new SparkSet(),
         new SparkStatisticsSet(),
+        new KeySplitSet(),
     ];
 
     public static IReadOnlyList<IBenchmarkChild> Children { get; } =

@@ -73,14 +73,13 @@ internal static class ProcessTree
     /// <summary>Lets stopped processes go on.</summary>
     public static Task GoOnAsync(IEnumerable<int> ids) => SignalAsync("CONT", ids);
 
-    /// <summary>Ends a process at once, and waits until it is gone.</summary>
-    public static async Task KillAsync(int id)
+    /// <summary>Ends a process at once. It may stay as a zombie as long as its parent is stopped.</summary>
+    public static void Kill(int id)
     {
         try
         {
             using var process = Process.GetProcessById(id);
             process.Kill();
-            await process.WaitForExitAsync();
         }
         catch (ArgumentException)
         {
