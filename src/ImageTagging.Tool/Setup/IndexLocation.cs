@@ -45,7 +45,7 @@ internal static class IndexLocation
     {
         if (given is not null && Uri.TryCreate(given, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
         {
-            return CreateRemote(address);
+            return new ElasticsearchTagIndex(RemoteOptions(address));
         }
 
         if (given?.Length == 0)
@@ -73,8 +73,9 @@ internal static class IndexLocation
         return new SqliteTagIndex(new SqliteIndexOptions { Path = path });
     }
 
+    /// <summary>How a search server at an address is reached.</summary>
     // Secrets come from the environment, never from the command line, where every user of the machine could read them.
-    private static ElasticsearchTagIndex CreateRemote(Uri address)
+    internal static ElasticsearchIndexOptions RemoteOptions(Uri address)
     {
         var name = address.AbsolutePath.Trim('/');
         if (address.UserInfo.Length > 0 || name.Contains('/', StringComparison.Ordinal))
@@ -103,8 +104,20 @@ internal static class IndexLocation
 
         options.Shards = Number("ELASTICSEARCH_SHARDS") ?? options.Shards;
         options.Replicas = Number("ELASTICSEARCH_REPLICAS");
-        return new ElasticsearchTagIndex(options);
+        if (
+            IsAmazonOpenSearch(address.Host)
+            && (options.UserName ?? options.Password ?? options.ApiKey ?? options.BearerToken) is null
+        )
+        {
+            options.SignForAmazonOpenSearch();
+        }
+
+        return options;
     }
+
+    private static bool IsAmazonOpenSearch(string host) =>
+        (host.EndsWith(".amazonaws.com", StringComparison.Ordinal) || host.EndsWith(".amazonaws.com.cn", StringComparison.Ordinal))
+        && (host.Contains(".es.amazonaws.", StringComparison.Ordinal) || host.Contains(".aoss.amazonaws.", StringComparison.Ordinal));
 
     // Of an index that is created now; one that is there keeps its own.
     private static int? Number(string name) =>
