@@ -10,6 +10,8 @@ public sealed class AmazonOpenSearchTests
     [InlineData("https://vpc-photos-abc.cn-north-1.es.amazonaws.com.cn/images", true)]
     [InlineData("https://search-photos-abc.eu-central-1.es.amazonaws.com.example.org/images", false)]
     [InlineData("http://localhost:9200/images", false)]
-    public void Requests_to_Amazon_OpenSearch_are_signed_with_the_role_of_the_process_and_others_are_not(string address, bool signed) =>
-        Assert.Equal(signed, IndexLocation.RemoteOptions(new Uri(address)).WrapHandler is not null);
+    public void Requests_to_Amazon_OpenSearch_are_signed_with_the_role_of_the_process_and_others_are_not(
+        string address,
+        bool signed
+    ) => Assert.Equal(signed, IndexLocation.RemoteOptions(new Uri(address)).WrapHandler is not null);
 }

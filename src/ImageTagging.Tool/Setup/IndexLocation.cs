@@ -116,8 +116,14 @@ internal static class IndexLocation
     }
 
     private static bool IsAmazonOpenSearch(string host) =>
-        (host.EndsWith(".amazonaws.com", StringComparison.Ordinal) || host.EndsWith(".amazonaws.com.cn", StringComparison.Ordinal))
-        && (host.Contains(".es.amazonaws.", StringComparison.Ordinal) || host.Contains(".aoss.amazonaws.", StringComparison.Ordinal));
+        (
+            host.EndsWith(".amazonaws.com", StringComparison.Ordinal)
+            || host.EndsWith(".amazonaws.com.cn", StringComparison.Ordinal)
+        )
+        && (
+            host.Contains(".es.amazonaws.", StringComparison.Ordinal)
+            || host.Contains(".aoss.amazonaws.", StringComparison.Ordinal)
+        );
 
     // Of an index that is created now; one that is there keeps its own.
     private static int? Number(string name) =>
