@@ -70,6 +70,9 @@ internal static class ProcessTree
         }
     }
 
+    /// <summary>As Ctrl-C does.</summary>
+    public static Task InterruptAsync(int id) => SignalAsync("INT", [id]);
+
     /// <summary>Lets stopped processes go on.</summary>
     public static Task GoOnAsync(IEnumerable<int> ids) => SignalAsync("CONT", ids);
 
