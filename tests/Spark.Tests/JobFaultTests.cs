@@ -70,7 +70,11 @@ public sealed class JobFaultTests
         Directory.CreateDirectory(folder.File("with space"));
         var command = folder.File("with space/image tag");
         await File.WriteAllTextAsync(command, $"#!/bin/sh\nexec {Programs.Tool} \"$@\"\n");
-        File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         string[] keys = ["a\nb.jpg", "c\u2028d.jpg", "q'\"\\.jpg", "日本 😀.jpg", "--tagger.jpg", "$HOME `x` %41.jpg"];
         foreach (var key in keys)
         {

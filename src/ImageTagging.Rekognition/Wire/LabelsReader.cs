@@ -97,15 +97,15 @@ internal sealed class LabelsReader
             }
             else if (reader.ValueTextEquals("Parents"u8))
             {
-                parents = Names(ref reader);
+                parents = Names(ref reader) ?? parents;
             }
             else if (reader.ValueTextEquals("Aliases"u8))
             {
-                aliases = Names(ref reader);
+                aliases = Names(ref reader) ?? aliases;
             }
             else if (reader.ValueTextEquals("Categories"u8))
             {
-                categories = Names(ref reader);
+                categories = Names(ref reader) ?? categories;
             }
             else if (reader.ValueTextEquals("Instances"u8))
             {
@@ -128,11 +128,11 @@ internal sealed class LabelsReader
         };
     }
 
-    private IReadOnlyList<LabelName> Names(ref Utf8JsonReader reader)
+    private List<LabelName>? Names(ref Utf8JsonReader reader)
     {
         if (!StartArray(ref reader))
         {
-            return [];
+            return null;
         }
 
         List<LabelName>? names = null;
@@ -141,7 +141,7 @@ internal sealed class LabelsReader
             (names ??= new(2)).Add(Name(ref reader));
         }
 
-        return names ?? (IReadOnlyList<LabelName>)[];
+        return names;
     }
 
     private LabelName Name(ref Utf8JsonReader reader)
