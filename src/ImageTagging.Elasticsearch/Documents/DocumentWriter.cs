@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using ImageTagging.Querying;
 using ImageTagging.Serialization;
@@ -8,11 +7,6 @@ namespace ImageTagging.Elasticsearch.Documents;
 /// <summary>Writes a record as the document that searches, notebooks and dashboards read.</summary>
 internal static class DocumentWriter
 {
-    private static readonly JsonEncodedText[] s_bands =
-    [
-        .. Confidence.Bands.Select(b => JsonEncodedText.Encode(b.ToString(CultureInfo.InvariantCulture))),
-    ];
-
     /// <summary>Writes the document in one line; the writer stands at the start and is flushed.</summary>
     public static void Write(Utf8JsonWriter writer, ImageRecord record, ReadOnlySpan<char> id)
     {
@@ -40,7 +34,7 @@ internal static class DocumentWriter
         JsonParts.Time(writer, "due_at"u8, record.DueAt);
         writer.WriteString("status"u8, RecordTerms.Status(record.Status));
         JsonParts.Text(writer, "vocabulary"u8, record.Vocabulary);
-        writer.WriteString("stamp"u8, record.Stamp.Text);
+        Term(writer, "stamp"u8, record.Stamp.Text);
         if (record.Edits.Count > 0)
         {
             writer.WriteBoolean("edited"u8, true);
@@ -67,63 +61,77 @@ internal static class DocumentWriter
             return;
         }
 
-        writer.WriteStartArray("tags"u8);
+        // Names as they stand in the list are used again for the bands and the confidences.
+        Span<Range> names = tags.Count <= 64 ? stackalloc Range[tags.Count] : new Range[tags.Count];
+        var json = JsonScratch.Start();
         for (var i = 0; i < tags.Count; i++)
         {
-            writer.WriteStringValue(tags[i].Name);
+            json.Raw(i == 0 ? "["u8 : ","u8);
+            var start = json.Length;
+            json.Quoted(tags[i].Name);
+            names[i] = start..json.Length;
         }
 
-        writer.WriteEndArray();
-        writer.WriteStartObject("tags_ge"u8);
-        for (var band = 0; band < s_bands.Length; band++)
+        json.Raw("]"u8);
+        writer.WritePropertyName("tags"u8);
+        json.WriteTo(writer);
+
+        var from = json.Length;
+        Bands(json, tags, names);
+        writer.WritePropertyName("tags_ge"u8);
+        json.WriteTo(writer, from);
+
+        from = json.Length;
+        for (var i = 0; i < tags.Count; i++)
         {
-            var least = Confidence.Bands[band] * 100;
+            json.Raw(i == 0 ? "["u8 : ","u8);
+            json.Again(names[i].Start..(names[i].End.Value - 1));
+            json.Raw(Separator);
+            json.Number((int)tags[i].Confidence.Hundredths, "D5");
+            json.Raw("\""u8);
+        }
+
+        json.Raw("]"u8);
+        writer.WritePropertyName("tag_confidence"u8);
+        json.WriteTo(writer, from);
+    }
+
+    private static void Bands(JsonScratch json, IReadOnlyList<Tag> tags, ReadOnlySpan<Range> names)
+    {
+        var isFirst = true;
+        json.Raw("{"u8);
+        foreach (var band in Confidence.Bands)
+        {
             var isOpen = false;
             for (var i = 0; i < tags.Count; i++)
             {
-                if (tags[i].Confidence.Hundredths < least)
+                if (tags[i].Confidence.Hundredths < band * 100)
                 {
                     continue;
                 }
 
-                if (!isOpen)
+                if (isOpen)
                 {
-                    writer.WriteStartArray(s_bands[band]);
-                    isOpen = true;
+                    json.Raw(","u8);
+                }
+                else
+                {
+                    json.Raw(isFirst ? "\""u8 : ",\""u8);
+                    json.Number(band, "D");
+                    json.Raw("\":["u8);
                 }
 
-                writer.WriteStringValue(tags[i].Name);
+                (isOpen, isFirst) = (true, false);
+                json.Again(names[i]);
             }
 
             if (isOpen)
             {
-                writer.WriteEndArray();
+                json.Raw("]"u8);
             }
         }
 
-        writer.WriteEndObject();
-        writer.WriteStartArray("tag_confidence"u8);
-        for (var i = 0; i < tags.Count; i++)
-        {
-            Joined(writer, tags[i].Name, tags[i].Confidence);
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static void Joined(Utf8JsonWriter writer, string name, Confidence confidence)
-    {
-        Span<char> text = stackalloc char[TagName.MaxLength + 8];
-        if (name.Length + 6 > text.Length)
-        {
-            writer.WriteStringValue(RecordTerms.TagConfidence(name, confidence));
-            return;
-        }
-
-        name.CopyTo(text);
-        text[name.Length] = RecordTerms.Separator;
-        confidence.Hundredths.TryFormat(text[(name.Length + 1)..], out _, "D5", CultureInfo.InvariantCulture);
-        writer.WriteStringValue(text[..(name.Length + 6)]);
+        json.Raw("}"u8);
     }
 
     private static void Taggers(Utf8JsonWriter writer, ImageRecord record)
@@ -195,6 +203,15 @@ internal static class DocumentWriter
         writer.WriteEndArray();
     }
 
+    // A text with separators, which the writer would take its long way for.
+    private static void Term(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string text)
+    {
+        var json = JsonScratch.Start();
+        json.Quoted(text);
+        writer.WritePropertyName(name);
+        json.WriteTo(writer);
+    }
+
     private static void Relations(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<TagRelation> relations)
     {
         if (relations.Count == 0)
@@ -202,12 +219,21 @@ internal static class DocumentWriter
             return;
         }
 
-        writer.WriteStartArray(name);
+        var json = JsonScratch.Start();
         for (var i = 0; i < relations.Count; i++)
         {
-            writer.WriteStringValue(RecordTerms.Relation(relations[i]));
+            json.Raw(i == 0 ? "[\""u8 : ",\""u8);
+            json.Text(relations[i].Name);
+            json.Raw(Separator);
+            json.Text(relations[i].Tag);
+            json.Raw("\""u8);
         }
 
-        writer.WriteEndArray();
+        json.Raw("]"u8);
+        writer.WritePropertyName(name);
+        json.WriteTo(writer);
     }
+
+    /// <summary>What stands between the parts of a term, as JSON writes it.</summary>
+    private static ReadOnlySpan<byte> Separator => "\\u001F"u8;
 }

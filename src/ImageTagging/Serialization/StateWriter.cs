@@ -18,21 +18,15 @@ internal static class StateWriter
 
     public static void Labels(Utf8JsonWriter writer, IReadOnlyList<ImageLabel> labels)
     {
-        writer.WriteStartArray();
+        var json = JsonScratch.Start();
+        json.Raw("["u8);
         for (var i = 0; i < labels.Count; i++)
         {
-            var label = labels[i];
-            writer.WriteStartObject();
-            writer.WriteString("name"u8, label.Name);
-            writer.WriteNumber("confidence"u8, JsonParts.Finite(label.Confidence));
-            JsonParts.Texts(writer, "parents"u8, label.Parents);
-            JsonParts.Texts(writer, "aliases"u8, label.Aliases);
-            JsonParts.Texts(writer, "categories"u8, label.Categories);
-            Boxes(writer, label.Boxes);
-            writer.WriteEndObject();
+            Label(json, labels[i], i == 0);
         }
 
-        writer.WriteEndArray();
+        json.Raw("]"u8);
+        json.WriteTo(writer);
     }
 
     public static void Edits(Utf8JsonWriter writer, IReadOnlyList<Correction> edits)
@@ -131,30 +125,55 @@ internal static class StateWriter
         writer.WriteEndObject();
     }
 
-    private static void Boxes(Utf8JsonWriter writer, IReadOnlyList<BoundingBox> boxes)
+    private static void Label(JsonScratch json, ImageLabel label, bool isFirst)
     {
-        if (boxes.Count == 0)
+        json.Raw(isFirst ? "{\"name\":"u8 : ",{\"name\":"u8);
+        json.Quoted(label.Name);
+        json.Raw(",\"confidence\":"u8);
+        json.Number(JsonParts.Finite(label.Confidence));
+        Names(json, ",\"parents\":"u8, label.Parents);
+        Names(json, ",\"aliases\":"u8, label.Aliases);
+        Names(json, ",\"categories\":"u8, label.Categories);
+        if (label.Boxes.Count > 0)
         {
-            return;
+            Boxes(json, label.Boxes);
         }
 
-        writer.WriteStartArray("boxes"u8);
+        json.Raw("}"u8);
+    }
+
+    private static void Names(JsonScratch json, ReadOnlySpan<byte> member, IReadOnlyList<string> names)
+    {
+        if (names.Count > 0)
+        {
+            json.Raw(member);
+            json.List(names);
+        }
+    }
+
+    private static void Boxes(JsonScratch json, IReadOnlyList<BoundingBox> boxes)
+    {
+        json.Raw(",\"boxes\":["u8);
         for (var i = 0; i < boxes.Count; i++)
         {
             var box = boxes[i];
-            writer.WriteStartArray();
-            writer.WriteNumberValue(JsonParts.Finite(box.Left));
-            writer.WriteNumberValue(JsonParts.Finite(box.Top));
-            writer.WriteNumberValue(JsonParts.Finite(box.Width));
-            writer.WriteNumberValue(JsonParts.Finite(box.Height));
+            json.Raw(i == 0 ? "["u8 : ",["u8);
+            json.Number(JsonParts.Finite(box.Left));
+            json.Raw(","u8);
+            json.Number(JsonParts.Finite(box.Top));
+            json.Raw(","u8);
+            json.Number(JsonParts.Finite(box.Width));
+            json.Raw(","u8);
+            json.Number(JsonParts.Finite(box.Height));
             if (box.Confidence is { } confidence)
             {
-                writer.WriteNumberValue(JsonParts.Finite(confidence));
+                json.Raw(","u8);
+                json.Number(JsonParts.Finite(confidence));
             }
 
-            writer.WriteEndArray();
+            json.Raw("]"u8);
         }
 
-        writer.WriteEndArray();
+        json.Raw("]"u8);
     }
 }
