@@ -72,8 +72,8 @@ public sealed class ElasticsearchIndexOptions
     public TimeSpan RetryFirstFor { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How many bytes one bulk request has at the most, 64 KiB to 90 MiB. Some Amazon OpenSearch domains take 10 MiB at the most.</summary>
-    /// <value>The default is 5 MiB.</value>
-    public int BulkBytes { get; set; } = 5 << 20;
+    /// <value>The default is 8 MiB: 2,000 usual records.</value>
+    public int BulkBytes { get; set; } = 8 << 20;
 
     /// <summary>How many records one bulk request has at the most, 1–100,000.</summary>
     /// <value>The default is 2,000.</value>

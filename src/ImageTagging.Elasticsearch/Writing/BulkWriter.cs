@@ -21,6 +21,7 @@ internal sealed class BulkWriter(
     private readonly InFlightLimit _limit = new(options.MaxBulksInFlight, logger);
     private readonly CancellationTokenSource _stopping = new();
     private BulkBatch? _open;
+    private int _usualBytes = 1 << 16;
     private ITimer? _age;
 
     public async Task<IReadOnlyList<WriteResult>> WriteAsync(
@@ -84,7 +85,7 @@ internal sealed class BulkWriter(
         lock (_gate)
         {
             var isNew = _open is null;
-            var batch = _open ??= new(names, Math.Min(options.BulkBytes, 1 << 20));
+            var batch = _open ??= new(names, _usualBytes);
             batch.Add(call, slot, write, id, token);
             if (batch.Bytes >= Math.Min(options.BulkBytes, delivery.MostBytes) || batch.Items.Count >= options.BulkCount)
             {
@@ -108,6 +109,8 @@ internal sealed class BulkWriter(
     private BulkBatch? Take()
     {
         var batch = _open;
+        // As long as the one before it, a batch need not grow.
+        _usualBytes = batch?.Bytes ?? _usualBytes;
         _open = null;
         _age?.Dispose();
         _age = null;
