@@ -78,10 +78,10 @@ internal sealed class LabelsReader
     private RekognitionLabel Label(ref Utf8JsonReader reader)
     {
         var (name, confidence) = ("", 0d);
-        IReadOnlyList<LabelInstance>? instances = null;
-        IReadOnlyList<LabelName> parents = [];
-        IReadOnlyList<LabelName> aliases = [];
-        IReadOnlyList<LabelName> categories = [];
+        List<LabelInstance>? instances = null;
+        List<LabelName>? parents = null;
+        List<LabelName>? aliases = null;
+        List<LabelName>? categories = null;
         StartObject(ref reader);
         while (NextMember(ref reader))
         {
@@ -122,9 +122,9 @@ internal sealed class LabelsReader
             Name = name,
             Confidence = confidence,
             Instances = instances ?? [],
-            Parents = parents,
-            Aliases = aliases,
-            Categories = categories,
+            Parents = parents ?? [],
+            Aliases = aliases ?? [],
+            Categories = categories ?? [],
         };
     }
 
