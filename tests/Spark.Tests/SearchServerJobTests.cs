@@ -59,7 +59,7 @@ public sealed class SearchServerJobTests
 
         async Task<Func<string, long>> JobAsync(string location)
         {
-            var (exit, totals, error) = await world.JobAsync(location);
+            var (exit, totals, error) = await world.JobAsync(location, more: ["--partitions", "2"]);
             Assert.True(exit == 0, error);
             return name => totals!.Value.GetProperty(name).GetInt64();
         }

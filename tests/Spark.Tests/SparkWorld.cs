@@ -85,6 +85,8 @@ internal sealed class SparkWorld : IAsyncDisposable
             ["AWS_REGION"] = "us-east-1",
             ["AWS_ENDPOINT_URL_S3"] = _s3.ToString(),
             ["AWS_ENDPOINT_URL_REKOGNITION"] = Rekognition.ServiceUrl,
+            // Workers that live for seconds have nothing of it.
+            ["DOTNET_TieredPGO"] = "0",
         };
 
     /// <summary>The job's totals, or why it ended otherwise; in local mode, or on a cluster.</summary>
