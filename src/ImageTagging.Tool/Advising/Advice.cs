@@ -27,12 +27,10 @@ internal sealed class Advice
         TaggingRate = request.Quota ?? (slots / MeasuredFigures.LocalPicture.Value);
         WritingRate = MeasuredFigures.WritesOfANode.Value * request.Nodes;
         var ofASlot = Math.Max(1, TaggingRate / slots * MeasuredFigures.PartitionTime.Value);
+        // Never more than images, and no core without any.
+        var most = Math.Min(request.Images, MostPartitions);
         Partitions = (int)
-            Math.Clamp(
-                (long)Math.Ceiling(request.Images / ofASlot),
-                Math.Min(slots * PartitionsOfACore, MostPartitions),
-                MostPartitions
-            );
+            Math.Clamp((long)Math.Ceiling(request.Images / ofASlot), Math.Min(slots * PartitionsOfACore, most), most);
         Cost = request.Images * request.Price;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ImageTagging.Tool.Output;
 using ScottPlot;
 
 namespace ImageTagging.Tool.Charts;
@@ -8,13 +9,6 @@ internal static class ChartStyle
 {
     // The Okabe-Ito palette, which people with any colour vision tell apart; its yellow is too pale on white.
     private static readonly string[] s_colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
-
-    private static readonly Lazy<string> s_font = new(() =>
-    {
-        var installed = SkiaSharp.SKFontManager.Default.FontFamilies.ToHashSet(StringComparer.Ordinal);
-        string[] wanted = ["Arial", "Helvetica", "Liberation Sans", "Noto Sans", "DejaVu Sans"];
-        return wanted.FirstOrDefault(installed.Contains) ?? Fonts.Sans;
-    });
 
     // Light to dark in one hue, so that it reads in grey too.
     private static readonly (byte R, byte G, byte B)[] s_shades =
@@ -67,17 +61,17 @@ internal static class ChartStyle
         var axis = plot.Axes.Bottom;
         axis.SetTicks([.. shown.Select((_, i) => (double)i)], shown);
         axis.MajorTickStyle.Length = 0;
-        var longest = shown.Length == 0 ? 0 : shown.Max(s => s.Length);
+        var longest = shown.Select(s => ChartText.Measure(s, 12)).DefaultIfEmpty().Max();
         if (turned)
         {
             axis.TickLabelStyle.Rotation = -45;
             axis.TickLabelStyle.Alignment = Alignment.MiddleRight;
             axis.TickLabelStyle.OffsetY = 4;
-            axis.MinimumSize = 48 + (longest * 5.2f);
+            axis.MinimumSize = 48 + (longest * 0.8f);
         }
 
         // The first turned label reaches out to the left.
-        plot.Axes.Left.MinimumSize = Math.Max(76, turned && shown.Length > 0 ? 20 + (shown[0].Length * 5.2f) : 0);
+        plot.Axes.Left.MinimumSize = Math.Max(76, turned && shown.Length > 0 ? 20 + (ChartText.Measure(shown[0], 12) * 0.8f) : 0);
     }
 
     /// <summary>Whole numbers up the side, with thousands apart.</summary>
@@ -99,30 +93,29 @@ internal static class ChartStyle
         plot.Legend.ShadowColor = Colors.Transparent;
     }
 
-    /// <summary>Chooses a font that has the letters of the labels, whatever their language.</summary>
+    /// <summary>Says in the middle why there is nothing to see.</summary>
+    public static void SayEmpty(Plot plot, string why)
+    {
+        plot.Axes.SetLimits(0, 1, 0, 1);
+        var text = plot.Add.Text(why, 0.5, 0.5);
+        text.LabelAlignment = Alignment.MiddleCenter;
+        text.LabelFontSize = 16;
+        text.LabelFontColor = Color.FromHex("#52606D");
+    }
+
+    /// <summary>The plot in the house's font, with labels of any script.</summary>
     public static Chart Finish(Plot plot, int width, int height)
     {
-        var labels = plot.Axes.GetAxes().SelectMany(a => a.TickGenerator.Ticks).Select(t => t.Label);
-        if (
-            labels
-                .Concat(plot.Legend.GetItems().Select(i => i.LabelText))
-                .Any(l => l.Any(c => c >= '\u0250' && c != '…' && c != '–'))
-        )
+        plot.Font.Set(ChartText.Family);
+        plot.Legend.FontName = ChartText.Family;
+        foreach (var text in plot.GetPlottables<ScottPlot.Plottables.Text>())
         {
-            plot.Font.Automatic();
-        }
-        else
-        {
-            plot.Font.Set(s_font.Value);
-            plot.Legend.FontName = s_font.Value;
-            foreach (var text in plot.GetPlottables<ScottPlot.Plottables.Text>())
-            {
-                text.LabelFontName = s_font.Value;
-            }
+            text.LabelFontName = ChartText.Family;
         }
 
         return new(plot, width, height);
     }
 
-    public static string Shortened(string name) => name.Length > 24 ? name[..23] + "…" : name;
+    /// <summary>A name of at most 24 signs without anything that is not to be seen.</summary>
+    public static string Shortened(string name) => Terminal.Safe(Signs.Shortened(name, 24));
 }

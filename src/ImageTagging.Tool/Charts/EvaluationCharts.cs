@@ -35,7 +35,7 @@ internal static class EvaluationCharts
             }
         }
 
-        return Square(plot);
+        return Square(plot, evaluations.All(e => e.Report.Curve.Count == 0));
     }
 
     /// <summary>How often tags of a confidence are right; on the diagonal a confidence means what it says.</summary>
@@ -63,7 +63,7 @@ internal static class EvaluationCharts
             line.LegendText = Name(evaluations[i].Name, evaluations.Count);
         }
 
-        return Square(plot);
+        return Square(plot, evaluations.All(e => e.Report.Calibration.All(b => b.Count == 0)));
     }
 
     /// <summary>At most so many points, the first and the last among them.</summary>
@@ -75,8 +75,13 @@ internal static class EvaluationCharts
     private static string Name(string name, int count) =>
         count == 1 ? "all tags" : ChartStyle.Shortened(Path.GetFileNameWithoutExtension(name));
 
-    private static Chart Square(Plot plot)
+    private static Chart Square(Plot plot, bool isEmpty)
     {
+        if (isEmpty)
+        {
+            ChartStyle.SayEmpty(plot, "No tags were given");
+        }
+
         plot.Axes.SetLimits(0, 1.02, 0, 1.02);
         foreach (var axis in (IAxis[])[plot.Axes.Left, plot.Axes.Bottom])
         {

@@ -24,7 +24,14 @@ internal static class IndexCharts
         var plot = ChartStyle.Create("Tag Distribution", "Tags", "Frequency");
         Bars(plot, [.. tags.Select(t => (double)t.Count)]);
         ChartStyle.NameAcross(plot, [.. tags.Select(t => t.Value)], turned: true);
-        return ChartStyle.Finish(plot, Math.Clamp(200 + (tags.Count * 24), 760, 4_000), 560);
+        if (tags.Count == 0)
+        {
+            ChartStyle.SayEmpty(plot, "No tags");
+        }
+
+        // Turned labels need 18 pixels each, whatever their number.
+        var width = Math.Max(200 + (Math.Min(tags.Count, 40) * 24), 200 + (tags.Count * 18));
+        return ChartStyle.Finish(plot, Math.Max(width, 760), 560);
     }
 
     /// <summary>Of the pictures that have the tag at the left, how many have the one below.</summary>
@@ -44,11 +51,17 @@ internal static class IndexCharts
         var names = together.Tags.Reverse().Select(ChartStyle.Shortened).ToArray();
         plot.Axes.Left.SetTicks([.. names.Select((_, i) => (double)i)], names);
         plot.Axes.Left.MajorTickStyle.Length = 0;
-        plot.Axes.Left.MinimumSize = Math.Max(plot.Axes.Left.MinimumSize, 44 + (size == 0 ? 0 : names.Max(n => n.Length) * 6.6f));
+        plot.Axes.Left.MinimumSize = Math.Max(plot.Axes.Left.MinimumSize, 44 + (size == 0 ? 0 : names.Max(n => ChartText.Measure(n, 12)) * 1.05f));
         plot.HideGrid();
         Shades(plot);
         plot.Axes.SetLimits(-0.5, Math.Max(size, 1) - 0.5, -0.5, Math.Max(size, 1) - 0.5);
-        var side = Math.Clamp(size * 34, 360, 1_700);
+        if (size == 0)
+        {
+            ChartStyle.SayEmpty(plot, "No tags");
+        }
+
+        // Small squares, so that a picture of many is seen at its own size, and its labels with it.
+        var side = Math.Max(Math.Min(size, 20) * 34, Math.Max(size * 18, 360));
         return ChartStyle.Finish(plot, side + 340, side + 240);
     }
 
@@ -58,32 +71,50 @@ internal static class IndexCharts
         var plot = ChartStyle.Create("Confidence", "Confidence in percent", "Tags given");
         Bars(plot, [.. counts.Select(c => (double)c.Count)]);
         ChartStyle.NameAcross(plot, [.. counts.Select(c => c.Name)], turned: false);
+        if (counts.All(c => c.Count == 0))
+        {
+            ChartStyle.SayEmpty(plot, "No tags");
+        }
+
         return ChartStyle.Finish(plot, 760, 460);
     }
 
-    /// <summary>Pictures of each month, all and those of the most frequent tags.</summary>
-    public static Chart OverTime(TagsOverTime time)
+    /// <summary>Pictures of each month or longer period, all and those of the most frequent tags.</summary>
+    public static Chart OverTime(TagsByPeriod time)
     {
-        var plot = ChartStyle.Create("Tags over Time", "Month in which the picture was modified", "Pictures");
-        var months = time.Months.Select(m => m.ToOADate()).ToArray();
+        var plot = ChartStyle.Create("Tags over Time", $"{Capital(time.Unit)} in which the picture was modified", "Pictures");
+        if (time.LeftOut is { } leftOut)
+        {
+            plot.XLabel($"{plot.Axes.Bottom.Label.Text}\n({leftOut})");
+        }
+
+        double[] at = [.. time.Periods.Select((_, i) => (double)i)];
         for (var i = 0; i < time.Lines.Count; i++)
         {
-            var line = plot.Add.Scatter(months, time.Lines[i].Counts.Select(c => (double)c).ToArray());
+            var line = plot.Add.Scatter(at, time.Lines[i].Counts.Select(c => (double)c).ToArray());
             var isAll = time.Lines[i].Tag is null;
             line.LegendText = isAll ? "all pictures" : ChartStyle.Shortened(time.Lines[i].Tag!);
             line.Color = isAll ? Color.FromHex("#B8C2CC") : ChartStyle.Colour(i - 1);
             // No dashes: Skia cannot write them as SVG.
             line.LineWidth = isAll ? 4 : 2;
             line.MarkerShape = s_markers[i % s_markers.Length];
-            line.MarkerSize = months.Length > 60 ? 0 : 6;
+            line.MarkerSize = 6;
         }
 
-        Months(plot, time.Months);
+        Name(plot, time);
         ChartStyle.CountUp(plot);
         plot.Axes.SetLimitsY(0, Math.Max(1, time.Lines.SelectMany(l => l.Counts).DefaultIfEmpty().Max() * 1.08));
         plot.Axes.Left.MinimumSize = 76;
-        ChartStyle.LegendAtRight(plot);
-        return ChartStyle.Finish(plot, 900, 460);
+        if (at.Length == 0)
+        {
+            ChartStyle.SayEmpty(plot, "No pictures");
+        }
+        else
+        {
+            ChartStyle.LegendAtRight(plot);
+        }
+
+        return ChartStyle.Finish(plot, 1_000, 460);
     }
 
     private static void Bars(Plot plot, double[] counts)
@@ -116,20 +147,17 @@ internal static class IndexCharts
         }
     }
 
-    private static void Months(Plot plot, IReadOnlyList<DateTime> months)
+    private static void Name(Plot plot, TagsByPeriod time)
     {
-        // At most a dozen labels, each at the start of its month.
-        var every = Math.Max(1, (int)Math.Ceiling(months.Count / 12d));
-        var labelled = months.Where((_, i) => i % every == 0).ToArray();
-        plot.Axes.Bottom.SetTicks(
-            [.. labelled.Select(m => m.ToOADate())],
-            [.. labelled.Select(m => m.ToString("yyyy-MM", CultureInfo.InvariantCulture))]
-        );
-        if (months.Count > 0)
-        {
-            plot.Axes.SetLimitsX(months[0].ToOADate() - 20, months[^1].ToOADate() + 20);
-        }
+        // As many labels as have room, each at the start of its period.
+        var most = time.Step > 12 ? 7 : 9;
+        var every = Math.Max(1, (int)Math.Ceiling(time.Periods.Count / (double)most));
+        int[] labelled = [.. Enumerable.Range(0, time.Periods.Count).Where(i => i % every == 0)];
+        plot.Axes.Bottom.SetTicks([.. labelled.Select(i => (double)i)], [.. labelled.Select(time.Name)]);
+        plot.Axes.SetLimitsX(-0.6, Math.Max(time.Periods.Count, 1) - 0.4);
     }
+
+    private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 
     private static void Shades(Plot plot)
     {

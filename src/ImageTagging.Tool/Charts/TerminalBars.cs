@@ -20,7 +20,7 @@ internal static class TerminalBars
         var room = Math.Max(10, width - names - numbers - 4);
         foreach (var tag in tags)
         {
-            var name = tag.Value.Length > names ? tag.Value[..(names - 1)] + "…" : tag.Value;
+            var name = Signs.Shortened(tag.Value, names);
             var eighths = most == 0 ? 0 : (int)Math.Max(tag.Count == 0 ? 0 : 1, Math.Round(tag.Count * room * 8d / most));
             var bar = new string('█', eighths / 8) + (eighths % 8 == 0 ? "" : Eighths[eighths % 8].ToString());
             yield return $"{name.PadRight(names)}  {tag.Count.ToString("N0", CultureInfo.InvariantCulture).PadLeft(numbers)}  {bar}";

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
+using ImageTagging.Elasticsearch;
 using ImageTagging.Tool.Advising;
 using ImageTagging.Tool.Output;
 
@@ -78,18 +80,20 @@ internal sealed class AdviseCommand : ToolCommand
             Nodes = parsed.GetValue(_nodes),
             Replicas = parsed.GetValue(_replicas),
         };
+        var (name, file) = (parsed.GetRequiredValue(_name), parsed.GetValue(_template));
         Check(request, parsed, isLocal);
-        AdviceWords.Tell(output, new Advice(request), parsed.GetRequiredValue(_name));
-        if (parsed.GetValue(_template) is { } file)
+        CheckName(name);
+        if (file is not null)
         {
-            var path = Path.GetFullPath(file);
-            await File.WriteAllTextAsync(
-                    path,
-                    IndexTemplate.FirstLoad(parsed.GetRequiredValue(_name)).ToJsonString(s_json) + "\n",
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
-            output.Note("Index template: " + path);
+            CheckTemplate(file);
+        }
+
+        AdviceWords.Tell(output, new Advice(request), name);
+        if (file is not null)
+        {
+            var text = IndexTemplate.FirstLoad(name).ToJsonString(s_json) + "\n";
+            await WholeFile.WriteAsync(file, Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
+            output.Note("Index template: " + Path.GetFullPath(file));
         }
 
         return ExitCode.Done;
@@ -105,12 +109,62 @@ internal sealed class AdviseCommand : ToolCommand
             : request.Workers is < 1 or > 10_000 || request.Cores is < 1 or > 1_024
                 ? "--workers is 1 to 10000, --cores 1 to 1024."
             : request.Nodes is < 1 or > 1_000 || request.Replicas is < 0 or > 20 ? "--nodes is 1 to 1000, --replicas 0 to 20."
+            : request.Replicas >= request.Nodes
+                ? $"{request.Replicas} replicas need {request.Replicas + 1} nodes, as no two copies of a shard lie on one: say --nodes {request.Replicas + 1}, or fewer --replicas."
             : isLocal && (parsed.GetValue(_quota) is not null || parsed.GetValue(_price) is not null)
                 ? "A local model has no quota and no price."
             : null;
         if (fault is not null)
         {
             throw new ImageTaggingException(fault) { Code = "Usage" };
+        }
+    }
+
+    // The rule is the index's own.
+    private static void CheckName(string name)
+    {
+        if (new ElasticsearchIndexOptions { IndexName = name }.Validate().FirstOrDefault(f => f.StartsWith($"'{name}'", StringComparison.Ordinal)) is { } fault)
+        {
+            throw new ImageTaggingException("--name: " + fault) { Code = "Usage" };
+        }
+    }
+
+    // A mistyped name must not cost a file: only what this command could have written is replaced.
+    private static void CheckTemplate(string file)
+    {
+        if (!File.Exists(file) || new FileInfo(file).Length == 0 || IsTemplate(file))
+        {
+            return;
+        }
+
+        throw new ImageTaggingException(
+            $"'{file}' is there and is no index template; --template would overwrite it: name another file."
+        )
+        {
+            Code = "Usage",
+        };
+    }
+
+    private static bool IsTemplate(string file)
+    {
+        // Ours has a few hundred bytes.
+        if (new FileInfo(file).Length > 1 << 20)
+        {
+            return false;
+        }
+
+        try
+        {
+            using var read = JsonDocument.Parse(File.ReadAllBytes(file));
+            return read.RootElement.ValueKind == JsonValueKind.Object
+                && read.RootElement.TryGetProperty("index_patterns", out var patterns)
+                && patterns.ValueKind == JsonValueKind.Array
+                && read.RootElement.TryGetProperty("template", out var template)
+                && template.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 }

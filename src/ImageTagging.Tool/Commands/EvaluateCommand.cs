@@ -101,14 +101,17 @@ internal sealed class EvaluateCommand : ToolCommand
     {
         string[] names = parsed.GetValue(_taggers) is { Length: > 0 } named ? named : [OfIndex];
         Check(parsed, names);
+        // Of all names together: a rate is for the metered one of two.
+        var settings = _pipeline.ReadTaggerSettings(parsed, names);
         var truth = await ReadTruthAsync(parsed.GetRequiredValue(_truth), cancellationToken).ConfigureAwait(false);
         List<Candidate> candidates = [];
         foreach (var name in names)
         {
-            candidates.Add(await ReadAsync(name, truth, parsed, cancellationToken).ConfigureAwait(false));
+            candidates.Add(await ReadAsync(settings with { Names = [name] }, truth, parsed, cancellationToken).ConfigureAwait(false));
         }
 
         truth = Common(truth, candidates, output);
+        NameUnknown(parsed.GetValue(_tags) ?? [], truth, candidates, output);
         var options = new EvaluationOptions
         {
             Threshold = parsed.GetValue(_threshold),
@@ -159,6 +162,8 @@ internal sealed class EvaluateCommand : ToolCommand
                 ? "Give --budget or --budget-calls, not both."
             : names is [OfIndex] && parsed.GetValue(_pipeline.MinConfidence) is not null
                 ? "--min-confidence is asked of a tagger; the index has what it has."
+            : parsed.GetValue(_thresholds) is { } file
+                ? ThresholdFile.WhyNot(file, parsed.GetRequiredValue(_truth))
             : null;
         if (fault is not null)
         {
@@ -179,14 +184,14 @@ internal sealed class EvaluateCommand : ToolCommand
     }
 
     private async Task<Candidate> ReadAsync(
-        string name,
+        TaggerSettings settings,
         GroundTruth truth,
         ParseResult parsed,
         CancellationToken cancellationToken
     )
     {
         var pictures = parsed.GetValue(_pictures);
-        if (name == OfIndex)
+        if (settings.Names is [OfIndex])
         {
             await using var index = await IndexLocation
                 .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
@@ -201,10 +206,7 @@ internal sealed class EvaluateCommand : ToolCommand
                 truth,
                 pictures!,
                 _pipeline.ReadSourceSettings(parsed),
-                _pipeline.ReadTaggerSettings(parsed) with
-                {
-                    Names = [name],
-                },
+                settings,
                 parsed.GetValue(_pipeline.Vocabulary) is { } file ? Vocabulary.Load(file) : Vocabulary.Empty,
                 (parsed.GetValue(_budgetCalls), parsed.GetValue(_budget)) switch
                 {
@@ -264,6 +266,35 @@ internal sealed class EvaluateCommand : ToolCommand
             };
     }
 
+    // Rows of zeros would look like an answer.
+    private static void NameUnknown(string[] tags, GroundTruth truth, List<Candidate> candidates, ToolOutput output)
+    {
+        if (tags.Length == 0)
+        {
+            return;
+        }
+
+        var known = truth
+            .Images.SelectMany(i => truth[i])
+            .Concat(candidates.SelectMany(c => c.Given).Select(p => p.Tag))
+            .Select(TagName.Normalize)
+            .ToHashSet(StringComparer.Ordinal);
+        string[] unknown = [.. tags.Where(t => !known.Contains(TagName.Normalize(t)))];
+        if (unknown.Length == 0)
+        {
+            return;
+        }
+
+        var says =
+            $"{string.Join(", ", unknown.Select(t => $"'{t}'"))}: neither in the truth nor given to any of its pictures; --tag takes names as the truth or the tagger writes them.";
+        if (unknown.Length == tags.Length)
+        {
+            throw new ImageTaggingException(says) { Code = "NoSuchTag" };
+        }
+
+        output.Warning(says);
+    }
+
     private async Task WriteAsync(
         string folder,
         List<(Candidate, EvaluationReport)> evaluations,
@@ -279,8 +310,8 @@ internal sealed class EvaluateCommand : ToolCommand
         using var calibration = EvaluationCharts.Calibration(named);
         foreach (var ending in (string[])[".png", ".svg"])
         {
-            curves.Save(Path.Combine(path, "precision-recall" + ending));
-            calibration.Save(Path.Combine(path, "calibration" + ending));
+            await curves.SaveAsync(Path.Combine(path, "precision-recall" + ending), cancellationToken).ConfigureAwait(false);
+            await calibration.SaveAsync(Path.Combine(path, "calibration" + ending), cancellationToken).ConfigureAwait(false);
         }
 
         using var thumbnails = new Thumbnails(new VipsImageCodec(), _pipeline.ReadSourceSettings(parsed));

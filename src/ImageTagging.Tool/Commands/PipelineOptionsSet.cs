@@ -163,11 +163,13 @@ internal sealed class PipelineOptionsSet
             AllowEmpty = parsed.GetValue(AllowRemovals),
         };
 
-    public TaggerSettings ReadTaggerSettings(ParseResult parsed)
+    /// <param name="parsed">What was given.</param>
+    /// <param name="names">The taggers of a command that has an option of its own for them; null for this set's.</param>
+    public TaggerSettings ReadTaggerSettings(ParseResult parsed, IReadOnlyList<string>? names = null)
     {
         var settings = new TaggerSettings
         {
-            Names = parsed.GetValue(Taggers) is { Length: > 0 } named ? named : ["onnx", "metadata"],
+            Names = names ?? (parsed.GetValue(Taggers) is { Length: > 0 } named ? named : ["onnx", "metadata"]),
             MinConfidence = parsed.GetValue(MinConfidence),
             MaxLabels = parsed.GetValue(MaxLabels),
             CallsPerSecond = parsed.GetValue(Rate),

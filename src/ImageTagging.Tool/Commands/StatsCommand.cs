@@ -85,7 +85,7 @@ internal sealed class StatsCommand : ToolCommand
         };
         if (file is not null)
         {
-            chart.Save(file);
+            await chart.SaveAsync(file, cancellationToken).ConfigureAwait(false);
             output.Note(string.Create(CultureInfo.InvariantCulture, $"Chart: {Path.GetFullPath(file)}"));
         }
 

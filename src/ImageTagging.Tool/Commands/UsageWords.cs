@@ -20,11 +20,18 @@ internal static class UsageWords
             || !error.Message.Contains("as expected type", StringComparison.Ordinal)
         )
         {
-            return error.Message;
+            return InOneLine(error.Message);
         }
 
         var given = string.Join(' ', result.Tokens.Select(t => t.Value));
         return $"{option.Name} takes {Kind(Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType)}, not '{given}'.";
+    }
+
+    // The parser puts a list in lines of its own.
+    private static string InOneLine(string message)
+    {
+        var parts = message.Split(["\r\n\t", "\n\t"], StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length < 2 ? message : $"{parts[0]} {string.Join(", ", parts[1..])}.";
     }
 
     private static string Kind(Type type) =>

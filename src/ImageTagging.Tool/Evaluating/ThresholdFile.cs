@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageTagging.Evaluation;
+using ImageTagging.Tool.Output;
 
 namespace ImageTagging.Tool.Evaluating;
 
@@ -13,6 +15,30 @@ internal static class ThresholdFile
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>Why a file is not written: it is the truth itself, or something else that is no vocabulary.</summary>
+    public static string? WhyNot(string file, string truth)
+    {
+        if (WholeFile.IsSame(file, truth))
+        {
+            return $"--write-vocabulary names the truth itself, '{truth}'; name another file.";
+        }
+
+        if (!File.Exists(file) || new FileInfo(file).Length == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            Vocabulary.Load(file);
+            return null;
+        }
+        catch (ImageTaggingException)
+        {
+            return $"'{file}' is there and is no vocabulary; --write-vocabulary would overwrite it: name another file.";
+        }
+    }
 
     /// <returns>How many tags have a threshold.</returns>
     public static async Task<int> WriteAsync(
@@ -51,9 +77,7 @@ internal static class ThresholdFile
         var text = rules.ToJsonString(s_json) + "\n";
         // What we write must be read again.
         Vocabulary.Parse(text, file);
-        var path = Path.GetFullPath(file);
-        await File.WriteAllTextAsync(path + ".part", text, cancellationToken).ConfigureAwait(false);
-        File.Move(path + ".part", path, overwrite: true);
+        await WholeFile.WriteAsync(file, Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
         return count;
     }
 }

@@ -11,11 +11,11 @@ internal static class AdviceWords
         Json(output, advice, index);
         var request = advice.Request;
         var shard = advice.PrimaryBytes / advice.Shards;
-        output.Line(Text($"{request.Images:N0} images, {request.TagsPerImage:0.#} tags each"));
+        output.Line(Text($"{Many(request.Images, "image")}, {request.TagsPerImage:0.#} tags each"));
         output.Line();
         output.Line(
             Text(
-                $"Search server      {advice.Shards} shards of {request.Images / advice.Shards:N0} images and {Size(shard)} each, {advice.Replicas} replicas"
+                $"Search server      {Many(advice.Shards, "shard")} of {Many(request.Images / advice.Shards, "image")} and {Size(shard)} each, {Many(advice.Replicas, "replica")}"
             )
         );
         output.Line(
@@ -29,7 +29,7 @@ internal static class AdviceWords
         output.Line(Text($"SQLite             {Size(advice.SqliteBytes)} in one file, on one machine"));
         output.Line(
             Text(
-                $"Spark              {advice.Partitions:N0} partitions of {request.Images / (double)advice.Partitions:N0} images for {request.Workers} machines of {request.Cores} cores"
+                $"Spark              {Many(advice.Partitions, "partition")} of {Many((long)Math.Ceiling(request.Images / (double)advice.Partitions), "image")} for {Many(request.Workers, "machine")} of {Many(request.Cores, "core")}"
             )
         );
         output.Line(
@@ -39,7 +39,7 @@ internal static class AdviceWords
         );
         output.Line(
             Text(
-                $"  cost             {advice.Cost:N2} USD ({request.Price} a call), {advice.ListingPages:N0} pages of listing; copies cost nothing"
+                $"  cost             {advice.Cost:N2} USD ({request.Price} a call), {Many(advice.ListingPages, "page")} of listing; copies cost nothing"
             )
         );
         output.Line(Text($"Nothing changed    {Time(advice.Unchanged)} for a run over unchanged images, no call"));
@@ -90,6 +90,8 @@ internal static class AdviceWords
         );
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static string Many(long count, string what) => Text($"{count:N0} {what}{(count == 1 ? "" : "s")}");
 
     private static string Size(double bytes) =>
         bytes switch

@@ -40,16 +40,34 @@ internal sealed class EvaluationWords(ToolOutput output)
                 $"{candidate.Name}: {report.Images} pictures, threshold {report.Threshold:0.##}, mean average precision {report.MeanAveragePrecision:0.000}, calibration error {report.CalibrationError:0.000}"
             )
         );
-        if (!output.IsOutputTerminal)
+        string[][] rows = [.. report.Tags.Take(top).Prepend(report.Overall).Select(Row)];
+        if (output.IsOutputTerminal)
         {
-            // Ten columns of numbers say nothing without their names.
-            output.Line(string.Join('\t', Headings));
+            output.Table([.. Headings], rows);
+        }
+        else
+        {
+            Columns([[.. Headings], .. rows]);
         }
 
-        output.Table([.. Headings], report.Tags.Take(top).Prepend(report.Overall).Select(Row));
         if (report.Tags.Count > top)
         {
             output.Note(string.Create(CultureInfo.InvariantCulture, $"{report.Tags.Count - top} more tags; --top shows more."));
+        }
+    }
+
+    // Ten columns of numbers say nothing without their names above them.
+    private void Columns(string[][] rows)
+    {
+        int[] widths = [.. Headings.Select((_, i) => rows.Max(r => Terminal.Safe(r[i]).Length))];
+        foreach (var row in rows)
+        {
+            output.Line(
+                string.Join(
+                    "  ",
+                    row.Select((cell, i) => i == 0 ? Terminal.Safe(cell).PadRight(widths[i]) : cell.PadLeft(widths[i]))
+                )
+            );
         }
     }
 

@@ -95,8 +95,20 @@ internal sealed class StatsWords(ToolOutput output)
             }
         }
 
-        Bars([.. time.Months.Select((m, i) => new TagCount(Month(m), time.Lines[0].Counts[i]))], "There are no pictures.");
-        return IndexCharts.OverTime(time);
+        var folded = time.ByPeriod();
+        var bars = folded.Periods.Select((_, i) => new TagCount(folded.Name(i), folded.Lines[0].Counts[i])).ToList();
+        if (folded.Before > 0)
+        {
+            bars.Insert(0, new TagCount("long before", folded.Before));
+        }
+
+        if (folded.After > 0)
+        {
+            bars.Add(new TagCount("long after", folded.After));
+        }
+
+        Bars(bars, "There are no pictures.");
+        return IndexCharts.OverTime(folded);
     }
 
     private void Bars(IReadOnlyList<TagCount> counts, string none)

@@ -3,12 +3,16 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using ImageTagging.Tool.Charts;
+using ImageTagging.Tool.Output;
 
 namespace ImageTagging.Tool.Pages;
 
 /// <summary>A page that is one file: style and pictures within, no script, nothing fetched. Every text from outside is encoded.</summary>
 internal sealed class HtmlPage
 {
+    // What is wider is scrolled, as its labels could not be read when it is made to fit.
+    private const int WidestFitting = 1_160;
+
     // Charts are drawn on white; in the dark they are turned over, their hues kept.
     private const string Style = """
         :root { color-scheme: light dark; --page: #f7f8fa; --card: #fff; --text: #1f2933; --soft: #52606d; --line: #dde2e8; --bad: #a33b00; --good: #00674c; }
@@ -30,6 +34,7 @@ internal sealed class HtmlPage
         .figure span { color: var(--soft); font-size: 14px; }
         .scroll { overflow-x: auto; }
         img.chart { max-width: 100%; height: auto; display: block; margin: 0 auto 8px; }
+        img.wide { max-width: none; margin: 0 0 8px; }
         .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(340px, 1fr)); gap: 12px; }
         table { border-collapse: collapse; width: 100%; font-size: 13.5px; font-variant-numeric: tabular-nums; }
         th, td { text-align: right; padding: 5px 7px; border-bottom: 1px solid var(--line); white-space: nowrap; }
@@ -94,7 +99,7 @@ internal sealed class HtmlPage
             var svg = Convert.ToBase64String(Encoding.UTF8.GetBytes(chart.Svg()));
             _body.Append(
                 CultureInfo.InvariantCulture,
-                $"<img class=\"chart\" width=\"{chart.Width}\" height=\"{chart.Height}\" alt=\"{Encode(says)}\" src=\"data:image/svg+xml;base64,{svg}\">\n"
+                $"<img class=\"{(chart.Width > WidestFitting ? "chart wide" : "chart")}\" width=\"{chart.Width}\" height=\"{chart.Height}\" alt=\"{Encode(says)}\" src=\"data:image/svg+xml;base64,{svg}\">\n"
             );
         }
 
@@ -143,12 +148,8 @@ internal sealed class HtmlPage
     }
 
     /// <summary>Writes the page, replaced whole.</summary>
-    public async Task SaveAsync(string file, CancellationToken cancellationToken)
-    {
-        var part = file + ".part";
-        await File.WriteAllTextAsync(part, ToString(), cancellationToken).ConfigureAwait(false);
-        File.Move(part, file, overwrite: true);
-    }
+    public Task SaveAsync(string file, CancellationToken cancellationToken) =>
+        WholeFile.WriteAsync(file, Encoding.UTF8.GetBytes(ToString()), cancellationToken);
 
     public override string ToString() =>
         $"""

@@ -66,13 +66,14 @@ internal sealed class IndexPage(ITagIndex index, TagQuery? query, Thumbnails thu
         var time = await figures
             .OverTimeAsync([.. tags.Take(Lines).Select(t => t.Value)], cancellationToken)
             .ConfigureAwait(false);
-        using var months = IndexCharts.OverTime(time);
+        var periods = time.ByPeriod();
+        using var months = IndexCharts.OverTime(periods);
         page.Begin(
             "How sure, and when",
-            "How sure taggers were of all tags given; pictures by the month in which they were modified."
+            $"How sure taggers were of all tags given; pictures by the {periods.Unit} in which they were modified."
         );
         page.Charts((sure, "Bars: how many tags were given with which confidence"));
-        page.Charts((months, "Lines: pictures of each month"));
+        page.Charts((months, $"Lines: pictures of each {periods.Unit}"));
         page.End();
 
         var together = await figures.TogetherAsync([.. tags.Take(MostTogether)], cancellationToken).ConfigureAwait(false);

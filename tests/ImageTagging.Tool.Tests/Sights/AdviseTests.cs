@@ -80,6 +80,64 @@ public sealed class AdviseTests
         Assert.Contains("First run", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("*")]
+    [InlineData("UP")]
+    [InlineData("../x")]
+    [InlineData("-a")]
+    [InlineData("a,b")]
+    public async Task A_name_that_no_index_can_have_makes_no_template(string name)
+    {
+        using var folder = new TempFolder();
+        var run = await ToolRun.OfAsync("advise", "--images", "5", $"--name={name}", "--template", folder.File("t.json"));
+        Assert.Equal((2, false), (run.ExitCode, File.Exists(folder.File("t.json"))));
+        Assert.Contains("is no name for an index", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("image,tags\na.jpg,cat\n")]
+    [InlineData("""{ "confidence": { "cat": 5 } }""")]
+    [InlineData("""{ "index_patterns": "x" }""")]
+    [InlineData("[]")]
+    public async Task A_file_that_is_no_template_is_kept(string text)
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("mine"), text);
+        var run = await ToolRun.OfAsync("advise", "--images", "5", "--template", folder.File("mine"));
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains("is no index template", run.Error, StringComparison.Ordinal);
+        Assert.Equal(text, await File.ReadAllTextAsync(folder.File("mine")));
+    }
+
+    [Fact]
+    public async Task A_template_of_before_is_replaced()
+    {
+        using var folder = new TempFolder();
+        foreach (var name in (string[])["one", "two"])
+        {
+            var run = await ToolRun.OfAsync("advise", "--images", "5", "--name", name, "--template", folder.File("t.json"));
+            Assert.Equal(0, run.ExitCode);
+        }
+
+        Assert.Contains("two-0*", await File.ReadAllTextAsync(folder.File("t.json")), StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public async Task There_are_no_more_partitions_than_images_and_no_more_replicas_than_other_nodes()
+    {
+        var one = await ToolRun.OfAsync("advise", "--images", "1");
+        Assert.Contains("1 partition of 1 image ", one.Output, StringComparison.Ordinal);
+        Assert.Equal(1, (await ToolRun.OfAsync("advise", "--images", "1", "--json")).Count("partitions"));
+        var three = await ToolRun.OfAsync("advise", "--images", "3", "--workers", "10000", "--cores", "1024", "--json");
+        Assert.Equal(3, three.Count("partitions"));
+
+        var many = await ToolRun.OfAsync("advise", "--images", "5", "--nodes", "2", "--replicas", "2");
+        Assert.Equal(2, many.ExitCode);
+        Assert.Contains("2 replicas need 3 nodes", many.Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await ToolRun.OfAsync("advise", "--images", "5", "--nodes", "3", "--replicas", "2")).ExitCode);
+    }
+
     [Fact]
     public void The_page_about_scaling_lists_the_same_figures()
     {

@@ -90,7 +90,7 @@ public sealed class EvaluateTests : IDisposable
             _folder.File("best.json")
         );
 
-        Assert.Equal(0, run.ExitCode);
+        Assert.True(run.ExitCode == 0, run.Error);
         var cats = run.Objects.Where(o =>
             o.GetProperty("type").GetString() == "score" && o.GetProperty("tag").GetString() == "cat"
         );
@@ -181,5 +181,82 @@ public sealed class EvaluateTests : IDisposable
         var run = await ToolRun.OfAsync(["evaluate", s_truth, .. arguments.Select(a => a == "PHOTOS" ? TestPaths.Photos : a)]);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(says, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_for_files_has_columns_and_no_escapes()
+    {
+        await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index);
+        var run = await ToolRun.OfAsync("evaluate", s_truth, "--index", Index, "--top", "5");
+        Assert.Equal(0, run.ExitCode);
+        Assert.DoesNotContain("\\u{", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\t', run.Output);
+        // Headings, all tags, five tags: every number ends below its heading's end.
+        Assert.Single(run.Lines[1..].Select(l => l.Length).Distinct());
+        Assert.Equal(8, run.Lines.Length);
+        Assert.StartsWith("tag ", run.Lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_choice_of_words_is_named_in_one_line()
+    {
+        var run = await ToolRun.OfAsync("stats", "--chart", "pie", "--index", Index);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("'distribution', 'together', 'confidence', 'time'.", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("\\u{", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tag_that_nobody_knows_is_said_and_no_row_of_zeros()
+    {
+        await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index);
+        var run = await ToolRun.OfAsync("evaluate", s_truth, "--index", Index, "--tag", "unicorn");
+        Assert.Equal((3, ""), (run.ExitCode, run.Output));
+        Assert.Contains("'unicorn': neither in the truth", run.Error, StringComparison.Ordinal);
+
+        var some = await ToolRun.OfAsync("evaluate", s_truth, "--index", Index, "--tag", "unicorn", "--tag", "Person");
+        Assert.Equal(0, some.ExitCode);
+        Assert.Contains("'unicorn': neither", some.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_truth_and_files_that_are_no_vocabulary_are_never_overwritten()
+    {
+        var text = await File.ReadAllTextAsync(s_truth);
+        var folder = Directory.CreateDirectory(_folder.File("real")).FullName;
+        var truth = Path.Combine(folder, "truth.csv");
+        await File.WriteAllTextAsync(truth, text);
+        File.CreateSymbolicLink(_folder.File("link.csv"), truth);
+        Directory.CreateSymbolicLink(_folder.File("linked"), folder);
+        string[] spellings =
+        [
+            truth,
+            _folder.File("link.csv"),
+            _folder.File("linked/truth.csv"),
+            Path.GetRelativePath(Environment.CurrentDirectory, truth),
+            folder + "/../real/./truth.csv",
+        ];
+        foreach (var (read, written) in spellings.Select(s => (truth, s)).Append((spellings[2], truth)))
+        {
+            var run = await ToolRun.OfAsync("evaluate", read, "--index", Index, "--write-vocabulary", written);
+            Assert.Equal(2, run.ExitCode);
+            Assert.Contains("names the truth itself", run.Error, StringComparison.Ordinal);
+        }
+
+        await File.WriteAllTextAsync(_folder.File("notes.txt"), "mine");
+        var other = await ToolRun.OfAsync("evaluate", truth, "--index", Index, "--write-vocabulary", _folder.File("notes.txt"));
+        Assert.Equal(2, other.ExitCode);
+        Assert.Contains("is no vocabulary", other.Error, StringComparison.Ordinal);
+        Assert.Equal((text, "mine"), (await File.ReadAllTextAsync(truth), await File.ReadAllTextAsync(_folder.File("notes.txt"))));
+    }
+
+    [Theory]
+    [InlineData("--tagger", "onnx", "--pictures", "PHOTOS", "--price", "1")]
+    [InlineData("--rate", "5")]
+    public async Task A_rate_or_price_of_nothing_metered_is_refused(params string[] arguments)
+    {
+        var run = await ToolRun.OfAsync(["evaluate", s_truth, .. arguments.Select(a => a == "PHOTOS" ? TestPaths.Photos : a)]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("metered", run.Error, StringComparison.Ordinal);
     }
 }
