@@ -30,9 +30,25 @@ internal sealed class NotebookRun
             "Jupyter, pandas or matplotlib of the system's Python is not installed; eng/test installs them."
         );
 
+    public static bool HasPyarrow => Run(["-c", "import pyarrow.parquet"], null).ExitCode == 0;
+
     public static NotebookRun Of(TempFolder folder, IReadOnlyDictionary<string, string> variables)
     {
-        var (exit, said) = Run(
+        var (exit, said) = Execute(folder, variables);
+        Assert.True(exit == 0, said);
+        return Read(folder);
+    }
+
+    /// <summary>What is said where the notebook ends early.</summary>
+    public static string Fault(TempFolder folder, IReadOnlyDictionary<string, string> variables)
+    {
+        var (exit, said) = Execute(folder, variables);
+        Assert.NotEqual(0, exit);
+        return said;
+    }
+
+    private static (int ExitCode, string Said) Execute(TempFolder folder, IReadOnlyDictionary<string, string> variables) =>
+        Run(
             [
                 "-m",
                 "nbconvert",
@@ -55,7 +71,9 @@ internal sealed class NotebookRun
                 ["IPYTHONDIR"] = folder.File("ipython"),
             }
         );
-        Assert.True(exit == 0, said);
+
+    private static NotebookRun Read(TempFolder folder)
+    {
         using var notebook = JsonDocument.Parse(System.IO.File.ReadAllText(folder.File("run.ipynb")));
         var figures = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         var (pictures, text) = (0, "");

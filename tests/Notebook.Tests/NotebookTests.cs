@@ -98,6 +98,67 @@ public sealed class NotebookTests : IDisposable
     }
 
     [Fact]
+    public async Task A_Parquet_export_is_read_where_pyarrow_is()
+    {
+        NotebookRun.RequirePython();
+        Assert.SkipUnless(NotebookRun.HasPyarrow, "pyarrow is not installed for the system's Python.");
+        var records = Records();
+        await MadeUpIndex.WriteAsync(_folder.File("index.db"), records);
+        await ToolAsync("export", "--index", _folder.File("index.db"), "--to", _folder.File("export.parquet"));
+
+        var run = NotebookRun.Of(
+            _folder,
+            new Dictionary<string, string> { ["IMAGETAG_EXPORT"] = _folder.File("export.parquet"), ["IMAGETAG_TOP"] = "25" }
+        );
+
+        await using var index = new SqliteTagIndex(new SqliteIndexOptions { Path = _folder.File("index.db") });
+        await CheckAsync(run, index, records);
+    }
+
+    [Fact]
+    public async Task A_Parquet_export_without_pyarrow_ends_in_a_sentence()
+    {
+        NotebookRun.RequirePython();
+        await MadeUpIndex.WriteAsync(_folder.File("index.db"));
+        await ToolAsync("export", "--index", _folder.File("index.db"), "--to", _folder.File("export.parquet"));
+        Directory.CreateDirectory(_folder.File("without"));
+        await File.WriteAllTextAsync(_folder.File("without/pyarrow.py"), "raise ImportError('none')\n");
+
+        var said = NotebookRun.Fault(
+            _folder,
+            new Dictionary<string, string>
+            {
+                ["IMAGETAG_EXPORT"] = _folder.File("export.parquet"),
+                ["PYTHONPATH"] = _folder.File("without"),
+            }
+        );
+
+        Assert.Contains("Reading a Parquet export needs pyarrow", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("UnicodeDecodeError", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Relative_paths_begin_where_Jupyter_was_started()
+    {
+        NotebookRun.RequirePython();
+        await MadeUpIndex.WriteAsync(_folder.File("index.db"));
+        await ToolAsync("export", "--index", _folder.File("index.db"), "--to", _folder.File("export.ndjson"));
+
+        var run = NotebookRun.Of(
+            _folder,
+            new Dictionary<string, string>
+            {
+                ["PWD"] = _folder.Path,
+                ["IMAGETAG_EXPORT"] = "export.ndjson",
+                ["IMAGETAG_FIGURES"] = "figures",
+            }
+        );
+
+        Assert.Contains($"{MadeUpIndex.Images} pictures", run.Text, StringComparison.Ordinal);
+        Assert.Equal(4, Directory.GetFiles(_folder.File("figures")).Length);
+    }
+
+    [Fact]
     public void The_notebook_is_kept_without_outputs_and_names_its_chart_as_people_expect()
     {
         using var notebook = JsonDocument.Parse(File.ReadAllText(NotebookRun.File));

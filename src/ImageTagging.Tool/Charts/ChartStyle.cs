@@ -94,10 +94,17 @@ internal static class ChartStyle
     }
 
     /// <summary>Says in the middle why there is nothing to see.</summary>
-    public static void SayEmpty(Plot plot, string why)
+    /// <param name="plot">The plot; its side goes to 1.</param>
+    /// <param name="why">What is said.</param>
+    /// <param name="middle">Where the middle of columns is that are named all the same.</param>
+    public static void SayEmpty(Plot plot, string why, double? middle = null)
     {
-        plot.Axes.SetLimits(0, 1, 0, 1);
-        var text = plot.Add.Text(why, 0.5, 0.5);
+        if (middle is null)
+        {
+            plot.Axes.SetLimits(0, 1, 0, 1);
+        }
+
+        var text = plot.Add.Text(why, middle ?? 0.5, 0.5);
         text.LabelAlignment = Alignment.MiddleCenter;
         text.LabelFontSize = 16;
         text.LabelFontColor = Color.FromHex("#52606D");

@@ -73,7 +73,7 @@ internal static class IndexCharts
         ChartStyle.NameAcross(plot, [.. counts.Select(c => c.Name)], turned: false);
         if (counts.All(c => c.Count == 0))
         {
-            ChartStyle.SayEmpty(plot, "No tags");
+            ChartStyle.SayEmpty(plot, "No tags", middle: (counts.Count - 1) / 2d);
         }
 
         return ChartStyle.Finish(plot, 760, 460);

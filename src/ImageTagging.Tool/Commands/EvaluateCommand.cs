@@ -110,8 +110,8 @@ internal sealed class EvaluateCommand : ToolCommand
             candidates.Add(await ReadAsync(settings with { Names = [name] }, truth, parsed, cancellationToken).ConfigureAwait(false));
         }
 
-        truth = Common(truth, candidates, output);
-        NameUnknown(parsed.GetValue(_tags) ?? [], truth, candidates, output);
+        truth = CommonGround.Of(truth, candidates, output);
+        CommonGround.NameUnknown(parsed.GetValue(_tags) ?? [], truth, candidates, output);
         var options = new EvaluationOptions
         {
             Threshold = parsed.GetValue(_threshold),
@@ -230,69 +230,6 @@ internal sealed class EvaluateCommand : ToolCommand
         var source = SourceLocation.Open(pictures, _pipeline.ReadSourceSettings(parsed));
         using var closing = source as IDisposable;
         return source.Name;
-    }
-
-    // Both are asked about the same pictures, else one would be praised for the harder ones that it left out.
-    private static GroundTruth Common(GroundTruth truth, List<Candidate> candidates, ToolOutput output)
-    {
-        var absent = candidates.SelectMany(c => c.Absent).ToHashSet(StringComparer.Ordinal);
-        foreach (var candidate in candidates.Where(c => c.Absent.Count + c.Failed > 0))
-        {
-            output.Note(
-                FormattableString.Invariant(
-                    $"{candidate.Name}: {candidate.Absent.Count} pictures of the truth are not there and left out, {candidate.Failed} could not be tagged and count as given nothing."
-                )
-            );
-        }
-
-        if (absent.Count == 0)
-        {
-            return truth;
-        }
-
-        var common = new GroundTruth();
-        foreach (var image in truth.Images.Where(i => !absent.Contains(i)))
-        {
-            common.Add(image, truth[image]);
-        }
-
-        return common.Count > 0
-            ? common
-            : throw new ImageTaggingException(
-                "None of the truth's pictures is there; name them as the source does, such as cats/tom.jpg."
-            )
-            {
-                Code = "NoSuchImage",
-            };
-    }
-
-    // Rows of zeros would look like an answer.
-    private static void NameUnknown(string[] tags, GroundTruth truth, List<Candidate> candidates, ToolOutput output)
-    {
-        if (tags.Length == 0)
-        {
-            return;
-        }
-
-        var known = truth
-            .Images.SelectMany(i => truth[i])
-            .Concat(candidates.SelectMany(c => c.Given).Select(p => p.Tag))
-            .Select(TagName.Normalize)
-            .ToHashSet(StringComparer.Ordinal);
-        string[] unknown = [.. tags.Where(t => !known.Contains(TagName.Normalize(t)))];
-        if (unknown.Length == 0)
-        {
-            return;
-        }
-
-        var says =
-            $"{string.Join(", ", unknown.Select(t => $"'{t}'"))}: neither in the truth nor given to any of its pictures; --tag takes names as the truth or the tagger writes them.";
-        if (unknown.Length == tags.Length)
-        {
-            throw new ImageTaggingException(says) { Code = "NoSuchTag" };
-        }
-
-        output.Warning(says);
     }
 
     private async Task WriteAsync(
