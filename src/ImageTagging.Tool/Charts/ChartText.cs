@@ -24,7 +24,8 @@ internal static class ChartText
     public static string Family => s_face.Value.FamilyName;
 
     /// <summary>Whether the chart's own font shows a text as it is.</summary>
-    public static bool IsPlain(string text) => text.EnumerateRunes().All(r => (r.Value < 0x250 || r.Value is '…' or '–') && Has(r));
+    public static bool IsPlain(string text) =>
+        text.EnumerateRunes().All(r => (r.Value < 0x250 || r.Value is '…' or '–') && Has(r));
 
     /// <summary>How wide a text is drawn, in pixels.</summary>
     public static float Measure(string text, float size)
@@ -127,7 +128,8 @@ internal static class ChartText
         }
 
         var face = s_fallbacks.GetOrAdd(Rune.GetRuneAt(sign, 0).Value, Fallback);
-        return face is not null && sign.EnumerateRunes().All(r => IsInvisible(r) || face.ContainsGlyph(r.Value)) ? face
+        return face is not null && sign.EnumerateRunes().All(r => IsInvisible(r) || face.ContainsGlyph(r.Value))
+            ? face
             : s_installed.Value.FirstOrDefault(f => sign.EnumerateRunes().All(r => IsInvisible(r) || f.ContainsGlyph(r.Value)));
     }
 
@@ -144,13 +146,24 @@ internal static class ChartText
     private static bool? Direction(string sign)
     {
         var first = Rune.GetRuneAt(sign, 0);
-        return first.Value is >= 0x590 and <= 0x8FF or >= 0xFB1D and <= 0xFDFF or >= 0xFE70 and <= 0xFEFE
-                or >= 0x10800 and <= 0x10FFF or >= 0x1E800 and <= 0x1EFFF
+        return first.Value
+                is >= 0x590
+                    and <= 0x8FF
+                    or >= 0xFB1D
+                    and <= 0xFDFF
+                    or >= 0xFE70
+                    and <= 0xFEFE
+                    or >= 0x10800
+                    and <= 0x10FFF
+                    or >= 0x1E800
+                    and <= 0x1EFFF
                 ? true
             : Rune.IsLetterOrDigit(first) || first.Value > 0x2E80 ? false
             : null;
     }
 
     private static string Escaped(string sign) =>
-        string.Concat(sign.EnumerateRunes().Where(r => !IsInvisible(r)).Select(r => FormattableString.Invariant($"\\u{{{r.Value:x}}}")));
+        string.Concat(
+            sign.EnumerateRunes().Where(r => !IsInvisible(r)).Select(r => FormattableString.Invariant($"\\u{{{r.Value:x}}}"))
+        );
 }

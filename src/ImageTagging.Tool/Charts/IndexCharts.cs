@@ -51,7 +51,10 @@ internal static class IndexCharts
         var names = together.Tags.Reverse().Select(ChartStyle.Shortened).ToArray();
         plot.Axes.Left.SetTicks([.. names.Select((_, i) => (double)i)], names);
         plot.Axes.Left.MajorTickStyle.Length = 0;
-        plot.Axes.Left.MinimumSize = Math.Max(plot.Axes.Left.MinimumSize, 44 + (size == 0 ? 0 : names.Max(n => ChartText.Measure(n, 12)) * 1.05f));
+        plot.Axes.Left.MinimumSize = Math.Max(
+            plot.Axes.Left.MinimumSize,
+            44 + (size == 0 ? 0 : names.Max(n => ChartText.Measure(n, 12)) * 1.05f)
+        );
         plot.HideGrid();
         Shades(plot);
         plot.Axes.SetLimits(-0.5, Math.Max(size, 1) - 0.5, -0.5, Math.Max(size, 1) - 0.5);

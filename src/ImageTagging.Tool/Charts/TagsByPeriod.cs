@@ -39,7 +39,9 @@ internal sealed record TagsByPeriod(
             string[] parts =
             [
                 .. Before > 0 ? [string.Create(CultureInfo.InvariantCulture, $"{Before:N0} before {Name(0)}")] : (string[])[],
-                .. After > 0 ? [string.Create(CultureInfo.InvariantCulture, $"{After:N0} after {Name(Periods.Count - 1)}")] : (string[])[],
+                .. After > 0
+                    ? [string.Create(CultureInfo.InvariantCulture, $"{After:N0} after {Name(Periods.Count - 1)}")]
+                    : (string[])[],
             ];
             return $"not drawn, being years away from all others: {string.Join(", ", parts)}";
         }

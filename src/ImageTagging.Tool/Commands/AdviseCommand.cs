@@ -123,7 +123,12 @@ internal sealed class AdviseCommand : ToolCommand
     // The rule is the index's own.
     private static void CheckName(string name)
     {
-        if (new ElasticsearchIndexOptions { IndexName = name }.Validate().FirstOrDefault(f => f.StartsWith($"'{name}'", StringComparison.Ordinal)) is { } fault)
+        if (
+            new ElasticsearchIndexOptions { IndexName = name }
+                .Validate()
+                .FirstOrDefault(f => f.StartsWith($"'{name}'", StringComparison.Ordinal)) is
+            { } fault
+        )
         {
             throw new ImageTaggingException("--name: " + fault) { Code = "Usage" };
         }

@@ -107,7 +107,9 @@ internal sealed class EvaluateCommand : ToolCommand
         List<Candidate> candidates = [];
         foreach (var name in names)
         {
-            candidates.Add(await ReadAsync(settings with { Names = [name] }, truth, parsed, cancellationToken).ConfigureAwait(false));
+            candidates.Add(
+                await ReadAsync(settings with { Names = [name] }, truth, parsed, cancellationToken).ConfigureAwait(false)
+            );
         }
 
         truth = CommonGround.Of(truth, candidates, output);
@@ -162,8 +164,7 @@ internal sealed class EvaluateCommand : ToolCommand
                 ? "Give --budget or --budget-calls, not both."
             : names is [OfIndex] && parsed.GetValue(_pipeline.MinConfidence) is not null
                 ? "--min-confidence is asked of a tagger; the index has what it has."
-            : parsed.GetValue(_thresholds) is { } file
-                ? ThresholdFile.WhyNot(file, parsed.GetRequiredValue(_truth))
+            : parsed.GetValue(_thresholds) is { } file ? ThresholdFile.WhyNot(file, parsed.GetRequiredValue(_truth))
             : null;
         if (fault is not null)
         {

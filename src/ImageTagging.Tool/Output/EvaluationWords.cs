@@ -47,7 +47,10 @@ internal sealed class EvaluationWords(ToolOutput output)
         }
         else
         {
-            Columns([[.. Headings], .. rows]);
+            Columns([
+                [.. Headings],
+                .. rows,
+            ]);
         }
 
         if (report.Tags.Count > top)

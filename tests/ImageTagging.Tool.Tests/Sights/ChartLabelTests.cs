@@ -24,16 +24,25 @@ public sealed class ChartLabelTests : IDisposable
         await MadeUpIndex.WriteAsync(Index, Records());
         foreach (var ending in (string[])[".svg", ".png"])
         {
-            var run = await ToolRun.OfAsync(
-                ["stats", "--index", Index, "--chart", chart, "--plot", _folder.File(chart + ending), .. Top(chart)]
-            );
+            var run = await ToolRun.OfAsync([
+                "stats",
+                "--index",
+                Index,
+                "--chart",
+                chart,
+                "--plot",
+                _folder.File(chart + ending),
+                .. Top(chart),
+            ]);
             Assert.True(run.ExitCode == 0, run.Error);
         }
 
         var drawing = XDocument.Load(_folder.File(chart + ".svg"));
         var texts = drawing.Descendants().Where(e => e.Name.LocalName == "text").ToArray();
         Assert.DoesNotContain(texts, t => t.Value.Trim().Length == 0 || t.Attribute("x")?.Value.Trim() == "");
-        var expected = s_names.Take(chart == "time" ? 6 : s_names.Length).Select(n => n.Replace("\t", "\\u{9}", StringComparison.Ordinal));
+        var expected = s_names
+            .Take(chart == "time" ? 6 : s_names.Length)
+            .Select(n => n.Replace("\t", "\\u{9}", StringComparison.Ordinal));
         Assert.Empty(expected.Except(texts.Select(t => t.Value.Trim())));
         // Nothing of what kept the places.
         Assert.DoesNotContain(texts, t => Regex.IsMatch(t.Value, "q[0-9]+qn*"));
@@ -75,11 +84,7 @@ public sealed class ChartLabelTests : IDisposable
                 (r, i) =>
                     r with
                     {
-                        Tags =
-                        [
-                            .. r.Tags,
-                            new(string.Create(CultureInfo.InvariantCulture, $"more {i % 9}"), Confidence.Full),
-                        ],
+                        Tags = [.. r.Tags, new(string.Create(CultureInfo.InvariantCulture, $"more {i % 9}"), Confidence.Full)],
                     }
             );
         await MadeUpIndex.WriteAsync(Index, records);

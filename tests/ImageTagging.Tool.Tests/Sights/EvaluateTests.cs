@@ -247,7 +247,10 @@ public sealed class EvaluateTests : IDisposable
         var other = await ToolRun.OfAsync("evaluate", truth, "--index", Index, "--write-vocabulary", _folder.File("notes.txt"));
         Assert.Equal(2, other.ExitCode);
         Assert.Contains("is no vocabulary", other.Error, StringComparison.Ordinal);
-        Assert.Equal((text, "mine"), (await File.ReadAllTextAsync(truth), await File.ReadAllTextAsync(_folder.File("notes.txt"))));
+        Assert.Equal(
+            (text, "mine"),
+            (await File.ReadAllTextAsync(truth), await File.ReadAllTextAsync(_folder.File("notes.txt")))
+        );
     }
 
     [Theory]

@@ -37,7 +37,15 @@ public sealed class TimeChartTests : IDisposable
 
         foreach (var ending in (string[])[".svg", ".png"])
         {
-            var run = await ToolRun.OfAsync("stats", "--index", Index, "--chart", "time", "--plot", _folder.File("time" + ending));
+            var run = await ToolRun.OfAsync(
+                "stats",
+                "--index",
+                Index,
+                "--chart",
+                "time",
+                "--plot",
+                _folder.File("time" + ending)
+            );
             Assert.True(run.ExitCode == 0, run.Error);
             Assert.InRange(run.Lines.Length, Math.Min(months, 20), 60);
         }
@@ -48,10 +56,7 @@ public sealed class TimeChartTests : IDisposable
             .Where(e => e.Name.LocalName == "text" && e.Value.Trim() is ['1' or '2', _, _, _, ..])
             .Select(e =>
             {
-                var at = double.Parse(
-                    e.Attribute("transform")!.Value.Split('(')[1].Split(' ')[0],
-                    CultureInfo.InvariantCulture
-                );
+                var at = double.Parse(e.Attribute("transform")!.Value.Split('(')[1].Split(' ')[0], CultureInfo.InvariantCulture);
                 return (at, Half: (ChartText.Measure(e.Value.Trim(), 12) / 2) + 4);
             })
             .ToArray();
@@ -70,14 +75,26 @@ public sealed class TimeChartTests : IDisposable
 
         foreach (var ending in (string[])[".svg", ".png"])
         {
-            var run = await ToolRun.OfAsync("stats", "--index", Index, "--chart", "time", "--plot", _folder.File("time" + ending));
+            var run = await ToolRun.OfAsync(
+                "stats",
+                "--index",
+                Index,
+                "--chart",
+                "time",
+                "--plot",
+                _folder.File("time" + ending)
+            );
             Assert.InRange(run.Lines.Length, 20, 62);
             Assert.StartsWith("long before", run.Lines[0], StringComparison.Ordinal);
             Assert.StartsWith("long after", run.Lines[^1], StringComparison.Ordinal);
             Assert.StartsWith("2023-01", run.Lines[1], StringComparison.Ordinal);
         }
 
-        Assert.Contains("1 before 2023-01, 1 after 2025-09", await File.ReadAllTextAsync(_folder.File("time.svg")), StringComparison.Ordinal);
+        Assert.Contains(
+            "1 before 2023-01, 1 after 2025-09",
+            await File.ReadAllTextAsync(_folder.File("time.svg")),
+            StringComparison.Ordinal
+        );
         KeptCharts.Keep(_folder, "time-odd", "time");
         Assert.Equal(0, (await ToolRun.OfAsync("report", _folder.File("out"), "--samples", "0", "--index", Index)).ExitCode);
     }
@@ -94,10 +111,14 @@ public sealed class TimeChartTests : IDisposable
             (counts[0], counts[^1]) = (random.Next(1, 3), random.Next(1, 3));
             var periods = new TagsOverTime(months, [new(null, counts)]).ByPeriod();
             Assert.True(
-                counts.Sum() == periods.Lines[0].Counts.Sum() + periods.Before + periods.After && periods.Periods.Count is >= 1 and <= 60,
+                counts.Sum() == periods.Lines[0].Counts.Sum() + periods.Before + periods.After
+                    && periods.Periods.Count is >= 1 and <= 60,
                 $"trial {trial}"
             );
-            Assert.Equal(periods.Periods.Count, Enumerable.Range(0, periods.Periods.Count).Select(periods.Name).Distinct().Count());
+            Assert.Equal(
+                periods.Periods.Count,
+                Enumerable.Range(0, periods.Periods.Count).Select(periods.Name).Distinct().Count()
+            );
         }
     }
 
