@@ -59,6 +59,62 @@ public sealed class WorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_range_that_is_misspelt_lists_nothing_and_a_gap_is_passed_on()
+    {
+        Directory.CreateDirectory(_folder.File("pictures"));
+        File.Copy(Path.Combine(TestPaths.Photos, "things/coffee.png"), _folder.File("pictures/coffee.png"));
+        string[] bad =
+        [
+            """{"type":"range"}""",
+            """{"type":"range","from":"a"}""",
+            """{"type":"range","before":null}""",
+            """{"type":"range","from":"a","before":"b","suffix":"png"}""",
+            """{"type":"range","form":"x","before":null}""",
+            """{"type":"range","from":7,"before":null}""",
+            """{"type":"gap","reason":"no prefix"}""",
+        ];
+        string[] good =
+        [
+            """{"type":"range","from":"x","before":null}""",
+            """{"type":"range","from":null,"before":"b","count":3}""",
+            """{"type":"gap","prefix":"odd/","reason":"A name is not UTF-8."}""",
+        ];
+        await File.WriteAllLinesAsync(_folder.File("in.ndjson"), [.. bad, .. good]);
+        var run = await WorkAsync();
+        Assert.Equal(
+            (0, 0L, 0L, 7L, 1L),
+            (run.ExitCode, run.Count("listed"), run.Count("tagged"), run.Count("failed"), run.Count("gaps"))
+        );
+        Assert.Equal(2, run.Objects.Count(o => o.GetProperty("type").GetString() == "range"));
+        Assert.Equal("odd/", run.Objects.Single(o => o.GetProperty("type").GetString() == "gap").GetProperty("prefix").GetString());
+    }
+
+    [Fact]
+    public async Task A_location_is_the_sources_own_whatever_a_listing_says_and_a_byte_order_mark_costs_no_listing()
+    {
+        var pictures = Directory.CreateDirectory(_folder.File("pictures")).FullName;
+        File.Copy(Path.Combine(TestPaths.Photos, "things/coffee.png"), _folder.File("pictures/coffee cup.png"));
+        var listed = await ToolRun.OfAsync("list", pictures, "--json");
+        var told = listed.Objects.Single().GetProperty("location").GetString()!;
+        Assert.Contains(told, listed.Output, StringComparison.Ordinal);
+        var climbing = listed.Output.Replace("\"coffee cup.png\"", "\"../coffee.png\"", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(
+            _folder.File("in.ndjson"),
+            "\uFEFF" + listed.Output.Replace(told, "file:///etc/passwd", StringComparison.Ordinal) + climbing
+        );
+        var run = await WorkAsync();
+        Assert.Equal((0, 1L, 1L), (run.ExitCode, run.Count("tagged"), run.Count("failed")));
+        await using var index = new SqliteTagIndex(Index);
+        var records = new List<ImageRecord>();
+        await foreach (var record in index.ReadAllAsync(cancellationToken: TestContext.Current.CancellationToken))
+        {
+            records.Add(record);
+        }
+
+        Assert.Equal(told, Assert.Single(records).Location);
+    }
+
+    [Fact]
     public async Task Ranges_over_skewed_keys_are_even()
     {
         var count = Trials.IsProof ? 1_000_000 : 200_000;

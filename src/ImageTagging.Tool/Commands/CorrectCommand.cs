@@ -53,16 +53,22 @@ internal sealed class CorrectCommand : ToolCommand
             throw new ImageTaggingException("Name one picture, or give --query.") { Code = "Usage" };
         }
 
+        if (parsed.GetRequiredValue(_tag).Trim().Length > TagName.MaxLength)
+        {
+            throw new ImageTaggingException($"A tag has at most {TagName.MaxLength} characters.") { Code = "Usage" };
+        }
+
         await using var index = await IndexLocation
             .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
             .ConfigureAwait(false);
         var change = new TagChange
         {
+            Batch = Guid.NewGuid().ToString("N"),
             By = parsed.GetValue(_by) ?? Environment.UserName,
             Add = _adds ? [parsed.GetRequiredValue(_tag)] : [],
             Remove = _adds ? [] : [parsed.GetRequiredValue(_tag)],
         };
-        var curator = new TagCurator(index.Index, Load(parsed.GetValue(_vocabulary)));
+        var curator = new CheckedCurator(index.Index, Load(parsed.GetValue(_vocabulary)));
         if (image is not null)
         {
             var record = await ImageLookup.FindAsync(index.Index, image, cancellationToken).ConfigureAwait(false);
@@ -86,7 +92,15 @@ internal sealed class CorrectCommand : ToolCommand
             };
         }
 
-        return Write(output, await curator.CorrectAsync(query, change, count, cancellationToken).ConfigureAwait(false));
+        try
+        {
+            return Write(output, await curator.CorrectAsync(query, change, count, cancellationToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            output.Warning($"What was changed until now is undone with: imagetag undo {change.Batch}");
+            throw;
+        }
     }
 
     internal static Option<string?> By() =>
@@ -95,7 +109,7 @@ internal sealed class CorrectCommand : ToolCommand
     internal static Option<string?> VocabularyOption() =>
         new("--vocabulary") { Description = "The vocabulary that the index's tags were made with, if any", HelpName = "FILE" };
 
-    internal static Vocabulary? Load(string? file) => file is null ? null : Vocabulary.Load(file);
+    internal static Vocabulary Load(string? file) => file is null ? Vocabulary.Empty : Vocabulary.Load(file);
 
     internal static int Write(ToolOutput output, CorrectionReport report)
     {

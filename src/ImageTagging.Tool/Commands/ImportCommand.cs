@@ -21,7 +21,7 @@ internal sealed class ImportCommand : ToolCommand
     };
     private readonly Option<string?> _vocabulary = new("--vocabulary")
     {
-        Description = "A JSON file that renames, merges and blocks tags",
+        Description = "The vocabulary that the index's tags were made with, if any",
         HelpName = "FILE",
     };
 
@@ -57,7 +57,7 @@ internal sealed class ImportCommand : ToolCommand
         await using var index = await IndexLocation
             .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
             .ConfigureAwait(false);
-        var vocabulary = parsed.GetValue(_vocabulary) is { } rules ? Vocabulary.Load(rules) : Vocabulary.Empty;
+        var vocabulary = CorrectCommand.Load(parsed.GetValue(_vocabulary));
         var stream = File.OpenRead(file);
         await using var closing = stream.ConfigureAwait(false);
         var lines = ImportReader.ReadAsync(
@@ -67,11 +67,26 @@ internal sealed class ImportCommand : ToolCommand
         );
         var import = new TagImport(index.Index, vocabulary, TimeProvider.System, line => Refuse(output, line));
         var batch = Guid.NewGuid().ToString("N");
-        await (
-            tagger is null
-                ? import.CorrectAsync(lines, by ?? Environment.UserName, batch, cancellationToken)
-                : import.LabelAsync(lines, tagger, cancellationToken)
-        ).ConfigureAwait(false);
+        try
+        {
+            await (
+                tagger is null
+                    ? import.CorrectAsync(lines, by ?? Environment.UserName, batch, cancellationToken)
+                    : import.LabelAsync(
+                        lines,
+                        tagger,
+                        await FileIdentity.OfAsync(stream, cancellationToken).ConfigureAwait(false),
+                        cancellationToken
+                    )
+            ).ConfigureAwait(false);
+        }
+        catch (Exception) when (import.HasWritten)
+        {
+            // Whatever ended it: what was written until then can be told and undone.
+            Write(output, import, tagger, batch);
+            throw;
+        }
+
         Write(output, import, tagger, batch);
         return import.Conflicts + import.Missing + import.Faulty > 0 ? ExitCode.DoneWithFailures : ExitCode.Done;
     }
@@ -115,10 +130,10 @@ internal sealed class ImportCommand : ToolCommand
         output.Line(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{import.Lines:N0} lines: {import.Changed:N0} pictures changed, {import.Unchanged:N0} were so already, {import.Conflicts:N0} in conflict, {import.Missing:N0} not found, {import.Faulty:N0} faulty lines"
+                $"{import.Lines:N0} lines: {import.Changed:N0} pictures changed, {import.Unchanged:N0} lines told nothing new, {import.Conflicts:N0} in conflict, {import.Missing:N0} not found, {import.Faulty:N0} faulty lines"
             )
         );
-        if (tagger is null && import.Changed > 0)
+        if (tagger is null && import.HasWritten)
         {
             output.Line($"Undo with: imagetag undo {batch}");
         }

@@ -91,12 +91,7 @@ internal sealed class ListCommand : ToolCommand
                     break;
                 case ListingGap gap:
                     gaps++;
-                    if (output.IsJson)
-                    {
-                        lines.Write("gap", gap, static (w, g) => OutcomeJson.Write(w, g));
-                    }
-
-                    output.Note($"Could not list '{gap.Prefix}': {gap.Reason}");
+                    Tell(gap, output, lines);
                     break;
             }
         }
@@ -127,9 +122,24 @@ internal sealed class ListCommand : ToolCommand
                 lines.Write("range", partition, static (w, p) => OutcomeJson.Write(w, p.Range, p.Count));
             }
 
-            output.Line(string.Create(CultureInfo.InvariantCulture, $"{partition.Count:N0}\t{partition.Range}"));
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"{partition.Count,12:N0}  {partition.Range}"));
         }
 
-        return ExitCode.Done;
+        foreach (var gap in splitter.Gaps.OrderBy(g => g.Prefix, KeyOrder.Instance))
+        {
+            Tell(gap, output, lines);
+        }
+
+        return splitter.Gaps.Count > 0 ? ExitCode.DoneWithFailures : ExitCode.Done;
+    }
+
+    private static void Tell(ListingGap gap, ToolOutput output, JsonLines lines)
+    {
+        if (output.IsJson)
+        {
+            lines.Write("gap", gap, static (w, g) => OutcomeJson.Write(w, g));
+        }
+
+        output.Note($"Could not list '{gap.Prefix}': {gap.Reason}");
     }
 }

@@ -64,11 +64,13 @@ internal sealed class McpCommand : ToolCommand
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Logging.AddProvider(new OutputLoggerProvider(output)).SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        var vocabulary = parsed.GetValue(_pipeline.Vocabulary) is { } file ? Vocabulary.Load(file) : Vocabulary.Empty;
+        builder.Services.AddSingleton<ITagCurator>(new CheckedCurator(index.Index, vocabulary));
         var images = builder
             .Services.AddImageTagging()
             .UseIndex(index.Index)
             .UseImaging()
-            .UseVocabulary(parsed.GetValue(_pipeline.Vocabulary) is { } file ? Vocabulary.Load(file) : Vocabulary.Empty)
+            .UseVocabulary(vocabulary)
             .AddMcpOverStandardStreams(new ImageTaggingMcpOptions { AllowCorrections = parsed.GetValue(_allowCorrections) });
         foreach (var source in sources.All)
         {

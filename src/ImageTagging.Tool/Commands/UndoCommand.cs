@@ -24,7 +24,7 @@ internal sealed class UndoCommand : ToolCommand
         await using var index = await IndexLocation
             .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
             .ConfigureAwait(false);
-        var report = await new TagCurator(index.Index, CorrectCommand.Load(parsed.GetValue(_vocabulary)))
+        var report = await new CheckedCurator(index.Index, CorrectCommand.Load(parsed.GetValue(_vocabulary)))
             .UndoAsync(parsed.GetRequiredValue(_batch), parsed.GetValue(_by) ?? Environment.UserName, cancellationToken)
             .ConfigureAwait(false);
         return CorrectCommand.Write(output, report);

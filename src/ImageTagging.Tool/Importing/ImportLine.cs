@@ -3,6 +3,9 @@ namespace ImageTagging.Tool.Importing;
 /// <summary>What one line says: tags of a picture, or why the line says nothing.</summary>
 internal sealed record ImportLine(long Number)
 {
+    /// <summary>How long the line is.</summary>
+    public int Bytes { get; init; }
+
     public string Image { get; init; } = "";
 
     /// <summary>The source, where the line tells it; <see cref="Image"/> is then the key.</summary>

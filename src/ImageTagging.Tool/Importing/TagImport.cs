@@ -11,6 +11,7 @@ namespace ImageTagging.Tool.Importing;
 internal sealed class TagImport(ITagIndex index, Vocabulary vocabulary, TimeProvider time, Action<ImportLine> refused)
 {
     private const int Batch = 500;
+    private const long BatchBytes = 1 << 20;
     private const int MostRounds = 20;
 
     // "import" in hex: labels of other settings under the same name are a real tagger's.
@@ -18,8 +19,10 @@ internal sealed class TagImport(ITagIndex index, Vocabulary vocabulary, TimeProv
 
     public long Lines { get; private set; }
 
+    /// <summary>Pictures, each counted once.</summary>
     public long Changed { get; private set; }
 
+    /// <summary>Lines that said nothing new of their picture.</summary>
     public long Unchanged { get; private set; }
 
     public long Conflicts { get; private set; }
@@ -28,80 +31,89 @@ internal sealed class TagImport(ITagIndex index, Vocabulary vocabulary, TimeProv
 
     public long Faulty { get; private set; }
 
+    /// <summary>Whether anything was written, or may have been when it was interrupted.</summary>
+    public bool HasWritten { get; private set; }
+
     /// <summary>Imports as corrections, which one batch undoes.</summary>
     public Task CorrectAsync(IAsyncEnumerable<ImportLine> lines, string by, string batch, CancellationToken cancellationToken)
     {
         var at = Now();
+        var person = CorrectionEdit.Person(by);
         return ImportAsync(
             lines,
-            (record, said) =>
-            {
-                foreach (var line in said)
+            new(
+                (record, line) =>
                 {
-                    var change = new TagChange { Add = [.. line.Tags.Select(t => t.Name)], By = line.By ?? by };
-                    if (
+                    var change = new TagChange { Add = [.. line.Tags.Select(t => t.Name)], By = line.By ?? person };
+                    return
                         change.Add.Count > 0
                         && CorrectionEdit.Of(change, vocabulary, batch, at).ApplyTo(record, vocabulary) is { } edits
-                    )
-                    {
-                        record = RecordProjector.Project(record with { Edits = edits }, vocabulary);
-                    }
-                }
-
-                return record;
-            },
+                        ? record with
+                        {
+                            Edits = edits,
+                        }
+                        : record;
+                },
+                record => record.Edits.Any(e => e.Batch == batch)
+            ),
             cancellationToken
         );
     }
 
-    /// <summary>Imports as the labels of a tagger; labels of the same name are replaced, others stay.</summary>
-    public Task LabelAsync(IAsyncEnumerable<ImportLine> lines, string tagger, CancellationToken cancellationToken)
+    /// <summary>
+    /// Imports as the labels of a tagger; labels of the same name are replaced, others stay. Of what one file says more than once,
+    /// now or in an import before, the highest confidence counts: so the same file again changes nothing, however it is cut.
+    /// </summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="tagger">The tagger's name.</param>
+    /// <param name="file">What the file is known by; the labels keep it as what they came from.</param>
+    /// <param name="cancellationToken">Ends the import behind a batch.</param>
+    public Task LabelAsync(
+        IAsyncEnumerable<ImportLine> lines,
+        string tagger,
+        string file,
+        CancellationToken cancellationToken
+    )
     {
         var at = Now();
         return ImportAsync(
             lines,
-            (record, said) =>
-            {
-                var there = record.Taggers.FirstOrDefault(t => t.Name == tagger);
-                if (there is { Fingerprint: { } asked } && asked != s_asked)
+            new(
+                (record, line) =>
                 {
-                    return null;
-                }
+                    var there = record.Taggers.FirstOrDefault(t => t.Name == tagger);
+                    if (there is { Fingerprint: { } asked } && asked != s_asked)
+                    {
+                        return null;
+                    }
 
-                var labels = new SortedDictionary<string, ImageLabel>(StringComparer.Ordinal);
-                foreach (var label in (there?.Labels ?? []).Concat(said.SelectMany(l => l.Tags)))
-                {
-                    labels[label.Name] = label;
-                }
-
-                if (there is not null && there.Labels.SequenceEqual(labels.Values, SameLabel.Instance))
-                {
-                    return record;
-                }
-
-                var state = new TaggerState
-                {
-                    Name = tagger,
-                    Fingerprint = s_asked,
-                    Labels = [.. labels.Values],
-                    TaggedAt = at,
-                };
-                TaggerState[] taggers =
-                [
-                    .. record.Taggers.Where(t => t.Name != tagger).Append(state).OrderBy(t => t.Name, StringComparer.Ordinal),
-                ];
-                return RecordProjector.Project(record with { Taggers = taggers }, vocabulary);
-            },
+                    var state = LabelMerge.Of(there, line.Tags, file);
+                    return ReferenceEquals(state, there)
+                        ? record
+                        : record with
+                        {
+                            Taggers =
+                            [
+                                .. record
+                                    .Taggers.Where(t => t.Name != tagger)
+                                    .Append(state with { Name = tagger, Fingerprint = s_asked, TaggedAt = at })
+                                    .OrderBy(t => t.Name, StringComparer.Ordinal),
+                            ],
+                        };
+                },
+                record => record.Taggers.Any(t => t.Name == tagger && t.TaggedAt == at && t.ModelVersion == file)
+            ),
             cancellationToken
         );
     }
 
     private async Task ImportAsync(
         IAsyncEnumerable<ImportLine> lines,
-        Func<ImageRecord, IReadOnlyList<ImportLine>, ImageRecord?> change,
+        Change change,
         CancellationToken cancellationToken
     )
     {
+        var bytes = 0L;
         var sources = await ImageLookup.SourcesAsync(index, cancellationToken).ConfigureAwait(false);
         var batch = new List<ImportLine>(Batch);
         await foreach (var line in lines.WithCancellation(cancellationToken).ConfigureAwait(false))
@@ -115,10 +127,12 @@ internal sealed class TagImport(ITagIndex index, Vocabulary vocabulary, TimeProv
             }
 
             batch.Add(line);
-            if (batch.Count == Batch)
+            bytes += line.Bytes;
+            if (batch.Count == Batch || bytes > BatchBytes)
             {
                 await WriteAsync(batch, sources, change, cancellationToken).ConfigureAwait(false);
                 batch.Clear();
+                bytes = 0;
             }
         }
 
@@ -129,46 +143,60 @@ internal sealed class TagImport(ITagIndex index, Vocabulary vocabulary, TimeProv
     private async Task WriteAsync(
         List<ImportLine> lines,
         IReadOnlyList<string> sources,
-        Func<ImageRecord, IReadOnlyList<ImportLine>, ImageRecord?> change,
+        Change change,
         CancellationToken cancellationToken
     )
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var (toDo, said) = await FindAsync(lines, sources, cancellationToken).ConfigureAwait(false);
         for (var round = 0; round < MostRounds && toDo.Count > 0; round++)
         {
-            var writes = new List<RecordWrite>();
+            var writes = new List<(RecordWrite Write, bool IsFirst, int Nothing)>();
             foreach (var record in toDo)
             {
-                if (change(record, said[record.Name]) is not { } changed)
+                VocabularyCheck.Holds(record, vocabulary);
+            }
+
+            foreach (var record in toDo)
+            {
+                var (changed, nothing) = Apply(change, record, said[record.Name]);
+                if (changed is null)
                 {
                     Conflicts++;
                     refused(said[record.Name][0] with { Fault = "The tagger's own labels are there; choose another name." });
                 }
                 else if (ReferenceEquals(changed, record))
                 {
-                    Unchanged++;
+                    Unchanged += nothing;
                 }
                 else
                 {
-                    writes.Add(RecordWrite.Replace(changed, record.Token!));
+                    var write = RecordWrite.Replace(RecordProjector.Project(changed, vocabulary), record.Token!);
+                    writes.Add((write, !change.WasMade(record), nothing));
                 }
             }
 
-            var results = writes.Count == 0 ? [] : await index.WriteAsync(writes, cancellationToken).ConfigureAwait(false);
+            HasWritten |= writes.Count > 0;
+            var results =
+                writes.Count == 0
+                    ? []
+                    : await index.WriteAsync(writes.ConvertAll(w => w.Write), cancellationToken).ConfigureAwait(false);
             var lost = new List<ImageName>();
             for (var i = 0; i < results.Count; i++)
             {
                 switch (results[i].Outcome)
                 {
                     case WriteOutcome.Written:
-                        Changed++;
+                        // Lines of one picture stand far apart as well.
+                        Changed += writes[i].IsFirst ? 1 : 0;
+                        Unchanged += writes[i].Nothing;
                         break;
                     case WriteOutcome.Conflict:
-                        lost.Add(writes[i].Name);
+                        lost.Add(writes[i].Write.Name);
                         break;
                     default:
                         Conflicts++;
-                        refused(said[writes[i].Name][0] with { Fault = results[i].Message ?? "The index refused the record." });
+                        refused(said[writes[i].Write.Name][0] with { Fault = results[i].Message ?? "The index refused the record." });
                         break;
                 }
             }
@@ -223,13 +251,25 @@ internal sealed class TagImport(ITagIndex index, Vocabulary vocabulary, TimeProv
 
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    private sealed class SameLabel : IEqualityComparer<ImageLabel>
+    private static (ImageRecord? Record, int Nothing) Apply(Change change, ImageRecord record, List<ImportLine> said)
     {
-        public static SameLabel Instance { get; } = new();
+        var (changed, nothing) = (record, 0);
+        foreach (var line in said)
+        {
+            if (change.Of(changed, line) is not { } next)
+            {
+                return (null, 0);
+            }
 
-        public bool Equals(ImageLabel? x, ImageLabel? y) =>
-            x?.Confidence.Equals(y?.Confidence) == true && string.Equals(x.Name, y?.Name, StringComparison.Ordinal);
+            nothing += ReferenceEquals(next, changed) ? 1 : 0;
+            changed = next;
+        }
 
-        public int GetHashCode(ImageLabel obj) => obj.Name.GetHashCode(StringComparison.Ordinal);
+        return (changed, nothing);
     }
+
+    /// <summary>What becomes of a record by a line.</summary>
+    /// <param name="Of">The record with what the line says, itself where it says nothing new, null where it may not be changed.</param>
+    /// <param name="WasMade">Whether this import has changed the record before.</param>
+    private sealed record Change(Func<ImageRecord, ImportLine, ImageRecord?> Of, Func<ImageRecord, bool> WasMade);
 }

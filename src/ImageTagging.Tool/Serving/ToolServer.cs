@@ -35,6 +35,7 @@ internal sealed class ToolServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         // The tool itself listens for signals.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton<ITagCurator>(new CheckedCurator(settings.Index, settings.Vocabulary));
         var codec = new VipsImageCodec();
         var images = builder
             .Services.AddImageTagging()

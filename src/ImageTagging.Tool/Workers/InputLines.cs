@@ -4,15 +4,22 @@ using System.Runtime.CompilerServices;
 
 namespace ImageTagging.Tool.Workers;
 
-/// <summary>Lines of UTF-8 from a stream, each to be used before the next is asked for; a line that is too long comes empty.</summary>
+/// <summary>Lines of UTF-8 from a stream, a byte order mark before them passed over; a line that is too long comes empty.</summary>
 internal static class InputLines
 {
     /// <summary>The most bytes of a line.</summary>
     public const int MaxBytes = 1 << 20;
 
+    private static readonly byte[] s_mark = [0xEF, 0xBB, 0xBF];
+
     /// <summary>Lines with their numbers, from 1; null bytes for one that is too long. Lines of white space only are passed over.</summary>
+    public static IAsyncEnumerable<(long Number, byte[]? Line)> ReadAsync(Stream stream, CancellationToken cancellationToken) =>
+        ReadAsync(stream, keepsBlank: false, cancellationToken);
+
+    /// <summary>The same; lines of white space only come too where they are to be kept.</summary>
     public static async IAsyncEnumerable<(long Number, byte[]? Line)> ReadAsync(
         Stream stream,
+        bool keepsBlank,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
@@ -26,10 +33,10 @@ internal static class InputLines
             while (rest.PositionOf((byte)'\n') is { } end)
             {
                 number++;
-                var line = Line(rest.Slice(0, end), isSkipping);
+                var line = Line(number, rest.Slice(0, end), isSkipping, keepsBlank);
                 isSkipping = false;
                 rest = rest.Slice(rest.GetPosition(1, end));
-                if (line is not { Length: 0 })
+                if (keepsBlank || line is not { Length: 0 })
                 {
                     yield return (number, line);
                 }
@@ -37,7 +44,9 @@ internal static class InputLines
 
             if (read.IsCompleted)
             {
-                if (!rest.IsEmpty && Line(rest, isSkipping) is not { Length: 0 } and var last)
+                // What was skipped may have ended just where the stream does.
+                var last = Line(number + 1, rest, isSkipping, keepsBlank);
+                if (last is not { Length: 0 })
                 {
                     yield return (number + 1, last);
                 }
@@ -57,7 +66,7 @@ internal static class InputLines
         await reader.CompleteAsync().ConfigureAwait(false);
     }
 
-    private static byte[]? Line(ReadOnlySequence<byte> bytes, bool isSkipping)
+    private static byte[]? Line(long number, ReadOnlySequence<byte> bytes, bool isSkipping, bool keepsBlank)
     {
         if (isSkipping || bytes.Length > MaxBytes)
         {
@@ -65,6 +74,11 @@ internal static class InputLines
         }
 
         var line = bytes.ToArray();
-        return line.AsSpan().ContainsAnyExcept(" \t\r"u8) ? line : [];
+        if (number == 1 && line.AsSpan().StartsWith(s_mark))
+        {
+            line = line[s_mark.Length..];
+        }
+
+        return keepsBlank || line.AsSpan().ContainsAnyExcept(" \t\r"u8) ? line : [];
     }
 }

@@ -13,8 +13,12 @@ internal sealed class KeySplitter(IImageSource source, ImageScope scope, int lan
     private readonly Channel<Span> _waiting = Channel.CreateUnbounded<Span>();
     private readonly List<Span> _all = [];
     private readonly Lock _lock = new();
+    private readonly HashSet<ListingGap> _gaps = [];
     private int _unfinished;
     private int _idle;
+
+    /// <summary>What could not be listed, and is counted in no range; read it when the ranges are there.</summary>
+    public IReadOnlyCollection<ListingGap> Gaps => _gaps;
 
     /// <summary>Ranges that together are all keys of the scope's range, in order.</summary>
     public async Task<IReadOnlyList<KeyPartition>> SplitAsync(int parts, CancellationToken cancellationToken)
@@ -68,6 +72,15 @@ internal sealed class KeySplitter(IImageSource source, ImageScope scope, int lan
         var seen = 0L;
         await foreach (var entry in source.ListAsync(new(span.From, span.Before), cancellationToken).ConfigureAwait(false))
         {
+            if (entry is ListingGap gap)
+            {
+                // Two listings may meet the same one at their border.
+                lock (_lock)
+                {
+                    _gaps.Add(gap);
+                }
+            }
+
             if (entry is not ImageListing listing)
             {
                 continue;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ImageTagging.FileSystem;
 
 namespace ImageTagging.Tool.Workers;
 
@@ -65,13 +66,7 @@ internal static class ListingJson
         return new()
         {
             Key = key,
-            Location =
-                Text(line, "location")
-                ?? (
-                    source.StartsWith("s3://", StringComparison.Ordinal)
-                        ? source + "/" + key
-                        : throw new FormatException("The listing has no location.")
-                ),
+            Location = Location(source, key),
             Size =
                 line.TryGetProperty("size", out var size)
                 && size.ValueKind == JsonValueKind.Number
@@ -88,9 +83,40 @@ internal static class ListingJson
         };
     }
 
-    /// <summary>Reads a range.</summary>
+    /// <summary>What a line says that it is; null where it does not say.</summary>
+    public static string? TypeOf(JsonElement line) =>
+        line.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
+
+    /// <summary>Reads a range. A member that is misspelt would else stand for every key there is.</summary>
     /// <exception cref="FormatException">It is none.</exception>
-    public static KeyRange ReadRange(JsonElement line) => new(Text(line, "from") ?? "", Text(line, "before"));
+    public static KeyRange ReadRange(JsonElement line)
+    {
+        foreach (var member in line.EnumerateObject())
+        {
+            if (!(member.NameEquals("type") || member.NameEquals("from") || member.NameEquals("before") || member.NameEquals("count")))
+            {
+                throw new FormatException($"A range has no member '{member.Name}'; it has from and before.");
+            }
+        }
+
+        return line.TryGetProperty("from", out _) && line.TryGetProperty("before", out _)
+            ? new(Text(line, "from") ?? "", Text(line, "before"))
+            : throw new FormatException("A range has both from and before; null stands for the first key and for the end.");
+    }
+
+    /// <summary>Reads keys that whoever listed could not list.</summary>
+    /// <exception cref="FormatException">It is no gap.</exception>
+    public static ListingGap ReadGap(JsonElement line) =>
+        new(
+            Text(line, "prefix") ?? throw new FormatException("The gap has no prefix."),
+            Text(line, "reason") ?? throw new FormatException("The gap has no reason.")
+        );
+
+    // What people are shown is where the source itself has the key, whatever the line says.
+    private static string Location(string source, string key) =>
+        source.Contains("://", StringComparison.Ordinal) ? source + "/" + key
+        : FolderKey.FaultOf(key) is { } fault ? throw new FormatException($"The key is none of a folder: {fault}.")
+        : FolderKey.UriOf(FolderKey.PathOf(source, key));
 
     private static ContentId[] Contents(JsonElement line)
     {

@@ -20,20 +20,22 @@ internal sealed class WorkerInput(Stream stream, IImageSource source, ImageScope
     {
         await foreach (var (number, line) in InputLines.ReadAsync(stream, cancellationToken).ConfigureAwait(false))
         {
-            if (Parse(number, line) is not { } parsed)
+            switch (Parse(number, line))
             {
-                continue;
-            }
+                case ({ } entry, _):
+                    if (Passed(entry) is { } listing)
+                    {
+                        yield return listing;
+                    }
 
-            if (parsed.Listing is { } listing)
-            {
-                yield return listing;
-                continue;
-            }
+                    break;
+                case (_, { } range):
+                    await foreach (var listed in ListAsync(range, cancellationToken).ConfigureAwait(false))
+                    {
+                        yield return listed;
+                    }
 
-            await foreach (var listed in ListAsync(parsed.Range, cancellationToken).ConfigureAwait(false))
-            {
-                yield return listed;
+                    break;
             }
         }
     }
@@ -49,16 +51,10 @@ internal sealed class WorkerInput(Stream stream, IImageSource source, ImageScope
         {
             await foreach (var entry in source.ListAsync(within.Range, cancellationToken).ConfigureAwait(false))
             {
-                switch (entry)
+                if (Passed(entry) is { } listing && within.Contains(listing.Key))
                 {
-                    case ImageListing listing when within.Contains(listing.Key):
-                        listed++;
-                        yield return listing;
-                        break;
-                    case ListingGap gap:
-                        Interlocked.Increment(ref _gaps);
-                        output.Write("gap", gap, static (w, g) => OutcomeJson.Write(w, g));
-                        break;
+                    listed++;
+                    yield return listing;
                 }
             }
         }
@@ -66,7 +62,19 @@ internal sealed class WorkerInput(Stream stream, IImageSource source, ImageScope
         output.Write("range", (asked, listed), static (w, r) => OutcomeJson.Write(w, r.asked, r.listed));
     }
 
-    private (ImageListing? Listing, KeyRange Range)? Parse(long number, byte[]? line)
+    // A gap is told, whoever found it.
+    private ImageListing? Passed(SourceEntry entry)
+    {
+        if (entry is ListingGap gap)
+        {
+            Interlocked.Increment(ref _gaps);
+            output.Write("gap", gap, static (w, g) => OutcomeJson.Write(w, g));
+        }
+
+        return entry as ImageListing;
+    }
+
+    private (SourceEntry? Entry, KeyRange? Range) Parse(long number, byte[]? line)
     {
         try
         {
@@ -82,16 +90,12 @@ internal sealed class WorkerInput(Stream stream, IImageSource source, ImageScope
                 throw new FormatException("The line is no JSON object.");
             }
 
-            if (
-                root.TryGetProperty("type", out var type)
-                && type.ValueKind == JsonValueKind.String
-                && type.ValueEquals("range"u8)
-            )
+            return ListingJson.TypeOf(root) switch
             {
-                return (null, ListingJson.ReadRange(root));
-            }
-
-            return (ListingJson.Read(root, source.Name, time.GetUtcNow()), default);
+                "range" => (null, ListingJson.ReadRange(root)),
+                "gap" => (ListingJson.ReadGap(root), null),
+                _ => (ListingJson.Read(root, source.Name, time.GetUtcNow()), null),
+            };
         }
         catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException or ArgumentException)
         {
@@ -102,7 +106,7 @@ internal sealed class WorkerInput(Stream stream, IImageSource source, ImageScope
                 static (w, f) => OutcomeJson.WriteBadLine(w, f.Name, f.number, f.fault)
             );
             output.Flush();
-            return null;
+            return default;
         }
     }
 }

@@ -1,0 +1,94 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using ImageTagging.Tool.Workers;
+
+namespace ImageTagging.Tool.Importing;
+
+/// <summary>Rows of a CSV file in UTF-8, at memory that no row can exceed.</summary>
+internal static class CsvRows
+{
+    private const int MostLines = 1_000;
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The rows. Behind one that is refused, reading goes on with the line after its first.</summary>
+    public static async IAsyncEnumerable<CsvRow> ReadAsync(
+        Stream from,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var lines = InputLines.ReadAsync(from, keepsBlank: true, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var closing = lines.ConfigureAwait(false);
+        // Lines of a refused row, to be read again.
+        var ahead = new LinkedList<(long Number, byte[]? Line)>();
+        var taken = new List<(long Number, byte[]? Line)>();
+        while (true)
+        {
+            taken.Clear();
+            var cells = new CsvCells();
+            var (bytes, isWhole, fault) = (0, false, (string?)null);
+            while (!isWhole && fault is null)
+            {
+                (long Number, byte[]? Line) next;
+                if (ahead.First is { } again)
+                {
+                    next = again.Value;
+                    ahead.RemoveFirst();
+                }
+                else if (await lines.MoveNextAsync().ConfigureAwait(false))
+                {
+                    next = lines.Current;
+                }
+                else if (taken.Count == 0)
+                {
+                    yield break;
+                }
+                else
+                {
+                    fault = "A quote is opened and never closed.";
+                    break;
+                }
+
+                if (taken.Count == 0 && next.Line is { } first && !first.AsSpan().ContainsAnyExcept(" \t\r"u8))
+                {
+                    continue;
+                }
+
+                taken.Add(next);
+                bytes += (next.Line?.Length ?? 0) + 1;
+                (isWhole, fault) = Take(cells, next.Line, bytes, taken.Count);
+            }
+
+            yield return new(taken[0].Number, bytes, cells.Cells, fault);
+            for (var i = taken.Count - 1; fault is not null && i > 0; i--)
+            {
+                ahead.AddFirst(taken[i]);
+            }
+        }
+    }
+
+    private static (bool IsWhole, string? Fault) Take(CsvCells cells, byte[]? line, int bytes, int lines)
+    {
+        if (line is null || bytes > InputLines.MaxBytes)
+        {
+            return (false, $"The row has more than {InputLines.MaxBytes} bytes; is a quote never closed?");
+        }
+
+        if (lines > MostLines)
+        {
+            return (false, $"The row has more than {MostLines} lines; is a quote never closed?");
+        }
+
+        try
+        {
+            return (cells.Take(s_strict.GetString(line)), null);
+        }
+        catch (DecoderFallbackException)
+        {
+            return (false, "It is not in UTF-8.");
+        }
+        catch (FormatException fault)
+        {
+            return (false, fault.Message);
+        }
+    }
+}

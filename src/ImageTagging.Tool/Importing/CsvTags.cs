@@ -1,0 +1,98 @@
+using System.Text;
+
+namespace ImageTagging.Tool.Importing;
+
+/// <summary>What a row of CSV says of a picture, by the names in the file's first line.</summary>
+internal sealed class CsvTags
+{
+    private readonly int _columns;
+    private readonly int _image;
+    private readonly int _source;
+    private readonly int _tags;
+    private readonly int _tag;
+    private readonly int _confidences;
+    private readonly int _confidence;
+    private readonly int _by;
+
+    /// <exception cref="ImageTaggingException">The first line does not name what is needed.</exception>
+    public CsvTags(CsvRow header)
+    {
+        var names = header.Cells.Select(c => c.Trim().ToLowerInvariant()).ToList();
+        _columns = names.Count;
+        (_source, _image) = (names.IndexOf("source"), names.IndexOf("key"));
+        if (_source < 0 || _image < 0)
+        {
+            (_source, _image) = (-1, names.IndexOf("image"));
+        }
+
+        (_tags, _tag) = (names.IndexOf("tags"), names.IndexOf("tag"));
+        (_confidences, _confidence, _by) = (names.IndexOf("confidences"), names.IndexOf("confidence"), names.IndexOf("by"));
+        if (header.Fault is not null || _image < 0 || (_tags < 0 && _tag < 0))
+        {
+            throw new ImageTaggingException(
+                "The CSV's first line must name the columns image, and tags or tag"
+                    + (header.Fault is { } fault ? ": " + fault : ".")
+            )
+            {
+                Code = "Usage",
+            };
+        }
+    }
+
+    public ImportLine Parse(CsvRow row)
+    {
+        try
+        {
+            return row.Fault is { } fault ? throw new FormatException(fault)
+                : row.Cells.Count != _columns
+                    ? throw new FormatException($"The row has {row.Cells.Count} cells, the first line {_columns}.")
+                : new(row.Number)
+                {
+                    Bytes = row.Bytes,
+                    Image = ImportedTag.Image(row.Cells[_image]),
+                    Source = _source >= 0 ? row.Cells[_source] : null,
+                    Tags = Tags(row.Cells),
+                    By = _by >= 0 ? ImportedTag.Person(row.Cells[_by]) : null,
+                };
+        }
+        catch (FormatException fault)
+        {
+            return new(row.Number) { Fault = fault.Message };
+        }
+    }
+
+    private ImageLabel[] Tags(IReadOnlyList<string> cells)
+    {
+        var names = _tags >= 0 ? Split(cells[_tags]) : [cells[_tag]];
+        ImportedTag.Check(names.Count);
+        string[] sure =
+            _confidences >= 0 && _tags >= 0 ? cells[_confidences].Split(';', StringSplitOptions.RemoveEmptyEntries)
+            : _confidence >= 0 && cells[_confidence].Length > 0 ? [.. names.Select(_ => cells[_confidence])]
+            : [];
+        return sure.Length > 0 && sure.Length != names.Count
+            ? throw new FormatException("It has not as many confidences as tags.")
+            : [.. names.Select((n, i) => ImportedTag.Label(n, sure.Length == 0 ? null : ImportedTag.Confidence(sure[i])))];
+    }
+
+    // As an export writes them: ; between, a backslash before one that belongs to a tag.
+    private static List<string> Split(string tags)
+    {
+        var (all, tag) = (new List<string>(), new StringBuilder());
+        for (var i = 0; i < tags.Length; i++)
+        {
+            if (tags[i] == ';')
+            {
+                all.Add(tag.ToString());
+                tag.Clear();
+            }
+            else
+            {
+                i += tags[i] == '\\' && i + 1 < tags.Length ? 1 : 0;
+                tag.Append(tags[i]);
+            }
+        }
+
+        all.Add(tag.ToString());
+        return [.. all.Where(t => !string.IsNullOrWhiteSpace(t))];
+    }
+}

@@ -1,0 +1,53 @@
+using ImageTagging.TestSupport;
+
+namespace ImageTagging.Tool.Tests;
+
+public sealed class ListTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task What_cannot_be_listed_is_told_by_ranges_as_by_listings_and_passed_on_by_a_worker()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Such names cannot exist there.");
+        var pictures = Directory.CreateDirectory(_folder.File("pictures")).FullName;
+        File.Copy(Path.Combine(TestPaths.Photos, "things/coffee.png"), Path.Combine(pictures, "coffee.png"));
+        using var odd = OddName.In(pictures);
+        var listed = await ToolRun.OfAsync("list", pictures, "--json");
+        var split = await ToolRun.OfAsync("list", pictures, "--split", "2", "--json");
+        Assert.Equal((1, 1), (listed.ExitCode, split.ExitCode));
+        Assert.All(split.Objects, SchemaCheck.Holds);
+        Assert.Equal(Gap(listed), Gap(split));
+        Assert.Contains("Could not list", (await ToolRun.OfAsync("list", pictures, "--split", "2")).Error, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(_folder.File("in.ndjson"), listed.Output);
+        var run = await ToolRun.OfAsync(
+            "worker",
+            pictures,
+            "--input",
+            _folder.File("in.ndjson"),
+            "--index",
+            _folder.File("index.db")
+        );
+        Assert.Equal(
+            (0, 1L, 0L, 1L),
+            (run.ExitCode, run.Count("tagged"), run.Count("failed"), run.Count("gaps"))
+        );
+        Assert.Equal(Gap(listed), Gap(run));
+    }
+
+    [Fact]
+    public async Task Ranges_are_laid_out_for_people_with_spaces()
+    {
+        var run = await ToolRun.OfAsync("list", TestPaths.Photos, "--split", "2");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(2, run.Lines.Length);
+        Assert.All(run.Lines, l => Assert.Matches(@"^ +[0-9]+  \[", l));
+        Assert.DoesNotContain("\\u{", run.Output, StringComparison.Ordinal);
+    }
+
+    private static string Gap(ToolRun run) =>
+        run.Objects.Single(o => o.GetProperty("type").GetString() == "gap").GetRawText();
+}
