@@ -45,7 +45,8 @@ public sealed class ImportInputTests : IDisposable
     public async Task Text_that_is_not_UTF8_and_tags_that_are_too_long_are_refused(string kind, bool isLong)
     {
         string Line(string tag) => kind == "csv" ? $"a.jpg,{tag}\n" : $$"""{"image":"a.jpg","tag":"{{tag}}"}""" + "\n";
-        var lines = (kind == "csv" ? "image,tags\n" : "\n") + Line(isLong ? new string('x', 257) : "caf\u00e9") + Line("old; barn");
+        var lines =
+            (kind == "csv" ? "image,tags\n" : "\n") + Line(isLong ? new string('x', 257) : "caf\u00e9") + Line("old; barn");
         await WriteAsync("in." + kind, Encoding.Latin1.GetBytes(lines));
         var why = await RefusedAsync("in." + kind, 2, lines: 2, kind);
         Assert.Contains(
@@ -145,9 +146,15 @@ public sealed class ImportInputTests : IDisposable
         Assert.Equal(12, await BoatAsync());
         Assert.Equal(0, (await ImportAsync("next.csv", "--as", "clip")).Count("changed"));
 
-        await WriteAsync("people.csv", Encoding.UTF8.GetBytes("image,tag\n" + string.Concat(Enumerable.Range(0, 1_500).Select(i => $"a.jpg,t{i % 600}\n"))));
+        await WriteAsync(
+            "people.csv",
+            Encoding.UTF8.GetBytes("image,tag\n" + string.Concat(Enumerable.Range(0, 1_500).Select(i => $"a.jpg,t{i % 600}\n")))
+        );
         Assert.Equal(1, (await ImportAsync("people.csv")).Count("changed"));
-        Assert.Equal((0L, 1_500L), (await ImportAsync("people.csv")) is var again ? (again.Count("changed"), again.Count("unchanged")) : default);
+        Assert.Equal(
+            (0L, 1_500L),
+            (await ImportAsync("people.csv")) is var again ? (again.Count("changed"), again.Count("unchanged")) : default
+        );
 
         async Task<double> BoatAsync() =>
             (await PictureRecords.ReadAsync(Index, "a.jpg")).Taggers.Single(t => t.Name == "clip").Labels.Single().Confidence;

@@ -20,7 +20,11 @@ public sealed class ListTests : IDisposable
         Assert.Equal((1, 1), (listed.ExitCode, split.ExitCode));
         Assert.All(split.Objects, SchemaCheck.Holds);
         Assert.Equal(Gap(listed), Gap(split));
-        Assert.Contains("Could not list", (await ToolRun.OfAsync("list", pictures, "--split", "2")).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Could not list",
+            (await ToolRun.OfAsync("list", pictures, "--split", "2")).Error,
+            StringComparison.Ordinal
+        );
 
         await File.WriteAllTextAsync(_folder.File("in.ndjson"), listed.Output);
         var run = await ToolRun.OfAsync(
@@ -31,10 +35,7 @@ public sealed class ListTests : IDisposable
             "--index",
             _folder.File("index.db")
         );
-        Assert.Equal(
-            (0, 1L, 0L, 1L),
-            (run.ExitCode, run.Count("tagged"), run.Count("failed"), run.Count("gaps"))
-        );
+        Assert.Equal((0, 1L, 0L, 1L), (run.ExitCode, run.Count("tagged"), run.Count("failed"), run.Count("gaps")));
         Assert.Equal(Gap(listed), Gap(run));
     }
 
@@ -48,6 +49,5 @@ public sealed class ListTests : IDisposable
         Assert.DoesNotContain("\\u{", run.Output, StringComparison.Ordinal);
     }
 
-    private static string Gap(ToolRun run) =>
-        run.Objects.Single(o => o.GetProperty("type").GetString() == "gap").GetRawText();
+    private static string Gap(ToolRun run) => run.Objects.Single(o => o.GetProperty("type").GetString() == "gap").GetRawText();
 }

@@ -33,7 +33,13 @@ public sealed class OtherVocabularyTests : IDisposable
         ];
         foreach (var call in calls)
         {
-            foreach (var (more, word) in new (string[], string)[] { ([], "none was given"), (["--vocabulary", _folder.File("other.json")], "another") })
+            foreach (
+                var (more, word) in new (string[], string)[]
+                {
+                    ([], "none was given"),
+                    (["--vocabulary", _folder.File("other.json")], "another"),
+                }
+            )
             {
                 var run = await RunAsync([.. call, .. more]);
                 Assert.Equal(3, run.ExitCode);

@@ -86,7 +86,10 @@ public sealed class WorkerTests : IDisposable
             (run.ExitCode, run.Count("listed"), run.Count("tagged"), run.Count("failed"), run.Count("gaps"))
         );
         Assert.Equal(2, run.Objects.Count(o => o.GetProperty("type").GetString() == "range"));
-        Assert.Equal("odd/", run.Objects.Single(o => o.GetProperty("type").GetString() == "gap").GetProperty("prefix").GetString());
+        Assert.Equal(
+            "odd/",
+            run.Objects.Single(o => o.GetProperty("type").GetString() == "gap").GetProperty("prefix").GetString()
+        );
     }
 
     [Fact]

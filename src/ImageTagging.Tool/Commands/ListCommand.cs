@@ -122,7 +122,7 @@ internal sealed class ListCommand : ToolCommand
                 lines.Write("range", partition, static (w, p) => OutcomeJson.Write(w, p.Range, p.Count));
             }
 
-            output.Line(string.Create(CultureInfo.InvariantCulture, $"{partition.Count,12:N0}  {partition.Range}"));
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"{partition.Count, 12:N0}  {partition.Range}"));
         }
 
         foreach (var gap in splitter.Gaps.OrderBy(g => g.Prefix, KeyOrder.Instance))

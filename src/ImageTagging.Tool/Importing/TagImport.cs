@@ -68,12 +68,7 @@ internal sealed class TagImport(ITagIndex index, Vocabulary vocabulary, TimeProv
     /// <param name="tagger">The tagger's name.</param>
     /// <param name="file">What the file is known by; the labels keep it as what they came from.</param>
     /// <param name="cancellationToken">Ends the import behind a batch.</param>
-    public Task LabelAsync(
-        IAsyncEnumerable<ImportLine> lines,
-        string tagger,
-        string file,
-        CancellationToken cancellationToken
-    )
+    public Task LabelAsync(IAsyncEnumerable<ImportLine> lines, string tagger, string file, CancellationToken cancellationToken)
     {
         var at = Now();
         return ImportAsync(
@@ -107,11 +102,7 @@ internal sealed class TagImport(ITagIndex index, Vocabulary vocabulary, TimeProv
         );
     }
 
-    private async Task ImportAsync(
-        IAsyncEnumerable<ImportLine> lines,
-        Change change,
-        CancellationToken cancellationToken
-    )
+    private async Task ImportAsync(IAsyncEnumerable<ImportLine> lines, Change change, CancellationToken cancellationToken)
     {
         var bytes = 0L;
         var sources = await ImageLookup.SourcesAsync(index, cancellationToken).ConfigureAwait(false);
@@ -196,7 +187,12 @@ internal sealed class TagImport(ITagIndex index, Vocabulary vocabulary, TimeProv
                         break;
                     default:
                         Conflicts++;
-                        refused(said[writes[i].Write.Name][0] with { Fault = results[i].Message ?? "The index refused the record." });
+                        refused(
+                            said[writes[i].Write.Name][0] with
+                            {
+                                Fault = results[i].Message ?? "The index refused the record.",
+                            }
+                        );
                         break;
                 }
             }

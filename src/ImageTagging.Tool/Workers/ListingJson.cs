@@ -93,7 +93,14 @@ internal static class ListingJson
     {
         foreach (var member in line.EnumerateObject())
         {
-            if (!(member.NameEquals("type") || member.NameEquals("from") || member.NameEquals("before") || member.NameEquals("count")))
+            if (
+                !(
+                    member.NameEquals("type")
+                    || member.NameEquals("from")
+                    || member.NameEquals("before")
+                    || member.NameEquals("count")
+                )
+            )
             {
                 throw new FormatException($"A range has no member '{member.Name}'; it has from and before.");
             }
