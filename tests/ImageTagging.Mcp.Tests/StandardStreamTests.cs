@@ -41,4 +41,45 @@ public sealed class StandardStreamTests
         var shown = await client.CallToolAsync("show", new Dictionary<string, object?> { ["id"] = id });
         Assert.Single(shown.Content.OfType<ImageContentBlock>());
     }
+
+    [Fact]
+    public async Task An_assistant_does_not_undo_the_vocabulary_that_the_tags_were_made_with()
+    {
+        using var folder = new TempFolder();
+        var (index, rules) = (folder.File("pictures.db"), folder.File("words.json"));
+        await File.WriteAllTextAsync(rules, """{"block":["person"]}""", TestContext.Current.CancellationToken);
+        using var words = new StringWriter();
+        var photos = Path.Combine(TestPaths.Photos, "people");
+        var exit = await ToolProgram.RunAsync(
+            ["index", photos, "--index", index, "--tagger", "metadata", "--vocabulary", rules, "--quiet"],
+            words,
+            words,
+            TestContext.Current.CancellationToken
+        );
+        Assert.True(exit == 0, words.ToString());
+
+        Assert.Contains("--vocabulary FILE", await CorrectAsync([]), StringComparison.Ordinal);
+        Assert.Contains("\"changed\":1", await CorrectAsync(["--vocabulary", rules]), StringComparison.Ordinal);
+
+        async Task<string> CorrectAsync(string[] more)
+        {
+            var tool = Path.Combine(AppContext.BaseDirectory, "imagetag.dll");
+            var transport = new StdioClientTransport(
+                new()
+                {
+                    Command = "dotnet",
+                    Arguments = [tool, "mcp", "--index", index, "--allow-corrections", .. more],
+                    Name = "imagetag",
+                }
+            );
+            await using var client = await McpClient.CreateAsync(transport);
+            var found = await client.AskAsync("search", new() { ["query"] = "", ["sort"] = "name" });
+            var id = found.GetProperty("pictures")[0].GetProperty("id").GetString();
+            var told = await client.CallToolAsync(
+                "correct",
+                new Dictionary<string, object?> { ["ids"] = new[] { id }, ["add"] = new[] { "ship" } }
+            );
+            return Assert.Single(told.Content.OfType<TextContentBlock>()).Text;
+        }
+    }
 }
