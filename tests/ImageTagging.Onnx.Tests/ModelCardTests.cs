@@ -93,6 +93,7 @@ public sealed class ModelCardTests : IDisposable
     [InlineData("empty", "ModelUnusable")]
     [InlineData("text", "ModelUnusable")]
     [InlineData("wrong shape", "ModelMismatch")]
+    [InlineData("wrong layout", "ModelMismatch")]
     [InlineData("too few labels", "ModelMismatch")]
     [InlineData("no such output", "ModelMismatch")]
     public async Task A_model_file_that_is_wrong_is_a_fault_of_the_set_up(string what, string code)
@@ -108,6 +109,7 @@ public sealed class ModelCardTests : IDisposable
         var card = what switch
         {
             "too few labels" => Card.Replace("\"red\", \"green\", \"blue\"],\n  \"cat", "\"red\"],\n  \"cat"),
+            "wrong layout" => Card.Replace("\"nchw\"", "\"nhwc\""),
             "no such output" => Card.Replace("\"classifier\": {}", "\"classifier\": { \"output\": \"logits\" }"),
             _ => Card,
         };

@@ -110,7 +110,7 @@ internal sealed class AdviseCommand : ToolCommand
                 ? "--workers is 1 to 10000, --cores 1 to 1024."
             : request.Nodes is < 1 or > 1_000 || request.Replicas is < 0 or > 20 ? "--nodes is 1 to 1000, --replicas 0 to 20."
             : request.Replicas >= request.Nodes
-                ? $"{request.Replicas} replicas need {request.Replicas + 1} nodes, as no two copies of a shard lie on one: say --nodes {request.Replicas + 1}, or fewer --replicas."
+                ? $"--replicas {request.Replicas} needs {request.Replicas + 1} nodes, as no two copies of a shard lie on one: say --nodes {request.Replicas + 1}, or fewer replicas."
             : isLocal && (parsed.GetValue(_quota) is not null || parsed.GetValue(_price) is not null)
                 ? "A local model has no quota and no price."
             : null;

@@ -33,10 +33,16 @@ internal static class WholeFile
 
             File.Move(part, path, overwrite: true);
         }
-        catch
+        catch (Exception fault)
         {
             TryDelete(part);
-            throw;
+            if (fault is not IOException)
+            {
+                throw;
+            }
+
+            // What the system says names the file beside, which is gone again.
+            throw new IOException(fault.Message.Replace(part, path, StringComparison.Ordinal), fault);
         }
     }
 

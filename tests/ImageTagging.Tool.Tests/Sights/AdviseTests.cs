@@ -134,7 +134,7 @@ public sealed class AdviseTests
 
         var many = await ToolRun.OfAsync("advise", "--images", "5", "--nodes", "2", "--replicas", "2");
         Assert.Equal(2, many.ExitCode);
-        Assert.Contains("2 replicas need 3 nodes", many.Error, StringComparison.Ordinal);
+        Assert.Contains("--replicas 2 needs 3 nodes", many.Error, StringComparison.Ordinal);
         Assert.Equal(0, (await ToolRun.OfAsync("advise", "--images", "5", "--nodes", "3", "--replicas", "2")).ExitCode);
     }
 
