@@ -7,6 +7,9 @@ namespace ImageTagging.Tool.Charts;
 /// <summary>Colours and labels that all charts share.</summary>
 internal static class ChartStyle
 {
+    /// <summary>Pixels between names that are turned, at the least.</summary>
+    public const int LeastColumn = 18;
+
     // The Okabe-Ito palette, which people with any colour vision tell apart; its yellow is too pale on white.
     private static readonly string[] s_colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
 
@@ -61,17 +64,18 @@ internal static class ChartStyle
         var axis = plot.Axes.Bottom;
         axis.SetTicks([.. shown.Select((_, i) => (double)i)], shown);
         axis.MajorTickStyle.Length = 0;
-        var longest = shown.Select(s => ChartText.Measure(s, 12)).DefaultIfEmpty().Max();
+        float[] widths = [.. shown.Select(s => ChartText.Measure(s, 12))];
         if (turned)
         {
             axis.TickLabelStyle.Rotation = -45;
             axis.TickLabelStyle.Alignment = Alignment.MiddleRight;
             axis.TickLabelStyle.OffsetY = 4;
-            axis.MinimumSize = 48 + (longest * 0.8f);
+            axis.MinimumSize = 48 + (widths.DefaultIfEmpty().Max() * 0.8f);
         }
 
-        // The first turned label reaches out to the left.
-        plot.Axes.Left.MinimumSize = Math.Max(76, turned && shown.Length > 0 ? 20 + (ChartText.Measure(shown[0], 12) * 0.8f) : 0);
+        // Turned labels reach out to the left, the first ones farthest.
+        var reach = turned ? widths.Select((w, i) => 20 + (w * 0.8f) - (i * LeastColumn)).DefaultIfEmpty().Max() : 0;
+        plot.Axes.Left.MinimumSize = Math.Max(76, reach);
     }
 
     /// <summary>Whole numbers up the side, with thousands apart.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text;
 using SkiaSharp;
 using SkiaSharp.HarfBuzz;
@@ -9,6 +8,7 @@ namespace ImageTagging.Tool.Charts;
 /// <summary>Text of any script: shaped, in its direction, each part in a font of the machine that has it.</summary>
 internal static class ChartText
 {
+    private const int MostShown = 26;
     private static readonly ConcurrentDictionary<int, SKTypeface?> s_fallbacks = new();
     private static readonly Lazy<SKTypeface[]> s_installed = new(() =>
         [.. SKFontManager.Default.FontFamilies.Order(StringComparer.Ordinal).Select(SKTypeface.FromFamilyName)]
@@ -62,35 +62,47 @@ internal static class ChartText
         }
     }
 
-    /// <summary>The text as it is drawn, without what no font has: that is written as its code point.</summary>
-    public static string Shown(string text) => string.Concat(Parts(text, inOrder: true).Select(p => p.Text));
+    /// <summary>The text as it is drawn: what no font has is written as its code point, as far as there is room for so long words.</summary>
+    public static string Shown(string text)
+    {
+        string[] signs = [.. Signs.Of(text)];
+        if (signs.All(s => FaceOf(s) is not null))
+        {
+            return text;
+        }
 
-    private static List<(SKTypeface Face, string Text)> Parts(string text, bool inOrder = false)
+        var shown = new StringBuilder();
+        foreach (var sign in signs.Select(s => FaceOf(s) is null ? Escaped(s) : s))
+        {
+            if (shown.Length + sign.Length > MostShown)
+            {
+                return shown.Append('…').ToString();
+            }
+
+            shown.Append(sign);
+        }
+
+        return shown.ToString();
+    }
+
+    private static List<(SKTypeface Face, string Text)> Parts(string text)
     {
         List<(SKTypeface Face, string Text, bool IsLeftwards)> parts = [];
-        var signs = StringInfo.GetTextElementEnumerator(text);
-        while (signs.MoveNext())
+        foreach (var sign in Signs.Of(Shown(text)))
         {
-            var sign = signs.GetTextElement();
-            var face = FaceOf(sign);
-            var shown = face is null ? Escaped(sign) : sign;
-            face ??= s_face.Value;
+            var face = FaceOf(sign) ?? s_face.Value;
             var isLeftwards = Direction(sign) ?? (parts.Count > 0 && parts[^1].IsLeftwards);
             if (parts.Count > 0 && parts[^1].Face == face && parts[^1].IsLeftwards == isLeftwards)
             {
-                parts[^1] = (face, parts[^1].Text + shown, isLeftwards);
+                parts[^1] = (face, parts[^1].Text + sign, isLeftwards);
             }
             else
             {
-                parts.Add((face, shown, isLeftwards));
+                parts.Add((face, sign, isLeftwards));
             }
         }
 
-        if (!inOrder)
-        {
-            Arrange(parts);
-        }
-
+        Arrange(parts);
         return [.. parts.Select(p => (p.Face, p.Text))];
     }
 

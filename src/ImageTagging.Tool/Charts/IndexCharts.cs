@@ -29,8 +29,7 @@ internal static class IndexCharts
             ChartStyle.SayEmpty(plot, "No tags");
         }
 
-        // Turned labels need 18 pixels each, whatever their number.
-        var width = Math.Max(200 + (Math.Min(tags.Count, 40) * 24), 200 + (tags.Count * 18));
+        var width = Math.Max(200 + (Math.Min(tags.Count, 40) * 24), 200 + (tags.Count * ChartStyle.LeastColumn));
         return ChartStyle.Finish(plot, Math.Max(width, 760), 560);
     }
 
@@ -64,7 +63,7 @@ internal static class IndexCharts
         }
 
         // Small squares, so that a picture of many is seen at its own size, and its labels with it.
-        var side = Math.Max(Math.Min(size, 20) * 34, Math.Max(size * 18, 360));
+        var side = Math.Max(Math.Min(size, 20) * 34, Math.Max(size * ChartStyle.LeastColumn, 360));
         return ChartStyle.Finish(plot, side + 340, side + 240);
     }
 

@@ -5,6 +5,15 @@ namespace ImageTagging.Tool.Charts;
 /// <summary>Text counted as people see it: an emoji or a letter with its marks is one sign.</summary>
 internal static class Signs
 {
+    public static IEnumerable<string> Of(string text)
+    {
+        var signs = StringInfo.GetTextElementEnumerator(text);
+        while (signs.MoveNext())
+        {
+            yield return signs.GetTextElement();
+        }
+    }
+
     public static string Shortened(string text, int most)
     {
         if (text.Length <= most)

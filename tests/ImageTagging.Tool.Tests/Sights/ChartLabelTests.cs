@@ -55,6 +55,9 @@ public sealed class ChartLabelTests : IDisposable
         // A private character that no font of any script has.
         Assert.Equal("a \\u{10abcd} b", ChartText.Shown("a \U0010ABCD b"));
         Assert.Equal("Grüße …", ChartText.Shown("Grüße …"));
+        // Long words of such signs stay within the picture.
+        var many = ChartText.Shown(string.Concat(Enumerable.Repeat("\U0010ABCD", 20)));
+        Assert.Equal("\\u{10abcd}\\u{10abcd}…", many);
         Assert.True(ChartText.Measure("a \U0010ABCD b", 12) > ChartText.Measure("a b", 12) + 30);
     }
 
