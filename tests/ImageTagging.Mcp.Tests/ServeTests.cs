@@ -80,6 +80,38 @@ public sealed class ServeTests
         Assert.Equal(0, await serving);
     }
 
+    [Fact]
+    public async Task The_page_does_not_undo_the_vocabulary_that_the_tags_were_made_with()
+    {
+        using var folder = new TempFolder();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var output = new FirstLine();
+        using var error = new StringWriter();
+        var (index, rules) = (folder.File("p.db"), folder.File("words.json"));
+        await File.WriteAllTextAsync(rules, """{"block":["person"]}""", stop.Token);
+        var photos = Path.Combine(TestPaths.Photos, "people");
+        string[] making = ["index", photos, "--index", index, "--tagger", "metadata", "--vocabulary", rules, "--quiet"];
+        Assert.Equal(0, await ToolProgram.RunAsync(making, error, error, stop.Token));
+        var serving = ToolProgram.RunAsync(["serve", "--index", index, "--port", "0", "--json"], output, error, stop.Token);
+        var first = await Task.WhenAny(output.Line, serving);
+        Assert.True(first == output.Line, error.ToString());
+        using var client = new HttpClient
+        {
+            BaseAddress = new Uri(JsonDocument.Parse(await output.Line).RootElement.GetProperty("url").GetString()!),
+        };
+        var session = JsonDocument.Parse(await client.GetStringAsync("/api/session")).RootElement;
+        using var asked = new HttpRequestMessage(HttpMethod.Post, "/api/corrections")
+        {
+            Content = new StringContent("""{"query":"key:*","expected":2,"add":["ship"]}""", Encoding.UTF8, "application/json"),
+        };
+        asked.Headers.Add("X-Antiforgery", session.GetProperty("antiforgery").GetString());
+        using var answer = await client.SendAsync(asked);
+        Assert.Contains("--vocabulary FILE", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        await stop.CancelAsync();
+        Assert.Equal(0, await serving);
+    }
+
     [Theory]
     [InlineData("--bind", "0.0.0.0")]
     [InlineData("--bind", "nowhere")]
