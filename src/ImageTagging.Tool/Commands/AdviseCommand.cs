@@ -54,7 +54,7 @@ internal sealed class AdviseCommand : ToolCommand
     };
 
     public AdviseCommand()
-        : base("advise", "Say what a number of images asks for: shards, disk, time, money")
+        : base("advise", "Say what a number of images asks for: shards, disk, time, money", usesIndex: false)
     {
         _tagger.AcceptOnlyFromAmong("rekognition", "onnx");
         foreach (

@@ -14,7 +14,7 @@ internal sealed class BudgetCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
             .ConfigureAwait(false);
         var budgets = await new BudgetLedger(index.Index).ReadAsync(cancellationToken).ConfigureAwait(false);
         foreach (var budget in budgets)
@@ -91,7 +91,7 @@ internal sealed class BudgetCommand : ToolCommand
         protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
         {
             await using var index = await IndexLocation
-                .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
+                .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
                 .ConfigureAwait(false);
             var released = await new BudgetLedger(index.Index)
                 .ReleaseAsync(parsed.GetRequiredValue(_ledger), parsed.GetValue(_owner), cancellationToken)

@@ -36,9 +36,8 @@ internal static class CommandLine
             new WorkerCommand(),
             new CompletionCommand(),
         };
-        root.Options.Add(GlobalOptions.Index);
-        root.Options.Add(GlobalOptions.Json);
-        root.Options.Add(GlobalOptions.Quiet);
+        root.Options.Add(CommonOptions.Json);
+        root.Options.Add(CommonOptions.Quiet);
         return root;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class CopyCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         await using var from = await IndexLocation
-            .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
             .ConfigureAwait(false);
         await using var to = await IndexLocation
             .OpenAsync(parsed.GetRequiredValue(_to), mustExist: false, cancellationToken)

@@ -17,7 +17,7 @@ internal sealed class DetectCommand : ToolCommand
     private readonly PipelineOptionsSet _pipeline = new();
 
     public DetectCommand()
-        : base("detect", "Print what the taggers say of single pictures; nothing is stored")
+        : base("detect", "Print what the taggers say of single pictures; nothing is stored", usesIndex: false)
     {
         Arguments.Add(_pictures);
         _pipeline.AddTo(this, sources: false);

@@ -20,7 +20,7 @@ internal sealed class DownloadCommand : ToolCommand
     private readonly Option<bool> _replace = new("--replace") { Description = "Replace files of another size or time" };
 
     public DownloadCommand()
-        : base("download", "Copy a store's pictures into a folder, verified and resumable")
+        : base("download", "Copy a store's pictures into a folder, verified and resumable", usesIndex: false)
     {
         Arguments.Add(_source);
         Arguments.Add(_folder);

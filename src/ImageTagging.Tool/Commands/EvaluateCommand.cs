@@ -195,7 +195,7 @@ internal sealed class EvaluateCommand : ToolCommand
         if (settings.Names is [OfIndex])
         {
             await using var index = await IndexLocation
-                .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
+                .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
                 .ConfigureAwait(false);
             return await IndexCandidate
                 .ReadAsync(index.Index, truth, SourceName(pictures, parsed), cancellationToken)

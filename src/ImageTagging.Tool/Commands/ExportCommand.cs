@@ -53,7 +53,7 @@ internal sealed class ExportCommand : ToolCommand
         var text = string.Join(' ', parsed.GetValue(_query) ?? []);
         var asked = text.Length == 0 ? new EverythingQuery() : TagQueryParser.Parse(text);
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
             .ConfigureAwait(false);
         await index.Index.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var dictionary = await DictionaryReader.ReadAsync(index.Index, cancellationToken).ConfigureAwait(false);

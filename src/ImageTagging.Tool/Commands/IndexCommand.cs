@@ -66,7 +66,7 @@ internal sealed class IndexCommand : ToolCommand
 
         ReportFile.Check(parsed.GetValue(_report));
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: false, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: false, cancellationToken)
             .ConfigureAwait(false);
         output.Note("Index: " + index.Index.Info.Location);
         await using var pipeline = _pipeline.Create(parsed, index.Index, _budget.Read(parsed));

@@ -24,7 +24,7 @@ internal sealed class ListCommand : ToolCommand
     };
 
     public ListCommand()
-        : base("list", "List pictures as a run would, or cut their keys into even ranges")
+        : base("list", "List pictures as a run would, or cut their keys into even ranges", usesIndex: false)
     {
         Arguments.Add(_source);
         foreach (

@@ -21,7 +21,7 @@ internal sealed class MigrateCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         // Not made ready first: an index with another mapping is what a migration is for.
-        await using var handle = IndexLocation.Open(parsed.GetValue(GlobalOptions.Index), mustExist: true);
+        await using var handle = IndexLocation.Open(parsed.GetValue(CommonOptions.Index), mustExist: true);
         if (handle.Index is not ElasticsearchTagIndex index)
         {
             throw new ImageTaggingException(

@@ -21,7 +21,7 @@ internal sealed class PlanCommand : ToolCommand
     )
     {
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: false, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: false, cancellationToken)
             .ConfigureAwait(false);
         output.Note("Index: " + index.Index.Info.Location);
         await using var pipeline = set.Create(parsed, index.Index, budget: null);

@@ -37,7 +37,7 @@ internal sealed class SearchCommand : ToolCommand
     {
         var query = TagQueryParser.Parse(string.Join(' ', parsed.GetValue(_query) ?? []));
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
             .ConfigureAwait(false);
         var search = new ImageSearch(index.Index);
         var options = parsed.GetValue(_exactWords) ? ForgivingOptions.None : ForgivingOptions.All;

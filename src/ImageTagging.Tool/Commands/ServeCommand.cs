@@ -89,7 +89,7 @@ internal sealed class ServeCommand : ToolCommand
 
         var given = parsed.GetValue(_sources) ?? [];
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: given.Length == 0, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: given.Length == 0, cancellationToken)
             .ConfigureAwait(false);
         await using var sources = await ServedSources
             .OpenAsync(

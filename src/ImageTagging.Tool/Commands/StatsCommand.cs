@@ -57,7 +57,7 @@ internal sealed class StatsCommand : ToolCommand
         var text = string.Join(' ', parsed.GetValue(_query) ?? []);
         var query = text.Length == 0 ? null : TagQueryParser.Parse(text);
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
             .ConfigureAwait(false);
         var figures = new IndexFigures(index.Index, query, band);
         var words = new StatsWords(output);

@@ -41,7 +41,7 @@ internal sealed class VerifyCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: true, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
             .ConfigureAwait(false);
         var sources = (parsed.GetValue(_sources) ?? [])
             .Select(s => SourceLocation.Open(s, _pipeline.ReadSourceSettings(parsed)))

@@ -41,7 +41,7 @@ internal sealed class WorkerCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(GlobalOptions.Index), mustExist: false, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: false, cancellationToken)
             .ConfigureAwait(false);
         await using var pipeline = _pipeline.Create(
             parsed,

@@ -2,8 +2,8 @@ using System.CommandLine;
 
 namespace ImageTagging.Tool.Commands;
 
-/// <summary>Options that every command understands.</summary>
-internal static class GlobalOptions
+/// <summary>Options that many commands have: <see cref="Index"/> where a command uses an index, the others everywhere.</summary>
+internal static class CommonOptions
 {
     public static Option<string?> Index { get; } =
         new("--index")
@@ -11,7 +11,6 @@ internal static class GlobalOptions
             Description =
                 "The index: a file, or the address of an Elasticsearch or OpenSearch index (default: imagetag.db in your data folder)",
             HelpName = "PATH|URL",
-            Recursive = true,
         };
 
     public static Option<bool> Json { get; } = new("--json") { Description = "Print one JSON object a line", Recursive = true };
