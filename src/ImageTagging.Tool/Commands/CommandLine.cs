@@ -38,6 +38,7 @@ internal static class CommandLine
         };
         root.Options.Add(CommonOptions.Json);
         root.Options.Add(CommonOptions.Quiet);
+        OptionRules.ReadNumbersStrictly(root);
         return root;
     }
 }

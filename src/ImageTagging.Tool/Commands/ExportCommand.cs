@@ -94,30 +94,12 @@ internal sealed class ExportCommand : ToolCommand
             return await WriteAsync(index, query, standard, format, parsed, cancellationToken).ConfigureAwait(false);
         }
 
-        var path = Path.GetFullPath(to);
-        if (Directory.Exists(path))
+        var file = OutputFile.Create(to);
+        await using (file.ConfigureAwait(false))
         {
-            throw new ImageTaggingException($"'{path}' is a folder; --to names a file.") { Code = "Usage" };
-        }
-
-        var part = $"{path}.{Guid.NewGuid():N}.part";
-        try
-        {
-            long count;
-            var file = new FileStream(part, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 17, useAsync: false);
-            await using (file.ConfigureAwait(false))
-            {
-                count = await WriteAsync(index, query, file, format, parsed, cancellationToken).ConfigureAwait(false);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(part, path, overwrite: true);
+            var count = await WriteAsync(index, query, file.Stream, format, parsed, cancellationToken).ConfigureAwait(false);
+            file.Keep();
             return count;
-        }
-        catch
-        {
-            File.Delete(part);
-            throw;
         }
     }
 

@@ -64,7 +64,11 @@ internal sealed class IndexCommand : ToolCommand
             return await PlanCommand.PlanAsync(parsed, _pipeline, output, cancellationToken).ConfigureAwait(false);
         }
 
-        ReportFile.Check(parsed.GetValue(_report));
+        if (parsed.GetValue(_report) is { } report)
+        {
+            await OutputFile.CheckAsync(report).ConfigureAwait(false);
+        }
+
         await using var index = await IndexLocation
             .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: false, cancellationToken)
             .ConfigureAwait(false);

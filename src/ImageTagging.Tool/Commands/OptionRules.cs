@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
 
 namespace ImageTagging.Tool.Commands;
 
@@ -30,6 +32,51 @@ internal static class OptionRules
             HelpName = "N",
             DefaultValueFactory = _ => most,
         }.Where(n => n >= 0, "is 0 (all) or more");
+
+    /// <summary>
+    /// Makes every fraction of a command and of those below it a plain number with a point: the parser's own way takes a decimal comma
+    /// for one between thousands, and makes 15 of 1,5.
+    /// </summary>
+    public static void ReadNumbersStrictly(Command command)
+    {
+        foreach (var option in command.Options)
+        {
+            switch (option)
+            {
+                case Option<decimal> number:
+                    number.CustomParser = result => Number<decimal>(option, result) ?? 0;
+                    break;
+                case Option<decimal?> number:
+                    number.CustomParser = result => Number<decimal>(option, result);
+                    break;
+                case Option<double> number:
+                    number.CustomParser = result => Number<double>(option, result) ?? 0;
+                    break;
+                case Option<double?> number:
+                    number.CustomParser = result => Number<double>(option, result);
+                    break;
+            }
+        }
+
+        foreach (var below in command.Subcommands)
+        {
+            ReadNumbersStrictly(below);
+        }
+    }
+
+    private static T? Number<T>(Option option, ArgumentResult result)
+        where T : struct, INumberBase<T>
+    {
+        const NumberStyles Plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        var text = result.Tokens[^1].Value;
+        if (T.TryParse(text, Plain, CultureInfo.InvariantCulture, out var number) && T.IsFinite(number))
+        {
+            return number;
+        }
+
+        result.AddError($"{option.Name} takes a number such as 1.5, not '{text}'.");
+        return null;
+    }
 
     // What is no such value at all is the parser's to say.
     private static T? Read<T>(OptionResult result)

@@ -73,7 +73,7 @@ internal sealed class WorkerCommand : ToolCommand
 
         var counts = outcomes.Counts with { Gaps = input.Gaps };
         var end =
-            cancellationToken.IsCancellationRequested ? RunEnd.Interrupted
+            reader.Gone.IsCancellationRequested ? RunEnd.Interrupted
             : counts.Left > 0 ? RunEnd.BudgetReached
             : RunEnd.Completed;
         var told = (
@@ -93,24 +93,36 @@ internal sealed class WorkerCommand : ToolCommand
     // Outcomes wait for company only while more are there at once.
     private static async Task WriteAsync(ImageOutcomes outcomes, JsonLines lines, CancellationToken cancellationToken)
     {
-        var each = outcomes.GetAsyncEnumerator(cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var each = outcomes.GetAsyncEnumerator(stop.Token);
         await using var closing = each.ConfigureAwait(false);
-        while (true)
+        var next = Task.FromResult(false);
+        try
         {
-            var next = each.MoveNextAsync();
-            if (!next.IsCompleted)
+            while (true)
             {
-                lines.Flush();
+                next = each.MoveNextAsync().AsTask();
+                if (!next.IsCompleted)
+                {
+                    lines.Flush();
+                }
+
+                if (!await next.ConfigureAwait(false))
+                {
+                    break;
+                }
+
+                lines.Write("outcome", each.Current, static (w, o) => OutcomeJson.Write(w, o));
             }
 
-            if (!await next.ConfigureAwait(false))
-            {
-                break;
-            }
-
-            lines.Write("outcome", each.Current, static (w, o) => OutcomeJson.Write(w, o));
+            lines.Flush();
         }
-
-        lines.Flush();
+        catch (IOException)
+        {
+            // Nobody is told any more: what is in flight is finished and kept, and nothing new is begun.
+            await stop.CancelAsync().ConfigureAwait(false);
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
     }
 }

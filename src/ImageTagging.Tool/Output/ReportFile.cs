@@ -5,50 +5,20 @@ namespace ImageTagging.Tool.Output;
 /// <summary>A run's report as a JSON file, replaced whole.</summary>
 internal static class ReportFile
 {
-    private const string Part = ".part";
-
-    /// <summary>Makes sure, before a run of hours, that its report can be written.</summary>
-    /// <exception cref="ImageTaggingException">It cannot (code <c>Usage</c>).</exception>
-    public static void Check(string? file)
+    public static async Task WriteAsync(string path, RunReport report, string index, CancellationToken cancellationToken)
     {
-        if (file is null)
+        var file = OutputFile.Create(path);
+        await using (file.ConfigureAwait(false))
         {
-            return;
-        }
-
-        try
-        {
-            var path = Path.GetFullPath(file);
-            if (Directory.Exists(path))
-            {
-                throw new IOException("it is a folder");
-            }
-
-            File.Create(path + Part).Dispose();
-            File.Delete(path + Part);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new ImageTaggingException($"The report '{file}' cannot be written: {fault.Message}", fault) { Code = "Usage" };
-        }
-    }
-
-    public static async Task WriteAsync(string file, RunReport report, string index, CancellationToken cancellationToken)
-    {
-        var path = Path.GetFullPath(file);
-        var part = path + Part;
-        var stream = File.Create(part);
-        await using (stream.ConfigureAwait(false))
-        {
-            var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+            var writer = new Utf8JsonWriter(file.Stream, new JsonWriterOptions { Indented = true });
             await using (writer.ConfigureAwait(false))
             {
                 Write(writer, report, index);
                 await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
             }
-        }
 
-        File.Move(part, path, overwrite: true);
+            file.Keep();
+        }
     }
 
     private static void Write(Utf8JsonWriter w, RunReport report, string index)

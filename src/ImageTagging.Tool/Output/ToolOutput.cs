@@ -86,7 +86,7 @@ internal sealed class ToolOutput
     /// <summary>Why it could not be done, in one sentence.</summary>
     public void Fault(string code, string message)
     {
-        if (IsJson)
+        try
         {
             Object(
                 "error",
@@ -97,9 +97,20 @@ internal sealed class ToolOutput
                 }
             );
         }
+        catch (IOException)
+        {
+            // The fault may be that standard output takes nothing any more; standard error still says it.
+        }
 
-        BeforeLine();
-        _error.WriteLine("imagetag: " + Terminal.Safe(message.ReplaceLineEndings(" ")));
+        try
+        {
+            BeforeLine();
+            _error.WriteLine("imagetag: " + Terminal.Safe(message.ReplaceLineEndings(" ")));
+        }
+        catch (IOException)
+        {
+            // Nobody is left to tell; the exit code says that it failed.
+        }
     }
 
     /// <summary>One JSON object on a line of its own, with its type first; only with <c>--json</c>.</summary>
