@@ -41,7 +41,8 @@ internal sealed class CompletionCommand : ToolCommand
     }.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
 
     public CompletionCommand()
-        : base("completion", "Print the script that makes a shell complete imagetag's words", usesIndex: false) => Arguments.Add(_shell);
+        : base("completion", "Print the script that makes a shell complete imagetag's words", usesIndex: false) =>
+        Arguments.Add(_shell);
 
     protected override Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {

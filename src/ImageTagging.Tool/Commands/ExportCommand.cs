@@ -94,13 +94,15 @@ internal sealed class ExportCommand : ToolCommand
             return await WriteAsync(index, query, standard, format, parsed, cancellationToken).ConfigureAwait(false);
         }
 
-        var file = OutputFile.Create(to);
-        await using (file.ConfigureAwait(false))
-        {
-            var count = await WriteAsync(index, query, file.Stream, format, parsed, cancellationToken).ConfigureAwait(false);
-            file.Keep();
-            return count;
-        }
+        var count = 0L;
+        await WholeFile
+            .WriteAsync(
+                to,
+                async (stream, cancel) => count = await WriteAsync(index, query, stream, format, parsed, cancel).ConfigureAwait(false),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return count;
     }
 
     private async Task<long> WriteAsync(

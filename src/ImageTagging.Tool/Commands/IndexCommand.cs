@@ -64,9 +64,9 @@ internal sealed class IndexCommand : ToolCommand
             return await PlanCommand.PlanAsync(parsed, _pipeline, output, cancellationToken).ConfigureAwait(false);
         }
 
-        if (parsed.GetValue(_report) is { } report)
+        if (parsed.GetValue(_report) is { } reportFile)
         {
-            await OutputFile.CheckAsync(report).ConfigureAwait(false);
+            WholeFile.Check(reportFile);
         }
 
         await using var index = await IndexLocation

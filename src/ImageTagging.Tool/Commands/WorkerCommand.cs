@@ -117,7 +117,7 @@ internal sealed class WorkerCommand : ToolCommand
 
             lines.Flush();
         }
-        catch (IOException)
+        catch
         {
             // Nobody is told any more: what is in flight is finished and kept, and nothing new is begun.
             await stop.CancelAsync().ConfigureAwait(false);

@@ -5,21 +5,18 @@ namespace ImageTagging.Tool.Output;
 /// <summary>A run's report as a JSON file, replaced whole.</summary>
 internal static class ReportFile
 {
-    public static async Task WriteAsync(string path, RunReport report, string index, CancellationToken cancellationToken)
-    {
-        var file = OutputFile.Create(path);
-        await using (file.ConfigureAwait(false))
-        {
-            var writer = new Utf8JsonWriter(file.Stream, new JsonWriterOptions { Indented = true });
-            await using (writer.ConfigureAwait(false))
+    public static Task WriteAsync(string file, RunReport report, string index, CancellationToken cancellationToken) =>
+        WholeFile.WriteAsync(
+            file,
+            async (stream, cancel) =>
             {
+                var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+                await using var closing = writer.ConfigureAwait(false);
                 Write(writer, report, index);
-                await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            file.Keep();
-        }
-    }
+                await writer.FlushAsync(cancel).ConfigureAwait(false);
+            },
+            cancellationToken
+        );
 
     private static void Write(Utf8JsonWriter w, RunReport report, string index)
     {

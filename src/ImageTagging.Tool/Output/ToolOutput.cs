@@ -97,7 +97,7 @@ internal sealed class ToolOutput
                 }
             );
         }
-        catch (IOException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // The fault may be that standard output takes nothing any more; standard error still says it.
         }
@@ -107,7 +107,7 @@ internal sealed class ToolOutput
             BeforeLine();
             _error.WriteLine("imagetag: " + Terminal.Safe(message.ReplaceLineEndings(" ")));
         }
-        catch (IOException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // Nobody is left to tell; the exit code says that it failed.
         }

@@ -1,10 +1,32 @@
 namespace ImageTagging.Tool.Output;
 
-/// <summary>Files that are there whole or as they were before: written beside and moved, and taken away where that fails.</summary>
+/// <summary>
+/// Files that are there whole or as they were before: written beside and moved, and taken away where that fails. A link keeps pointing at
+/// its file, pipes and devices are written as they are, and an index is never written over.
+/// </summary>
 internal static class WholeFile
 {
     // As many as Linux follows.
     private const int MostLinks = 40;
+
+    /// <summary>Makes sure, before work of hours, that a file can be written; changes nothing.</summary>
+    /// <exception cref="ImageTaggingException">It cannot (code <c>Usage</c>).</exception>
+    public static void Check(string file)
+    {
+        try
+        {
+            var path = Target(file);
+            if (!IsWrittenInPlace(path))
+            {
+                Open(Part(path), FileMode.Create).Dispose();
+                File.Delete(Part(path));
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ImageTaggingException($"'{file}' cannot be written: {fault.Message}", fault) { Code = "Usage" };
+        }
+    }
 
     public static async Task WriteAsync(
         string file,
@@ -12,18 +34,19 @@ internal static class WholeFile
         CancellationToken cancellationToken
     )
     {
-        // A link stays one.
-        var path = Resolved(file);
-        if (Directory.Exists(path))
+        var path = Target(file);
+        if (IsWrittenInPlace(path))
         {
-            throw new IOException($"'{file}' is a folder.");
+            var stream = Open(path, FileMode.Open);
+            await using var closing = stream.ConfigureAwait(false);
+            await write(stream, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
-        // A name that nobody has, so that no file of the user's is in the way.
-        var part = $"{path}.{Path.GetRandomFileName()}.part";
+        var part = Part(path);
         try
         {
-            var stream = new FileStream(part, FileMode.CreateNew, FileAccess.Write);
+            var stream = Open(part, FileMode.Create);
             await using (stream.ConfigureAwait(false))
             {
                 await write(stream, cancellationToken).ConfigureAwait(false);
@@ -56,6 +79,44 @@ internal static class WholeFile
             Resolved(other),
             OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase
         );
+
+    private static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.Write, FileShare.None, 1 << 17, useAsync: false);
+
+    // A name that no file of the user's has, and always the same: what a killed process left is taken over and not left for ever.
+    private static string Part(string path) =>
+        Path.Combine(Path.GetDirectoryName(path) ?? "", $".{Path.GetFileName(path)}.imagetag-part");
+
+    // Pipes and devices have no length. An empty file has nothing to lose either.
+    private static bool IsWrittenInPlace(string path) => new FileInfo(path) is { Exists: true, Length: 0 };
+
+    private static string Target(string file)
+    {
+        var path = Resolved(file);
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"'{file}' is a folder; name a file.");
+        }
+
+        return IsDatabase(path)
+            ? throw new ImageTaggingException($"'{file}' is a SQLite file, such as an index, and is not written over; name another file.")
+            {
+                Code = "Usage",
+            }
+            : path;
+    }
+
+    private static bool IsDatabase(string path)
+    {
+        if (!File.Exists(path) || IsWrittenInPlace(path))
+        {
+            return false;
+        }
+
+        Span<byte> start = stackalloc byte[16];
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+            && start.SequenceEqual("SQLite format 3\0"u8);
+    }
 
     // Part by part, since a folder on the way may be a link too.
     private static string Resolved(string name, int links = 0)
