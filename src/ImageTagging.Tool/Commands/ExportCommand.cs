@@ -98,7 +98,8 @@ internal sealed class ExportCommand : ToolCommand
         await WholeFile
             .WriteAsync(
                 to,
-                async (stream, cancel) => count = await WriteAsync(index, query, stream, format, parsed, cancel).ConfigureAwait(false),
+                async (stream, cancel) =>
+                    count = await WriteAsync(index, query, stream, format, parsed, cancel).ConfigureAwait(false),
                 cancellationToken
             )
             .ConfigureAwait(false);

@@ -37,7 +37,7 @@ internal static class WholeFile
         var path = Target(file);
         if (IsWrittenInPlace(path))
         {
-            var stream = Open(path, FileMode.Open);
+            var stream = Open(path, FileMode.Open, FileShare.ReadWrite);
             await using var closing = stream.ConfigureAwait(false);
             await write(stream, cancellationToken).ConfigureAwait(false);
             return;
@@ -80,7 +80,8 @@ internal static class WholeFile
             OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase
         );
 
-    private static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.Write, FileShare.None, 1 << 17, useAsync: false);
+    private static FileStream Open(string path, FileMode mode, FileShare share = FileShare.None) =>
+        new(path, mode, FileAccess.Write, share, 1 << 17, useAsync: false);
 
     // A name that no file of the user's has, and always the same: what a killed process left is taken over and not left for ever.
     private static string Part(string path) =>
@@ -98,7 +99,9 @@ internal static class WholeFile
         }
 
         return IsDatabase(path)
-            ? throw new ImageTaggingException($"'{file}' is a SQLite file, such as an index, and is not written over; name another file.")
+            ? throw new ImageTaggingException(
+                $"'{file}' is a SQLite file, such as an index, and is not written over; name another file."
+            )
             {
                 Code = "Usage",
             }
@@ -113,7 +116,13 @@ internal static class WholeFile
         }
 
         Span<byte> start = stackalloc byte[16];
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using var file = new FileStream(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete,
+            bufferSize: 0
+        );
         return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
             && start.SequenceEqual("SQLite format 3\0"u8);
     }

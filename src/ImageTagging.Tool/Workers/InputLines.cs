@@ -28,7 +28,8 @@ internal static class InputLines
         var isSkipping = false;
         while (true)
         {
-            var read = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            // A console's or a pipe's own reading cannot be called off.
+            var read = await reader.ReadAsync(cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
             var rest = read.Buffer;
             while (rest.PositionOf((byte)'\n') is { } end)
             {
