@@ -11,7 +11,9 @@ import argparse
 import os
 import sys
 
+from py4j.protocol import Py4JJavaError
 from pyspark import StorageLevel
+from pyspark.errors import AnalysisException
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as f
 from pyspark.sql.types import ArrayType, DoubleType, StringType, StructField, StructType
@@ -24,21 +26,40 @@ COLUMNS = StructType([
 ])
 
 
+def whole(least, most):
+    """A whole number between the two."""
+    def parse(text):
+        number = int(text)
+        if not least <= number <= most:
+            raise argparse.ArgumentTypeError(f"{number} is not within {least} and {most}")
+        return number
+    parse.__name__ = "whole number"
+    return parse
+
+
+def share(text):
+    number = float(text)
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not within 0 and 1")
+    return number
+
+
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("export", nargs="+", help="Parquet files or folders of them, or .ndjson/.json files")
     parser.add_argument("--to", required=True, help="a folder; the tables in it are replaced")
-    parser.add_argument("--pairs-of", type=int, default=200, help="co-occurrence among this many most frequent tags (200)")
-    parser.add_argument("--least-pairs", type=int, default=2, help="pairs seen together at least so often (2)")
-    parser.add_argument("--bin", type=int, default=5, help="width of a confidence bin in percent (5)")
-    parser.add_argument("--rare", type=int, default=5, help="rare tags are those of at most so many pictures (5)")
-    parser.add_argument("--ubiquitous", type=float, default=0.5, help="ubiquitous ones those of at least this share (0.5)")
+    parser.add_argument("--pairs-of", type=whole(0, 1_000), default=200, help="co-occurrence among this many most frequent tags (200)")
+    parser.add_argument("--least-pairs", type=whole(1, 2**62), default=2, help="pairs seen together at least so often (2)")
+    parser.add_argument("--bin", type=whole(1, 100), default=5, help="width of a confidence bin in percent (5)")
+    parser.add_argument("--rare", type=whole(0, 2**62), default=5, help="rare tags are those of at most so many pictures (5)")
+    parser.add_argument("--ubiquitous", type=share, default=0.5, help="ubiquitous ones those of at least this share (0.5)")
     return parser.parse_args()
 
 
 def read(spark, paths):
     if all(path.endswith((".ndjson", ".json", ".jsonl")) for path in paths):
-        records = spark.read.schema(COLUMNS).json(paths).withColumn("modified_at", f.to_timestamp("modified_at"))
+        # A broken line ends the job: counts that leave pictures out in silence are worse than none.
+        records = spark.read.schema(COLUMNS).option("mode", "FAILFAST").json(paths).withColumn("modified_at", f.to_timestamp("modified_at"))
     else:
         records = spark.read.parquet(*paths)
     # As every search does: what is gone from its source is not counted.
@@ -121,15 +142,24 @@ def main():
     # Spark's own 200 is far too many for tables that are small; who set another number is not overruled.
     if spark.conf.get("spark.sql.shuffle.partitions") == "200":
         spark.conf.set("spark.sql.shuffle.partitions", str(2 * spark.sparkContext.defaultParallelism))
-    records = read(spark, options.export)
-    for name, table, order in tables(spark, records, options):
+    try:
+        write(spark, options)
+    except (AnalysisException, Py4JJavaError) as fault:
+        said = str(fault.java_exception if isinstance(fault, Py4JJavaError) else fault)
+        if "MALFORMED_RECORD" in said or "Malformed" in said:
+            sys.exit("tag_statistics: a line of the export is no whole record; export it again.")
+        sys.exit("tag_statistics: " + said.splitlines()[0])
+    spark.stop()
+    return 0
+
+
+def write(spark, options):
+    for name, table, order in tables(spark, read(spark, options.export), options):
         table = table.coalesce(1).sortWithinPartitions(*order).persist(StorageLevel.MEMORY_AND_DISK)
         table.write.mode("overwrite").parquet(os.path.join(options.to, name + ".parquet"))
         table.write.mode("overwrite").option("header", True).option("escape", '"').csv(os.path.join(options.to, name + ".csv"))
         print(f"{name}: {table.count()} rows")
         table.unpersist()
-    spark.stop()
-    return 0
 
 
 if __name__ == "__main__":

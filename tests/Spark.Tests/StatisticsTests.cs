@@ -65,6 +65,27 @@ public sealed class StatisticsTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("cut", "--bin", "5")]
+    [InlineData("whole", "--bin", "0")]
+    [InlineData("whole", "--ubiquitous", "2")]
+    public async Task What_would_be_counted_wrongly_is_not_counted(string file, params string[] options)
+    {
+        await ManyRecords.WriteAsync(Index, ManyRecords.Make(20, seed: 8));
+        await ToolAsync("export", "--to", _folder.File("whole.ndjson"));
+        var text = await File.ReadAllTextAsync(_folder.File("whole.ndjson"));
+        await File.WriteAllTextAsync(_folder.File("cut.ndjson"), text[..^200]);
+        var (exit, output, _) = await Programs.SparkAsync([
+            Path.Combine(TestPaths.RepositoryRoot, "spark", "tag_statistics.py"),
+            _folder.File(file + ".ndjson"),
+            "--to",
+            _folder.File("tables"),
+            .. options,
+        ]);
+        Assert.NotEqual(0, exit);
+        Assert.DoesNotContain("rows", output, StringComparison.Ordinal);
+    }
+
     private static string Wrong(int images) =>
         string.Create(
             CultureInfo.InvariantCulture,
