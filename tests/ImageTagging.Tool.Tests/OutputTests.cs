@@ -54,7 +54,9 @@ public sealed class OutputTests : IDisposable
             await made.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
-        using var reader = Process.Start(new ProcessStartInfo("cat", [pipe]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var reader = Process.Start(
+            new ProcessStartInfo("cat", [pipe]) { RedirectStandardOutput = true, UseShellExecute = false }
+        )!;
         var reading = reader.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var run = await ExportAsync("pipe.ndjson", "--json");
         Assert.True(run.ExitCode == 0, run.Error);
