@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace ImageTagging.Benchmarks.Sets;
 
-/// <summary>The Spark job in local mode on two partitions beside the plain run of the tool: the same bucket, the same service, the same rate allowed.</summary>
+/// <summary>The Spark job in local mode on two partitions beside the plain run of the tool: the same bucket, the same service, a rate allowed that neither reaches.</summary>
 internal sealed class SparkSet : IBenchmarkSet
 {
     private const string Source = "s3://" + EndToEndChild.Bucket;
@@ -17,7 +17,7 @@ internal sealed class SparkSet : IBenchmarkSet
     {
         var count = run.Count(100_000);
         var delay = run.Number("delay", 20);
-        string[] tagging = ["--tagger", "rekognition", "--rate", $"{run.Number("rate", 2_000)}"];
+        string[] tagging = ["--tagger", "rekognition", "--rate", $"{run.Number("rate", 10_000)}"];
         await using var servers = ChildProcess.Start("spark-servers", [$"{count}", $"{delay}"]);
         var environment = new Dictionary<string, string>
         {

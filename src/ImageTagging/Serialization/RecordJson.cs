@@ -46,7 +46,7 @@ internal static class RecordJson
         try
         {
             reader.Read();
-            return RecordReader.Record(ref reader);
+            return Read(ref reader);
         }
         catch (Exception fault)
             when (fault is InvalidOperationException or FormatException or OverflowException or ArgumentException)
@@ -56,7 +56,7 @@ internal static class RecordJson
     }
 
     /// <summary>Reads a whole record where the reader stands on its first token; leaves it on the last.</summary>
-    public static ImageRecord Read(ref Utf8JsonReader reader) => RecordReader.Record(ref reader);
+    public static ImageRecord Read(ref Utf8JsonReader reader) => RecordReader.Record(ref reader, RecordForm.Compact);
 
     /// <summary>What the taggers said, as an array.</summary>
     public static void WriteTaggers(Utf8JsonWriter writer, IReadOnlyList<TaggerState> taggers) =>

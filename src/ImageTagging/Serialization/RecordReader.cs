@@ -2,10 +2,12 @@ using System.Text.Json;
 
 namespace ImageTagging.Serialization;
 
-/// <summary>Reads a whole record.</summary>
+/// <summary>Reads a whole record, in one of its forms.</summary>
 internal static class RecordReader
 {
-    public static ImageRecord Record(ref Utf8JsonReader reader)
+    /// <summary>Reads a record where the reader stands on its first token; leaves it on the last.</summary>
+    /// <exception cref="JsonException">It is no record of this form.</exception>
+    public static ImageRecord Record(ref Utf8JsonReader reader, RecordForm form, string? token = null)
     {
         JsonParts.Object(ref reader);
         string? source = null;
@@ -58,7 +60,7 @@ internal static class RecordReader
             {
                 listedAt = JsonParts.Time(ref reader);
             }
-            else if (JsonParts.Is(ref reader, "contents"u8))
+            else if (JsonParts.Is(ref reader, form.Contents))
             {
                 contents = JsonParts.Many(ref reader, JsonParts.Content);
             }
@@ -74,13 +76,13 @@ internal static class RecordReader
             {
                 mediaType = JsonParts.String(ref reader);
             }
-            else if (JsonParts.Is(ref reader, "taggers"u8))
+            else if (JsonParts.Is(ref reader, form.Taggers))
             {
                 taggers = StateReader.Taggers(ref reader);
             }
-            else if (JsonParts.Is(ref reader, "tags"u8))
+            else if (JsonParts.Is(ref reader, form.Tags))
             {
-                tags = Tags(ref reader);
+                tags = form.ReadTags(ref reader);
             }
             else if (JsonParts.Is(ref reader, "vocabulary"u8))
             {
@@ -92,11 +94,11 @@ internal static class RecordReader
             }
             else if (JsonParts.Is(ref reader, "parents"u8))
             {
-                parents = JsonParts.Many(ref reader, Relation);
+                parents = JsonParts.Many(ref reader, form.ReadRelation);
             }
             else if (JsonParts.Is(ref reader, "aliases"u8))
             {
-                aliases = JsonParts.Many(ref reader, Relation);
+                aliases = JsonParts.Many(ref reader, form.ReadRelation);
             }
             else if (JsonParts.Is(ref reader, "edits"u8))
             {
@@ -138,27 +140,7 @@ internal static class RecordReader
             Edits = edits,
             Previous = previous,
             GoneAt = goneAt,
+            Token = token,
         };
-    }
-
-    private static Tag[] Tags(ref Utf8JsonReader reader)
-    {
-        JsonParts.Object(ref reader);
-        List<Tag> tags = [];
-        while (JsonParts.NextMember(ref reader))
-        {
-            var name = JsonParts.String(ref reader);
-            reader.Read();
-            tags.Add(new(name, new(Math.Clamp(reader.GetInt32(), 0, 10_000))));
-        }
-
-        return [.. tags];
-    }
-
-    private static TagRelation Relation(ref Utf8JsonReader reader)
-    {
-        var name = JsonParts.String(ref reader);
-        reader.Read();
-        return new(name, JsonParts.String(ref reader));
     }
 }
