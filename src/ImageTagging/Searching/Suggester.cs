@@ -3,9 +3,6 @@ namespace ImageTagging.Searching;
 /// <summary>Completes and corrects the word that a person is typing.</summary>
 internal static class Suggester
 {
-    /// <summary>Where so many names complete what was typed, nobody mistyped it.</summary>
-    private const int Few = 5;
-
     public static IReadOnlyList<TagSuggestion> Suggest(TagDictionary dictionary, string text, int size, bool correctTyping)
     {
         var found = new Dictionary<string, TagSuggestion>(StringComparer.Ordinal);
@@ -20,10 +17,11 @@ internal static class Suggester
             Add(typed, dictionary.Names.WithWord(typed.Word, size).Select(n => (n, 0)));
         }
 
-        // A second error is only looked for where one explains nothing: it costs most and means least.
+        // What may have been meant fills the places that what was typed leaves. A second error is only looked for where one explains
+        // nothing: it costs most and means least.
         for (
             var errors = 1;
-            errors <= 2 && correctTyping && (errors == 1 ? found.Count < Math.Min(size, Few) : found.Count == 0);
+            errors <= 2 && correctTyping && (errors == 1 ? found.Count < size : found.Count == 0);
             errors++
         )
         {
