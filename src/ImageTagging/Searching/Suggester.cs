@@ -19,11 +19,7 @@ internal static class Suggester
 
         // What may have been meant fills the places that what was typed leaves. A second error is only looked for where one explains
         // nothing: it costs most and means least.
-        for (
-            var errors = 1;
-            errors <= 2 && correctTyping && (errors == 1 ? found.Count < size : found.Count == 0);
-            errors++
-        )
+        for (var errors = 1; errors <= 2 && correctTyping && (errors == 1 ? found.Count < size : found.Count == 0); errors++)
         {
             foreach (var typed in readings.Where(t => Spelling.ErrorsIn(t.Word) >= errors))
             {
