@@ -95,7 +95,7 @@ internal static class WholeFile
         var path = Resolved(file);
         if (Directory.Exists(path))
         {
-            throw new IOException($"'{file}' is a folder; name a file.");
+            throw new ImageTaggingException($"'{file}' is a folder; name a file.") { Code = "Usage" };
         }
 
         return IsDatabase(path)
