@@ -13,7 +13,7 @@ public sealed class AdviseTests
 
         Assert.Equal(0, run.ExitCode);
         SchemaCheck.Holds(run.Summary);
-        var bytes = 100e6 * (840 + (78 * 10));
+        var bytes = 100e6 * (795 + (75 * 10));
         Assert.Equal(bytes, run.Count("primaryBytes"));
         Assert.Equal((long)Math.Ceiling(bytes / 30e9), run.Count("shards"));
         Assert.Equal(1, run.Count("replicas"));
@@ -29,7 +29,7 @@ public sealed class AdviseTests
     [Theory]
     [InlineData("1", 1, 1, 0)]
     [InlineData("1000000", 1, 1, 0)]
-    [InlineData("400000000", 3, 22, 1)]
+    [InlineData("400000000", 3, 21, 1)]
     public async Task Shards_grow_with_the_images(string images, int nodes, int shards, int replicas)
     {
         var run = await ToolRun.OfAsync("advise", "--images", images, "--nodes", $"{nodes}", "--json");
