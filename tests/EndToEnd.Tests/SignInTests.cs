@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using ImageTagging.Testing;
 using ImageTagging.TestSupport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace ImageTagging.EndToEnd.Tests;
 
 /// <summary>Credentials as people have them on machines of their own.</summary>
-public sealed class SignInTests(Surroundings around)
+public sealed class SignInTests
 {
     [Fact]
     public async Task Whoever_has_signed_in_with_aws_sso_login_needs_no_keys()
@@ -51,8 +52,8 @@ public sealed class SignInTests(Surroundings around)
             home.File($".aws/sso/cache/{name}.json"),
             """{"startUrl":"https://corp.example/start","region":"us-east-1","accessToken":"token-of-the-day","expiresAt":"2099-01-01T00:00:00Z"}"""
         );
-        around.Rekognition.Signatures.Add(new("signed-in", "for-a-day") { Token = "of-the-day" });
-        var before = around.Rekognition.CallCount;
+        await using var rekognition = await RekognitionDouble.StartAsync();
+        rekognition.Signatures.Add(new("signed-in", "for-a-day", "of-the-day"));
 
         var start = new ProcessStartInfo(
             "dotnet",
@@ -75,13 +76,14 @@ public sealed class SignInTests(Surroundings around)
         start.Environment["AWS_CONFIG_FILE"] = home.File("config");
         start.Environment["AWS_SHARED_CREDENTIALS_FILE"] = home.File("none");
         start.Environment["AWS_PROFILE"] = "dev";
+        start.Environment["AWS_ENDPOINT_URL_REKOGNITION"] = rekognition.ServiceUrl;
         start.Environment["AWS_ENDPOINT_URL_SSO"] = portal.Urls.Single();
         using var tool = Process.Start(start)!;
         var (output, error) = (tool.StandardOutput.ReadToEndAsync(), tool.StandardError.ReadToEndAsync());
         await tool.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.True(tool.ExitCode == 0, await output + await error);
-        Assert.Equal(before + 1, around.Rekognition.CallCount);
+        Assert.Equal(1, rekognition.CallCount);
     }
 
     private static Task Refuse(HttpContext request)
