@@ -115,7 +115,8 @@ setTheme(document.documentElement.dataset.theme ?? "auto");
 byId("theme").addEventListener("click", nextTheme);
 byId("help").addEventListener("click", showHelp);
 
-let prefix = 0;
+// When "g" was pressed; no time at all is long ago, also in the first second of a visit.
+let prefix = -Infinity;
 const views = { p: "search", c: "charts", r: "run", f: "failures", u: "upload" };
 
 document.addEventListener("keydown", (event) => {
@@ -124,7 +125,7 @@ document.addEventListener("keydown", (event) => {
   if (byId("sheet").open || byId("drawer").open) return;
   const inGrid = current.view === "search";
   if (performance.now() - prefix < 1200 && views[event.key]) {
-    prefix = 0;
+    prefix = -Infinity;
     event.preventDefault();
     return go({ view: views[event.key] });
   }
