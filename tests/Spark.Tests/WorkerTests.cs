@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ImageTagging.TestSupport;
 using ImageTagging.Tool.Tests;
 using ImageTagging.Tool.Workers;
@@ -121,13 +120,13 @@ public sealed class WorkerTests : IDisposable
     public async Task Ranges_over_skewed_keys_are_even()
     {
         var count = Trials.IsProof ? 1_000_000 : 200_000;
-        var source = new SkewedSource(count);
+        var source = new SkewedKeysSource(count);
         var ranges = await new KeySplitter(source, ImageScope.All, 16).SplitAsync(64, TestContext.Current.CancellationToken);
         Assert.Equal(64, ranges.Count);
         Assert.Equal("", ranges[0].Range.From);
         Assert.Null(ranges[^1].Range.Before);
         Assert.All(ranges.Zip(ranges.Skip(1)), pair => Assert.Equal(pair.First.Range.Before, pair.Second.Range.From));
-        var counts = ranges.Select(r => source.Keys.Count(r.Range)).ToArray();
+        var counts = ranges.Select(r => source.Count(r.Range)).ToArray();
         Assert.Equal(count, counts.Sum());
         Assert.True(counts.Max() < 1.3 * count / 64, $"the largest has {counts.Max()} of {count} keys");
         // Several listings went on at once, and few keys were listed twice.
@@ -155,94 +154,5 @@ public sealed class WorkerTests : IDisposable
         }
 
         return run;
-    }
-
-    /// <summary>Nine tenths of the keys under one prefix, in key order.</summary>
-    private sealed class SkewedSource : IImageSource
-    {
-        private int _lists;
-        private int _most;
-        private long _listed;
-
-        public SkewedSource(int count)
-        {
-            Keys = new([
-                .. Enumerable
-                    .Range(0, count)
-                    .Select(i =>
-                        i % 10 != 0
-                            ? $"exports/2024/img_{i:00000000}.jpg"
-                            : $"{(char)('a' + (i / 10 % 26))}/{i * 7919L % 1_000_003:000000}-{i}.jpg"
-                    )
-                    .Order(StringComparer.Ordinal),
-            ]);
-        }
-
-        public SortedKeys Keys { get; }
-
-        public int MostAtOnce => _most;
-
-        public long Listed => _listed;
-
-        public string Name => "s3://skewed";
-
-        public async IAsyncEnumerable<SourceEntry> ListAsync(
-            KeyRange range,
-            [EnumeratorCancellation] CancellationToken cancellationToken = default
-        )
-        {
-            var now = Interlocked.Increment(ref _lists);
-            for (var most = _most; now > most; most = _most)
-            {
-                Interlocked.CompareExchange(ref _most, now, most);
-            }
-
-            var page = 0;
-            foreach (var key in Keys.In(range))
-            {
-                if (page++ % 1_000 == 0)
-                {
-                    // A page comes from elsewhere: others go on meanwhile.
-                    await Task.Yield();
-                }
-
-                Interlocked.Increment(ref _listed);
-                yield return new ImageListing
-                {
-                    Key = key,
-                    Location = Name + "/" + key,
-                    Size = 1,
-                    ModifiedAt = DateTimeOffset.UnixEpoch,
-                };
-            }
-
-            Interlocked.Decrement(ref _lists);
-        }
-
-        public ValueTask<Stream> OpenReadAsync(ImageListing image, CancellationToken cancellationToken = default) =>
-            throw new InvalidOperationException();
-    }
-
-    private sealed class SortedKeys(string[] keys)
-    {
-        public IEnumerable<string> In(KeyRange range)
-        {
-            for (
-                var i = First(range.From);
-                i < keys.Length && (range.Before is null || KeyOrder.Compare(keys[i], range.Before) < 0);
-                i++
-            )
-            {
-                yield return keys[i];
-            }
-        }
-
-        public int Count(KeyRange range) => (range.Before is null ? keys.Length : First(range.Before)) - First(range.From);
-
-        private int First(string from)
-        {
-            var found = Array.BinarySearch(keys, from, StringComparer.Ordinal);
-            return found < 0 ? ~found : found;
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ImageTagging.TestSupport;
 using ImageTagging.Tool.Workers;
 
 namespace ImageTagging.Benchmarks.Sets;

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using ImageTagging.Calling;
+using ImageTagging.Querying;
 using ImageTagging.Telemetry;
 
 namespace ImageTagging.Running;
@@ -243,20 +244,7 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
     private LabelMatch?[] MatchesOf(ImageRecord record) =>
         [
             .. context.Rules.Taggers.Select(tagger =>
-                record.Taggers.FirstOrDefault(t => string.Equals(t.Name, tagger.Name, StringComparison.Ordinal))
-                    is { HasAnswer: true } state
-                && record.Contents.Count > 0
-                    ? new LabelMatch
-                    {
-                        Content = record.Contents[0],
-                        Image = record.Name,
-                        State = state,
-                        Edits = record.Edits,
-                        Width = record.Width,
-                        Height = record.Height,
-                        MediaType = record.MediaType,
-                    }
-                    : null
+                record.Contents is [var content, ..] ? LabelMatches.Current(content, tagger.Name, record) : null
             ),
         ];
 }

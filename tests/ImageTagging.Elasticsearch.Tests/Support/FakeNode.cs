@@ -85,6 +85,8 @@ internal sealed class FakeNode : HttpMessageHandler
             inner.Dispose();
             return this;
         };
+        // A clock that skips waits would send a batch by its age while its caller still fills it.
+        options.BulkDelay = TimeSpan.FromMinutes(1);
         configure?.Invoke(options);
         return new(options, logger: null, time);
     }

@@ -37,15 +37,7 @@ public sealed class TimeChartTests : IDisposable
 
         foreach (var ending in (string[])[".svg", ".png"])
         {
-            var run = await ToolRun.OfAsync(
-                "stats",
-                "--index",
-                Index,
-                "--chart",
-                "time",
-                "--plot",
-                _folder.File("time" + ending)
-            );
+            var run = await PlotAsync("time" + ending);
             Assert.True(run.ExitCode == 0, run.Error);
             Assert.InRange(run.Lines.Length, Math.Min(months, 20), 60);
         }
@@ -75,15 +67,7 @@ public sealed class TimeChartTests : IDisposable
 
         foreach (var ending in (string[])[".svg", ".png"])
         {
-            var run = await ToolRun.OfAsync(
-                "stats",
-                "--index",
-                Index,
-                "--chart",
-                "time",
-                "--plot",
-                _folder.File("time" + ending)
-            );
+            var run = await PlotAsync("time" + ending);
             Assert.InRange(run.Lines.Length, 20, 62);
             Assert.StartsWith("long before", run.Lines[0], StringComparison.Ordinal);
             Assert.StartsWith("long after", run.Lines[^1], StringComparison.Ordinal);
@@ -130,4 +114,7 @@ public sealed class TimeChartTests : IDisposable
         Assert.Equal((10, 9_999 * 12L), (periods.Periods.Count, periods.Lines[0].Counts.Sum()));
         Assert.Equal("9000–9999", periods.Name(9));
     }
+
+    private Task<ToolRun> PlotAsync(string file) =>
+        ToolRun.OfAsync("stats", "--index", Index, "--chart", "time", "--plot", _folder.File(file));
 }

@@ -1,16 +1,20 @@
 using System.Runtime.CompilerServices;
 
-namespace ImageTagging.Benchmarks.Sets;
+namespace ImageTagging.TestSupport;
 
 /// <summary>Keys of which nine tenths lie under one prefix, listed as a bucket is: a request a page of 1,000 keys, each taking a while.</summary>
-internal sealed class SkewedKeysSource : IImageSource
+public sealed class SkewedKeysSource : IImageSource
 {
     private const int PageSize = 1_000;
     private readonly string[] _keys;
     private readonly TimeSpan _page;
     private int _requests;
+    private int _lists;
+    private int _most;
+    private long _listed;
 
-    public SkewedKeysSource(int count, TimeSpan page)
+    /// <summary>So many keys, and how long a page of them takes.</summary>
+    public SkewedKeysSource(int count, TimeSpan page = default)
     {
         _page = page;
         _keys =
@@ -31,6 +35,12 @@ internal sealed class SkewedKeysSource : IImageSource
     /// <summary>List requests so far.</summary>
     public int Requests => _requests;
 
+    /// <summary>Keys listed so far, those listed twice counted twice.</summary>
+    public long Listed => _listed;
+
+    /// <summary>The most listings that went on at once.</summary>
+    public int MostAtOnce => _most;
+
     /// <summary>How many keys a range really has.</summary>
     public int Count(KeyRange range) => (range.Before is null ? _keys.Length : First(range.Before)) - First(range.From);
 
@@ -40,21 +50,38 @@ internal sealed class SkewedKeysSource : IImageSource
     )
     {
         var (at, end) = (First(range.From), range.Before is null ? _keys.Length : First(range.Before));
-        do
+        var now = Interlocked.Increment(ref _lists);
+        for (var most = _most; now > most; most = _most)
         {
-            Interlocked.Increment(ref _requests);
-            await Task.Delay(_page, TimeProvider.System, cancellationToken).ConfigureAwait(false);
-            for (var stop = Math.Min(at + PageSize, end); at < stop; at++)
+            Interlocked.CompareExchange(ref _most, now, most);
+        }
+
+        try
+        {
+            do
             {
-                yield return new ImageListing
+                Interlocked.Increment(ref _requests);
+                // A page comes from elsewhere: others go on meanwhile.
+                await Task.Yield();
+                await Task.Delay(_page, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+                for (var stop = Math.Min(at + PageSize, end); at < stop; at++)
                 {
-                    Key = _keys[at],
-                    Location = Name + "/" + _keys[at],
-                    Size = 1,
-                    ModifiedAt = DateTimeOffset.UnixEpoch,
-                };
-            }
-        } while (at < end);
+                    Interlocked.Increment(ref _listed);
+                    yield return new ImageListing
+                    {
+                        Key = _keys[at],
+                        Location = Name + "/" + _keys[at],
+                        Size = 1,
+                        ModifiedAt = DateTimeOffset.UnixEpoch,
+                    };
+                }
+            } while (at < end);
+        }
+        finally
+        {
+            // Also where a listing is given up.
+            Interlocked.Decrement(ref _lists);
+        }
     }
 
     public ValueTask<Stream> OpenReadAsync(ImageListing image, CancellationToken cancellationToken = default) =>
