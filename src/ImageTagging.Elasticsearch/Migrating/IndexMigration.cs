@@ -31,30 +31,57 @@ internal sealed class IndexMigration(
 
         var flavour = await ServerFlavour.FindAsync(client, names.Alias, cancellationToken).ConfigureAwait(false);
         var next = names.After(old.Name);
-        await SendAsync(HttpMethod.Put, IndexNames.Escape(old.Name) + "/_block/write", body: null, cancellationToken)
+        try
+        {
+            return await CopyAndSwitchAsync(old.Name, next, flavour, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImageTaggingException fault) when (fault.Code == "IndexMissing")
+        {
+            // The switch that a killed process had sent was carried out only now: the copy was complete, and is the index.
+            var now = await setup.FindAsync(cancellationToken).ConfigureAwait(false);
+            if (now?.Name != next)
+            {
+                throw;
+            }
+
+            return await new RecordCopy(client, new(client, options, logger), flavour)
+                .CountAsync(next, cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
+
+    private async Task<long> CopyAndSwitchAsync(
+        string old,
+        string next,
+        Flavour flavour,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        await SendAsync(HttpMethod.Put, IndexNames.Escape(old) + "/_block/write", body: null, cancellationToken)
             .ConfigureAwait(false);
-        await RefreshAsync(old.Name, cancellationToken).ConfigureAwait(false);
+        await RefreshAsync(old, cancellationToken).ConfigureAwait(false);
         await MakeNextAsync(next, cancellationToken).ConfigureAwait(false);
 
         var copy = new RecordCopy(client, new(client, options, logger), flavour);
-        var copied = await copy.RunAsync(old.Name, next, progress, cancellationToken).ConfigureAwait(false);
+        var copied = await copy.RunAsync(old, next, progress, cancellationToken).ConfigureAwait(false);
         await RefreshAsync(next, cancellationToken).ConfigureAwait(false);
         var (before, after) = (
-            await copy.CountAsync(old.Name, cancellationToken).ConfigureAwait(false),
+            await copy.CountAsync(old, cancellationToken).ConfigureAwait(false),
             await copy.CountAsync(next, cancellationToken).ConfigureAwait(false)
         );
         if (before != after)
         {
             throw new ImageTaggingException(
-                $"The copy '{next}' holds {after} records and '{old.Name}' {before}; nothing was switched. Run 'imagetag migrate --abandon', then migrate again."
+                $"The copy '{next}' holds {after} records and '{old}' {before}; nothing was switched. Run 'imagetag migrate --abandon', then migrate again."
             )
             {
                 Code = "CountChanged",
             };
         }
 
-        await SwitchAsync(old.Name, next, cancellationToken).ConfigureAwait(false);
-        Log.Migrated(logger, old.Name, next, after);
+        await SwitchAsync(old, next, cancellationToken).ConfigureAwait(false);
+        Log.Migrated(logger, old, next, after);
         return copied;
     }
 

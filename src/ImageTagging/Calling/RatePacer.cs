@@ -24,6 +24,9 @@ internal sealed class RatePacer
     private const double SameLimit = 0.15;
     private const double StepFor = 1;
 
+    // The first two steps above a limit.
+    private const double Touch = 1.1;
+
     private readonly double _ceiling;
     private double _tokens;
     private double _at;
@@ -97,7 +100,11 @@ internal sealed class RatePacer
         if (end == CallEnd.Throttled && permit.Generation == Generation)
         {
             _throttleDelay = Math.Min(EvaluateFor, now - permit.At);
-            if (_evaluatingSince is null)
+            if (IsTouching)
+            {
+                FallBack(now);
+            }
+            else if (_evaluatingSince is null)
             {
                 (_evaluatingSince, _windowEnd, _issued, _throttled) = (now, null, 0, 0);
             }
@@ -108,6 +115,15 @@ internal sealed class RatePacer
         }
 
         Tick(now);
+    }
+
+    // Just above a limit that was found, one throttled call says that it is still there; nothing needs be counted for a second.
+    private bool IsTouching => _evaluatingSince is null && _step > 0 && Rate <= _limit * Touch;
+
+    private void FallBack(double now)
+    {
+        Generation++;
+        BeCalm(_limit, now);
     }
 
     private void CountIssued(double now)
@@ -154,13 +170,16 @@ internal sealed class RatePacer
         var rate = double.IsInfinity(Rate)
             ? Math.Max(served, 0.25 * _issued) / window
             : Rate * (_issued == 0 ? 1 : Math.Max(0.25, (double)served / _issued));
-        Rate = Math.Max(LeastRate, Math.Min(_ceiling, rate * UnderServed));
         Generation++;
+        BeCalm(Math.Max(LeastRate, Math.Min(_ceiling, rate * UnderServed)), now);
+    }
 
+    private void BeCalm(double rate, double now)
+    {
         // Where no quota was told, a limit that was found again and again is asked about ever less often.
-        var same = double.IsInfinity(_ceiling) && Math.Abs((Rate / Math.Max(_limit, LeastRate)) - 1) < SameLimit;
-        (_limit, _calmFor) = (Rate, same ? Math.Min(CalmAtMost, _calmFor * 2) : CalmFor);
-        (_evaluatingSince, _calmSince, _step) = (null, now, 0);
+        var same = double.IsInfinity(_ceiling) && Math.Abs((rate / Math.Max(_limit, LeastRate)) - 1) < SameLimit;
+        (_limit, _calmFor) = (rate, same ? Math.Min(CalmAtMost, _calmFor * 2) : CalmFor);
+        (Rate, _evaluatingSince, _calmSince, _step) = (rate, null, now, 0);
         _tokens = Math.Min(_tokens, StartTokens());
     }
 

@@ -114,6 +114,42 @@ public sealed class MigrationTests
         await DeleteAsync(engine, index);
     }
 
+    [Theory]
+    [InlineData(Engine.Elasticsearch)]
+    [InlineData(Engine.OpenSearch)]
+    public async Task A_switch_that_a_killed_process_had_sent_ends_the_migration(Engine engine)
+    {
+        using var index = await SearchServer.CreateAsync(engine);
+        var written = await FillAsync(index);
+        var node = await SearchServer.AddressAsync(engine);
+        var alias = SearchServer.NameOf(index);
+        // The copy is complete when the server comes to what the killed process had asked for last.
+        var switching = new Told(count =>
+            (count == Records ? Task.Run(() => SwitchAsync(node, alias)) : Task.CompletedTask).Wait(Cancel)
+        );
+        Assert.Equal(Records, await index.MigrateAsync(switching, Cancel));
+        Assert.Equal(
+            written.Select(w => w.Record),
+            (await ReadAsync(index)).Select(r => r with { Token = null }),
+            RecordsAreEqual
+        );
+        await DeleteAsync(engine, index);
+    }
+
+    private static async Task SwitchAsync(Uri node, string alias)
+    {
+        using var client = new HttpClient { BaseAddress = node };
+        var (old, next) = (alias + "-000001", alias + "-000002");
+        using var refreshed = await client.PostAsync(next + "/_refresh", content: null, Cancel);
+        var body = $$"""
+            {"actions":[{"add":{"index":"{{next}}","alias":"{{alias}}"} },{"add":{"index":"{{next}}","alias":"{{next}}-writes"} },
+            {"remove_index":{"index":"{{old}}"} }]}
+            """;
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await client.PostAsync("_aliases", content, Cancel);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancel));
+    }
+
     private static async Task EndHalfwayAsync(ElasticsearchTagIndex index)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancel);

@@ -73,6 +73,24 @@ public sealed class QuotaUseTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData(10)]
+    [InlineData(25)]
+    [InlineData(40)]
+    public void A_limit_below_the_one_that_was_told_is_used_and_touched_lightly(double limit)
+    {
+        var run = new VirtualRun();
+        var service = Service(run, SimulatedQuota.Bucket(50, _ => limit));
+
+        run.Tag(service, s_options, workers: 64, (second, _) => second < 200);
+
+        Report(service, 40, 200);
+        Assert.True(Rate(service.Served, 40, 200) > 0.99 * limit);
+        // It is asked for more every five seconds, and one call is told no.
+        var throttled = service.Throttled.Count(s => s > 40);
+        Assert.InRange(throttled, 1, 160 / 4);
+    }
+
+    [Theory]
     [InlineData(5)]
     [InlineData(40)]
     [InlineData(200)]
