@@ -56,8 +56,24 @@ def arguments():
     return parser.parse_args()
 
 
+def is_lines(path):
+    return path.endswith((".ndjson", ".json", ".jsonl"))
+
+
+def check(paths):
+    """What can be told of local files before Spark is started."""
+    if any(map(is_lines, paths)) and not all(map(is_lines, paths)):
+        sys.exit("tag_statistics: give Parquet or .ndjson files, not both at once.")
+    for path in paths:
+        file = path.removeprefix("file://")
+        if os.path.isfile(file) and not is_lines(path):
+            with open(file, "rb") as content:
+                if content.read(4) != b"PAR1":
+                    sys.exit(f"tag_statistics: {path!r} is no Parquet file; make one with 'imagetag export --to images.parquet'.")
+
+
 def read(spark, paths):
-    if all(path.endswith((".ndjson", ".json", ".jsonl")) for path in paths):
+    if all(map(is_lines, paths)):
         # A broken line ends the job: counts that leave pictures out in silence are worse than none.
         records = spark.read.schema(COLUMNS).option("mode", "FAILFAST").json(paths).withColumn("modified_at", f.to_timestamp("modified_at"))
     else:
@@ -132,6 +148,7 @@ def co_occurrence(spark, records, top, images, options):
 
 def main():
     options = arguments()
+    check(options.export)
     spark = (
         SparkSession.builder.appName("imagetag statistics")
         # Months are UTC, as in every search.

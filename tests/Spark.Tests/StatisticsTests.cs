@@ -66,24 +66,28 @@ public sealed class StatisticsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("cut", "--bin", "5")]
-    [InlineData("whole", "--bin", "0")]
-    [InlineData("whole", "--ubiquitous", "2")]
+    [InlineData("cut.ndjson", "--bin", "5")]
+    [InlineData("whole.ndjson", "--bin", "0")]
+    [InlineData("whole.ndjson", "--ubiquitous", "2")]
+    [InlineData("whole.csv", "--bin", "5")]
     public async Task What_would_be_counted_wrongly_is_not_counted(string file, params string[] options)
     {
         await ManyRecords.WriteAsync(Index, ManyRecords.Make(20, seed: 8));
         await ToolAsync("export", "--to", _folder.File("whole.ndjson"));
         var text = await File.ReadAllTextAsync(_folder.File("whole.ndjson"));
         await File.WriteAllTextAsync(_folder.File("cut.ndjson"), text[..^200]);
-        var (exit, output, _) = await Programs.SparkAsync([
+        await ToolAsync("export", "--to", _folder.File("whole.csv"));
+        var (exit, output, error) = await Programs.SparkAsync([
             Path.Combine(TestPaths.RepositoryRoot, "spark", "tag_statistics.py"),
-            _folder.File(file + ".ndjson"),
+            _folder.File(file),
             "--to",
             _folder.File("tables"),
             .. options,
         ]);
         Assert.NotEqual(0, exit);
         Assert.DoesNotContain("rows", output, StringComparison.Ordinal);
+        Assert.Contains("tag_statistics", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Traceback", error, StringComparison.Ordinal);
     }
 
     private static string Wrong(int images) =>
