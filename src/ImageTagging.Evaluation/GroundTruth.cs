@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ImageTagging.Evaluation;
 
 /// <summary>What images really show: for each image its tags, in their normal form. Not for several threads while it is filled.</summary>
@@ -45,8 +43,9 @@ public sealed class GroundTruth
     }
 
     /// <summary>
-    /// Reads a CSV file of two columns, image and tags: a heading, then a line an image, its tags separated by <c>;</c> or, in
-    /// quotes, by <c>,</c>. An image may have several lines.
+    /// Reads a CSV file (RFC 4180): a heading that names the columns <c>image</c> and <c>tags</c> (or <c>tag</c>; others are left
+    /// out), or none and just these two; then a line an image, its tags separated by <c>;</c> or, in quotes, by <c>,</c>, a
+    /// backslash before one that belongs to a tag. An image may have several lines.
     /// </summary>
     /// <param name="reader">The file's text; the caller disposes it.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -55,78 +54,7 @@ public sealed class GroundTruth
     {
         ArgumentNullException.ThrowIfNull(reader);
         var truth = new GroundTruth();
-        var number = 0;
-        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
-        {
-            number++;
-            while (
-                line.AsSpan().Count('"') % 2 == 1
-                && await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } more
-            )
-            {
-                line += "\n" + more;
-                number++;
-            }
-
-            if (line.Length == 0)
-            {
-                continue;
-            }
-
-            var fields = Fields(line);
-            if (fields.Count < 2 || fields[0].Length == 0)
-            {
-                throw new ImageTaggingException($"Line {number} of the truth has no image and tags; write: image,\"tag;tag\".")
-                {
-                    Code = "TruthSyntax",
-                };
-            }
-
-            if (number == 1 && string.Equals(fields[0].Trim(), "image", StringComparison.OrdinalIgnoreCase))
-            {
-                continue;
-            }
-
-            truth.Add(fields[0], fields.Skip(1).SelectMany(f => f.Split(';', ',')));
-        }
-
+        await TruthReader.ReadAsync(reader, truth, cancellationToken).ConfigureAwait(false);
         return truth;
-    }
-
-    private static IReadOnlyList<string> Fields(string line)
-    {
-        if (!line.Contains('"', StringComparison.Ordinal))
-        {
-            return line.Split(',');
-        }
-
-        var fields = new List<string>();
-        var field = new StringBuilder();
-        var quoted = false;
-        for (var i = 0; i < line.Length; i++)
-        {
-            var c = line[i];
-            if (c == '"' && quoted && i + 1 < line.Length && line[i + 1] == '"')
-            {
-                field.Append('"');
-                i++;
-            }
-            else if (c == '"')
-            {
-                quoted = !quoted;
-            }
-            else if (c == ',' && !quoted)
-            {
-                fields.Add(field.ToString());
-                field.Clear();
-            }
-            else
-            {
-                field.Append(c);
-            }
-        }
-
-        fields.Add(field.ToString());
-        return fields;
     }
 }

@@ -34,12 +34,44 @@ public sealed class EvaluatorTests
         Assert.Equal(new Mistake("b.jpg", "sofa", 0, true), report.Mistakes[0]);
     }
 
-    [Fact]
-    public async Task A_line_without_tags_column_is_named()
+    [Theory]
+    [InlineData("image,tags\nalone\n", "Line 2")]
+    [InlineData("image,tags\na.jpg,cat,dog\n", "Line 2")]
+    [InlineData("image,tags\n,cat\n", "Line 2")]
+    [InlineData("image,tags\na.jpg,\"cat\nb.jpg,dog\nc.jpg,dog\n", "Line 2")]
+    [InlineData("image,tags\na.jpg,cat\nb.jpg,12\" gun\n", "Line 3")]
+    [InlineData("image,tags\n\n\"a.jpg\"x,cat\n", "Line 3")]
+    [InlineData("image,tags,tags\na.jpg,cat,dog\n", "Line 1")]
+    [InlineData("image,labels\na.jpg,cat\n", "Line 1")]
+    [InlineData("a.jpg,cat,dog\n", "Line 1")]
+    public async Task A_line_that_does_not_fit_is_named_and_nothing_is_guessed(string csv, string line)
     {
-        var fault = await Assert.ThrowsAsync<ImageTaggingException>(() => Truth("image,tags\nalone\n"));
-        Assert.Contains("Line 2", fault.Message, StringComparison.Ordinal);
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(() => Truth(csv));
+        Assert.Equal("TruthSyntax", fault.Code);
+        Assert.StartsWith(line + " of the truth", fault.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("image,tags\na.jpg,cat;dog\nb.jpg,\n")]
+    [InlineData("a.jpg,cat;dog\nb.jpg,\n")]
+    [InlineData("\uFEFFImage,Tags\r\na.jpg,cat;dog\r\nb.jpg,\r\n")]
+    [InlineData("tags,image\n\"cat,dog\",a.jpg\n,b.jpg\n")]
+    [InlineData("image,annotator,tags,comment\na.jpg,ann,cat;dog,\"two\nlines\"\nb.jpg,bob,,\n")]
+    [InlineData("image,tag\na.jpg,cat\na.jpg,dog\nb.jpg,\n")]
+    public async Task Columns_are_found_by_their_names(string csv)
+    {
+        var truth = await Truth(csv);
+        Assert.Equal(["a.jpg", "b.jpg"], truth.Images.Order(StringComparer.Ordinal));
+        Assert.Equal(["cat", "dog"], truth["a.jpg"].Order(StringComparer.Ordinal));
+        Assert.Empty(truth["b.jpg"]);
+    }
+
+    [Fact]
+    public async Task A_tag_may_hold_what_separates_tags() =>
+        Assert.Equal(
+            ["a, b", "c;d"],
+            (await Truth("image,tags\nx.jpg,\"a\\, b;c\\;d\"\n"))["x.jpg"].Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void Intervals_hold_the_value_and_the_same_seed_gives_the_same()

@@ -38,6 +38,19 @@ public sealed class ImportInputTests : IDisposable
     }
 
     [Theory]
+    [InlineData("image,tags,tags\na.jpg,boat,sea\n", "names the column tags twice")]
+    [InlineData("image,by,by,tag\na.jpg,ann,bob,sea\n", "names the column by twice")]
+    [InlineData("image\na.jpg\n", "must name the columns")]
+    [InlineData("", "is empty")]
+    public async Task A_first_line_that_does_not_say_what_is_what_is_wrong_usage(string csv, string sentence)
+    {
+        await WriteAsync("in.csv", Encoding.UTF8.GetBytes(csv));
+        var run = await ToolRun.OfAsync("import", _folder.File("in.csv"), "--index", Index);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(sentence, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("csv", false)]
     [InlineData("csv", true)]
     [InlineData("ndjson", false)]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using ImageTagging.TestSupport;
 using ImageTagging.Tool.Commands;
+using ImageTagging.Tool.Output;
 
 namespace ImageTagging.Tool.Tests;
 
@@ -25,6 +26,51 @@ public sealed class OutputTests : IDisposable
         Assert.Equal(2, (await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index, "--report", Index)).ExitCode);
         Assert.Equal(0, (await ToolRun.OfAsync("stats", "--index", Index)).ExitCode);
     }
+
+    [Theory]
+    [InlineData("space/rocket.jpg", "export", "--to")]
+    [InlineData("things/coffee.png", "stats", "--plot")]
+    [InlineData("things/coffee.png", "index", "--report")]
+    public async Task A_photograph_is_not_written_over(string photo, string command, string option)
+    {
+        await FillAsync();
+        var file = _folder.File(Path.GetFileName(photo));
+        File.Copy(Path.Combine(TestPaths.Photos, photo), file);
+        string[] source = command == "index" ? [TestPaths.Photos] : [];
+        var run = await ToolRun.OfAsync([command, .. source, option, file, "--index", Index]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("is a picture and is not written over", run.Error, StringComparison.Ordinal);
+        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(TestPaths.Photos, photo)), await File.ReadAllBytesAsync(file));
+    }
+
+    [Fact]
+    public async Task A_chart_is_drawn_anew_over_the_last_one()
+    {
+        await FillAsync();
+        for (var time = 0; time < 2; time++)
+        {
+            var run = await ToolRun.OfAsync("stats", "--plot", _folder.File("chart.png"), "--index", Index);
+            Assert.True(run.ExitCode == 0, run.Error);
+        }
+
+        using var chart = SkiaSharp.SKBitmap.Decode(_folder.File("chart.png"));
+        Assert.InRange(chart.Width, 100, 10_000);
+    }
+
+    [Theory]
+    [InlineData("GIF89a", true)]
+    [InlineData("RIFF\u0001\u0001\u0001\u0001WEBPVP8 ", true)]
+    [InlineData("RIFF\u0001\u0001\u0001\u0001WAVE", false)]
+    [InlineData("II*\0", true)]
+    [InlineData("\0\0\0\u0018ftypheic", true)]
+    [InlineData("\0\0\0\u0018ftypavif", true)]
+    [InlineData("\0\0\0\u0018ftypisom", false)]
+    [InlineData("{\"source\":", false)]
+    [InlineData("image,", false)]
+    [InlineData("PAR1", false)]
+    [InlineData("", false)]
+    public void A_picture_is_told_by_its_first_bytes(string start, bool isPicture) =>
+        Assert.Equal(isPicture, PictureFile.IsForeign(Encoding.Latin1.GetBytes(start)));
 
     [Fact]
     public async Task A_link_keeps_pointing_at_the_file_that_is_replaced()

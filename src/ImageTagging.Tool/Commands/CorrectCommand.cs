@@ -68,11 +68,16 @@ internal sealed class CorrectCommand : ToolCommand
             Add = _adds ? [parsed.GetRequiredValue(_tag)] : [],
             Remove = _adds ? [] : [parsed.GetRequiredValue(_tag)],
         };
+        var undo = UndoCommand.Line(change.Batch, parsed.GetValue(CommonOptions.Index));
         var curator = new CheckedCurator(index.Index, Load(parsed.GetValue(_vocabulary)));
         if (image is not null)
         {
             var record = await ImageLookup.FindAsync(index.Index, image, cancellationToken).ConfigureAwait(false);
-            return Write(output, await curator.CorrectAsync([record.Name], change, cancellationToken).ConfigureAwait(false));
+            return Write(
+                output,
+                await curator.CorrectAsync([record.Name], change, cancellationToken).ConfigureAwait(false),
+                undo
+            );
         }
 
         var query = TagQueryParser.Parse(text!);
@@ -94,11 +99,11 @@ internal sealed class CorrectCommand : ToolCommand
 
         try
         {
-            return Write(output, await curator.CorrectAsync(query, change, count, cancellationToken).ConfigureAwait(false));
+            return Write(output, await curator.CorrectAsync(query, change, count, cancellationToken).ConfigureAwait(false), undo);
         }
         catch (OperationCanceledException)
         {
-            output.Warning($"What was changed until now is undone with: imagetag undo {change.Batch}");
+            output.Warning("What was changed until now is undone with: " + undo);
             throw;
         }
     }
@@ -111,7 +116,7 @@ internal sealed class CorrectCommand : ToolCommand
 
     internal static Vocabulary Load(string? file) => file is null ? Vocabulary.Empty : Vocabulary.Load(file);
 
-    internal static int Write(ToolOutput output, CorrectionReport report)
+    internal static int Write(ToolOutput output, CorrectionReport report, string? undo)
     {
         output.Object(
             "correction",
@@ -129,7 +134,11 @@ internal sealed class CorrectCommand : ToolCommand
                 + (report.Conflicts.Count > 0 ? $", {report.Conflicts.Count} left as others changed them" : "")
                 + (report.Missing.Count > 0 ? $", {report.Missing.Count} not in the index" : "")
         );
-        output.Line($"Undo with: imagetag undo {report.Batch}");
+        if (undo is not null && report.Changed > 0)
+        {
+            output.Line("Undo with: " + undo);
+        }
+
         return report.Conflicts.Count > 0 || report.Missing.Count > 0 ? ExitCode.DoneWithFailures : ExitCode.Done;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using ImageTagging.Evaluation;
 using ImageTagging.Imaging;
 using ImageTagging.Tool.Charts;
@@ -174,8 +175,20 @@ internal sealed class EvaluateCommand : ToolCommand
 
     private static async Task<GroundTruth> ReadTruthAsync(string file, CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(file);
-        var truth = await GroundTruth.ReadCsvAsync(reader, cancellationToken).ConfigureAwait(false);
+        GroundTruth truth;
+        try
+        {
+            using var reader = new StreamReader(file, new UTF8Encoding(false, throwOnInvalidBytes: true));
+            truth = await GroundTruth.ReadCsvAsync(reader, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DecoderFallbackException fault)
+        {
+            throw new ImageTaggingException($"'{file}' is not in UTF-8; save it so, else its tags would match nothing.", fault)
+            {
+                Code = "TruthSyntax",
+            };
+        }
+
         return truth.Count > 0
             ? truth
             : throw new ImageTaggingException($"'{file}' names no picture; write lines such as: cats/tom.jpg,cat;sofa")

@@ -67,6 +67,7 @@ internal sealed class ImportCommand : ToolCommand
         );
         var import = new TagImport(index.Index, vocabulary, TimeProvider.System, line => Refuse(output, line));
         var batch = Guid.NewGuid().ToString("N");
+        var undo = UndoCommand.Line(batch, parsed.GetValue(CommonOptions.Index));
         try
         {
             await (
@@ -83,11 +84,11 @@ internal sealed class ImportCommand : ToolCommand
         catch (Exception) when (import.HasWritten)
         {
             // Whatever ended it: what was written until then can be told and undone.
-            Write(output, import, tagger, batch);
+            Write(output, import, tagger, batch, undo);
             throw;
         }
 
-        Write(output, import, tagger, batch);
+        Write(output, import, tagger, batch, undo);
         return import.Conflicts + import.Missing + import.Faulty > 0 ? ExitCode.DoneWithFailures : ExitCode.Done;
     }
 
@@ -105,7 +106,7 @@ internal sealed class ImportCommand : ToolCommand
         output.Note(string.Create(CultureInfo.InvariantCulture, $"Line {line.Number}: {line.Image} {line.Fault}"));
     }
 
-    private static void Write(ToolOutput output, TagImport import, string? tagger, string batch)
+    private static void Write(ToolOutput output, TagImport import, string? tagger, string batch, string undo)
     {
         output.Object(
             "import",
@@ -135,7 +136,7 @@ internal sealed class ImportCommand : ToolCommand
         );
         if (tagger is null && import.HasWritten)
         {
-            output.Line($"Undo with: imagetag undo {batch}");
+            output.Line("Undo with: " + undo);
         }
     }
 }

@@ -55,7 +55,10 @@ internal sealed class PipelineOptionsSet
     public Option<bool> RetryFailed { get; } = new("--retry-failed") { Description = "Try failed pictures now, due or not" };
 
     public Option<bool> AllowRemovals { get; } =
-        new("--allow-removals") { Description = "Mark gone pictures even where they are suspiciously many" };
+        new("--allow-removals")
+        {
+            Description = "Mark gone pictures even where they are suspiciously many, or a folder is empty",
+        };
 
     public Option<int?> Workers { get; } =
         new Option<int?>("--workers")

@@ -27,6 +27,23 @@ internal sealed class UndoCommand : ToolCommand
         var report = await new CheckedCurator(index.Index, CorrectCommand.Load(parsed.GetValue(_vocabulary)))
             .UndoAsync(parsed.GetRequiredValue(_batch), parsed.GetValue(_by) ?? Environment.UserName, cancellationToken)
             .ConfigureAwait(false);
-        return CorrectCommand.Write(output, report);
+        var exit = CorrectCommand.Write(output, report, undo: null);
+        if (report is not { Changed: 0, Unchanged: 0, Conflicts.Count: 0, Missing.Count: 0 })
+        {
+            return exit;
+        }
+
+        output.Warning("Nothing in this index is of this batch; was it undone before, or is it another index's?");
+        return ExitCode.DoneWithFailures;
     }
+
+    /// <summary>The command, as a shell takes it, that undoes a batch in the index that --index named.</summary>
+    public static string Line(string batch, string? index) =>
+        $"imagetag undo {batch}" + (index is null ? "" : " --index " + Word(index));
+
+    // One word of a POSIX shell whatever is in it.
+    private static string Word(string text) =>
+        text.All(c => char.IsAsciiLetterOrDigit(c) || "/._-:@%+=,".Contains(c, StringComparison.Ordinal))
+            ? text
+            : "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 }

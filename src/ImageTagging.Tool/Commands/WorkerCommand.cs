@@ -24,7 +24,7 @@ internal sealed class WorkerCommand : ToolCommand
     private readonly Option<string?> _run = new("--run")
     {
         Description =
-            "The id (letters, digits, - _ .) of a run that several workers make: a budget of the run is all of theirs together",
+            "The id (lower-case letters, digits, - _ .) of a run that several workers make: a budget of the run is all of theirs together",
         HelpName = "ID",
     };
 

@@ -49,9 +49,18 @@ internal static class IndexCandidate
         return candidate;
     }
 
-    /// <summary>The key that a name of the truth stands for: itself, or what follows the source's name.</summary>
-    public static string KeyIn(string source, string image) =>
-        image.StartsWith(source.TrimEnd('/') + "/", StringComparison.Ordinal) ? image[(source.TrimEnd('/').Length + 1)..] : image;
+    /// <summary>The key that a name of the truth stands for: itself, or what follows the source's name, also in a file's location.</summary>
+    public static string KeyIn(string source, string image)
+    {
+        var name =
+            image.StartsWith("file:", StringComparison.Ordinal)
+            && Uri.TryCreate(image, UriKind.Absolute, out var uri)
+            && uri.IsFile
+                ? uri.LocalPath
+                : image;
+        var start = source.TrimEnd('/') + "/";
+        return name.StartsWith(start, StringComparison.Ordinal) ? name[start.Length..] : image;
+    }
 
     private static async Task<IReadOnlyList<string>> SourcesAsync(ITagIndex index, CancellationToken cancellationToken) =>
         [

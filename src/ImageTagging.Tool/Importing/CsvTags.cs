@@ -27,6 +27,17 @@ internal sealed class CsvTags
 
         (_tags, _tag) = (names.IndexOf("tags"), names.IndexOf("tag"));
         (_confidences, _confidence, _by) = (names.IndexOf("confidences"), names.IndexOf("confidence"), names.IndexOf("by"));
+        if (
+            names
+                .Where(n => n is "source" or "key" or "image" or "tags" or "tag" or "confidences" or "confidence" or "by")
+                .GroupBy(n => n)
+                .FirstOrDefault(g => g.Count() > 1) is
+            { Key: var twice }
+        )
+        {
+            throw new ImageTaggingException($"The CSV's first line names the column {twice} twice.") { Code = "Usage" };
+        }
+
         if (header.Fault is not null || _image < 0 || (_tags < 0 && _tag < 0))
         {
             throw new ImageTaggingException(

@@ -37,5 +37,15 @@ internal static class ImportReader
                 yield return header.Parse(row);
             }
         }
+
+        if (header is null)
+        {
+            throw new ImageTaggingException(
+                "The file is empty, and a CSV's first line names its columns: image, and tags or tag."
+            )
+            {
+                Code = "Usage",
+            };
+        }
     }
 }

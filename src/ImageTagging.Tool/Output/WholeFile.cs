@@ -2,7 +2,7 @@ namespace ImageTagging.Tool.Output;
 
 /// <summary>
 /// Files that are there whole or as they were before: written beside and moved, and taken away where that fails. A link keeps pointing at
-/// its file, pipes and devices are written as they are, and an index is never written over.
+/// its file, pipes and devices are written as they are, and neither an index nor a photograph is ever written over.
 /// </summary>
 internal static class WholeFile
 {
@@ -98,24 +98,22 @@ internal static class WholeFile
             throw new ImageTaggingException($"'{file}' is a folder; name a file.") { Code = "Usage" };
         }
 
-        return IsDatabase(path)
-            ? throw new ImageTaggingException(
-                $"'{file}' is a SQLite file, such as an index, and is not written over; name another file."
-            )
+        return Precious(path) is { } what
+            ? throw new ImageTaggingException($"'{file}' is {what} and is not written over; name another file.")
             {
                 Code = "Usage",
             }
             : path;
     }
 
-    private static bool IsDatabase(string path)
+    private static string? Precious(string path)
     {
         if (!File.Exists(path) || IsWrittenInPlace(path))
         {
-            return false;
+            return null;
         }
 
-        Span<byte> start = stackalloc byte[16];
+        Span<byte> start = stackalloc byte[PictureFile.Start];
         using var file = new FileStream(
             path,
             FileMode.Open,
@@ -123,8 +121,10 @@ internal static class WholeFile
             FileShare.ReadWrite | FileShare.Delete,
             bufferSize: 0
         );
-        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
-            && start.SequenceEqual("SQLite format 3\0"u8);
+        start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        return start.StartsWith("SQLite format 3\0"u8) ? "a SQLite file, such as an index,"
+            : PictureFile.IsForeign(start) ? "a picture"
+            : null;
     }
 
     // Part by part, since a folder on the way may be a link too.

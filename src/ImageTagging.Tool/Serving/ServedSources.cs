@@ -30,7 +30,13 @@ internal sealed class ServedSources : IAsyncDisposable
         {
             foreach (var one in given.Distinct(StringComparer.Ordinal))
             {
-                sources.Add(SourceLocation.Open(one, settings));
+                if (
+                    sources.Add(SourceLocation.Open(one, settings)) is FolderImageSource { Folder: var folder }
+                    && !Directory.Exists(folder)
+                )
+                {
+                    output.Warning($"There is no folder '{folder}'; its pictures are shown when it is there.");
+                }
             }
 
             if (given.Count == 0)
@@ -44,6 +50,14 @@ internal sealed class ServedSources : IAsyncDisposable
                 if (sources._all.First(s => s.Name == sources.UploadTo) is not IWritableImageSource)
                 {
                     throw new ImageTaggingException($"'{uploadTo}' cannot be written.") { Code = "Usage" };
+                }
+
+                if (!uploadTo.StartsWith("s3://", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(uploadTo))
+                {
+                    throw new ImageTaggingException($"There is no folder '{uploadTo}' to upload to; make it, or check its name.")
+                    {
+                        Code = "FolderMissing",
+                    };
                 }
             }
 

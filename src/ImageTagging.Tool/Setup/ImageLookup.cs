@@ -5,6 +5,14 @@ internal static class ImageLookup
 {
     public static async Task<ImageRecord> FindAsync(ITagIndex index, string given, CancellationToken cancellationToken)
     {
+        if (given.Length == 0)
+        {
+            throw new ImageTaggingException("A picture is named by empty text; give a location, a file, an image id or a key.")
+            {
+                Code = "Usage",
+            };
+        }
+
         var sources = await SourcesAsync(index, cancellationToken).ConfigureAwait(false);
         var names = Candidates(given, sources).Distinct().ToArray();
         var found = (await index.GetManyAsync(names, cancellationToken).ConfigureAwait(false)).OfType<ImageRecord>().ToArray();

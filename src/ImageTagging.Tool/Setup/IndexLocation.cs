@@ -50,13 +50,18 @@ internal static class IndexLocation
 
         if (given?.Length == 0)
         {
-            throw new ImageTaggingException("--index names no file or address.") { Code = "Usage" };
+            throw new ImageTaggingException("An index is a file or an address, and not empty text.") { Code = "Usage" };
+        }
+
+        if (given?.Contains("://", StringComparison.Ordinal) == true && !File.Exists(given))
+        {
+            throw new ImageTaggingException($"'{given}' is no index; name a file, or http://host:9200/NAME.") { Code = "Usage" };
         }
 
         var path = Path.GetFullPath(given ?? Default);
         if (Directory.Exists(path))
         {
-            throw new ImageTaggingException($"'{path}' is a folder; --index names a file.") { Code = "Usage" };
+            throw new ImageTaggingException($"'{path}' is a folder, and an index is a file.") { Code = "Usage" };
         }
 
         if (mustExist && !File.Exists(path))

@@ -7,8 +7,21 @@ internal static class SourceLocation
 {
     public static IImageSource Open(string given, SourceSettings settings)
     {
+        if (given.AsSpan().Trim().Length == 0)
+        {
+            throw new ImageTaggingException("A source is empty text; name a folder, or s3://bucket/prefix.") { Code = "Usage" };
+        }
+
         if (!given.StartsWith("s3://", StringComparison.OrdinalIgnoreCase))
         {
+            if (given.Contains("://", StringComparison.Ordinal) && !Directory.Exists(given))
+            {
+                throw new ImageTaggingException($"'{given}' is no source; name a folder, or s3://bucket/prefix.")
+                {
+                    Code = "Usage",
+                };
+            }
+
             return new FolderImageSource(given, new FolderSourceOptions { AllowEmpty = settings.AllowEmpty });
         }
 

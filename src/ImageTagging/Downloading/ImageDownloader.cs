@@ -35,8 +35,21 @@ public sealed class ImageDownloader(IImageSource source, string folder)
             throw new ImageTaggingException("Parallel is 1 to 256.") { Code = "InvalidOptions" };
         }
 
-        Directory.CreateDirectory(folder);
         var target = new FolderImageSource(folder, new FolderSourceOptions { AllowEmpty = true, Suffixes = [] });
+        if (
+            source is FolderImageSource from
+            && (target.Folder + "/").StartsWith(from.Folder.TrimEnd('/') + "/", StringComparison.Ordinal)
+        )
+        {
+            throw new ImageTaggingException(
+                $"'{folder}' lies in '{from.Folder}', and what is downloaded would be downloaded again; name a folder outside."
+            )
+            {
+                Code = "InvalidOptions",
+            };
+        }
+
+        Directory.CreateDirectory(folder);
         await Parallel
             .ForEachAsync(
                 ListAsync(options, cancellationToken),

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ImageTagging.Tool.Importing;
+namespace ImageTagging.Evaluation;
 
 /// <summary>Cuts a row's lines into cells (RFC 4180). Whatever does not fit is refused: a guess would make tags of it.</summary>
 internal sealed class CsvCells

@@ -1,0 +1,132 @@
+using System.Text;
+
+namespace ImageTagging.Evaluation;
+
+/// <summary>The columns of a truth's CSV file. Whatever does not fit is refused: a guess would make a tag of it.</summary>
+internal sealed class TruthReader
+{
+    // A quote that nobody closes must not take the rest of the file.
+    private const int MostLines = 1_000;
+
+    private readonly int _columns;
+    private readonly int _image;
+    private readonly int _tags;
+
+    private TruthReader(IReadOnlyList<string> first, long number)
+    {
+        var names = first.Select(c => c.Trim().TrimStart('\uFEFF').ToLowerInvariant()).ToList();
+        var tags = names.Count(n => n is "tags" or "tag");
+        IsHeading = names[0] == "image" || (tags > 0 && names.Contains("image"));
+        (_columns, _image, _tags) = (2, 0, 1);
+        if (!IsHeading)
+        {
+            return;
+        }
+
+        if (tags != 1 || names.Count(n => n == "image") != 1)
+        {
+            throw Fault(number, "must name the columns image and tags, once each");
+        }
+
+        (_columns, _image, _tags) = (names.Count, names.IndexOf("image"), names.FindIndex(n => n is "tags" or "tag"));
+    }
+
+    private bool IsHeading { get; }
+
+    public static async Task ReadAsync(TextReader reader, GroundTruth truth, CancellationToken cancellationToken)
+    {
+        TruthReader? columns = null;
+        var number = 0L;
+        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        {
+            var first = ++number;
+            if (string.IsNullOrWhiteSpace(line))
+            {
+                continue;
+            }
+
+            IReadOnlyList<string> cells = line.Split(',');
+            if (line.Contains('"', StringComparison.Ordinal))
+            {
+                var row = new CsvCells();
+                while (!Take(row, line, first))
+                {
+                    number++;
+                    line =
+                        number - first < MostLines ? await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) : null;
+                    if (line is null)
+                    {
+                        throw Fault(first, "opens a quote that is never closed");
+                    }
+                }
+
+                cells = row.Cells;
+            }
+
+            if (columns is null)
+            {
+                columns = new(cells, first);
+                if (columns.IsHeading)
+                {
+                    continue;
+                }
+            }
+
+            columns.Add(truth, cells, first);
+        }
+    }
+
+    private void Add(GroundTruth truth, IReadOnlyList<string> cells, long number)
+    {
+        if (cells.Count != _columns || cells[_image].Length == 0)
+        {
+            throw Fault(
+                number,
+                cells.Count == _columns
+                    ? "names no image"
+                    : $"has {cells.Count} cells and not {_columns}; write image,\"tag;tag\""
+            );
+        }
+
+        truth.Add(cells[_image], Split(cells[_tags]));
+    }
+
+    private static string[] Split(string tags)
+    {
+        if (!tags.Contains('\\', StringComparison.Ordinal))
+        {
+            return tags.Split(';', ',');
+        }
+
+        var (all, tag) = (new List<string>(), new StringBuilder());
+        for (var i = 0; i < tags.Length; i++)
+        {
+            if (tags[i] is ';' or ',')
+            {
+                all.Add(tag.ToString());
+                tag.Clear();
+                continue;
+            }
+
+            i += tags[i] == '\\' && i + 1 < tags.Length ? 1 : 0;
+            tag.Append(tags[i]);
+        }
+
+        return [.. all, tag.ToString()];
+    }
+
+    private static bool Take(CsvCells row, string line, long number)
+    {
+        try
+        {
+            return row.Take(line);
+        }
+        catch (FormatException fault)
+        {
+            throw Fault(number, "is no CSV: " + fault.Message.TrimEnd('.'));
+        }
+    }
+
+    private static ImageTaggingException Fault(long number, string what) =>
+        new($"Line {number} of the truth {what}.") { Code = "TruthSyntax" };
+}
