@@ -38,7 +38,6 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("download", ".", ".")]
     [InlineData("index", "")]
     [InlineData("index", "http://pictures.test/all")]
-    [InlineData("serve", "--upload-to", "")]
     [InlineData("failures", "--retry", "--forget")]
     [InlineData("failures", "a.jpg", "--query", "cat")]
     [InlineData("stats", "--top", "0")]

@@ -45,7 +45,7 @@ public sealed class ImportInputTests : IDisposable
     public async Task A_first_line_that_does_not_say_what_is_what_is_wrong_usage(string csv, string sentence)
     {
         await WriteAsync("in.csv", Encoding.UTF8.GetBytes(csv));
-        var run = await ToolRun.OfAsync("import", _folder.File("in.csv"), "--index", Index);
+        var run = await ImportAsync("in.csv");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(sentence, run.Error, StringComparison.Ordinal);
     }

@@ -51,6 +51,8 @@ public sealed class UndoTests : IDisposable
         await IsUsageAsync("'ftp://there' is no index", "copy", "--to", "ftp://there");
         await IsUsageAsync("is a folder, and an index is a file", "copy", "--to", _folder.Path);
 
+        await IsUsageAsync("A source is empty text", "serve", "--port", "0", "--upload-to", "");
+
         var missing = _folder.File("not there");
         var served = await ToolRun.OfAsync("serve", "--upload-to", missing, "--port", "0", "--index", Index);
         Assert.Equal(3, served.ExitCode);
