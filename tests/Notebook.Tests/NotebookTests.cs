@@ -60,7 +60,7 @@ public sealed class NotebookTests : IDisposable
         await ToolAsync("export", "--index", _folder.File("index.db"), "--to", _folder.File("export." + format));
         await File.WriteAllLinesAsync(
             _folder.File("truth.csv"),
-            records.Take(200).Select((r, i) => $"{r.Key},{(i % 3 == 0 ? "tree" : r.Tags[0].Name)}").Prepend("image,tags")
+            records.Take(200).Select((r, i) => $"{r.Key},{Cell(i % 3 == 0 ? "tree" : r.Tags[0].Name)}").Prepend("image,tags")
         );
         var evaluation = await ToolAsync("evaluate", _folder.File("truth.csv"), "--index", _folder.File("index.db"), "--json");
         await File.WriteAllTextAsync(_folder.File("evaluation.ndjson"), evaluation);
@@ -181,6 +181,28 @@ public sealed class NotebookTests : IDisposable
         Assert.Contains("set_ylabel(\"Frequency\")", text, StringComparison.Ordinal);
         Assert.Contains("rotation=45", text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Tags_in_any_script_are_drawn_and_what_no_font_has_is_named()
+    {
+        NotebookRun.RequirePython();
+        await File.WriteAllTextAsync(
+            _folder.File("export.ndjson"),
+            """
+            {"status":"tagged","modified_at":"2024-01-05T00:00:00Z","tags":[{"name":"כלב","confidence":90},{"name":"猫","confidence":80}]}
+            {"status":"tagged","modified_at":"2024-02-05T00:00:00Z","tags":[{"name":"\uDBFF\uDFFD","confidence":90},{"name":"a\u0007b","confidence":80}]}
+            """
+        );
+        var run = NotebookRun.Of(_folder, new Dictionary<string, string> { ["IMAGETAG_EXPORT"] = _folder.File("export.ndjson") });
+        Assert.Equal(4, Texts(run.Figures["distribution"].GetProperty("tags")).Count);
+        Assert.DoesNotContain("missing from", run.Text, StringComparison.Ordinal);
+    }
+
+    private static string Cell(string tag) =>
+        '"'
+        + string.Concat(tag.Select(c => c is ';' or ',' or '\\' ? "\\" + c : c.ToString()))
+            .Replace("\"", "\"\"", StringComparison.Ordinal)
+        + '"';
 
     private static ImageRecord[] Records()
     {
