@@ -9,7 +9,7 @@ namespace ImageTagging.Benchmarks.Sets;
 /// <summary>How near local tagging comes to what the processors could do at best.</summary>
 internal sealed class LocalTaggingSet : IBenchmarkSet
 {
-    private const int Alone = 30;
+    private const int Alone = 100;
 
     public string Name => "local-tagging";
 
