@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ImageTagging.Evaluation;
 
 /// <summary>The columns of a truth's CSV file. Whatever does not fit is refused: a guess would make a tag of it.</summary>
@@ -88,31 +86,7 @@ internal sealed class TruthReader
             );
         }
 
-        truth.Add(cells[_image], Split(cells[_tags]));
-    }
-
-    private static string[] Split(string tags)
-    {
-        if (!tags.Contains('\\', StringComparison.Ordinal))
-        {
-            return tags.Split(';', ',');
-        }
-
-        var (all, tag) = (new List<string>(), new StringBuilder());
-        for (var i = 0; i < tags.Length; i++)
-        {
-            if (tags[i] is ';' or ',')
-            {
-                all.Add(tag.ToString());
-                tag.Clear();
-                continue;
-            }
-
-            i += tags[i] == '\\' && i + 1 < tags.Length ? 1 : 0;
-            tag.Append(tags[i]);
-        }
-
-        return [.. all, tag.ToString()];
+        truth.Add(cells[_image], TagList.Split(cells[_tags], ';', ','));
     }
 
     private static bool Take(CsvCells row, string line, long number)

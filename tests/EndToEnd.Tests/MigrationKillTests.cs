@@ -43,7 +43,7 @@ public sealed class MigrationKillTests(ITestOutputHelper output)
             Assert.Equal("went through", await WriteAsync(index, records, 3));
             await index.RefreshAsync(Cancel);
             Assert.Equal(records.Select(Text), await ReadAsync(index));
-            await DeleteAsync(address);
+            await Surroundings.DeleteIndexAsync(address);
         }
     }
 
@@ -109,17 +109,5 @@ public sealed class MigrationKillTests(ITestOutputHelper output)
         var options = new ElasticsearchIndexOptions { IndexName = at.AbsolutePath[1..], Replicas = 0 };
         options.Nodes.Add(new Uri(at.GetLeftPart(UriPartial.Authority)));
         return new(options);
-    }
-
-    private static async Task DeleteAsync(string address)
-    {
-        // One more number for each migration that ended before its kill came.
-        using var client = new HttpClient();
-        for (var number = 3; number <= 5; number++)
-        {
-            using var answer = await client.DeleteAsync($"{address}-{number:D6}?ignore_unavailable=true", Cancel);
-        }
-
-        await Surroundings.DeleteIndexAsync(address);
     }
 }

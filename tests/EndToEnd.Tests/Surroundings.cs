@@ -64,8 +64,12 @@ public sealed class Surroundings : IAsyncLifetime
     public static async Task DeleteIndexAsync(string address)
     {
         using var client = new HttpClient();
-        using var records = await client.DeleteAsync(address + "-000001?ignore_unavailable=true");
-        using var copy = await client.DeleteAsync(address + "-000002?ignore_unavailable=true");
+        // One more number for each migration.
+        for (var number = 1; number <= 5; number++)
+        {
+            using var records = await client.DeleteAsync($"{address}-{number:D6}?ignore_unavailable=true");
+        }
+
         using var state = await client.DeleteAsync(address + "-state?ignore_unavailable=true");
     }
 

@@ -1,4 +1,4 @@
-using System.Text;
+using ImageTagging.Evaluation;
 
 namespace ImageTagging.Tool.Importing;
 
@@ -74,36 +74,15 @@ internal sealed class CsvTags
 
     private ImageLabel[] Tags(IReadOnlyList<string> cells)
     {
-        var names = _tags >= 0 ? Split(cells[_tags]) : [cells[_tag]];
-        ImportedTag.Check(names.Count);
+        string[] names =
+            _tags >= 0 ? [.. TagList.Split(cells[_tags], ';').Where(t => !string.IsNullOrWhiteSpace(t))] : [cells[_tag]];
+        ImportedTag.Check(names.Length);
         string[] sure =
             _confidences >= 0 && _tags >= 0 ? cells[_confidences].Split(';', StringSplitOptions.RemoveEmptyEntries)
             : _confidence >= 0 && cells[_confidence].Length > 0 ? [.. names.Select(_ => cells[_confidence])]
             : [];
-        return sure.Length > 0 && sure.Length != names.Count
+        return sure.Length > 0 && sure.Length != names.Length
             ? throw new FormatException("It has not as many confidences as tags.")
             : [.. names.Select((n, i) => ImportedTag.Label(n, sure.Length == 0 ? null : ImportedTag.Confidence(sure[i])))];
-    }
-
-    // As an export writes them: ; between, a backslash before one that belongs to a tag.
-    private static List<string> Split(string tags)
-    {
-        var (all, tag) = (new List<string>(), new StringBuilder());
-        for (var i = 0; i < tags.Length; i++)
-        {
-            if (tags[i] == ';')
-            {
-                all.Add(tag.ToString());
-                tag.Clear();
-            }
-            else
-            {
-                i += tags[i] == '\\' && i + 1 < tags.Length ? 1 : 0;
-                tag.Append(tags[i]);
-            }
-        }
-
-        all.Add(tag.ToString());
-        return [.. all.Where(t => !string.IsNullOrWhiteSpace(t))];
     }
 }
