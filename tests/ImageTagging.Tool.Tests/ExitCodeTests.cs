@@ -124,7 +124,8 @@ public sealed class ExitCodeTests : IDisposable
     [Fact]
     public async Task A_search_server_that_is_not_there_is_3_with_a_sentence()
     {
-        var run = await ToolRun.OfAsync("search", "cat", "--index", $"http://127.0.0.1:{FreePort.Take()}/images");
+        using var nobody = new ClosedPort();
+        var run = await ToolRun.OfAsync("search", "cat", "--index", nobody.Address + "/images");
         Assert.Equal(3, run.ExitCode);
         Assert.Contains("imagetag: ", run.Error, StringComparison.Ordinal);
     }

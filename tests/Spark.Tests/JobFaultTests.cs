@@ -10,7 +10,8 @@ public sealed class JobFaultTests
     {
         await using var world = await SparkWorld.CreateAsync();
         await world.PutManyAsync(5);
-        var (exit, totals, error) = await world.JobAsync($"http://127.0.0.1:{FreePort.Take()}/images");
+        using var nobody = new ClosedPort();
+        var (exit, totals, error) = await world.JobAsync(nobody.Address + "/images");
         Assert.Equal((3, null), (exit, totals?.ToString()));
         Assert.Contains("cannot be reached", error, StringComparison.Ordinal);
         Assert.DoesNotContain("Traceback", error, StringComparison.Ordinal);
