@@ -21,9 +21,7 @@ public static class FreePort
     {
         // Below what bind(0) and connect() draw from, so that neither takes it; a lock keeps other test programs away.
         var end = Ephemeral();
-        var folder = Directory.CreateDirectory(
-            Path.Combine(Path.GetTempPath(), "imagetagging-ports-" + Environment.UserName)
-        );
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "imagetagging-ports-" + Environment.UserName));
         var start = Random.Shared.Next(First, end);
         for (var i = 0; i < end - First; i++)
         {
