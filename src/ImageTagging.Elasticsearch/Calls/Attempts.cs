@@ -35,8 +35,10 @@ internal sealed class Attempts(TimeSpan retryFor, TimeProvider time, ILogger log
         var jittered = (most < s_longest ? most : s_longest) * Random.Shared.NextDouble();
         var asked = fault.RetryAfter ?? TimeSpan.Zero;
         var wait = jittered > asked ? jittered : asked;
-        return asked > left ? null
-            : wait < left ? wait
-            : left;
+        return asked > left ? null : WholeMilliseconds(wait < left ? wait : left);
     }
+
+    // A timer cuts to whole milliseconds, and of less than one makes no wait at all.
+    private static TimeSpan WholeMilliseconds(TimeSpan wait) =>
+        TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(wait.TotalMilliseconds)));
 }
