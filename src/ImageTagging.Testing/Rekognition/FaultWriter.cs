@@ -8,13 +8,14 @@ namespace ImageTagging.Testing.Rekognition;
 /// <summary>Answers as a fault says.</summary>
 internal static class FaultWriter
 {
-    /// <summary>Plays the fault; the call with its outcome.</summary>
-    public static async Task<RekognitionCall> WriteAsync(
+    /// <summary>Plays the fault, and logs the call with its outcome before the caller can see any of it.</summary>
+    public static async Task WriteAsync(
         HttpContext context,
         RekognitionCall call,
         RekognitionFault fault,
         RekognitionDouble server,
-        JsonDocument? request
+        JsonDocument? request,
+        Action<RekognitionCall> log
     )
     {
         if (fault.Delay > TimeSpan.Zero)
@@ -27,37 +28,23 @@ internal static class FaultWriter
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
+        log(Ended(call, fault));
         switch (fault.Kind)
         {
             case RekognitionFaultKind.Error:
                 await WriteErrorAsync(context, fault.Status, fault.Code, fault.Text, fault.CodeInHeader).ConfigureAwait(false);
-                return call with
-                {
-                    Code = fault.Code,
-                    Outcome =
-                        fault.Code
-                            is "ThrottlingException"
-                                or "ProvisionedThroughputExceededException"
-                                or "LimitExceededException"
-                            ? RekognitionOutcome.Throttled
-                        : fault.Status >= 500 ? RekognitionOutcome.Failed
-                        : RekognitionOutcome.Refused,
-                };
+                return;
             case RekognitionFaultKind.Raw:
                 context.Response.StatusCode = fault.Status;
                 context.Response.ContentType = fault.MediaType;
                 await context
                     .Response.Body.WriteAsync(Encoding.UTF8.GetBytes(fault.Text), context.RequestAborted)
                     .ConfigureAwait(false);
-                return call with
-                {
-                    Code = string.Create(CultureInfo.InvariantCulture, $"Http{fault.Status}"),
-                    Outcome = fault.Status < 300 ? RekognitionOutcome.Lost : RekognitionOutcome.Failed,
-                };
+                return;
             case RekognitionFaultKind.Redirect:
                 context.Response.StatusCode = fault.Status;
                 context.Response.Headers.Location = fault.Text;
-                return call with { Code = "Redirect", Outcome = RekognitionOutcome.Refused };
+                return;
             case RekognitionFaultKind.Hang:
                 // Ends when the caller gives up, or the double is disposed.
                 await Task.Delay(Timeout.InfiniteTimeSpan, server.Time, context.RequestAborted).ConfigureAwait(false);
@@ -74,7 +61,6 @@ internal static class FaultWriter
         }
 
         context.Abort();
-        return call with { Code = fault.Kind.ToString(), Outcome = RekognitionOutcome.Lost };
     }
 
     public static async Task WriteErrorAsync(HttpContext context, int status, string code, string message, bool inHeader)
@@ -108,4 +94,25 @@ internal static class FaultWriter
 
     public static string RequestId(HttpContext context) =>
         "double-" + context.TraceIdentifier.ToLowerInvariant().Replace(':', '-');
+
+    private static RekognitionCall Ended(RekognitionCall call, RekognitionFault fault) =>
+        fault.Kind switch
+        {
+            RekognitionFaultKind.Error => call with
+            {
+                Code = fault.Code,
+                Outcome =
+                    fault.Code is "ThrottlingException" or "ProvisionedThroughputExceededException" or "LimitExceededException"
+                        ? RekognitionOutcome.Throttled
+                    : fault.Status >= 500 ? RekognitionOutcome.Failed
+                    : RekognitionOutcome.Refused,
+            },
+            RekognitionFaultKind.Raw => call with
+            {
+                Code = string.Create(CultureInfo.InvariantCulture, $"Http{fault.Status}"),
+                Outcome = fault.Status < 300 ? RekognitionOutcome.Lost : RekognitionOutcome.Failed,
+            },
+            RekognitionFaultKind.Redirect => call with { Code = "Redirect", Outcome = RekognitionOutcome.Refused },
+            _ => call with { Code = fault.Kind.ToString(), Outcome = RekognitionOutcome.Lost },
+        };
 }

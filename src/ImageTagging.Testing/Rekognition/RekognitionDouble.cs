@@ -82,7 +82,7 @@ public sealed class RekognitionDouble : IAsyncDisposable
     /// <summary>JSON members to put before the known ones in each answer, as a future version of the service may; such as <c>"New":{"X":1}</c>.</summary>
     public string? UnknownMembers { get; set; }
 
-    /// <summary>All calls so far, in the order in which they ended.</summary>
+    /// <summary>All calls so far, in the order in which they ended. A call is there before its caller can see any of the answer.</summary>
     public IReadOnlyList<RekognitionCall> Calls => [.. _calls];
 
     /// <summary>How many calls arrived so far.</summary>

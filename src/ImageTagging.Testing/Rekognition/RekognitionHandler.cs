@@ -26,6 +26,7 @@ internal sealed class RekognitionHandler(RekognitionDouble server)
         };
 
         JsonDocument? request = null;
+        var isLogged = false;
         try
         {
             try
@@ -41,7 +42,7 @@ internal sealed class RekognitionHandler(RekognitionDouble server)
             var told = server.FaultOf(call);
             if (told is not null)
             {
-                call = await FaultWriter.WriteAsync(context, call, told, server, request).ConfigureAwait(false);
+                await FaultWriter.WriteAsync(context, call, told, server, request, Log).ConfigureAwait(false);
                 return;
             }
 
@@ -52,7 +53,7 @@ internal sealed class RekognitionHandler(RekognitionDouble server)
                 ?? Check(context, call, request);
             if (refusal is null && server.Quota?.TryTake(at) == false)
             {
-                call = await FaultWriter.WriteAsync(context, call, server.QuotaFault, server, request).ConfigureAwait(false);
+                await FaultWriter.WriteAsync(context, call, server.QuotaFault, server, request, Log).ConfigureAwait(false);
                 return;
             }
 
@@ -66,7 +67,7 @@ internal sealed class RekognitionHandler(RekognitionDouble server)
 
             if (refusal is not null)
             {
-                call = call with { Outcome = RekognitionOutcome.Refused, Code = refusal.Code };
+                Log(call with { Outcome = RekognitionOutcome.Refused, Code = refusal.Code });
                 await FaultWriter
                     .WriteErrorAsync(context, refusal.Status, refusal.Code, refusal.Message, inHeader: false)
                     .ConfigureAwait(false);
@@ -74,7 +75,10 @@ internal sealed class RekognitionHandler(RekognitionDouble server)
             }
 
             call = call with { Outcome = RekognitionOutcome.Served };
-            await WriteAsync(context, AnswerWriter.Write(server, call, request!.RootElement)).ConfigureAwait(false);
+            var answer = AnswerWriter.Write(server, call, request!.RootElement);
+            context.RequestAborted.ThrowIfCancellationRequested();
+            Log(call);
+            await WriteAsync(context, answer).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -87,7 +91,17 @@ internal sealed class RekognitionHandler(RekognitionDouble server)
         finally
         {
             request?.Dispose();
-            server.Add(call);
+            Log(call);
+        }
+
+        // Before any byte of the answer leaves: who has an answer finds its call in the log.
+        void Log(RekognitionCall ended)
+        {
+            if (!isLogged)
+            {
+                isLogged = true;
+                server.Add(ended);
+            }
         }
     }
 
