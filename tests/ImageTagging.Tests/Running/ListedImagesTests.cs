@@ -7,8 +7,10 @@ public class ListedImagesTests
     {
         await using var world = new World();
         Fill(world, 3_000, different: 2_000);
+        // One whose content no other has: which of equal ones is called is the scheduler's to choose.
+        const string refused = "01500.jpg";
         world.Tagger.OnCall = (key, _, _) =>
-            key == "00007.jpg"
+            key == refused
                 ? throw new ImageTaggingException("No.") { Kind = FailureKind.Refused, Code = "No" }
                 : Task.CompletedTask;
 
@@ -16,9 +18,9 @@ public class ListedImagesTests
         Assert.Equal(world.Store.Keys, outcomes.Select(o => o.Image.Key).Order(StringComparer.Ordinal));
         Assert.Equal(2_000, world.Tagger.Calls.Select(c => c.Shows).Distinct().Count());
         Assert.Equal((3_000, 3_000), (counts.Listed, counts.New));
-        Assert.Equal(3_000, counts.Tagged + counts.Failed);
-        Assert.Equal("No", Assert.Single(outcomes, o => o.Image.Key == "00007.jpg").Reason!.Code);
-        Assert.Equal(2_000, counts.PaidCalls);
+        Assert.Equal((2_999, 1), (counts.Tagged, counts.Failed));
+        Assert.Equal("No", Assert.Single(outcomes, o => o.Image.Key == refused).Reason!.Code);
+        Assert.Equal(1_999, counts.PaidCalls);
 
         var calls = world.Tagger.Calls.Count;
         world.Build();
