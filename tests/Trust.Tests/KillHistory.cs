@@ -70,19 +70,19 @@ internal sealed class KillHistory(string engine, int kills, int pictures, int se
         var moment = _random.Next(5) == 0 ? _random.Next(1, 10) : _random.Next(10, 60);
         var seen = 0;
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        void See()
+        int See()
         {
-            if (Interlocked.Increment(ref seen) == moment)
+            var number = Interlocked.Increment(ref seen);
+            if (number == moment)
             {
                 reached.TrySetResult();
             }
+
+            return number;
         }
 
-        service.FaultFor = _ =>
-        {
-            See();
-            return null;
-        };
+        // After the moment nothing is answered: the job cannot end before it is killed.
+        service.FaultFor = _ => See() > moment ? RekognitionFault.Hang : null;
         using var process = WorkerProcess.Start(job, _ => See());
         var ended = process.EndAsync(cancellationToken);
         await Task.WhenAny(reached.Task, ended);

@@ -30,8 +30,7 @@ public sealed class MigrationTests
         await BlockAsync(location, isBlocked: true);
         var waits = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var running = Worker.RunAsync(job, index, new Told(waits), Cancel);
-        var said = await waits.Task.WaitAsync(TimeSpan.FromMinutes(2), Cancel);
-        Assert.Contains("migration is under way", said, StringComparison.Ordinal);
+        await waits.Task.WaitAsync(TimeSpan.FromMinutes(2), Cancel);
         Assert.False(running.IsCompleted);
 
         var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () =>
@@ -65,11 +64,12 @@ public sealed class MigrationTests
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancel));
     }
 
+    // A busy server may have made it wait for something else before.
     private sealed class Told(TaskCompletionSource<string> waits) : IProgress<RunProgress>
     {
         public void Report(RunProgress value)
         {
-            if (value.Waiting is { } reason)
+            if (value.Waiting is { } reason && reason.Contains("migration is under way", StringComparison.Ordinal))
             {
                 waits.TrySetResult(reason);
             }

@@ -20,6 +20,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
     private readonly CallGate _gate;
     private readonly bool _ownsGate;
     private readonly RunHold? _hold;
+    private readonly Random _random;
     private long _calls;
     private long _retries;
     private long _throttles;
@@ -34,6 +35,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
     /// <param name="resumeInline">See <see cref="CallGate"/>.</param>
     /// <param name="gate">The gate of <see cref="GateOf"/> that several callers of the process share; null for one of its own.</param>
     /// <param name="hold">What holds calls back; null for nothing.</param>
+    /// <param name="random">The chance in the waits; null for the process's.</param>
     /// <exception cref="ImageTaggingException">The options have faults.</exception>
     public TaggerCaller(
         ITagger tagger,
@@ -43,10 +45,11 @@ internal sealed class TaggerCaller : IAsyncDisposable
         ILogger logger,
         bool resumeInline = false,
         CallGate? gate = null,
-        RunHold? hold = null
+        RunHold? hold = null,
+        Random? random = null
     )
     {
-        _hold = hold;
+        (_hold, _random) = (hold, random ?? Random.Shared);
         (_tagger, _info, _options, _time, _logger) = (tagger, tagger.Info, options, time, logger);
         _budget = _info.IsMetered ? budget : null;
         MaxConcurrency = Math.Clamp(options.MaxConcurrency ?? _info.MaxConcurrency, 1, 1024);
@@ -160,10 +163,10 @@ internal sealed class TaggerCaller : IAsyncDisposable
     // A random wait, never shorter than what the service asks for; none where that is longer than a picture may wait.
     private TimeSpan? WaitFor(ImageTaggingException fault, int failed)
     {
-        var jitter = Backoff.FullJitter(failed, _options.BaseDelay, _options.MaxDelay);
+        var jitter = Backoff.FullJitter(failed, _options.BaseDelay, _options.MaxDelay, _random);
         return fault.RetryAfter is not { } asked ? jitter
             : asked > _options.MaxDelay ? null
-            : asked + Backoff.FullJitter(1, _options.BaseDelay, _options.MaxDelay);
+            : asked + Backoff.FullJitter(1, _options.BaseDelay, _options.MaxDelay, _random);
     }
 
     /// <summary>One attempt; null where the budget is reached.</summary>

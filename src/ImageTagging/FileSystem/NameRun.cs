@@ -9,9 +9,9 @@ internal sealed class NameRun : IDisposable
 
     private NameRun(FileStream file) => _file = file;
 
-    public static NameRun Write(IEnumerable<string> names)
+    public static NameRun Write(IEnumerable<string> names, string folder)
     {
-        var path = Path.Join(Path.GetTempPath(), "imagetag-" + Guid.NewGuid().ToString("N") + ".names");
+        var path = Path.Join(folder, "imagetag-" + Guid.NewGuid().ToString("N") + ".names");
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,

@@ -1,7 +1,7 @@
 namespace ImageTagging.FileSystem;
 
 /// <summary>Sorts a folder's names in key order: in memory while they are few, else in runs on disk that are merged.</summary>
-internal sealed class SortedNames(int inMemory) : IDisposable
+internal sealed class SortedNames(int inMemory, string? folder = null) : IDisposable
 {
     /// <summary>Names of one folder that are sorted in memory; some 30 MB of usual names.</summary>
     public const int DefaultInMemory = 200_000;
@@ -9,6 +9,7 @@ internal sealed class SortedNames(int inMemory) : IDisposable
     // Runs that are merged at once; each holds a file and a small buffer open.
     private const int MostRuns = 64;
 
+    private readonly string _folder = folder ?? Path.GetTempPath();
     private readonly List<string> _names = [];
     private readonly List<NameRun> _runs = [];
 
@@ -22,14 +23,14 @@ internal sealed class SortedNames(int inMemory) : IDisposable
             return;
         }
 
-        _runs.Add(NameRun.Write(Sorted()));
+        _runs.Add(NameRun.Write(Sorted(), _folder));
         _names.Clear();
         if (_runs.Count < MostRuns)
         {
             return;
         }
 
-        var merged = NameRun.Write(Merge(_runs.Select(r => r.Read())));
+        var merged = NameRun.Write(Merge(_runs.Select(r => r.Read())), _folder);
         _runs.ForEach(r => r.Dispose());
         _runs.Clear();
         _runs.Add(merged);

@@ -32,10 +32,7 @@ internal sealed class RecordComposer(TaggerRules rules, Vocabulary vocabulary, T
             Height = item.Facts.Height ?? kept?.Height ?? origin?.Height,
             MediaType = item.Facts.MediaType ?? kept?.MediaType ?? origin?.MediaType,
             Taggers = States(item, kept),
-            Edits =
-                kept is not null ? kept.Edits
-                : origin is not null ? origin.Edits
-                : [.. (stored?.Edits ?? []).Select(e => e with { IsForEarlierVersion = true })],
+            Edits = kept is not null ? kept.Edits : Edits(item, stored),
             Previous = Former(item, stored, same),
         };
         return RecordProjector.Project(record, vocabulary);
@@ -56,11 +53,19 @@ internal sealed class RecordComposer(TaggerRules rules, Vocabulary vocabulary, T
                 {
                     ({ } answer, _) => state is { Failure: null }
                         && state.Fingerprint == answer.Fingerprint
-                        && state.TaggedAt == answer.TaggedAt,
-                    (_, { } failure) => state?.Failure?.At == item.At,
+                        && state.TaggedAt == answer.TaggedAt
+                        && string.Equals(state.ModelVersion, answer.ModelVersion, StringComparison.Ordinal),
+                    // One that is due was not made by this attempt.
+                    (_, not null) => state?.Failure is { } made && made.At == item.At && !(made.DueAt <= item.At),
                     _ => state is null || !state.HasAnswer || state.Fingerprint == rules.Taggers[i].Fingerprint,
                 };
             });
+
+    // A content that comes back has the corrections that were made of it here, whatever others that show it have.
+    private static IReadOnlyList<Correction> Edits(TagItem item, ImageRecord? stored) =>
+        stored?.Previous is { Edits.Count: > 0 } former && ContentId.AnyEqual(former.Contents, item.Contents) ? former.Edits
+        : item.Origin is { } origin ? origin.Edits
+        : [.. (stored?.Edits ?? []).Select(e => e with { IsForEarlierVersion = true })];
 
     private TaggerState[] States(TagItem item, ImageRecord? kept)
     {

@@ -1,6 +1,7 @@
 using ImageTagging.Budgets;
 using ImageTagging.Calling;
 using ImageTagging.Tests.Calling;
+using ImageTagging.Tests.Running;
 using ImageTagging.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -9,8 +10,10 @@ namespace ImageTagging.Tests.Budgets;
 /// <summary>A budget of N under 64 workers: never N + 1 calls, and exactly as many as are needed and allowed.</summary>
 public sealed class BudgetPropertyTests
 {
+    // With a rate that is told, a machine that stands still for a second does not look like a service that allows a few calls.
     private static readonly TaggerCallOptions s_fast = new()
     {
+        CallsPerSecond = 100_000,
         BaseDelay = TimeSpan.FromMilliseconds(1),
         MaxDelay = TimeSpan.FromMilliseconds(2),
     };
@@ -27,7 +30,7 @@ public sealed class BudgetPropertyTests
             var index = new StateIndex();
             var budget = random.Next(2) == 0 ? Budget.OfCalls(limit) : Budget.OfMoney(limit * FlakyTagger.Price);
 
-            await ProcessAsync(index, budget, tagger, images, workers: 64);
+            await ProcessAsync(index, budget, tagger, images, workers: 64, new FastTime(1));
 
             var needed = tagger.Needs(images);
             Assert.True(
@@ -49,9 +52,11 @@ public sealed class BudgetPropertyTests
             var tagger = new FlakyTagger(trial, throttled: random.NextDouble(), refuses: false);
             var index = new StateIndex();
             var budget = Budget.OfCalls(limit, BudgetPeriod.UtcDay);
+            // It is noon: no day ends among the calls.
+            var time = new FastTime(1);
 
             await Task.WhenAll(
-                Enumerable.Range(0, 3).Select(_ => Task.Run(() => ProcessAsync(index, budget, tagger, images, workers: 64)))
+                Enumerable.Range(0, 3).Select(_ => Task.Run(() => ProcessAsync(index, budget, tagger, images, workers: 64, time)))
             );
 
             var most = Math.Min(limit, 3 * tagger.Needs(images));
@@ -66,7 +71,14 @@ public sealed class BudgetPropertyTests
         }
     }
 
-    private static async Task ProcessAsync(ITagIndex index, Budget budget, FlakyTagger tagger, int images, int workers)
+    private static async Task ProcessAsync(
+        ITagIndex index,
+        Budget budget,
+        FlakyTagger tagger,
+        int images,
+        int workers,
+        TimeProvider time
+    )
     {
         var source = new EmptySource();
         await using var account = await BudgetAccount.OpenAsync(
@@ -74,10 +86,10 @@ public sealed class BudgetPropertyTests
             index,
             Guid.NewGuid().ToString("N"),
             sharedRun: false,
-            TimeProvider.System,
+            time,
             NullLogger.Instance
         );
-        await using var caller = new TaggerCaller(tagger, s_fast, account, TimeProvider.System, NullLogger.Instance);
+        await using var caller = new TaggerCaller(tagger, s_fast, account, time, NullLogger.Instance);
         var next = 0;
         await Task.WhenAll(
             Enumerable

@@ -57,7 +57,15 @@ internal sealed class VirtualRun
     )
     {
         var origin = Time.GetTimestamp();
-        var caller = new TaggerCaller(service, options, budget: null, Time, NullLogger.Instance, resumeInline: true);
+        var caller = new TaggerCaller(
+            service,
+            options,
+            budget: null,
+            Time,
+            NullLogger.Instance,
+            resumeInline: true,
+            random: new(1)
+        );
         var next = 0;
         var running = Enumerable.Range(0, workers).Select(_ => WorkAsync()).ToArray();
         for (var step = 0L; step < mostSeconds * 1000 && running.Any(r => !r.IsCompleted); step++)

@@ -1,4 +1,5 @@
 using ImageTagging.FileSystem;
+using ImageTagging.TestSupport;
 
 namespace ImageTagging.Tests.FileSystem;
 
@@ -24,8 +25,8 @@ public sealed class SortedNamesTests
     [Fact]
     public void Names_on_disk_leave_no_file_behind()
     {
-        var before = Directory.GetFiles(Path.GetTempPath(), "imagetag-*.names").Length;
-        using (var sorted = new SortedNames(inMemory: 2))
+        using var folder = new TempFolder();
+        using (var sorted = new SortedNames(inMemory: 2, folder.Path))
         {
             foreach (var name in new[] { "c", "a", "b", "d", "e" })
             {
@@ -35,6 +36,6 @@ public sealed class SortedNamesTests
             Assert.Equal(["a", "b", "c", "d", "e"], sorted.Read());
         }
 
-        Assert.True(Directory.GetFiles(Path.GetTempPath(), "imagetag-*.names").Length <= before);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 }

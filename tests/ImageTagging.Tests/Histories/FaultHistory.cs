@@ -88,7 +88,7 @@ public sealed class FaultHistory(int seed)
         {
             report = await pipeline
                 .RunAsync(new() { AllowRemovals = weather.AllowRemovals }, cancellationToken: cancel.Token)
-                .WaitAsync(TimeSpan.FromMinutes(2), CancellationToken.None);
+                .WaitAsync(World.Guard, CancellationToken.None);
         }
         catch (ImageTaggingException)
         {

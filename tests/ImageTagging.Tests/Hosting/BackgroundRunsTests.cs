@@ -1,4 +1,5 @@
 using ImageTagging.Hosting;
+using ImageTagging.Tests.Running;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -7,7 +8,7 @@ namespace ImageTagging.Tests.Hosting;
 
 public sealed class BackgroundRunsTests : IDisposable
 {
-    private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_hang = World.Guard;
     private readonly FakeTimeProvider _time = new();
     private readonly FakeLogger<BackgroundRuns> _log = new();
     private readonly SemaphoreSlim _started = new(0);

@@ -37,19 +37,26 @@ public class EndTests
         await using var world = new World();
         Fill(world, 300);
         using var cancel = new CancellationTokenSource();
-        world.Tagger.OnCall = async (key, _, token) =>
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var started = 0;
+        world.Tagger.OnCall = async (_, _, token) =>
         {
-            if (key == "0050.jpg")
+            var number = Interlocked.Increment(ref started);
+            if (number == 50)
             {
                 await cancel.CancelAsync();
+                cancelled.SetResult();
             }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(200), world.Time, token);
+            else if (number > 50)
+            {
+                await cancelled.Task.WaitAsync(token);
+            }
         };
-        var report = await world.Pipeline.RunAsync(cancellationToken: cancel.Token).WaitAsync(TimeSpan.FromMinutes(1));
+        var report = await world.Pipeline.RunAsync(cancellationToken: cancel.Token).WaitAsync(World.Guard);
         Assert.Equal(RunEnd.Interrupted, report.End);
         var calls = world.Tagger.Calls.Count;
-        Assert.InRange(calls, 47, 60);
+        // The fiftieth, and those that were on their way beside it.
+        Assert.InRange(calls, 50, 50 + world.Tagger.Info.MaxConcurrency);
         Assert.Equal((calls, calls), (report.Counts.Tagged, report.Counts.PaidCalls));
         Assert.Equal(report.Counts.Listed, report.Counts.Tagged + report.Counts.Left);
         Assert.Equal(0, report.Counts.Failed);
@@ -72,7 +79,7 @@ public class EndTests
             await cancel.CancelAsync();
             await Task.Delay(Timeout.InfiniteTimeSpan, world.Time, token);
         };
-        var report = await world.Pipeline.RunAsync(cancellationToken: cancel.Token).WaitAsync(TimeSpan.FromMinutes(1));
+        var report = await world.Pipeline.RunAsync(cancellationToken: cancel.Token).WaitAsync(World.Guard);
         Assert.Equal((RunEnd.Interrupted, 0L), (report.End, report.Counts.Tagged));
     }
 
@@ -102,9 +109,9 @@ public class EndTests
     {
         await using var world = new World();
         Fill(world, 50);
-        world.Tagger.OnCall = (_, _, token) => Task.Delay(TimeSpan.FromMilliseconds(400), world.Time, token);
         var told = new Told();
-        var report = await world.Pipeline.RunAsync(progress: told).WaitAsync(TimeSpan.FromMinutes(1));
+        world.Tagger.OnCall = (_, _, token) => told.Queue.WaitAsync(token);
+        var report = await world.Pipeline.RunAsync(progress: told).WaitAsync(World.Guard);
         var last = told.All[^1];
         Assert.Equal(report.Counts, last.Counts);
         Assert.True(last.ListingEnded);
@@ -124,13 +131,23 @@ public class EndTests
 
     private sealed class Told : IProgress<RunProgress>
     {
+        private readonly TaskCompletionSource _queue = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public List<RunProgress> All { get; } = [];
+
+        /// <summary>Done once a queue was told.</summary>
+        public Task Queue => _queue.Task;
 
         public void Report(RunProgress value)
         {
             lock (All)
             {
                 All.Add(value);
+            }
+
+            if (value.Queued > 0)
+            {
+                _queue.TrySetResult();
             }
         }
     }

@@ -1,13 +1,13 @@
 namespace ImageTagging.Tests.Running;
 
 /// <summary>
-/// A clock that goes faster than the world's, so that waits are short, and can be put forward. The wall clock can be set apart
-/// from the rest, as a machine's can.
+/// A clock that goes faster than the world's, so that waits are short, and can be put forward; it stands still while the machine
+/// keeps this process from working. The wall clock can be set apart from the rest, as a machine's can.
 /// </summary>
 public sealed class FastTime(int factor = 20) : TimeProvider
 {
     private static readonly DateTimeOffset s_start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-    private readonly long _started = System.GetTimestamp();
+    private readonly long _started = SteadyClock.Now;
     private long _passed;
     private long _offset;
 
@@ -21,13 +21,12 @@ public sealed class FastTime(int factor = 20) : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => s_start.AddTicks(GetTimestamp() + Interlocked.Read(ref _offset));
 
-    public override long GetTimestamp() => (System.GetElapsedTime(_started).Ticks * factor) + Interlocked.Read(ref _passed);
+    public override long GetTimestamp() => ((SteadyClock.Now - _started) * factor) + Interlocked.Read(ref _passed);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        new FastTimer(System.CreateTimer(callback, state, Faster(dueTime), Faster(period)), this);
+        new FastTimer(SteadyClock.CreateTimer(callback, state, Faster(dueTime), Faster(period)), this);
 
-    private TimeSpan Faster(TimeSpan time) =>
-        time <= TimeSpan.Zero ? time : TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds / factor));
+    private TimeSpan Faster(TimeSpan time) => time <= TimeSpan.Zero ? time : time / factor;
 
     private sealed class FastTimer(ITimer timer, FastTime time) : ITimer
     {

@@ -135,7 +135,7 @@ public class ListedImagesTests
         var outcomes = await stream
             .ToListAsync(TestContext.Current.CancellationToken)
             .AsTask()
-            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+            .WaitAsync(World.Guard, TestContext.Current.CancellationToken);
         return (outcomes, stream.Counts);
     }
 }

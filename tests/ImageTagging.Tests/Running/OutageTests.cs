@@ -16,11 +16,16 @@ public class OutageTests
 
         var backAt = long.MaxValue;
         var begun = 0;
+        var said = new Said();
         var index = new FaultyIndex(world.Index)
         {
             OnAsk = _ =>
             {
-                if (Volatile.Read(ref begun) == 1 && world.Time.GetTimestamp() < Volatile.Read(ref backAt))
+                // It is not back before its being away was told.
+                if (
+                    Volatile.Read(ref begun) == 1
+                    && (world.Time.GetTimestamp() < Volatile.Read(ref backAt) || said.Reasons.Count == 0)
+                )
                 {
                     throw new ImageTaggingException("The index is away.") { Kind = FailureKind.Transient, Code = "Away" };
                 }
@@ -38,10 +43,7 @@ public class OutageTests
 
             return Task.Delay(TimeSpan.FromMilliseconds(500), world.Time, token);
         };
-        var said = new Said();
-        var report = await world
-            .Pipeline.RunAsync(progress: said)
-            .WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        var report = await world.Pipeline.RunAsync(progress: said).WaitAsync(World.Guard, TestContext.Current.CancellationToken);
         Assert.Equal((RunEnd.Completed, 300, 0), (report.End, report.Counts.Tagged, report.Counts.Failed));
         Assert.Equal((300, 300), (calls, report.Counts.PaidCalls));
         Assert.Contains("The index is away.", said.Reasons);
@@ -58,16 +60,16 @@ public class OutageTests
     {
         await using var world = new World();
         world.Store.Put("a.jpg", "cat");
-        var isMigrating = false;
         var refusals = 0;
+        var most = 0;
         var index = new FaultyIndex(world.Index)
         {
             OnAsk = asked =>
             {
-                if (asked == "write" && isMigrating)
+                if (asked == "write" && refusals < most)
                 {
                     refusals++;
-                    isMigrating = world.Time.GetUtcNow() < _back;
+                    world.Time.Advance(TimeSpan.FromMinutes(30));
                     throw new ImageTaggingException("A migration is under way.")
                     {
                         Kind = FailureKind.Transient,
@@ -76,21 +78,17 @@ public class OutageTests
                 }
             },
         };
-        world.Build(b => b.Configure(new() { OutagePatience = TimeSpan.FromSeconds(10) }), index);
-        isMigrating = true;
-        _back = world.Time.GetUtcNow() + TimeSpan.FromMinutes(2);
+        var patience = new PipelineOptions { OutagePatience = TimeSpan.FromHours(1), MigrationPatience = TimeSpan.FromHours(10) };
+        world.Build(b => b.Configure(patience), index);
+        most = 5;
         var report = await world.RunAsync();
-        Assert.Equal((RunEnd.Completed, 1), (report.End, report.Counts.Tagged));
-        Assert.True(refusals > 3);
+        Assert.Equal((RunEnd.Completed, 1, 5), (report.End, report.Counts.Tagged, refusals));
 
-        isMigrating = true;
-        _back = DateTimeOffset.MaxValue;
+        most = int.MaxValue;
         world.Store.Put("b.jpg", "dog");
         var fault = await Assert.ThrowsAsync<ImageTaggingException>(() => world.Pipeline.IndexAsync(world.Store, ["b.jpg"]));
         Assert.Equal("Migrating", fault.Code);
     }
-
-    private DateTimeOffset _back;
 
     private sealed class Said : IProgress<RunProgress>
     {

@@ -31,6 +31,27 @@ public class ReplacedTests
         Assert.Equal(("dog", "cat"), (await world.TagsAsync("c.jpg"), await world.TagsAsync("d.jpg")));
     }
 
+    [Fact]
+    public async Task A_content_that_comes_back_has_its_corrections_though_another_picture_shows_it_without_any()
+    {
+        await using var world = new World();
+        world.Store.Put("a.jpg", "cat");
+        world.Store.Put("b.jpg", "cat");
+        await world.RunAsync();
+        await new TagCurator(world.Index, timeProvider: world.Time).CorrectAsync(
+            [new(world.Store.Name, "b.jpg")],
+            new() { Add = ["mine"], By = "me" }
+        );
+
+        world.Store.Put("b.jpg", "dog");
+        await world.RunAsync();
+        world.Store.Put("b.jpg", "cat");
+        await world.RunAsync();
+        Assert.Equal("cat mine", await world.TagsAsync("b.jpg"));
+        Assert.Equal("cat", await world.TagsAsync("a.jpg"));
+        Assert.False(Assert.Single((await world.RecordAsync("b.jpg"))!.Edits).IsForEarlierVersion);
+    }
+
     private sealed class ByReference(PictureStore store) : ITagger
     {
         private readonly Lock _lock = new();

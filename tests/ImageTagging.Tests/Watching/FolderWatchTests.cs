@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using ImageTagging.Tests.FileSystem;
+using ImageTagging.Tests.Running;
 using ImageTagging.Watching;
 using Microsoft.Extensions.Time.Testing;
 
@@ -134,7 +135,7 @@ public sealed class FolderWatchTests : IDisposable
         }
 
         await stop.CancelAsync();
-        await watching.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+        await watching.WaitAsync(World.Guard, Cancel);
     }
 
     [Fact]
@@ -190,8 +191,7 @@ public sealed class FolderWatchTests : IDisposable
 
         public void Report(FolderWatchReport value) => _reports.Writer.TryWrite(value);
 
-        public Task<FolderWatchReport> NextAsync() =>
-            _reports.Reader.ReadAsync(Cancel).AsTask().WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+        public Task<FolderWatchReport> NextAsync() => _reports.Reader.ReadAsync(Cancel).AsTask().WaitAsync(World.Guard, Cancel);
     }
 
     private sealed class NameTagger : ITagger

@@ -73,7 +73,7 @@ public class IndexWriterTests
         );
         var done = new TaskCompletionSource();
         await writer.AddAsync(new Plain(new("s", "a"), false, done.SetResult));
-        await done.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await done.Task.WaitAsync(World.Guard);
         await writer.AddAsync(new Plain(new("s", "b"), false, () => { }));
         await writer.FlushAsync();
         Assert.Equal(2, writer.Totals.Written);
