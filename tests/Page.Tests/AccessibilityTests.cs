@@ -127,11 +127,41 @@ public sealed class AccessibilityTests(Chromium chromium)
         await Expect(visit.Page.Locator("#sheet")).ToBeHiddenAsync();
         await visit.Page.Keyboard.PressAsync("t");
         await Expect(visit.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
-        await visit.Page.ReloadAsync();
+        await visit.ReloadAsync();
         await Expect(visit.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
         await Expect(visit.Page.Locator("body")).ToHaveCSSAsync("color", "rgb(236, 237, 237)");
         await visit.Page.Keyboard.PressAsync("/");
         await Expect(visit.Box).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Keys_work_before_the_server_has_said_who_asks()
+    {
+        await using var site = await Site.StartAsync();
+        await using var visit = await Visit.StartAsync(chromium, site);
+        var answer = new TaskCompletionSource();
+        await visit.Page.RouteAsync(
+            "**/api/session",
+            async route =>
+            {
+                await answer.Task;
+                await route.ContinueAsync();
+            }
+        );
+        await visit.Page.GotoAsync(site.Address.ToString());
+        await Expect(visit.Tiles).ToHaveCountAsync(12);
+        await visit.Page.Keyboard.PressAsync("?");
+        await Expect(visit.Page.Locator("#sheet")).ToBeVisibleAsync();
+        await visit.Page.Keyboard.PressAsync("Escape");
+        await Expect(visit.Page.Locator("#sheet")).ToBeHiddenAsync();
+        await visit.Tile("horse.png").FocusAsync();
+        await visit.Page.Keyboard.PressAsync("Space");
+        await Expect(visit.Page.Locator("#selection strong")).ToHaveTextAsync("1 selected");
+        var add = visit.Page.GetByRole(AriaRole.Button, new() { Name = "Add tag" });
+        await Expect(add).ToHaveCountAsync(0);
+
+        answer.SetResult();
+        await Expect(add).ToBeVisibleAsync();
     }
 
     private static async Task<(string Id, bool Seen)> FocusAsync(Visit visit)

@@ -46,6 +46,33 @@ public sealed class CorrectionTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_notice_with_something_to_do_stays_until_the_next_and_others_go_by_themselves()
+    {
+        await using var site = await Site.StartAsync();
+        await using var visit = await Visit.StartAsync(chromium, site, "?q=horse");
+        await Expect(visit.Tiles).ToHaveCountAsync(1);
+        // From here on the page's time is the test's.
+        var noon = new DateTime(2026, 11, 23, 12, 0, 0, DateTimeKind.Utc);
+        await visit.Page.Clock.InstallAsync(new() { TimeDate = noon });
+        await visit.Page.Clock.PauseAtAsync(noon.AddHours(1));
+        var notices = visit.Notices.Locator(".toast");
+        await visit.Page.Locator("#picture-0").FocusAsync();
+        await visit.Page.Keyboard.PressAsync("a");
+        await visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Tag to add" }).FillAsync("at home");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Expect(notices).ToHaveTextAsync(["Added “at home” to 1 pictureUndo"]);
+        await visit.Page.Clock.RunForAsync(3_600_000);
+        await Expect(notices).ToHaveCountAsync(1);
+
+        await visit.Page.Keyboard.PressAsync("u");
+        await Expect(notices).ToHaveTextAsync(["Added “at home” to 1 pictureUndo", "Undone on 1 picture"]);
+        await visit.Page.Clock.RunForAsync(7_999);
+        await Expect(notices).ToHaveCountAsync(2);
+        await visit.Page.Clock.RunForAsync(1);
+        await Expect(notices).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task In_a_picture_tags_are_added_removed_and_brought_back_by_keys()
     {
         await using var site = await Site.StartAsync();

@@ -67,7 +67,7 @@ public sealed class GridTests(Chromium chromium)
         await Expect(visit.Tile(name)).ToBeInViewportAsync();
         await Expect(visit.Tile(name)).ToBeFocusedAsync();
         await visit.Page.WaitForFunctionAsync("() => history.state?.place?.index > 500");
-        await visit.Page.ReloadAsync();
+        await visit.ReloadAsync();
         await Expect(visit.Tile(name)).ToBeInViewportAsync();
         await visit.Page.SetViewportSizeAsync(1000, 800);
         await Expect(visit.Tile(name)).ToBeInViewportAsync();
@@ -79,7 +79,7 @@ public sealed class GridTests(Chromium chromium)
         await using var site = await Site.StartAsync();
         await using var visit = await Visit.StartAsync(chromium, site);
         await Expect(visit.Tiles).ToHaveCountAsync(12);
-        await visit.Page.WaitForFunctionAsync("() => document.querySelectorAll('.tile.here').length === 12");
+        await visit.Page.WaitForFunctionAsync("() => document.querySelectorAll('.tile.here:not([hidden])').length === 12");
         var weight = await visit.Page.EvaluateAsync<int>(
             """
             () => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
@@ -153,15 +153,21 @@ public sealed class GridTests(Chromium chromium)
 
     private static async Task<string> FirstShownAsync(Visit visit)
     {
-        await visit.Page.WaitForFunctionAsync("() => document.querySelectorAll('.tile.here').length > 10");
-        return await visit.Page.EvaluateAsync<string>(
+        // Waits and looks in one step, so that nothing moves between the two.
+        var name = await visit.Page.WaitForFunctionAsync(
             """
-            () => [...document.querySelectorAll(".tile.here:not([hidden])")]
-              .filter((t) => t.getBoundingClientRect().top > 120)
-              .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top || Number(a.getAttribute("aria-posinset")) - Number(b.getAttribute("aria-posinset")))[0]
-              .getAttribute("aria-label").split(":")[0]
+            () => {
+              const seen = [...document.querySelectorAll(".tile:not([hidden])")]
+                .map((tile) => ({ tile, frame: tile.getBoundingClientRect(), place: Number(tile.getAttribute("aria-posinset")) }))
+                .filter(({ frame }) => frame.top > 120 && frame.bottom <= innerHeight)
+                .sort((a, b) => a.frame.top - b.frame.top || a.place - b.place);
+              const here = ({ tile }) =>
+                tile.classList.contains("here") && tile.querySelector("img:not([hidden])[src]") && tile.getAttribute("aria-label") !== "Loading";
+              return seen.length > 0 && seen.every(here) && seen[0].tile.getAttribute("aria-label").split(":")[0];
+            }
             """
         );
+        return await name.JsonValueAsync<string>();
     }
 
     private static Task<long> HeapAsync(Visit visit) =>

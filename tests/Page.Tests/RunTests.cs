@@ -43,8 +43,27 @@ public sealed class RunTests(Chromium chromium)
         await using var visit = await Visit.StartAsync(chromium, site, "run");
         await visit.Page.Locator(".live").GetByRole(AriaRole.Button, new() { Name = "Start a run" }).ClickAsync();
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
+        await Expect(visit.Page.Locator(".live h2")).ToHaveTextAsync("Stopping");
         gate.Release(50);
         await Expect(visit.Page.Locator(".live").GetByRole(AriaRole.Button, new() { Name = "Start a run" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_is_pressed_stays_under_the_pointer_while_pictures_come()
+    {
+        using var gate = new SemaphoreSlim(0);
+        await using var site = await Site.StartAsync(new GatedTagger(Photographs.Tagger(), gate), run: false);
+        await using var visit = await Visit.StartAsync(chromium, site, "run");
+        await visit.Page.Locator(".live").GetByRole(AriaRole.Button, new() { Name = "Start a run" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).HoverAsync();
+        await visit.Page.Mouse.DownAsync();
+        gate.Release();
+        await Expect(Figure(visit, "Tagged")).ToHaveTextAsync("1");
+        await visit.Page.Mouse.UpAsync();
+        await Expect(visit.Page.Locator(".live h2")).ToHaveTextAsync("Stopping");
+        gate.Release(50);
+        await Expect(visit.Page.Locator(".live h2")).ToHaveTextAsync("The last run has ended");
+        await Expect(visit.Page.Locator(".live").GetByRole(AriaRole.Button, new() { Name = "Start a run" })).ToBeFocusedAsync();
     }
 
     [Fact]

@@ -14,6 +14,8 @@ namespace ImageTagging.PageTests;
 /// <summary>A real server on a free port, over the sample photographs in a folder of its own, tagged as <see cref="Photographs"/> says.</summary>
 public sealed class Site : IAsyncDisposable
 {
+    public const string Title = "Holiday pictures";
+
     private const string Prefix = "/pictures";
 
     private readonly TempFolder _folder = new();
@@ -63,7 +65,7 @@ public sealed class Site : IAsyncDisposable
             Prefix,
             (options ?? new()) with
             {
-                Title = "Holiday pictures",
+                Title = Title,
                 ThumbnailFolder = site._folder.File("thumbnails"),
                 User = _ => "tester",
             }

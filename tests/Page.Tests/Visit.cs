@@ -40,6 +40,10 @@ public sealed class Visit : IAsyncDisposable
             }
         );
         context.SetDefaultTimeout(Chromium.Patience);
+        // No notice goes by itself, however long a test is kept waiting between two looks.
+        await context.AddInitScriptAsync(
+            "{ const later = setTimeout; window.setTimeout = (act, ms, ...rest) => (ms === 8000 ? 0 : later(act, ms, ...rest)); }"
+        );
         var page = await context.NewPageAsync();
         var visit = new Visit(context, page, site);
         page.Console += (_, message) =>
@@ -85,8 +89,17 @@ public sealed class Visit : IAsyncDisposable
     public async Task GoAsync(string path)
     {
         await Page.GotoAsync(new Uri(Site.Address, path).ToString());
-        await Assertions.Expect(Page.Locator("#page")).ToBeVisibleAsync();
+        await StartedAsync();
     }
+
+    public async Task ReloadAsync()
+    {
+        await Page.ReloadAsync();
+        await StartedAsync();
+    }
+
+    // The page has started: its script sets the title with the session and does all the rest in the same breath.
+    private Task StartedAsync() => Assertions.Expect(Page.Locator("#title")).ToHaveTextAsync(Site.Title);
 
     /// <summary>Types and waits until so many pictures are found.</summary>
     public async Task SearchAsync(string query, string count)

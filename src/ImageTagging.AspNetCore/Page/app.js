@@ -29,6 +29,68 @@ startSearchBox();
 
 const search = new SearchView();
 const started = search.start();
+// What a person may do here, and so what can be corrected, is known with the session; keys work before it.
+let corrections = null;
+
+function setTheme(name) {
+  const root = document.documentElement;
+  if (name === "auto") delete root.dataset.theme;
+  else root.dataset.theme = name;
+  byId("theme").setAttribute("aria-label", `Colours: ${themeNames[name]}`);
+  byId("theme").title = `Colours: ${themeNames[name]}`;
+  try {
+    localStorage.setItem("theme", name);
+  } catch {
+    // For this visit only.
+  }
+}
+
+function nextTheme() {
+  const now = document.documentElement.dataset.theme ?? "auto";
+  const next = themes[(themes.indexOf(now) + 1) % themes.length];
+  setTheme(next);
+  announce(`Colours: ${themeNames[next]}`);
+}
+
+setTheme(document.documentElement.dataset.theme ?? "auto");
+byId("theme").addEventListener("click", nextTheme);
+byId("help").addEventListener("click", showHelp);
+
+// When "g" was pressed; no time at all is long ago, also in the first second of a visit.
+let prefix = -Infinity;
+const views = { p: "search", c: "charts", r: "run", f: "failures", u: "upload" };
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (byId("viewer").open && event.key !== "?" && event.key !== "t") return;
+  if (byId("sheet").open || byId("drawer").open) return;
+  const inGrid = current.view === "search";
+  if (performance.now() - prefix < 1200 && views[event.key]) {
+    prefix = -Infinity;
+    event.preventDefault();
+    return go({ view: views[event.key] });
+  }
+  const acts = {
+    "/": () => {
+      byId("q").focus();
+      byId("q").select();
+    },
+    "?": showHelp,
+    g: () => (prefix = performance.now()),
+    t: nextTheme,
+    u: () => corrections?.allowed && corrections.undo(),
+    f: () => inGrid && focusFacets(),
+    "+": () => inGrid && search.resize(1),
+    "-": () => inGrid && search.resize(-1),
+    a: () => inGrid && correct("askToAdd"),
+    x: () => inGrid && correct("askToRemove"),
+    Escape: () => search.selection.size + Number(search.selection.everything) > 0 && search.selection.clear(),
+  };
+  if (!acts[event.key]) return;
+  event.preventDefault();
+  acts[event.key]();
+});
+
 let session;
 try {
   session = await title();
@@ -39,7 +101,7 @@ try {
   state.replaceChildren(...emptyState("failures", fault.title ?? "The page cannot start", fault.detail ?? fault.message));
 }
 
-const corrections = new Corrections(search, session);
+corrections = new Corrections(search, session);
 const picture = new PictureView(search, corrections);
 corrections.onChange = () => picture.refresh();
 const run = new RunView(session, () => search.reload());
@@ -91,67 +153,9 @@ onMove(show);
 show(current, null);
 started.then(() => picture.start());
 
-function setTheme(name) {
-  const root = document.documentElement;
-  if (name === "auto") delete root.dataset.theme;
-  else root.dataset.theme = name;
-  byId("theme").setAttribute("aria-label", `Colours: ${themeNames[name]}`);
-  byId("theme").title = `Colours: ${themeNames[name]}`;
-  try {
-    localStorage.setItem("theme", name);
-  } catch {
-    // For this visit only.
-  }
-}
-
-function nextTheme() {
-  const now = document.documentElement.dataset.theme ?? "auto";
-  const next = themes[(themes.indexOf(now) + 1) % themes.length];
-  setTheme(next);
-  announce(`Colours: ${themeNames[next]}`);
-}
-
-setTheme(document.documentElement.dataset.theme ?? "auto");
-byId("theme").addEventListener("click", nextTheme);
-byId("help").addEventListener("click", showHelp);
-
-// When "g" was pressed; no time at all is long ago, also in the first second of a visit.
-let prefix = -Infinity;
-const views = { p: "search", c: "charts", r: "run", f: "failures", u: "upload" };
-
-document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  if (byId("viewer").open && event.key !== "?" && event.key !== "t") return;
-  if (byId("sheet").open || byId("drawer").open) return;
-  const inGrid = current.view === "search";
-  if (performance.now() - prefix < 1200 && views[event.key]) {
-    prefix = -Infinity;
-    event.preventDefault();
-    return go({ view: views[event.key] });
-  }
-  const acts = {
-    "/": () => {
-      byId("q").focus();
-      byId("q").select();
-    },
-    "?": showHelp,
-    g: () => (prefix = performance.now()),
-    t: nextTheme,
-    u: () => corrections.allowed && corrections.undo(),
-    f: () => inGrid && focusFacets(),
-    "+": () => inGrid && search.resize(1),
-    "-": () => inGrid && search.resize(-1),
-    a: () => inGrid && correct("askToAdd"),
-    x: () => inGrid && correct("askToRemove"),
-    Escape: () => search.selection.size + Number(search.selection.everything) > 0 && search.selection.clear(),
-  };
-  if (!acts[event.key]) return;
-  event.preventDefault();
-  acts[event.key]();
-});
-
 /** Without a selection the picture that has the focus is meant. */
 function correct(how) {
+  if (!corrections) return;
   if (!corrections.allowed) return announce("Tags cannot be corrected here");
   if (!search.subject) {
     const hit = search.activeHit;

@@ -218,7 +218,7 @@ export class Grid {
       const image = tile.firstChild;
       image.hidden = true;
       image.removeAttribute("src");
-      tile.classList.remove("broken");
+      tile.classList.remove("here", "broken");
       if (hit && !this.#fast) show(image, hit, parseFloat(tile.style.height));
     }
     tile.hit = hit;

@@ -3,6 +3,7 @@ import { byId, h, iconButton } from "./dom.js";
 
 const shown = 8000;
 let previous = "";
+let letGo = null;
 
 /** Said once more even where it is the same sentence. */
 export function announce(text) {
@@ -34,12 +35,22 @@ export function notice(text, { action, bad = false } = {}) {
   while (toasts.children.length > 2) toasts.firstElementChild.remove();
   toasts.append(toast);
   announce(text);
-  let timer = setTimeout(end, shown);
+  // What offers something to do stays for people who take their time; with the next notice it goes as the others do.
+  let stays = Boolean(action);
+  let timer = 0;
   const hold = () => clearTimeout(timer);
   const release = () => {
-    clearTimeout(timer);
-    timer = setTimeout(end, shown);
+    hold();
+    if (!stays) timer = setTimeout(end, shown);
   };
+  release();
+  letGo?.();
+  letGo = action
+    ? () => {
+        stays = false;
+        if (!toast.matches(":hover, :focus-within")) release();
+      }
+    : null;
   toast.addEventListener("pointerenter", hold);
   toast.addEventListener("focusin", hold);
   toast.addEventListener("pointerleave", release);

@@ -42,6 +42,7 @@ export class RunView {
     if (!this.plan) {
       this.status = h("div", { class: "card live", "aria-busy": "true" });
       this.plan = h("div", { class: "card plan" });
+      this.card = newCard();
       view.replaceChildren(h("h1", { text: "Run" }), h("p", { class: "quiet", text: "A run lists the sources, tags what is new or changed, and takes out what is gone. What is known already is never paid for again." }), this.status, this.plan);
     }
     try {
@@ -87,34 +88,25 @@ export class RunView {
     const progress = this.#progress();
     const running = state.state === "running";
     const done = (progress.tagged ?? 0) + (progress.reused ?? 0) + (progress.failed ?? 0);
-    const all = done + (progress.queued ?? 0);
     const title = running ? (state.stopping ? "Stopping" : "Running") : state.state === "ended" ? (state.error ? "The run stopped" : "The last run has ended") : "No run is going on";
-    const can = this.session.canRun !== false;
+    const fault = state.error?.message;
+    const { card } = this;
     const held = this.status.contains(document.activeElement);
     this.status.setAttribute("aria-busy", "false");
     this.status.dataset.state = state.error ? "fault" : state.state;
-    const fault = state.error?.message;
-    this.status.replaceChildren(
-      h(
-        "div",
-        { class: "head" },
-        h("h2", null, running && h("span", { class: "pulse", "aria-hidden": "true" }), title),
-        can && (running ? button("Stop", "stop", () => this.#stop()) : button("Start a run", "run", () => this.#start(), { class: "button primary" })),
-      ),
-      ...[
-        fault && h("p", { class: "fault", text: fault }),
-        running && this.#bar(done, all, progress),
-        (running || state.state === "ended") &&
-          h(
-            "dl",
-            { class: "figures" },
-            figures.filter(([key]) => progress[key] !== undefined).map(([key, name]) => h("div", { class: key === "failed" && progress.failed > 0 ? "bad" : "" }, h("dt", { text: name }), h("dd", { text: count(progress[key]) }))),
-            h("div", null, h("dt", { text: "Cost" }), h("dd", { text: money(progress.cost) })),
-          ),
-        progress.failed > 0 && !running && h("p", null, h("a", { href: "failures", text: "Look at what failed" })),
-      ].filter(Boolean),
-    );
-    if (held) this.status.querySelector("button")?.focus();
+    // What is pressed must be there still when it is let go: with each picture only words and figures change.
+    if (!card.head.isConnected) this.status.replaceChildren(...card.parts);
+    if (card.running !== running) this.#exchange(running);
+    write(card.title, title);
+    card.fault.hidden = !fault;
+    write(card.fault, fault ?? "");
+    card.going.hidden = !running;
+    if (running) this.#bar(done, done + (progress.queued ?? 0), progress);
+    card.figures.hidden = !running && state.state !== "ended";
+    for (const [key, name] of figures) this.#figure(name, progress[key] === undefined ? null : count(progress[key]), key === "failed" && progress.failed > 0);
+    this.#figure("Cost", money(progress.cost));
+    card.more.hidden = !(progress.failed > 0) || running;
+    if (held && !this.status.contains(document.activeElement)) card.button?.focus();
     // Screen readers hear of it now and then, not with every picture.
     if (running && performance.now() - this.#said > 10_000) {
       this.#said = performance.now();
@@ -122,21 +114,29 @@ export class RunView {
     }
   }
 
+  #exchange(running) {
+    const { card } = this;
+    card.running = running;
+    card.pulse.hidden = !running;
+    if (this.session.canRun === false) return;
+    card.button?.remove();
+    card.button = running ? button("Stop", "stop", () => this.#stop()) : button("Start a run", "run", () => this.#start(), { class: "button primary" });
+    card.head.append(card.button);
+  }
+
+  #figure(name, value, bad = false) {
+    const line = this.card.lines.get(name);
+    line.hidden = value === null;
+    line.className = bad ? "bad" : "";
+    write(line.lastChild, value ?? "");
+  }
+
   #bar(done, all, progress) {
+    const { bar, pace } = this.card;
     const value = all > 0 ? done / all : 0;
-    return h(
-      "div",
-      { class: "going" },
-      h(
-        "div",
-        { class: "progress", role: "progressbar", "aria-label": "Pictures done", "aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": String(Math.round(value * 100)) },
-        h("span", { css: { width: `${(100 * value).toFixed(1)}%` } }),
-      ),
-      h("p", {
-        class: "quiet",
-        text: [progress.rate > 0 && `${progress.rate.toFixed(1)} pictures a second`, progress.secondsLeft > 0 && `${duration(progress.secondsLeft)} left`, progress.source].filter(Boolean).join(" · ") || "Starting…",
-      }),
-    );
+    bar.setAttribute("aria-valuenow", String(Math.round(value * 100)));
+    bar.firstChild.style.width = `${(100 * value).toFixed(1)}%`;
+    write(pace, [progress.rate > 0 && `${progress.rate.toFixed(1)} pictures a second`, progress.secondsLeft > 0 && `${duration(progress.secondsLeft)} left`, progress.source].filter(Boolean).join(" · ") || "Starting…");
   }
 
   async #start() {
@@ -193,4 +193,21 @@ export class RunView {
       this.plan.replaceChildren(h("h2", { text: "What a run would do now" }), h("p", { class: "fault", text: fault.detail ?? fault.title }));
     }
   }
+}
+
+function newCard() {
+  const [pulse, title] = [h("span", { class: "pulse", "aria-hidden": "true" }), h("span")];
+  const head = h("div", { class: "head" }, h("h2", null, pulse, title));
+  const fault = h("p", { class: "fault" });
+  const bar = h("div", { class: "progress", role: "progressbar", "aria-label": "Pictures done", "aria-valuemin": "0", "aria-valuemax": "100" }, h("span"));
+  const pace = h("p", { class: "quiet" });
+  const going = h("div", { class: "going" }, bar, pace);
+  const lines = new Map([...figures.map(([, name]) => name), "Cost"].map((name) => [name, h("div", null, h("dt", { text: name }), h("dd"))]));
+  const list = h("dl", { class: "figures" }, [...lines.values()]);
+  const more = h("p", null, h("a", { href: "failures", text: "Look at what failed" }));
+  return { head, pulse, title, fault, going, bar, pace, figures: list, lines, more, parts: [head, fault, going, list, more] };
+}
+
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }

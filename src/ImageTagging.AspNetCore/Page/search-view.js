@@ -15,7 +15,8 @@ const sizes = [96, 130, 170, 220, 290, 380];
 
 export class SearchView {
   #asked = null;
-  #bar = {};
+  // Before the session says what is allowed, a selection can be made and cleared.
+  #bar = { canSelectAll: () => current.min === 0 && !this.#widened };
   #turn = 0;
   #widened = false;
   #half = false;
@@ -37,7 +38,7 @@ export class SearchView {
 
   /** What the bar over a selection offers. */
   set acts(acts) {
-    this.#bar = { ...acts, canSelectAll: () => current.min === 0 && !this.#widened };
+    this.#bar = { ...this.#bar, ...acts };
     this.#selected();
   }
 
