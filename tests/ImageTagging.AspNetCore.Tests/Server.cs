@@ -136,6 +136,9 @@ internal sealed class Server : IAsyncDisposable
         return found.GetProperty("hits")[0].GetProperty("id").GetString()!;
     }
 
+    /// <summary>Ends it as a host does: what it is doing finishes.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

@@ -7,6 +7,13 @@ namespace ImageTagging.Mcp.Tests;
 
 public sealed class StandardStreamTests
 {
+    // The tool has to start first, on a machine that may be busy; a greeting that is given up is followed by another.
+    private static readonly McpClientOptions s_options = new()
+    {
+        InitializationTimeout = TimeSpan.FromMinutes(5),
+        DiscoverProbeTimeout = Timeout.InfiniteTimeSpan,
+    };
+
     [Fact]
     public async Task The_tool_serves_an_assistant_over_standard_input_and_output()
     {
@@ -31,7 +38,7 @@ public sealed class StandardStreamTests
                 Name = "imagetag",
             }
         );
-        await using var client = await McpClient.CreateAsync(transport);
+        await using var client = await McpClient.CreateAsync(transport, s_options);
 
         Assert.Equal("imagetagging", client.ServerInfo?.Name);
         Assert.DoesNotContain(await client.ListToolsAsync(), t => t.Name == "correct");
@@ -72,7 +79,7 @@ public sealed class StandardStreamTests
                     Name = "imagetag",
                 }
             );
-            await using var client = await McpClient.CreateAsync(transport);
+            await using var client = await McpClient.CreateAsync(transport, s_options);
             var found = await client.AskAsync("search", new() { ["query"] = "", ["sort"] = "name" });
             var id = found.GetProperty("pictures")[0].GetProperty("id").GetString();
             var told = await client.CallToolAsync(

@@ -9,6 +9,12 @@ internal sealed class Slots(int atOnce, TimeSpan patience, TimeProvider time, st
     /// <exception cref="WebProblemException">There was none in time (503).</exception>
     public async Task EnterAsync(CancellationToken cancellationToken)
     {
+        // A place that is free is had, however late the clock says it is.
+        if (_places.Wait(0, CancellationToken.None))
+        {
+            return;
+        }
+
         using var late = new CancellationTokenSource(patience, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try

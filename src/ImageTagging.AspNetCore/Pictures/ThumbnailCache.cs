@@ -89,20 +89,42 @@ internal sealed class ThumbnailCache(string folder, long maxBytes, ILogger logge
     {
         try
         {
-            var content = await Task.Run(make).ConfigureAwait(false);
-            Keep(file, content);
+            // Between the first look and this turn somebody else may have made and kept it.
+            var content =
+                await ReadKeptAsync(file).ConfigureAwait(false) ?? await MakeAndKeepAsync(file, make).ConfigureAwait(false);
+            // Whoever asks from here on finds it kept; told first, one could ask again and be given this old answer.
+            _making.TryRemove(file, out _);
             mine.SetResult(content);
         }
         catch (Exception fault)
         {
+            _making.TryRemove(file, out _);
             mine.SetException(fault);
             // Whoever waits is told; where everybody left, nobody else will look.
             _ = mine.Task.Exception;
         }
-        finally
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> ReadKeptAsync(string file)
+    {
+        if (TryOpen(file) is not { } kept)
         {
-            _making.TryRemove(file, out _);
+            return null;
         }
+
+        await using (kept.ConfigureAwait(false))
+        {
+            var content = new byte[kept.Length];
+            await kept.ReadExactlyAsync(content).ConfigureAwait(false);
+            return content;
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> MakeAndKeepAsync(string file, Func<Task<ReadOnlyMemory<byte>>> make)
+    {
+        var content = await Task.Run(make).ConfigureAwait(false);
+        Keep(file, content);
+        return content;
     }
 
     private FileStream? TryOpen(string file)

@@ -41,21 +41,23 @@ internal sealed class RunBoard(ImageTaggingPipeline pipeline, Freshness freshnes
         return id;
     }
 
-    /// <summary>Ends the run: what is in flight finishes. False where none is going.</summary>
-    public bool Stop()
+    /// <summary>Ends the run, where one is going: what is in flight finishes. The run knows of it when this has ended.</summary>
+    public async Task StopAsync()
     {
+        Task stopped;
         lock (_gate)
         {
             if (_stop is null)
             {
-                return false;
+                return;
             }
 
             Tell(_view with { Stopping = true });
-            // Outside the lock others may look meanwhile; cancelling runs their callbacks.
-            _ = _stop.CancelAsync();
-            return true;
+            // Its callbacks run elsewhere, so that others may look meanwhile.
+            stopped = _stop.CancelAsync();
         }
+
+        await stopped.ConfigureAwait(false);
     }
 
     public void Report(RunProgress value)

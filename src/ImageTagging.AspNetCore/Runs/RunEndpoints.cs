@@ -23,7 +23,7 @@ internal static class RunEndpoints
             .ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("Starts a run over the host's sources; one at a time.");
         group
-            .MapPost("/api/runs/stop", (HttpContext context, CancellationToken _) => Stop(parts, context))
+            .MapPost("/api/runs/stop", (HttpContext context, CancellationToken _) => StopAsync(parts, context))
             .Produces<RunView>()
             .WithSummary("Stops the run; what is in flight finishes.");
         group
@@ -61,10 +61,10 @@ internal static class RunEndpoints
         return TypedResults.Json(new RunStarted(id), WebJson.Default.RunStarted, statusCode: StatusCodes.Status202Accepted);
     }
 
-    private static JsonHttpResult<RunView> Stop(WebParts parts, HttpContext context)
+    private static async Task<JsonHttpResult<RunView>> StopAsync(WebParts parts, HttpContext context)
     {
         parts.Require(context, WebAction.Run);
-        parts.Runs.Stop();
+        await parts.Runs.StopAsync().ConfigureAwait(false);
         return TypedResults.Json(parts.Runs.Look().View, WebJson.Default.RunView);
     }
 }
