@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ImageTagging.Planning;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +11,9 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, Outage outag
     public static readonly TimeSpan DeadAfter = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(2);
+
+    // Leases that this process has let go of and that may stand in an index still: their owner lives, and nobody beats them.
+    private static readonly ConcurrentDictionary<string, bool> s_letGo = new(StringComparer.Ordinal);
 
     /// <summary>Takes a lease, once no live one overlaps.</summary>
     /// <param name="source">The source's name.</param>
@@ -92,9 +96,10 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, Outage outag
         }
     }
 
-    /// <summary>Gives a lease back.</summary>
+    /// <summary>Gives a lease back. Where that fails, it counts as dead for this process's next run all the same.</summary>
     public async ValueTask ReleaseAsync(string source, string id, CancellationToken cancellationToken)
     {
+        s_letGo[id] = true;
         while (true)
         {
             var entry = await ReadAsync(source, cancellationToken).ConfigureAwait(false);
@@ -105,6 +110,7 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, Outage outag
                 || await WriteAsync(sheet with { Leases = rest }, entry, cancellationToken).ConfigureAwait(false)
             )
             {
+                s_letGo.TryRemove(id, out _);
                 return;
             }
         }
@@ -118,7 +124,7 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, Outage outag
 
     private bool IsDead(Lease lease, Dictionary<string, Sighting> seen)
     {
-        if (ProcessOwner.TryParse(lease.Owner) is { IsDead: true })
+        if (s_letGo.ContainsKey(lease.Id) || ProcessOwner.TryParse(lease.Owner) is { IsDead: true })
         {
             return true;
         }

@@ -79,7 +79,7 @@ internal sealed class RunLease : IAsyncDisposable
         }
         catch (Exception fault) when (fault is OperationCanceledException or ImageTaggingException)
         {
-            // It dies by itself: nobody beats it any more.
+            // It dies by itself: nobody beats it any more, and this process knows that it has let go of it.
             RunLog.LeaseNotReleased(_logger, fault);
         }
 

@@ -40,6 +40,28 @@ public class LeaseTests
     }
 
     [Fact]
+    public async Task A_range_that_could_not_be_released_is_free_for_the_same_process()
+    {
+        var isAway = false;
+        var index = new FaultyIndex(_index)
+        {
+            OnAsk = _ =>
+            {
+                if (isAway)
+                {
+                    throw new ImageTaggingException("Away.") { Kind = FailureKind.Transient, Code = "Away" };
+                }
+            },
+        };
+        var lease = await Book(index).AcquireAsync(Source, KeyRange.All, default, new(), default);
+        isAway = true;
+        await lease.DisposeAsync();
+        Assert.Single(LeaseSheet.Of(Source, await _index.ReadStateAsync(LeaseSheet.NameOf(Source))).Leases);
+        await using (await Book().AcquireAsync(Source, KeyRange.All, default, new(), default)) { }
+        Assert.Null(await _index.ReadStateAsync(LeaseSheet.NameOf(Source)));
+    }
+
+    [Fact]
     public async Task One_waits_for_another_as_told()
     {
         var first = await Book().AcquireAsync(Source, KeyRange.All, default, new(), default);
