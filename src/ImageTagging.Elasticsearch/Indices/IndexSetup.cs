@@ -156,12 +156,42 @@ internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions 
             .ConfigureAwait(false);
         if (answer.IsSuccess)
         {
+            if (!IsAcknowledged(answer))
+            {
+                await UntilThereAsync(name, cancellationToken).ConfigureAwait(false);
+            }
+
             return true;
         }
 
         // Someone else was faster, or an answer was lost.
         var (type, _) = SearchFault.Read(answer.Body);
         return type == "resource_already_exists_exception" ? false : throw SearchFault.Of(answer, client.Transport.Address);
+    }
+
+    private static bool IsAcknowledged(SearchAnswer answer)
+    {
+        using var json = SearchClient.Parse(answer);
+        return json.RootElement.ValueKind != JsonValueKind.Object
+            || !json.RootElement.TryGetProperty("acknowledged", out var acknowledged)
+            || acknowledged.ValueKind != JsonValueKind.False;
+    }
+
+    // A server with too much to do answers before it has made the index.
+    private async Task UntilThereAsync(string name, CancellationToken cancellationToken)
+    {
+        var attempts = client.NewAttempts();
+        while (await FindConcreteAsync(name, cancellationToken).ConfigureAwait(false) is null)
+        {
+            var slow = new ImageTaggingException(
+                $"The search server {client.Transport.Address} has too much to do: it has taken the request to create '{name}', and the index is not there yet."
+            )
+            {
+                Kind = FailureKind.Transient,
+                Code = "TooBusy",
+            };
+            await attempts.WaitOrThrowAsync(slow, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private ImageTaggingException Foreign(string why) =>

@@ -81,6 +81,37 @@ public sealed class ConnectionFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task An_index_that_is_made_only_after_the_answer_is_waited_for()
+    {
+        var looks = 0;
+        _node.Script = request =>
+            request.Method == "PUT"
+                ? FakeNode.Json("""{"acknowledged":false,"shards_acknowledged":false,"index":"images-000001"}""")
+            : request.Path == "/images" && looks < 3 ? FakeNode.Error(404, "index_not_found_exception", "no such index")
+            : request.Path != "/images-000001" ? null
+            : looks++ < 3 ? FakeNode.Error(404, "index_not_found_exception", "no such index")
+            : FakeNode.Json(_node.Description);
+        using var index = _node.Open(_time);
+        await index.EnsureReadyAsync(Cancel);
+        Assert.Single(_node.Requests, r => r.Method == "PUT");
+        Assert.Equal((4, 3), (looks, _time.Waits.Count));
+    }
+
+    [Fact]
+    public async Task An_index_that_is_not_made_for_long_is_a_fault_that_may_pass()
+    {
+        _node.Script = request =>
+            request.Method == "PUT" ? FakeNode.Json("""{"acknowledged":false}""")
+            : request.Path is "/images" or "/images-000001" ? FakeNode.Error(404, "index_not_found_exception", "no such index")
+            : null;
+        using var index = _node.Open(_time, options => options.RetryFor = TimeSpan.FromMinutes(1));
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () => await index.EnsureReadyAsync(Cancel));
+        Assert.Equal((FailureKind.Transient, "TooBusy"), (fault.Kind, fault.Code));
+        Assert.Contains("images-000001", fault.Message, StringComparison.Ordinal);
+        Assert.InRange(_time.Elapsed, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1.1));
+    }
+
+    [Fact]
     public async Task A_server_that_hangs_is_given_up_after_the_time_out_and_asked_again()
     {
         var time = new FakeTimeProvider();
