@@ -24,20 +24,21 @@ internal sealed class Connection : IDisposable
     private bool _answered;
     private long _skewTicks;
 
-    public Connection(RekognitionClientOptions options, TimeProvider time, ILogger logger)
+    public Connection(RekognitionClientOptions options, TimeProvider time, ILogger logger, HttpMessageHandler? handler = null)
     {
         (_options, _logger, Time) = (options, logger, time);
         _credentials = new(options);
         _transport = new(
-            new SocketsHttpHandler
-            {
-                // A signature is for one address.
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                ConnectTimeout = options.ConnectTimeout,
-                PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            }
+            handler
+                ?? new SocketsHttpHandler
+                {
+                    // A signature is for one address.
+                    AllowAutoRedirect = false,
+                    UseCookies = false,
+                    ConnectTimeout = options.ConnectTimeout,
+                    PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                }
         );
     }
 

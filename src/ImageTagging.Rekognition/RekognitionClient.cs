@@ -29,6 +29,15 @@ public sealed class RekognitionClient : IRekognitionClient, IDisposable
         TimeProvider? timeProvider = null,
         ILogger<RekognitionClient>? logger = null
     )
+        : this(options, timeProvider, logger, handler: null) { }
+
+    /// <summary>As the public one, over another transport; null for the network.</summary>
+    internal RekognitionClient(
+        RekognitionClientOptions? options,
+        TimeProvider? timeProvider,
+        ILogger<RekognitionClient>? logger,
+        HttpMessageHandler? handler
+    )
     {
         _options = options ?? new();
         var faults = _options.Faults().ToArray();
@@ -37,7 +46,12 @@ public sealed class RekognitionClient : IRekognitionClient, IDisposable
             throw new ImageTaggingException(string.Join(' ', faults)) { Code = "InvalidOptions" };
         }
 
-        _connection = new(_options, timeProvider ?? TimeProvider.System, logger ?? NullLogger<RekognitionClient>.Instance);
+        _connection = new(
+            _options,
+            timeProvider ?? TimeProvider.System,
+            logger ?? NullLogger<RekognitionClient>.Instance,
+            handler
+        );
     }
 
     /// <inheritdoc />

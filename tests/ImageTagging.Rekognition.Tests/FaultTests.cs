@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Amazon.Runtime;
+using ImageTagging.Rekognition.Errors;
 using ImageTagging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
@@ -239,21 +240,45 @@ public sealed class FaultTests
     [Fact]
     public async Task A_host_without_an_address_is_the_set_ups_fault()
     {
+        using var nowhere = new Nowhere();
         using var client = new RekognitionClient(
             new()
             {
                 Region = "eu-nowhere-9",
                 ServiceUrl = "http://rekognition.eu-nowhere-9.invalid",
                 Credentials = new BasicAWSCredentials("a", "b"),
-            }
+            },
+            timeProvider: null,
+            logger: null,
+            nowhere
         );
 
         var fault = await FailAsync(client);
 
         Assert.Equal((FailureKind.SetUp, "NoSuchHost", false), (fault.Kind, fault.Code, fault.MayHaveCost));
-        Assert.Contains("eu-nowhere-9", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("rekognition.eu-nowhere-9.invalid has no address", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("(eu-nowhere-9)", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_host_that_answered_before_has_lost_its_address_for_a_while()
+    {
+        var fault = TransportFaults.From(
+            new("DetectLabels", "us-east-1", "rekognition.test", Model: null),
+            new HttpRequestException(HttpRequestError.NameResolutionError),
+            everAnswered: true
+        );
+
+        Assert.Equal((FailureKind.Transient, "NoSuchHost", false), (fault.Kind, fault.Code, fault.MayHaveCost));
     }
 
     private static Task<RekognitionException> FailAsync(RekognitionClient client) =>
         Assert.ThrowsAsync<RekognitionException>(() => client.DetectLabelsAsync(new() { Image = Doubles.Object() }));
+
+    /// <summary>A network whose name service knows no host. What a real one says to a name hangs on the machine.</summary>
+    private sealed class Nowhere : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw new HttpRequestException(HttpRequestError.NameResolutionError, "Name or service not known");
+    }
 }
