@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using ImageTagging.Conformance;
 using ImageTagging.Elasticsearch;
 using ImageTagging.Serialization;
@@ -34,13 +35,14 @@ public sealed class MigrationKillTests(ITestOutputHelper output)
             for (var kill = 0; kill < 3; kill++)
             {
                 var killed = await KillAsync(address, TimeSpan.FromMilliseconds(random.Next(200, 1_500)));
-                Assert.Equal(Records, (await index.SearchAsync(new() { Query = new EverythingQuery() }, Cancel)).Total);
-                var write = await WriteAsync(index, records, kill);
+                var found = await AskAsync(address, () => index.SearchAsync(new() { Query = new EverythingQuery() }, Cancel));
+                Assert.Equal(Records, found.Total);
+                var write = await WriteAsync(address, index, records, kill);
                 output.WriteLine($"trial {trial}, kill {kill}: ended with {killed}, then a write {write}");
             }
 
             (await ToolRun.OfAsync("migrate", "--index", address)).EndsWith(0);
-            Assert.Equal("went through", await WriteAsync(index, records, 3));
+            Assert.Equal("went through", await WriteAsync(address, index, records, 3));
             await index.RefreshAsync(Cancel);
             Assert.Equal(records.Select(Text), await ReadAsync(index));
             await Surroundings.DeleteIndexAsync(address);
@@ -48,23 +50,61 @@ public sealed class MigrationKillTests(ITestOutputHelper output)
     }
 
     // What a correction in between would do: it holds, or it is refused by name.
-    private static async Task<string> WriteAsync(ElasticsearchTagIndex index, ImageRecord[] records, int at)
+    private static async Task<string> WriteAsync(string address, ElasticsearchTagIndex index, ImageRecord[] records, int at)
     {
         var changed = records[at] with { Size = 1_000_000 + at };
-        var now = (await index.GetManyAsync([changed.Name], Cancel))[0]!;
-        try
+        while (true)
         {
-            var result = Assert.Single(await index.WriteAsync([RecordWrite.Replace(changed, now.Token!)], Cancel));
-            Assert.Equal(WriteOutcome.Written, result.Outcome);
-            records[at] = changed;
-            return "went through";
+            var now = (await AskAsync(address, () => index.GetManyAsync([changed.Name], Cancel)))[0]!;
+            try
+            {
+                var result = Assert.Single(await index.WriteAsync([RecordWrite.Replace(changed, now.Token!)], Cancel));
+                if (result.Outcome == WriteOutcome.Conflict)
+                {
+                    // A switch came between the reading and the writing; each killed process can have sent one.
+                    Assert.False(now.Token!.EndsWith("." + await ConcreteAsync(address), StringComparison.Ordinal));
+                    continue;
+                }
+
+                Assert.Equal(WriteOutcome.Written, result.Outcome);
+                records[at] = changed;
+                return "went through";
+            }
+            catch (ImageTaggingException fault)
+            {
+                Assert.Equal("Migrating", fault.Code);
+                Assert.Contains("imagetag migrate", fault.Message, StringComparison.Ordinal);
+                return "was refused";
+            }
         }
-        catch (ImageTaggingException fault)
+    }
+
+    // The switch that a killed process has sent may be carried out only now, and take the index away from under a question;
+    // the next one asks the index behind it.
+    private static async Task<T> AskAsync<T>(string address, Func<ValueTask<T>> ask)
+    {
+        var concrete = await ConcreteAsync(address);
+        while (true)
         {
-            Assert.Equal("Migrating", fault.Code);
-            Assert.Contains("imagetag migrate", fault.Message, StringComparison.Ordinal);
-            return "was refused";
+            try
+            {
+                return await ask();
+            }
+            catch (ImageTaggingException fault) when (fault.Code == "IndexMissing")
+            {
+                var next = await ConcreteAsync(address);
+                Assert.NotEqual(concrete, next);
+                concrete = next;
+            }
         }
+    }
+
+    /// <summary>The concrete index that the alias stands for at present.</summary>
+    private static async Task<string> ConcreteAsync(string address)
+    {
+        using var client = new HttpClient();
+        using var json = JsonDocument.Parse(await client.GetStringAsync(new Uri(address), Cancel));
+        return Assert.Single(json.RootElement.EnumerateObject()).Name;
     }
 
     private static async Task<string> KillAsync(string address, TimeSpan after)
@@ -106,7 +146,13 @@ public sealed class MigrationKillTests(ITestOutputHelper output)
     private static ElasticsearchTagIndex Open(string address)
     {
         var at = new Uri(address);
-        var options = new ElasticsearchIndexOptions { IndexName = at.AbsolutePath[1..], Replicas = 0 };
+        var options = new ElasticsearchIndexOptions
+        {
+            IndexName = at.AbsolutePath[1..],
+            Replicas = 0,
+            // Its server is known to be there, however slow the machine.
+            RetryFirstFor = TimeSpan.FromMinutes(1),
+        };
         options.Nodes.Add(new Uri(at.GetLeftPart(UriPartial.Authority)));
         return new(options);
     }
