@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ImageTagging.Conformance;
 using ImageTagging.TestSupport;
 
@@ -31,14 +32,14 @@ public sealed class KilledServerTests
                 {
                     options.BulkCount = 500;
                     options.RetryFor = TimeSpan.FromMinutes(5);
-                    options.RetryFirstFor = TimeSpan.FromMinutes(1);
                     options.WrapHandler = inner => moved.Around(inner);
                 }
             );
             await index.EnsureReadyAsync(Cancel);
             var writing = index.WriteAsync([.. records.Select(RecordWrite.Create)], Cancel).AsTask();
-            await moved.Bulks(10).WaitAsync(TimeSpan.FromMinutes(2), Cancel);
-            await server.KillAsync();
+            await moved.Enough.WaitAsync(TimeSpan.FromMinutes(2), Cancel);
+            KillAll(server);
+            moved.IsKilled();
             var folder = server.Folder;
             await server.DisposeAsync();
             server = await start(folder);
@@ -63,24 +64,38 @@ public sealed class KilledServerTests
         }
     }
 
+    // The server itself, and not only the launcher that it has: told that its launcher is gone, it would end in good order.
+    private static void KillAll(ServerProcess server)
+    {
+        using var guard = Process.GetProcessById(server.Id);
+        guard.Kill(entireProcessTree: true);
+    }
+
     /// <summary>Sends on to wherever the server is now, as a name in the DNS would.</summary>
     private sealed class MovedServer(Uri address) : IDisposable
     {
+        private const int Wanted = 10;
+
         private readonly TaskCompletionSource _enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _wanted = int.MaxValue;
-        private int _bulks;
+        private readonly TaskCompletionSource _killed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _sent;
+        private int _answered;
 
         public Uri Address { get; set; } = address;
 
-        public Task Bulks(int count)
-        {
-            _wanted = count;
-            return _enough.Task;
-        }
+        /// <summary>Completes once so many bulks are answered that the kill meets a write of which some is done and some is not.</summary>
+        public Task Enough => _enough.Task;
+
+        /// <summary>Lets the bulk go on that waited for the kill.</summary>
+        public void IsKilled() => _killed.TrySetResult();
 
         public HttpMessageHandler Around(HttpMessageHandler inner) => new Handler(this, inner);
 
-        public void Dispose() => _enough.TrySetCanceled();
+        public void Dispose()
+        {
+            _enough.TrySetCanceled();
+            _killed.TrySetCanceled();
+        }
 
         private sealed class Handler(MovedServer owner, HttpMessageHandler inner) : DelegatingHandler(inner)
         {
@@ -89,12 +104,16 @@ public sealed class KilledServerTests
                 CancellationToken cancellationToken
             )
             {
-                request.RequestUri = new Uri(owner.Address, request.RequestUri!.PathAndQuery);
+                var isBulk = request.RequestUri!.AbsolutePath.EndsWith("_bulk", StringComparison.Ordinal);
+                if (isBulk && Interlocked.Increment(ref owner._sent) == Wanted + 1)
+                {
+                    // One only: the others go on, and are with the server when it is killed.
+                    await owner._killed.Task.WaitAsync(cancellationToken);
+                }
+
+                request.RequestUri = new Uri(owner.Address, request.RequestUri.PathAndQuery);
                 var answer = await base.SendAsync(request, cancellationToken);
-                if (
-                    request.RequestUri.AbsolutePath.EndsWith("_bulk", StringComparison.Ordinal)
-                    && Interlocked.Increment(ref owner._bulks) >= owner._wanted
-                )
+                if (isBulk && Interlocked.Increment(ref owner._answered) == Wanted)
                 {
                     owner._enough.TrySetResult();
                 }
