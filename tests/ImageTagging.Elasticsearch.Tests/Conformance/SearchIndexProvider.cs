@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
-using System.Text;
 using ImageTagging.Conformance;
+using ImageTagging.Elasticsearch.Calls;
+using ImageTagging.Elasticsearch.Transport;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageTagging.Elasticsearch.Tests;
 
@@ -62,14 +64,16 @@ public abstract class SearchIndexProvider(Engine engine, int shards) : TagIndexP
     // Nothing here survives the server, so that it need not wait for the disk.
     private static async Task HurryAsync(Uri node, string name)
     {
-        using var client = new HttpClient { BaseAddress = node };
-        using var settings = new StringContent(
-            """{"index.translog.durability":"async","index.refresh_interval":"-1"}""",
-            Encoding.UTF8,
-            "application/json"
+        var options = new ElasticsearchIndexOptions();
+        options.Nodes.Add(node);
+        using var transport = HttpSearchTransport.Create(options, TimeProvider.System);
+        // It asks again where the server has too much to do.
+        var client = new SearchClient(transport, options, TimeProvider.System, NullLogger.Instance);
+        var settings = """{"index.translog.durability":"async","index.refresh_interval":"-1"}"""u8.ToArray();
+        using var answer = await client.SendAsync(
+            new(HttpMethod.Put, name + "/_settings", settings),
+            TestContext.Current.CancellationToken
         );
-        using var answer = await client.PutAsync(name + "/_settings", settings);
-        answer.EnsureSuccessStatusCode();
     }
 
     private ElasticsearchTagIndex Open(Uri node, string name) =>

@@ -32,7 +32,13 @@ internal static class SearchServer
         TimeProvider? time = null
     )
     {
-        var options = new ElasticsearchIndexOptions { IndexName = name, Replicas = 0 };
+        var options = new ElasticsearchIndexOptions
+        {
+            IndexName = name,
+            Replicas = 0,
+            // Its server is known to be there, however slow the machine.
+            RetryFirstFor = TimeSpan.FromMinutes(1),
+        };
         options.Nodes.Add(node);
         configure?.Invoke(options);
         return new(options, logger: null, time);
