@@ -29,31 +29,35 @@ public sealed class JobFaultTests
     public async Task Interrupted_it_ends_with_130_and_the_next_run_pays_nothing_again()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are sent by kill.");
-        const int Pictures = 120;
+        // What is not called for by the interrupt takes a minute more at the rate; from the 20th call on nothing is answered before.
+        const int Pictures = 600;
+        const int At = 20;
         await using var world = await SparkWorld.CreateAsync();
         await world.PutManyAsync(Pictures);
         var index = world.Folder.File("spark.db");
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var interrupted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var calls = 0;
-        world.Rekognition.FaultFor = _ =>
+        world.Rekognition.HoldFor = async _ =>
         {
-            if (Interlocked.Increment(ref calls) == 20)
+            if (Interlocked.Increment(ref calls) >= At)
             {
                 reached.TrySetResult();
+                await interrupted.Task;
             }
-
-            return null;
         };
         var root = 0;
-        var job = world.JobAsync(index, started: p => root = p.Id, rate: 40);
+        var job = world.JobAsync(index, started: p => root = p.Id, rate: 10);
         await Task.WhenAny(reached.Task, job);
+        Assert.True(reached.Task.IsCompleted, job.IsCompleted ? (await job).Error : "");
         var below = ProcessTree.Below(root);
-        await ProcessTree.InterruptAsync(root);
+        await ProcessTree.InterruptAsync(RunningProcess.Of(root)!.Value);
+        interrupted.SetResult();
         var (exit, _, error) = await job;
         Assert.True(exit == 130, error);
         Assert.DoesNotContain("Traceback", error, StringComparison.Ordinal);
-        await ProcessTree.GoneAsync(below.Select(p => p.Id), TimeSpan.FromMinutes(2));
-        Assert.InRange(Volatile.Read(ref calls), 20, Pictures - 1);
+        await ProcessTree.GoneAsync(below, TimeSpan.FromMinutes(2));
+        Assert.InRange(Volatile.Read(ref calls), At, Pictures - 1);
 
         (exit, _, error) = await world.JobAsync(index);
         Assert.True(exit == 0, error);

@@ -69,18 +69,16 @@ public sealed class KillTests
         world.Rekognition.ClearCalls();
         world.Rekognition.Delay = s_delay;
         var calls = new CalledKeys(at);
-        world.Rekognition.FaultFor = call =>
-        {
-            calls.Add(call.Key!);
-            return null;
-        };
+        world.Rekognition.HoldFor = call => new(calls.AddAsync(call.Key!));
         var root = 0;
         var job = world.JobAsync(index.Location, cluster, p => root = p.Id, rate: 200);
         await Task.WhenAny(calls.Reached, job).WaitAsync(s_guard);
         Assert.True(calls.Reached.IsCompleted, job.IsCompleted ? $"{story}: the job ended before.\n{(await job).Error}" : story);
 
-        // The world stands still: what was called for by now and is not in the index is in flight, exactly.
-        var stopped = await ProcessTree.StopAsync(() => [(root, ""), .. ProcessTree.Below(root), .. cluster.Executors()]);
+        // The job cannot end meanwhile: nothing is answered. The world stands still: what was called for by now and is not in the
+        // index is in flight, exactly.
+        var driver = RunningProcess.Of(root)!.Value;
+        var stopped = await ProcessTree.StopAsync(() => [driver, .. ProcessTree.Below(root), .. cluster.Executors()]);
         HashSet<string> acknowledged = [];
         HashSet<string> called = [];
         try
@@ -89,20 +87,21 @@ public sealed class KillTests
             Assert.True(victims.Length > 0, story + ": there is none.");
             acknowledged = await index.AcknowledgedAsync();
             called = calls.Now();
-            ProcessTree.Kill(victims[random.Next(victims.Length)].Id);
+            await ProcessTree.KillAsync(victims[random.Next(victims.Length)]);
         }
         finally
         {
-            await ProcessTree.GoOnAsync(stopped.Select(p => p.Id));
+            await ProcessTree.GoOnAsync(stopped);
+            calls.GoOn();
             // A trial that failed leaves no job behind.
             if (called.Count == 0)
             {
-                ProcessTree.Kill(root);
+                await ProcessTree.KillAsync(driver);
             }
         }
 
         await job.WaitAsync(s_guard);
-        await ProcessTree.GoneAsync(stopped.Select(p => p.Id), s_guard);
+        await ProcessTree.GoneAsync(stopped, s_guard);
 
         // Again, in local mode: whichever mode goes on, the index is the same.
         var (exit, totals, error) = await world.JobAsync(index.Location);
@@ -120,26 +119,32 @@ public sealed class KillTests
         static bool Is(string command, string kind) => command.Contains(kind, StringComparison.Ordinal);
     }
 
-    /// <summary>What the service was called for, and when it was called so often.</summary>
+    /// <summary>What the service was called for. From the call on that is waited for it answers nothing, until it is told to go on.</summary>
     private sealed class CalledKeys(int at)
     {
         private readonly Dictionary<string, int> _calls = new(StringComparer.Ordinal);
         private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _count;
 
         public Task Reached => _reached.Task;
 
-        public void Add(string key)
+        public Task AddAsync(string key)
         {
             lock (_calls)
             {
                 _calls[key] = _calls.GetValueOrDefault(key) + 1;
-                if (++_count == at)
+                if (++_count < at)
                 {
-                    _reached.TrySetResult();
+                    return Task.CompletedTask;
                 }
+
+                _reached.TrySetResult();
+                return _goOn.Task;
             }
         }
+
+        public void GoOn() => _goOn.SetResult();
 
         public HashSet<string> Now()
         {

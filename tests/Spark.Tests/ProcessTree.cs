@@ -6,22 +6,17 @@ namespace ImageTagging.Spark.Tests;
 /// <summary>Processes below one, by Linux's /proc.</summary>
 internal static class ProcessTree
 {
-    public static IReadOnlyList<(int Id, string Command)> Below(int root)
+    public static IReadOnlyList<RunningProcess> Below(int root)
     {
         var parents = new Dictionary<int, int>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            if (
+                int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                && RunningProcess.ReadStat(id) is { } stat
+            )
             {
-                try
-                {
-                    var stat = File.ReadAllText(folder + "/stat");
-                    parents[id] = int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
-                }
-                catch (IOException)
-                {
-                    // It has ended meanwhile.
-                }
+                parents[id] = int.Parse(stat[1], CultureInfo.InvariantCulture);
             }
         }
 
@@ -29,9 +24,10 @@ internal static class ProcessTree
         [
             .. parents
                 .Keys.Where(id => id != root && IsBelow(id))
-                .Select(id => (id, Command(id)))
-                .Where(p => p.Item2.Length > 0)
-                .OrderBy(p => p.id),
+                .Select(RunningProcess.Of)
+                .OfType<RunningProcess>()
+                .Where(p => p.Command.Length > 0)
+                .OrderBy(p => p.Id),
         ];
 
         bool IsBelow(int id)
@@ -51,88 +47,55 @@ internal static class ProcessTree
     /// <summary>
     /// Stops processes, and those that they start meanwhile, where they are: none of them does anything until <see cref="GoOnAsync"/>.
     /// </summary>
-    public static async Task<IReadOnlyList<(int Id, string Command)>> StopAsync(Func<IEnumerable<(int Id, string Command)>> which)
+    public static async Task<IReadOnlyList<RunningProcess>> StopAsync(Func<IEnumerable<RunningProcess>> which)
     {
-        var stopped = new Dictionary<int, string>();
+        var stopped = new Dictionary<(int Id, long Started), RunningProcess>();
         while (true)
         {
-            var fresh = which().Where(p => !stopped.ContainsKey(p.Id)).ToArray();
-            if (fresh.Length == 0 && stopped.Keys.All(IsStill))
+            var fresh = which().Where(p => !stopped.ContainsKey((p.Id, p.Started))).ToArray();
+            if (fresh.Length == 0 && stopped.Values.All(p => p.IsStill))
             {
-                return [.. stopped.Select(p => (p.Key, p.Value))];
+                return [.. stopped.Values];
             }
 
-            await SignalAsync("STOP", fresh.Select(p => p.Id));
-            foreach (var (id, command) in fresh)
+            await SignalAsync("STOP", fresh);
+            foreach (var process in fresh)
             {
-                stopped[id] = command;
+                stopped[(process.Id, process.Started)] = process;
             }
         }
     }
 
     /// <summary>As Ctrl-C does.</summary>
-    public static Task InterruptAsync(int id) => SignalAsync("INT", [id]);
+    public static Task InterruptAsync(RunningProcess process) => SignalAsync("INT", [process]);
 
     /// <summary>Lets stopped processes go on.</summary>
-    public static Task GoOnAsync(IEnumerable<int> ids) => SignalAsync("CONT", ids);
+    public static Task GoOnAsync(IEnumerable<RunningProcess> processes) => SignalAsync("CONT", processes);
 
     /// <summary>Ends a process at once. It may stay as a zombie as long as its parent is stopped.</summary>
-    public static void Kill(int id)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(id);
-            process.Kill();
-        }
-        catch (ArgumentException)
-        {
-            // It has ended by itself.
-        }
-    }
+    public static Task KillAsync(RunningProcess process) => SignalAsync("KILL", [process]);
 
     /// <summary>Waits until processes have ended by themselves.</summary>
-    public static async Task GoneAsync(IEnumerable<int> ids, TimeSpan guard)
+    public static async Task GoneAsync(IEnumerable<RunningProcess> processes, TimeSpan guard)
     {
-        foreach (var id in ids)
+        var started = Stopwatch.GetTimestamp();
+        foreach (var process in processes)
         {
-            try
+            while (process.IsThere)
             {
-                using var process = Process.GetProcessById(id);
-                await process.WaitForExitAsync().WaitAsync(guard);
-            }
-            catch (ArgumentException)
-            {
-                // Gone.
+                Assert.True(Stopwatch.GetElapsedTime(started) < guard, $"{process.Id} has not ended: {process.Command}");
+                await Task.Delay(50);
             }
         }
     }
 
-    private static async Task SignalAsync(string signal, IEnumerable<int> ids) =>
-        // One that is gone meanwhile is no fault.
-        await Programs.RunAsync("bash", ["-c", $"kill -{signal} -- {string.Join(' ', ids)} 2> /dev/null; true"]);
-
-    private static bool IsStill(int id)
+    private static async Task SignalAsync(string signal, IEnumerable<RunningProcess> processes)
     {
-        try
+        var ids = processes.Where(p => p.IsThere).Select(p => p.Id).ToArray();
+        if (ids.Length > 0)
         {
-            var stat = File.ReadAllText($"/proc/{id}/stat");
-            return stat[stat.LastIndexOf(')') + 2] is 'T' or 't' or 'Z' or 'X';
-        }
-        catch (IOException)
-        {
-            return true;
-        }
-    }
-
-    private static string Command(int id)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{id}/cmdline").Replace('\0', ' ');
-        }
-        catch (IOException)
-        {
-            return "";
+            // One that is gone meanwhile is no fault.
+            await Programs.RunAsync("bash", ["-c", $"kill -{signal} -- {string.Join(' ', ids)} 2> /dev/null; true"]);
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class Standalone
     }
 
     /// <summary>The executors' processes and all below them.</summary>
-    public IReadOnlyList<(int Id, string Command)> Executors()
+    public IReadOnlyList<RunningProcess> Executors()
     {
         var all = ProcessTree.Below(_worker.Id);
         var first = all.FirstOrDefault(p => p.Command.Contains("deploy.worker.Worker", StringComparison.Ordinal)).Id;
@@ -56,6 +56,7 @@ internal sealed class Standalone
                 "http",
                 "/json/",
                 HttpStatusCode.OK,
+                role[0] == "master" ? "spark://" : "masterurl",
                 [spark, classPath, .. role]
             );
     }

@@ -7,15 +7,26 @@ namespace ImageTagging.TestSupport;
 /// <summary>A testbed server as a child process that ends with this one, also when this one is killed.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
-    // The guard waits on its standard input, which closes when the tests end in whatever way; it is a session of its own, so
-    // that a signal to the tests' group does not end it before it has ended the server.
+    // The guard ends with its server. Whoever reads its standard input, which closes when the tests end in whatever way, ends the
+    // server; it waits by a read of what nobody writes, so that it leaves no other process behind. All are a session of their
+    // own, so that a signal to the tests' group does not end them before they have ended the server.
     private const string Guard = """
-        "$@" < /dev/null &
+        exec 3<&0 < /dev/null
+        "$@" 3<&- &
         server=$!
-        read -r signal
-        kill -"${signal:-TERM}" -- "$server" 2> /dev/null
-        for _ in $(seq 100); do kill -0 "$server" 2> /dev/null || exit 0; sleep 0.1; done
-        kill -KILL -- "$server"
+        {
+            read -r signal <&3
+            kill -"${signal:-TERM}" -- "$server" 2> /dev/null
+            read -r -t 10 <> <(:)
+            kill -KILL -- "$server" 2> /dev/null
+        } &
+        reader=$!
+        wait "$server"
+        code=$?
+        exec 2> /dev/null
+        kill -KILL "$reader"
+        wait "$reader"
+        exit "$code"
         """;
 
     private readonly Process _guard;
@@ -32,12 +43,17 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>The server's data folder; start another on it to find the same data.</summary>
     public string Folder { get; }
 
+    /// <summary>
+    /// Starts a server, with a port and a folder before its arguments. It is ready when its path answers as told, with a word in
+    /// the answer's body that no other server has there.
+    /// </summary>
     public static async Task<ServerProcess> StartAsync(
         string script,
         string folder,
         string scheme,
         string readyPath,
         HttpStatusCode ready,
+        string word,
         string[] arguments,
         Func<HttpClient>? client = null
     )
@@ -71,16 +87,16 @@ public sealed class ServerProcess : IAsyncDisposable
             guard.BeginOutputReadLine();
             guard.BeginErrorReadLine();
             var server = new ServerProcess(guard, output, new Uri($"{scheme}://127.0.0.1:{port}"), folder);
-            if (await server.IsReadyAsync(readyPath, ready, client).ConfigureAwait(false))
+            if (await server.IsReadyAsync(readyPath, ready, word, client).ConfigureAwait(false))
             {
                 return server;
             }
 
-            var said = server.Output;
+            // Its last words too are there by then.
             await server.DisposeAsync().ConfigureAwait(false);
             if (attempt == 3)
             {
-                throw new InvalidOperationException($"{script} did not become ready:\n{said}");
+                throw new InvalidOperationException($"{script} did not become ready:\n{server.Output}");
             }
         }
     }
@@ -107,11 +123,6 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private async Task EndAsync(string signal)
     {
-        if (_guard.HasExited)
-        {
-            return;
-        }
-
         try
         {
             await _guard.StandardInput.WriteLineAsync(signal).ConfigureAwait(false);
@@ -119,13 +130,13 @@ public sealed class ServerProcess : IAsyncDisposable
         }
         catch (Exception fault) when (fault is IOException or ObjectDisposedException or InvalidOperationException)
         {
-            // Already told.
+            // Already told, or ended.
         }
 
         await _guard.WaitForExitAsync().ConfigureAwait(false);
     }
 
-    private async Task<bool> IsReadyAsync(string path, HttpStatusCode ready, Func<HttpClient>? client)
+    private async Task<bool> IsReadyAsync(string path, HttpStatusCode ready, string word, Func<HttpClient>? client)
     {
         using var http = client?.Invoke() ?? new HttpClient();
         http.Timeout = TimeSpan.FromSeconds(5);
@@ -135,7 +146,10 @@ public sealed class ServerProcess : IAsyncDisposable
             try
             {
                 using var answer = await http.GetAsync(new Uri(Address, path)).ConfigureAwait(false);
-                if (answer.StatusCode == ready)
+                if (
+                    answer.StatusCode == ready
+                    && (await answer.Content.ReadAsStringAsync().ConfigureAwait(false)).Contains(word, StringComparison.Ordinal)
+                )
                 {
                     return true;
                 }

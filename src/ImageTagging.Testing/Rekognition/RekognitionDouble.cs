@@ -61,6 +61,12 @@ public sealed class RekognitionDouble : IAsyncDisposable
     /// <summary>Asked for each call, before anything else: a fault, or null for none. The call has no outcome yet.</summary>
     public Func<RekognitionCall, RekognitionFault?>? FaultFor { get; set; }
 
+    /// <summary>
+    /// Awaited for each call after <see cref="FaultFor"/> and before its answer, a fault's as well: nothing is answered until it is
+    /// done, or the caller goes away. The call has no outcome yet.
+    /// </summary>
+    public Func<RekognitionCall, ValueTask>? HoldFor { get; set; }
+
     /// <summary>Asked for each picture that nothing was told for; null for labels drawn from a hash of the picture's name.</summary>
     public Func<RekognitionCall, IReadOnlyList<ImageLabel>>? AnswerFor { get; set; }
 
@@ -146,6 +152,9 @@ public sealed class RekognitionDouble : IAsyncDisposable
 
     internal RekognitionFault? FaultOf(RekognitionCall call) =>
         _nextFaults.TryDequeue(out var next) ? next : FaultFor?.Invoke(call);
+
+    internal Task HoldAsync(RekognitionCall call, CancellationToken gone) =>
+        HoldFor?.Invoke(call).AsTask().WaitAsync(gone) ?? Task.CompletedTask;
 
     internal IReadOnlyList<ImageLabel> LabelsOf(RekognitionCall call) =>
         _answers.TryGetValue(call.Image, out var labels) || (call.Key is { } key && _answers.TryGetValue(key, out labels))

@@ -40,6 +40,7 @@ internal sealed class RekognitionHandler(RekognitionDouble server)
             }
 
             var told = server.FaultOf(call);
+            await server.HoldAsync(call, context.RequestAborted).ConfigureAwait(false);
             if (told is not null)
             {
                 await FaultWriter.WriteAsync(context, call, told, server, request, Log).ConfigureAwait(false);
