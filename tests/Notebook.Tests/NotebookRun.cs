@@ -56,6 +56,10 @@ internal sealed class NotebookRun
                 "notebook",
                 "--execute",
                 "--ExecutePreprocessor.timeout=300",
+                "--ExecutePreprocessor.startup_timeout=300",
+                // Sockets in the folder: free ports would be looked for now and bound by the kernel seconds later.
+                "--KernelManager.transport=ipc",
+                "--KernelManager.ip=" + folder.File("k"),
                 "--output-dir",
                 folder.Path,
                 "--output",
@@ -68,6 +72,7 @@ internal sealed class NotebookRun
                 ["HOME"] = folder.Path,
                 ["MPLCONFIGDIR"] = folder.File("matplotlib"),
                 ["JUPYTER_CONFIG_DIR"] = folder.File("jupyter"),
+                ["JUPYTER_RUNTIME_DIR"] = folder.File("runtime"),
                 ["IPYTHONDIR"] = folder.File("ipython"),
             }
         );

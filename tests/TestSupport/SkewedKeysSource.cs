@@ -32,6 +32,9 @@ public sealed class SkewedKeysSource : IImageSource
 
     public string Name => "s3://skewed";
 
+    /// <summary>Awaited before each page, told how many requests there were with it; null for nothing.</summary>
+    public Func<int, Task>? BeforePage { get; set; }
+
     /// <summary>List requests so far.</summary>
     public int Requests => _requests;
 
@@ -60,10 +63,11 @@ public sealed class SkewedKeysSource : IImageSource
         {
             do
             {
-                Interlocked.Increment(ref _requests);
+                var request = Interlocked.Increment(ref _requests);
                 // A page comes from elsewhere: others go on meanwhile.
                 await Task.Yield();
                 await Task.Delay(_page, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+                await (BeforePage?.Invoke(request).WaitAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
                 for (var stop = Math.Min(at + PageSize, end); at < stop; at++)
                 {
                     Interlocked.Increment(ref _listed);
