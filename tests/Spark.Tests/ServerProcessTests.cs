@@ -68,7 +68,11 @@ public sealed class ServerProcessTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The testbed's servers run on Linux.");
         var file = _folder.File("server");
         await File.WriteAllTextAsync(file, "#!/bin/bash\n" + script);
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         return await ServerProcess.StartAsync(file, _folder.Path, "http", "/", HttpStatusCode.OK, "the right one", []);
     }
 }
