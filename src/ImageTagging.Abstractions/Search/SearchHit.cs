@@ -2,5 +2,8 @@ namespace ImageTagging;
 
 /// <summary>One found image.</summary>
 /// <param name="Record">The record.</param>
-/// <param name="Score">For each distinct positive tag of the query that the image has: 1 and the confidence bands it reaches; summed.</param>
-public sealed record SearchHit(ImageRecord Record, int Score);
+/// <param name="Score">
+/// For each of the first sixty tags that the query asks for and the image has: 1 and the confidence bands it reaches; of an
+/// <see cref="AnyOfQuery"/> that of the best alternative by its weight; summed. Exact, and equal on every engine.
+/// </param>
+public sealed record SearchHit(ImageRecord Record, double Score);

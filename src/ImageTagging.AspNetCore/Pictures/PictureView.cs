@@ -13,7 +13,7 @@ internal record PictureView
 
     public required string Location { get; init; }
 
-    public int Score { get; init; }
+    public double Score { get; init; }
 
     public int? Width { get; init; }
 

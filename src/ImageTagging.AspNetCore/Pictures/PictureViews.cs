@@ -7,7 +7,7 @@ namespace ImageTagging.AspNetCore.Pictures;
 /// <summary>From records to what the page is told of them.</summary>
 internal static class PictureViews
 {
-    public static PictureView Of(ImageRecord record, int score = 0, IReadOnlyList<ReasonView>? reasons = null)
+    public static PictureView Of(ImageRecord record, double score = 0, IReadOnlyList<ReasonView>? reasons = null)
     {
         var id = PictureId.Of(record.Name);
         var version = VersionOf(record);

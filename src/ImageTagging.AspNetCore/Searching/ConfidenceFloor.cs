@@ -9,6 +9,9 @@ internal static class ConfidenceFloor
             : query switch
             {
                 HasTagQuery tag when tag.Min < min => tag with { Min = min },
+                AnyOfQuery any => new AnyOfQuery(
+                    any.Alternatives.Select(a => a.Tag.Min < min ? a with { Tag = a.Tag with { Min = min } } : a)
+                ),
                 AndQuery and => new AndQuery(new(and.Parts.Select(p => Apply(p, min)))),
                 OrQuery or => new OrQuery(new(or.Parts.Select(p => Apply(p, min)))),
                 NotQuery not => new NotQuery(Apply(not.Inner, min)),

@@ -29,6 +29,12 @@ public abstract class TagIndexSortConformance<TProvider>(TProvider provider) : T
             (new NotQuery(new NotQuery(Tag("cat"))), "a9 b8"),
             (new NotQuery(new AndQuery(new([Tag("cat"), new NotQuery(Tag("dog"))]))), "a1 b2 c8 d0"),
             (new EverythingQuery(), "a0 b0 c0 d0"),
+            (new AnyOfQuery(new(Tag("cat")), new(Tag("dog"), 12)), "a9 b8 c6"),
+            (new AnyOfQuery(new(Tag("cow"), 1), new(Tag("dog"), 3)), "a0.1875 b0.375 c1.5 d0.5625"),
+            (new AnyOfQuery(new(Tag("cat"), 8), new(Tag("dog"), 8), new(Tag("cat"), 16)), "a9 b8 c4"),
+            (new AnyOfQuery(new(new("dog", new(9_000)), 8), new(Tag("cow"), 1)), "c4 d0.5625"),
+            (new AndQuery(new([Tag("cat"), new AnyOfQuery(new(Tag("cat"), 8), new(Tag("dog"), 16))])), "a13.5 b12"),
+            (new NotQuery(new AnyOfQuery(new WeightedTag(Tag("cat"), 8))), "c0 d0"),
         ];
         foreach (var (query, scores) in cases)
         {

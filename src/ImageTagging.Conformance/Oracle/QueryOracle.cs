@@ -36,6 +36,7 @@ public static class QueryOracle
             HasTagQuery has => record.Tags.Any(t =>
                 t.Name == has.Name && t.Confidence >= has.Min && (has.Max is null || t.Confidence <= has.Max)
             ),
+            AnyOfQuery any => any.Alternatives.Any(a => Matches(a.Tag, record)),
             KeyQuery key => KeyMatches(key.Pattern, record.Key),
             SourceQuery source => record.Source == source.Source,
             CategoryQuery category => record.Categories.Contains(category.Category, StringComparer.Ordinal),
@@ -50,15 +51,28 @@ public static class QueryOracle
         };
     }
 
-    /// <summary>A record's score: for each distinct positive tag that it has, 1 and the bands it reaches.</summary>
-    public static int Score(TagQuery query, ImageRecord record)
+    /// <summary>
+    /// A record's score: for each distinct thing that is asked for, 1 and the bands that its tag reaches; of alternatives the
+    /// most that one gives by its weight. The first sixty tags and alternatives count.
+    /// </summary>
+    public static double Score(TagQuery query, ImageRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        var positive = new HashSet<string>(StringComparer.Ordinal);
-        Collect(query, isPositive: true, positive);
-        return record
-            .Tags.Where(t => positive.Contains(t.Name))
-            .Sum(t => 1 + new[] { 30, 50, 60, 70, 80, 90, 95, 99 }.Count(band => t.Confidence.Hundredths >= band * 100));
+        var asked = new List<List<(string Tag, int Weight)>>();
+        Collect(query, isPositive: true, asked);
+        decimal score = 0;
+        var left = 60;
+        for (var i = 0; i < asked.Count; i++)
+        {
+            if (!asked.Take(i).Any(a => a.SequenceEqual(asked[i])))
+            {
+                var counting = asked[i].Take(left).ToList();
+                left -= counting.Count;
+                score += counting.Select(a => a.Weight / 16m * Worth(record, a.Tag)).DefaultIfEmpty().Max();
+            }
+        }
+
+        return (double)score;
     }
 
     /// <summary>A record's status, from what it holds.</summary>
@@ -138,27 +152,42 @@ public static class QueryOracle
         }
     }
 
-    private static void Collect(TagQuery query, bool isPositive, HashSet<string> positive)
+    private static decimal Worth(ImageRecord record, string tag) =>
+        record
+            .Tags.Where(t => t.Name == tag)
+            .Sum(t => 1m + new[] { 30, 50, 60, 70, 80, 90, 95, 99 }.Count(band => t.Confidence.Hundredths >= band * 100));
+
+    private static void Collect(TagQuery query, bool isPositive, List<List<(string Tag, int Weight)>> asked)
     {
         switch (query)
         {
             case HasTagQuery has when isPositive:
-                positive.Add(has.Name);
+                asked.Add([(has.Name, 16)]);
+                break;
+            case AnyOfQuery any when isPositive:
+                // The heaviest first, and of one tag its heaviest weight.
+                asked.Add([
+                    .. any
+                        .Alternatives.Select(a => (Tag: a.Tag.Name, Weight: a.Sixteenths))
+                        .OrderByDescending(a => a.Weight)
+                        .ThenBy(a => a.Tag, StringComparer.Ordinal)
+                        .DistinctBy(a => a.Tag),
+                ]);
                 break;
             case NotQuery not:
-                Collect(not.Inner, !isPositive, positive);
+                Collect(not.Inner, !isPositive, asked);
                 break;
             case AndQuery and:
                 foreach (var part in and.Parts)
                 {
-                    Collect(part, isPositive, positive);
+                    Collect(part, isPositive, asked);
                 }
 
                 break;
             case OrQuery or:
                 foreach (var part in or.Parts)
                 {
-                    Collect(part, isPositive, positive);
+                    Collect(part, isPositive, asked);
                 }
 
                 break;

@@ -68,9 +68,10 @@ public sealed class QueryGenerator(int seed, IReadOnlyList<ImageRecord> corpus)
     }
 
     private TagQuery NextLeaf() =>
-        _random.Next(16) switch
+        _random.Next(18) switch
         {
             < 6 => NextTag(),
+            16 or 17 => NextAnyOf(),
             6 => new KeyQuery(NextPattern()),
             7 => new SourceQuery(Chance(8) ? "nowhere" : NextRecord().Source),
             8 => new CategoryQuery(Chance(8) ? "no such" : Pick([.. RecordGenerator.Categories])),
@@ -82,6 +83,13 @@ public sealed class QueryGenerator(int seed, IReadOnlyList<ImageRecord> corpus)
             14 => new HasEditsQuery(),
             _ => new EverythingQuery(),
         };
+
+    private AnyOfQuery NextAnyOf() =>
+        new(
+            Enumerable
+                .Range(0, Chance(20) ? 0 : _random.Next(1, 6))
+                .Select(_ => new WeightedTag(NextTag(), Chance(3) ? WeightedTag.Whole : _random.Next(1, 17)))
+        );
 
     private HasTagQuery NextTag()
     {

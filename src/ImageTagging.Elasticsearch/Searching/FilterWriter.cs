@@ -39,7 +39,7 @@ internal static class FilterWriter
     {
         switch (query)
         {
-            case AndQuery or OrQuery or NotQuery when depth >= MostLevels:
+            case AndQuery or OrQuery or NotQuery or AnyOfQuery when depth >= MostLevels:
                 Wrapped(writer, query);
                 break;
             case EverythingQuery or AndQuery { Parts.Count: 0 }:
@@ -62,6 +62,12 @@ internal static class FilterWriter
                 break;
             case HasTagQuery tag:
                 Tag(writer, tag);
+                break;
+            case AnyOfQuery { Alternatives.Count: 0 }:
+                Clauses.Empty(writer, "match_none");
+                break;
+            case AnyOfQuery any:
+                Or(writer, [.. any.Alternatives.Select(a => a.Tag).Distinct()], depth + 1);
                 break;
             case KeyQuery key:
                 KeyClause.Write(writer, key.Pattern);

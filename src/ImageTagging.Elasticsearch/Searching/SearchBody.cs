@@ -91,34 +91,17 @@ internal static class SearchBody
         writer.WritePropertyName("filter"u8);
         FilterWriter.WriteFilter(writer, request.Query);
         // Other orders need no score of the server's: it is counted from the hits' own tags.
-        if (
-            request is { Size: > 0, Sort: SearchSort.Score }
-            && QuerySemantics.PositiveTags(request.Query) is { Count: > 0 } positive
-        )
+        if (request is { Size: > 0, Sort: SearchSort.Score } && ScoredTags.Of(request.Query) is { Count: > 0 } scored)
         {
             writer.WriteStartArray("should"u8);
-            foreach (var tag in positive)
+            foreach (var one in scored)
             {
-                WritePoint(writer, "tags", tag);
-                foreach (var band in Confidence.Bands)
-                {
-                    WritePoint(writer, Clauses.BandField(band), tag);
-                }
+                ScoreWriter.Write(writer, one);
             }
 
             writer.WriteEndArray();
         }
 
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
-
-    private static void WritePoint(Utf8JsonWriter writer, string field, string tag)
-    {
-        writer.WriteStartObject();
-        writer.WriteStartObject("constant_score"u8);
-        writer.WritePropertyName("filter"u8);
-        Clauses.Term(writer, field, tag);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

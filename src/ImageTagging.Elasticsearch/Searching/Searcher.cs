@@ -27,8 +27,11 @@ internal sealed class Searcher(SearchClient client, IndexNames names)
         var root = json.RootElement.GetProperty("hits");
         var found = new List<ImageRecord>(request.Size + 1);
         Hits.ReadHits(answer.Body.Span, found);
-        var positive = QuerySemantics.PositiveTags(request.Query);
-        var hits = found.Take(request.Size).Select(r => new SearchHit(r, QuerySemantics.Score(positive, r))).ToList();
+        var scored = ScoredTags.Of(request.Query);
+        var hits = found
+            .Take(request.Size)
+            .Select(r => new SearchHit(r, ScoredTags.Score(ScoredTags.Points(scored, r))))
+            .ToList();
         return new()
         {
             Total = root.GetProperty("total").GetProperty("value").GetInt64(),

@@ -30,6 +30,8 @@ internal sealed class QueryCompiler
             OrQuery or => or.Parts.Count == 0 ? NothingNode.Instance : new OrNode([.. or.Parts.Select(Compile)]),
             NotQuery not => new NotNode(Universe, Compile(not.Inner)),
             HasTagQuery tag => Term(FacetField.Tag, tag.Name, tag.Min.Hundredths, (tag.Max ?? Confidence.Full).Hundredths),
+            AnyOfQuery { Alternatives.Count: 0 } => NothingNode.Instance,
+            AnyOfQuery any => new OrNode([.. any.Alternatives.Select(a => a.Tag).Distinct().Select(Compile)]),
             KeyQuery key => new FixedNode(KeyMatches.Find(_snapshot, key.Pattern, _cancellation)),
             SourceQuery source => Term(FacetField.Source, source.Source),
             CategoryQuery category => Term(FacetField.Category, category.Category),

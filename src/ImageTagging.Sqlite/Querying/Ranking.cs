@@ -1,42 +1,41 @@
 using System.Numerics;
 using ImageTagging.Sqlite.Postings;
-using ImageTagging.Sqlite.Reading;
 
 namespace ImageTagging.Sqlite.Querying;
 
 /// <summary>The best of what a query found: by score falling, then by slot.</summary>
 internal sealed class Ranking
 {
-    private readonly List<TermView> _views;
+    private readonly Scorer _scorer;
     private readonly int _size;
-    private readonly int _afterScore;
+    private readonly int _afterPoints;
     private readonly int _afterSlot;
-    private readonly PriorityQueue<(int Score, int Slot), (int Score, int Slot)> _best;
+    private readonly PriorityQueue<(int Points, int Slot), (int Points, int Slot)> _best;
     private int _least = -1;
 
-    private Ranking(List<TermView> views, int size, (int Score, int Slot)? after)
+    private Ranking(Scorer scorer, int size, (int Points, int Slot)? after)
     {
-        (_views, _size) = (views, size);
-        (_afterScore, _afterSlot) = after ?? (int.MaxValue, -1);
+        (_scorer, _size) = (scorer, size);
+        (_afterPoints, _afterSlot) = after ?? (int.MaxValue, -1);
         // The worst on top: the lowest score, and of equals the highest slot.
         _best = new(
-            Comparer<(int Score, int Slot)>.Create(
-                (x, y) => x.Score != y.Score ? x.Score.CompareTo(y.Score) : y.Slot.CompareTo(x.Slot)
+            Comparer<(int Points, int Slot)>.Create(
+                (x, y) => x.Points != y.Points ? x.Points.CompareTo(y.Points) : y.Slot.CompareTo(x.Slot)
             )
         );
     }
 
     /// <summary>The first hits strictly behind a score and slot.</summary>
     /// <param name="found">What the query found.</param>
-    /// <param name="views">The query's positive tags, each in every universe of the query.</param>
+    /// <param name="scorer">What the query's score counts.</param>
     /// <param name="size">How many.</param>
     /// <param name="after">Where the page before ended.</param>
     /// <param name="cancellation">Ends it.</param>
-    public static List<(int Slot, int Score)> Best(
+    public static List<(int Slot, int Points)> Best(
         SlotSet found,
-        List<TermView> views,
+        Scorer scorer,
         int size,
-        (int Score, int Slot)? after,
+        (int Points, int Slot)? after,
         CancellationToken cancellation
     )
     {
@@ -45,14 +44,14 @@ internal sealed class Ranking
             return [];
         }
 
-        var ranking = new Ranking(views, size, after);
-        var scores = new ushort[Bits.Slots];
+        var ranking = new Ranking(scorer, size, after);
+        var points = new int[Bits.Slots];
         for (var chunk = 0; chunk < found.Chunks; chunk++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (!found[chunk].IsEmpty && !ranking.IsDone)
             {
-                ranking.Add(chunk, found[chunk], scores);
+                ranking.Add(chunk, found[chunk], points);
             }
         }
 
@@ -60,33 +59,24 @@ internal sealed class Ranking
     }
 
     // Without a positive tag every score is 0, and the first slots are the best.
-    private bool IsDone => _views.Count == 0 && _best.Count == _size;
+    private bool IsDone => _scorer.IsZero && _best.Count == _size;
 
-    private void Add(int chunk, ChunkSet set, ushort[] scores)
+    private void Add(int chunk, ChunkSet set, int[] points)
     {
         if (set.Bits is null && set.Count < 256)
         {
             foreach (var low in set.Lows)
             {
-                var score = 0;
-                foreach (var view in _views)
-                {
-                    score += view.ScoreOf(chunk, low);
-                }
-
-                Offer(score, chunk << 16 | low);
+                Offer(_scorer.PointsOf(chunk << 16 | low), chunk << 16 | low);
             }
 
             return;
         }
 
-        if (_views.Count > 0)
+        if (!_scorer.IsZero)
         {
-            Array.Clear(scores);
-            foreach (var view in _views)
-            {
-                view.Score(chunk, scores);
-            }
+            Array.Clear(points);
+            _scorer.AddPoints(chunk, points);
         }
 
         if (set.Bits is { } bits)
@@ -96,9 +86,9 @@ internal sealed class Ranking
                 for (var word = bits[i]; word != 0; word &= word - 1)
                 {
                     var low = i << 6 | BitOperations.TrailingZeroCount(word);
-                    if (scores[low] > _least)
+                    if (points[low] > _least)
                     {
-                        Offer(scores[low], chunk << 16 | low);
+                        Offer(points[low], chunk << 16 | low);
                     }
                 }
             }
@@ -107,40 +97,40 @@ internal sealed class Ranking
         {
             foreach (var low in set.Lows)
             {
-                if (scores[low] > _least)
+                if (points[low] > _least)
                 {
-                    Offer(scores[low], chunk << 16 | low);
+                    Offer(points[low], chunk << 16 | low);
                 }
             }
         }
     }
 
     // Slots come rising, so a later one of an equal score never displaces an earlier.
-    private void Offer(int score, int slot)
+    private void Offer(int points, int slot)
     {
-        if (score <= _least || score > _afterScore || (score == _afterScore && slot <= _afterSlot))
+        if (points <= _least || points > _afterPoints || (points == _afterPoints && slot <= _afterSlot))
         {
             return;
         }
 
         if (_best.Count == _size)
         {
-            _ = _best.DequeueEnqueue((score, slot), (score, slot));
+            _ = _best.DequeueEnqueue((points, slot), (points, slot));
         }
         else
         {
-            _best.Enqueue((score, slot), (score, slot));
+            _best.Enqueue((points, slot), (points, slot));
         }
 
-        _least = _best.Count == _size ? _best.Peek().Score : -1;
+        _least = _best.Count == _size ? _best.Peek().Points : -1;
     }
 
-    private List<(int Slot, int Score)> ToList()
+    private List<(int Slot, int Points)> ToList()
     {
-        var list = new List<(int Slot, int Score)>(_best.Count);
+        var list = new List<(int Slot, int Points)>(_best.Count);
         while (_best.TryDequeue(out var next, out _))
         {
-            list.Add((next.Slot, next.Score));
+            list.Add((next.Slot, next.Points));
         }
 
         list.Reverse();

@@ -40,25 +40,6 @@ internal sealed class Searcher(IndexSnapshot snapshot, SearchRequest request, Ca
             : counter.MostFrequent(found, isUniverse, request.Field, request.Band, request.Size);
     }
 
-    /// <summary>The positive tags' slots, in each universe that the query has.</summary>
-    private List<TermView> PositiveViews()
-    {
-        var views = new List<TermView>();
-        foreach (var tag in QuerySemantics.PositiveTags(request.Query))
-        {
-            if (snapshot.Find(TermFields.Of(FacetField.Tag), tag) is var id && id >= 0)
-            {
-                views.Add(_compiler.There(id));
-                if (_compiler.WithGone)
-                {
-                    views.Add(_compiler.Gone(id));
-                }
-            }
-        }
-
-        return views;
-    }
-
     private SlotSet Evaluate(QueryNode node) => SlotSet.Evaluate(node, _compiler.Universe, snapshot.State.Chunks, cancellation);
 
     private Facet Count(
@@ -80,21 +61,21 @@ internal sealed class Searcher(IndexSnapshot snapshot, SearchRequest request, Ca
 
     private List<SearchHit> Hits(SlotSet found, out string? next)
     {
-        var views = PositiveViews();
-        return request.Sort == SearchSort.Score ? ByScore(found, views, out next) : BySort(found, views, out next);
+        var scorer = new Scorer(snapshot, _compiler, request.Query);
+        return request.Sort == SearchSort.Score ? ByScore(found, scorer, out next) : BySort(found, scorer, out next);
     }
 
-    private List<SearchHit> ByScore(SlotSet found, List<TermView> views, out string? next)
+    private List<SearchHit> ByScore(SlotSet found, Scorer scorer, out string? next)
     {
         (int, int)? after = SearchCursor.Read(request, 2) is { } cursor ? ((int)Number(cursor[0]), (int)Number(cursor[1])) : null;
-        var best = Ranking.Best(found, views, request.Size + Math.Sign(request.Size), after, cancellation);
+        var best = Ranking.Best(found, scorer, request.Size + Math.Sign(request.Size), after, cancellation);
         var isLast = best.Count <= request.Size;
         var page = best.Take(request.Size).ToList();
-        next = isLast ? null : SearchCursor.Write(request, Text(page[^1].Score), Text(page[^1].Slot));
-        return page.ConvertAll(h => new SearchHit(_records.BySlot(h.Slot), h.Score));
+        next = isLast ? null : SearchCursor.Write(request, Text(page[^1].Points), Text(page[^1].Slot));
+        return page.ConvertAll(h => new SearchHit(_records.BySlot(h.Slot), ScoredTags.Score(h.Points)));
     }
 
-    private List<SearchHit> BySort(SlotSet found, List<TermView> views, out string? next)
+    private List<SearchHit> BySort(SlotSet found, Scorer scorer, out string? next)
     {
         (long, ImageName)? after = SearchCursor.Read(request, 3) is { } cursor
             ? (Number(cursor[0]), new ImageName(cursor[1], cursor[2]))
@@ -104,7 +85,7 @@ internal sealed class Searcher(IndexSnapshot snapshot, SearchRequest request, Ca
         var isLast = slots.Count <= request.Size;
         var page = slots
             .Take(request.Size)
-            .Select(s => (Slot: s, Hit: new SearchHit(_records.BySlot(s), views.Sum(v => v.ScoreOf(s >> 16, s & 0xFFFF)))))
+            .Select(s => (Slot: s, Hit: new SearchHit(_records.BySlot(s), ScoredTags.Score(scorer.PointsOf(s)))))
             .ToList();
         next = isLast
             ? null

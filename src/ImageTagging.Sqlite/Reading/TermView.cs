@@ -1,3 +1,4 @@
+using ImageTagging.Querying;
 using ImageTagging.Sqlite.Postings;
 
 namespace ImageTagging.Sqlite.Reading;
@@ -66,43 +67,11 @@ internal sealed class TermView
         return count;
     }
 
-    /// <summary>Adds 1 and the level to the score of each of a chunk's slots.</summary>
-    public void Score(int chunk, Span<ushort> scores)
-    {
-        var part = Base(chunk, out var merged);
-        if (part.Levels is { } levels)
-        {
-            foreach (var level in levels)
-            {
-                AddOne(level, scores);
-            }
-        }
-        else
-        {
-            var lows = part.Lows;
-            var confidences = part.Confidences;
-            for (var i = 0; i < lows.Length; i++)
-            {
-                scores[lows[i]] += (ushort)(1 + (confidences.IsEmpty ? 0 : Levels.Of(confidences[i])));
-            }
-        }
+    /// <summary>Adds the points of each of a chunk's slots that has the term, by its weight.</summary>
+    public void AddPoints(int chunk, int sixteenths, Span<int> points) => Points(chunk, sixteenths, points, isSum: true);
 
-        var (slots, values) = Changes(chunk, merged);
-        for (var i = 0; i < slots.Length; i++)
-        {
-            var low = slots[i] & 0xFFFF;
-            var now = values[i] == ChangeSegment.Absent ? 0 : 1 + Levels.Of(values[i]);
-            scores[low] = (ushort)(scores[low] + now - (1 + part.LevelOf(low)));
-        }
-    }
-
-    /// <summary>1 and the level of a slot; 0 where it does not have the term.</summary>
-    public int ScoreOf(int chunk, int low) =>
-        Changed(chunk, low, out var part) is { } value
-            ? value == ChangeSegment.Absent
-                ? 0
-                : 1 + Levels.Of(value)
-            : 1 + part.LevelOf(low);
+    /// <summary>Raises the points of each of a chunk's slots that has the term to those that the term gives, where they are lower.</summary>
+    public void RaisePoints(int chunk, int sixteenths, Span<int> points) => Points(chunk, sixteenths, points, isSum: false);
 
     /// <summary>The confidence of a slot (0 where the term has none), or -1 where it does not have the term.</summary>
     public int ConfidenceOf(int chunk, int low) => Changed(chunk, low, out var part) ?? part.ConfidenceOf(low);
@@ -250,14 +219,66 @@ internal sealed class TermView
         return new(merged, 0, number + lows.Length - at);
     }
 
-    private static void AddOne(ulong[] bits, Span<ushort> scores)
+    // What changed is left out of what is stored, and each slot is met once.
+    private void Points(int chunk, int sixteenths, Span<int> points, bool isSum)
     {
-        for (var i = 0; i < bits.Length; i++)
+        var part = Base(chunk, out var merged);
+        var (slots, values) = Changes(chunk, merged);
+        var confidences = part.Confidences;
+        var at = 0;
+        if (part.Bitmap is { } bits)
         {
-            for (var word = bits[i]; word != 0; word &= word - 1)
+            var number = 0;
+            for (var i = 0; i < bits.Length; i++)
             {
-                scores[i << 6 | System.Numerics.BitOperations.TrailingZeroCount(word)]++;
+                for (var word = bits[i]; word != 0; word &= word - 1)
+                {
+                    var low = i << 6 | System.Numerics.BitOperations.TrailingZeroCount(word);
+                    var confidence = confidences.IsEmpty ? 0 : confidences[number++];
+                    Give(low, confidence, slots, ref at, sixteenths, points, isSum);
+                }
             }
         }
+        else
+        {
+            var lows = part.Lows;
+            for (var i = 0; i < lows.Length; i++)
+            {
+                Give(lows[i], confidences.IsEmpty ? 0 : confidences[i], slots, ref at, sixteenths, points, isSum);
+            }
+        }
+
+        at = 0;
+        for (var i = 0; i < slots.Length; i++)
+        {
+            if (values[i] != ChangeSegment.Absent)
+            {
+                Give(slots[i] & 0xFFFF, values[i], [], ref at, sixteenths, points, isSum);
+            }
+        }
+    }
+
+    private static void Give(
+        int low,
+        int confidence,
+        ReadOnlySpan<int> changed,
+        ref int at,
+        int sixteenths,
+        Span<int> points,
+        bool isSum
+    )
+    {
+        while (at < changed.Length && (changed[at] & 0xFFFF) < low)
+        {
+            at++;
+        }
+
+        if (at < changed.Length && (changed[at] & 0xFFFF) == low)
+        {
+            return;
+        }
+
+        var given = ScoredTags.Points(confidence, sixteenths);
+        points[low] = isSum ? points[low] + given : Math.Max(points[low], given);
     }
 }

@@ -105,7 +105,7 @@ internal sealed class SearchCommand : ToolCommand
             output.Table(
                 ["Score", "Picture", "Tags"],
                 hits.Select(h =>
-                    (string[])[h.Score.ToString(CultureInfo.InvariantCulture), h.Record.Key, TagWords.Of(h.Record.Tags)]
+                    (string[])[h.Score.ToString("0.##", CultureInfo.InvariantCulture), h.Record.Key, TagWords.Of(h.Record.Tags)]
                 )
             );
         }

@@ -8,18 +8,21 @@ internal static class FullSearch
 {
     public static SearchResults Run(SearchRequest request, IReadOnlyList<ImageRecord> records)
     {
-        var positive = QuerySemantics.PositiveTags(request.Query);
+        var scored = ScoredTags.Of(request.Query);
         List<ImageRecord> found = [.. records.Where(r => QuerySemantics.Finds(request.Query, r))];
         List<Place> places =
         [
             .. found
                 .Where(r => QuerySemantics.Honours(request.Selections, r))
-                .Select(r => Place.Of(r, QuerySemantics.Score(positive, r), request.Sort)),
+                .Select(r => Place.Of(r, ScoredTags.Points(scored, r), request.Sort)),
         ];
         places.Sort();
 
         var start = SearchCursor.Read(request, 3) is { } cursor ? After(places, cursor) : 0;
-        SearchHit[] hits = [.. places.Skip(start).Take(request.Size).Select(p => new SearchHit(p.Record!, p.Score))];
+        SearchHit[] hits =
+        [
+            .. places.Skip(start).Take(request.Size).Select(p => new SearchHit(p.Record!, ScoredTags.Score(p.Points))),
+        ];
         var isLast = start + hits.Length >= places.Count || hits.Length == 0;
         return new()
         {
@@ -55,13 +58,13 @@ internal static class FullSearch
     }
 
     /// <summary>Where a hit stands: by a value that rises from first to last, then by name.</summary>
-    private readonly record struct Place(long Value, ImageName Name, int Score, ImageRecord? Record) : IComparable<Place>
+    private readonly record struct Place(long Value, ImageName Name, long Points, ImageRecord? Record) : IComparable<Place>
     {
-        public static Place Of(ImageRecord record, int score, SearchSort sort) =>
+        public static Place Of(ImageRecord record, long points, SearchSort sort) =>
             new(
                 sort switch
                 {
-                    SearchSort.Score => -score,
+                    SearchSort.Score => -points,
                     SearchSort.Newest => -record.ModifiedAt.ToUnixTimeMilliseconds(),
                     SearchSort.Oldest => record.ModifiedAt.ToUnixTimeMilliseconds(),
                     SearchSort.Name => 0,
@@ -70,7 +73,7 @@ internal static class FullSearch
                     _ => throw new ArgumentOutOfRangeException(nameof(sort)),
                 },
                 record.Name,
-                score,
+                points,
                 record
             );
 

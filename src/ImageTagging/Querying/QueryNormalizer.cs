@@ -12,6 +12,7 @@ internal static class QueryNormalizer
             OrQuery or => Join(or.Parts, isAnd: false),
             NotQuery not => Normalize(not.Inner) is var inner && inner is NotQuery twice ? twice.Inner : new NotQuery(inner),
             HasTagQuery tag => Tag(tag),
+            AnyOfQuery any => AnyOf(any),
             CategoryQuery category => Name(category.Category) is { } name ? new CategoryQuery(name) : s_nothing,
             _ => query,
         };
@@ -43,6 +44,25 @@ internal static class QueryNormalizer
             _ => isAnd ? new AndQuery(new(flat)) : new OrQuery(new(flat)),
         };
     }
+
+    /// <summary>Alternatives in their normal form: none is nothing, and the only one that weighs all is its tag.</summary>
+    public static TagQuery AnyOf(IReadOnlyList<WeightedTag> alternatives) =>
+        alternatives switch
+        {
+            [] => s_nothing,
+            [{ Sixteenths: WeightedTag.Whole }] => alternatives[0].Tag,
+            _ => new AnyOfQuery(alternatives),
+        };
+
+    // Of an alternative that is there twice the heavier counts.
+    private static TagQuery AnyOf(AnyOfQuery any) =>
+        AnyOf([
+            .. any
+                .Alternatives.Select(a => (Tag: Tag(a.Tag) as HasTagQuery, a.Sixteenths))
+                .Where(a => a.Tag is not null)
+                .GroupBy(a => a.Tag!, a => a.Sixteenths)
+                .Select(g => new WeightedTag(g.Key, g.Max())),
+        ]);
 
     private static TagQuery Join(QueryList parts, bool isAnd) => Joined([.. parts.Select(Normalize)], isAnd);
 

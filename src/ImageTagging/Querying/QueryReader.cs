@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ImageTagging.Querying;
 
 /// <summary>Reads one query by recursive descent, bounded in depth, length and parts.</summary>
@@ -83,11 +85,7 @@ internal sealed class QueryReader(string text)
 
     private TagQuery ReadOne()
     {
-        if (++_parts > QuerySemantics.MaxNodes / 4)
-        {
-            throw Fault($"A query has at most {QuerySemantics.MaxNodes / 4} parts.");
-        }
-
+        CountPart();
         if (AtEnd)
         {
             throw Fault("Something to search for is missing at the end.");
@@ -110,6 +108,14 @@ internal sealed class QueryReader(string text)
                 return ReadStar();
             default:
                 return ReadWord();
+        }
+    }
+
+    private void CountPart()
+    {
+        if (++_parts > QuerySemantics.MaxNodes / 4)
+        {
+            throw Fault($"A query has at most {QuerySemantics.MaxNodes / 4} parts.");
         }
     }
 
@@ -178,6 +184,11 @@ internal sealed class QueryReader(string text)
     private TagQuery ReadField(string field, int start)
     {
         var at = _at;
+        if (field.Equals(QuerySyntax.AnyOf, StringComparison.OrdinalIgnoreCase))
+        {
+            return ReadAnyOf();
+        }
+
         var value = ReadValue(field);
         switch (field.ToLowerInvariant())
         {
@@ -204,6 +215,81 @@ internal sealed class QueryReader(string text)
                     start
                 );
         }
+    }
+
+    // Tags in parentheses, each with its weight: any:(sea coast*0.75 "large lake"*0.5>=40).
+    private TagQuery ReadAnyOf()
+    {
+        var start = _at;
+        if (AtEnd || text[_at] != '(')
+        {
+            throw Fault("Alternatives stand in parentheses, as in any:(sea coast*0.75).");
+        }
+
+        _at++;
+        var alternatives = new List<WeightedTag>();
+        while (true)
+        {
+            SkipSpace();
+            if (AtEnd)
+            {
+                throw Fault("This parenthesis is never closed.", start);
+            }
+
+            if (text[_at] == ')')
+            {
+                _at++;
+                return QueryNormalizer.Normalize(new AnyOfQuery(alternatives));
+            }
+
+            CountPart();
+            alternatives.Add(ReadAlternative());
+        }
+    }
+
+    private WeightedTag ReadAlternative()
+    {
+        var start = _at;
+        if (text[_at] == '"')
+        {
+            return ReadWeighted(ReadQuoted(), start);
+        }
+
+        while (!AtEnd && !QuerySyntax.EndsTag(text[_at]))
+        {
+            _at++;
+        }
+
+        return _at > start && text[start] != '-'
+            ? ReadWeighted(text[start.._at], start)
+            : throw Fault("An alternative is a tag, as in any:(sea coast*0.75).", start);
+    }
+
+    private WeightedTag ReadWeighted(string raw, int start)
+    {
+        var sixteenths = WeightedTag.Whole;
+        if (!AtEnd && text[_at] == '*')
+        {
+            var from = ++_at;
+            while (!AtEnd && (char.IsAsciiDigit(text[_at]) || text[_at] == '.'))
+            {
+                _at++;
+            }
+
+            sixteenths =
+                decimal.TryParse(
+                    text.AsSpan(from, _at - from),
+                    NumberStyles.AllowDecimalPoint,
+                    CultureInfo.InvariantCulture,
+                    out var weight
+                )
+                && weight is > 0 and <= 1
+                && weight * WeightedTag.Whole % 1 == 0
+                    ? (int)(weight * WeightedTag.Whole)
+                    : throw Fault("A weight is a number of sixteenths: 0.0625, 0.125 and so on up to 1.", from);
+        }
+
+        return new(ReadTag(raw, start), sixteenths);
     }
 
     private string ReadValue(string field)

@@ -54,6 +54,7 @@ internal static class QuerySemantics
             OrQuery or => or.Parts.Any(p => Matches(p, record)),
             NotQuery not => !Matches(not.Inner, record),
             HasTagQuery tag => ConfidenceOf(record, tag.Name) is { } c && c >= tag.Min && c <= (tag.Max ?? Confidence.Full),
+            AnyOfQuery any => any.Alternatives.Any(a => Matches(a.Tag, record)),
             KeyQuery key => KeyGlob.Matches(key.Pattern, record.Key),
             SourceQuery source => string.Equals(source.Source, record.Source, StringComparison.Ordinal),
             CategoryQuery category => record.Categories.Contains(category.Category, StringComparer.Ordinal),
@@ -73,27 +74,12 @@ internal static class QuerySemantics
     public static bool Honours(IReadOnlyList<FacetSelection> selections, ImageRecord record, FacetField? except = null) =>
         selections.All(s => s.Field == except || RecordTerms.Has(record, s));
 
-    /// <summary>The distinct tags that occur under an even number of negations, ordinal: what scores. Selections never score.</summary>
+    /// <summary>The distinct tags that occur under an even number of negations, ordinal.</summary>
     public static IReadOnlyList<string> PositiveTags(TagQuery query)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
         Collect(query, isPositive: true, names);
         return [.. names];
-    }
-
-    /// <summary>For each positive tag that the record has, at any confidence: 1 and the bands it reaches.</summary>
-    public static int Score(IReadOnlyList<string> positiveTags, ImageRecord record)
-    {
-        var score = 0;
-        for (var i = 0; i < positiveTags.Count; i++)
-        {
-            if (ConfidenceOf(record, positiveTags[i]) is { } confidence)
-            {
-                score += 1 + confidence.BandsReached;
-            }
-        }
-
-        return score;
     }
 
     /// <summary>A time's range in the whole milliseconds that records hold: from (inclusive), before (exclusive).</summary>
@@ -115,13 +101,15 @@ internal static class QuerySemantics
             AndQuery and => and.Parts,
             OrQuery or => or.Parts,
             NotQuery not => [not.Inner],
+            AnyOfQuery any => any.Alternatives.Select(a => a.Tag),
             _ => [],
         };
 
     /// <summary>A node that this version does not know.</summary>
     public static NotSupportedException Unknown(TagQuery query) => new($"{query.GetType().Name} is no query that is known here.");
 
-    private static Confidence? ConfidenceOf(ImageRecord record, string name)
+    /// <summary>The confidence of a record's tag; null where it does not have it.</summary>
+    public static Confidence? ConfidenceOf(ImageRecord record, string name)
     {
         for (var i = 0; i < record.Tags.Count; i++)
         {

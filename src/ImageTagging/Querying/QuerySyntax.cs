@@ -5,7 +5,10 @@ namespace ImageTagging.Querying;
 /// <summary>Words and characters of the query language.</summary>
 internal static class QuerySyntax
 {
-    public const string Fields = "key, source, category, status, modified and has";
+    public const string Fields = "key, source, category, status, modified, has and any";
+
+    /// <summary>The field whose value is a list of alternatives.</summary>
+    public const string AnyOf = "any";
 
     private static readonly SearchValues<string> s_keywords = SearchValues.Create(
         ["untagged", "failed", "gone", "*"],

@@ -59,6 +59,7 @@ internal static class QueryWriter
         {
             EverythingQuery => text.Append('*'),
             HasTagQuery tag => Tag(text, tag),
+            AnyOfQuery any => AnyOf(text, any),
             KeyQuery key => Field(text, "key:", key.Pattern),
             SourceQuery source => Field(text, "source:", source.Source),
             CategoryQuery category => Field(text, "category:", category.Category),
@@ -71,9 +72,25 @@ internal static class QueryWriter
             _ => throw QuerySemantics.Unknown(query),
         };
 
-    private static StringBuilder Tag(StringBuilder text, HasTagQuery tag)
+    private static StringBuilder AnyOf(StringBuilder text, AnyOfQuery any)
+    {
+        text.Append(QuerySyntax.AnyOf).Append(":(");
+        for (var i = 0; i < any.Alternatives.Count; i++)
+        {
+            Tag(text.Append(i == 0 ? "" : " "), any.Alternatives[i].Tag, any.Alternatives[i].Sixteenths);
+        }
+
+        return text.Append(')');
+    }
+
+    private static StringBuilder Tag(StringBuilder text, HasTagQuery tag, int sixteenths = WeightedTag.Whole)
     {
         Quoted(text, tag.Name, QuerySyntax.IsPlainTag(tag.Name));
+        if (sixteenths != WeightedTag.Whole)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"*{(decimal)sixteenths / WeightedTag.Whole:0.####}");
+        }
+
         if (tag.Max is { } same && same == tag.Min)
         {
             return text.Append('=').Append(same);

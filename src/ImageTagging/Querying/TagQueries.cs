@@ -48,6 +48,20 @@ public static class TagQueries
     /// <summary>Images that match any query; none where there is none.</summary>
     public static TagQuery Any(params IEnumerable<TagQuery> queries) => new OrQuery(new(queries));
 
+    /// <summary>Images with any of several tags that stand for one thing; only the best that an image has counts for its score. None where there is none.</summary>
+    public static TagQuery AnyOf(params IEnumerable<WeightedTag> alternatives) => new AnyOfQuery(alternatives);
+
+    /// <summary>A tag as an alternative of <see cref="AnyOf"/>.</summary>
+    /// <param name="query">The tag.</param>
+    /// <param name="weight">How near it is to what is asked for, 0–1; brought to the nearest sixteenth, one at the least.</param>
+    public static WeightedTag Weighted(this HasTagQuery query, double weight)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfNegative(weight);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(weight, 1);
+        return new(query, Math.Max(1, (int)Math.Round(weight * WeightedTag.Whole)));
+    }
+
     /// <summary>Images whose key matches a pattern, as <see cref="KeyQuery"/> says.</summary>
     public static TagQuery Key(string pattern)
     {

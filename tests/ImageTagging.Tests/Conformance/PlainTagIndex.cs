@@ -222,7 +222,7 @@ internal sealed class PlainTagIndex : ITagIndex
     private static long Rank(SearchHit hit, SearchSort sort) =>
         sort switch
         {
-            SearchSort.Score => -hit.Score,
+            SearchSort.Score => -(long)Math.Round(hit.Score * 160_000),
             SearchSort.Newest => -hit.Record.ModifiedAt.Ticks,
             SearchSort.Oldest => hit.Record.ModifiedAt.Ticks,
             SearchSort.Largest => -hit.Record.Size,

@@ -46,8 +46,43 @@ public sealed class QuerySemanticsTests
     [InlineData("-cat", 0)]
     [InlineData("-(-cat dog)", 8)]
     [InlineData("*", 0)]
-    public void Scores_each_positive_tag_by_its_bands(string query, int score) =>
-        Assert.Equal(score, QuerySemantics.Score(QuerySemantics.PositiveTags(TagQueryParser.Parse(query)), s_record));
+    [InlineData("any:(cat*0.5 dog)", 4)]
+    [InlineData("any:(cat*0.0625 dog)", 1)]
+    [InlineData("any:(bird cat*0.75>=99) OR dog", 7)]
+    [InlineData("any:(cat dog*0.5) any:(dog*0.5 cat)", 8)]
+    [InlineData("any:(cat dog*0.5) cat", 16)]
+    [InlineData("-any:(cat dog)", 0)]
+    public void Scores_each_thing_that_is_asked_for_by_its_bands(string query, double score) =>
+        Assert.Equal(score, Score(TagQueryParser.Parse(query)));
+
+    [Fact]
+    public void The_first_sixty_tags_count()
+    {
+        var words = Enumerable.Range(0, 59).Select(i => TagQueries.Tag("t" + i)).ToList();
+        Assert.Equal(8, Score(TagQueries.Any([.. words, TagQueries.Tag("cat"), TagQueries.Tag("dog")])));
+        Assert.Equal(
+            9,
+            Score(
+                TagQueries.Any([
+                    .. words,
+                    TagQueries.Tag("t1"),
+                    TagQueries.AnyOf(TagQueries.Tag("cat").Weighted(1)),
+                    TagQueries.Tag("t2"),
+                ])
+            ) + 1
+        );
+        Assert.Equal(
+            4,
+            Score(
+                TagQueries.Any([
+                    .. words,
+                    TagQueries.AnyOf(TagQueries.Tag("dog").Weighted(0.25), TagQueries.Tag("cat").Weighted(0.5)),
+                ])
+            )
+        );
+    }
+
+    private static double Score(TagQuery query) => ScoredTags.Score(ScoredTags.Points(ScoredTags.Of(query), s_record));
 
     [Fact]
     public void A_time_within_a_millisecond_counts_from_the_next_whole_one()

@@ -63,7 +63,7 @@ internal sealed class RandomQueries(int seed)
     public bool NormalNames { get; init; }
 
     public TagQuery Next(int depth = 4) =>
-        _random.Next(depth > 0 ? 14 : 10) switch
+        _random.Next(depth > 0 ? 15 : 11) switch
         {
             0 => new EverythingQuery(),
             1 or 2 => Tag(),
@@ -79,8 +79,13 @@ internal sealed class RandomQueries(int seed)
                 _ => new GoneQuery(),
             },
             9 => new HasEditsQuery(),
-            10 or 11 => new AndQuery(new(Parts(depth))),
-            12 => new OrQuery(new(Parts(depth))),
+            10 => new AnyOfQuery(
+                Enumerable
+                    .Range(0, _random.Next(4))
+                    .Select(_ => new WeightedTag(Tag(), _random.Next(2) == 0 ? 16 : _random.Next(1, 17)))
+            ),
+            11 or 12 => new AndQuery(new(Parts(depth))),
+            13 => new OrQuery(new(Parts(depth))),
             _ => new NotQuery(Next(depth - 1)),
         };
 

@@ -45,12 +45,27 @@ public sealed class TagQueryParserTests
     [InlineData("modified:2024-01-01T00:00:00.5", "modified:2024-01-01T00:00:00.5Z..<2024-01-01T00:00:00.6Z")]
     [InlineData("modified:9999", "modified:9999..")]
     [InlineData("or not and", "or not and")]
+    [InlineData("any:(sea coast*0.75 \"Large Lake\"*0.5>=40)", "any:(sea coast*0.75 \"large lake\"*0.5>=40)")]
+    [InlineData("-Any:( sea*.0625<50 ) cat", "-any:(sea*0.0625<=49.99) cat")]
+    [InlineData("any:(sea) any:() any:(sea*1.0)", "sea -* sea")]
+    [InlineData("any:(sea*0.5 sea coast sea*0.25)", "any:(sea coast)")]
+    [InlineData("\"any:(a)\" any", "\"any:(a)\" any")]
     public void Reads_what_people_write(string text, string canonical) =>
         Assert.Equal(canonical, TagQueryText.ToCanonical(TagQueryParser.Parse(text)));
 
     [Theory]
     [InlineData("cat OR", 7)]
     [InlineData("OR cat", 1)]
+    [InlineData("any:sea", 5)]
+    [InlineData("any:(sea", 5)]
+    [InlineData("any:(sea*0.3)", 10)]
+    [InlineData("any:(sea*0)", 10)]
+    [InlineData("any:(sea*2)", 10)]
+    [InlineData("any:(sea*)", 10)]
+    [InlineData("any:(-sea)", 6)]
+    [InlineData("any:(key:a)", 9)]
+    [InlineData("any:((sea))", 6)]
+    [InlineData("any:(sea>=50*0.5)", 13)]
     [InlineData("cat AND", 8)]
     [InlineData("(cat", 1)]
     [InlineData("cat)", 4)]
@@ -168,8 +183,7 @@ public sealed class TagQueryParserTests
             var record = new RandomRecords(seed).Next();
             Assert.True(QuerySemantics.Finds(query, record) == QuerySemantics.Finds(normal, record), $"seed {seed}: {query}");
             Assert.True(
-                QuerySemantics.Score(QuerySemantics.PositiveTags(query), record)
-                    == QuerySemantics.Score(QuerySemantics.PositiveTags(normal), record),
+                ScoredTags.Points(ScoredTags.Of(query), record) == ScoredTags.Points(ScoredTags.Of(normal), record),
                 $"seed {seed}: {query}"
             );
         }

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using ImageTagging.Querying;
+
+namespace ImageTagging.Elasticsearch.Searching;
+
+/// <summary>Writes what the score counts as clauses of constant scores, whose sums come out exactly; no script.</summary>
+internal static class ScoreWriter
+{
+    /// <summary>What is asked for once, as clauses of a <c>should</c>.</summary>
+    public static void Write(Utf8JsonWriter writer, ScoredTags scored)
+    {
+        if (scored.Alternatives is [var (name, sixteenths)])
+        {
+            WritePoints(writer, name, sixteenths);
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteStartObject("dis_max"u8);
+        writer.WriteStartArray("queries"u8);
+        foreach (var (alternative, weight) in scored.Alternatives)
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("bool"u8);
+            writer.WriteStartArray("should"u8);
+            WritePoints(writer, alternative, weight);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WritePoints(Utf8JsonWriter writer, string tag, int sixteenths)
+    {
+        WritePoint(writer, "tags", tag, sixteenths);
+        foreach (var band in Confidence.Bands)
+        {
+            WritePoint(writer, Clauses.BandField(band), tag, sixteenths);
+        }
+    }
+
+    private static void WritePoint(Utf8JsonWriter writer, string field, string tag, int sixteenths)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartObject("constant_score"u8);
+        writer.WritePropertyName("filter"u8);
+        Clauses.Term(writer, field, tag);
+        // A power of two below one: servers count in 24 bits, and a sum of sixteenths stays within them.
+        writer.WriteNumber("boost"u8, sixteenths / (double)WeightedTag.Whole);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+}
