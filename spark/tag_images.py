@@ -45,7 +45,7 @@ def arguments():
     parser.add_argument("--imagetag", default="imagetag", help="the command on driver and executors, quoted as in a shell")
     parser.add_argument("--outcomes", help="a new folder (s3a://, hdfs://, file:) for an outcome a picture, as JSON lines")
     parser.add_argument("--no-prune", action="store_true", help="leave out what marks gone pictures")
-    parser.add_argument("--run", help="the run's id, of which --budget is told (default: a new one)")
+    parser.add_argument("--run-id", "--run", dest="run", help="the run's id, of which --budget is told (default: a new one)")
     parser.add_argument("--exit-zero", action="store_true", help="end with 0 also where pictures failed")
     parsed = parser.parse_args(own)
     for name in ("partitions", "workers"):
@@ -182,7 +182,7 @@ def tag(context, options):
     if not options.run:
         # YARN starts a lost driver again under the same id; a budget of the run must not begin anew with it.
         options.run = context.applicationId if context.master.startswith("yarn") else uuid.uuid4().hex
-    worker = [*options.command, "worker", options.source, "--index", options.index, "--run", options.run]
+    worker = [*options.command, "worker", options.source, "--index", options.index, "--run-id", options.run]
     fault = context.parallelize([[*worker, *options.worker_arguments, "--json"]], 1).map(trial).collect()[0]
     if fault:
         raise Stopped(fault)

@@ -20,7 +20,7 @@ internal static class S3Faults
     public static ImageTaggingException OfClient(Exception fault) =>
         new(
             fault.Message.Contains("region", StringComparison.OrdinalIgnoreCase)
-                ? "No AWS region is known; set Region, or AWS_REGION, or a region in the AWS profile."
+                ? "No AWS region is known; set S3SourceOptions.Region, or AWS_REGION, or a region in the AWS profile."
                 : "No AWS credentials were found; give the machine a role, sign in with 'aws sso login', or set AWS_PROFILE.",
             fault
         )
@@ -54,12 +54,12 @@ internal static class S3Faults
             or "IllegalLocationConstraintException" => Fault(
                 service,
                 FailureKind.SetUp,
-                $"The bucket '{bucket}' is in {RightRegion(service) ?? "another region"}, not in {region ?? "the configured one"}; set Region to it."
+                $"The bucket '{bucket}' is in {RightRegion(service) ?? "another region"}, not in {region ?? "the configured one"}; set S3SourceOptions.Region to it."
             ),
             _ when service.StatusCode is HttpStatusCode.MovedPermanently => Fault(
                 service,
                 FailureKind.SetUp,
-                $"The bucket '{bucket}' is in {RightRegion(service) ?? "another region"}, not in {region ?? "the configured one"}; set Region to it."
+                $"The bucket '{bucket}' is in {RightRegion(service) ?? "another region"}, not in {region ?? "the configured one"}; set S3SourceOptions.Region to it."
             ),
             _ => OfCredentials(service) ?? Passing(service, $"The bucket '{bucket}' could not be listed: {service.Message}"),
         };

@@ -73,7 +73,7 @@ public sealed class MigrationKillTests(ITestOutputHelper output)
             catch (ImageTaggingException fault)
             {
                 Assert.Equal("Migrating", fault.Code);
-                Assert.Contains("imagetag migrate", fault.Message, StringComparison.Ordinal);
+                Assert.Contains("ElasticsearchTagIndex.MigrateAsync", fault.Message, StringComparison.Ordinal);
                 return "was refused";
             }
         }

@@ -120,7 +120,7 @@ public sealed class ReferenceTests : IAsyncDisposable
 
         Assert.Equal(FailureKind.SetUp, fault.Kind);
         Assert.Contains("is in us-west-2, and Rekognition was called in eu-west-1", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("Client.Region to us-west-2", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("RekognitionClientOptions.Region to us-west-2", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

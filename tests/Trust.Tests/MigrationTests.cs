@@ -41,7 +41,7 @@ public sealed class MigrationTests
             )
         );
         Assert.Equal("Migrating", fault.Code);
-        Assert.Contains("imagetag migrate", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("ElasticsearchTagIndex.MigrateAsync", fault.Message, StringComparison.Ordinal);
 
         await BlockAsync(location, isBlocked: false);
         var report = await running;

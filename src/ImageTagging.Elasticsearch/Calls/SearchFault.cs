@@ -26,7 +26,7 @@ internal static class SearchFault
             ),
             _ when IsWriteBlock(type, reason) => (
                 "Migrating",
-                "The index takes no writes now: a migration is under way. Wait for it; if it was ended halfway, 'imagetag migrate' goes on with it and '--abandon' lifts the block."
+                "The index takes no writes now: a migration is under way. Wait for it; if it was ended halfway, ElasticsearchTagIndex.MigrateAsync goes on with it and ElasticsearchTagIndex.AbandonMigrationAsync lifts the block."
             ),
             403 => (
                 "Forbidden",

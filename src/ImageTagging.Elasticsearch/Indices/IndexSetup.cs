@@ -101,7 +101,7 @@ internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions 
                 ? $"its documents have the form {found.Schema}"
                 : $"its field '{differs}' is of another kind";
             throw new ImageTaggingException(
-                $"The index '{found.Name}' was made by another version ({why}). Run 'imagetag migrate' once; searches go on meanwhile."
+                $"The index '{found.Name}' was made by another version ({why}). Call ElasticsearchTagIndex.MigrateAsync once; searches go on meanwhile."
             )
             {
                 Code = "MigrationNeeded",

@@ -73,7 +73,7 @@ internal sealed class IndexMigration(
         if (before != after)
         {
             throw new ImageTaggingException(
-                $"The copy '{next}' holds {after} records and '{old}' {before}; nothing was switched. Run 'imagetag migrate --abandon', then migrate again."
+                $"The copy '{next}' holds {after} records and '{old}' {before}; nothing was switched. Call ElasticsearchTagIndex.AbandonMigrationAsync, then ElasticsearchTagIndex.MigrateAsync."
             )
             {
                 Code = "CountChanged",

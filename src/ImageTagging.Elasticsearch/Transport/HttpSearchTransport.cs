@@ -129,7 +129,7 @@ internal sealed class HttpSearchTransport(HttpClient client, ElasticsearchIndexO
         if (fault is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError })
         {
             return new(
-                $"The certificate of {node.Authority} is not trusted. Name the authority that signed it (CertificateAuthorityFile) or its SHA-256 fingerprint (CertificateFingerprint); make sure that the address is https where the server speaks TLS.",
+                $"The certificate of {node.Authority} is not trusted. Name the authority that signed it with ElasticsearchIndexOptions.CertificateAuthorityFile, or its SHA-256 fingerprint with ElasticsearchIndexOptions.CertificateFingerprint; make sure that the address is https where the server speaks TLS.",
                 fault
             )
             {

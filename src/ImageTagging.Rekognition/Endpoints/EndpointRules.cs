@@ -17,7 +17,7 @@ internal static class EndpointRules
         if (string.IsNullOrEmpty(region))
         {
             throw new RekognitionException(
-                "Invalid Configuration: Missing Region. Set the region of the tagger's client, AWS_REGION, or the profile's region."
+                "Invalid Configuration: Missing Region. Set RekognitionClientOptions.Region, AWS_REGION, or the profile's region."
             )
             {
                 Code = "MissingRegion",

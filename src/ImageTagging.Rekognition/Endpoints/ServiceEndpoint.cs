@@ -39,7 +39,7 @@ internal sealed record ServiceEndpoint(Uri Address, string Region)
         catch (AmazonClientException fault)
         {
             throw new RekognitionException(
-                "No region or endpoint could be found: " + fault.Message + " Set the client's Region or AWS_REGION.",
+                "No region or endpoint could be found: " + fault.Message + " Set RekognitionClientOptions.Region or AWS_REGION.",
                 fault
             )
             {

@@ -28,7 +28,7 @@ internal sealed class ReferenceFaults(string tagger)
                 image,
                 FailureKind.SetUp,
                 fault.Code,
-                $"The bucket '{reference.Bucket}' is in {right}, and Rekognition was called in {called}, where it reads only buckets of its own region. Set the tagger's Client.Region to {right}, or its Transfer to Bytes."
+                $"The bucket '{reference.Bucket}' is in {right}, and Rekognition was called in {called}, where it reads only buckets of its own region. Set RekognitionClientOptions.Region to {right}, or RekognitionTaggerOptions.Transfer to Bytes."
             );
         }
 
@@ -83,7 +83,7 @@ internal sealed class ReferenceFaults(string tagger)
             image,
             never ? FailureKind.SetUp : FailureKind.Refused,
             fault.Code,
-            $$"""{{what}} Its bucket must be in {{fault.Region ?? "the region that is called"}}, and the caller must be allowed to read it: {"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::{{reference.Bucket}}/*"} (and kms:Decrypt for objects encrypted with a KMS key). For a store that Amazon cannot reach, set Transfer to Bytes."""
+            $$"""{{what}} Its bucket must be in {{fault.Region ?? "the region that is called"}}, and the caller must be allowed to read it: {"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::{{reference.Bucket}}/*"} (and kms:Decrypt for objects encrypted with a KMS key). For a store that Amazon cannot reach, set RekognitionTaggerOptions.Transfer to Bytes."""
         );
     }
 

@@ -132,7 +132,7 @@ internal static class ServiceFaults
             408 => (FailureKind.Transient, "The request took too long to arrive; the call is made again."),
             >= 300 and < 400 => (
                 FailureKind.SetUp,
-                $"{call.Host} sends callers on to {redirectedTo ?? "another place"}, and a signed request follows no redirect. Set the client's Region or ServiceUrl to the right one."
+                $"{call.Host} sends callers on to {redirectedTo ?? "another place"}, and a signed request follows no redirect. Set RekognitionClientOptions.Region or RekognitionClientOptions.ServiceUrl to the right one."
             ),
             407 => (
                 FailureKind.SetUp,
@@ -148,6 +148,6 @@ internal static class ServiceFaults
 
     private static string NotFound(CallFacts call) =>
         call.ModelRegion is { } right && right != call.Region
-            ? $"The model is in {right}, and {call.Region} was called. Set the client's Region to {right}."
+            ? $"The model is in {right}, and {call.Region} was called. Set RekognitionClientOptions.Region to {right}."
             : $"There is no such model version in {call.Region}. Check the ARN: aws rekognition describe-projects --region {call.Region}";
 }

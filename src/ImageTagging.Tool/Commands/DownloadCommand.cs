@@ -53,7 +53,7 @@ internal sealed class DownloadCommand : ToolCommand
                     w.WriteString("key", failure.Image.Key);
                     w.WriteNull("tagger");
                     w.WriteString("code", failure.Reason.Code);
-                    w.WriteString("message", failure.Reason.Message);
+                    w.WriteString("message", SettingWords.In(failure.Reason.Message));
                 }
             );
             output.Note($"Failed: {failure.Image.Key}: {failure.Reason.Message}");

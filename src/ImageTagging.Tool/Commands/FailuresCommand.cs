@@ -164,7 +164,7 @@ internal sealed class FailuresCommand : ToolCommand
                 w.WriteString("tagger", tagger);
                 w.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(failure.Kind.ToString()));
                 w.WriteString("code", failure.Code);
-                w.WriteString("message", failure.Message);
+                w.WriteString("message", SettingWords.In(failure.Message));
                 w.WriteNumber("attempts", failure.Attempts);
                 w.WriteString("at", failure.At);
                 if (failure.DueAt is { } due)
@@ -180,6 +180,8 @@ internal sealed class FailuresCommand : ToolCommand
         var when = failure.DueAt is { } at
             ? string.Create(CultureInfo.InvariantCulture, $"due {at:yyyy-MM-dd HH:mm}Z")
             : "not tried again unless asked or changed";
-        output.Line($"{record.Location}: {failure.Message} [{tagger}, {failure.Code}, attempt {failure.Attempts}, {when}]");
+        output.Line(
+            $"{record.Location}: {SettingWords.In(failure.Message)} [{tagger}, {failure.Code}, attempt {failure.Attempts}, {when}]"
+        );
     }
 }

@@ -20,26 +20,21 @@ internal sealed class IndexCommand : ToolCommand
     {
         Description = "Wait for another run over the same keys to end (up to an hour)",
     };
-    private readonly Option<string?> _runId = new("--run-id")
-    {
-        Description = "Share a run's budget with other processes that give the same id",
-        HelpName = "ID",
-    };
     private readonly Option<bool> _watch = new("--watch")
     {
         Description = "Go on and keep the index in line with the folders until interrupted",
     };
     private readonly Option<TimeSpan?> _listEvery = new Option<TimeSpan?>("--list-every")
     {
-        Description = "With --watch: list all so often, as not every disk tells of changes (default: 00:10:00)",
+        Description = "With --watch: list all so often, as not every disk tells of changes (default: 10m)",
         HelpName = "TIME",
-    }.Where(t => t >= TimeSpan.FromSeconds(1) && t <= TimeSpan.FromDays(31), "is 00:00:01 to 31.00:00:00");
+    }.Where(t => t >= TimeSpan.FromSeconds(1) && t <= TimeSpan.FromDays(31), "is 1s to 31d");
 
     public IndexCommand()
         : base("index", "Tag the pictures of folders and buckets and index them")
     {
         _pipeline.AddTo(this);
-        foreach (var option in (Option[])[_dryRun, .. _budget.All, _report, _wait, _runId, _watch, _listEvery])
+        foreach (var option in (Option[])[_dryRun, .. _budget.All, _report, _wait, _watch, _listEvery])
         {
             Options.Add(option);
         }
@@ -78,7 +73,7 @@ internal sealed class IndexCommand : ToolCommand
         var options = _pipeline.ReadRunOptions(parsed) with
         {
             WaitForOtherRun = parsed.GetValue(_wait) ? TimeSpan.FromHours(1) : TimeSpan.Zero,
-            RunId = parsed.GetValue(_runId),
+            RunId = _budget.ReadRunId(parsed),
         };
         if (watch)
         {

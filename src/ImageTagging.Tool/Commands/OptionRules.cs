@@ -34,8 +34,8 @@ internal static class OptionRules
         }.Where(n => n >= 0, "is 0 (all) or more");
 
     /// <summary>
-    /// Makes every fraction of a command and of those below it a plain number with a point: the parser's own way takes a decimal comma
-    /// for one between thousands, and makes 15 of 1,5.
+    /// Makes every fraction of a command and of those below it a plain number with a point, and every time one with its unit: the
+    /// parser's own way takes a decimal comma for one between thousands, makes 15 of 1,5, and days of a time that is a number alone.
     /// </summary>
     public static void ReadNumbersStrictly(Command command)
     {
@@ -54,6 +54,9 @@ internal static class OptionRules
                     break;
                 case Option<double?> number:
                     number.CustomParser = result => Number<double>(option, result);
+                    break;
+                case Option<TimeSpan?> time:
+                    time.CustomParser = result => Time(option, result);
                     break;
             }
         }
@@ -75,6 +78,40 @@ internal static class OptionRules
         }
 
         result.AddError($"{option.Name} takes a number such as 1.5, not '{text}'.");
+        return null;
+    }
+
+    // A number alone would be days to .NET and seconds to a person, so it is neither.
+    private static TimeSpan? Time(Option option, ArgumentResult result)
+    {
+        var text = result.Tokens[^1].Value;
+        const NumberStyles Plain = NumberStyles.AllowDecimalPoint;
+        long? unit =
+            text.Length == 0
+                ? null
+                : text[^1] switch
+                {
+                    's' => TimeSpan.TicksPerSecond,
+                    'm' => TimeSpan.TicksPerMinute,
+                    'h' => TimeSpan.TicksPerHour,
+                    'd' => TimeSpan.TicksPerDay,
+                    _ => null,
+                };
+        if (
+            unit is { } ticks
+            && double.TryParse(text.AsSpan(0, text.Length - 1), Plain, CultureInfo.InvariantCulture, out var number)
+            && number * ticks < TimeSpan.MaxValue.Ticks
+        )
+        {
+            return TimeSpan.FromTicks((long)(number * ticks));
+        }
+
+        if (text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time))
+        {
+            return time;
+        }
+
+        result.AddError($"{option.Name} takes a time such as 30s, 10m, 2h or 00:10:00, not '{text}'.");
         return null;
     }
 

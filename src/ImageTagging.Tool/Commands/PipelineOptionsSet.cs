@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ImageTagging.Rekognition;
 using ImageTagging.Tool.Setup;
 
 namespace ImageTagging.Tool.Commands;
@@ -81,6 +82,46 @@ internal sealed class PipelineOptionsSet
             HelpName = "USD",
         }.Where(n => n >= 0, "is 0 or more");
 
+    public Option<int?> Attempts { get; } =
+        new Option<int?>("--attempts")
+        {
+            Description = "Calls of a picture in a row before it counts as failed, 1-20 (default: 4)",
+            HelpName = "N",
+        }.Where(n => n is >= 1 and <= 20, "is 1 to 20");
+
+    public Option<TimeSpan?> CallTimeout { get; } =
+        new Option<TimeSpan?>("--timeout")
+        {
+            Description = "How long a tagger's call may take, 1s to 10m (default: 60s)",
+            HelpName = "TIME",
+        }.Where(t => t >= TimeSpan.FromSeconds(1) && t <= TimeSpan.FromMinutes(10), "is 1s to 10m");
+
+    public Option<TimeSpan?> OutagePatience { get; } =
+        new Option<TimeSpan?>("--outage-patience")
+        {
+            Description = "How long a source or an index that does not answer is waited for, 0s to 1d (default: 1m)",
+            HelpName = "TIME",
+        }.Where(t => t >= TimeSpan.Zero && t <= TimeSpan.FromDays(1), "is 0s to 1d");
+
+    public Option<ImageTransfer?> Transfer { get; } =
+        new("--transfer")
+        {
+            Description =
+                "How Rekognition gets pictures of a bucket: automatic (by reference where it can) or bytes (default: automatic)",
+            HelpName = "HOW",
+        };
+
+    public Option<string[]> MountPoints { get; } =
+        new Option<string[]>("--mount-point")
+        {
+            Description =
+                "A sub-folder of the source on which another disk is mounted; where it is missing or empty, nothing under it counts as gone. May be repeated",
+            HelpName = "FOLDER",
+        }.Where(
+            all => all.All(m => m.Trim('/').Length > 0 && !m.StartsWith('/') && !m.Split('/').Any(s => s is "." or "..")),
+            "is a sub-folder of the source, such as nas"
+        );
+
     public Option<string?> Region { get; } =
         new Option<string?>("--region")
         {
@@ -107,11 +148,24 @@ internal sealed class PipelineOptionsSet
     public IEnumerable<Option> StoreOptions => [Region, S3Endpoint, RequesterPays];
 
     /// <summary>Who tags, and what is asked.</summary>
-    public IEnumerable<Option> TaggerOptions => [Taggers, MinConfidence, MaxLabels];
+    public IEnumerable<Option> TaggerOptions => [Taggers, MinConfidence, MaxLabels, Transfer];
 
     /// <summary>How a run is made.</summary>
     public IEnumerable<Option> RunningOptions =>
-        [Vocabulary, Exact, RetagModel, RetryFailed, AllowRemovals, Workers, Rate, Price];
+        [
+            Vocabulary,
+            Exact,
+            RetagModel,
+            RetryFailed,
+            AllowRemovals,
+            MountPoints,
+            Workers,
+            Rate,
+            Price,
+            Attempts,
+            CallTimeout,
+            OutagePatience,
+        ];
 
     /// <summary>Adds what a command that tags takes; with sources also how they are run over.</summary>
     public void AddTo(Command command, bool sources = true)
@@ -133,7 +187,7 @@ internal sealed class PipelineOptionsSet
     public void AddListingTo(Command command)
     {
         command.Arguments.Add(Sources);
-        Add(command, [.. ScopeOptions, AllowRemovals, .. StoreOptions]);
+        Add(command, [.. ScopeOptions, AllowRemovals, MountPoints, OutagePatience, .. StoreOptions]);
     }
 
     private static void Add(Command command, IEnumerable<Option> options)
@@ -153,9 +207,23 @@ internal sealed class PipelineOptionsSet
             tags ? ReadTaggerSettings(parsed) : new() { Names = [] },
             ReadVocabulary(parsed),
             budget,
-            new PipelineOptions { Workers = parsed.GetValue(Workers), OutagePatience = TimeSpan.FromMinutes(1) },
-            rateShare
+            new PipelineOptions
+            {
+                Workers = parsed.GetValue(Workers),
+                OutagePatience = parsed.GetValue(OutagePatience) ?? TimeSpan.FromMinutes(1),
+            },
+            ReadCallOptions(parsed, rateShare)
         );
+
+    private TaggerCallOptions ReadCallOptions(ParseResult parsed, double rateShare)
+    {
+        var defaults = new TaggerCallOptions { RateShare = rateShare };
+        return defaults with
+        {
+            MaxAttempts = parsed.GetValue(Attempts) ?? defaults.MaxAttempts,
+            AttemptTimeout = parsed.GetValue(CallTimeout) ?? defaults.AttemptTimeout,
+        };
+    }
 
     public SourceSettings ReadSourceSettings(ParseResult parsed) =>
         new()
@@ -164,6 +232,7 @@ internal sealed class PipelineOptionsSet
             S3Endpoint = parsed.GetValue(S3Endpoint) ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3"),
             RequesterPays = parsed.GetValue(RequesterPays),
             AllowEmpty = parsed.GetValue(AllowRemovals),
+            MountPoints = parsed.GetValue(MountPoints) ?? [],
         };
 
     /// <param name="parsed">What was given.</param>
@@ -177,11 +246,15 @@ internal sealed class PipelineOptionsSet
             MaxLabels = parsed.GetValue(MaxLabels),
             CallsPerSecond = parsed.GetValue(Rate),
             Price = parsed.GetValue(Price),
+            Transfer = parsed.GetValue(Transfer),
+            Timeout = parsed.GetValue(CallTimeout),
             Region = parsed.GetValue(Region),
         };
-        return settings is { CallsPerSecond: null, Price: null } || settings.Names.Any(TaggerNames.IsMetered)
+        return settings is { CallsPerSecond: null, Price: null, Transfer: null } || settings.Names.Any(TaggerNames.IsMetered)
             ? settings
-            : throw new ImageTaggingException("--rate and --price are for metered taggers, such as --tagger rekognition.")
+            : throw new ImageTaggingException(
+                "--rate, --price and --transfer are for metered taggers, such as --tagger rekognition."
+            )
             {
                 Code = "Usage",
             };

@@ -41,7 +41,7 @@ internal sealed class PlanCommand : ToolCommand
 
         foreach (var note in plan.Notes)
         {
-            output.Object("note", w => w.WriteString("message", note));
+            output.Object("note", w => w.WriteString("message", SettingWords.In(note)));
             output.Note(note);
         }
 

@@ -38,6 +38,6 @@ internal static class UsageWords
         type.IsEnum ? "one of " + string.Join(", ", Enum.GetNames(type).Select(n => n.ToLowerInvariant()))
         : type == typeof(int) || type == typeof(long) ? "a whole number"
         : type == typeof(double) || type == typeof(decimal) ? "a number"
-        : type == typeof(TimeSpan) ? "a time such as 00:10:00"
+        : type == typeof(TimeSpan) ? "a time such as 30s, 10m or 00:10:00"
         : "another value";
 }

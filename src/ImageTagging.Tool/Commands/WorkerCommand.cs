@@ -21,18 +21,12 @@ internal sealed class WorkerCommand : ToolCommand
         Description = "This worker's share of the taggers' rate, such as 1/64 (default: all of it)",
         HelpName = "1/N",
     };
-    private readonly Option<string?> _run = new("--run")
-    {
-        Description =
-            "The id (lower-case letters, digits, - _ .) of a run that several workers make: a budget of the run is all of theirs together",
-        HelpName = "ID",
-    };
 
     public WorkerCommand()
         : base("worker", "Tag what listings on standard input tell, one outcome a line on standard output")
     {
         _pipeline.AddTo(this);
-        foreach (var option in (Option[])[.. _budget.All, _input, _share, _run])
+        foreach (var option in (Option[])[.. _budget.All, _input, _share])
         {
             Options.Add(option);
         }
@@ -66,7 +60,7 @@ internal sealed class WorkerCommand : ToolCommand
             input.ReadAsync(CancellationToken.None),
             options with
             {
-                RunId = parsed.GetValue(_run),
+                RunId = _budget.ReadRunId(parsed),
             }
         );
         await WriteAsync(outcomes, lines, reader.Gone).ConfigureAwait(false);

@@ -25,7 +25,8 @@ internal static class TaggerCandidate
             tagger,
             vocabulary,
             budget,
-            options
+            options,
+            new TaggerCallOptions()
         );
         var source = pipeline.Pipeline.Sources[0];
         RefuseUnbounded(pipeline.Pipeline.Taggers[0].Info, truth.Count, budget);

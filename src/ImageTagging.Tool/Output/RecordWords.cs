@@ -27,7 +27,7 @@ internal static class RecordWords
 
             if (tagger.Failure is { } failure)
             {
-                yield return $"    failed ({failure.Code}, attempt {failure.Attempts}): {failure.Message}";
+                yield return $"    failed ({failure.Code}, attempt {failure.Attempts}): {SettingWords.In(failure.Message)}";
             }
         }
 
@@ -70,7 +70,7 @@ internal static class RecordWords
             {
                 w.WriteStartObject("failure");
                 w.WriteString("code", failure.Code);
-                w.WriteString("message", failure.Message);
+                w.WriteString("message", SettingWords.In(failure.Message));
                 w.WriteNumber("attempts", failure.Attempts);
                 w.WriteEndObject();
             }

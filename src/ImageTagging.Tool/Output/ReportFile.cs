@@ -61,7 +61,7 @@ internal static class ReportFile
             w.WriteString("tagger", failure.Tagger);
             w.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(failure.Reason.Kind.ToString()));
             w.WriteString("code", failure.Reason.Code);
-            w.WriteString("message", failure.Reason.Message);
+            w.WriteString("message", SettingWords.In(failure.Reason.Message));
             w.WriteEndObject();
         }
 
@@ -79,7 +79,7 @@ internal static class ReportFile
         w.WriteStartArray("notes");
         foreach (var note in report.Notes)
         {
-            w.WriteStringValue(note);
+            w.WriteStringValue(SettingWords.In(note));
         }
 
         w.WriteEndArray();

@@ -25,7 +25,7 @@ internal static class RunWords
                     w.WriteString("key", failure.Image.Key);
                     w.WriteString("tagger", failure.Tagger);
                     w.WriteString("code", failure.Reason.Code);
-                    w.WriteString("message", failure.Reason.Message);
+                    w.WriteString("message", SettingWords.In(failure.Reason.Message));
                 }
             );
         }
@@ -45,7 +45,7 @@ internal static class RunWords
 
         foreach (var note in report.Notes)
         {
-            output.Object("note", w => w.WriteString("message", note));
+            output.Object("note", w => w.WriteString("message", SettingWords.In(note)));
             output.Note(note);
         }
 

@@ -69,7 +69,7 @@ internal sealed class ToolOutput
         if (!IsJson && !IsQuiet)
         {
             BeforeLine();
-            _error.WriteLine(Terminal.Safe(text));
+            _error.WriteLine(Terminal.Safe(SettingWords.In(text)));
         }
     }
 
@@ -79,13 +79,14 @@ internal sealed class ToolOutput
         if (!IsQuiet)
         {
             BeforeLine();
-            _error.WriteLine("imagetag: " + Terminal.Safe(text.ReplaceLineEndings(" ")));
+            _error.WriteLine("imagetag: " + Terminal.Safe(SettingWords.In(text).ReplaceLineEndings(" ")));
         }
     }
 
     /// <summary>Why it could not be done, in one sentence.</summary>
     public void Fault(string code, string message)
     {
+        message = SettingWords.In(message, code);
         try
         {
             Object(

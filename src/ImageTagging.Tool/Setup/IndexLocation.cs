@@ -100,6 +100,7 @@ internal static class IndexLocation
             ApiKey = Variable("ELASTICSEARCH_API_KEY"),
             BearerToken = Variable("ELASTICSEARCH_TOKEN"),
             CertificateFingerprint = Variable("ELASTICSEARCH_FINGERPRINT"),
+            CertificateAuthorityFile = Variable("ELASTICSEARCH_CA_FILE"),
         };
         options.Nodes.Add(new Uri(address.GetLeftPart(UriPartial.Authority)));
         if (name.Length > 0)

@@ -22,7 +22,10 @@ internal static class SourceLocation
                 };
             }
 
-            return new FolderImageSource(given, new FolderSourceOptions { AllowEmpty = settings.AllowEmpty });
+            return new FolderImageSource(
+                given,
+                new FolderSourceOptions { AllowEmpty = settings.AllowEmpty, MountPoints = settings.MountPoints }
+            );
         }
 
         var rest = given[5..];

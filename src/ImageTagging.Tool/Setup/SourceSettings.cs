@@ -9,6 +9,9 @@ internal sealed record SourceSettings
 
     public bool RequesterPays { get; init; }
 
+    /// <summary>Sub-folders of a folder on which other disks are mounted.</summary>
+    public IReadOnlyList<string> MountPoints { get; init; } = [];
+
     /// <summary>Whether a folder may be empty, rather than being taken for a disk that is not mounted.</summary>
     public bool AllowEmpty { get; init; }
 }

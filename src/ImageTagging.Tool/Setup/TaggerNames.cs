@@ -74,6 +74,8 @@ internal static class TaggerNames
         where T : RekognitionTaggerOptions
     {
         options.Client.Region = settings.Region;
+        options.Client.RequestTimeout = settings.Timeout ?? options.Client.RequestTimeout;
+        options.Transfer = settings.Transfer ?? options.Transfer;
         options.CallsPerSecond = settings.CallsPerSecond ?? options.CallsPerSecond;
         options.PricePerCall = settings.Price ?? options.PricePerCall;
         return options;

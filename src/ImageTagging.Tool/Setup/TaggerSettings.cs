@@ -1,3 +1,5 @@
+using ImageTagging.Rekognition;
+
 namespace ImageTagging.Tool.Setup;
 
 /// <summary>Which taggers, and what is asked of them.</summary>
@@ -12,6 +14,10 @@ internal sealed record TaggerSettings
     public double? CallsPerSecond { get; init; }
 
     public decimal? Price { get; init; }
+
+    public ImageTransfer? Transfer { get; init; }
+
+    public TimeSpan? Timeout { get; init; }
 
     public string? Region { get; init; }
 }

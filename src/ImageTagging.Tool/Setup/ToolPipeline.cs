@@ -20,7 +20,7 @@ internal sealed class ToolPipeline : IAsyncDisposable
         Vocabulary vocabulary,
         Budget? budget,
         PipelineOptions options,
-        double rateShare = 1
+        TaggerCallOptions calls
     )
     {
         var codec = new VipsImageCodec();
@@ -48,7 +48,7 @@ internal sealed class ToolPipeline : IAsyncDisposable
         {
             var tagger = TaggerNames.Create(name, taggerSettings, codec);
             owned.Add(tagger);
-            builder.TagWith(tagger, new TaggerCallOptions { RateShare = rateShare });
+            builder.TagWith(tagger, calls);
         }
 
         var made = new ToolPipeline(builder.Build());

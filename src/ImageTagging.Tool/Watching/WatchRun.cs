@@ -77,6 +77,6 @@ internal sealed class WatchRun(ToolOutput output, string index) : IProgress<Fold
             ImageOutcomeKind.Gone => $"{outcome.Image.Key}: gone",
             ImageOutcomeKind.Left => $"{outcome.Image.Key}: left for another run",
             ImageOutcomeKind.Waiting => $"{outcome.Image.Key}: failed before, not tried now",
-            _ => $"{outcome.Image.Key}: {outcome.Reason?.Message ?? "not tagged"}",
+            _ => $"{outcome.Image.Key}: {SettingWords.In(outcome.Reason?.Message ?? "not tagged")}",
         };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ImageTagging.FileSystem;
+using ImageTagging.Tool.Output;
 
 namespace ImageTagging.Tool.Workers;
 
@@ -40,7 +41,7 @@ internal static class ListingJson
             w.WriteStartObject("unreadable");
             w.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(reason.Kind.ToString()));
             w.WriteString("code", reason.Code);
-            w.WriteString("message", reason.Message);
+            w.WriteString("message", SettingWords.In(reason.Message));
             w.WriteEndObject();
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageTagging.Tool.Output;
 
 namespace ImageTagging.Tool.Workers;
 
@@ -24,7 +25,7 @@ internal static class OutcomeJson
         {
             w.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(reason.Kind.ToString()));
             w.WriteString("code", reason.Code);
-            w.WriteString("message", reason.Message);
+            w.WriteString("message", SettingWords.In(reason.Message));
         }
     }
 

@@ -107,8 +107,6 @@ public sealed class ImageDownloader(IImageSource source, string folder)
                         Code = "KeyTaken",
                     };
                 }
-
-                File.Delete(new Uri(there.Location).LocalPath);
             }
 
             var content = await source.OpenReadAsync(listing, cancellationToken).ConfigureAwait(false);
@@ -117,10 +115,9 @@ public sealed class ImageDownloader(IImageSource source, string folder)
                 var verified = new VerifyingStream(content, listing, source);
                 await using (verified.ConfigureAwait(false))
                 {
-                    var written = await target
-                        .WriteAsync(listing.Key, verified, "application/octet-stream", cancellationToken)
+                    await target
+                        .PutAsync(listing.Key, verified, listing.ModifiedAt, options.Replace, cancellationToken)
                         .ConfigureAwait(false);
-                    File.SetLastWriteTimeUtc(new Uri(written.Location).LocalPath, listing.ModifiedAt.UtcDateTime);
                 }
             }
 

@@ -142,7 +142,7 @@ public sealed class FolderImageSource : IWritableImageSource
     /// folder, leads through a link, holds control characters, or that the source would not list. The media type is not kept:
     /// a folder has no place for it beside the name.
     /// </remarks>
-    public async ValueTask<ImageListing> WriteAsync(
+    public ValueTask<ImageListing> WriteAsync(
         string key,
         Stream content,
         string mediaType,
@@ -152,6 +152,18 @@ public sealed class FolderImageSource : IWritableImageSource
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(content);
         ArgumentException.ThrowIfNullOrWhiteSpace(mediaType);
+        return PutAsync(key, content, modifiedAt: null, replace: false, cancellationToken);
+    }
+
+    /// <summary>Puts a file, whole or not at all; one that it replaces is there until the new one is.</summary>
+    internal async ValueTask<ImageListing> PutAsync(
+        string key,
+        Stream content,
+        DateTimeOffset? modifiedAt,
+        bool replace,
+        CancellationToken cancellationToken
+    )
+    {
         var refusal =
             FolderKey.FaultOfNew(key)
             ?? (IsHidden(key) ? "hidden files are left out of this source" : null)
@@ -162,7 +174,9 @@ public sealed class FolderImageSource : IWritableImageSource
         }
 
         RootFolder.Check(_root);
-        await new FolderWriter(_root, Name).WriteAsync(key, content, cancellationToken).ConfigureAwait(false);
+        await new FolderWriter(_root, Name)
+            .WriteAsync(key, content, modifiedAt, replace, cancellationToken)
+            .ConfigureAwait(false);
         return await FindAsync(key, cancellationToken).ConfigureAwait(false)
             ?? throw Failed(key, FailureKind.Gone, "NotFound", "The file was taken away as soon as it was written.", null);
     }

@@ -1,16 +1,27 @@
 namespace ImageTagging.FileSystem;
 
-/// <summary>Puts a new file into the tree: whole or not at all, never over another, never outside.</summary>
+/// <summary>Puts a file into the tree: whole or not at all, over another only where that is asked for, never outside.</summary>
 internal sealed class FolderWriter(string root, string source)
 {
-    public async ValueTask WriteAsync(string key, Stream content, CancellationToken cancellationToken)
+    /// <param name="key">The file's key.</param>
+    /// <param name="content">What is in it; read to its end before anything has the name.</param>
+    /// <param name="modifiedAt">When it says it was written; null for now.</param>
+    /// <param name="replace">Whether a regular file of the name is replaced, in one step.</param>
+    /// <param name="cancellationToken">Ends it; nothing has changed then.</param>
+    public async ValueTask WriteAsync(
+        string key,
+        Stream content,
+        DateTimeOffset? modifiedAt,
+        bool replace,
+        CancellationToken cancellationToken
+    )
     {
         var target = FolderKey.PathOf(root, key);
         string? temporary = null;
         try
         {
             var folder = MakeFolders(key);
-            if (Entries.Look(target).Kind != EntryKind.Missing)
+            if (Entries.Look(target).Kind is var there && there != EntryKind.Missing && !(replace && there == EntryKind.File))
             {
                 throw Taken(key);
             }
@@ -32,8 +43,18 @@ internal sealed class FolderWriter(string root, string source)
                 file.Flush(flushToDisk: true);
             }
 
+            // Before it has its name, so that no end in between leaves a file that looks like another.
+            if (modifiedAt is { } time)
+            {
+                File.SetLastWriteTimeUtc(temporary, time.UtcDateTime);
+            }
+
             cancellationToken.ThrowIfCancellationRequested();
-            if (!TryPlace(temporary, target))
+            if (replace)
+            {
+                File.Move(temporary, target, overwrite: true);
+            }
+            else if (!TryPlace(temporary, target))
             {
                 throw Taken(key);
             }
@@ -46,7 +67,7 @@ internal sealed class FolderWriter(string root, string source)
                 Code = "AccessDenied",
             };
         }
-        catch (IOException) when (temporary is not null && File.Exists(temporary) && File.Exists(target))
+        catch (IOException) when (!replace && temporary is not null && File.Exists(temporary) && File.Exists(target))
         {
             throw Taken(key);
         }

@@ -49,7 +49,7 @@ internal static class RootFolder
     public static ImageTaggingException Empty(string root) =>
         Fault(
             "FolderEmpty",
-            $"The folder '{root}' is empty, as the folder of a disk that is not mounted is; mount it, or allow an empty folder (FolderSourceOptions.AllowEmpty, --allow-removals)."
+            $"The folder '{root}' is empty, as the folder of a disk that is not mounted is; mount it, or allow an empty folder with FolderSourceOptions.AllowEmpty."
         );
 
     public static ImageTaggingException Unreadable(string root, string reason) =>

@@ -140,7 +140,7 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, Outage outag
 
     private static ImageTaggingException Held(string source, Lease other) =>
         new(
-            $"Another run is at work on {KeysOf(other.Range)} of {Printable.Text(source)} ({Printable.Text(ProcessOwner.TryParse(other.Owner)?.InWords() ?? "a process elsewhere")}); wait for it to end, or let this one wait (RunOptions.WaitForOtherRun, --wait)."
+            $"Another run is at work on {KeysOf(other.Range)} of {Printable.Text(source)} ({Printable.Text(ProcessOwner.TryParse(other.Owner)?.InWords() ?? "a process elsewhere")}); wait for it to end, or let this one wait with RunOptions.WaitForOtherRun."
         )
         {
             Code = "LeaseHeld",

@@ -19,7 +19,7 @@ internal static class RemovalGuard
             );
         return held
             ? $"{missing} of {present} records of {Printable.Text(source)} are no longer listed ({listed} pictures were). Nothing was marked as gone; "
-                + "if they are meant to go, run again and allow removals (RunOptions.AllowRemovals, --allow-removals)."
+                + "if they are meant to go, run again with RunOptions.AllowRemovals."
             : null;
     }
 }

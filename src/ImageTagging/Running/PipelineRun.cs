@@ -127,7 +127,7 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
         if (_run.Tally.Unknown > 0)
         {
             _run.Notes.Add(
-                $"{_run.Tally.Unknown} pictures were called for whose content the listing does not tell; equal ones among them were not recognised. Resolving contents (RunOptions.ResolveContents, --exact) reads each once."
+                $"{_run.Tally.Unknown} pictures were called for whose content the listing does not tell; equal ones among them were not recognised. RunOptions.ResolveContents reads each once."
             );
         }
     }

@@ -194,7 +194,7 @@ public class LeaseTests
         );
         Assert.Equal(
             $"Another run is at work on the keys from 'a/' to before 'a0' of {Source} (process {Environment.ProcessId} on this machine); "
-                + "wait for it to end, or let this one wait (RunOptions.WaitForOtherRun, --wait).",
+                + "wait for it to end, or let this one wait with RunOptions.WaitForOtherRun.",
             fault.Message
         );
     }

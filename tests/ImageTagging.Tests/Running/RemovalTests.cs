@@ -33,7 +33,7 @@ public class RemovalTests
             return;
         }
 
-        Assert.Contains("allow", Assert.Single((await world.PlanAsync()).Notes), StringComparison.Ordinal);
+        Assert.Contains("RunOptions.AllowRemovals", Assert.Single((await world.PlanAsync()).Notes), StringComparison.Ordinal);
         var fault = await Assert.ThrowsAsync<ImageTaggingException>(() => world.RunAsync());
         Assert.Equal("GuardHeld", fault.Code);
         Assert.Contains("AllowRemovals", fault.Message, StringComparison.Ordinal);
