@@ -27,6 +27,8 @@ internal static class RunWords
                 {
                     RunEnd.Completed => "completed",
                     RunEnd.BudgetReached => "budgetReached",
+                    RunEnd.GuardHeld => "guardHeld",
+                    RunEnd.Failed => "failed",
                     _ => "interrupted",
                 },
                 StartedAt = report.StartedAt,

@@ -10,6 +10,7 @@ internal static class RunWords
     /// <summary>What the run's end is for a script: a place that could not be listed is a failure as a picture is.</summary>
     public static int ExitCodeOf(RunReport report) =>
         report.End == RunEnd.Interrupted ? ExitCode.Interrupted
+        : report.End == RunEnd.GuardHeld ? ExitCode.CouldNotRun
         : report.Counts.Failed > 0 || report.Counts.Gaps > 0 ? ExitCode.DoneWithFailures
         : ExitCode.Done;
 

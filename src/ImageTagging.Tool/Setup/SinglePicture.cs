@@ -33,7 +33,15 @@ internal static class SinglePicture
             }
 
             key = Path.GetFileName(path);
-            source = new FolderImageSource(Path.GetDirectoryName(path)!, new() { Suffixes = [], SkipHidden = false });
+            source = new FolderImageSource(
+                Path.GetDirectoryName(path)!,
+                new()
+                {
+                    Suffixes = [],
+                    IncludeHidden = true,
+                    IgnoreFile = null,
+                }
+            );
         }
 
         var listing = await source.FindAsync(key, cancellationToken).ConfigureAwait(false);

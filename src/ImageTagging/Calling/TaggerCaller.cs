@@ -186,11 +186,6 @@ internal sealed class TaggerCaller : IAsyncDisposable
         var end = CallEnd.NotMade;
         try
         {
-            if (_hold is not null)
-            {
-                await _hold.PassAsync(starting).ConfigureAwait(false);
-            }
-
             BudgetUnit? unit = null;
             if (_budget is not null)
             {
@@ -200,6 +195,8 @@ internal sealed class TaggerCaller : IAsyncDisposable
                     return null;
                 }
             }
+
+            await PassHoldAsync(unit, starting).ConfigureAwait(false);
 
             var started = _time.GetTimestamp();
             var mayHaveCost = true;
@@ -223,6 +220,25 @@ internal sealed class TaggerCaller : IAsyncDisposable
             {
                 Log.RateLowered(_logger, _info.Name, lowered);
             }
+        }
+    }
+
+    // Last of all, so that nothing starts once calls are held back; the unit is reserved by then, and given back where it never starts.
+    private async ValueTask PassHoldAsync(BudgetUnit? unit, CancellationToken starting)
+    {
+        if (_hold is not { IsOn: true })
+        {
+            return;
+        }
+
+        try
+        {
+            await _hold.PassAsync(starting).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (unit is { } reserved)
+        {
+            _budget!.GiveBack(reserved);
+            throw;
         }
     }
 

@@ -35,7 +35,16 @@ public sealed class ImageDownloader(IImageSource source, string folder)
             throw new ImageTaggingException("Parallel is 1 to 256.") { Code = "InvalidOptions" };
         }
 
-        var target = new FolderImageSource(folder, new FolderSourceOptions { AllowEmpty = true, Suffixes = [] });
+        var target = new FolderImageSource(
+            folder,
+            new FolderSourceOptions
+            {
+                AllowEmpty = true,
+                Suffixes = [],
+                IncludeHidden = true,
+                IgnoreFile = null,
+            }
+        );
         if (
             source is FolderImageSource from
             && (target.Folder + "/").StartsWith(from.Folder.TrimEnd('/') + "/", StringComparison.Ordinal)

@@ -15,11 +15,14 @@ public sealed class FolderImageSource : IWritableImageSource
     private readonly string _root;
     private readonly FolderSourceOptions _options;
     private readonly int _namesInMemory;
+    private readonly ImageExclusions _exclusions;
+    private volatile Ignored _ignored = new("", null);
 
     /// <summary>A source over a folder. Nothing is read yet: a folder that is missing is a fault when it is listed.</summary>
     /// <param name="path">The folder; links in the path are resolved.</param>
     /// <param name="options">How it is read; null for the defaults.</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="ImageTaggingException">A pattern of <see cref="FolderSourceOptions.Exclude"/> is none (code <c>Options</c>).</exception>
     public FolderImageSource(string path, FolderSourceOptions? options = null)
         : this(path, options, SortedNames.DefaultInMemory) { }
 
@@ -27,6 +30,7 @@ public sealed class FolderImageSource : IWritableImageSource
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         _options = options ?? new();
+        _exclusions = new(_options.IncludeHidden, _options.Exclude);
         _namesInMemory = namesInMemory;
         _root = RealPath.Of(path);
         Name = string.IsNullOrEmpty(_options.Name) ? _root : _options.Name;
@@ -42,6 +46,23 @@ public sealed class FolderImageSource : IWritableImageSource
     /// <summary>The folder's real path.</summary>
     public string Folder => _root;
 
+    /// <summary>Whether a key, or a folder's with <c>/</c> behind it, is left out of the listing.</summary>
+    internal bool Excludes(string key)
+    {
+        try
+        {
+            return Exclusions().KindOf(key) is not null;
+        }
+        catch (ImageTaggingException)
+        {
+            // Whoever lists is told.
+            return false;
+        }
+    }
+
+    /// <summary>Whether a key is that of the file which says what is left out.</summary>
+    internal bool IsIgnoreFile(string key) => string.Equals(key, _options.IgnoreFile, StringComparison.Ordinal);
+
     /// <inheritdoc />
     /// <remarks>
     /// What lies outside the range is not looked at, and folders outside it are not read. A folder with more than 200,000
@@ -54,7 +75,8 @@ public sealed class FolderImageSource : IWritableImageSource
     {
         cancellationToken.ThrowIfCancellationRequested();
         var scope = Scope with { Range = Scope.Range.Intersect(range) };
-        foreach (var entry in new FolderWalk(_root, scope, _options, _namesInMemory).Run())
+        RootFolder.Check(_root);
+        foreach (var entry in new FolderWalk(_root, scope, _options, Exclusions(), _namesInMemory).Run())
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return entry;
@@ -104,7 +126,7 @@ public sealed class FolderImageSource : IWritableImageSource
         ArgumentNullException.ThrowIfNull(key);
         cancellationToken.ThrowIfCancellationRequested();
         RootFolder.Check(_root);
-        if (FolderKey.FaultOf(key) is not null || !Scope.Contains(key) || IsHidden(key))
+        if (FolderKey.FaultOf(key) is not null || !Scope.Contains(key) || Exclusions().KindOf(key) is not null)
         {
             return ValueTask.FromResult<ImageListing?>(null);
         }
@@ -116,8 +138,9 @@ public sealed class FolderImageSource : IWritableImageSource
                 var facts = Entries.Look(path);
                 if (facts.Kind == EntryKind.File)
                 {
-                    var walk = new FolderWalk(_root, Scope, _options, _namesInMemory);
-                    return ValueTask.FromResult<ImageListing?>(walk.Listing(key, FolderKey.UriOf(path), facts));
+                    return ValueTask.FromResult<ImageListing?>(
+                        FolderWalk.Listing(key, FolderKey.UriOf(path), facts, _options.TimeProvider)
+                    );
                 }
 
                 if (facts.Kind == EntryKind.Denied)
@@ -166,7 +189,7 @@ public sealed class FolderImageSource : IWritableImageSource
     {
         var refusal =
             FolderKey.FaultOfNew(key)
-            ?? (IsHidden(key) ? "hidden files are left out of this source" : null)
+            ?? (Exclusions().KindOf(key) is { } kind ? $"such names are left out of this source ({kind})" : null)
             ?? (Scope.Contains(key) ? null : "it has another prefix or another ending than this source lists");
         if (refusal is not null)
         {
@@ -231,7 +254,23 @@ public sealed class FolderImageSource : IWritableImageSource
         return true;
     }
 
-    private bool IsHidden(string key) => _options.SkipHidden && ("/" + key).Contains("/.", StringComparison.Ordinal);
+    // Read anew each time: whoever changes the ignore file need not start anything again.
+    private ImageExclusions Exclusions()
+    {
+        if (_options.IgnoreFile is not { Length: > 0 } name || IgnoreFile.Read(_root, name) is not { } text)
+        {
+            return _exclusions;
+        }
+
+        var (read, made) = _ignored;
+        if (!string.Equals(read, text, StringComparison.Ordinal) || made is null)
+        {
+            made = new(_options.IncludeHidden, _options.Exclude, text);
+            _ignored = new(text, made);
+        }
+
+        return made;
+    }
 
     private void ThrowWhereNotMounted(string key)
     {
@@ -260,4 +299,6 @@ public sealed class FolderImageSource : IWritableImageSource
             Code = code,
             Image = new ImageName(Name, key),
         };
+
+    private sealed record Ignored(string Text, ImageExclusions? Exclusions);
 }

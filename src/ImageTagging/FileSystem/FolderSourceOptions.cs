@@ -15,9 +15,20 @@ public sealed record FolderSourceOptions
     /// <value>The default is <see cref="ImageScope.PictureSuffixes"/>.</value>
     public IReadOnlyList<string> Suffixes { get; init; } = ImageScope.PictureSuffixes;
 
-    /// <summary>Whether files and folders whose name starts with a dot are left out.</summary>
-    /// <value>The default is false.</value>
-    public bool SkipHidden { get; init; }
+    /// <summary>
+    /// Whether files and folders whose name starts with a dot, previews (<c>@eaDir</c>, <c>.thumbnails</c>), trash (<c>#recycle</c>,
+    /// <c>.Trash-1000</c>), snapshots and macOS's leftovers (<c>._*</c>, <c>__MACOSX</c>) are listed as any other; see <see cref="ExclusionKind"/>.
+    /// </summary>
+    /// <value>The default is false: they are left out and counted.</value>
+    public bool IncludeHidden { get; init; }
+
+    /// <summary>Patterns of files and folders to leave out, as in a <c>.gitignore</c>: <c>*.tmp</c>, <c>raw/</c>, <c>2023/private</c>; see <see cref="ImageExclusions"/>.</summary>
+    /// <value>The default is empty.</value>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>The name of a file in the folder's root whose lines are such patterns; null to look for none. A file that is not there names nothing.</summary>
+    /// <value>The default is <see cref="ImageExclusions.IgnoreFileName"/>.</value>
+    public string? IgnoreFile { get; init; } = ImageExclusions.IgnoreFileName;
 
     /// <summary>
     /// Whether a folder with nothing at all in it is an empty source. Otherwise it is a fault, because the folder of a disk

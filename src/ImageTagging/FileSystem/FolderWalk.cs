@@ -7,8 +7,15 @@ namespace ImageTagging.FileSystem;
 /// <param name="root">The real path.</param>
 /// <param name="scope">What is listed.</param>
 /// <param name="options">How.</param>
+/// <param name="exclusions">What is left out.</param>
 /// <param name="inMemory">Names of a folder that are sorted in memory.</param>
-internal sealed class FolderWalk(string root, ImageScope scope, FolderSourceOptions options, int inMemory)
+internal sealed class FolderWalk(
+    string root,
+    ImageScope scope,
+    FolderSourceOptions options,
+    ImageExclusions exclusions,
+    int inMemory
+)
 {
     // What .NET puts in place of bytes that are no UTF-8: such a name may be real, or stand for one that cannot be spelled.
     private const char Replacement = '\uFFFD';
@@ -27,9 +34,27 @@ internal sealed class FolderWalk(string root, ImageScope scope, FolderSourceOpti
     // What a name alone can be checked for; an ending may reach over a '/', which the key then decides.
     private readonly string[] _endings = [.. scope.Suffixes.Select(s => s[(s.LastIndexOf('/') + 1)..])];
 
+    private readonly long[] _excluded = new long[Enum.GetValues<ExclusionKind>().Length];
+
     public IEnumerable<SourceEntry> Run()
     {
         RootFolder.Check(root);
+        foreach (var entry in Walk())
+        {
+            yield return entry;
+        }
+
+        for (var kind = 0; kind < _excluded.Length; kind++)
+        {
+            if (_excluded[kind] > 0)
+            {
+                yield return new ListingExclusion((ExclusionKind)kind, _excluded[kind]);
+            }
+        }
+    }
+
+    private IEnumerable<SourceEntry> Walk()
+    {
         var path = new Stack<Level>();
         try
         {
@@ -127,21 +152,21 @@ internal sealed class FolderWalk(string root, ImageScope scope, FolderSourceOpti
 
         return facts.Kind switch
         {
-            EntryKind.File => Listing(key, level.Uri + Uri.EscapeDataString(name), facts),
+            EntryKind.File => Listing(key, level.Uri + Uri.EscapeDataString(name), facts, options.TimeProvider),
             EntryKind.Denied => new ListingGap(key, "The file may not be looked at by this user."),
             EntryKind.Missing when name.Contains(Replacement) => new ListingGap(key, Unspeakable(level.Times)),
             _ => null,
         };
     }
 
-    public ImageListing Listing(string key, string location, EntryFacts facts) =>
+    public static ImageListing Listing(string key, string location, EntryFacts facts, TimeProvider time) =>
         new()
         {
             Key = key,
             Location = location,
             Size = facts.Size,
             ModifiedAt = facts.ModifiedAt,
-            ListedAt = options.TimeProvider.GetUtcNow(),
+            ListedAt = time.GetUtcNow(),
         };
 
     private static string Unspeakable(int times) =>
@@ -159,7 +184,7 @@ internal sealed class FolderWalk(string root, ImageScope scope, FolderSourceOpti
         try
         {
             var any = false;
-            foreach (var name in new FileSystemEnumerable<string?>(folder, Wanted, Everything))
+            foreach (var name in new FileSystemEnumerable<string?>(folder, (ref entry) => Wanted(prefix, ref entry), Everything))
             {
                 any = true;
                 if (name is not null)
@@ -195,17 +220,39 @@ internal sealed class FolderWalk(string root, ImageScope scope, FolderSourceOpti
     }
 
     // A name that sorts as its key does: folders with '/' behind them. Null for what no listing shows.
-    private string? Wanted(ref FileSystemEntry entry)
+    private string? Wanted(string prefix, ref FileSystemEntry entry)
     {
         var name = entry.FileName;
-        if (options.SkipHidden && name.StartsWith('.'))
+        var isFolder = entry.IsDirectory;
+        if (!isFolder && !HasSuffix(name))
         {
             return null;
         }
 
-        return entry.IsDirectory ? string.Concat(name, "/")
-            : HasSuffix(name) ? name.ToString()
-            : null;
+        if (exclusions.IsEmpty || ExclusionOf(prefix, name, isFolder) is not { } kind)
+        {
+            return isFolder ? string.Concat(name, "/") : name.ToString();
+        }
+
+        // What the run is not about anyhow is not counted.
+        var key = string.Concat(prefix, name, isFolder ? "/" : "");
+        var isInScope = isFolder ? KeyRange.WithPrefix(key).Overlaps(scope.Range) : scope.Contains(key);
+        _excluded[(int)kind] += isInScope ? 1 : 0;
+        return null;
+    }
+
+    private ExclusionKind? ExclusionOf(string prefix, ReadOnlySpan<char> name, bool isFolder)
+    {
+        var length = prefix.Length + name.Length;
+        if (length > 512)
+        {
+            return exclusions.KindOf(string.Concat(prefix, name), prefix.Length, isFolder);
+        }
+
+        Span<char> path = stackalloc char[length];
+        prefix.CopyTo(path);
+        name.CopyTo(path[prefix.Length..]);
+        return exclusions.KindOf(path, prefix.Length, isFolder);
     }
 
     private bool HasSuffix(ReadOnlySpan<char> name)

@@ -92,7 +92,9 @@ internal static class ConfiguredSettings
             Name = read.Text(nameof(FolderSourceOptions.Name)),
             Prefix = read.Text(nameof(FolderSourceOptions.Prefix)) ?? now.Prefix,
             Suffixes = read.Texts(nameof(FolderSourceOptions.Suffixes)) ?? now.Suffixes,
-            SkipHidden = read.Flag(nameof(FolderSourceOptions.SkipHidden), now.SkipHidden),
+            IncludeHidden = read.Flag(nameof(FolderSourceOptions.IncludeHidden), now.IncludeHidden),
+            Exclude = read.Texts(nameof(FolderSourceOptions.Exclude)) ?? now.Exclude,
+            IgnoreFile = read.Text(nameof(FolderSourceOptions.IgnoreFile)) ?? now.IgnoreFile,
             AllowEmpty = read.Flag(nameof(FolderSourceOptions.AllowEmpty), now.AllowEmpty),
             MountPoints = read.Texts(nameof(FolderSourceOptions.MountPoints)) ?? now.MountPoints,
         };

@@ -17,7 +17,7 @@ internal sealed record LastRun
 
     public required DateTimeOffset EndedAt { get; init; }
 
-    /// <summary>Why it ended; null where a fault ended it.</summary>
+    /// <summary>How it ended; null where a fault came before it began.</summary>
     public RunEnd? End { get; init; }
 
     /// <summary>The fault's code; null where none ended it.</summary>
@@ -35,6 +35,8 @@ internal sealed record LastRun
             StartedAt = report.StartedAt,
             EndedAt = report.StartedAt + report.Duration,
             End = report.End,
+            Code = report.Fault?.Code,
+            Message = Short(report.Fault?.Message),
             Counts = report.Counts,
         };
 
@@ -44,8 +46,10 @@ internal sealed record LastRun
             StartedAt = startedAt,
             EndedAt = endedAt,
             Code = (fault as ImageTaggingException)?.Code ?? fault.GetType().Name,
-            Message = fault.Message.Length <= MaxMessage ? fault.Message : fault.Message[..MaxMessage],
+            Message = Short(fault.Message),
         };
+
+    private static string? Short(string? message) => message is { Length: > MaxMessage } ? message[..MaxMessage] : message;
 
     public static async ValueTask<LastRun?> ReadAsync(ITagIndex index, CancellationToken cancellationToken)
     {

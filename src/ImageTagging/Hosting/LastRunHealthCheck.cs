@@ -39,7 +39,10 @@ internal sealed class LastRunHealthCheck(ITagIndex index, IOptions<HostSettings>
             ["failed"] = last.Counts.Failed,
             ["left"] = last.Counts.Left,
         };
-        return last.End is null ? new(context.Registration.FailureStatus, $"The last run failed: {last.Message}", data: data)
+        return last.End is null or RunEnd.Failed
+                ? new(context.Registration.FailureStatus, $"The last run failed: {last.Message}", data: data)
+            : last.End == RunEnd.GuardHeld
+                ? HealthCheckResult.Degraded($"The last run held removals back: {last.Message}", data: data)
             : age > most
                 ? HealthCheckResult.Degraded(
                     $"The last run ended {age:d\\.hh\\:mm\\:ss} ago, longer than {most:d\\.hh\\:mm\\:ss}.",

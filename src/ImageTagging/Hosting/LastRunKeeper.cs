@@ -15,7 +15,10 @@ internal static class LastRunKeeper
         }
         catch (Exception fault) when (IsOfTheRun(fault))
         {
-            await KeepAsync(core, LastRun.Of(fault, startedAt, core.Parts.Time.GetUtcNow())).ConfigureAwait(false);
+            var last = fault is RunFailedException { Report: var told }
+                ? LastRun.Of(told)
+                : LastRun.Of(fault, startedAt, core.Parts.Time.GetUtcNow());
+            await KeepAsync(core, last).ConfigureAwait(false);
             throw;
         }
 

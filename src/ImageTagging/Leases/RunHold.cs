@@ -1,12 +1,13 @@
 namespace ImageTagging.Leases;
 
-/// <summary>Holds a run's calls and writes back while nobody can tell whether its lease still stands. Threads share it.</summary>
-internal sealed class RunHold
+/// <summary>Holds a run's calls and writes back while there is a reason to. Threads share it.</summary>
+/// <param name="outer">One that holds back as well whatever passes this one; null for none.</param>
+internal sealed class RunHold(RunHold? outer = null)
 {
     private volatile TaskCompletionSource? _held;
 
     /// <summary>Whether it holds back now.</summary>
-    public bool IsOn => _held is not null;
+    public bool IsOn => _held is not null || outer is { IsOn: true };
 
     /// <summary>From now on nothing passes.</summary>
     public void Set() =>
@@ -18,9 +19,17 @@ internal sealed class RunHold
     /// <summary>Waits until it may pass.</summary>
     public async ValueTask PassAsync(CancellationToken cancellationToken)
     {
-        while (_held is { } held)
+        while (IsOn)
         {
-            await held.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (outer is not null)
+            {
+                await outer.PassAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            if (_held is { } held)
+            {
+                await held.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 }

@@ -103,6 +103,10 @@ internal sealed class ChangePlanner(
                     Gaps.Add(gap);
                     RunTally.Count(ref tally.Gaps);
                 }
+                else if (entry is ListingExclusion excluded)
+                {
+                    tally.Count(excluded);
+                }
                 else if (entry is ImageListing image && scope.Contains(image.Key))
                 {
                     return image;

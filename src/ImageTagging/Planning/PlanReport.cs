@@ -21,6 +21,9 @@ public sealed record PlanReport
     /// <summary>What could not be listed, up to 100.</summary>
     public IReadOnlyList<ListingGap> Gaps { get; init; } = [];
 
+    /// <summary>Files and folders that sources left out, by kind; a folder counts once, whatever is in it. Kinds that left nothing out are not named.</summary>
+    public IReadOnlyDictionary<ExclusionKind, long> ExcludedBy { get; init; } = new Dictionary<ExclusionKind, long>();
+
     /// <summary>Sentences for an operator, such as a guard that would stop the removals.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -18,7 +18,7 @@ public enum ImageOutcomeKind
     /// <summary>It cannot be tagged as it is, such as an archived object; nothing was called.</summary>
     Skipped,
 
-    /// <summary>The budget or a cancellation came first.</summary>
+    /// <summary>The budget, a cancellation or a fault of the whole run came first.</summary>
     Left,
 
     /// <summary>The source does not have it; its record, if there was one, is marked gone.</summary>

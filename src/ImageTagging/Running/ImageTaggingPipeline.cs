@@ -36,11 +36,15 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
         new PlanEstimate(_core, options ?? new()).PlanAsync(cancellationToken);
 
     /// <summary>Brings the index in line with the sources: tags what is new, changed, stale or due, marks what is gone.</summary>
-    /// <returns>What was done. A cancelled run ends well, as <see cref="RunEnd.Interrupted"/>: it finishes what is in flight and returns its report.</returns>
-    /// <exception cref="ImageTaggingException">
-    /// A fault that every image would meet; another run holds the keys (code <c>LeaseHeld</c>); or more would be marked gone than
-    /// the guard allows (code <c>GuardHeld</c>; all else is done by then).
+    /// <returns>
+    /// What was done, and by its <see cref="RunReport.End"/> whether that is all. A cancelled run ends well, as
+    /// <see cref="RunEnd.Interrupted"/>: it finishes what is in flight and returns its report. So does one that marked nothing as
+    /// gone because too much is missing (<see cref="RunEnd.GuardHeld"/>).
+    /// </returns>
+    /// <exception cref="RunFailedException">
+    /// A fault that every image would meet, with the report of what was done by then; also where another run holds the keys (code <c>LeaseHeld</c>).
     /// </exception>
+    /// <exception cref="ImageTaggingException">The options name an unknown source, or there is no tagger: nothing was begun.</exception>
     public Task<RunReport> RunAsync(
         RunOptions? options = null,
         IProgress<RunProgress>? progress = null,

@@ -64,6 +64,7 @@ internal sealed class LineExit(LineContext context, IndexWriter writer) : IDispo
             _unsaved.Release();
         }
 
+        item.IsLost = fate is { End: UpdateEnd.Failed or UpdateEnd.Unwritten } && item.Called.Contains(true);
         var outcome = OutcomeOf(item, fate, record);
         Instruments.ImagesFinished(
             outcome.Kind == ImageOutcomeKind.Tagged && !item.Called.Contains(true) ? "reused" : Names[(int)outcome.Kind]
@@ -75,10 +76,10 @@ internal sealed class LineExit(LineContext context, IndexWriter writer) : IDispo
 
     private ImageOutcome OutcomeOf(TagItem item, UpdateFate? fate, ImageRecord? record)
     {
-        if (fate is { End: UpdateEnd.Failed })
+        if (fate is { End: UpdateEnd.Failed or UpdateEnd.Unwritten })
         {
-            // What there was no time to write is left, not failed.
-            return context.Stop.Aborting.IsCancellationRequested
+            // What the run could not write for its own end is left, not failed.
+            return fate.End == UpdateEnd.Unwritten
                 ? Outcome(ImageOutcomeKind.Left, null)
                 : Outcome(ImageOutcomeKind.Failed, fate.Fault);
         }

@@ -18,7 +18,12 @@ internal sealed class ListingRun(
     private const int MostAtOnce = 4_096;
     private const int Lookups = 3;
     private readonly PipelineParts _parts = core.Parts;
-    private readonly RunState _run = new() { RunId = RunIds.Of(options), Reused = new long[core.Infos.Count] };
+    private readonly RunState _run = new()
+    {
+        RunId = RunIds.Of(options),
+        Reused = new long[core.Infos.Count],
+        Unsaved = new long[core.Infos.Count],
+    };
     private readonly Channel<ImageOutcome> _outcomes = Channel.CreateUnbounded<ImageOutcome>(new() { SingleReader = true });
     private readonly KeysAtWork _atWork = new();
     private TaggerCaller[] _callers = [];
@@ -67,12 +72,22 @@ internal sealed class ListingRun(
         {
             var purse = await core.OpenAsync(options, _run.RunId, stop.Stopping).ConfigureAwait(false);
             await using var closing = purse.ConfigureAwait(false);
-            _callers = core.Callers(purse.Account);
+            _callers = core.Callers(purse.Account, _run.CallHold);
             var models = new ModelBook(_parts, core.Outage);
             await models.ReadAsync(stop.Stopping).ConfigureAwait(false);
             await core.Ledger.RefreshAsync(core.Outage, stop.Stopping).ConfigureAwait(false);
             var steps = new RunSteps(_parts.Time);
-            var writer = new IndexWriter(_parts, core.Ledger, core.Outage, steps.Write, core.Logger, stop.Fail, stop.Aborting);
+            var writer = new IndexWriter(
+                _parts,
+                core.Ledger,
+                core.Outage,
+                steps.Write,
+                core.Logger,
+                stop.Fail,
+                _run.CallHold,
+                hold: null,
+                stop.Aborting
+            );
             await using var writing = writer.ConfigureAwait(false);
             var context = core.Context(
                 options,

@@ -36,16 +36,14 @@ internal sealed class ModelBook(PipelineParts parts, Outage outage)
             if (!string.Equals(before?.Value, version, StringComparison.Ordinal))
             {
                 // Whoever comes first has it; the other's answer was of the same time.
-                await parts
-                    .Index.TryWriteStateAsync(
-                        new()
-                        {
-                            Name = NameOf(tagger),
-                            Value = version,
-                            Token = before?.Token,
-                        },
-                        cancellationToken
-                    )
+                var next = new StateEntry
+                {
+                    Name = NameOf(tagger),
+                    Value = version,
+                    Token = before?.Token,
+                };
+                await outage
+                    .BearAsync(token => parts.Index.TryWriteStateAsync(next, token), cancellationToken)
                     .ConfigureAwait(false);
             }
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ImageTagging.Leases;
 using ImageTagging.Planning;
 using ImageTagging.Writing;
 
@@ -45,6 +46,7 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source, RunOption
             var purse = await core.OpenAsync(options, RunIds.Of(options), stop.Stopping).ConfigureAwait(false);
             await using var closing = purse.ConfigureAwait(false);
             var steps = new RunSteps(_parts.Time);
+            var hold = new RunHold();
             var writer = new IndexWriter(
                 _parts,
                 core.Ledger,
@@ -52,12 +54,14 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source, RunOption
                 steps.Write,
                 core.Logger,
                 stop.Fail,
+                hold,
+                hold: null,
                 stop.Aborting
             );
             await using var writing = writer.ConfigureAwait(false);
             var context = core.Context(
                 options,
-                core.Callers(purse.Account),
+                core.Callers(purse.Account, hold),
                 stop,
                 steps,
                 (_, outcome) => _outcomes[outcome.Image.Key] = outcome,

@@ -75,7 +75,7 @@ internal sealed class PipelineCore : IDisposable
             .ConfigureAwait(false);
 
     /// <summary>A caller for each tagger, through the process's gates, on a run's budget.</summary>
-    public TaggerCaller[] Callers(BudgetAccount? budget, RunHold? hold = null) =>
+    public TaggerCaller[] Callers(BudgetAccount? budget, RunHold hold) =>
         [
             .. Parts.Taggers.Select(
                 (tagger, i) =>
@@ -120,6 +120,9 @@ internal sealed class PipelineCore : IDisposable
         var used = callers.Select(c => c.Statistics).ToArray();
         return run.Tally.Snapshot() with
         {
+            UnsavedCost = Infos
+                .Select((info, i) => info.IsMetered ? Volatile.Read(ref run.Unsaved[i]) * info.PricePerCall : 0)
+                .Sum(),
             PaidCalls = used.Where((_, i) => Infos[i].IsMetered).Sum(u => u.Calls),
             Cost = used.Where((_, i) => Infos[i].IsMetered).Sum(u => u.Cost),
             Retries = used.Sum(u => u.Retries),

@@ -7,7 +7,12 @@ namespace ImageTagging.Running;
 internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgress<RunProgress>? progress)
 {
     private readonly PipelineParts _parts = core.Parts;
-    private readonly RunState _run = new() { RunId = RunIds.Of(options), Reused = new long[core.Infos.Count] };
+    private readonly RunState _run = new()
+    {
+        RunId = RunIds.Of(options),
+        Reused = new long[core.Infos.Count],
+        Unsaved = new long[core.Infos.Count],
+    };
     private TaggerCaller[] _callers = [];
 
     /// <summary>Runs.</summary>
@@ -25,11 +30,12 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
         using var stop = new RunStop(_parts.Time, _parts.Options.Grace, cancellationToken);
         var steps = new RunSteps(_parts.Time);
         List<string> objections = [];
+        var unlisted = sources.Count;
         try
         {
             var purse = await core.OpenAsync(options, _run.RunId, stop.Stopping).ConfigureAwait(false);
             await using var closing = purse.ConfigureAwait(false);
-            _callers = core.Callers(purse.Account, _run.Hold);
+            _callers = core.Callers(purse.Account, _run.CallHold);
             var models = new ModelBook(_parts, core.Outage);
             await models.ReadAsync(stop.Stopping).ConfigureAwait(false);
             var reporter = new ProgressReporter(progress, _run, Counts, () => core.Outage.Reason, _parts.Time);
@@ -48,7 +54,10 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
                 if (await run.RunAsync().ConfigureAwait(false) is { } objection)
                 {
                     objections.Add(objection);
+                    _run.Notes.Add(objection);
                 }
+
+                unlisted -= _run.ListingEnded ? 1 : 0;
             }
 
             if (!stop.HasFailed)
@@ -60,15 +69,20 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
         {
             // Told by the report.
         }
-
-        stop.ThrowFault();
+#pragma warning disable CA1031 // Thrown with the report.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            stop.Fail(fault);
+        }
 
         NoteUnknownContents();
-        var report = Report(startedAt, _parts.Time.GetElapsedTime(started), stop, steps);
+        var report = Report(startedAt, _parts.Time.GetElapsedTime(started), stop, objections, steps) with
+        {
+            ListingEnded = unlisted == 0,
+        };
         Log(report);
-        return objections.Count == 0
-            ? report
-            : throw new ImageTaggingException(string.Join(' ', objections)) { Code = "GuardHeld" };
+        return stop.Fault is { } stopped ? throw new RunFailedException(report, stopped) : report;
     }
 
     /// <summary>The sources that a run is about.</summary>
@@ -90,16 +104,22 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
 
     private RunCounts Counts() => core.Counts(_run, _callers);
 
-    private RunReport Report(DateTimeOffset startedAt, TimeSpan duration, RunStop stop, RunSteps steps)
+    private RunReport Report(DateTimeOffset startedAt, TimeSpan duration, RunStop stop, List<string> objections, RunSteps steps)
     {
         var used = _callers.Select(c => c.Statistics).ToArray();
         return new()
         {
             RunId = _run.RunId,
             End =
-                stop.IsInterrupted ? RunEnd.Interrupted
+                stop.HasFailed ? RunEnd.Failed
+                : stop.IsInterrupted ? RunEnd.Interrupted
+                : objections.Count > 0 ? RunEnd.GuardHeld
                 : _run.Tally.Left > 0 ? RunEnd.BudgetReached
                 : RunEnd.Completed,
+            Fault =
+                stop.Fault is { } fault ? ReasonOf(fault)
+                : objections.Count > 0 ? new(FailureKind.Refused, "GuardHeld", string.Join(' ', objections))
+                : null,
             StartedAt = startedAt,
             Duration = duration,
             Counts = Counts(),
@@ -109,6 +129,7 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
             ],
             Failures = _run.Notes.Failures,
             Gaps = _run.Notes.Gaps,
+            ExcludedBy = _run.Tally.Excluded,
             Notes = _run.Notes.Notes,
             Steps =
             [
@@ -132,7 +153,23 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
         }
     }
 
-    private void Log(RunReport report) =>
+    private static ImageFailureReason ReasonOf(Exception fault) =>
+        fault is ImageTaggingException told
+            ? new(told.Kind, told.Code, told.Message)
+            : new(FailureKind.SetUp, fault.GetType().Name, fault.Message);
+
+    private void Log(RunReport report)
+    {
+        if (report.Fault is { } fault)
+        {
+            RunLog.Stopped(core.Logger, report.RunId, fault.Code, Planning.Printable.Text(fault.Message));
+        }
+
+        if (report.Counts.Unsaved > 0)
+        {
+            RunLog.Unsaved(core.Logger, report.RunId, report.Counts.Unsaved, report.Counts.UnsavedCost);
+        }
+
         RunLog.Ended(
             core.Logger,
             report.RunId,
@@ -145,4 +182,5 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
             report.Counts.Gone,
             report.Counts.PaidCalls
         );
+    }
 }

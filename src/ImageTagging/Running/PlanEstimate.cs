@@ -42,6 +42,7 @@ internal sealed class PlanEstimate(PipelineCore core, RunOptions options)
             UnknownContents = _unknown,
             SkippedBy = _skippedBy,
             Gaps = _notes.Gaps,
+            ExcludedBy = _tally.Excluded,
             Notes = _notes.Notes,
             Duration = _parts.Time.GetElapsedTime(started),
         };

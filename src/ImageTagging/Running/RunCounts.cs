@@ -42,8 +42,14 @@ public sealed record RunCounts
     /// <summary>Images that cannot be tagged as they are (an archived object, a type no tagger takes) and were not called.</summary>
     public long Skipped { get; init; }
 
-    /// <summary>Images that were to be tagged and were not: the budget or an interruption came first.</summary>
+    /// <summary>Images that were to be tagged and were not: the budget, an interruption or a fault of the whole run came first.</summary>
     public long Left { get; init; }
+
+    /// <summary>Images that taggers were called for and whose answers could not be saved, so that a later run calls again.</summary>
+    public long Unsaved { get; init; }
+
+    /// <summary>What the calls for the unsaved cost in US dollars, by the taggers' prices; a part of <see cref="Cost"/>.</summary>
+    public decimal UnsavedCost { get; init; }
 
     /// <summary>Records purged, their time as gone being over.</summary>
     public long Purged { get; init; }

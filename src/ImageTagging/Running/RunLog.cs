@@ -38,13 +38,23 @@ internal static partial class RunLog
         long paidCalls
     );
 
+    [LoggerMessage(310, LogLevel.Error, "Run {RunId} could not do everything ({Code}): {Reason}")]
+    public static partial void Stopped(ILogger logger, string runId, string code, string reason);
+
+    [LoggerMessage(
+        311,
+        LogLevel.Error,
+        "Run {RunId} could not save the answers for {Unsaved} pictures, which cost {Cost} USD; a later run calls again"
+    )]
+    public static partial void Unsaved(ILogger logger, string runId, long unsaved, decimal cost);
+
     [LoggerMessage(306, LogLevel.Debug, "{Image} failed in {Tagger}: {Code}")]
     public static partial void ImageFailed(ILogger logger, string image, string? tagger, string code);
 
     [LoggerMessage(308, LogLevel.Debug, "A picture could not be read ({Code}); attempt {Attempt} failed, trying again")]
     public static partial void ReadAgain(ILogger logger, string code, int attempt);
 
-    [LoggerMessage(309, LogLevel.Warning, "Changes of {Source} are not noticed but found by listing it: {Reason}")]
+    [LoggerMessage(312, LogLevel.Warning, "Changes of {Source} are not noticed but found by listing it: {Reason}")]
     public static partial void NotWatched(ILogger logger, string source, string reason);
 
     [LoggerMessage(307, LogLevel.Error, "The index can't be written; the run stops")]

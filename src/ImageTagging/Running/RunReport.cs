@@ -6,8 +6,14 @@ public sealed record RunReport
     /// <summary>The run's id: <see cref="RunOptions.RunId"/>, else 32 hex digits; traces and logs carry it.</summary>
     public required string RunId { get; init; }
 
-    /// <summary>Why it ended.</summary>
+    /// <summary>How it ended.</summary>
     public required RunEnd End { get; init; }
+
+    /// <summary>What stopped it (<see cref="RunEnd.Failed"/>), or why removals were held back (<see cref="RunEnd.GuardHeld"/>); null otherwise.</summary>
+    public ImageFailureReason? Fault { get; init; }
+
+    /// <summary>Whether every source was listed to its end; otherwise <see cref="RunCounts.Left"/> counts only what had been listed by then.</summary>
+    public bool ListingEnded { get; init; }
 
     /// <summary>When it started.</summary>
     public required DateTimeOffset StartedAt { get; init; }
@@ -26,6 +32,9 @@ public sealed record RunReport
 
     /// <summary>What could not be listed, up to 100.</summary>
     public IReadOnlyList<ListingGap> Gaps { get; init; } = [];
+
+    /// <summary>Files and folders that sources left out, by kind; a folder counts once, whatever is in it. Kinds that left nothing out are not named.</summary>
+    public IReadOnlyDictionary<ExclusionKind, long> ExcludedBy { get; init; } = new Dictionary<ExclusionKind, long>();
 
     /// <summary>Sentences for an operator: a guard that held, removals that were not made, contents that could not be compared.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

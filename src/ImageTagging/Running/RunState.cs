@@ -7,11 +7,16 @@ namespace ImageTagging.Running;
 /// <summary>What a run knows of itself while it goes on.</summary>
 internal sealed class RunState
 {
+    public RunState() => CallHold = new(Hold);
+
     /// <summary>The run's id.</summary>
     public required string RunId { get; init; }
 
     /// <summary>What holds it back while its lease cannot be renewed.</summary>
     public RunHold Hold { get; } = new();
+
+    /// <summary>What holds its calls back: the same, and an index that could not be written when it was last tried.</summary>
+    public RunHold CallHold { get; }
 
     /// <summary>The counts.</summary>
     public RunTally Tally { get; } = new();
@@ -30,6 +35,9 @@ internal sealed class RunState
 
     /// <summary>Images that each tagger's stored labels served.</summary>
     public required long[] Reused { get; init; }
+
+    /// <summary>Answers of each tagger that were called for and could not be saved.</summary>
+    public required long[] Unsaved { get; init; }
 
     /// <summary>The model versions that taggers answered with, where only an answer tells them.</summary>
     public ConcurrentDictionary<string, string> Models { get; } = new(StringComparer.Ordinal);
@@ -56,6 +64,15 @@ internal sealed class RunState
             else if (taggers[i].ModelVersion is null && answer.ModelVersion is { } version)
             {
                 Models[taggers[i].Name] = version;
+            }
+        }
+
+        if (item.IsLost)
+        {
+            RunTally.Count(ref Tally.Unsaved);
+            for (var i = 0; i < taggers.Count; i++)
+            {
+                Interlocked.Add(ref Unsaved[i], item.Called[i] ? 1 : 0);
             }
         }
 

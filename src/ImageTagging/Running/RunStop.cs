@@ -31,6 +31,9 @@ internal sealed class RunStop : IDisposable
     /// <summary>Whether a fault stopped it.</summary>
     public bool HasFailed => _fault is not null;
 
+    /// <summary>What stopped it; null where nothing did, or the caller.</summary>
+    public Exception? Fault => _fault;
+
     /// <summary>Throws what stopped it; does nothing where nothing did, or the caller.</summary>
     public void ThrowFault()
     {

@@ -19,6 +19,7 @@ internal sealed class RunTally
     public long Failed;
     public long Skipped;
     public long Left;
+    public long Unsaved;
     public long Purged;
     public long Gaps;
 
@@ -30,6 +31,18 @@ internal sealed class RunTally
 
     /// <summary>Pictures that left it again.</summary>
     public long Finished;
+
+    private readonly long[] _excluded = new long[Enum.GetValues<ExclusionKind>().Length];
+
+    /// <summary>What sources left out, by kind.</summary>
+    public IReadOnlyDictionary<ExclusionKind, long> Excluded =>
+        Enum.GetValues<ExclusionKind>()
+            .Select(kind => (Kind: kind, Count: Volatile.Read(ref _excluded[(int)kind])))
+            .Where(e => e.Count > 0)
+            .ToDictionary(e => e.Kind, e => e.Count);
+
+    /// <summary>Counts what a source left out.</summary>
+    public void Count(ListingExclusion excluded) => Interlocked.Add(ref _excluded[(int)excluded.Kind], excluded.Count);
 
     /// <summary>Counts one.</summary>
     public static void Count(ref long count) => Interlocked.Increment(ref count);
@@ -78,6 +91,7 @@ internal sealed class RunTally
             Failed = Volatile.Read(ref Failed),
             Skipped = Volatile.Read(ref Skipped),
             Left = Volatile.Read(ref Left),
+            Unsaved = Volatile.Read(ref Unsaved),
             Purged = Volatile.Read(ref Purged),
             Gaps = Volatile.Read(ref Gaps),
         };

@@ -15,11 +15,13 @@ internal sealed class SourceRun(LineContext context, IImageSource source, RunSta
     /// <returns>The guard's objection to the removals; null where there is none.</returns>
     public async Task<string?> RunAsync()
     {
+        run.ListingEnded = false;
         try
         {
             var scope = source.Scope.Intersect(context.Options.Scope);
             if (scope.Range.IsEmpty)
             {
+                run.ListingEnded = true;
                 return null;
             }
 
@@ -76,8 +78,9 @@ internal sealed class SourceRun(LineContext context, IImageSource source, RunSta
             context.Steps.Write,
             logger,
             _stop.Fail,
-            _stop.Aborting,
-            run.Hold
+            run.CallHold,
+            run.Hold,
+            _stop.Aborting
         );
         await using var writing = writer.ConfigureAwait(false);
         var hasEnded = await PlanAndTagAsync(scope, planner, writer).ConfigureAwait(false);
@@ -112,7 +115,6 @@ internal sealed class SourceRun(LineContext context, IImageSource source, RunSta
         var line = new TaggingLine(context, source, writer);
         await using var working = line.ConfigureAwait(false);
         run.Source = source.Name;
-        run.ListingEnded = false;
         try
         {
             var ranges = context.Options.Tag ? [scope] : await SplitAsync(scope).ConfigureAwait(false);

@@ -81,7 +81,7 @@ internal static class SourceComparison
         {
             while (await listing.MoveNextAsync().ConfigureAwait(false))
             {
-                if (listing.Current is not ImageListing image || scope.HasSuffix(image.Key))
+                if (listing.Current is ListingGap || (listing.Current is ImageListing image && scope.HasSuffix(image.Key)))
                 {
                     return listing.Current;
                 }

@@ -61,7 +61,11 @@ internal sealed class FolderHints(FolderImageSource source, FolderChanges change
     {
         if (IsFolder(path))
         {
-            changes.Folder(KeyOf(path) + "/", isGone: false);
+            var key = KeyOf(path);
+            if (!source.Excludes(key + "/"))
+            {
+                changes.Folder(key + "/", isGone: false);
+            }
         }
         else
         {
@@ -72,7 +76,12 @@ internal sealed class FolderHints(FolderImageSource source, FolderChanges change
     private void Written(string path)
     {
         var key = KeyOf(path);
-        if (source.Scope.Contains(key) && !IsFolder(path))
+        if (source.IsIgnoreFile(key))
+        {
+            // What it hides and shows from now on is found by listing all.
+            changes.Lost();
+        }
+        else if (source.Scope.Contains(key) && !source.Excludes(key) && !IsFolder(path))
         {
             changes.File(key);
         }
@@ -81,7 +90,15 @@ internal sealed class FolderHints(FolderImageSource source, FolderChanges change
     private void Vanished(string path)
     {
         var key = KeyOf(path);
-        if (source.Scope.Contains(key))
+        if (source.IsIgnoreFile(key))
+        {
+            changes.Lost();
+        }
+        else if (source.Excludes(key))
+        {
+            return;
+        }
+        else if (source.Scope.Contains(key))
         {
             changes.File(key);
         }

@@ -145,7 +145,12 @@ internal sealed class WatchedFolder : IDisposable
         }
         catch (ImageTaggingException fault)
         {
-            return new() { Source = _source.Name, Fault = fault };
+            return new()
+            {
+                Source = _source.Name,
+                Run = (fault as RunFailedException)?.Report,
+                Fault = fault,
+            };
         }
     }
 

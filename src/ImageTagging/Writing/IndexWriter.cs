@@ -20,6 +20,7 @@ internal sealed class IndexWriter : IAsyncDisposable
     private readonly Action<Exception> _stopped;
     private readonly CancellationToken _abort;
     private readonly RunHold _hold;
+    private readonly RunHold _calls;
     private readonly UpdateQueue _queue;
     private readonly Task _loop;
     private readonly Lock _lock = new();
@@ -33,8 +34,9 @@ internal sealed class IndexWriter : IAsyncDisposable
     /// <param name="clock">Where the time of writing is told.</param>
     /// <param name="logger">Where faults are told.</param>
     /// <param name="stopped">Told once, when the index cannot be written any more.</param>
-    /// <param name="abort">From then on nothing is written.</param>
+    /// <param name="calls">Holds calls back while the last write failed for want of the index: what they would answer could not be saved either.</param>
     /// <param name="hold">What holds writes back; null for nothing.</param>
+    /// <param name="abort">From then on nothing is written.</param>
     public IndexWriter(
         PipelineParts parts,
         ContentLedger ledger,
@@ -42,12 +44,13 @@ internal sealed class IndexWriter : IAsyncDisposable
         StepClock clock,
         ILogger logger,
         Action<Exception> stopped,
-        CancellationToken abort,
-        RunHold? hold = null
+        RunHold calls,
+        RunHold? hold,
+        CancellationToken abort
     )
     {
         (_index, _ledger, _outage, _clock) = (parts.Index, ledger, outage, clock);
-        (_logger, _stopped, _abort, _hold) = (logger, stopped, abort, hold ?? new());
+        (_logger, _stopped, _abort, _calls, _hold) = (logger, stopped, abort, calls, hold ?? new());
         _queue = new(parts.Options.FlushCount, parts.Options.FlushAfter, clock.Time);
         _loop = Task.Run(WriteAllAsync, CancellationToken.None);
     }
@@ -134,16 +137,14 @@ internal sealed class IndexWriter : IAsyncDisposable
 
         foreach (var update in pending.Where(u => !u.IsSettled))
         {
-            Settle(update, new(UpdateEnd.Failed, null, Unwritten(_fault!)));
+            Settle(update, new(UpdateEnd.Unwritten, null, Unwritten(_fault!)));
         }
     }
 
     private async Task<List<RecordUpdate>> WriteRoundAsync(List<RecordUpdate> pending, bool reread)
     {
         var stored = reread
-            ? await _outage
-                .BearAsync(token => _index.GetManyAsync([.. pending.Select(u => u.Name)], token), _abort)
-                .ConfigureAwait(false)
+            ? await BearAsync(token => _index.GetManyAsync([.. pending.Select(u => u.Name)], token)).ConfigureAwait(false)
             : null;
         var updates = new List<RecordUpdate>(pending.Count);
         var writes = new List<RecordWrite>(pending.Count);
@@ -171,15 +172,11 @@ internal sealed class IndexWriter : IAsyncDisposable
 
         _abort.ThrowIfCancellationRequested();
         var started = _clock.Start();
-        var results = await _outage
-            .BearAsync(
-                async token =>
-                {
-                    await _hold.PassAsync(token).ConfigureAwait(false);
-                    return await _index.WriteAsync(writes, token).ConfigureAwait(false);
-                },
-                _abort
-            )
+        var results = await BearAsync(async token =>
+            {
+                await _hold.PassAsync(token).ConfigureAwait(false);
+                return await _index.WriteAsync(writes, token).ConfigureAwait(false);
+            })
             .ConfigureAwait(false);
         _clock.Stop(started, writes.Count);
         var again = new List<RecordUpdate>();
@@ -211,6 +208,30 @@ internal sealed class IndexWriter : IAsyncDisposable
         return again;
     }
 
+    // No call starts between an attempt that failed for want of the index and the next one that did not.
+    private async ValueTask<T> BearAsync<T>(Func<CancellationToken, ValueTask<T>> ask)
+    {
+        var answer = await _outage
+            .BearAsync(
+                async token =>
+                {
+                    try
+                    {
+                        return await ask(token).ConfigureAwait(false);
+                    }
+                    catch (ImageTaggingException)
+                    {
+                        _calls.Set();
+                        throw;
+                    }
+                },
+                _abort
+            )
+            .ConfigureAwait(false);
+        _calls.Lift();
+        return answer;
+    }
+
     private void Settle(RecordUpdate update, UpdateFate fate)
     {
         update.IsSettled = true;
@@ -221,7 +242,7 @@ internal sealed class IndexWriter : IAsyncDisposable
                 InFlight = _totals.InFlight - 1,
                 Written = _totals.Written + (fate.End == UpdateEnd.Written ? 1 : 0),
                 Superseded = _totals.Superseded + (fate.End == UpdateEnd.Superseded ? 1 : 0),
-                Failed = _totals.Failed + (fate.End == UpdateEnd.Failed ? 1 : 0),
+                Failed = _totals.Failed + (fate.End is UpdateEnd.Failed or UpdateEnd.Unwritten ? 1 : 0),
             };
         }
 

@@ -15,6 +15,9 @@ internal enum UpdateEnd
     /// <summary>The stored record comes from a later listing.</summary>
     Superseded,
 
-    /// <summary>It could not be written.</summary>
+    /// <summary>This one could not be written.</summary>
     Failed,
+
+    /// <summary>Nothing could be written any more: the index stayed away, or the run's time was over.</summary>
+    Unwritten,
 }

@@ -6,7 +6,12 @@ namespace ImageTagging.Tests.Conformance;
 
 public sealed class Folders : WritableImageSourceProvider
 {
-    private static readonly FolderSourceOptions s_options = new() { Suffixes = [], AllowEmpty = true };
+    private static readonly FolderSourceOptions s_options = new()
+    {
+        Suffixes = [],
+        AllowEmpty = true,
+        IncludeHidden = true,
+    };
     private readonly Dictionary<string, TempFolder> _folders = new(StringComparer.Ordinal);
 
     public override IReadOnlyList<string> RefusedKeys =>

@@ -83,7 +83,7 @@ public sealed class FolderFaultTests : IDisposable
             "*?[x].jpg",
         ];
         _folder.With(keys);
-        var source = _folder.Source();
+        var source = _folder.Source(new() { IncludeHidden = true });
         var listed = await ListAsync(source);
         Assert.Equal(keys.Order(KeyOrder.Instance), listed.Select(Text));
         foreach (var listing in listed.Cast<ImageListing>())

@@ -95,13 +95,54 @@ public sealed class FolderListingTests : IDisposable
     }
 
     [Fact]
-    public async Task Hidden_files_and_folders_are_left_out_on_request()
+    public async Task What_devices_and_people_did_not_mean_as_pictures_is_left_out_and_counted_by_kind()
     {
-        _folder.With(".thumbs/a.jpg", "._b.jpg", "c.jpg");
-        Assert.Equal(["._b.jpg", ".thumbs/a.jpg", "c.jpg"], await KeysAsync(_folder.Source()));
-        var source = _folder.Source(new() { SkipHidden = true });
-        Assert.Equal(["c.jpg"], await KeysAsync(source));
-        Assert.Null(await source.FindAsync(".thumbs/a.jpg", TestContext.Current.CancellationToken));
+        string[] hidden =
+        [
+            "#recycle/a.jpg",
+            "$RECYCLE.BIN/a.jpg",
+            "._b.jpg",
+            ".Trash-1000/files/a.jpg",
+            ".hidden.jpg",
+            ".thumbnails/a.jpg",
+            "@eaDir/c.jpg/SYNOPHOTO_THUMB_M.jpg",
+            "__MACOSX/2024/._a.jpg",
+            "deep/@eaDir/a.jpg",
+            "deep/@eaDir/b.jpg",
+        ];
+        _folder.With([.. hidden, "c.jpg", "deep/d.jpg", ".notes.txt"]);
+        var source = _folder.Source();
+        Assert.Equal(
+            ["c.jpg", "deep/d.jpg", "-Hidden 1", "-Thumbnails 3", "-Trash 3", "-AppleDouble 2"],
+            await KeysAsync(source)
+        );
+        foreach (var key in hidden)
+        {
+            Assert.Null(await source.FindAsync(key, TestContext.Current.CancellationToken));
+        }
+
+        var all = _folder.Source(new() { IncludeHidden = true });
+        Assert.Equal(hidden.Length + 2, (await KeysAsync(all)).Length);
+        Assert.NotNull(await all.FindAsync(".hidden.jpg", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Patterns_and_the_ignore_file_leave_out_what_they_name()
+    {
+        _folder.With("2023/private/a.jpg", "2023/b.jpg", "raw/c.jpg", "x/raw/d.jpg", "x/e_tmp.JPG", "x/f.jpg", "keep/g.jpg");
+        var source = _folder.Source(new() { Exclude = ["raw/", "*_tmp.*"] });
+        await File.WriteAllTextAsync(
+            _folder.PathOf(ImageExclusions.IgnoreFileName),
+            "# mine\n\n/2023/private\nkeep/*\n!keep/g.jpg\n",
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(["2023/b.jpg", "keep/g.jpg", "x/f.jpg", "-Pattern 3", "-IgnoreFile 1"], await KeysAsync(source));
+        Assert.Null(await source.FindAsync("2023/private/a.jpg", TestContext.Current.CancellationToken));
+        Assert.Null(await source.FindAsync("x/raw/d.jpg", TestContext.Current.CancellationToken));
+        Assert.NotNull(await source.FindAsync("keep/g.jpg", TestContext.Current.CancellationToken));
+
+        var faults = Assert.Throws<ImageTaggingException>(() => _folder.Source(new() { Exclude = ["/"] }));
+        Assert.Equal("Options", faults.Code);
     }
 
     [Fact]

@@ -46,6 +46,7 @@ internal sealed class PictureFolder : IDisposable
         {
             ImageListing listing => listing.Key,
             ListingGap gap => "!" + gap.Prefix,
+            ListingExclusion excluded => $"-{excluded.Kind} {excluded.Count}",
             _ => throw new InvalidOperationException(),
         };
 

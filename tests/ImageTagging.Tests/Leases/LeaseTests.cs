@@ -223,7 +223,7 @@ public class LeaseTests
 
             await Task.Delay(TimeSpan.FromMilliseconds(200), world.Time, token);
         };
-        var fault = await Assert.ThrowsAsync<ImageTaggingException>(() => world.RunAsync());
+        var fault = await Assert.ThrowsAsync<RunFailedException>(() => world.RunAsync());
         Assert.Equal(("LeaseLost", FailureKind.Transient), (fault.Code, fault.Kind));
         Assert.True(world.Tagger.Calls.Count < 2_000);
         world.Tagger.OnCall = null;

@@ -34,6 +34,9 @@ public sealed class PictureStore(TimeProvider time, string name = "mem://store")
     /// <summary>Keys whose objects are archived.</summary>
     public HashSet<string> Archived { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What its listing says that it left out.</summary>
+    public List<ListingExclusion> Exclusions { get; } = [];
+
     public IReadOnlyList<string> Keys
     {
         get
@@ -109,6 +112,11 @@ public sealed class PictureStore(TimeProvider time, string name = "mem://store")
         foreach (var prefix in Unlisted.Where(p => KeyRange.WithPrefix(p).Overlaps(range)))
         {
             yield return new ListingGap(prefix, "It cannot be read.");
+        }
+
+        foreach (var excluded in Exclusions)
+        {
+            yield return excluded;
         }
 
         foreach (var (key, picture) in pictures)

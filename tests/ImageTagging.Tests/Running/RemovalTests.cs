@@ -34,9 +34,10 @@ public class RemovalTests
         }
 
         Assert.Contains("RunOptions.AllowRemovals", Assert.Single((await world.PlanAsync()).Notes), StringComparison.Ordinal);
-        var fault = await Assert.ThrowsAsync<ImageTaggingException>(() => world.RunAsync());
-        Assert.Equal("GuardHeld", fault.Code);
-        Assert.Contains("AllowRemovals", fault.Message, StringComparison.Ordinal);
+        var report = await world.RunAsync();
+        Assert.Equal((RunEnd.GuardHeld, "GuardHeld"), (report.End, report.Fault?.Code));
+        Assert.Contains("AllowRemovals", report.Fault!.Message, StringComparison.Ordinal);
+        Assert.Contains(report.Fault.Message, report.Notes);
         Assert.All(await AllAsync(world), r => Assert.Null(r.GoneAt));
         Assert.Equal(removed < present ? "new" : "", await world.TagsAsync("zz.jpg"));
 
@@ -120,7 +121,7 @@ public class RemovalTests
             .UseTimeProvider(world.Time)
             .Build();
         await using var _ = pipeline;
-        var fault = await Assert.ThrowsAsync<ImageTaggingException>(() => pipeline.RunAsync());
+        var fault = await Assert.ThrowsAsync<RunFailedException>(() => pipeline.RunAsync());
         Assert.Equal("ListingOutOfOrder", fault.Code);
         Assert.All(await AllAsync(world), r => Assert.Null(r.GoneAt));
     }
@@ -139,7 +140,7 @@ public class RemovalTests
                 throw new ImageTaggingException("The disk is gone.") { Code = "DiskGone" };
             }
         };
-        Assert.Equal("DiskGone", (await Assert.ThrowsAsync<ImageTaggingException>(() => world.RunAsync())).Code);
+        Assert.Equal("DiskGone", (await Assert.ThrowsAsync<RunFailedException>(() => world.RunAsync())).Code);
         Assert.All(await AllAsync(world), r => Assert.Null(r.GoneAt));
     }
 

@@ -91,7 +91,7 @@ public sealed class FolderWatchTests : IDisposable
         }
 
         _time.Advance(s_options.Settle);
-        Assert.Equal("GuardHeld", Assert.Single(await StepAsync(watched)).Fault?.Code);
+        Assert.Equal(RunEnd.GuardHeld, Assert.Single(await StepAsync(watched)).Run?.End);
         Assert.Null((await _index.GetManyAsync([new(_source.Name, "000.jpg")], Cancel))[0]!.GoneAt);
     }
 
@@ -148,7 +148,7 @@ public sealed class FolderWatchTests : IDisposable
             .TagWith(new NameTagger())
             .IndexInto(_index)
             .Build();
-        var fault = await Assert.ThrowsAsync<ImageTaggingException>(() =>
+        var fault = await Assert.ThrowsAsync<RunFailedException>(() =>
             new FolderWatch(broken).RunAsync(cancellationToken: Cancel)
         );
         Assert.Equal("FolderMissing", fault.Code);

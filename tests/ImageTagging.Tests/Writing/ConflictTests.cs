@@ -163,7 +163,7 @@ public class ConflictTests
             },
         };
         world.Build(index: index);
-        Assert.Equal("DiskFull", (await Assert.ThrowsAsync<ImageTaggingException>(() => world.RunAsync())).Code);
+        Assert.Equal("DiskFull", (await Assert.ThrowsAsync<RunFailedException>(() => world.RunAsync())).Code);
     }
 
     private static async Task CorrectAsync(World world, IReadOnlyList<RecordWrite> writes, string tag)

@@ -38,7 +38,17 @@ public class IndexWriterTests
         using var ledger = new ContentLedger(parts);
         var logger = NullLogger.Instance;
         var outage = new Outage(time, TimeSpan.FromHours(10), logger);
-        writer = new(parts, ledger, outage, new("write", time), logger, _ => { }, CancellationToken.None);
+        writer = new(
+            parts,
+            ledger,
+            outage,
+            new("write", time),
+            logger,
+            _ => { },
+            calls: new(),
+            hold: null,
+            CancellationToken.None
+        );
         var settled = 0;
         for (var i = 0; i < 3_000; i++)
         {
@@ -69,6 +79,8 @@ public class IndexWriterTests
             new("write", time),
             NullLogger.Instance,
             _ => { },
+            calls: new(),
+            hold: null,
             CancellationToken.None
         );
         var done = new TaskCompletionSource();
