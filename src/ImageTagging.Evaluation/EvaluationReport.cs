@@ -41,12 +41,20 @@ public sealed record EvaluationReport
 
     internal int Seed { get; init; }
 
+    /// <summary>The images in the order of the drawings, hashed: as many others are not the same.</summary>
+    internal string ImagesHash { get; init; } = "";
+
     /// <summary>Compares this with another evaluation over the same images with the same seed: the drawings are the same, so that what they share cancels out.</summary>
     /// <exception cref="ArgumentException">Images, seed or number of resamplings differ.</exception>
     public EvaluationComparison CompareWith(EvaluationReport other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (Images != other.Images || Seed != other.Seed || Drawings.Count != other.Drawings.Count)
+        if (
+            Images != other.Images
+            || ImagesHash != other.ImagesHash
+            || Seed != other.Seed
+            || Drawings.Count != other.Drawings.Count
+        )
         {
             throw new ArgumentException(
                 "Evaluations are compared over the same images, with the same seed and number of resamplings.",

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace ImageTagging.Evaluation;
 
 /// <summary>Compares tags with the truth. Stateless; any thread may use it.</summary>
@@ -48,6 +51,7 @@ public static class TagEvaluator
             Mistakes = given.Mistakes(options),
             Drawings = drawings,
             Seed = options.Seed,
+            ImagesHash = Hash(truth.Images),
         };
     }
 
@@ -127,6 +131,20 @@ public static class TagEvaluator
                 average.AsSpan(from..to)
             );
         }
+    }
+
+    private static string Hash(IEnumerable<string> images)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var image in images)
+        {
+            // Each behind its length, so that no two lists are one text.
+            var name = Encoding.UTF8.GetBytes(image);
+            hash.AppendData(BitConverter.GetBytes(name.Length));
+            hash.AppendData(name);
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
     }
 
     private static CalibrationBin[] Calibration(Ranked[] ranked)

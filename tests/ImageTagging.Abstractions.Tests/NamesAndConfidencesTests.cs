@@ -15,6 +15,29 @@ public sealed class NamesAndConfidencesTests
     [InlineData("", "")]
     public void A_name_is_brought_to_one_form(string name, string normal) => Assert.Equal(normal, TagName.Normalize(name));
 
+    [Theory]
+    [InlineData("ΣΊΣΥΦΟΣ", "Σίσυφος")]
+    [InlineData("STRASSE", "Straße")]
+    [InlineData("STRAẞE", "strasse")]
+    [InlineData("\u00B5m", "\u03BCm")]
+    [InlineData("\uFB01sh", "FISH")]
+    [InlineData("\u0130stanbul", "i\u0307stanbul")]
+    [InlineData("\u1FB3", "\u0391\u0399")]
+    [InlineData("\u017Faint", "Saint")]
+    [InlineData("\uAB70", "\u13A0")]
+    public void Two_spellings_in_capitals_and_small_letters_are_one_name(string one, string other) =>
+        Assert.Equal(TagName.Normalize(one), TagName.Normalize(other));
+
+    [Theory]
+    [InlineData("do\u200Bg")]
+    [InlineData("\u202Edog\u202C")]
+    [InlineData("\uFEFFdog")]
+    [InlineData("d\u200Do\u200Cg\u200E")]
+    [InlineData("do\u00ADg\u2060")]
+    [InlineData("\u2066dog\u2069\uFE0F")]
+    [InlineData("dog\U000E0064\U000E0001")]
+    public void What_nobody_sees_leaves_a_name(string name) => Assert.Equal("dog", TagName.Normalize(name));
+
     [Fact]
     public void The_form_of_a_form_is_itself_whatever_the_name()
     {

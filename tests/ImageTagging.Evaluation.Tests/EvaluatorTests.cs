@@ -207,6 +207,15 @@ public sealed class EvaluatorTests
         );
     }
 
+    [Fact]
+    public void As_many_other_images_are_not_compared()
+    {
+        var (one, other) = (new GroundTruth(), new GroundTruth());
+        one.Add("a.jpg", ["cat"]);
+        other.Add("b.jpg", ["cat"]);
+        Assert.Throws<ArgumentException>(() => TagEvaluator.Evaluate(one, []).CompareWith(TagEvaluator.Evaluate(other, [])));
+    }
+
     private static (GroundTruth Truth, Prediction[] Given) Generate(Random random, int images, int tags)
     {
         var truth = new GroundTruth();

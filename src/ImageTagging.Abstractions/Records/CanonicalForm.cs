@@ -32,6 +32,23 @@ internal static class CanonicalForm
         }
 
         var tables = s_tables.Value;
+        return Compose(Points(text, tables), tables);
+    }
+
+    /// <summary>The decomposed form (NFD) of a text.</summary>
+    public static string Decompose(string text)
+    {
+        // All below U+00C0 is decomposed as it stands.
+        if (!text.AsSpan().ContainsAnyExceptInRange('\0', '\u00BF'))
+        {
+            return text;
+        }
+
+        return Text(Points(text, s_tables.Value).Select(p => p.Point), text.Length);
+    }
+
+    private static List<(int Point, int Class)> Points(string text, Tables tables)
+    {
         var points = new List<(int Point, int Class)>(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
@@ -39,7 +56,7 @@ internal static class CanonicalForm
         }
 
         Order(points);
-        return Compose(points, tables);
+        return points;
     }
 
     private static void Decompose(int point, Tables tables, List<(int Point, int Class)> to)
@@ -119,8 +136,13 @@ internal static class CanonicalForm
             composed.Add(point);
         }
 
-        var text = new StringBuilder(composed.Count);
-        foreach (var point in composed)
+        return Text(composed, composed.Count);
+    }
+
+    private static string Text(IEnumerable<int> points, int length)
+    {
+        var text = new StringBuilder(length);
+        foreach (var point in points)
         {
             text.Append(new Rune(point).ToString());
         }

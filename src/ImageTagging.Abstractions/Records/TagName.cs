@@ -3,7 +3,10 @@ using System.Text;
 
 namespace ImageTagging;
 
-/// <summary>The form of a tag's name: NFC, invariant lower case, trimmed, without control characters, at most 256 characters.</summary>
+/// <summary>
+/// The form of a tag's name: NFC, Unicode's case folding, trimmed, without control characters and without those that nobody sees
+/// (zero-width, bidirectional), at most 256 characters.
+/// </summary>
 public static class TagName
 {
     /// <summary>The most characters (UTF-16) that a tag has; longer names are cut.</summary>
@@ -37,18 +40,14 @@ public static class TagName
                     text.Append(' ');
                 }
             }
-            else
+            else if (!UnseenText.Contains(rune))
             {
                 text.Append(rune.ToString());
             }
         }
 
-        // The one capital that .NET leaves as it is, written as Unicode lowers it: engines that lower it themselves agree.
-        var lower = CanonicalForm
-            .Compose(text.ToString())
-            .ToLowerInvariant()
-            .Replace("\u0130", "i\u0307", StringComparison.Ordinal);
-        var normal = CanonicalForm.Compose(lower).Trim(' ');
+        var lower = CanonicalForm.Compose(text.ToString()).ToLowerInvariant();
+        var normal = CanonicalForm.Compose(CaseFolding.Fold(lower)).Trim(' ');
         if (normal.Length > MaxLength)
         {
             var end = char.IsHighSurrogate(normal[MaxLength - 1]) ? MaxLength - 1 : MaxLength;

@@ -29,6 +29,28 @@ public abstract class TagIndexTextConformance<TProvider>(TProvider provider) : T
     }
 
     [Fact]
+    public async Task A_name_in_either_form_of_its_letters_is_found_by_the_other()
+    {
+        const string Whole = "\u00DCbersee/Caf\u00E9.jpg";
+        const string Apart = "U\u0308bersee/Cafe\u0301.jpg";
+        const string Mixed = "\u00DCbersee/Cafe\u0301.jpg";
+        string[] keys = [Whole, Apart, Mixed, "plain.jpg"];
+        var index = await CreateAsync(keys.Select(k => SampleRecords.Of(new ImageName("Fotos Ko\u0308ln", k))));
+        foreach (var typed in new[] { Whole, Apart, Mixed })
+        {
+            Assert.Equal(3, (await FindAsync(index, new KeyQuery(typed))).Count);
+            Assert.Equal(3, (await FindAsync(index, new KeyQuery(typed[..^3] + "*"))).Count);
+            Assert.Equal(
+                3,
+                (await FindAsync(index, new KeyQuery("*" + typed[(typed.IndexOf('/', StringComparison.Ordinal) + 1)..]))).Count
+            );
+        }
+
+        Assert.Equal(["plain.jpg"], await FindAsync(index, new NotQuery(new KeyQuery("\u00DCbersee/*"))));
+        Assert.Equal(4, (await FindAsync(index, new SourceQuery("Fotos K\u00F6ln"))).Count);
+    }
+
+    [Fact]
     public async Task Odd_tags_are_found_counted_and_selected()
     {
         var tags = OddTexts.Tags;

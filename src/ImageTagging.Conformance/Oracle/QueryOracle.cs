@@ -1,4 +1,5 @@
 using System.Text;
+using ImageTagging.Querying;
 
 namespace ImageTagging.Conformance;
 
@@ -37,8 +38,8 @@ public static class QueryOracle
                 t.Name == has.Name && t.Confidence >= has.Min && (has.Max is null || t.Confidence <= has.Max)
             ),
             AnyOfQuery any => any.Alternatives.Any(a => Matches(a.Tag, record)),
-            KeyQuery key => KeyMatches(key.Pattern, record.Key),
-            SourceQuery source => record.Source == source.Source,
+            KeyQuery key => NameForms.Of(key.Pattern).Any(p => KeyMatches(p, record.Key)),
+            SourceQuery source => NameForms.Of(source.Source).Contains(record.Source),
             CategoryQuery category => record.Categories.Contains(category.Category, StringComparer.Ordinal),
             StatusQuery status => StatusOf(record) == status.Status,
             ModifiedQuery modified => (modified.From is null || record.ModifiedAt >= modified.From)

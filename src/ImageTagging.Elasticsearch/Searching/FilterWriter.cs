@@ -70,10 +70,10 @@ internal static class FilterWriter
                 Or(writer, [.. any.Alternatives.Select(a => a.Tag).Distinct()], depth + 1);
                 break;
             case KeyQuery key:
-                KeyClause.Write(writer, key.Pattern);
+                Any(writer, NameForms.Of(key.Pattern), KeyClause.Write);
                 break;
             case SourceQuery source:
-                Clauses.Term(writer, "source", source.Source);
+                Any(writer, NameForms.Of(source.Source), static (w, s) => Clauses.Term(w, "source", s));
                 break;
             case CategoryQuery category when !IsLower(category.Category):
                 Clauses.Empty(writer, "match_none");
@@ -147,6 +147,28 @@ internal static class FilterWriter
         writer.WriteStartArray("should"u8);
         Clauses.Terms(writer, "tags", tags);
         WriteParts(writer, parts.Where(p => p is not HasTagQuery tag || !IsPlain(tag)), depth);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    // A typed name in each form that a store may have it in.
+    private static void Any(Utf8JsonWriter writer, IReadOnlyList<string> names, Action<Utf8JsonWriter, string> clause)
+    {
+        if (names.Count == 1)
+        {
+            clause(writer, names[0]);
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteStartObject("bool"u8);
+        writer.WriteStartArray("should"u8);
+        foreach (var name in names)
+        {
+            clause(writer, name);
+        }
+
         writer.WriteEndArray();
         writer.WriteEndObject();
         writer.WriteEndObject();

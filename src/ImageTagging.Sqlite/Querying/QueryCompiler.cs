@@ -32,8 +32,8 @@ internal sealed class QueryCompiler
             HasTagQuery tag => Term(FacetField.Tag, tag.Name, tag.Min.Hundredths, (tag.Max ?? Confidence.Full).Hundredths),
             AnyOfQuery { Alternatives.Count: 0 } => NothingNode.Instance,
             AnyOfQuery any => new OrNode([.. any.Alternatives.Select(a => a.Tag).Distinct().Select(Compile)]),
-            KeyQuery key => new FixedNode(KeyMatches.Find(_snapshot, key.Pattern, _cancellation)),
-            SourceQuery source => Term(FacetField.Source, source.Source),
+            KeyQuery key => Any(NameForms.Of(key.Pattern), p => new FixedNode(KeyMatches.Find(_snapshot, p, _cancellation))),
+            SourceQuery source => Any(NameForms.Of(source.Source), s => Term(FacetField.Source, s)),
             CategoryQuery category => Term(FacetField.Category, category.Category),
             StatusQuery status => Term(FacetField.Status, RecordTerms.Status(status.Status)),
             ModifiedQuery modified => Modified(modified),
@@ -52,6 +52,9 @@ internal sealed class QueryCompiler
     public TermView There(int id) => _snapshot.View(TermFields.Term(id, isGone: false));
 
     public TermView Gone(int id) => _snapshot.View(TermFields.Term(id, isGone: true));
+
+    private static QueryNode Any(IReadOnlyList<string> names, Func<string, QueryNode> node) =>
+        names.Count == 1 ? node(names[0]) : new OrNode([.. names.Select(node)]);
 
     private QueryNode Term(FacetField field, string name, int least = 0, int most = 10_000) =>
         least > most ? NothingNode.Instance : Node(_snapshot.Find(TermFields.Of(field), name), least, most);

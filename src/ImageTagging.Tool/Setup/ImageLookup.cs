@@ -1,3 +1,5 @@
+using ImageTagging.Querying;
+
 namespace ImageTagging.Tool.Setup;
 
 /// <summary>Finds the record that a person means.</summary>
@@ -31,6 +33,12 @@ internal static class ImageLookup
 
     /// <summary>The names that what a person wrote may mean.</summary>
     public static IEnumerable<ImageName> Candidates(string given, IReadOnlyList<string> sources)
+    {
+        // What is typed need not be in the form that the file's system wrote: é is one character or two.
+        return NameForms.Of(given).SelectMany(form => Names(form, sources));
+    }
+
+    private static IEnumerable<ImageName> Names(string given, IReadOnlyList<string> sources)
     {
         foreach (var source in sources)
         {

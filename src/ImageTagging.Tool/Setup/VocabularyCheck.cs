@@ -7,15 +7,16 @@ internal static class VocabularyCheck
     public static void Holds(ImageRecord record, Vocabulary vocabulary)
     {
         // One that is gone keeps the vocabulary of its last day, and is projected anew when it comes back.
-        if (record.GoneAt is not null || string.Equals(record.Vocabulary, vocabulary.Fingerprint, StringComparison.Ordinal))
+        if (record.GoneAt is not null || vocabulary.HasMade(record.Vocabulary))
         {
             return;
         }
 
         var made =
-            record.Vocabulary is null
+            Vocabulary.Empty.HasMade(record.Vocabulary)
                 ? "without a vocabulary; leave --vocabulary out, or bring the index to it first with 'imagetag index --vocabulary FILE'."
-            : vocabulary.Fingerprint is null ? "with a vocabulary, and none was given; name it with --vocabulary FILE."
+            : vocabulary.Fingerprint == Vocabulary.Empty.Fingerprint
+                ? "with a vocabulary, and none was given; name it with --vocabulary FILE."
             : "with another vocabulary than the one that was given; name theirs with --vocabulary FILE.";
         throw new ImageTaggingException($"The tags of '{record.Location}' were made {made}")
         {

@@ -55,8 +55,8 @@ internal static class QuerySemantics
             NotQuery not => !Matches(not.Inner, record),
             HasTagQuery tag => ConfidenceOf(record, tag.Name) is { } c && c >= tag.Min && c <= (tag.Max ?? Confidence.Full),
             AnyOfQuery any => any.Alternatives.Any(a => Matches(a.Tag, record)),
-            KeyQuery key => KeyGlob.Matches(key.Pattern, record.Key),
-            SourceQuery source => string.Equals(source.Source, record.Source, StringComparison.Ordinal),
+            KeyQuery key => NameForms.Of(key.Pattern).Any(p => KeyGlob.Matches(p, record.Key)),
+            SourceQuery source => NameForms.Of(source.Source).Contains(record.Source, StringComparer.Ordinal),
             CategoryQuery category => record.Categories.Contains(category.Category, StringComparer.Ordinal),
             StatusQuery status => record.Status == status.Status,
             ModifiedQuery modified => Milliseconds(modified) is var (from, before)

@@ -1,76 +1,115 @@
 using System.Buffers.Text;
-using System.IO.Compression;
-using System.Text.Json;
+using System.Security.Cryptography;
+using System.Text;
 using ImageTagging.Querying;
 
 namespace ImageTagging.Searching;
 
-/// <summary>A cursor that keeps the expanded query with it, so that a dictionary that changes between two pages changes no page.</summary>
-internal static class ForgivingCursor
+/// <summary>
+/// Cursors that name the expanded query they belong to, so that a dictionary that changes between two pages changes no page. They
+/// carry a hash and never the query: whoever sends one back chooses among what this search made of the same question itself, and
+/// a restriction that a host put into the question holds on every page.
+/// </summary>
+internal sealed class ForgivingCursor
 {
     // An engine's own cursor, passed through where nothing was expanded, never starts with it.
     private const char Mark = '~';
+    private const int HashBytes = 12;
+    private static readonly int s_hashLength = Base64Url.GetEncodedLength(HashBytes);
 
-    public static string? Write(TagQuery asked, TagQuery expanded, string? cursor)
+    // Enough for people who page while a dictionary changes; a large question is kept, many of them are not.
+    private const int MostKept = 256;
+    private const int MostKeptLength = 4 << 20;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, LinkedListNode<(string Hash, ExpandedQuery Query, int Length)>> _kept = new(
+        StringComparer.Ordinal
+    );
+    private readonly LinkedList<(string Hash, ExpandedQuery Query, int Length)> _newestFirst = new();
+    private int _length;
+
+    /// <summary>The cursor for who asked; keeps what it names.</summary>
+    public string? Write(ExpandedQuery query, string? cursor)
     {
-        if (cursor is null || asked == expanded)
+        if (cursor is null || query.Asked == query.Expanded)
         {
             return cursor;
         }
 
-        using var bytes = new MemoryStream();
-        using (var packed = new DeflateStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
-        using (var writer = new Utf8JsonWriter(packed))
-        {
-            writer.WriteStartArray();
-            writer.WriteStringValue(TagQueryText.ToCanonical(asked));
-            writer.WriteStringValue(TagQueryText.ToCanonical(expanded));
-            writer.WriteStringValue(cursor);
-            writer.WriteEndArray();
-        }
-
-        return Mark + Base64Url.EncodeToString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        var (hash, length) = Hash(query);
+        Keep(hash, query, length);
+        return Mark + hash + cursor;
     }
 
-    /// <summary>The expanded query and the engine's cursor; null where the cursor is the engine's own.</summary>
-    /// <exception cref="ImageTaggingException">The cursor belongs to another search (code <c>CursorMismatch</c>).</exception>
-    public static (TagQuery Query, string Cursor)? Read(SearchRequest request)
+    /// <summary>The query that the request's cursor belongs to, and the engine's cursor.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="current">What the dictionary makes of the request now.</param>
+    /// <exception cref="ImageTaggingException">The cursor belongs to another search, or to one that is forgotten (code <c>CursorMismatch</c>).</exception>
+    public (ExpandedQuery Query, string? Cursor) Read(SearchRequest request, ExpandedQuery current)
     {
-        if (request.Cursor is not { Length: > 0 } text || text[0] != Mark)
+        if (request.Cursor is not { Length: > 0 } text)
         {
-            return null;
+            return (current, request.Cursor);
         }
 
-        try
+        // Nothing was expanded when the engine's own cursor was given.
+        if (text[0] != Mark)
         {
-            using var packed = new DeflateStream(
-                new MemoryStream(Base64Url.DecodeFromChars(text.AsSpan(1))),
-                CompressionMode.Decompress
-            );
+            return (new(current.Asked, current.Asked, []), text);
+        }
 
-            // Anybody may send a cursor: what it unpacks to is bounded before it is read.
-            var bytes = new byte[(2 * TagQueryParser.MaxLength) + 16_384];
-            var length = packed.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            using var json = JsonDocument.Parse(bytes.AsMemory(0, length));
-            if (json.RootElement[0].GetString() == TagQueryText.ToCanonical(request.Query))
+        if (text.Length > 1 + s_hashLength)
+        {
+            var (hash, cursor) = (text[1..(1 + s_hashLength)], text[(1 + s_hashLength)..]);
+            if (Hash(current).Hash == hash)
             {
-                return (TagQueryParser.Parse(json.RootElement[1].GetString()!), json.RootElement[2].GetString()!);
+                return (current, cursor);
             }
-        }
-        catch (Exception fault)
-            when (fault
-                    is FormatException
-                        or InvalidDataException
-                        or JsonException
-                        or InvalidOperationException
-                        or IndexOutOfRangeException
-                        or ArgumentNullException
-                        or TagQuerySyntaxException
-            )
-        {
-            // Answered below as a cursor of another search is.
+
+            if (Kept(hash) is { } kept && kept.Asked == current.Asked)
+            {
+                return (kept, cursor);
+            }
         }
 
         throw SearchCursor.Mismatch();
+    }
+
+    private static (string Hash, int Length) Hash(ExpandedQuery query)
+    {
+        var text = TagQueryText.ToCanonical(query.Asked) + '\n' + TagQueryText.ToCanonical(query.Expanded);
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(text));
+        return (Base64Url.EncodeToString(hash.AsSpan(0, HashBytes)), text.Length);
+    }
+
+    private ExpandedQuery? Kept(string hash)
+    {
+        lock (_lock)
+        {
+            return _kept.GetValueOrDefault(hash)?.Value.Query;
+        }
+    }
+
+    private void Keep(string hash, ExpandedQuery query, int length)
+    {
+        lock (_lock)
+        {
+            if (_kept.TryGetValue(hash, out var known))
+            {
+                _newestFirst.Remove(known);
+                _newestFirst.AddFirst(known);
+                return;
+            }
+
+            _kept[hash] = _newestFirst.AddFirst((hash, query, length));
+            _length += length;
+            while (_kept.Count > 1 && (_kept.Count > MostKept || _length > MostKeptLength))
+            {
+                var oldest = _newestFirst.Last!.Value;
+                _newestFirst.RemoveLast();
+                _kept.Remove(oldest.Hash);
+                _length -= oldest.Length;
+            }
+        }
     }
 }

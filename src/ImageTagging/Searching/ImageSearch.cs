@@ -14,6 +14,7 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
     private const int MostProposed = 3;
 
     private readonly ImageSearchOptions _options = options ?? new();
+    private readonly ForgivingCursor _cursors = new();
     private readonly DictionaryCache _dictionary = new(
         index,
         timeProvider ?? TimeProvider.System,
@@ -38,21 +39,16 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
         forgiving ??= ForgivingOptions.All;
         var asked = TagQueryText.Normalize(request.Query);
         var (expanded, expansions, dictionary) = await ExpandAsync(asked, forgiving, cancellationToken).ConfigureAwait(false);
-        var cursor = request.Cursor;
-        if (ForgivingCursor.Read(request) is { } kept)
-        {
-            (expanded, cursor) = kept;
-        }
-
+        var (query, cursor) = _cursors.Read(request, new(asked, expanded, expansions));
         var results = await index
-            .SearchAsync(request with { Query = expanded, Cursor = cursor }, cancellationToken)
+            .SearchAsync(request with { Query = query.Expanded, Cursor = cursor }, cancellationToken)
             .ConfigureAwait(false);
         var propose = results.Total == 0 && forgiving.DidYouMean && request.Cursor is null && dictionary is not null;
         return new()
         {
-            Results = results with { NextCursor = ForgivingCursor.Write(asked, expanded, results.NextCursor) },
-            Query = expanded,
-            Expansions = expansions,
+            Results = results with { NextCursor = _cursors.Write(query, results.NextCursor) },
+            Query = query.Expanded,
+            Expansions = query.Expansions,
             DidYouMean = propose
                 ? await ProposeAsync(request, asked, dictionary!, forgiving, cancellationToken).ConfigureAwait(false)
                 : [],

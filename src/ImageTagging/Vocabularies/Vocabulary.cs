@@ -19,8 +19,8 @@ public sealed class Vocabulary
     /// <summary>No rules: every label is a tag.</summary>
     public static Vocabulary Empty { get; } = new(new(new()));
 
-    /// <summary>A hash of the rules, 32 hex digits, which records carry; null where there are no rules.</summary>
-    public string? Fingerprint { get; }
+    /// <summary>A hash of the rules and of the form of names, 32 hex digits, which records carry.</summary>
+    public string Fingerprint { get; }
 
     /// <summary>Makes a vocabulary of rules.</summary>
     /// <exception cref="ImageTaggingException">Rules are empty, double, circular or contradict each other (code <c>VocabularyInvalid</c>); the message lists all faults.</exception>
@@ -75,6 +75,11 @@ public sealed class Vocabulary
 
     /// <summary>Whether any tag has other names or broader names by these rules.</summary>
     internal bool HasRelations => _compiled.HasRelations;
+
+    /// <summary>Whether a record's tags were made by these rules, by this version or by one whose names had another form.</summary>
+    internal bool HasMade(string? fingerprint) =>
+        string.Equals(fingerprint, Fingerprint, StringComparison.Ordinal)
+        || string.Equals(fingerprint, _compiled.FormerFingerprint(), StringComparison.Ordinal);
 
     internal TagEntry EntryOf(string name)
     {

@@ -51,15 +51,16 @@ internal sealed class VocabularyCompiler
         );
     }
 
-    public string? Fingerprint()
-    {
-        if (IsEmpty)
-        {
-            return null;
-        }
+    /// <summary>What records carry that were projected by these rules: a hash of the rules and of the projection's own version.</summary>
+    /// <remarks>Raise the version when the same rules give other tags: stored records are then projected anew, without a call.</remarks>
+    public string Fingerprint() => Fingerprint(2);
 
-        // The 1 is the projection's own version: raise it when the same rules give other tags.
-        var text = new StringBuilder("1\n");
+    /// <summary>What records carry from before names were folded (version 1), when no rules had no fingerprint.</summary>
+    public string? FormerFingerprint() => IsEmpty ? null : Fingerprint(1);
+
+    private string Fingerprint(int version)
+    {
+        var text = new StringBuilder().Append(version).Append('\n');
         Pairs('r', _renames.Select(p => (p.Key, p.Value)));
         Pairs('a', _aliases.Select(p => (p.Key, p.Value)));
         Pairs('p', _parents.SelectMany(p => p.Value.Select(v => (p.Key, v))));

@@ -105,6 +105,7 @@ public class PlannerTests
         {
             Source = world.Store.Name,
             Key = key,
+            Vocabulary = Vocabulary.Empty.Fingerprint,
             Location = listing.Location,
             Size = listing.Size,
             ModifiedAt = listing.ModifiedAt,

@@ -41,6 +41,21 @@ public class StaleTests
     }
 
     [Fact]
+    public async Task Tags_from_before_names_were_folded_are_projected_anew_and_nothing_is_called()
+    {
+        await using var world = new World();
+        world.Store.Put("a.jpg", "Straße");
+        await world.RunAsync();
+        var stored = (await world.RecordAsync("a.jpg"))!;
+        var before = stored with { Tags = [new("straße", stored.Tags[0].Confidence)], Vocabulary = null };
+        await world.Index.WriteAsync([RecordWrite.Replace(before, stored.Token!)]);
+        var report = await world.RunAsync();
+        Assert.Equal((1, 0, 1), (report.Counts.Tagged, report.Counts.PaidCalls, world.Tagger.Calls.Count));
+        Assert.Equal("strasse", await world.TagsAsync("a.jpg"));
+        Assert.Equal(1, (await world.RunAsync()).Counts.Unchanged);
+    }
+
+    [Fact]
     public async Task A_narrower_question_is_answered_from_stored_labels_and_a_wider_one_is_called()
     {
         await using var world = new World();

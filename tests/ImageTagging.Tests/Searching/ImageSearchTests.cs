@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.IO.Compression;
+using System.Text.Json;
 using ImageTagging.Tests.Querying;
 using ImageTagging.Vocabularies;
 using Microsoft.Extensions.Time.Testing;
@@ -93,6 +96,29 @@ public sealed class ImageSearchTests
                 (await Assert.ThrowsAsync<ImageTaggingException>(async () => await _search.SearchAsync(other))).Code
             );
         }
+    }
+
+    [Fact]
+    public async Task A_cursor_that_somebody_made_never_leaves_the_restriction_that_the_host_put_into_the_query()
+    {
+        await PutWorldAsync();
+        var mine = new SearchRequest { Query = TagQueryParser.Parse("vehicle -truck"), Size = 1 };
+        var other = new SearchRequest { Query = TagQueryParser.Parse("vehicle"), Size = 1 };
+        var everything = (await _search.SearchAsync(other)).Results.NextCursor!;
+        Assert.Equal("CursorMismatch", await FaultAsync(mine with { Cursor = everything }));
+
+        // As it was written once: the asked query, another in place of the expanded one, and the engine's cursor.
+        var engine = (await _index.SearchAsync(new() { Query = new EverythingQuery(), Size = 1 })).NextCursor!;
+        using var bytes = new MemoryStream();
+        using (var packed = new DeflateStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            packed.Write(JsonSerializer.SerializeToUtf8Bytes(new[] { TagQueryText.ToCanonical(mine.Query), "*", engine }));
+        }
+
+        Assert.Equal("CursorMismatch", await FaultAsync(mine with { Cursor = "~" + Base64Url.EncodeToString(bytes.ToArray()) }));
+
+        async Task<string?> FaultAsync(SearchRequest request) =>
+            (await Assert.ThrowsAsync<ImageTaggingException>(async () => await _search.SearchAsync(request))).Code;
     }
 
     [Fact]

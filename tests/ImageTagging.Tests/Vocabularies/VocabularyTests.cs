@@ -27,10 +27,12 @@ public sealed class VocabularyTests
     }
 
     [Fact]
-    public void Only_an_empty_one_has_no_fingerprint()
+    public void An_empty_one_has_a_fingerprint_too_so_that_a_new_form_of_names_projects_its_records_anew()
     {
-        Assert.Null(Vocabulary.Empty.Fingerprint);
-        Assert.Null(Vocabulary.Parse("{}").Fingerprint);
+        Assert.Matches("^[0-9a-f]{32}$", Vocabulary.Empty.Fingerprint);
+        Assert.Equal(Vocabulary.Empty.Fingerprint, Vocabulary.Parse("{}").Fingerprint);
+        Assert.True(Vocabulary.Empty.HasMade(null));
+        Assert.False(Vocabulary.Parse(Whole).HasMade(null));
         Assert.Matches("^[0-9a-f]{32}$", Vocabulary.Parse(Whole).Fingerprint!);
     }
 

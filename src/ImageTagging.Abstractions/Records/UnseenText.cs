@@ -1,0 +1,31 @@
+using System.Text;
+
+namespace ImageTagging;
+
+/// <summary>Characters that nobody sees: zero-width, bidirectional, variation selectors, tags and fillers.</summary>
+/// <remarks>Unicode's Default_Ignorable_Code_Point (version 14), which its caseless matching (NFKC_Casefold) drops too, and the annotation marks.</remarks>
+internal static class UnseenText
+{
+    /// <summary>Whether a character leaves names: two that look the same would else be two.</summary>
+    public static bool Contains(Rune rune) =>
+        rune.Value
+            is 0x00AD
+                or 0x034F
+                or 0x061C
+                or 0x115F
+                or 0x1160
+                or 0x17B4
+                or 0x17B5
+                or (>= 0x180B and <= 0x180F)
+                or (>= 0x200B and <= 0x200F)
+                or (>= 0x202A and <= 0x202E)
+                or (>= 0x2060 and <= 0x206F)
+                or 0x3164
+                or (>= 0xFE00 and <= 0xFE0F)
+                or 0xFEFF
+                or 0xFFA0
+                or (>= 0xFFF0 and <= 0xFFFB)
+                or (>= 0x1BCA0 and <= 0x1BCA3)
+                or (>= 0x1D173 and <= 0x1D17A)
+                or (>= 0xE0000 and <= 0xE0FFF);
+}
