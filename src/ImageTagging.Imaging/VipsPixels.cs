@@ -35,6 +35,7 @@ internal sealed class VipsPixels : IDisposable
                 height: request.Height,
                 size: size,
                 crop: crop,
+                outputProfile: "srgb",
                 optionString: VipsHeader.Strict
             );
             using var rgb = Rgb(small);

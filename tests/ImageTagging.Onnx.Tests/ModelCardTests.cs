@@ -147,7 +147,7 @@ public sealed class ModelCardTests : IDisposable
         return tagger.Info.Fingerprint;
     }
 
-    private static byte[] Red()
+    internal static byte[] Red()
     {
         using var black = NetVips.Image.Black(20, 10, bands: 3);
         using var red = black.Linear([1], [255, 0, 0]);

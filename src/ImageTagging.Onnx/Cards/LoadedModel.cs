@@ -9,24 +9,33 @@ namespace ImageTagging.Onnx.Cards;
 internal sealed class LoadedModel
 {
     // Raised when the same card and model would be read differently: stored labels become stale then.
-    private const string Reading = "1";
+    private const string Reading = "2";
 
     private const string BuiltInCard = "coco80.json";
 
     private readonly Func<Stream> _open;
 
-    private LoadedModel(ModelCard card, IReadOnlyList<string> labels, string hash, string origin, Func<Stream> open) =>
-        (Card, Labels, Hash, Origin, _open) = (card, labels, hash, origin, open);
+    private LoadedModel(
+        ModelCard card,
+        IReadOnlyList<string> labels,
+        string hash,
+        string origin,
+        bool isFile,
+        Func<Stream> open
+    ) => (Card, Labels, Hash, Origin, IsFile, _open) = (card, labels, hash, origin, isFile, open);
 
     public ModelCard Card { get; }
 
     public IReadOnlyList<string> Labels { get; }
 
-    /// <summary>SHA-256 of the model's file, lower-case hex.</summary>
+    /// <summary>SHA-256 of the model's file and of those that hold weights of it, lower-case hex.</summary>
     public string Hash { get; }
 
-    /// <summary>What messages call the model: its file's path.</summary>
+    /// <summary>What messages call the model: its file's full path.</summary>
     public string Origin { get; }
+
+    /// <summary>True where <see cref="Origin"/> is a file: only from its path a model finds the weights that lie beside it.</summary>
+    public bool IsFile { get; }
 
     /// <summary>A hash over all that decides an answer, thresholds excepted.</summary>
     public string Settings
@@ -59,7 +68,7 @@ internal sealed class LoadedModel
     }
 
     /// <summary>The detector that the package carries.</summary>
-    public static LoadedModel BuiltIn() => Load("ImageTagging.Onnx", BuiltInCard, name => Resource(name));
+    public static LoadedModel BuiltIn() => Load("ImageTagging.Onnx", BuiltInCard, isFile: false, name => Resource(name));
 
     /// <summary>The model that a card describes.</summary>
     /// <exception cref="ImageTaggingException">The card, the model or the labels are missing or wrong; every fault in one sentence.</exception>
@@ -67,10 +76,10 @@ internal sealed class LoadedModel
     {
         var full = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(full) ?? "";
-        return Load(folder, Path.GetFileName(full), name => File.OpenRead(Path.Combine(folder, name)));
+        return Load(folder, Path.GetFileName(full), isFile: true, name => File.OpenRead(Path.Combine(folder, name)));
     }
 
-    private static LoadedModel Load(string folder, string cardName, Func<string, Stream> open)
+    private static LoadedModel Load(string folder, string cardName, bool isFile, Func<string, Stream> open)
     {
         var cardPath = Path.Combine(folder, cardName);
         var card = ReadCard(cardPath, () => open(cardName));
@@ -88,7 +97,32 @@ internal sealed class LoadedModel
 
         var modelPath = Path.Combine(folder, card.File);
         using var model = OpenOrFault(() => open(card.File), modelPath, "model file");
-        return new(card, labels, Convert.ToHexStringLower(SHA256.HashData(model)), modelPath, () => open(card.File));
+        var hash = SHA256.HashData(model);
+        model.Position = 0;
+        foreach (var location in ExternalWeights.Locations(model))
+        {
+            using var weights = OpenWeights(modelPath, location, Path.GetDirectoryName(card.File) ?? "", open);
+            hash = SHA256.HashData([.. hash, .. SHA256.HashData(weights)]);
+        }
+
+        return new(card, labels, Convert.ToHexStringLower(hash), modelPath, isFile, () => open(card.File));
+    }
+
+    private static Stream OpenWeights(string modelPath, string location, string folder, Func<string, Stream> open)
+    {
+        if (Path.IsPathRooted(location) || location.Split('/', '\\').Contains(".."))
+        {
+            throw Fault(
+                "ModelUnusable",
+                $"The model file '{modelPath}' wants weights from '{location}', which is not beside it."
+            );
+        }
+
+        return OpenOrFault(
+            () => open(Path.Combine(folder, location)),
+            Path.Combine(Path.GetDirectoryName(modelPath) ?? "", location),
+            "weights file"
+        );
     }
 
     private static ModelCard ReadCard(string path, Func<Stream> open)

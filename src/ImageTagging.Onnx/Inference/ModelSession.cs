@@ -84,7 +84,7 @@ internal sealed class ModelSession : IDisposable
                 LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
             };
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-            return new InferenceSession(model.ReadModel(), options);
+            return model.IsFile ? new InferenceSession(model.Origin, options) : new InferenceSession(model.ReadModel(), options);
         }
         catch (OnnxRuntimeException fault)
         {
