@@ -48,7 +48,10 @@ public sealed class RekognitionModerationTagger : ITagger
             RekognitionJson.Default.DetectModerationLabelsRequest,
             _contentTypes ? "content types" : ""
         );
-        Info = TaggerParts.Info(options, ServiceLimits.Own, new(settings, options.MinConfidence, 0));
+        Info = TaggerParts.Info(options, ServiceLimits.Own, new(settings, options.MinConfidence, 0)) with
+        {
+            NeedsStrongHash = true,
+        };
     }
 
     /// <inheritdoc />

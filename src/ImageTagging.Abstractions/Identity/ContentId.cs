@@ -14,6 +14,9 @@ public readonly record struct ContentId
     /// <summary>Whether this id comes from a hash of the bytes (MD5 or SHA-256) rather than from a store's ETag.</summary>
     public bool IsHash => Text is not null && !Text.StartsWith("etag:", StringComparison.Ordinal);
 
+    /// <summary>Whether nobody can make other bytes with this id: a SHA-256. Files with equal MD5 are made in minutes.</summary>
+    public bool IsStrong => Text is not null && Text.StartsWith("sha256:", StringComparison.Ordinal);
+
     /// <summary>The id of bytes with this MD5 (16 bytes).</summary>
     public static ContentId FromMd5(ReadOnlySpan<byte> hash) => new("md5:" + Convert.ToHexStringLower(hash));
 

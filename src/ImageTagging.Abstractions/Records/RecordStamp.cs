@@ -32,6 +32,7 @@ public sealed class RecordStamp : IEquatable<RecordStamp>
             taggers[i] = new(t.Name, t.Fingerprint, Clean(t.ModelVersion), t.IsCut, t.Failure is not null)
             {
                 Asked = t.Failure?.Fingerprint,
+                Selected = t.Selected,
             };
         }
 
@@ -48,7 +49,7 @@ public sealed class RecordStamp : IEquatable<RecordStamp>
         for (var i = 1; i < lines.Length; i++)
         {
             var f = lines[i].Split(Field);
-            if (f.Length is not (4 or 5))
+            if (f.Length is not (4 or 5 or 6))
             {
                 throw new FormatException("Not a record's stamp.");
             }
@@ -61,7 +62,8 @@ public sealed class RecordStamp : IEquatable<RecordStamp>
                 f[3].Contains('f', StringComparison.Ordinal)
             )
             {
-                Asked = f.Length == 5 ? TaggerFingerprint.Parse(f[4]) : null,
+                Asked = f.Length >= 5 && f[4].Length > 0 ? TaggerFingerprint.Parse(f[4]) : null,
+                Selected = f.Length == 6 ? TaggerFingerprint.Parse(f[5]) : null,
             };
         }
 
@@ -87,11 +89,17 @@ public sealed class RecordStamp : IEquatable<RecordStamp>
                 .Select(t =>
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{t.Name}{Field}{t.Fingerprint}{Field}{t.ModelVersion}{Field}{(t.IsCut ? "c" : "")}{(t.HasFailure ? "f" : "")}{(t.Asked is { } asked ? $"{Field}{asked}" : "")}"
+                        $"{t.Name}{Field}{t.Fingerprint}{Field}{t.ModelVersion}{Field}{(t.IsCut ? "c" : "")}{(t.HasFailure ? "f" : "")}{Questions(t)}"
                     )
                 )
                 .Prepend(vocabulary ?? "")
         );
+
+    // As short as it was before there were any: stamps that engines stored stay equal.
+    private static string Questions(TaggerStamp tagger) =>
+        tagger.Selected is { } selected ? $"{Field}{tagger.Asked}{Field}{selected}"
+        : tagger.Asked is { } asked ? $"{Field}{asked}"
+        : "";
 
     // A model's version is a service's text; only the two separators matter here.
     private static string? Clean(string? text) => text?.Replace(Field, ' ').Replace(Line, ' ');

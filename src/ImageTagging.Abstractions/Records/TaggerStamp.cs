@@ -8,6 +8,9 @@ namespace ImageTagging;
 /// <param name="HasFailure">Whether its last attempt failed; the record's due time then counts.</param>
 public sealed record TaggerStamp(string Name, TaggerFingerprint? Fingerprint, string? ModelVersion, bool IsCut, bool HasFailure)
 {
+    /// <summary>The narrower question that the tags were projected for; null where all labels count.</summary>
+    public TaggerFingerprint? Selected { get; init; }
+
     /// <summary>What was asked when the last attempt failed; null where none failed. Another question is a new start.</summary>
     public TaggerFingerprint? Asked { get; init; }
 }

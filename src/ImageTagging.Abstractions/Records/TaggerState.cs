@@ -9,6 +9,13 @@ public sealed record TaggerState
     /// <summary>What was asked when the labels were answered; null where no answer came yet.</summary>
     public TaggerFingerprint? Fingerprint { get; init; }
 
+    /// <summary>The narrower question that counts at present: tags are projected from what it would have been answered. Null where all labels count.</summary>
+    /// <remarks>Labels are facts, so the wider answer stays: whoever widens the question again pays nothing.</remarks>
+    public TaggerFingerprint? Selected { get; init; }
+
+    /// <summary>The labels that count: those that the narrower question (<see cref="Selected"/>) would have been answered with, else all.</summary>
+    public IReadOnlyList<ImageLabel> SelectedLabels => Selected is { } narrower ? narrower.Select(Labels) : Labels;
+
     /// <summary>The version of the model that answered; provenance.</summary>
     public string? ModelVersion { get; init; }
 

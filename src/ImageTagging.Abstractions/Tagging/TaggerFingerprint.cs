@@ -24,4 +24,17 @@ public readonly record struct TaggerFingerprint(string Settings, double MinConfi
 
     /// <summary><c>settings/confidence/labels</c>, as indexes store it.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Settings}/{MinConfidence:R}/{MaxLabels}");
+
+    /// <summary>Of the labels that a wider question was answered with, those that this one would have been: over its confidence, the best first, up to its limit.</summary>
+    /// <param name="labels">The wider question's labels.</param>
+    /// <returns>The labels; in their order where the limit cuts none.</returns>
+    public IReadOnlyList<ImageLabel> Select(IReadOnlyList<ImageLabel> labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        var (least, most) = (MinConfidence, MaxLabels);
+        var kept = labels.Where(l => l.Confidence >= least);
+        return most > 0 && labels.Count > most
+            ? [.. kept.OrderByDescending(l => l.Confidence).ThenBy(l => l.Name, StringComparer.Ordinal).Take(most)]
+            : [.. kept];
+    }
 }

@@ -32,6 +32,13 @@ public sealed record TaggerInfo
     /// <value>The default is false.</value>
     public bool IsAuthored { get; init; }
 
+    /// <summary>
+    /// Whether an answer that served another picture by mistake would do harm, as a moderation tagger's would: then stored answers serve
+    /// other pictures, and changed ones, only where a SHA-256 says that the bytes are equal. MD5 and ETags can be made to agree.
+    /// </summary>
+    /// <value>The default is false.</value>
+    public bool NeedsStrongHash { get; init; }
+
     /// <summary>The version of the model it would answer with, where that is known before a call; null where only an answer tells.</summary>
     public string? ModelVersion { get; init; }
 
@@ -47,17 +54,5 @@ public sealed record TaggerInfo
         );
 
     /// <summary>The stored labels that this tagger would have answered with: those over its confidence, the best first, up to its limit.</summary>
-    public IReadOnlyList<ImageLabel> Select(IReadOnlyList<ImageLabel> labels)
-    {
-        ArgumentNullException.ThrowIfNull(labels);
-        var kept = labels.Where(l => l.Confidence >= Fingerprint.MinConfidence);
-        return Fingerprint.MaxLabels > 0 && labels.Count > Fingerprint.MaxLabels
-            ?
-            [
-                .. kept.OrderByDescending(l => l.Confidence)
-                    .ThenBy(l => l.Name, StringComparer.Ordinal)
-                    .Take(Fingerprint.MaxLabels),
-            ]
-            : [.. kept];
-    }
+    public IReadOnlyList<ImageLabel> Select(IReadOnlyList<ImageLabel> labels) => Fingerprint.Select(labels);
 }

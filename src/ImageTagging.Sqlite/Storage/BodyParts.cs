@@ -108,6 +108,7 @@ internal static class BodyParts
     private static bool IsPlain(TaggerState state) =>
         state.Failure is null
         && state.Fingerprint is not null
+        && state.Selected is null
         && (state.TaggedAt is not { } at || IsWholeMillisecond(at))
         && IsPlain(state.Name)
         && (state.ModelVersion is null || IsPlain(state.ModelVersion))

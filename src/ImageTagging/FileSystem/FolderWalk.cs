@@ -77,9 +77,12 @@ internal sealed class FolderWalk(
                     {
                         path.Push(below);
                     }
-                    else if (found is not null)
+                    else
                     {
-                        yield return found;
+                        foreach (var missing in found)
+                        {
+                            yield return missing;
+                        }
                     }
                 }
                 else if (File(level, level.Current) is { } entry)
@@ -97,12 +100,12 @@ internal sealed class FolderWalk(
         }
     }
 
-    private (Level? Below, ListingGap? Gap) Descend(Level level, string name)
+    private (Level? Below, IEnumerable<ListingGap> Gaps) Descend(Level level, string name)
     {
         var prefix = level.Prefix + name + "/";
         if (!KeyRange.WithPrefix(prefix).Overlaps(scope.Range))
         {
-            return default;
+            return (null, []);
         }
 
         var folder = Path.Join(level.Folder, name);
@@ -113,22 +116,16 @@ internal sealed class FolderWalk(
         }
         catch (IOException fault)
         {
-            return (null, new ListingGap(prefix, "The folder cannot be read: " + fault.Message));
+            return (null, [new(prefix, "The folder cannot be read: " + fault.Message)]);
         }
 
         return facts.Kind switch
         {
-            EntryKind.Folder when Open(prefix, folder, level.Uri + Uri.EscapeDataString(name) + "/") is { } below => (
-                below,
-                null
-            ),
-            EntryKind.Denied => (null, new ListingGap(prefix, "The folder may not be read by this user.")),
-            EntryKind.Missing when name.Contains(Replacement) => (null, new ListingGap(prefix, Unspeakable(level.Times))),
-            EntryKind.Missing when RootFolder.IsMountPoint(options, prefix) => (
-                null,
-                new ListingGap(prefix, RootFolder.NotMounted)
-            ),
-            _ => default,
+            EntryKind.Folder when Open(prefix, folder, level.Uri + Uri.EscapeDataString(name) + "/") is { } below => (below, []),
+            EntryKind.Denied => (null, [new(prefix, "The folder may not be read by this user.")]),
+            EntryKind.Missing when name.Contains(Replacement) => (null, [new(prefix, Unspeakable(level.Times))]),
+            // No folder, or none any more: what is mounted at it or below it is not there to be seen.
+            _ => (null, MountPointsBelow(prefix).Select(point => new ListingGap(point, RootFolder.NotMounted))),
         };
     }
 
@@ -268,18 +265,21 @@ internal sealed class FolderWalk(
         return _endings.Length == 0;
     }
 
+    // The way to each mount point is looked at even where its first folder is missing.
     private void AddMissingMountPoints(SortedNames names, string prefix)
     {
-        foreach (var point in options.MountPoints)
+        foreach (var point in MountPointsBelow(prefix).Where(p => p.Length > prefix.Length))
         {
-            var mount = point.TrimEnd('/');
-            var parent = mount[..(mount.LastIndexOf('/') + 1)];
-            if (string.Equals(parent, prefix, StringComparison.Ordinal) && mount.Length > parent.Length)
-            {
-                names.Add(mount[parent.Length..] + "/");
-            }
+            names.Add(point[prefix.Length..(point.IndexOf('/', prefix.Length) + 1)]);
         }
     }
+
+    private IEnumerable<string> MountPointsBelow(string prefix) =>
+        options
+            .MountPoints.Select(point => point.Trim('/') + "/")
+            .Where(point => point.Length > 1 && point.StartsWith(prefix, StringComparison.Ordinal))
+            .Distinct(StringComparer.Ordinal)
+            .Order(KeyOrder.Instance);
 
     /// <summary>A folder on the present path.</summary>
     private sealed class Level(string prefix, string folder, string uri, SortedNames? names, ListingGap? gap) : IDisposable

@@ -5,7 +5,7 @@ internal static class BuiltInProviders
 {
     public static void Add(IImageTaggingBuilder builder) =>
         builder
-            .AddConfiguredProvider<ITagIndex>("memory", (_, _) => new InMemoryTagIndex())
+            .AddConfiguredProvider<ITagIndex>("memory", (_, _) => new InMemoryTagIndex(), _ => [])
             .AddConfiguredProvider<IImageSource>(
                 "folder",
                 (_, section) =>

@@ -12,7 +12,18 @@ internal sealed class ConfiguredProvider<T>(
 {
     public string Type => type;
 
-    public IReadOnlyList<string> Validate(IConfigurationSection section) => validate?.Invoke(section) ?? [];
+    public IReadOnlyList<string> Validate(IConfigurationSection section)
+    {
+        if (validate is null)
+        {
+            return [];
+        }
+
+        // What the provider does not ask for is no setting of it.
+        var read = new ReadSection(section);
+        _ = read["Type"];
+        return [.. validate(read), .. read.Unread()];
+    }
 
     public T Create(IServiceProvider services, IConfigurationSection section) => create(services, section);
 }

@@ -18,6 +18,7 @@ internal static class ConfiguredSettings
             MaxImageBytes = read.Long(nameof(PipelineOptions.MaxImageBytes)) ?? now.MaxImageBytes,
             Grace = read.Time(nameof(PipelineOptions.Grace), now.Grace),
             OutagePatience = read.Time(nameof(PipelineOptions.OutagePatience), now.OutagePatience),
+            MigrationPatience = read.Time(nameof(PipelineOptions.MigrationPatience), now.MigrationPatience),
             RefreshEvery = read.Time(nameof(PipelineOptions.RefreshEvery), now.RefreshEvery),
             RefreshWrites = read.Whole(nameof(PipelineOptions.RefreshWrites), now.RefreshWrites),
             PruneRanges = read.Whole(nameof(PipelineOptions.PruneRanges), now.PruneRanges),

@@ -34,9 +34,11 @@ internal sealed class HostSettingsValidator(IServiceProvider services) : IValida
             Try(watch.Validate);
         }
 
-        if (options.LastRunMaxAge is { } age && age <= TimeSpan.Zero)
+        Try(options.RunOptions.Validate);
+        Try(options.WatchRuns.Validate);
+        if (options.LastRunMaxAge is { } age && (age <= TimeSpan.Zero || age > TimeSpan.FromDays(3_653)))
         {
-            faults.Add($"The last run's greatest age is positive, not {age}.");
+            faults.Add($"The last run's greatest age is over 0 and up to 10 years, not {age}.");
         }
 
         if (services.GetService<IServiceProviderIsService>()?.IsService(typeof(ITagIndex)) is false)

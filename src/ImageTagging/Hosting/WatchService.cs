@@ -1,3 +1,4 @@
+using ImageTagging.Running;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -23,13 +24,16 @@ internal sealed class WatchService(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var options = settings.Value.Watch ?? throw new InvalidOperationException("Nobody said how to watch.");
+        // One budget for the watch's whole life, however often it begins anew.
+        var runs = settings.Value.WatchRuns;
+        runs = runs with { RunId = RunIds.Of(runs) };
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 var pipeline = (ImageTaggingPipeline)services.GetService(typeof(ImageTaggingPipeline))!;
                 await new FolderWatch(pipeline, options, time, logger)
-                    .RunAsync(settings.Value.WatchRuns, this, running: null, stoppingToken)
+                    .RunAsync(runs, this, running: null, stoppingToken)
                     .ConfigureAwait(false);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)

@@ -8,14 +8,15 @@ internal static class RemovalGuard
     /// <param name="listed">Pictures listed in the scope.</param>
     /// <param name="present">Records of the scope that are not gone.</param>
     /// <param name="missing">Of those, the ones that were not listed, moves not counted.</param>
-    public static string? Objection(string source, long listed, long present, long missing)
+    /// <param name="lately">Marked as gone shortly before, by whoever removes step by step: step by step is not to take what at once would be held.</param>
+    public static string? Objection(string source, long listed, long present, long missing, long lately = 0)
     {
         var held =
             missing > 0
             && (
                 (listed == 0 && present > 0)
-                || (missing > 100 && missing * 10 > present)
-                || (missing > 1_000 && missing * 100 > present)
+                || (missing + lately > 100 && (missing + lately) * 10 > present + lately)
+                || (missing + lately > 1_000 && (missing + lately) * 100 > present + lately)
             );
         return held
             ? $"{missing} of {present} records of {Printable.Text(source)} are no longer listed ({listed} pictures were). Nothing was marked as gone; "

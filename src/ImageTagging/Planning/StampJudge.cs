@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ImageTagging.Running;
 
 namespace ImageTagging.Planning;
 
@@ -70,7 +71,11 @@ internal sealed class StampJudge(
                 && !isStaleModel(tagger, stored.ModelVersion);
             failure |= failedAtThis;
             call |= !serves && !failedAtThis;
-            write |= serves && (stored!.Fingerprint != tagger.Fingerprint || (stored.HasFailure && !failedAtThis));
+            write |=
+                serves
+                && (
+                    stored!.Selected != TaggerRules.SelectedOf(tagger, stored.Fingerprint) || (stored.HasFailure && !failedAtThis)
+                );
         }
 
         return new(call, write, failure);

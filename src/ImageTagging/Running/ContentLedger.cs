@@ -22,10 +22,10 @@ internal sealed class ContentLedger(PipelineParts parts) : IDisposable
 
     /// <summary>Takes a picture's contents for a call.</summary>
     /// <param name="item">The picture.</param>
-    /// <param name="useless">A claim that was looked at already and cannot serve.</param>
+    /// <param name="useless">Claims that were looked at already and cannot serve: each is waited for once, so that two of them never take turns.</param>
     /// <param name="other">Another's claim on some of them; null also where the picture's last look-up is too old to be told what happened since.</param>
     /// <returns>Whether the picture has its claim now.</returns>
-    public bool TryClaim(TagItem item, ContentClaim? useless, out ContentClaim? other)
+    public bool TryClaim(TagItem item, IReadOnlyCollection<ContentClaim> useless, out ContentClaim? other)
     {
         var contents = item.Contents;
         var hashes = new ulong[contents.Count];
@@ -44,7 +44,7 @@ internal sealed class ContentLedger(PipelineParts parts) : IDisposable
 
             foreach (var hash in hashes)
             {
-                if (_claims.TryGetValue(hash, out other) && other != useless)
+                if (_claims.TryGetValue(hash, out other) && !useless.Contains(other))
                 {
                     return false;
                 }

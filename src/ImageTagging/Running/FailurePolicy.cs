@@ -11,7 +11,7 @@ internal static class FailurePolicy
     public static bool IsKept(FailureKind kind) => kind is not (FailureKind.Gone or FailureKind.NeedsRestore);
 
     /// <summary>Whether a refusal has its cause outside of the picture: somebody may give access to it, and nothing of it changes.</summary>
-    private static bool IsCurable(string code) => string.Equals(code, "AccessDenied", StringComparison.Ordinal);
+    private static bool IsCurable(string code) => AccessDoubt.IsAccess(code);
 
     /// <summary>The failure to keep.</summary>
     /// <param name="before">The tagger's failure so far; null where there is none.</param>

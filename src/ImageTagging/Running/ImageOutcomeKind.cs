@@ -15,7 +15,7 @@ public enum ImageOutcomeKind
     /// <summary>It failed before and is not due yet, or is on the poison list; nothing was called.</summary>
     Waiting,
 
-    /// <summary>It cannot be tagged as it is, such as an archived object; nothing was called.</summary>
+    /// <summary>It cannot be tagged as it is, such as an archived object, or lies outside the source's scope; nothing was called or marked.</summary>
     Skipped,
 
     /// <summary>The budget, a cancellation or a fault of the whole run came first.</summary>

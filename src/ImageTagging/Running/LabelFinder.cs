@@ -66,20 +66,32 @@ internal sealed class LabelFinder : IAsyncDisposable
             var byContent = found.Matches.ToLookup(m => m.Content);
             foreach (var item in asking)
             {
-                foreach (var match in item.Contents.SelectMany(content => byContent[content]))
+                foreach (var content in item.Contents)
                 {
-                    Take(item, i, match);
+                    foreach (var match in byContent[content])
+                    {
+                        Take(item, i, match, content.IsStrong);
+                    }
                 }
             }
         }
     }
 
     /// <summary>Lets a match serve a picture where it can; the first one that agrees also tells whose corrections follow.</summary>
-    public void Take(TagItem item, int tagger, LabelMatch match)
+    /// <param name="item">The picture.</param>
+    /// <param name="tagger">The tagger, by the taggers' order.</param>
+    /// <param name="match">The match.</param>
+    /// <param name="isSure">Whether a hash that nobody can forge says that the bytes are equal.</param>
+    public void Take(TagItem item, int tagger, LabelMatch match, bool isSure)
     {
         item.Origin ??= match;
         var info = _rules.Taggers[tagger];
-        if (item.Answers[tagger] is null && item.Needs.Contains(tagger) && _rules.Serves(info, match.State))
+        if (
+            (isSure || !info.NeedsStrongHash)
+            && item.Answers[tagger] is null
+            && item.Needs.Contains(tagger)
+            && _rules.Serves(info, match.State)
+        )
         {
             item.Answers[tagger] = TaggerRules.Selected(info, match.State) with { Failure = null };
             item.Needs.Remove(tagger);

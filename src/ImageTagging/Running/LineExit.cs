@@ -26,11 +26,12 @@ internal sealed class LineExit(LineContext context, IndexWriter writer) : IDispo
     /// <summary>Hands a picture to the writer, where there is something to write.</summary>
     public ValueTask SaveAsync(TagItem item)
     {
+        // A picture that came back is shown with what its record has, whatever it still needs.
         var isWorthWriting =
             item.Answers.Any(a => a is not null)
             || item.Failures.Any(f => f is not null && FailurePolicy.IsKept(f.Kind))
             || (item.Needs.Count == 0 && item.Failures.All(f => f is null))
-            || (item.Known is { GoneAt: null } known && item.HasContentOf(known));
+            || (item.Known is { } known && item.HasContentOf(known));
         if (isWorthWriting)
         {
             return writer.AddAsync(new PictureUpdate(item, _composer, context.Parts, Settle));

@@ -183,6 +183,13 @@ internal sealed class ListingRun(
 
     private ValueTask AddAsync(ImageListing listing, ImageRecord? record, StampJudge judge, TaggingLine line)
     {
+        if (NamedRun.OutOfScope(source, listing.Key) is { } reason)
+        {
+            RunTally.Count(ref _run.Tally.Skipped);
+            Tell(Outcome(listing.Key, ImageOutcomeKind.Skipped, record) with { Reason = reason });
+            return ValueTask.CompletedTask;
+        }
+
         var stored = record is null ? null : NamedRun.Light(record);
         var change = NamedRun.Decide(listing, stored, judge, _parts.Now, options.RetryFailed);
         _run.Tally.Count(change);

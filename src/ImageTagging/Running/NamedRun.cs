@@ -59,17 +59,20 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source, RunOption
                 stop.Aborting
             );
             await using var writing = writer.ConfigureAwait(false);
+            var models = new ModelBook(_parts, core.NamedOutage);
+            await models.ReadAsync(stop.Stopping).ConfigureAwait(false);
             var context = core.Context(
                 options,
                 core.Callers(purse.Account, hold),
                 stop,
                 steps,
                 (_, outcome) => _outcomes[outcome.Image.Key] = outcome,
-                outage: core.NamedOutage
+                models,
+                core.NamedOutage
             );
             var line = new TaggingLine(context, source, writer);
             await using var working = line.ConfigureAwait(false);
-            var judge = new StampJudge(core.Infos, _parts.Vocabulary.Fingerprint, (_, _) => false);
+            var judge = new StampJudge(core.Infos, _parts.Vocabulary.Fingerprint, context.Rules.IsStaleModel);
             try
             {
                 foreach (var chunk in keys.Chunk(Batch))
@@ -115,6 +118,12 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source, RunOption
             .ConfigureAwait(false);
         for (var i = 0; i < keys.Length; i++)
         {
+            if (OutOfScope(source, keys[i]) is { } reason)
+            {
+                _outcomes[keys[i]] = Outcome(keys[i], ImageOutcomeKind.Skipped, records[i]) with { Reason = reason };
+                continue;
+            }
+
             ImageListing? listing;
             try
             {
@@ -122,8 +131,8 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source, RunOption
             }
             catch (ImageTaggingException fault) when (fault.Kind != FailureKind.SetUp)
             {
-                var reason = new ImageFailureReason(fault.Kind, fault.Code, Printable.Text(fault.Message));
-                _outcomes[keys[i]] = Outcome(keys[i], ImageOutcomeKind.Failed, records[i]) with { Reason = reason };
+                var why = new ImageFailureReason(fault.Kind, fault.Code, Printable.Text(fault.Message));
+                _outcomes[keys[i]] = Outcome(keys[i], ImageOutcomeKind.Failed, records[i]) with { Reason = why };
                 continue;
             }
 
@@ -176,6 +185,16 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source, RunOption
             Kind = kind,
             Record = record,
         };
+
+    /// <summary>Why a key is none of a source's: what lies outside its scope is neither tagged nor marked. Null where it is one.</summary>
+    public static ImageFailureReason? OutOfScope(IImageSource source, string key) =>
+        source.Scope.Contains(key)
+            ? null
+            : new(
+                FailureKind.Refused,
+                "OutOfScope",
+                "The source is for other keys (its prefix or its endings), so the picture was neither tagged nor marked."
+            );
 
     /// <summary>What to do for a listed picture.</summary>
     public static Change Decide(

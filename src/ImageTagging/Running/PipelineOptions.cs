@@ -15,31 +15,31 @@ public sealed record PipelineOptions
     /// <value>The default is 256: half of <see cref="MaxUnsaved"/>, so that one half is called for while the other is written.</value>
     public int FlushCount { get; init; } = 256;
 
-    /// <summary>The longest that an answer waits for its batch to fill.</summary>
+    /// <summary>The longest that an answer waits for its batch to fill, over 0 and up to 1 minute.</summary>
     /// <value>The default is 250 milliseconds.</value>
     public TimeSpan FlushAfter { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long what went away (gone records, former contents) is kept before it is purged.</summary>
+    /// <summary>How long what went away (gone records, former contents) is kept before it is purged, 0–10 years.</summary>
     /// <value>The default is 7 days.</value>
     public TimeSpan RemoveAfter { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>The most bytes that are read of one picture.</summary>
+    /// <summary>The most bytes that are read of one picture, 1 and up to what an array holds (2,147,483,591).</summary>
     /// <value>The default is <see cref="ImageToTag.DefaultMaxBytes"/>.</value>
     public long MaxImageBytes { get; init; } = ImageToTag.DefaultMaxBytes;
 
-    /// <summary>How long calls in flight and unsaved answers get to finish once a run is cancelled or stopped by a fault.</summary>
+    /// <summary>How long calls in flight and unsaved answers get to finish once a run is cancelled or stopped by a fault, 0–1 day.</summary>
     /// <value>The default is 30 seconds.</value>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a source or an index may stay away, tried again all the while, before the run ends with its error.</summary>
+    /// <summary>How long a source or an index may stay away, tried again all the while, before the run ends with its error, 0–31 days.</summary>
     /// <value>The default is 5 minutes.</value>
     public TimeSpan OutagePatience { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a run waits for a migration of the index to end before it ends with an error (code <c>Migrating</c>).</summary>
+    /// <summary>How long a run waits for a migration of the index to end before it ends with an error (code <c>Migrating</c>), 0–31 days.</summary>
     /// <value>The default is 1 hour; never less than <see cref="OutagePatience"/>.</value>
     public TimeSpan MigrationPatience { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How often a run refreshes the index, unless <see cref="RefreshWrites"/> comes first.</summary>
+    /// <summary>How often a run refreshes the index, unless <see cref="RefreshWrites"/> comes first; over 0 and up to 1 day.</summary>
     /// <value>The default is 30 seconds.</value>
     public TimeSpan RefreshEvery { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -51,6 +51,11 @@ public sealed record PipelineOptions
     /// <value>The default is 4.</value>
     public int PruneRanges { get; init; } = 4;
 
+    /// <summary>The longest that anything is waited for: timers take no more than 49 days.</summary>
+    internal static TimeSpan MostPatience { get; } = TimeSpan.FromDays(31);
+
+    private static TimeSpan Tick { get; } = TimeSpan.FromTicks(1);
+
     /// <summary>Every fault of these options at once.</summary>
     /// <exception cref="ImageTaggingException">A value is out of its range (code <c>Options</c>).</exception>
     internal void Validate()
@@ -59,13 +64,13 @@ public sealed record PipelineOptions
         Check(Workers is null or (>= 1 and <= 1024), "Workers must be 1–1,024");
         Check(MaxUnsaved is >= 1 and <= 65_536, "MaxUnsaved must be 1–65,536");
         Check(FlushCount is >= 1 and <= 1_000, "FlushCount must be 1–1,000");
-        Check(FlushAfter > TimeSpan.Zero, "FlushAfter must be positive");
-        Check(RemoveAfter >= TimeSpan.Zero, "RemoveAfter must not be negative");
-        Check(MaxImageBytes >= 1, "MaxImageBytes must be positive");
-        Check(Grace >= TimeSpan.Zero, "Grace must not be negative");
-        Check(OutagePatience >= TimeSpan.Zero, "OutagePatience must not be negative");
-        Check(MigrationPatience >= TimeSpan.Zero, "MigrationPatience must not be negative");
-        Check(RefreshEvery > TimeSpan.Zero, "RefreshEvery must be positive");
+        Within(FlushAfter, Tick, TimeSpan.FromMinutes(1), "FlushAfter must be over 0 and up to 1 minute");
+        Within(RemoveAfter, TimeSpan.Zero, TimeSpan.FromDays(3_653), "RemoveAfter must be 0–10 years");
+        Check(MaxImageBytes >= 1 && MaxImageBytes <= Array.MaxLength, "MaxImageBytes must be 1–2,147,483,591");
+        Within(Grace, TimeSpan.Zero, TimeSpan.FromDays(1), "Grace must be 0–1 day");
+        Within(OutagePatience, TimeSpan.Zero, MostPatience, "OutagePatience must be 0–31 days");
+        Within(MigrationPatience, TimeSpan.Zero, MostPatience, "MigrationPatience must be 0–31 days");
+        Within(RefreshEvery, Tick, TimeSpan.FromDays(1), "RefreshEvery must be over 0 and up to 1 day");
         Check(RefreshWrites >= 1, "RefreshWrites must be positive");
         Check(PruneRanges is >= 1 and <= 64, "PruneRanges must be 1–64");
         if (faults.Count > 0)
@@ -75,6 +80,8 @@ public sealed record PipelineOptions
                 Code = "Options",
             };
         }
+
+        void Within(TimeSpan value, TimeSpan least, TimeSpan most, string fault) => Check(value >= least && value <= most, fault);
 
         void Check(bool holds, string fault)
         {

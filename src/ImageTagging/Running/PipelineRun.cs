@@ -18,6 +18,7 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
     /// <summary>Runs.</summary>
     public async Task<RunReport> RunAsync(CancellationToken cancellationToken)
     {
+        options.Validate();
         var sources = SourcesOf(_parts, options);
         if (options.Tag && core.Infos.Count == 0)
         {

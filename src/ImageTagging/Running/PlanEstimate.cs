@@ -7,7 +7,7 @@ internal sealed class PlanEstimate(PipelineCore core, RunOptions options)
 {
     private const int Batch = 256;
     private const int MaxRemembered = 1 << 20;
-    private readonly PipelineParts _parts = core.Parts;
+    private PipelineParts _parts = core.Parts;
     private readonly RunTally _tally = new();
     private readonly RunNotes _notes = new();
     private readonly SortedDictionary<string, long> _skippedBy = new(StringComparer.Ordinal);
@@ -23,8 +23,7 @@ internal sealed class PlanEstimate(PipelineCore core, RunOptions options)
     {
         var started = _parts.Time.GetTimestamp();
         var sources = PipelineRun.SourcesOf(_parts, options);
-        await core.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
-        await core.Ledger.RefreshAsync(core.Outage, cancellationToken).ConfigureAwait(false);
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
         var models = new ModelBook(_parts, core.Outage);
         await models.ReadAsync(cancellationToken).ConfigureAwait(false);
         var rules = new TaggerRules(core.Infos, options, models.Models);
@@ -46,6 +45,22 @@ internal sealed class PlanEstimate(PipelineCore core, RunOptions options)
             Notes = _notes.Notes,
             Duration = _parts.Time.GetElapsedTime(started),
         };
+    }
+
+    // A plan makes nothing: where there is no index yet, it plans against an empty one.
+    private async ValueTask OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await core
+                .Outage.BearAsync(token => _parts.Index.ReadStateAsync("runs/last", token), cancellationToken)
+                .ConfigureAwait(false);
+            await core.Ledger.RefreshAsync(core.Outage, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImageTaggingException fault) when (fault.Code is "NoIndex" or "IndexMissing")
+        {
+            _parts = _parts with { Index = new InMemoryTagIndex() };
+        }
     }
 
     private async Task PlanAsync(IImageSource source, TaggerRules rules, CancellationToken cancellationToken)
@@ -150,6 +165,9 @@ internal sealed class PlanEstimate(PipelineCore core, RunOptions options)
         }
     }
 
+    private bool IsForeseen(TagItem item, bool sure) =>
+        item.Contents.Any(c => (c.IsStrong || !sure) && _foreseen.Contains(ContentTrail.Hash(c)));
+
     private void Count(TagItem item)
     {
         for (var i = 0; i < item.Answers.Length; i++)
@@ -171,11 +189,13 @@ internal sealed class PlanEstimate(PipelineCore core, RunOptions options)
         }
 
         // A copy of one that will be called for before is served by its answer.
-        var isForeseen = item.Contents.Any(c => _foreseen.Contains(ContentTrail.Hash(c)));
+        var isForeseen = IsForeseen(item, sure: false);
+        var isSurelyForeseen = isForeseen && IsForeseen(item, sure: true);
         _unknown += item.Contents.Any(c => c.IsHash) ? 0 : 1;
         foreach (var tagger in item.Needs)
         {
-            (isForeseen ? ref _reused[tagger] : ref _calls[tagger])++;
+            var isServed = core.Infos[tagger].NeedsStrongHash ? isSurelyForeseen : isForeseen;
+            (isServed ? ref _reused[tagger] : ref _calls[tagger])++;
         }
 
         foreach (var content in item.Contents.Where(_ => _foreseen.Count < MaxRemembered))

@@ -12,7 +12,8 @@ internal sealed class Removals(
     ContentTrail trail,
     Outage outage,
     RunNotes notes,
-    DateTimeOffset startedAt
+    DateTimeOffset startedAt,
+    long goneLately = 0
 )
 {
     private const int Batch = 256;
@@ -59,7 +60,7 @@ internal sealed class Removals(
             }
         }
 
-        return RemovalGuard.Objection(source.Name, planner.Listed, planner.Present, Missing - Moved);
+        return RemovalGuard.Objection(source.Name, planner.Listed, planner.Present, Missing - Moved, goneLately);
     }
 
     /// <summary>Marks what is gone, and purges what has been gone for long enough.</summary>

@@ -57,6 +57,13 @@ internal static partial class RunLog
     [LoggerMessage(312, LogLevel.Warning, "Changes of {Source} are not noticed but found by listing it: {Reason}")]
     public static partial void NotWatched(ILogger logger, string source, string reason);
 
+    [LoggerMessage(
+        313,
+        LogLevel.Warning,
+        "Not every folder of {Source} is watched: the system's limit {Limit} is reached. It is listed every minute instead; raise the limit, for example with sysctl -w {Limit}=1048576"
+    )]
+    public static partial void WatchesLimited(ILogger logger, string source, string limit);
+
     [LoggerMessage(307, LogLevel.Error, "The index can't be written; the run stops")]
     public static partial void WriterStopped(ILogger logger, Exception fault);
 }

@@ -37,9 +37,26 @@ public sealed record RunOptions
     /// <value>The default is null.</value>
     public string? RunId { get; init; }
 
-    /// <summary>How long a run waits for another one on an overlapping range before it gives up with an error (code <c>LeaseHeld</c>).</summary>
+    /// <summary>How long a run waits for another one on an overlapping range before it gives up with an error (code <c>LeaseHeld</c>), 0–31 days.</summary>
     /// <value>The default is zero: not at all.</value>
     public TimeSpan WaitForOtherRun { get; init; }
+
+    /// <exception cref="ImageTaggingException">A value is out of its range (code <c>Options</c>).</exception>
+    internal void Validate()
+    {
+        if (WaitForOtherRun < TimeSpan.Zero || WaitForOtherRun > PipelineOptions.MostPatience)
+        {
+            throw new ImageTaggingException(
+                $"A run waits for another one for 0–31 days (WaitForOtherRun), not for {WaitForOtherRun}."
+            )
+            {
+                Code = "Options",
+            };
+        }
+    }
+
+    /// <summary>Pictures that were marked as gone lately by the same watch: the guard counts them as missing from this run's records, too.</summary>
+    internal long GoneLately { get; init; }
 
     /// <summary>Whether a listed picture may still be written, and so is left as it is; a watch deals with it later.</summary>
     internal Func<ImageListing, bool>? IsSettling { get; init; }

@@ -149,7 +149,16 @@ internal sealed class SourceRun(LineContext context, IImageSource source, RunSta
         DateTimeOffset startedAt
     )
     {
-        var removals = new Removals(_parts, source, planner, trail, context.Outage, run.Notes, startedAt);
+        var removals = new Removals(
+            _parts,
+            source,
+            planner,
+            trail,
+            context.Outage,
+            run.Notes,
+            startedAt,
+            context.Options.GoneLately
+        );
         var objection = await removals.WeighAsync(_stop.Stopping).ConfigureAwait(false);
         if (context.Options.AllowRemovals)
         {

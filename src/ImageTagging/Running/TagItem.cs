@@ -71,11 +71,15 @@ internal sealed class TagItem(PlannedImage planned, IImageSource source, int tag
             || ContentId.AnyEqual(record.Contents, Contents);
     }
 
+    /// <summary>Whether a hash that nobody can forge says that the bytes are equal.</summary>
+    public static bool AreSurelyEqual(IReadOnlyList<ContentId> left, IReadOnlyList<ContentId> right) =>
+        Hash(left) is { } hash && hash == Hash(right);
+
     private static ContentId? Hash(IReadOnlyList<ContentId> contents)
     {
         for (var i = 0; i < contents.Count; i++)
         {
-            if (contents[i].Text.StartsWith("sha256:", StringComparison.Ordinal))
+            if (contents[i].IsStrong)
             {
                 return contents[i];
             }

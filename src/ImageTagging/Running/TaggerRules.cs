@@ -23,15 +23,16 @@ internal sealed class TaggerRules(
     public bool Serves(TaggerInfo tagger, TaggerState state) =>
         state.Fingerprint is { } asked && tagger.Answers(asked, state.IsCut) && !IsStaleModel(tagger, state.ModelVersion);
 
-    /// <summary>A state as the tagger would have answered it: labels over its confidence and within its limit.</summary>
+    /// <summary>A state as it counts for the tagger's question: a wider answer stays, and what of it counts is said beside it.</summary>
     public static TaggerState Selected(TaggerInfo tagger, TaggerState state) =>
-        state.Fingerprint == tagger.Fingerprint
-            ? state
-            : state with
-            {
-                Labels = tagger.Select(state.Labels),
-                Fingerprint = tagger.Fingerprint,
-            };
+        state with
+        {
+            Selected = SelectedOf(tagger, state.Fingerprint),
+        };
+
+    /// <summary>What of an answer counts for the tagger's question; null for all of it.</summary>
+    public static TaggerFingerprint? SelectedOf(TaggerInfo tagger, TaggerFingerprint? asked) =>
+        asked == tagger.Fingerprint ? null : tagger.Fingerprint;
 
     /// <summary>Lists anew what an item needs.</summary>
     public void Judge(TagItem item)
@@ -57,7 +58,10 @@ internal sealed class TaggerRules(
         // Labels that may be another picture's serve only as long as nothing changed.
         var serves =
             Serves(tagger, state)
-            && (state.IsListedContent || !item.Listing.DiffersFrom(record.Version, record.Size, record.ModifiedAt));
+            && (
+                (state.IsListedContent && (!tagger.NeedsStrongHash || TagItem.AreSurelyEqual(record.Contents, item.Contents)))
+                || !item.Listing.DiffersFrom(record.Version, record.Size, record.ModifiedAt)
+            );
         var failed = state.Failure is { } failure && (failure.Fingerprint is null || failure.Fingerprint == tagger.Fingerprint);
         return failed ? options.RetryFailed || state.Failure!.DueAt <= item.At : !serves;
     }

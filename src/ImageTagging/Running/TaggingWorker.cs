@@ -10,6 +10,7 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
 {
     private const int ReadAttempts = 3;
     private readonly bool[] _budgetReached = new bool[context.Rules.Taggers.Count];
+    private readonly AccessDoubt[] _access = [.. context.Rules.Taggers.Select(_ => new AccessDoubt())];
 
     /// <summary>Works until no picture comes any more.</summary>
     public async Task WorkAsync(ChannelReader<TagItem> items)
@@ -135,7 +136,7 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
     // One call for equal contents in flight: whoever comes second waits for the first one's answer.
     private async Task ClaimAsync(TagItem item)
     {
-        ContentClaim? useless = null;
+        HashSet<ContentClaim> useless = [];
         while (item.Needs.Count > 0 && item.Contents.Count > 0)
         {
             if (context.Ledger.TryClaim(item, useless, out var other))
@@ -151,7 +152,7 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
 
             await other.Answered.WaitAsync(context.Stop.Stopping).ConfigureAwait(false);
             await TakeAsync(item, other).ConfigureAwait(false);
-            useless = other;
+            useless.Add(other);
         }
     }
 
@@ -175,7 +176,7 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
         {
             if (matches[i] is { State.IsListedContent: true } match)
             {
-                finder.Take(item, i, match);
+                finder.Take(item, i, match, TagItem.AreSurelyEqual(contents, item.Contents));
             }
         }
     }
@@ -190,10 +191,7 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
 
         var info = context.Rules.Taggers[tagger];
         var started = context.Steps.Tag.Start();
-        var outcome = await context
-            .Callers[tagger]
-            .CallAsync(image, context.Stop.Stopping, context.Stop.Aborting)
-            .ConfigureAwait(false);
+        var outcome = await CallAsync(item, image, info, tagger).ConfigureAwait(false);
         context.Steps.Tag.Stop(started);
         if (image.HasBytes)
         {
@@ -207,6 +205,7 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
         }
         else if (outcome.Result is { } result)
         {
+            _access[tagger].Answered();
             item.Called[tagger] = true;
             item.Needs.Remove(tagger);
             item.Facts = new(result.Width ?? item.Facts.Width, result.Height ?? item.Facts.Height, item.Facts.MediaType);
@@ -224,6 +223,27 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
         else
         {
             item.Failures[tagger] = outcome.Failure;
+        }
+    }
+
+    private async ValueTask<CallOutcome> CallAsync(TagItem item, ImageToTag image, TaggerInfo info, int tagger)
+    {
+        try
+        {
+            return await context
+                .Callers[tagger]
+                .CallAsync(image, context.Stop.Stopping, context.Stop.Aborting)
+                .ConfigureAwait(false);
+        }
+        catch (ImageTaggingException fault) when (fault.Kind == FailureKind.SetUp && AccessDoubt.IsAccess(fault.Code))
+        {
+            var before = item.Known?.Taggers.FirstOrDefault(t => string.Equals(t.Name, info.Name, StringComparison.Ordinal));
+            if (!_access[tagger].IsOfPicture(before?.Failure))
+            {
+                throw;
+            }
+
+            return new() { Failure = new(FailureKind.Refused, fault.Code, fault.Message) };
         }
     }
 

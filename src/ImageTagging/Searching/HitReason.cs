@@ -35,7 +35,7 @@ public sealed record HitReason
                     Labels =
                     [
                         .. record
-                            .Taggers.SelectMany(s => s.Labels.Select(l => new LabelEvidence(s.Name, l)))
+                            .Taggers.SelectMany(s => s.SelectedLabels.Select(l => new LabelEvidence(s.Name, l)))
                             .Where(e => vocabulary.TagOf(e.Label.Name) == t.Name)
                             .OrderByDescending(e => e.Label.Confidence)
                             .ThenBy(e => e.Tagger, StringComparer.Ordinal),

@@ -74,6 +74,7 @@ internal static class StateReader
         JsonParts.Object(ref reader);
         string? name = null;
         TaggerFingerprint? fingerprint = null;
+        TaggerFingerprint? selected = null;
         string? model = null;
         IReadOnlyList<ImageLabel> labels = [];
         DateTimeOffset? taggedAt = null;
@@ -89,6 +90,10 @@ internal static class StateReader
             else if (JsonParts.Is(ref reader, "fingerprint"u8))
             {
                 fingerprint = Fingerprint(ref reader);
+            }
+            else if (JsonParts.Is(ref reader, "selected"u8))
+            {
+                selected = Fingerprint(ref reader);
             }
             else if (JsonParts.Is(ref reader, "model"u8))
             {
@@ -124,6 +129,7 @@ internal static class StateReader
         {
             Name = JsonParts.Wanted(name, "name"),
             Fingerprint = fingerprint,
+            Selected = selected,
             ModelVersion = model,
             Labels = labels,
             TaggedAt = taggedAt,

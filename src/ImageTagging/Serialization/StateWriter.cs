@@ -86,6 +86,7 @@ internal static class StateWriter
         writer.WriteStartObject();
         writer.WriteString("name"u8, state.Name);
         JsonParts.Text(writer, "fingerprint"u8, state.Fingerprint?.ToString());
+        JsonParts.Text(writer, "selected"u8, state.Selected?.ToString());
         JsonParts.Text(writer, "model"u8, state.ModelVersion);
         if (state.Labels.Count > 0)
         {

@@ -14,7 +14,7 @@ internal static class RecordProjector
         var tags = new Dictionary<string, Confidence>(StringComparer.Ordinal);
         foreach (var state in record.Taggers)
         {
-            foreach (var label in state.Labels)
+            foreach (var label in state.SelectedLabels)
             {
                 var entry = vocabulary.EntryOf(label.Name);
                 var confidence = state.IsAuthored ? Confidence.Full : Confidence.Floor(label.Confidence);

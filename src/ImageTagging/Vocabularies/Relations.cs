@@ -15,7 +15,7 @@ internal readonly record struct Relations(string[] Categories, TagRelation[] Par
         List<TagRelation>? aliases = null;
         foreach (var state in record.Taggers)
         {
-            foreach (var label in state.Labels)
+            foreach (var label in state.SelectedLabels)
             {
                 var tag = vocabulary.EntryOf(label.Name).Tag;
                 if (!tags.ContainsKey(tag))

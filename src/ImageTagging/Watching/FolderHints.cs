@@ -11,6 +11,10 @@ internal sealed class FolderHints(FolderImageSource source, FolderChanges change
     private readonly string _root = source.Folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
     private FileSystemWatcher? _watcher;
     private volatile bool _isBroken = true;
+    private volatile bool _isLimited;
+
+    /// <summary>Whether the system's limit was reached, so that some folders give no notice and are to be listed often.</summary>
+    public bool IsLimited => _isLimited;
 
     /// <summary>Begins, or begins again where it broke.</summary>
     public void Ensure()
@@ -42,6 +46,10 @@ internal sealed class FolderHints(FolderImageSource source, FolderChanges change
             _watcher.EnableRaisingEvents = true;
             _isBroken = false;
         }
+        catch (IOException fault) when (LimitOf(fault) is { } limit)
+        {
+            Limited(limit);
+        }
         catch (Exception fault) when (fault is IOException or ArgumentException or UnauthorizedAccessException)
         {
             RunLog.NotWatched(logger, Planning.Printable.Text(source.Name), Planning.Printable.Text(fault.Message));
@@ -50,12 +58,36 @@ internal sealed class FolderHints(FolderImageSource source, FolderChanges change
 
     public void Dispose() => _watcher?.Dispose();
 
-    private void Broke(Exception fault)
+    /// <summary>The watcher told a fault.</summary>
+    internal void Broke(Exception fault)
     {
+        if (LimitOf(fault) is { } limit)
+        {
+            // Folders that are watched already stay so; a new watcher would only meet the same limit.
+            Limited(limit);
+            return;
+        }
+
         // Too many at once is forgotten by listing all; anything else needs a new watcher as well.
         _isBroken |= fault is not InternalBufferOverflowException;
         changes.Lost();
     }
+
+    private void Limited(string limit)
+    {
+        if (!_isLimited)
+        {
+            _isLimited = true;
+            RunLog.WatchesLimited(logger, Planning.Printable.Text(source.Name), limit);
+        }
+    }
+
+    // Linux tells with ENOSPC that a user's watches, and with EMFILE that their instances are used up.
+    private static string? LimitOf(Exception fault) =>
+        !OperatingSystem.IsLinux() || fault is not IOException ? null
+        : fault.HResult == 28 ? "fs.inotify.max_user_watches"
+        : fault.HResult == 24 ? "fs.inotify.max_user_instances"
+        : null;
 
     private void Appeared(string path)
     {

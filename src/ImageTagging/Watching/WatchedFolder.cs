@@ -7,8 +7,12 @@ namespace ImageTagging.Watching;
 /// <remarks>Without a logger it takes no notices, but only what is said of its <see cref="Changes"/>.</remarks>
 internal sealed class WatchedFolder : IDisposable
 {
-    // Deletions in such numbers want the guard of a whole listing.
+    // Deletions in such numbers within an hour want the guard of a whole listing.
     private const int MostGone = 100;
+    private static readonly TimeSpan s_lately = TimeSpan.FromHours(1);
+
+    // Some folders have more below them than the system watches: they are listed so often.
+    private static readonly TimeSpan s_unwatched = TimeSpan.FromMinutes(1);
 
     private readonly ImageTaggingPipeline _pipeline;
     private readonly FolderImageSource _source;
@@ -16,6 +20,7 @@ internal sealed class WatchedFolder : IDisposable
     private readonly FolderWatchOptions _watch;
     private readonly TimeProvider _time;
     private readonly FolderHints? _hints;
+    private readonly List<GoneImages> _gone = [];
     private long? _listedAt;
 
     public WatchedFolder(
@@ -36,20 +41,25 @@ internal sealed class WatchedFolder : IDisposable
     /// <summary>What waits to be dealt with.</summary>
     public FolderChanges Changes { get; }
 
+    /// <summary>The system's word on what changes; null where none is taken.</summary>
+    internal FolderHints? Hints => _hints;
+
     /// <summary>Does what is ready.</summary>
     public async IAsyncEnumerable<FolderWatchReport> StepAsync(
         IProgress<RunProgress>? progress,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        if (_listedAt is null || _time.GetElapsedTime(_listedAt.Value) >= _watch.ListEvery)
+        var every = _hints is { IsLimited: true } && s_unwatched < _watch.ListEvery ? s_unwatched : _watch.ListEvery;
+        if (_listedAt is null || _time.GetElapsedTime(_listedAt.Value) >= every)
         {
             yield return await ListAsync(progress, cancellationToken).ConfigureAwait(false);
             yield break;
         }
 
         var step = Changes.Next(Look);
-        if (step.All || step.Files.Count(k => Look(k) is null) > MostGone)
+        var gone = step.Files.Count(k => Look(k) is null);
+        if (step.All || (gone > 0 && gone + GoneLately() > MostGone))
         {
             yield return await ListAsync(progress, cancellationToken).ConfigureAwait(false);
             yield break;
@@ -103,7 +113,10 @@ internal sealed class WatchedFolder : IDisposable
     ) =>
         TellAsync(async () =>
         {
-            var run = await _pipeline.RunAsync(options, progress, cancellationToken).ConfigureAwait(false);
+            var run = await _pipeline
+                .RunAsync(options with { GoneLately = GoneLately() }, progress, cancellationToken)
+                .ConfigureAwait(false);
+            Remember(run.Counts.Gone - run.Counts.Moved, []);
             return new() { Source = _source.Name, Run = run };
         });
 
@@ -112,8 +125,44 @@ internal sealed class WatchedFolder : IDisposable
         {
             string[] wanted = [.. keys.Where(_options.Scope.Contains)];
             var outcomes = await _pipeline.IndexAsync(_source, wanted, _options, cancellationToken).ConfigureAwait(false);
+            Remember(outcomes);
             return new() { Source = _source.Name, Pictures = outcomes };
         });
+
+    private long GoneLately()
+    {
+        _gone.RemoveAll(g => _time.GetElapsedTime(g.At) > s_lately);
+        return _gone.Sum(g => g.Count);
+    }
+
+    private void Remember(long count, IReadOnlyList<ContentId> contents)
+    {
+        if (count > 0)
+        {
+            _gone.Add(new(_time.GetTimestamp(), count, contents));
+        }
+    }
+
+    // What appears again under another name was moved, not deleted.
+    private void Remember(IReadOnlyList<ImageOutcome> outcomes)
+    {
+        foreach (var outcome in outcomes)
+        {
+            if (outcome is { Kind: ImageOutcomeKind.Gone, Record: { GoneAt: null } record })
+            {
+                Remember(1, record.Contents);
+            }
+        }
+
+        foreach (var outcome in outcomes.Where(o => o.Kind == ImageOutcomeKind.Tagged))
+        {
+            var moved = _gone.FindIndex(g => ContentId.AnyEqual(g.Contents, outcome.Record?.Contents ?? []));
+            if (moved >= 0)
+            {
+                _gone.RemoveAt(moved);
+            }
+        }
+    }
 
     private async Task<bool> HasAnyAsync(KeyRange range, CancellationToken cancellationToken)
     {
@@ -166,4 +215,6 @@ internal sealed class WatchedFolder : IDisposable
             return null;
         }
     }
+
+    private readonly record struct GoneImages(long At, long Count, IReadOnlyList<ContentId> Contents);
 }

@@ -53,11 +53,14 @@ internal sealed class RecordComposer(TaggerRules rules, Vocabulary vocabulary, T
                 {
                     ({ } answer, _) => state is { Failure: null }
                         && state.Fingerprint == answer.Fingerprint
+                        && state.Selected == answer.Selected
                         && state.TaggedAt == answer.TaggedAt
                         && string.Equals(state.ModelVersion, answer.ModelVersion, StringComparison.Ordinal),
                     // One that is due was not made by this attempt.
                     (_, not null) => state?.Failure is { } made && made.At == item.At && !(made.DueAt <= item.At),
-                    _ => state is null || !state.HasAnswer || state.Fingerprint == rules.Taggers[i].Fingerprint,
+                    _ => state is null
+                        || !state.HasAnswer
+                        || state.Selected == TaggerRules.SelectedOf(rules.Taggers[i], state.Fingerprint),
                 };
             });
 

@@ -169,6 +169,20 @@ public sealed class FolderFaultTests : IDisposable
         Assert.Equal(["a.jpg", "nas/b.jpg", "usb/c.jpg", "z.jpg"], await KeysAsync(source));
     }
 
+    [Fact]
+    public async Task A_mount_point_whose_parent_is_missing_or_no_folder_is_a_gap_too()
+    {
+        _folder.With("a.jpg", "z.jpg");
+        var source = _folder.Source(new() { MountPoints = ["disks/x/nas/", "disks/b", "file/usb"] });
+        Assert.Equal(["a.jpg", "!disks/b/", "!disks/x/nas/", "!file/usb/", "z.jpg"], await KeysAsync(source));
+        _folder.With("file", "disks/other/o.jpg");
+        Assert.Equal(
+            ["a.jpg", "!disks/b/", "disks/other/o.jpg", "!disks/x/nas/", "!file/usb/", "z.jpg"],
+            await KeysAsync(source)
+        );
+        await Assert.ThrowsAsync<ImageTaggingException>(async () => await source.FindAsync("disks/x/nas/b.jpg", Cancel));
+    }
+
     [Theory]
     [InlineData("missing", "FolderMissing")]
     [InlineData("empty", "FolderEmpty")]

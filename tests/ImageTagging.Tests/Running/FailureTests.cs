@@ -140,8 +140,8 @@ public class FailureTests
         }
 
         world.Tagger.OnCall = (key, _, _) =>
-            key == "100.jpg" ? throw new ImageTaggingException("No credentials.") { Code = "AccessDenied" } : Task.CompletedTask;
-        Assert.Equal("AccessDenied", (await Assert.ThrowsAsync<RunFailedException>(() => world.RunAsync())).Code);
+            key == "100.jpg" ? throw new ImageTaggingException("No credentials.") { Code = "ExpiredToken" } : Task.CompletedTask;
+        Assert.Equal("ExpiredToken", (await Assert.ThrowsAsync<RunFailedException>(() => world.RunAsync())).Code);
         var answered = world.Tagger.Calls.Where(c => c.Key != "100.jpg").Select(c => c.Key).ToArray();
         Assert.NotEmpty(answered);
         foreach (var key in answered)

@@ -3,6 +3,69 @@ namespace ImageTagging.Tests.Running;
 public class NamedImagesTests
 {
     [Fact]
+    public async Task What_lies_outside_of_the_sources_scope_is_neither_tagged_nor_marked()
+    {
+        await using var world = new World();
+        world.Store.Put("2023/a.jpg", "cat");
+        world.Store.Put("2024/b.jpg", "dog");
+        await world.RunAsync();
+        world.Store.Put("2023/new.jpg", "bird");
+        var listings = await world
+            .Store.ListAsync(KeyRange.All, TestContext.Current.CancellationToken)
+            .Select(e => (ImageListing)e)
+            .ToListAsync(TestContext.Current.CancellationToken);
+        world.Store.Scope = new() { Range = KeyRange.WithPrefix("2024/") };
+        string[] keys = ["2023/a.jpg", "2023/new.jpg", "2024/b.jpg", "2024/never.jpg"];
+        var named = await world.Pipeline.IndexAsync(world.Store, keys);
+        Assert.Equal(
+            [ImageOutcomeKind.Skipped, ImageOutcomeKind.Skipped, ImageOutcomeKind.Unchanged, ImageOutcomeKind.Gone],
+            named.Select(o => o.Kind)
+        );
+        Assert.All(named.Take(2), o => Assert.Equal("OutOfScope", o.Reason?.Code));
+        var listed = await world.Pipeline.IndexAsync(world.Store, listings);
+        Assert.Equal(
+            [ImageOutcomeKind.Skipped, ImageOutcomeKind.Skipped, ImageOutcomeKind.Unchanged],
+            listed.Select(o => o.Kind)
+        );
+        var streamed = await world
+            .Pipeline.IndexAsync(world.Store, listings.ToAsyncEnumerable())
+            .ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, streamed.Count(o => o is { Kind: ImageOutcomeKind.Skipped, Reason.Code: "OutOfScope" }));
+        Assert.Equal(2, world.Tagger.Calls.Count);
+        Assert.Null((await world.RecordAsync("2023/a.jpg"))!.GoneAt);
+        Assert.Null(await world.RecordAsync("2023/new.jpg"));
+    }
+
+    [Fact]
+    public async Task Another_model_makes_named_and_listed_pictures_stale_when_asked()
+    {
+        await using var world = new World();
+        world.Tagger.ModelVersion = "1";
+        foreach (var key in (string[])["a.jpg", "b.jpg"])
+        {
+            world.Store.Put(key, key);
+        }
+
+        await world.RunAsync();
+        world.Store.Put("new.jpg", "new");
+        world.Tagger.ModelVersion = "2";
+        await world.RunAsync();
+        Assert.Equal(3, world.Tagger.Calls.Count);
+        var retag = new RunOptions { RetagModel = true };
+        Assert.Equal(ImageOutcomeKind.Unchanged, (await world.Pipeline.IndexAsync(world.Store, ["a.jpg"]))[0].Kind);
+        Assert.Equal(ImageOutcomeKind.Tagged, (await world.Pipeline.IndexAsync(world.Store, ["a.jpg"], retag))[0].Kind);
+        var listings = await world
+            .Store.ListAsync(KeyRange.All, TestContext.Current.CancellationToken)
+            .Select(e => (ImageListing)e)
+            .ToListAsync(TestContext.Current.CancellationToken);
+        var streamed = await world
+            .Pipeline.IndexAsync(world.Store, listings.ToAsyncEnumerable(), retag)
+            .ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("b.jpg", Assert.Single(streamed, o => o.Kind == ImageOutcomeKind.Tagged).Image.Key);
+        Assert.Equal(5, world.Tagger.Calls.Count);
+    }
+
+    [Fact]
     public async Task Named_pictures_have_an_outcome_each()
     {
         await using var world = new World();

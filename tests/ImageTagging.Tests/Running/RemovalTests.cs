@@ -53,6 +53,29 @@ public class RemovalTests
     }
 
     [Fact]
+    public async Task What_comes_back_is_shown_though_its_labels_no_longer_serve_and_no_budget_is_left()
+    {
+        await using var world = new World();
+        world.Store.Put("a.jpg", "cat");
+        world.Store.Put("b.jpg", "dog");
+        await world.RunAsync();
+        world.Store.Remove("b.jpg");
+        await world.RunAsync();
+        Assert.NotNull((await world.RecordAsync("b.jpg"))!.GoneAt);
+
+        world.Store.Put("b.jpg", "dog");
+        world.Tagger.Info = world.Tagger.Info with { Fingerprint = new("other", 50, 0) };
+        world.Build(b => b.UseBudget(Budget.OfCalls(0)));
+        Assert.Equal(2, (await world.RunAsync()).Counts.Left);
+        Assert.Null((await world.RecordAsync("b.jpg"))!.GoneAt);
+        Assert.Equal("dog", await world.TagsAsync("b.jpg"));
+
+        world.Build();
+        Assert.Equal(2, (await world.RunAsync()).Counts.Tagged);
+        Assert.Equal(4, world.Tagger.Calls.Count);
+    }
+
+    [Fact]
     public async Task Nothing_under_a_gap_is_removed()
     {
         await using var world = new World();

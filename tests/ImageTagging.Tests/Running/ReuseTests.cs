@@ -4,6 +4,58 @@ namespace ImageTagging.Tests.Running;
 
 public class ReuseTests
 {
+    [Fact]
+    public async Task Equal_pictures_that_all_are_refused_are_called_once_each_and_the_run_ends()
+    {
+        await using var world = new World();
+        world.Tagger.HandsOver = key => key.EndsWith(".jpg", StringComparison.Ordinal);
+        foreach (var key in (string[])["a.webp", "c.jpg", "e.webp", "g.jpg", "i.webp"])
+        {
+            world.Store.Put(key, "bad");
+        }
+
+        for (var i = 0; i < 1_200; i++)
+        {
+            world.Store.Put($"b{i:0000}.jpg", $"b{i}");
+            world.Store.Put($"d{i:0000}.jpg", $"d{i}");
+        }
+
+        world.Tagger.OnCall = (_, shows, _) =>
+            shows == "bad"
+                ? throw new ImageTaggingException("No.") { Kind = FailureKind.Refused, Code = "No" }
+                : Task.CompletedTask;
+        var report = await world.Pipeline.RunAsync().WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        Assert.Equal((2_400, 5), (report.Counts.Tagged, report.Counts.Failed));
+        Assert.Equal(5, world.Tagger.Calls.Count(c => c.Shows == "bad"));
+    }
+
+    [Fact]
+    public async Task An_answer_whose_mistake_does_harm_serves_others_by_a_strong_hash_only()
+    {
+        await using var world = new World();
+        var moderation = new WordTagger("moderation", byReference: true);
+        moderation.Info = moderation.Info with { NeedsStrongHash = true };
+        var labels = new WordTagger("labels", byReference: true);
+        world.Build(taggers: [labels, moderation]);
+        world.Store.Put("a.jpg", "harmless");
+        await world.RunAsync();
+        // The listing tells MD5 and ETag only, which a file made for it shares.
+        world.Store.Put("forged.jpg", "harmless");
+        Assert.Equal([1, 2], (await world.PlanAsync()).Taggers.Zip([1L, 2L], (t, n) => t.Calls == n - 1 ? n : -1));
+        await world.RunAsync();
+        Assert.Equal((1, 2), (labels.Calls.Count, moderation.Calls.Count));
+
+        // Bytes that are read and hashed by SHA-256 serve.
+        world.Store.Put("copy.jpg", "harmless");
+        await world.RunAsync(new() { ResolveContents = true });
+        Assert.Single(labels.Calls);
+        var reads = new WordTagger("moderation") { Info = moderation.Info };
+        world.Build(taggers: [labels, reads]);
+        world.Store.Put("second.jpg", "harmless");
+        await world.RunAsync();
+        Assert.Empty(reads.Calls);
+    }
+
     public static TheoryData<bool, bool> Kinds =>
         new()
         {

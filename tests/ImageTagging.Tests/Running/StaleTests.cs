@@ -56,6 +56,42 @@ public class StaleTests
     }
 
     [Fact]
+    public async Task A_detour_over_a_narrower_question_pays_nothing_and_its_tags_come_back()
+    {
+        await using var world = new World();
+        world.Store.Put("a.jpg", "cat");
+        await world.RunAsync();
+        foreach (var (least, tags) in new[] { (95, ""), (80, "cat"), (95, ""), (50, "cat") })
+        {
+            world.Tagger.Info = world.Tagger.Info with { Fingerprint = new("0a", least, 0) };
+            world.Build();
+            Assert.Equal(
+                (1, 1),
+                (await world.PlanAsync()) is var plan ? ((int)plan.Counts.Stale, (int)plan.Reprojected) : default
+            );
+            Assert.Equal((1, 0), (await world.RunAsync()) is { Counts: var c } ? (c.Tagged, c.PaidCalls) : default);
+            Assert.Equal(tags, await world.TagsAsync("a.jpg"));
+            Assert.Equal(1, (await world.RunAsync()).Counts.Unchanged);
+            Assert.Equal("cat", Assert.Single((await world.RecordAsync("a.jpg"))!.Taggers[0].Labels).Name);
+        }
+
+        // A copy that comes while the question is narrow is served by the wide answer, and keeps it.
+        world.Tagger.Info = world.Tagger.Info with
+        {
+            Fingerprint = new("0a", 95, 0),
+        };
+        world.Build();
+        world.Store.Put("copy.jpg", "cat");
+        Assert.Equal(0, (await world.RunAsync()).Counts.PaidCalls);
+        Assert.Equal("", await world.TagsAsync("copy.jpg"));
+        world.Tagger.Info = world.Tagger.Info with { Fingerprint = new("0a", 50, 0) };
+        world.Build();
+        Assert.Equal((2, 0), (await world.RunAsync()) is { Counts: var last } ? (last.Tagged, last.PaidCalls) : default);
+        Assert.Equal("cat", await world.TagsAsync("copy.jpg"));
+        Assert.Single(world.Tagger.Calls);
+    }
+
+    [Fact]
     public async Task A_narrower_question_is_answered_from_stored_labels_and_a_wider_one_is_called()
     {
         await using var world = new World();

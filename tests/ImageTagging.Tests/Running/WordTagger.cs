@@ -30,7 +30,10 @@ public sealed class WordTagger(string name = "words", bool metered = true, bool 
     /// <summary>Called in each call, with key and content; may wait or throw.</summary>
     public Func<string, string, CancellationToken, Task>? OnCall { get; set; }
 
-    public bool ReadsBytes(ImageToTag image) => !byReference;
+    /// <summary>Keys that it hands over by reference, whatever it does with others.</summary>
+    public Func<string, bool>? HandsOver { get; set; }
+
+    public bool ReadsBytes(ImageToTag image) => !(HandsOver?.Invoke(image.Listing.Key) ?? byReference);
 
     public async ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default)
     {

@@ -96,6 +96,65 @@ public sealed class FolderWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Deletions_step_by_step_go_through_the_guard_as_those_at_once_do()
+    {
+        string[] keys = [.. Enumerable.Range(0, 300).Select(i => $"{i:000}.jpg")];
+        _folder.With(keys);
+        using var watched = Watched();
+        await StepAsync(watched);
+        var ends = new List<RunEnd?>();
+        foreach (var step in keys.Chunk(75))
+        {
+            foreach (var key in step)
+            {
+                File.Delete(_folder.PathOf(key));
+                watched.Changes.File(key);
+            }
+
+            _time.Advance(s_options.Settle);
+            ends.Add((await StepAsync(watched)).LastOrDefault()?.Run?.End);
+        }
+
+        Assert.Equal([null, RunEnd.GuardHeld, RunEnd.GuardHeld, RunEnd.GuardHeld], ends);
+        var records = await _index.GetManyAsync([.. keys.Select(k => new ImageName(_source.Name, k))], Cancel);
+        Assert.Equal(75, records.Count(r => r!.GoneAt is not null));
+    }
+
+    [Fact]
+    public void The_systems_limit_of_watches_is_told_by_its_name_once()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "It is a limit of Linux.");
+        var log = new WarningList();
+        using var hints = new FolderHints(_source, new(s_options.Settle, _time), log);
+        hints.Broke(new IOException("The configured user limit is reached.", 28));
+        hints.Broke(new IOException("The configured user limit is reached.", 28));
+        Assert.True(hints.IsLimited);
+        Assert.Contains("fs.inotify.max_user_watches", Assert.Single(log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_systems_limit_leaves_unwatched_is_listed_every_minute()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "It is a limit of Linux.");
+        using var watched = new WatchedFolder(
+            _pipeline,
+            _source,
+            new(),
+            s_options with
+            {
+                ListEvery = TimeSpan.FromHours(1),
+            },
+            _time,
+            new WarningList()
+        );
+        await StepAsync(watched);
+        watched.Hints!.Broke(new IOException("The configured user limit is reached.", 28));
+        _folder.With("unnoticed/a.jpg");
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Contains(await StepAsync(watched), r => r.Run is { Counts.Listed: 2 });
+    }
+
+    [Fact]
     public async Task A_disk_that_goes_away_is_a_fault_that_is_outlived()
     {
         using var watched = Watched();
@@ -200,5 +259,23 @@ public sealed class FolderWatchTests : IDisposable
 
         public ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default) =>
             ValueTask.FromResult(new TaggerResult { Labels = [new() { Name = "picture", Confidence = 90 }] });
+    }
+
+    private sealed class WarningList : Microsoft.Extensions.Logging.ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            Microsoft.Extensions.Logging.LogLevel logLevel,
+            Microsoft.Extensions.Logging.EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Lines.Add(formatter(state, exception));
     }
 }

@@ -1,0 +1,338 @@
+using System.Globalization;
+using System.Reflection;
+using ImageTagging.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace ImageTagging.Tests.Hosting;
+
+/// <summary>Walks every public option of the core's option types: each binds from a configuration, refuses what is out of its range, and has a test that shows what it changes.</summary>
+public class OptionWalkTests
+{
+    private const string FromCode = "";
+
+    /// <summary>Where an option is bound from, and the test that shows its effect.</summary>
+    private static readonly (Type Type, string Section, (string Name, string Value, string Test)[] Options)[] s_walk =
+    [
+        (
+            typeof(PipelineOptions),
+            "Pipeline",
+            [
+                ("Workers", "7", "EndTests.Never_more_calls_go_out_unsaved_than_allowed"),
+                ("MaxUnsaved", "300", "EndTests.Never_more_calls_go_out_unsaved_than_allowed"),
+                ("FlushCount", "100", "IndexWriterTests.A_lone_update_is_written_after_a_short_wait_and_a_flush_does_not_wait"),
+                (
+                    "FlushAfter",
+                    "00:00:01",
+                    "IndexWriterTests.A_lone_update_is_written_after_a_short_wait_and_a_flush_does_not_wait"
+                ),
+                ("RemoveAfter", "3.00:00:00", "RemovalTests.What_has_been_gone_for_seven_days_is_purged"),
+                ("MaxImageBytes", "1000", "FailureTests.A_picture_longer_than_MaxImageBytes_is_refused_unread"),
+                ("Grace", "00:00:02", "EndTests.Cancelled_it_gives_a_call_that_hangs_a_grace_only"),
+                (
+                    "OutagePatience",
+                    "00:01:00",
+                    "OutageTests.A_migration_is_waited_for_longer_than_an_outage_and_named_pictures_are_told_of_it"
+                ),
+                (
+                    "MigrationPatience",
+                    "02:00:00",
+                    "OutageTests.A_migration_is_waited_for_longer_than_an_outage_and_named_pictures_are_told_of_it"
+                ),
+                ("RefreshEvery", "00:00:10", "OptionWalkTests.The_index_is_refreshed_as_often_as_is_said"),
+                ("RefreshWrites", "10", "OptionWalkTests.The_index_is_refreshed_as_often_as_is_said"),
+                ("PruneRanges", "2", "RemovalTests.Prune_marks_what_is_gone_over_parallel_ranges_and_tags_nothing"),
+            ]
+        ),
+        (
+            typeof(RunOptions),
+            "Background",
+            [
+                ("Scope", FromCode, "RemovalTests.Outside_the_scope_nothing_is_compared_or_removed"),
+                (
+                    "Sources",
+                    FromCode,
+                    "FolderWatchTests.A_first_listing_that_fails_is_thrown_and_without_a_folder_nothing_is_watched"
+                ),
+                ("ResolveContents", "true", "ReuseTests.An_answer_whose_mistake_does_harm_serves_others_by_a_strong_hash_only"),
+                ("RetagModel", "true", "NamedImagesTests.Another_model_makes_named_and_listed_pictures_stale_when_asked"),
+                (
+                    "RetryFailed",
+                    "true",
+                    "FailureTests.A_passing_failure_is_due_after_one_hour_then_two_and_after_five_runs_never"
+                ),
+                ("AllowRemovals", "true", "RemovalTests.Over_a_hundred_and_a_tenth_is_held_until_allowed"),
+                ("Tag", FromCode, "RemovalTests.Prune_marks_what_is_gone_over_parallel_ranges_and_tags_nothing"),
+                ("RunId", FromCode, "SharedRunTests.Runs_that_give_the_same_id_share_a_runs_budget"),
+                ("WaitForOtherRun", "00:10:00", "LeaseTests.Two_runs_at_once_on_overlapping_keys_are_one_after_the_other"),
+            ]
+        ),
+        (
+            typeof(FolderWatchOptions),
+            FromCode,
+            [
+                ("Settle", FromCode, "FolderChangesTests.A_half_written_file_waits_until_its_size_is_steady"),
+                ("ListEvery", FromCode, "FolderWatchTests.All_is_listed_first_and_then_every_so_often"),
+            ]
+        ),
+        (
+            typeof(TaggerCallOptions),
+            "Calls:test",
+            [
+                ("CallsPerSecond", "12.5", "TaggerCallerTests"),
+                ("RateShare", "0.5", "TaggerCallerTests"),
+                ("MaxConcurrency", "3", "TaggerCallerTests"),
+                ("MaxAttempts", "2", "TaggerCallerTests"),
+                ("MaxThrottledTime", "00:00:10", "TaggerCallerTests"),
+                ("BaseDelay", "00:00:00.5", "TaggerCallerTests"),
+                ("MaxDelay", "00:00:05", "TaggerCallerTests"),
+                ("AttemptTimeout", "00:00:05", "TaggerCallerTests"),
+            ]
+        ),
+        (
+            typeof(FolderSourceOptions),
+            "Sources:0",
+            [
+                ("Name", "photos", "ConfigurationTests.A_configuration_says_it_all"),
+                ("Prefix", "2024/", "FolderListingTests"),
+                ("Suffixes", ".jpg", "FolderListingTests"),
+                (
+                    "IncludeHidden",
+                    "true",
+                    "FolderListingTests.What_devices_and_people_did_not_mean_as_pictures_is_left_out_and_counted_by_kind"
+                ),
+                ("Exclude", "raw/", "FolderListingTests.Patterns_and_the_ignore_file_leave_out_what_they_name"),
+                ("IgnoreFile", ".mine", "FolderListingTests.Patterns_and_the_ignore_file_leave_out_what_they_name"),
+                ("AllowEmpty", "true", "FolderFaultTests"),
+                ("MountPoints", "nas/", "FolderFaultTests.An_unmounted_disk_below_is_a_gap_where_it_was_named"),
+                ("TimeProvider", FromCode, "FolderListingTests"),
+            ]
+        ),
+    ];
+
+    [Fact]
+    public void Every_option_is_walked_and_its_test_is_there()
+    {
+        Type[] types =
+        [
+            .. new[] { typeof(ImageTaggingPipeline).Assembly, typeof(IImageSource).Assembly }
+                .SelectMany(a => a.GetExportedTypes())
+                .Where(t => t is { IsClass: true, IsAbstract: false } && t.Name.EndsWith("Options", StringComparison.Ordinal)),
+        ];
+        // Of a single action, which is told at its call and read by no configuration.
+        string[] ofAnAction =
+        [
+            "ForgivingOptions",
+            "CopyOptions",
+            "DownloadOptions",
+            "VerifyOptions",
+            "ImageSearchOptions",
+            "VocabularyOptions",
+        ];
+        Assert.Equal(
+            types.Select(t => t.Name).Except(ofAnAction, StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            s_walk.Select(w => w.Type.Name).Order(StringComparer.Ordinal)
+        );
+        var tests = typeof(OptionWalkTests).Assembly.GetTypes().ToLookup(t => t.Name, StringComparer.Ordinal);
+        foreach (var (type, _, options) in s_walk)
+        {
+            Assert.Equal(
+                type.GetProperties()
+                    .Where(p => p.SetMethod is { IsPublic: true })
+                    .Select(p => p.Name)
+                    .Order(StringComparer.Ordinal),
+                options.Select(o => o.Name).Order(StringComparer.Ordinal)
+            );
+            foreach (var (name, _, test) in options)
+            {
+                string[] parts = test.Split('.');
+                Assert.True(
+                    tests[parts[0]].Any(t => parts.Length == 1 || t.GetMethod(parts[1]) is not null),
+                    $"{type.Name}.{name}: there is no test {test}."
+                );
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_option_binds()
+    {
+        foreach (var (type, section, options) in s_walk.Where(w => w.Section.Length > 0))
+        {
+            foreach (var (name, value, _) in options.Where(o => o.Value.Length > 0))
+            {
+                var property = type.GetProperty(name)!;
+                var bound = property.GetValue(Bound(type, section, name, value));
+                var text =
+                    bound is IReadOnlyList<string> list ? string.Join(',', list)
+                    : bound is bool flag ? (flag ? "true" : "false")
+                    : bound is TimeSpan time ? time.ToString("g", CultureInfo.InvariantCulture)
+                    : Convert.ToString(bound, CultureInfo.InvariantCulture);
+                var expected =
+                    property.PropertyType == typeof(TimeSpan)
+                        ? TimeSpan.Parse(value, CultureInfo.InvariantCulture).ToString("g", CultureInfo.InvariantCulture)
+                        : value;
+                Assert.True(text == expected, $"{type.Name}.{name} is '{text}' where '{expected}' was said.");
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_time_and_number_has_ends_that_nothing_beyond_passes()
+    {
+        foreach (var (type, _, options) in s_walk)
+        {
+            foreach (var property in options.Select(o => type.GetProperty(o.Name)!))
+            {
+                foreach (var extreme in ExtremesOf(property.PropertyType))
+                {
+                    Assert.True(IsRefused(type, property, extreme), $"{type.Name}.{property.Name} takes {extreme}.");
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("Sources:0:Typo")]
+    [InlineData("Index:Typo")]
+    [InlineData("Taggers:0:Nested:Typo")]
+    public void A_member_that_no_provider_asks_for_is_refused(string member)
+    {
+        using var services = Services(
+            new()
+            {
+                ["ImageTagging:Sources:0:Type"] = "own",
+                ["ImageTagging:Sources:0:Bucket"] = "b",
+                ["ImageTagging:Sources:0:Suffixes:0"] = ".jpg",
+                ["ImageTagging:Taggers:0:Type"] = "own",
+                ["ImageTagging:Taggers:0:Nested:Known"] = "1",
+                ["ImageTagging:Index:Type"] = "memory",
+                ["ImageTagging:" + member] = "x",
+            }
+        );
+        var fault = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<HostSettings>>().Value);
+        Assert.Contains($"ImageTagging:{member} is no setting", Assert.Single(fault.Failures), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(10, 1_000)]
+    [InlineData(1_000_000, 3)]
+    public async Task The_index_is_refreshed_as_often_as_is_said(int writes, int seconds)
+    {
+        await using var world = new Running.World();
+        for (var i = 0; i < 100; i++)
+        {
+            world.Store.Put($"{i:000}.jpg", $"thing{i}");
+        }
+
+        var refreshes = 0;
+        var index = new Running.FaultyIndex(world.Index) { OnAsk = what => refreshes += what == "refresh" ? 1 : 0 };
+        var options = new PipelineOptions
+        {
+            RefreshWrites = writes,
+            RefreshEvery = TimeSpan.FromSeconds(seconds),
+            FlushCount = 1,
+            FlushAfter = TimeSpan.FromMilliseconds(1),
+        };
+        world.Build(b => b.Configure(options), index);
+        world.Tagger.OnCall = (_, _, token) => Task.Delay(TimeSpan.FromSeconds(1), world.Time, token);
+        await world.RunAsync();
+        // Without either there are two: at the start and at the end.
+        Assert.InRange(refreshes, 4, 60);
+    }
+
+    private static IEnumerable<object> ExtremesOf(Type type)
+    {
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        return plain == typeof(TimeSpan)
+                ? [TimeSpan.MinValue, TimeSpan.FromTicks(-1), TimeSpan.FromDays(100_000), TimeSpan.MaxValue]
+            : plain == typeof(int) ? [int.MinValue, 0, int.MaxValue]
+            : plain == typeof(long) ? [long.MinValue, 0L, long.MaxValue]
+            : plain == typeof(double) ? [double.NaN, double.NegativeInfinity, 0d, double.PositiveInfinity]
+            : [];
+    }
+
+    private static bool IsRefused(Type type, PropertyInfo property, object value)
+    {
+        var options = Activator.CreateInstance(type)!;
+        property.SetValue(options, value);
+        // Writes have no upper end: no number of them is too many to be counted.
+        if (property.Name == nameof(PipelineOptions.RefreshWrites) && value is int.MaxValue)
+        {
+            return true;
+        }
+
+        try
+        {
+            switch (options)
+            {
+                case PipelineOptions pipeline:
+                    pipeline.Validate();
+                    return false;
+                case RunOptions run:
+                    run.Validate();
+                    return false;
+                case FolderWatchOptions watch:
+                    watch.Validate();
+                    return false;
+                case TaggerCallOptions calls:
+                    return calls.Validate().Count > 0;
+                default:
+                    return false;
+            }
+        }
+        catch (ImageTaggingException fault)
+        {
+            Assert.Equal("Options", fault.Code);
+            return true;
+        }
+    }
+
+    private static object Bound(Type type, string section, string name, string value)
+    {
+        var isList = typeof(IReadOnlyList<string>).IsAssignableFrom(type.GetProperty(name)!.PropertyType);
+        var key = $"ImageTagging:{section}:{name}{(isList ? ":0" : "")}";
+        if (type == typeof(FolderSourceOptions))
+        {
+            var configuration = new ConfigurationBuilder()
+                .AddInMemoryCollection(new Dictionary<string, string?> { [key] = value, ["ImageTagging:Sources:0:Path"] = "/p" })
+                .Build();
+            List<string> faults = [];
+            var folder = ConfiguredSettings.Folder(configuration.GetSection("ImageTagging:Sources:0"), faults, out _);
+            Assert.Empty(faults);
+            return folder;
+        }
+
+        using var services = Services(
+            new()
+            {
+                ["ImageTagging:Index:Type"] = "memory",
+                [key] = value,
+                ["ImageTagging:Background:Every"] = "01:00:00",
+            }
+        );
+        var settings = services.GetRequiredService<IOptions<HostSettings>>().Value;
+        return type == typeof(PipelineOptions) ? settings.Pipeline
+            : type == typeof(RunOptions) ? settings.RunOptions
+            : settings.Calls["test"];
+    }
+
+    private static ServiceProvider Services(Dictionary<string, string?> settings)
+    {
+        var services = new ServiceCollection();
+        services
+            .AddImageTagging(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .AddConfiguredProvider<IImageSource>(
+                "own",
+                (_, _) => throw new InvalidOperationException(),
+                section => section["Bucket"] is null || section.GetSection("Suffixes").Get<string[]>() is null ? ["missing"] : []
+            )
+            .AddConfiguredProvider<ITagger>(
+                "own",
+                (_, _) => throw new InvalidOperationException(),
+                section => section["Nested:Known"] is null ? ["missing"] : []
+            );
+        return services.BuildServiceProvider();
+    }
+}
