@@ -3,7 +3,8 @@ using System.Text;
 namespace ImageTagging.Evaluation;
 
 /// <summary>Cuts a row's lines into cells (RFC 4180). Whatever does not fit is refused: a guess would make tags of it.</summary>
-internal sealed class CsvCells
+/// <param name="separator">What stands between cells.</param>
+internal sealed class CsvCells(char separator = ',')
 {
     private readonly List<string> _cells = [];
     private readonly StringBuilder _cell = new();
@@ -48,7 +49,7 @@ internal sealed class CsvCells
                 return true;
             }
 
-            if (line[at++] != ',')
+            if (line[at++] != separator)
             {
                 throw new FormatException("A cell goes on behind its closing quote.");
             }
@@ -58,7 +59,7 @@ internal sealed class CsvCells
     // Whether another cell follows.
     private bool Plain(string line, ref int at)
     {
-        var comma = line.IndexOf(',', at);
+        var comma = line.IndexOf(separator, at);
         var end = comma >= 0 ? comma : line.Length;
         var cell = line.AsSpan(at, end - at);
         cell = comma < 0 && cell.EndsWith("\r") ? cell[..^1] : cell;

@@ -79,7 +79,7 @@ public sealed class ImportInputTests : IDisposable
         var before = GC.GetAllocatedBytesForCurrentThread();
         var rows = new List<(long Number, string? Fault, int Cells)>();
         await using var stream = new LongRow($"image,tags\n{start}", 50 << 20, "\na.jpg,old\n");
-        await foreach (var row in CsvRows.ReadAsync(stream, TestContext.Current.CancellationToken))
+        await foreach (var row in CsvRows.ReadAsync(stream, CsvSeparator.Of, TestContext.Current.CancellationToken))
         {
             rows.Add((row.Number, row.Fault, row.Cells.Count));
         }

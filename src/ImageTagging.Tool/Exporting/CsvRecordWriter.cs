@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -7,14 +8,19 @@ namespace ImageTagging.Tool.Exporting;
 /// A row a picture, tags and their confidences as lists with <c>;</c> between. RFC 4180: cells that need it are quoted.
 /// </summary>
 /// <param name="to">Where it goes.</param>
-/// <param name="spreadsheetSafe">Whether cells that a spreadsheet would run as a formula get <c>'</c> before them.</param>
+/// <param name="spreadsheetSafe">Whether cells that a spreadsheet would run as a formula get <c>'</c> before them, and the file begins with a byte order mark.</param>
 internal sealed class CsvRecordWriter(Stream to, bool spreadsheetSafe) : IRecordWriter
 {
     private const int Full = 1 << 15;
     private const string Header =
         "image,source,key,size,modified_at,width,height,media_type,status,tagged_at,tags,confidences\r\n";
-    private readonly StringBuilder _text = new(Header, 2 * Full);
+
+    // Excel takes a file without the mark for one of the machine's own character set.
+    private readonly StringBuilder _text = new(spreadsheetSafe ? "\uFEFF" + Header : Header, 2 * Full);
     private readonly StringBuilder _cell = new();
+
+    // What some reader may take for the end of a cell.
+    private static readonly SearchValues<char> s_quoted = SearchValues.Create(",;\t\"\r\n");
 
     public ValueTask WriteAsync(ImageRecord record, CancellationToken cancellationToken)
     {
@@ -28,7 +34,7 @@ internal sealed class CsvRecordWriter(Stream to, bool spreadsheetSafe) : IRecord
         Cell(record.MediaType);
         Plain(ExportText.Status(record));
         Plain(record.TaggedAt is { } at ? ExportText.Time(at) : null);
-        Cell(string.Join(';', record.Tags.Select(t => Escaped(t.Name))));
+        List(record.Tags.Select(t => Escaped(FormulaGuard.On(t.Name, spreadsheetSafe))));
         Plain(string.Join(';', record.Tags.Select(t => t.Confidence.ToString())));
         _text.Length--;
         _text.Append("\r\n");
@@ -59,14 +65,16 @@ internal sealed class CsvRecordWriter(Stream to, bool spreadsheetSafe) : IRecord
 
     private void Cell(string? value)
     {
-        _cell.Clear();
-        if (spreadsheetSafe && value is { Length: > 0 } && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n')
-        {
-            _cell.Append('\'');
-        }
+        Written(FormulaGuard.On(value ?? "", spreadsheetSafe));
+    }
 
-        _cell.Append(value);
-        if (value.AsSpan().ContainsAny(",\"\r\n") || (value is { Length: > 0 } && (value[0] == ' ' || value[^1] == ' ')))
+    // Each tag is guarded: where ; is the list separator of a country, a spreadsheet makes cells of them.
+    private void List(IEnumerable<string> tags) => Written(string.Join(';', tags));
+
+    private void Written(string value)
+    {
+        _cell.Clear().Append(value);
+        if (value.AsSpan().ContainsAny(s_quoted) || (value.Length > 0 && (value[0] == ' ' || value[^1] == ' ')))
         {
             _text.Append('"').Append(_cell.Replace("\"", "\"\"")).Append('"');
         }

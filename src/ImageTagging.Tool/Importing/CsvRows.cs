@@ -12,11 +12,19 @@ internal static class CsvRows
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The rows. Behind one that is refused, reading goes on with the line after its first.</summary>
+    /// <param name="from">The file's bytes.</param>
+    /// <param name="separatorOf">
+    /// What stands between cells, by the first line that is not blank; null for a line that only says so (<c>sep=;</c>), which
+    /// is no row.
+    /// </param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     public static async IAsyncEnumerable<CsvRow> ReadAsync(
         Stream from,
+        Func<string, CsvSeparator> separatorOf,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
+        CsvSeparator? separator = null;
         var lines = InputLines.ReadAsync(from, keepsBlank: true, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using var closing = lines.ConfigureAwait(false);
         // Lines of a refused row, to be read again.
@@ -25,7 +33,7 @@ internal static class CsvRows
         while (true)
         {
             taken.Clear();
-            var cells = new CsvCells();
+            CsvCells? cells = null;
             var (bytes, isWhole, fault) = (0, false, (string?)null);
             while (!isWhole && fault is null)
             {
@@ -54,12 +62,22 @@ internal static class CsvRows
                     continue;
                 }
 
+                if (separator is null)
+                {
+                    separator = separatorOf(next.Line is { } line ? Encoding.UTF8.GetString(line) : "");
+                    if (separator.IsAlone)
+                    {
+                        continue;
+                    }
+                }
+
+                cells ??= new(separator.Value);
                 taken.Add(next);
                 bytes += (next.Line?.Length ?? 0) + 1;
                 (isWhole, fault) = Take(cells, next.Line, bytes, taken.Count);
             }
 
-            yield return new(taken[0].Number, bytes, cells.Cells, fault);
+            yield return new(taken[0].Number, bytes, cells!.Cells, fault);
             for (var i = taken.Count - 1; fault is not null && i > 0; i--)
             {
                 ahead.AddFirst(taken[i]);

@@ -26,7 +26,7 @@ internal static class ImportReader
     )
     {
         CsvTags? header = null;
-        await foreach (var row in CsvRows.ReadAsync(from, cancellationToken).ConfigureAwait(false))
+        await foreach (var row in CsvRows.ReadAsync(from, CsvSeparator.Of, cancellationToken).ConfigureAwait(false))
         {
             if (header is null)
             {
