@@ -54,7 +54,7 @@ public sealed class CsvRowsTests
     {
         var rows = new List<CsvRow>();
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
-        await foreach (var row in CsvRows.ReadAsync(stream, CsvSeparator.Of, TestContext.Current.CancellationToken))
+        await foreach (var row in CsvRows.ReadAsync(stream, _ => new(','), TestContext.Current.CancellationToken))
         {
             rows.Add(row);
         }

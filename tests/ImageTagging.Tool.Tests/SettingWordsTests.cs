@@ -111,7 +111,7 @@ public sealed partial class SettingWordsTests : IDisposable
         var empty = await ToolRun.OfAsync("index", _folder.File("empty"), "--index", _folder.File("index.db"), "--json");
         Assert.Equal(3, empty.ExitCode);
         Assert.All(
-            [empty.Error, empty.Objects[^1].ToString()],
+            [empty.Error, empty.Output],
             text =>
             {
                 Assert.Contains("--allow-removals", text, StringComparison.Ordinal);

@@ -64,43 +64,59 @@ internal sealed class IndexCommand : ToolCommand
             WholeFile.Check(reportFile);
         }
 
-        await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: false, cancellationToken)
-            .ConfigureAwait(false);
-        output.Note("Index: " + index.Index.Info.Location);
-        await using var pipeline = _pipeline.Create(parsed, index.Index, _budget.Read(parsed));
-        var progress = new ProgressLine(output);
-        var options = _pipeline.ReadRunOptions(parsed) with
-        {
-            WaitForOtherRun = parsed.GetValue(_wait) ? TimeSpan.FromHours(1) : TimeSpan.Zero,
-            RunId = _budget.ReadRunId(parsed),
-        };
         if (watch)
         {
-            var every = new FolderWatchOptions { ListEvery = parsed.GetValue(_listEvery) ?? new FolderWatchOptions().ListEvery };
-            return await WatchRun
-                .RunAsync(pipeline.Pipeline, every, options, output, progress, cancellationToken)
-                .ConfigureAwait(false);
+            return await WatchAsync(parsed, output, cancellationToken).ConfigureAwait(false);
         }
 
-        RunReport report;
+        return await RunWords
+            .TellAsync(output, parsed.GetValue(_report), () => OnceAsync(parsed, output, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private async Task<(RunReport Report, string Index)> OnceAsync(
+        ParseResult parsed,
+        ToolOutput output,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var index = await OpenAsync(parsed, output, cancellationToken).ConfigureAwait(false);
+        await using var pipeline = _pipeline.Create(parsed, index.Index, _budget.Read(parsed));
+        var progress = new ProgressLine(output);
         try
         {
-            report = await pipeline.Pipeline.RunAsync(options, progress, cancellationToken).ConfigureAwait(false);
+            var run = pipeline.Pipeline.RunAsync(ReadRunOptions(parsed), progress, cancellationToken);
+            return (await RunWords.ReportOfAsync(run).ConfigureAwait(false), index.Index.Info.Location);
         }
         finally
         {
             progress.Clear();
         }
-
-        if (parsed.GetValue(_report) is { } file)
-        {
-            await ReportFile
-                .WriteAsync(file, report, index.Index.Info.Location, cancellationToken: default)
-                .ConfigureAwait(false);
-        }
-
-        RunWords.Write(output, report, index.Index.Info.Location);
-        return RunWords.ExitCodeOf(report);
     }
+
+    private async Task<int> WatchAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
+    {
+        await using var index = await OpenAsync(parsed, output, cancellationToken).ConfigureAwait(false);
+        await using var pipeline = _pipeline.Create(parsed, index.Index, _budget.Read(parsed));
+        var every = new FolderWatchOptions { ListEvery = parsed.GetValue(_listEvery) ?? new FolderWatchOptions().ListEvery };
+        return await WatchRun
+            .RunAsync(pipeline.Pipeline, every, ReadRunOptions(parsed), output, new ProgressLine(output), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private static async Task<IndexHandle> OpenAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
+    {
+        var index = await IndexLocation
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: false, cancellationToken)
+            .ConfigureAwait(false);
+        output.Note("Index: " + index.Index.Info.Location);
+        return index;
+    }
+
+    private RunOptions ReadRunOptions(ParseResult parsed) =>
+        _pipeline.ReadRunOptions(parsed) with
+        {
+            WaitForOtherRun = parsed.GetValue(_wait) ? TimeSpan.FromHours(1) : TimeSpan.Zero,
+            RunId = _budget.ReadRunId(parsed),
+        };
 }

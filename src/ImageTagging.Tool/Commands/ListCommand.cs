@@ -35,6 +35,8 @@ internal sealed class ListCommand : ToolCommand
                     _split,
                     _pipeline.Prefix,
                     _pipeline.Suffixes,
+                    _pipeline.Exclude,
+                    _pipeline.IncludeHidden,
                     _pipeline.Region,
                     _pipeline.S3Endpoint,
                     _pipeline.RequesterPays,

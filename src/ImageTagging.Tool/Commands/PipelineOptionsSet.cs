@@ -44,6 +44,19 @@ internal sealed class PipelineOptionsSet
             HelpName = "ENDING",
         }.Where(all => all.All(s => s.Trim('.').Length > 0), "is an ending such as .jpg");
 
+    public Option<string[]> Exclude { get; } =
+        new("--exclude")
+        {
+            Description = "Leave out keys that match, such as 'proofs/' or '*_small.jpg'; may be repeated",
+            HelpName = "GLOB",
+        };
+
+    public Option<bool> IncludeHidden { get; } =
+        new("--include-hidden")
+        {
+            Description = "Also hidden files, and what devices keep beside pictures (@eaDir, #recycle, .thumbnails and the like)",
+        };
+
     public Option<bool> Exact { get; } =
         new("--exact")
         {
@@ -142,7 +155,7 @@ internal sealed class PipelineOptionsSet
         new("--requester-pays") { Description = "Pay for requests to a requester-pays bucket" };
 
     /// <summary>Where pictures are and which of them are meant.</summary>
-    public IEnumerable<Option> ScopeOptions => [Prefix, Suffixes];
+    public IEnumerable<Option> ScopeOptions => [Prefix, Suffixes, Exclude, IncludeHidden];
 
     /// <summary>How stores are reached.</summary>
     public IEnumerable<Option> StoreOptions => [Region, S3Endpoint, RequesterPays];
@@ -233,6 +246,8 @@ internal sealed class PipelineOptionsSet
             RequesterPays = parsed.GetValue(RequesterPays),
             AllowEmpty = parsed.GetValue(AllowRemovals),
             MountPoints = parsed.GetValue(MountPoints) ?? [],
+            Exclude = parsed.GetValue(Exclude) ?? [],
+            IncludeHidden = parsed.GetValue(IncludeHidden),
         };
 
     /// <param name="parsed">What was given.</param>

@@ -20,8 +20,8 @@ internal sealed class PruneCommand : ToolCommand
             .ConfigureAwait(false);
         output.Note("Index: " + index.Index.Info.Location);
         await using var pipeline = _pipeline.Create(parsed, index.Index, budget: null, tags: false);
-        var report = await pipeline
-            .Pipeline.PruneAsync(_pipeline.ReadRunOptions(parsed), cancellationToken: cancellationToken)
+        var report = await RunWords
+            .ReportOfAsync(pipeline.Pipeline.PruneAsync(_pipeline.ReadRunOptions(parsed), cancellationToken: cancellationToken))
             .ConfigureAwait(false);
         RunWords.Write(output, report, index.Index.Info.Location);
         return RunWords.ExitCodeOf(report);

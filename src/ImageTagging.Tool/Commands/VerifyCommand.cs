@@ -27,6 +27,8 @@ internal sealed class VerifyCommand : ToolCommand
                     _repair,
                     _pipeline.Prefix,
                     _pipeline.Suffixes,
+                    _pipeline.Exclude,
+                    _pipeline.IncludeHidden,
                     _pipeline.Vocabulary,
                     _pipeline.Region,
                     _pipeline.S3Endpoint,

@@ -44,7 +44,11 @@ internal sealed class TagImport(ITagIndex index, Vocabulary vocabulary, TimeProv
             new(
                 (record, line) =>
                 {
-                    var change = new TagChange { Add = [.. line.Tags.Select(t => t.Name)], By = line.By ?? person };
+                    var change = new TagChange
+                    {
+                        Add = [.. line.Tags.Select(t => t.Name).Where(name => !Has(record, name))],
+                        By = line.By ?? person,
+                    };
                     return
                         change.Add.Count > 0
                         && CorrectionEdit.Of(change, vocabulary, batch, at).ApplyTo(record, vocabulary) is { } edits
@@ -243,6 +247,13 @@ internal sealed class TagImport(ITagIndex index, Vocabulary vocabulary, TimeProv
         }
 
         return ([.. said.Keys.Select(n => found[n])], said);
+    }
+
+    // What the picture has, whoever said it, is nothing to correct: an export that comes back changes nothing.
+    private static bool Has(ImageRecord record, string name)
+    {
+        var tag = TagName.Normalize(name);
+        return record.Tags.Any(t => string.Equals(t.Name, tag, StringComparison.Ordinal));
     }
 
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());

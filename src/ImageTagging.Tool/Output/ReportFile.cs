@@ -23,11 +23,27 @@ internal static class ReportFile
         w.WriteStartObject();
         w.WriteString("runId", report.RunId);
         w.WriteString("end", JsonNamingPolicy.CamelCase.ConvertName(report.End.ToString()));
+        if (report.Fault is { } fault)
+        {
+            w.WriteStartObject("fault");
+            w.WriteString("code", fault.Code);
+            w.WriteString("message", SettingWords.In(fault.Message, fault.Code));
+            w.WriteEndObject();
+        }
+
+        w.WriteBoolean("listingEnded", report.ListingEnded);
         w.WriteString("startedAt", report.StartedAt);
         w.WriteNumber("seconds", report.Duration.TotalSeconds);
         w.WriteString("index", index);
         w.WriteStartObject("counts");
         Summary.Members(w, report.Counts);
+        w.WriteEndObject();
+        w.WriteStartObject("excluded");
+        foreach (var (kind, count) in report.ExcludedBy)
+        {
+            w.WriteNumber(JsonNamingPolicy.CamelCase.ConvertName(kind.ToString()), count);
+        }
+
         w.WriteEndObject();
         w.WriteStartArray("taggers");
         foreach (var use in report.Taggers)

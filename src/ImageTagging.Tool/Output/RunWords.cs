@@ -10,9 +10,84 @@ internal static class RunWords
     /// <summary>What the run's end is for a script: a place that could not be listed is a failure as a picture is.</summary>
     public static int ExitCodeOf(RunReport report) =>
         report.End == RunEnd.Interrupted ? ExitCode.Interrupted
-        : report.End == RunEnd.GuardHeld ? ExitCode.CouldNotRun
+        : report.End == RunEnd.Failed ? ExitCode.CouldNotRun
+        : report.End == RunEnd.GuardHeld ? ExitCode.GuardHeld
         : report.Counts.Failed > 0 || report.Counts.Gaps > 0 ? ExitCode.DoneWithFailures
         : ExitCode.Done;
+
+    /// <summary>Makes a run and tells how it ended, whatever ended it.</summary>
+    /// <param name="output">Where it is told.</param>
+    /// <param name="file">The file that the report goes into; null for none.</param>
+    /// <param name="open">Opens the index and makes the run: its report, and where the index is.</param>
+    /// <param name="cancellationToken">Interrupts it.</param>
+    public static async Task<int> TellAsync(
+        ToolOutput output,
+        string? file,
+        Func<Task<(RunReport Report, string Index)>> open,
+        CancellationToken cancellationToken
+    )
+    {
+        var (startedAt, started) = (TimeProvider.System.GetUtcNow(), TimeProvider.System.GetTimestamp());
+        if (file is not null)
+        {
+            // A report that is there tells of this run or of none, however this one ends.
+            WholeFile.Remove(file);
+        }
+
+        try
+        {
+            var (report, index) = await open().ConfigureAwait(false);
+            return await EndAsync(report, index).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (file is not null)
+        {
+            // It did not come to a run.
+            var isInterrupted = fault is OperationCanceledException && cancellationToken.IsCancellationRequested;
+            var told = fault as ImageTaggingException;
+            var report = new RunReport
+            {
+                RunId = "",
+                End = isInterrupted ? RunEnd.Interrupted : RunEnd.Failed,
+                Fault = isInterrupted
+                    ? null
+                    : new(
+                        told?.Kind ?? FailureKind.SetUp,
+                        told?.Code ?? fault.GetType().Name,
+                        fault.Message.ReplaceLineEndings(" ")
+                    ),
+                StartedAt = startedAt,
+                Duration = TimeProvider.System.GetElapsedTime(started),
+                Counts = new(),
+                Taggers = [],
+            };
+            await ReportFile.WriteAsync(file, report, "", cancellationToken: default).ConfigureAwait(false);
+            throw;
+        }
+
+        async Task<int> EndAsync(RunReport report, string index)
+        {
+            if (file is not null)
+            {
+                await ReportFile.WriteAsync(file, report, index, cancellationToken: default).ConfigureAwait(false);
+            }
+
+            Write(output, report, index);
+            return ExitCodeOf(report);
+        }
+    }
+
+    /// <summary>A run's report, also where a fault stopped the run.</summary>
+    public static async Task<RunReport> ReportOfAsync(Task<RunReport> run)
+    {
+        try
+        {
+            return await run.ConfigureAwait(false);
+        }
+        catch (RunFailedException stopped)
+        {
+            return stopped.Report;
+        }
+    }
 
     public static void Write(ToolOutput output, RunReport report, string index)
     {
@@ -60,6 +135,17 @@ internal static class RunWords
             output.Note("More: imagetag failures");
         }
 
+        var left = string.Join(", ", report.ExcludedBy.Where(e => e.Value > 0).Select(e => $"{e.Value:N0} {Words(e.Key)}"));
+        if (left.Length > 0)
+        {
+            output.Note("Left out: " + left);
+        }
+
+        if (report is { End: RunEnd.Failed or RunEnd.GuardHeld, Fault: { } fault })
+        {
+            output.Fault(fault.Code, fault.Message);
+        }
+
         Summary.Write(output, report.Counts, report.Duration, index, report.End);
         var counts = report.Counts;
         output.Line(
@@ -74,8 +160,27 @@ internal static class RunWords
             );
         }
 
+        if (counts.Unsaved > 0)
+        {
+            output.Line(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{counts.Unsaved:N0} were tagged and could not be saved, at {Summary.Money(counts.UnsavedCost)}; the next run calls for them again."
+                )
+            );
+        }
+
         switch (report.End)
         {
+            case RunEnd.Failed:
+                output.Line(
+                    "Stopped by a fault; what was saved is in the index, the next run goes on"
+                        + (report.ListingEnded ? "." : ". Not everything was listed, so more may be left than is counted.")
+                );
+                break;
+            case RunEnd.GuardHeld:
+                output.Line("Nothing was marked as gone; all else was done.");
+                break;
             case RunEnd.BudgetReached:
                 output.Line("The budget is reached; run again later for the rest.");
                 break;
@@ -88,4 +193,16 @@ internal static class RunWords
                 break;
         }
     }
+
+    private static string Words(ExclusionKind kind) =>
+        kind switch
+        {
+            ExclusionKind.Hidden => "hidden",
+            ExclusionKind.Thumbnails => "thumbnails of a device",
+            ExclusionKind.Trash => "in the trash",
+            ExclusionKind.Snapshots => "in snapshots",
+            ExclusionKind.AppleDouble => "of macOS beside a file",
+            ExclusionKind.Pattern => "by --exclude",
+            _ => "by the ignore file",
+        };
 }

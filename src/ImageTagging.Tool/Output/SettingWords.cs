@@ -23,6 +23,8 @@ internal static partial class SettingWords
             ["PipelineOptions.OutagePatience"] = "--outage-patience",
             ["FolderSourceOptions.AllowEmpty"] = "--allow-removals",
             ["FolderSourceOptions.MountPoints"] = "--mount-point",
+            ["FolderSourceOptions.Exclude"] = "--exclude",
+            ["FolderSourceOptions.IncludeHidden"] = "--include-hidden",
             ["FolderSourceOptions.Prefix"] = "--prefix",
             ["FolderSourceOptions.Suffixes"] = "--suffix",
             ["FolderWatchOptions.ListEvery"] = "--list-every",

@@ -29,6 +29,7 @@ internal static class Summary
             w.WriteNumber(name, value);
         }
 
+        w.WriteNumber("unsavedCost", counts.UnsavedCost);
         w.WriteNumber("cost", counts.Cost);
     }
 
@@ -54,6 +55,7 @@ internal static class Summary
         Add(counts.Gone, "gone");
         Add(counts.Purged, "purged");
         Add(counts.Left, "left for another run");
+        Add(counts.Unsaved, "not saved");
         Add(counts.Gaps, counts.Gaps == 1 ? "place not listed" : "places not listed");
         return string.Join(", ", words);
 
@@ -106,6 +108,7 @@ internal static class Summary
             ("failed", c.Failed),
             ("skipped", c.Skipped),
             ("left", c.Left),
+            ("unsaved", c.Unsaved),
             ("purged", c.Purged),
             ("gaps", c.Gaps),
             ("paidCalls", c.PaidCalls),

@@ -28,6 +28,16 @@ internal static class WholeFile
         }
     }
 
+    /// <summary>Takes a file away that would be replaced; a pipe or a device stays.</summary>
+    public static void Remove(string file)
+    {
+        var path = Target(file);
+        if (File.Exists(path) && !IsWrittenInPlace(path))
+        {
+            File.Delete(path);
+        }
+    }
+
     public static async Task WriteAsync(
         string file,
         Func<Stream, CancellationToken, Task> write,

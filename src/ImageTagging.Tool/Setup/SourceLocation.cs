@@ -24,7 +24,13 @@ internal static class SourceLocation
 
             return new FolderImageSource(
                 given,
-                new FolderSourceOptions { AllowEmpty = settings.AllowEmpty, MountPoints = settings.MountPoints }
+                new FolderSourceOptions
+                {
+                    AllowEmpty = settings.AllowEmpty,
+                    MountPoints = settings.MountPoints,
+                    Exclude = settings.Exclude,
+                    IncludeHidden = settings.IncludeHidden,
+                }
             );
         }
 
