@@ -14,6 +14,7 @@ internal static class BenchmarkSets
         new ElasticsearchBulkSet(),
         new ElasticsearchPlanningSet(),
         new LocalTaggingSet(),
+        new LocalWordsSet(),
         new MemorySet(),
         new SqliteWritesSet(),
         new SqliteSearchesSet(),

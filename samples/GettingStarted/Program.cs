@@ -9,7 +9,7 @@ if (args.Length < 2)
 }
 
 await using var index = new SqliteTagIndex(new SqliteIndexOptions { Path = "getting-started.db" });
-using var tagger = new OnnxTagger();
+using var tagger = new LocalTagger();
 await using var pipeline = ImageTaggingPipeline
     .CreateBuilder()
     .From(new FolderImageSource(args[0]))

@@ -10,7 +10,7 @@ builder.Services.AddAuthorization();
 builder
     .Services.AddImageTagging()
     .AddFolderSource(args.Length > 0 ? args[0] : "samples/photos")
-    .AddOnnxTagger()
+    .AddLocalTagger()
     .UseImaging()
     .UseSqliteIndex("pictures.db")
     .RunInBackground(TimeSpan.FromHours(1));

@@ -18,4 +18,15 @@ public static class OnnxBuilderExtensions
             services.GetService<ILogger<VipsImageCodec>>(),
             services.GetService<TimeProvider>()
         ));
+
+    /// <summary>Adds the tagger that says everyday words with the package's three models, on this machine.</summary>
+    /// <param name="builder">The host's image tagging.</param>
+    /// <param name="options">How it tags, and what is kept; null for the defaults.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder AddLocalTagger(this IImageTaggingBuilder builder, LocalTaggerOptions? options = null) =>
+        builder.AddTagger(services => new LocalTagger(
+            options,
+            services.GetService<ILogger<VipsImageCodec>>(),
+            services.GetService<TimeProvider>()
+        ));
 }

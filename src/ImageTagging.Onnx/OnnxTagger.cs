@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageTagging.Onnx;
 
-/// <summary>Tags pictures on this machine with an ONNX detector or classifier; nothing leaves it, nothing is paid.</summary>
+/// <summary>Tags pictures on this machine with an ONNX detector, classifier or segmenter; nothing leaves it, nothing is paid.</summary>
 /// <remarks>
 /// Threads share it up to <see cref="TaggerInfo.MaxConcurrency"/>; the model is loaded once, with the first picture. Dispose
 /// it when no call is under way.
@@ -35,11 +35,11 @@ public sealed class OnnxTagger : ITagger, IDisposable
         var card = _model.Card;
         var least = options.MinConfidence ?? card.MinConfidence;
         var most = options.MaxLabels ?? card.MaxLabels;
-        Validate(least, most, options.MaxConcurrency);
+        Validate("ONNX tagger", least, most, options.MaxConcurrency);
         _codec = new(options.Imaging, logger, timeProvider);
         _reader = card.Detector is { } detector
             ? new DetectorReader(_model, detector)
-            : new ClassifierReader(_model, card.Classifier!);
+            : new ClassifierReader(_model, card.Classifier ?? new() { Output = card.Segmenter!.Areas });
         _book = new(_model);
         _request = new(card.Input.Width, card.Input.Height, card.Input.Fit, card.Input.Fill);
         _session = new(() => ModelSession.Open(_model, _reader.Outputs));
@@ -114,7 +114,7 @@ public sealed class OnnxTagger : ITagger, IDisposable
         }
     }
 
-    private static void Validate(double least, int most, int concurrency)
+    internal static void Validate(string tagger, double least, int most, int concurrency)
     {
         var faults = new List<string>();
         if (least is not (>= 0 and <= 100))
@@ -134,7 +134,7 @@ public sealed class OnnxTagger : ITagger, IDisposable
 
         if (faults.Count > 0)
         {
-            throw LoadedModel.Fault("InvalidOptions", "ONNX tagger: " + string.Join("; ", faults) + ".");
+            throw LoadedModel.Fault("InvalidOptions", tagger + ": " + string.Join("; ", faults) + ".");
         }
     }
 }

@@ -64,7 +64,7 @@ public sealed class ModelCardTests : IDisposable
 
     [Theory]
     [InlineData("\"name\": \"colours\"", "\"name\": \"My Colours\"", "ModelCardInvalid", "'name'")]
-    [InlineData("\"classifier\": {},", "", "ModelCardInvalid", "'detector' or 'classifier'")]
+    [InlineData("\"classifier\": {},", "", "ModelCardInvalid", "'detector', 'classifier' or 'segmenter'")]
     [InlineData("\"minConfidence\": 50", "\"minConfidence\": 101", "ModelCardInvalid", "'minConfidence'")]
     [InlineData("\"minConfidence\": 50", "\"minConfidense\": 50", "ModelCardInvalid", "minConfidense")]
     [InlineData("{", "", "ModelCardInvalid", "card.json")]

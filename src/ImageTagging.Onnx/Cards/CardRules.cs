@@ -27,9 +27,9 @@ internal static partial class CardRules
             yield return "'maxLabels' must be 0 or more";
         }
 
-        if ((card.Detector is null) == (card.Classifier is null))
+        if (new object?[] { card.Detector, card.Classifier, card.Segmenter }.Count(o => o is not null) != 1)
         {
-            yield return "it must have either 'detector' or 'classifier'";
+            yield return "it must have either 'detector', 'classifier' or 'segmenter'";
         }
 
         if ((card.Labels is null) == (card.LabelsFile is null))

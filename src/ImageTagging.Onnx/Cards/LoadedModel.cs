@@ -67,8 +67,8 @@ internal sealed class LoadedModel
         return bytes.ToArray();
     }
 
-    /// <summary>The detector that the package carries.</summary>
-    public static LoadedModel BuiltIn() => Load("ImageTagging.Onnx", BuiltInCard, isFile: false, name => Resource(name));
+    /// <summary>A model that the package carries: the detector, unless another card is named.</summary>
+    public static LoadedModel BuiltIn(string card = BuiltInCard) => Load("ImageTagging.Onnx", card, isFile: false, name => Resource(name));
 
     /// <summary>The model that a card describes.</summary>
     /// <exception cref="ImageTaggingException">The card, the model or the labels are missing or wrong; every fault in one sentence.</exception>
@@ -184,7 +184,7 @@ internal sealed class LoadedModel
         }
     }
 
-    private static Stream Resource(string name) =>
+    internal static Stream Resource(string name) =>
         typeof(LoadedModel).Assembly.GetManifestResourceStream(name) ?? throw new FileNotFoundException(name);
 
     public static ImageTaggingException Fault(string code, string message, Exception? cause = null) =>

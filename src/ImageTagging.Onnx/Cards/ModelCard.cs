@@ -26,11 +26,14 @@ public sealed record ModelCard
     /// <summary>How pictures go in.</summary>
     public required ModelInput Input { get; init; }
 
-    /// <summary>How a detector's outputs are read. Exactly one of this and <see cref="Classifier"/>.</summary>
+    /// <summary>How a detector's outputs are read. Exactly one of this, <see cref="Classifier"/> and <see cref="Segmenter"/>.</summary>
     public DetectorOutput? Detector { get; set; }
 
     /// <summary>How a classifier's output is read.</summary>
     public ClassifierOutput? Classifier { get; set; }
+
+    /// <summary>How a segmenter's output is read; a label's confidence is then the share of the picture that it covers.</summary>
+    public SegmenterOutput? Segmenter { get; set; }
 
     /// <summary>The labels by class number, from 0. Exactly one of this and <see cref="LabelsFile"/>.</summary>
     public IReadOnlyList<string>? Labels { get; set; }

@@ -14,7 +14,7 @@ internal sealed class PipelineOptionsSet
         new("--tagger")
         {
             Description =
-                "Who tags: onnx, onnx:CARD.json, metadata, rekognition, rekognition:custom:ARN, rekognition:moderation, rekognition:text; may be repeated (default: onnx and metadata)",
+                "Who tags: local, local:fast, local:thorough, onnx, onnx:CARD.json, metadata, rekognition, rekognition:custom:ARN, rekognition:moderation, rekognition:text; may be repeated (default: local and metadata)",
             HelpName = "NAME",
         };
 
@@ -256,7 +256,7 @@ internal sealed class PipelineOptionsSet
     {
         var settings = new TaggerSettings
         {
-            Names = names ?? (parsed.GetValue(Taggers) is { Length: > 0 } named ? named : ["onnx", "metadata"]),
+            Names = names ?? (parsed.GetValue(Taggers) is { Length: > 0 } named ? named : ["local", "metadata"]),
             MinConfidence = parsed.GetValue(MinConfidence),
             MaxLabels = parsed.GetValue(MaxLabels),
             CallsPerSecond = parsed.GetValue(Rate),

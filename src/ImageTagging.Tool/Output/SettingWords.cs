@@ -54,6 +54,8 @@ internal static partial class SettingWords
             ["RekognitionCustomLabelsOptions.MinConfidence"] = "--min-confidence",
             ["RekognitionModerationOptions.MinConfidence"] = "--min-confidence",
             ["RekognitionTextOptions.MinConfidence"] = "--min-confidence",
+            ["LocalTaggerOptions.MinConfidence"] = "--min-confidence",
+            ["LocalTaggerOptions.MaxLabels"] = "--max-labels",
             ["OnnxTaggerOptions.ModelCard"] = "the card of --tagger onnx:CARD.json",
             ["OnnxTaggerOptions.MinConfidence"] = "--min-confidence",
             ["OnnxTaggerOptions.MaxLabels"] = "--max-labels",

@@ -15,6 +15,9 @@ internal static class TaggerNames
         var parts = name.Split(':', 3);
         return (parts[0].ToLowerInvariant(), parts.Length > 1 ? parts[1].ToLowerInvariant() : "") switch
         {
+            ("local", "") => Local(LocalProfile.Standard, settings),
+            ("local", "fast") => Local(LocalProfile.Fast, settings),
+            ("local", "thorough") => Local(LocalProfile.Thorough, settings),
             ("onnx", _) => Onnx(name.Length > 5 ? name[5..] : null, settings),
             ("metadata", "") => new MetadataTagger(),
             ("rekognition", "" or "labels") => Labels(settings, codec),
@@ -22,12 +25,24 @@ internal static class TaggerNames
             ("rekognition", "moderation") => Moderation(settings, codec),
             ("rekognition", "text") => Text(settings, codec),
             _ => throw new ImageTaggingException(
-                $"There is no tagger '{name}'; known are onnx, onnx:CARD.json, metadata, rekognition, rekognition:custom:ARN, rekognition:moderation and rekognition:text."
+                $"There is no tagger '{name}'; known are local, local:fast, local:thorough, onnx, onnx:CARD.json, metadata, rekognition, rekognition:custom:ARN, rekognition:moderation and rekognition:text."
             )
             {
                 Code = "Usage",
             },
         };
+    }
+
+    private static LocalTagger Local(LocalProfile profile, TaggerSettings settings)
+    {
+        var options = new LocalTaggerOptions { Profile = profile };
+        return new(
+            options with
+            {
+                MinConfidence = settings.MinConfidence ?? options.MinConfidence,
+                MaxLabels = settings.MaxLabels ?? options.MaxLabels,
+            }
+        );
     }
 
     private static OnnxTagger Onnx(string? card, TaggerSettings settings) =>

@@ -1,0 +1,224 @@
+using System.Text.Json;
+using ImageTagging.Onnx.Cards;
+using ImageTagging.Onnx.Inference;
+
+namespace ImageTagging.Onnx.Everyday;
+
+/// <summary>Turns what the models saw into everyday words with calibrated confidences, and into the names of what is certain.</summary>
+internal sealed class EverydayBook
+{
+    public const string Resource = "everyday.json";
+
+    // What a classifier's mean score over the parts of a picture says at least of the class's own name.
+    private const double FineScore = 0.55;
+    private const double FineConfidence = 0.85;
+
+    // From this weight on a class is a kind of the word, below it only speaks for it.
+    private const double KindOf = 0.99;
+    private const double LeastBox = 0.3;
+
+    private readonly Word[] _words;
+    private readonly (string Name, string[] Aliases, string[] Parents)?[] _fine;
+    private readonly EvidenceWeights _weights;
+    private readonly bool _isFast;
+
+    public EverydayBook(LoadedModel classifier, LoadedModel segmenter, LoadedModel detector, bool isFast)
+    {
+        using var stream = LoadedModel.Resource(Resource);
+        var file = JsonSerializer.Deserialize(stream, EverydayJson.Default.EverydayFile)!;
+        _isFast = isFast;
+        _weights = isFast ? file.Fast : file.Standard;
+        var classes = Numbered([.. classifier.Labels.Select(l => l.Split(',')[0])]);
+        var areas = Numbered(segmenter.Labels);
+        var things = Numbered(detector.Labels);
+        _words = [.. file.Words.Select(w => new Word(w, isFast, classes, areas, things))];
+        var names = file.Words.Select(w => w.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        _fine = [.. classifier.Labels.Select((l, i) => Fine(l, i, names, _words))];
+    }
+
+    /// <summary>The labels, the surest first.</summary>
+    public IReadOnlyList<ImageLabel> Labels(Sight sight, double least, int most)
+    {
+        var labels = new List<ImageLabel>();
+        foreach (var word in _words)
+        {
+            var confidence = Confidences.Of(Numbers.Sigmoid((float)Logit(word, sight)));
+            if (confidence >= least)
+            {
+                labels.Add(
+                    new()
+                    {
+                        Name = word.Name,
+                        Confidence = confidence,
+                        Parents = word.Parents,
+                        Aliases = word.Aliases,
+                        Boxes = Boxes(word, sight),
+                    }
+                );
+            }
+        }
+
+        for (var i = 0; i < _fine.Length; i++)
+        {
+            if (_fine[i] is { } fine && sight.Crops.Average(c => c[i]) is >= (float)FineScore and var score)
+            {
+                var confidence = Confidences.Of(score * FineConfidence);
+                if (confidence >= least)
+                {
+                    labels.Add(
+                        new()
+                        {
+                            Name = fine.Name,
+                            Confidence = confidence,
+                            Parents = fine.Parents,
+                            Aliases = fine.Aliases,
+                        }
+                    );
+                }
+            }
+        }
+
+        var ordered = labels.OrderByDescending(l => l.Confidence).ThenBy(l => l.Name, StringComparer.Ordinal);
+        return most > 0 ? [.. ordered.Take(most)] : [.. ordered];
+    }
+
+    private double Logit(Word word, Sight sight)
+    {
+        double mean = 0,
+            best = 0;
+        foreach (var crop in sight.Crops)
+        {
+            var sum = Sum(word.Classes, crop);
+            mean += sum / sight.Crops.Count;
+            best = Math.Max(best, sum);
+        }
+
+        foreach (var crop in sight.Extra)
+        {
+            best = Math.Max(best, Sum(word.Classes, crop));
+        }
+
+        var area = sight.Areas is { } areas ? Sum(word.Areas, areas) : 0;
+        var thing = 0d;
+        foreach (var found in sight.Things ?? [])
+        {
+            // A speck is less what somebody who searches wants than a thing that fills the picture.
+            var size = Math.Min(1, 0.45 + Math.Sqrt(found.Box!.Value.Width * found.Box.Value.Height));
+            thing = Math.Max(thing, found.Score * word.Things.GetValueOrDefault(found.Class) * size);
+        }
+
+        ReadOnlySpan<double> evidence =
+        [
+            Log(mean, 0.01),
+            Log(best, 0.02),
+            Log(area, 0.02),
+            Log(thing, 0.05),
+            Math.Sqrt(Math.Clamp(area, 0, 1)),
+            thing,
+            mean,
+            word.Classes.Length > 0 ? 1 : 0,
+            !_isFast && word.Areas.Length > 0 ? 1 : 0,
+            !_isFast && word.Things.Count > 0 ? 1 : 0,
+        ];
+        var logit = _weights.Intercept;
+        for (var i = 0; i < evidence.Length; i++)
+        {
+            logit += evidence[i] * _weights.Evidence[i];
+        }
+
+        var look = word.Fit.Look is { } weights ? Look(weights, sight) + word.Fit.LookBias : 0;
+        return (logit * word.Fit.Gain) + word.Fit.Bias + (look * _weights.Lift[0]) + (Math.Max(0, look) * _weights.Lift[1]);
+    }
+
+    private double Look(double[] weights, Sight sight)
+    {
+        var sum = 0d;
+        var at = 0;
+        if (!_isFast)
+        {
+            foreach (var area in sight.Areas!)
+            {
+                sum += Math.Sqrt(area) * 0.5 * weights[at++];
+            }
+        }
+
+        foreach (var property in sight.Look)
+        {
+            sum += property * weights[at++];
+        }
+
+        return sum;
+    }
+
+    private static double Log(double value, double floor) => Math.Log(Math.Clamp(value, 0, 1) + floor) - Math.Log(floor);
+
+    private static double Sum((int Number, float Weight)[] weights, float[] scores)
+    {
+        var sum = 0d;
+        foreach (var (number, weight) in weights)
+        {
+            sum += scores[number] * weight;
+        }
+
+        return sum;
+    }
+
+    private static BoundingBox[] Boxes(Word word, Sight sight) =>
+        [
+            .. (sight.Things ?? [])
+                .Where(f => f.Score >= LeastBox && word.Things.GetValueOrDefault(f.Class) >= KindOf)
+                .OrderByDescending(f => f.Score)
+                .Select(f => f.Box!.Value),
+        ];
+
+    private static (string, string[], string[])? Fine(string label, int number, HashSet<string> names, Word[] words)
+    {
+        var all = label.Split(", ");
+        return names.Contains(all[0])
+            ? null
+            : (
+                all[0],
+                [.. all.Skip(1).Where(a => !names.Contains(a))],
+                [.. words.Where(w => w.Classes.Any(c => c.Number == number && c.Weight >= KindOf)).Select(w => w.Name)]
+            );
+    }
+
+    // A name that stands for several classes is written with the class's number behind it.
+    private static Dictionary<string, int> Numbered(IReadOnlyList<string> labels)
+    {
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < labels.Count; i++)
+        {
+            numbers.TryAdd(labels[i], i);
+            numbers[$"{labels[i]}#{i}"] = i;
+        }
+
+        return numbers;
+    }
+
+    private sealed class Word(
+        EverydayWord word,
+        bool isFast,
+        Dictionary<string, int> classes,
+        Dictionary<string, int> areas,
+        Dictionary<string, int> things
+    )
+    {
+        public string Name { get; } = word.Name;
+
+        public string[] Parents { get; } = word.Parents ?? [];
+
+        public string[] Aliases { get; } = word.Aliases ?? [];
+
+        public WordFit Fit { get; } = isFast ? word.Fast : word.Standard;
+
+        public (int Number, float Weight)[] Classes { get; } = Weights(word.Classes, classes);
+
+        public (int Number, float Weight)[] Areas { get; } = Weights(word.Areas, areas);
+
+        public Dictionary<int, double> Things { get; } = (word.Things ?? []).ToDictionary(t => things[t.Key], t => t.Value);
+
+        private static (int, float)[] Weights(Dictionary<string, double>? from, Dictionary<string, int> numbers) =>
+            [.. (from ?? []).Select(p => (numbers[p.Key], (float)p.Value))];
+    }
+}

@@ -1,0 +1,17 @@
+using ImageTagging.Onnx.Inference;
+
+namespace ImageTagging.Onnx.Everyday;
+
+/// <summary>What the models saw in one picture.</summary>
+/// <param name="Crops">The classifier's scores, one array a part of the picture.</param>
+/// <param name="Extra">Its scores over detected things, which only add to the best.</param>
+/// <param name="Areas">The segmenter's shares; null where it did not look.</param>
+/// <param name="Things">What the detector found; null where it did not look.</param>
+/// <param name="Look">The picture's own properties.</param>
+internal sealed record Sight(
+    IReadOnlyList<float[]> Crops,
+    IReadOnlyList<float[]> Extra,
+    float[]? Areas,
+    IReadOnlyList<Finding>? Things,
+    double[] Look
+);

@@ -1,0 +1,233 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using ImageTagging.Imaging;
+using ImageTagging.Onnx.Cards;
+using ImageTagging.Onnx.Everyday;
+using ImageTagging.Onnx.Inference;
+using Microsoft.Extensions.Logging;
+
+namespace ImageTagging.Onnx;
+
+/// <summary>
+/// Tags pictures on this machine with everyday words: a classifier, a segmenter and a detector look at each picture, and what
+/// they say together becomes words with calibrated confidences. Nothing leaves the machine, nothing is paid.
+/// </summary>
+/// <remarks>
+/// Threads share it up to <see cref="TaggerInfo.MaxConcurrency"/>; the models are loaded once, with the first picture. The same
+/// picture gives the same labels on every run and thread. Dispose it when no call is under way.
+/// </remarks>
+public sealed class LocalTagger : ITagger, IDisposable
+{
+    // The detector's and segmenter's input, and the pixels that the classifier's parts are cut from.
+    private const int Side = 512;
+
+    // Below this a box says nothing that the words' rules would weigh.
+    private const double LeastThing = 0.02;
+    private const int MostThings = 3;
+
+    private readonly LoadedModel _classifier = LoadedModel.BuiltIn("imagenet1k.json");
+    private readonly LoadedModel _segmenter = LoadedModel.BuiltIn("ade32.json");
+    private readonly LoadedModel _detector = LoadedModel.BuiltIn();
+    private readonly LocalProfile _profile;
+    private readonly VipsImageCodec _codec;
+    private readonly EverydayBook _book;
+    private readonly DetectorReader _things;
+    private readonly Lazy<ModelSession> _classifying;
+    private readonly Lazy<ModelSession> _segmenting;
+    private readonly Lazy<ModelSession> _detecting;
+
+    /// <summary>A tagger with the package's models.</summary>
+    /// <param name="options">How it tags, and what is kept; null for the defaults.</param>
+    /// <param name="logger">For the decoder's warnings; null to drop them.</param>
+    /// <param name="timeProvider">The clock that ends a decode; null for the system's.</param>
+    /// <exception cref="ImageTaggingException">An option is out of range; the message lists all faults.</exception>
+    public LocalTagger(
+        LocalTaggerOptions? options = null,
+        ILogger<VipsImageCodec>? logger = null,
+        TimeProvider? timeProvider = null
+    )
+    {
+        options ??= new();
+        OnnxTagger.Validate("Local tagger", options.MinConfidence, options.MaxLabels, options.MaxConcurrency);
+        _profile = options.Profile;
+        _codec = new(options.Imaging, logger, timeProvider);
+        _book = new(_classifier, _segmenter, _detector, _profile == LocalProfile.Fast);
+        _things = new(_detector, _detector.Card.Detector!);
+        _classifying = new(() => ModelSession.Open(_classifier, [_classifier.Card.Classifier!.Output]));
+        _segmenting = new(() => ModelSession.Open(_segmenter, [_segmenter.Card.Segmenter!.Areas]));
+        _detecting = new(() => ModelSession.Open(_detector, _things.Outputs));
+        Info = new()
+        {
+            Name = options.Name,
+            Fingerprint = new(Settings(), options.MinConfidence, options.MaxLabels),
+            MaxConcurrency = options.MaxConcurrency,
+            ModelVersion = Settings()[..12],
+        };
+    }
+
+    /// <inheritdoc />
+    public TaggerInfo Info { get; }
+
+    /// <inheritdoc />
+    public async ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var bytes = await image.GetBytesAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await TagAsync(bytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImageTaggingException fault) when (fault.Kind != FailureKind.SetUp)
+        {
+            throw new ImageTaggingException(fault.Message, fault)
+            {
+                Kind = fault.Kind,
+                Code = fault.Code,
+                Image = image.Name,
+                Tagger = Info.Name,
+            };
+        }
+    }
+
+    /// <summary>Answers for one encoded picture, as <see cref="TagAsync(ImageToTag, CancellationToken)"/> does.</summary>
+    /// <exception cref="ImageTaggingException">The picture cannot be decoded.</exception>
+    public async ValueTask<TaggerResult> TagAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+    {
+        var request = new PixelRequest(Side, Side);
+        var pixels = ArrayPool<byte>.Shared.Rent(request.Length);
+        try
+        {
+            var placement = await _codec.DecodeAsync(content, request, pixels, cancellationToken).ConfigureAwait(false);
+            var sight = Look(pixels.AsSpan(0, request.Length), placement, cancellationToken);
+            return new()
+            {
+                Labels = _book.Labels(sight, Info.Fingerprint.MinConfidence, Info.Fingerprint.MaxLabels),
+                ModelVersion = Info.ModelVersion,
+                Width = placement.Facts.Width,
+                Height = placement.Facts.Height,
+            };
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(pixels);
+        }
+    }
+
+    /// <summary>Lets go of the models.</summary>
+    public void Dispose()
+    {
+        foreach (var session in new[] { _classifying, _segmenting, _detecting })
+        {
+            if (session.IsValueCreated)
+            {
+                session.Value.Dispose();
+            }
+        }
+    }
+
+    private Sight Look(ReadOnlySpan<byte> pixels, PixelPlacement placement, CancellationToken cancellationToken)
+    {
+        double width = placement.Facts.Width,
+            height = placement.Facts.Height;
+        var look = PictureLook.Of(pixels, Side, width, height);
+        if (_profile == LocalProfile.Fast)
+        {
+            return new(Classify(pixels, [Crop.Whole], cancellationToken), [], null, null, look);
+        }
+
+        var things = Run(_detecting.Value, pixels, o => _things.Read(o, placement, LeastThing).ToArray(), cancellationToken);
+        var areas = Run(_segmenting.Value, pixels, o => Numbers.Of(_segmenter, o[0]).Values, cancellationToken);
+        var least = Math.Min(width, height);
+        var crops = Classify(
+            pixels,
+            [
+                Crop.Square(0.5, 0.5, least * 0.875, width, height),
+                Crop.Whole,
+                Crop.Square(0, 0, least, width, height),
+                Crop.Square(1, 1, least, width, height),
+            ],
+            cancellationToken
+        );
+        var extra = _profile == LocalProfile.Thorough ? Classify(pixels, Closer(things, width, height), cancellationToken) : [];
+        return new(crops, extra, areas, things, look);
+    }
+
+    private static Crop[] Closer(Finding[] things, double width, double height)
+    {
+        var least = Math.Min(width, height);
+        return
+        [
+            Crop.Square(0.5, 0.5, least * 0.6, width, height),
+            .. things
+                .Where(t => t.Score >= 0.3)
+                .OrderByDescending(t => t.Score)
+                .Take(MostThings)
+                .Select(t => t.Box!.Value)
+                .Select(b =>
+                {
+                    var side = Math.Max(b.Width * width, b.Height * height) * 1.2;
+                    var (x, y) = (b.Left + (b.Width / 2), b.Top + (b.Height / 2));
+                    return Crop.Square(x, y, Math.Clamp(side, least * 0.15, least), width, height);
+                }),
+        ];
+    }
+
+    private float[][] Classify(ReadOnlySpan<byte> pixels, Crop[] crops, CancellationToken cancellationToken)
+    {
+        var session = _classifying.Value;
+        var slot = session.Rent();
+        try
+        {
+            var scores = new float[crops.Length][];
+            for (var i = 0; i < crops.Length; i++)
+            {
+                Crops.Cut(pixels, Side, crops[i], slot.Pixels, _classifier.Card.Input.Width);
+                cancellationToken.ThrowIfCancellationRequested();
+                using var outputs = session.Run(slot, cancellationToken);
+                scores[i] = Numbers.Of(_classifier, outputs[0]).Values;
+            }
+
+            return scores;
+        }
+        finally
+        {
+            session.Return(slot);
+        }
+    }
+
+    private static T Run<T>(
+        ModelSession session,
+        ReadOnlySpan<byte> pixels,
+        Func<IReadOnlyList<Microsoft.ML.OnnxRuntime.OrtValue>, T> read,
+        CancellationToken cancellationToken
+    )
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var slot = session.Rent();
+        try
+        {
+            pixels.CopyTo(slot.Pixels);
+            using var outputs = session.Run(slot, cancellationToken);
+            return read(outputs);
+        }
+        finally
+        {
+            session.Return(slot);
+        }
+    }
+
+    private string Settings()
+    {
+        using var rules = LoadedModel.Resource(EverydayBook.Resource);
+        var text = string.Join(
+            '\n',
+            _profile,
+            _classifier.Settings,
+            _segmenter.Settings,
+            _detector.Settings,
+            Convert.ToHexStringLower(SHA256.HashData(rules))
+        );
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
+    }
+}

@@ -1,0 +1,107 @@
+using ImageTagging.TestSupport;
+using Xunit;
+
+namespace ImageTagging.Onnx.Tests;
+
+public sealed class LocalTaggerTests
+{
+    [Theory]
+    [InlineData("animals/chelsea.png", "cat", "animal")]
+    [InlineData("people/astronaut.png", "person", "portrait")]
+    [InlineData("things/coffee.png", "coffee", "drink")]
+    public async Task EverydayWordsAreSaidOfPhotographs(string picture, params string[] words)
+    {
+        using var tagger = new LocalTagger();
+        var labels = await LabelsAsync(tagger, picture);
+        Assert.Superset(words.ToHashSet(), labels.Select(l => l.Name).ToHashSet());
+        Assert.All(labels, l => Assert.InRange(l.Confidence, 35, 100));
+        Assert.Equal(labels.OrderByDescending(l => l.Confidence).Select(l => l.Name), labels.Select(l => l.Name));
+    }
+
+    [Fact]
+    public async Task TheCatIsNoDog()
+    {
+        using var tagger = new LocalTagger();
+        Assert.DoesNotContain("dog", (await LabelsAsync(tagger, "animals/chelsea.png")).Select(l => l.Name));
+    }
+
+    [Fact]
+    public async Task BroaderAndOtherNamesComeWithAWord()
+    {
+        using var tagger = new LocalTagger();
+        var cat = (await LabelsAsync(tagger, "animals/chelsea.png")).Single(l => l.Name == "cat");
+        Assert.Contains("animal", cat.Parents);
+        Assert.Contains("kitten", cat.Aliases);
+    }
+
+    [Theory]
+    [InlineData(LocalProfile.Fast)]
+    [InlineData(LocalProfile.Standard)]
+    [InlineData(LocalProfile.Thorough)]
+    public async Task AnswersAreTheSameOnEveryRunAndThread(LocalProfile profile)
+    {
+        using var tagger = new LocalTagger(new() { Profile = profile });
+        using var other = new LocalTagger(new() { Profile = profile });
+        var first = await LabelsAsync(tagger, "people/astronaut.png");
+        var beside = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(i => Task.Run(() => LabelsAsync(i == 0 ? other : tagger, "people/astronaut.png")))
+        );
+        Assert.NotEmpty(first);
+        Assert.All(
+            beside,
+            labels => Assert.Equal(first.Select(l => (l.Name, l.Confidence)), labels.Select(l => (l.Name, l.Confidence)))
+        );
+    }
+
+    [Fact]
+    public async Task ThingsThatTheDetectorFoundHaveBoxes()
+    {
+        using var tagger = new LocalTagger();
+        var person = (await LabelsAsync(tagger, "people/astronaut.png")).Single(l => l.Name == "person");
+        Assert.NotEmpty(person.Boxes);
+        Assert.All(person.Boxes, b => Assert.InRange(b.Left + b.Width, 0.01, 1.001));
+    }
+
+    [Fact]
+    public async Task FewAndSureLabelsCanBeAskedFor()
+    {
+        using var tagger = new LocalTagger(new() { MinConfidence = 60, MaxLabels = 2 });
+        var labels = await LabelsAsync(tagger, "people/astronaut.png");
+        Assert.InRange(labels.Count, 1, 2);
+        Assert.All(labels, l => Assert.InRange(l.Confidence, 60, 100));
+    }
+
+    [Fact]
+    public void ProfilesHaveFingerprintsOfTheirOwn()
+    {
+        using var fast = new LocalTagger(new() { Profile = LocalProfile.Fast });
+        using var standard = new LocalTagger();
+        using var again = new LocalTagger();
+        Assert.NotEqual(fast.Info.Fingerprint, standard.Info.Fingerprint);
+        Assert.Equal(again.Info.Fingerprint, standard.Info.Fingerprint);
+        Assert.Equal("local", standard.Info.Name);
+    }
+
+    [Fact]
+    public void EveryOptionOutOfRangeIsNamed()
+    {
+        var fault = Assert.Throws<ImageTaggingException>(() =>
+            new LocalTagger(
+                new()
+                {
+                    MinConfidence = 101,
+                    MaxLabels = -1,
+                    MaxConcurrency = 0,
+                }
+            )
+        );
+        Assert.Contains(
+            "MinConfidence must be 0 to 100; MaxLabels must be 0 or more; MaxConcurrency",
+            fault.Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    private static async Task<IReadOnlyList<ImageLabel>> LabelsAsync(LocalTagger tagger, string picture) =>
+        (await tagger.TagAsync(await File.ReadAllBytesAsync(Path.Combine(TestPaths.Photos, picture)))).Labels;
+}
