@@ -14,7 +14,7 @@ public sealed class EvaluateTests : IDisposable
     [Fact]
     public async Task The_index_and_the_tagger_that_filled_it_are_equally_good()
     {
-        await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index);
+        await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index, "--tagger", "onnx");
         var run = await ToolRun.OfAsync(
             "evaluate",
             s_truth,
