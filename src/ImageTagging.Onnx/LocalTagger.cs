@@ -114,6 +114,14 @@ public sealed class LocalTagger : ITagger, IDisposable
         }
     }
 
+    /// <summary>What the models see in a picture, for the script that fits the words' rules to photographs with their truth.</summary>
+    internal async ValueTask<Sight> SeeAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var pixels = new byte[new PixelRequest(Side, Side).Length];
+        var placement = await _codec.DecodeAsync(content, new(Side, Side), pixels, cancellationToken).ConfigureAwait(false);
+        return Look(pixels, placement, cancellationToken);
+    }
+
     /// <summary>Lets go of the models.</summary>
     public void Dispose()
     {

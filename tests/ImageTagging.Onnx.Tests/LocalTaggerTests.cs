@@ -1,5 +1,4 @@
 using ImageTagging.TestSupport;
-using Xunit;
 
 namespace ImageTagging.Onnx.Tests;
 

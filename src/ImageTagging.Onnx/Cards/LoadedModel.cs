@@ -68,7 +68,8 @@ internal sealed class LoadedModel
     }
 
     /// <summary>A model that the package carries: the detector, unless another card is named.</summary>
-    public static LoadedModel BuiltIn(string card = BuiltInCard) => Load("ImageTagging.Onnx", card, isFile: false, name => Resource(name));
+    public static LoadedModel BuiltIn(string card = BuiltInCard) =>
+        Load("ImageTagging.Onnx", card, isFile: false, name => Resource(name));
 
     /// <summary>The model that a card describes.</summary>
     /// <exception cref="ImageTaggingException">The card, the model or the labels are missing or wrong; every fault in one sentence.</exception>
