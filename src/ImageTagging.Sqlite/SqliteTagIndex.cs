@@ -59,7 +59,13 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
     public IndexInfo Info { get; }
 
     /// <inheritdoc />
-    public async ValueTask EnsureReadyAsync(CancellationToken cancellationToken = default)
+    public ValueTask EnsureReadyAsync(CancellationToken cancellationToken = default) =>
+        ReadyAsync(makes: true, cancellationToken);
+
+    // Who reads makes no file.
+    private ValueTask ToReadAsync(CancellationToken cancellationToken) => ReadyAsync(makes: false, cancellationToken);
+
+    private async ValueTask ReadyAsync(bool makes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_isReady)
@@ -72,7 +78,7 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
         {
             if (!_isReady)
             {
-                await Task.Run(_file.EnsureReady, cancellationToken).ConfigureAwait(false);
+                await Task.Run(() => _file.EnsureReady(makes), cancellationToken).ConfigureAwait(false);
                 _isReady = true;
             }
         }
@@ -116,7 +122,7 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
     )
     {
         ArgumentNullException.ThrowIfNull(source);
-        await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+        await ToReadAsync(cancellationToken).ConfigureAwait(false);
         await foreach (
             var image in new Scanner(_reads, _shared).ScanAsync(source, range, cancellationToken).ConfigureAwait(false)
         )
@@ -137,7 +143,7 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
             QuerySemantics.Check(filter);
         }
 
-        await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+        await ToReadAsync(cancellationToken).ConfigureAwait(false);
         await foreach (var record in new WholeReader(_reads).ReadAsync(filter, after, cancellationToken).ConfigureAwait(false))
         {
             yield return record;
@@ -151,7 +157,7 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
     )
     {
         ArgumentNullException.ThrowIfNull(names);
-        await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+        await ToReadAsync(cancellationToken).ConfigureAwait(false);
         return await _reads
             .RunPlainAsync(
                 database =>
@@ -173,7 +179,7 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
     {
         ArgumentNullException.ThrowIfNull(contents);
         ArgumentNullException.ThrowIfNull(tagger);
-        await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+        await ToReadAsync(cancellationToken).ConfigureAwait(false);
         return await _reads
             .RunPlainAsync(
                 database =>
@@ -190,7 +196,7 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
     public async ValueTask<SearchResults> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default)
     {
         SearchChecks.Check(request);
-        await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+        await ToReadAsync(cancellationToken).ConfigureAwait(false);
         return await _reads
             .RunAsync(snapshot => new Searcher(snapshot, request, cancellationToken).Run(), cancellationToken)
             .ConfigureAwait(false);
@@ -203,7 +209,7 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
     )
     {
         SearchChecks.Check(request);
-        await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+        await ToReadAsync(cancellationToken).ConfigureAwait(false);
         return await _reads
             .RunAsync(snapshot => Searcher.Count(snapshot, request, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
@@ -213,7 +219,7 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
     public async ValueTask<StateEntry?> ReadStateAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+        await ToReadAsync(cancellationToken).ConfigureAwait(false);
         return await _reads.RunPlainAsync(database => StateTable.Read(database, name), cancellationToken).ConfigureAwait(false);
     }
 
@@ -243,7 +249,7 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
     )
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+        await ToReadAsync(cancellationToken).ConfigureAwait(false);
         var entries = await _reads
             .RunPlainAsync(database => StateTable.List(database, prefix), cancellationToken)
             .ConfigureAwait(false);
@@ -260,7 +266,7 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
-        await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+        await ToReadAsync(cancellationToken).ConfigureAwait(false);
         var faults = await _reads
             .RunAsync(snapshot => new SelfCheck(snapshot, cancellationToken).Run(), cancellationToken)
             .ConfigureAwait(false);

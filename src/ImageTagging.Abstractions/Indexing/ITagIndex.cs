@@ -4,6 +4,8 @@ namespace ImageTagging;
 /// <remarks>
 /// Threads and processes may share an index. A fault of the whole index throws <see cref="ImageTaggingException"/>
 /// (<see cref="FailureKind.SetUp"/>, or <see cref="FailureKind.Transient"/> where it may pass); a fault of one record is its <see cref="WriteResult"/>.
+/// Reading makes nothing: where there is no index, whatever reads throws the code <c>NoIndex</c>, until
+/// <see cref="EnsureReadyAsync"/> or a write has made it.
 /// </remarks>
 public interface ITagIndex
 {

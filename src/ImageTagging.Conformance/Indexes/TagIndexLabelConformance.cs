@@ -45,6 +45,23 @@ public abstract class TagIndexLabelConformance<TProvider>(TProvider provider) : 
     }
 
     [Fact]
+    public async Task An_answer_is_found_behind_any_number_of_copies_without_one()
+    {
+        // Every copy's name comes before that of the answer, and as many of them failed as wait.
+        var copies = Enumerable
+            .Range(0, 600)
+            .Select(i =>
+                Holder($"copy {i:000}", s_one) with
+                {
+                    Taggers = i % 2 == 0 ? [] : [SampleRecords.Failed(SampleRecords.Tagger)],
+                    Tags = [],
+                }
+            );
+        var index = await CreateAsync([.. copies, Holder("the answer", s_one)]);
+        Assert.Equal("the answer", Assert.Single(await FindAsync(index, s_one)).Image.Key);
+    }
+
+    [Fact]
     public async Task Only_answers_count_and_only_those_that_may_serve_others()
     {
         var index = await CreateAsync([

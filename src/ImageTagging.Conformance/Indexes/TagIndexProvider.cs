@@ -11,6 +11,10 @@ public abstract class TagIndexProvider
     /// <value>The default is the same instance, for engines that live in one object.</value>
     public virtual ValueTask<ITagIndex> OpenAgainAsync(ITagIndex index) => new(index);
 
+    /// <summary>An index that nothing ever made, not ready; null for engines whose indexes are there as soon as they are named.</summary>
+    /// <value>The default is null.</value>
+    public virtual ValueTask<ITagIndex?> OpenMissingAsync() => new((ITagIndex?)null);
+
     /// <summary>Lets go of an index that a test is done with: its files, its server-side names.</summary>
     /// <value>The default disposes it, where it is disposable.</value>
     public virtual async ValueTask ReleaseAsync(ITagIndex index)

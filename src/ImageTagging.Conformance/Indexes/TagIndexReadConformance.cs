@@ -32,6 +32,42 @@ public abstract class TagIndexReadConformance<TProvider>(TProvider provider) : T
     }
 
     [Fact]
+    public async Task A_reader_makes_no_index_and_says_that_there_is_none()
+    {
+        var missing = await Provider.OpenMissingAsync();
+        Assert.SkipWhen(missing is null, "Indexes of this engine are there as soon as they are named.");
+        try
+        {
+            // Twice, since the first might have made it.
+            for (var turn = 0; turn < 2; turn++)
+            {
+                Func<Task>[] reads =
+                [
+                    async () => await missing.SearchAsync(new() { Query = new EverythingQuery() }, Cancel),
+                    async () => await missing.CountTagsAsync(new() { Field = FacetField.Tag }, Cancel),
+                    async () => await missing.GetManyAsync([s_records[0].Name], Cancel),
+                    async () => await missing.FindLabelsAsync([SampleRecords.Content("one")], SampleRecords.Tagger, Cancel),
+                    async () => await missing.ReadStateAsync("state", Cancel),
+                    async () => await missing.ScanAsync(SampleRecords.Source, KeyRange.All, Cancel).CountAsync(Cancel),
+                    async () => await missing.ReadAllAsync(cancellationToken: Cancel).CountAsync(Cancel),
+                    async () => await missing.ListStatesAsync("", Cancel).CountAsync(Cancel),
+                ];
+                foreach (var read in reads)
+                {
+                    Assert.Equal("NoIndex", (await Assert.ThrowsAsync<ImageTaggingException>(read)).Code);
+                }
+            }
+
+            await missing.EnsureReadyAsync(Cancel);
+            Assert.Equal(0, (await missing.SearchAsync(new() { Query = new EverythingQuery() }, Cancel)).Total);
+        }
+        finally
+        {
+            await Provider.ReleaseAsync(missing);
+        }
+    }
+
+    [Fact]
     public async Task No_names_give_no_records() => Assert.Empty(await (await CreateAsync()).GetManyAsync([], Cancel));
 
     [Fact]

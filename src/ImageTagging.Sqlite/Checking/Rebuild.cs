@@ -13,6 +13,9 @@ internal sealed class Rebuild(Database database, SharedCaches shared, Cancellati
 
     private readonly RecordReader _records = new(database, shared);
 
+    // One for all: numbers that it gave are known to nobody else, should the transaction be taken back.
+    private readonly TermWriter _terms = new(database, shared);
+
     public void Run()
     {
         var head = Head.Read(database);
@@ -45,8 +48,6 @@ internal sealed class Rebuild(Database database, SharedCaches shared, Cancellati
 
     private ChangeBatch Derive(List<int> slots, long sequence)
     {
-        // New to the catalogue only for this transaction: after it everything is read again.
-        var terms = new TermWriter(database, shared);
         var columns = new ColumnWriter(database);
         var contents = new ContentTable(database);
         var changes = new ChangeList();
@@ -54,7 +55,7 @@ internal sealed class Rebuild(Database database, SharedCaches shared, Cancellati
         foreach (var slot in slots)
         {
             var record = _records.BySlot(slot);
-            var facts = RecordEncoder.Facts(record, terms)!;
+            var facts = RecordEncoder.Facts(record, _terms)!;
             Facts.Compare(Facts.None, facts, slot, changes);
             bytes.ResetWrittenCount();
             facts.Write(bytes);

@@ -11,6 +11,7 @@ internal sealed class SelfCheck(IndexSnapshot snapshot, CancellationToken cancel
     private readonly Database _database = snapshot.Database;
     private readonly List<IndexFault> _faults = [];
     private readonly Dictionary<int, int[]> _totals = [];
+    private Columns? _columns;
 
     /// <summary>The file itself is damaged.</summary>
     public const string FileCode = "File";
@@ -26,6 +27,13 @@ internal sealed class SelfCheck(IndexSnapshot snapshot, CancellationToken cancel
         CheckFile();
         CheckNames();
         CheckContents();
+        Count(
+            FormattableString.Invariant(
+                $"SELECT count(*) FROM columns WHERE block < 0 OR block >= {snapshot.State.Slots / ColumnCache.BlockSlots + 1}"
+            ),
+            "Columns",
+            "blocks of times and sizes are of no image"
+        );
         for (var chunk = 0; chunk < snapshot.State.Chunks && _faults.Count < MostFaults; chunk++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -70,6 +78,8 @@ internal sealed class SelfCheck(IndexSnapshot snapshot, CancellationToken cancel
         var expected = new Dictionary<int, Dictionary<int, int>>();
         var records = new RecordReader(_database, snapshot.Shared);
         var numbers = new StoredNumbers(_database, snapshot.Shared);
+        // As stored, not as this process may have kept it.
+        var columns = _columns ??= new ColumnCache().At(_database, snapshot.State);
         foreach (var slot in SlotsOf(chunk))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -81,6 +91,11 @@ internal sealed class SelfCheck(IndexSnapshot snapshot, CancellationToken cancel
             }
 
             CheckContentRows(record.Name, slot, stored);
+            if (columns.Modified(slot) != record.ModifiedAt.ToUnixTimeMilliseconds() || columns.Size(slot) != record.Size)
+            {
+                Tell(record.Name, "Columns", "The time and size by which it is sorted are not those of the record.");
+            }
+
             Expect(expected, slot, stored);
         }
 

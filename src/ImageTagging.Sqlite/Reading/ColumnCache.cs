@@ -29,7 +29,11 @@ internal sealed class ColumnCache
         var rows = database["SELECT block, data FROM columns WHERE sequence > ?"].Bind(1, known?.Sequence ?? -1);
         while (rows.Step())
         {
-            blocks[rows.Int32(0)] = Read(rows.Bytes(1));
+            // A block beyond the last slot is damage, of which the check tells.
+            if (rows.Int64(0) is var block && block >= 0 && block < blocks.Length)
+            {
+                blocks[block] = Read(rows.Bytes(1));
+            }
         }
 
         for (var i = 0; i < blocks.Length; i++)

@@ -33,7 +33,23 @@ internal sealed class ReadLane(IndexFile file, SharedCaches shared, int most) : 
         }
     }
 
+    // What was read of a file that changed meanwhile is of two files, and so is what was kept of it.
     private T Read<T>(Func<Database, T> read, bool begins, CancellationToken cancellation)
+    {
+        for (var i = 0; i < MostRetries; i++)
+        {
+            if (TryRead(read, begins, cancellation, out var answer))
+            {
+                return answer;
+            }
+
+            shared.Forget();
+        }
+
+        throw SqliteFault.AlwaysChanging(file.Path);
+    }
+
+    private bool TryRead<T>(Func<Database, T> read, bool begins, CancellationToken cancellation, out T answer)
     {
         ObjectDisposedException.ThrowIf(_isClosed, typeof(SqliteTagIndex));
         if (_idle.TryTake(out var database) && file.IsOutdated(database))
@@ -52,12 +68,18 @@ internal sealed class ReadLane(IndexFile file, SharedCaches shared, int most) : 
                 database.Execute("BEGIN");
             }
 
-            return read(database);
+            answer = read(database);
+            return !file.HasChanged(database);
         }
         catch (OperationCanceledException)
         {
             cancellation.ThrowIfCancellationRequested();
             throw;
+        }
+        catch (Exception) when (file.HasChanged(database))
+        {
+            answer = default!;
+            return false;
         }
         finally
         {

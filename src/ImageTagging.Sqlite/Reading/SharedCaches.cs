@@ -10,18 +10,27 @@ internal sealed class SharedCaches(long cacheBytes, int composeAt)
 
     public PostingCache Postings { get; } = new(cacheBytes);
 
-    public TermCatalog Catalog { get; } = new();
+    public TermCatalog Catalog { get; private set; } = new();
 
-    public NameCatalog Sources { get; } = new("sources", "name");
+    public NameCatalog Sources { get; private set; } = new("sources", "name");
 
-    public Storage.TextCatalog Texts { get; } = new();
+    public Storage.TextCatalog Texts { get; private set; } = new();
 
-    public StampCatalog Stamps { get; } = new();
+    public StampCatalog Stamps { get; private set; } = new();
 
-    public ShapeCatalog Shapes { get; } = new();
+    public ShapeCatalog Shapes { get; private set; } = new();
 
-    public ColumnCache Columns { get; } = new();
+    public ColumnCache Columns { get; private set; } = new();
 
+    /// <summary>Forgets everything, names too, of a file that changed under a reader. Only where nothing writes: numbers are given by what is known.</summary>
+    public void Forget()
+    {
+        Reset();
+        (Catalog, Sources, Texts) = (new(), new("sources", "name"), new());
+        (Stamps, Shapes, Columns) = (new(), new(), new());
+    }
+
+    /// <summary>Forgets what belongs to transactions.</summary>
     public void Reset()
     {
         States.Reset();

@@ -10,8 +10,7 @@ internal sealed class Database : IDisposable
 
     static Database() => Batteries_V2.Init();
 
-    private Database(string path, sqlite3 connection, bool isUnchanging) =>
-        (Path, _connection, IsUnchanging) = (path, connection, isUnchanging);
+    private Database(string path, sqlite3 connection, FileStamp? stamp) => (Path, _connection, Stamp) = (path, connection, stamp);
 
     public string Path { get; }
 
@@ -21,19 +20,24 @@ internal sealed class Database : IDisposable
     public bool IsReadOnly => raw.sqlite3_db_readonly(_connection, "main") != 0;
 
     /// <summary>Whether it takes the file for one that nobody writes.</summary>
-    public bool IsUnchanging { get; }
+    public bool IsUnchanging => Stamp is not null;
+
+    /// <summary>What the file was when it was taken for one that nobody writes; null where it was not.</summary>
+    public FileStamp? Stamp { get; }
 
     /// <summary>Opens a file to read and write.</summary>
     public static Database Open(string path, bool create) =>
-        Open(path, path, raw.SQLITE_OPEN_READWRITE | (create ? raw.SQLITE_OPEN_CREATE : 0), isUnchanging: false);
+        Open(path, path, raw.SQLITE_OPEN_READWRITE | (create ? raw.SQLITE_OPEN_CREATE : 0), stamp: null);
 
     /// <summary>Opens a file to read only; one that is not changing needs no files beside it.</summary>
-    public static Database OpenToRead(string path, bool isUnchanging) =>
-        isUnchanging
-            ? Open(path, UnchangingUri(path), raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI, isUnchanging)
-            : Open(path, path, raw.SQLITE_OPEN_READONLY, isUnchanging);
+    /// <param name="path">The file.</param>
+    /// <param name="stamp">What an unchanging file is, looked at before; null for one that others write.</param>
+    public static Database OpenToRead(string path, FileStamp? stamp) =>
+        stamp is not null
+            ? Open(path, UnchangingUri(path), raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI, stamp)
+            : Open(path, path, raw.SQLITE_OPEN_READONLY, stamp);
 
-    private static Database Open(string path, string name, int flags, bool isUnchanging)
+    private static Database Open(string path, string name, int flags, FileStamp? stamp)
     {
         var code = raw.sqlite3_open_v2(name, out var connection, flags | raw.SQLITE_OPEN_NOMUTEX, null);
         if (code != raw.SQLITE_OK)
@@ -44,7 +48,7 @@ internal sealed class Database : IDisposable
         }
 
         _ = raw.sqlite3_extended_result_codes(connection, 1);
-        return new(path, connection, isUnchanging);
+        return new(path, connection, stamp);
     }
 
     private static string UnchangingUri(string path)

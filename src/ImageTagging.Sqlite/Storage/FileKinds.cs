@@ -27,6 +27,9 @@ internal static class FileKinds
         }
     }
 
+    /// <summary>Whether there is no such file, which is known only where its folder can be looked into.</summary>
+    public static bool IsMissing(string path) => KindOf(path) == EntryKind.Missing;
+
     // What cannot be looked at cannot be opened either, which says more.
     private static EntryKind KindOf(string path)
     {

@@ -18,6 +18,9 @@ internal sealed class IndexFile(
     // What is left of a log that grew.
     private const long LogBytesKept = 64 << 20;
 
+    // Acknowledged is durable: each commit is on the disk. macOS leaves it in the disk's own memory unless asked in full.
+    private const string Durable = "PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1";
+
     public string Path { get; } = System.IO.Path.GetFullPath(options.Path);
 
     /// <summary>The version of the file, once it is ready.</summary>
@@ -27,30 +30,41 @@ internal sealed class IndexFile(
     public bool IsReadOnly { get; private set; } = isReadOnly;
 
     /// <summary>Makes or migrates the file where it needs it; several processes may at once. One that may not be written is read.</summary>
-    public void EnsureReady()
+    /// <param name="makes">Whether a file that is not there is made, rather than a fault.</param>
+    public void EnsureReady(bool makes)
     {
         FileKinds.Check(Path);
+        if (!makes && FileKinds.IsMissing(Path))
+        {
+            throw SqliteFault.NoIndex(Path);
+        }
+
         if (IsReadOnly)
         {
             EnsureReadable();
             return;
         }
 
-        MakeFolder();
+        var made = makes ? MakeFolder() : [];
         try
         {
-            EnsureWritable();
+            EnsureWritable(makes);
         }
         catch (ImageTaggingException fault) when (fault.Code is "ReadOnly" or "CannotOpen" && File.Exists(Path))
         {
             EnsureReadable();
             IsReadOnly = true;
         }
+
+        foreach (var folder in made)
+        {
+            FolderSync.Flush(folder);
+        }
     }
 
-    private void EnsureWritable()
+    private void EnsureWritable(bool makes)
     {
-        using var database = Database.Open(Path, create: true);
+        using var database = Database.Open(Path, create: makes);
         if (database.IsReadOnly)
         {
             throw SqliteFault.From(SQLitePCL.raw.SQLITE_READONLY, "", Path);
@@ -58,6 +72,11 @@ internal sealed class IndexFile(
 
         database.WaitWhenBusy(options.BusyTimeout);
         Version = Schema.Read(database);
+        if (Version == 0 && !makes)
+        {
+            throw SqliteFault.NoIndex(Path);
+        }
+
         if (Version < steps.Count)
         {
             Make(database);
@@ -65,6 +84,8 @@ internal sealed class IndexFile(
         else
         {
             CheckReadable(database);
+            // A copy of SQLite's own making has no log.
+            UseLog(database);
         }
     }
 
@@ -72,6 +93,11 @@ internal sealed class IndexFile(
     {
         using var database = OpenToRead();
         Version = Schema.Read(database);
+        if (Version == 0)
+        {
+            throw SqliteFault.NoIndex(Path);
+        }
+
         if (Version < steps.Count)
         {
             throw SqliteFault.CannotMigrate(Path);
@@ -98,11 +124,11 @@ internal sealed class IndexFile(
         {
             // Whoever closed the file last holds it for a moment.
             database.WaitWhenBusy(options.BusyTimeout);
-            // Acknowledged is durable: each commit is on the disk.
+            database.Execute(Durable);
             database.Execute(
                 FormattableString.Invariant(
                     $"""
-                    PRAGMA synchronous = FULL; PRAGMA journal_size_limit = {LogBytesKept};
+                    PRAGMA journal_size_limit = {LogBytesKept};
                     PRAGMA wal_autocheckpoint = 0;
                     PRAGMA cache_size = -{options.PageCacheBytes * WriterPages / 1024};
                     """
@@ -152,14 +178,18 @@ internal sealed class IndexFile(
         }
     }
 
-    /// <summary>Whether a connection took the file for one that nobody writes, and somebody has begun to.</summary>
-    public bool IsOutdated(Database database) => database.IsUnchanging && HasLog();
+    /// <summary>Whether a connection took the file for one that nobody writes, and somebody has begun to, or has written it.</summary>
+    public bool IsOutdated(Database database) => database.IsUnchanging && (HasLog() || HasChanged(database));
+
+    /// <summary>Whether the file is another than the one that a connection took for one that nobody writes: what it read may be of both.</summary>
+    public bool HasChanged(Database database) => database.IsUnchanging && database.Stamp != FileStamp.Of(Path);
 
     // Where there is a log, somebody may be writing, and SQLite needs what lies beside the file.
     private Database OpenToRead()
     {
+        var stamp = FileStamp.Of(Path);
         var hasLog = HasLog();
-        var database = Database.OpenToRead(Path, isUnchanging: !hasLog);
+        var database = Database.OpenToRead(Path, hasLog ? null : stamp);
         try
         {
             _ = database.Number("SELECT count(*) FROM sqlite_schema");
@@ -177,7 +207,10 @@ internal sealed class IndexFile(
         }
     }
 
-    private bool HasLog() => new FileInfo(Path + "-wal") is { Exists: true, Length: > 0 };
+    // A journal is what a writer of a copy leaves that was cut off before the copy had a log.
+    private bool HasLog() => IsFilled(Path + "-wal") || IsFilled(Path + "-journal");
+
+    private static bool IsFilled(string path) => new FileInfo(path) is { Exists: true, Length: > 0 };
 
     private void Make(Database database)
     {
@@ -187,8 +220,8 @@ internal sealed class IndexFile(
             database.Execute(FormattableString.Invariant($"PRAGMA page_size = {Schema.PageSize}"));
         }
 
+        database.Execute(Durable);
         UseLog(database);
-        database.Execute("PRAGMA synchronous = FULL");
         database.Execute("BEGIN IMMEDIATE");
         try
         {
@@ -226,14 +259,28 @@ internal sealed class IndexFile(
         }
     }
 
-    private void MakeFolder()
+    /// <summary>Makes the folder where it is missing; returns the folders that hold something new.</summary>
+    private List<string> MakeFolder()
     {
+        var changed = new List<string>();
         try
         {
-            if (System.IO.Path.GetDirectoryName(Path) is { Length: > 0 } folder)
+            if (System.IO.Path.GetDirectoryName(Path) is { Length: > 0 } folder && !File.Exists(Path))
             {
+                changed.Add(folder);
+                for (
+                    var up = folder;
+                    !Directory.Exists(up) && System.IO.Path.GetDirectoryName(up) is { Length: > 0 } next;
+                    up = next
+                )
+                {
+                    changed.Add(next);
+                }
+
                 _ = Directory.CreateDirectory(folder);
             }
+
+            return changed;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

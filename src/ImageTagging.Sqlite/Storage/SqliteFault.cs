@@ -59,8 +59,23 @@ internal static class SqliteFault
 
     public static ImageTaggingException LogUnreadable(string path) =>
         ReadOnly(
-            $"The index '{path}' may not be written, and what was written last lies in '{path}-wal', which cannot be read without writing beside it; make file and folder writable for this user, or copy both files to where they are."
+            $"The index '{path}' may not be written, and what was written last lies in '{path}-wal' or '{path}-journal', which cannot be read without writing beside it; make file and folder writable for this user, or copy the files to where they are."
         );
+
+    /// <summary>The file changed whenever it was read.</summary>
+    public static ImageTaggingException AlwaysChanging(string path) =>
+        new($"The index '{path}' was being written whenever it was read; try again later.")
+        {
+            Kind = FailureKind.Transient,
+            Code = "Busy",
+        };
+
+    public static ImageTaggingException NoIndex(string path) =>
+        new($"There is no index at '{path}'; index pictures into it first, or name another.")
+        {
+            Kind = FailureKind.SetUp,
+            Code = "NoIndex",
+        };
 
     private static ImageTaggingException ReadOnly(string sentence) =>
         new(sentence) { Kind = FailureKind.SetUp, Code = "ReadOnly" };

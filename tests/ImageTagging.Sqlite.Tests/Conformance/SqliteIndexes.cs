@@ -22,6 +22,18 @@ public class SqliteIndexes : TagIndexProvider
 
     public override ValueTask<ITagIndex> OpenAgainAsync(ITagIndex index) => OpenAsync(index.Info.Location);
 
+    public override ValueTask<ITagIndex?> OpenMissingAsync()
+    {
+        var folder = new TempFolder();
+        var index = new SqliteTagIndex(folder.File("missing.db"));
+        lock (_folders)
+        {
+            _folders[index.Info.Location] = folder;
+        }
+
+        return new(index);
+    }
+
     public override async ValueTask ReleaseAsync(ITagIndex index)
     {
         await ((SqliteTagIndex)index).DisposeAsync();

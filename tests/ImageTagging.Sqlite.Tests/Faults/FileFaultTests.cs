@@ -1,4 +1,5 @@
 using ImageTagging.Conformance;
+using ImageTagging.Sqlite.Reading;
 using ImageTagging.Sqlite.Storage;
 using ImageTagging.Sqlite.Writing;
 using ImageTagging.TestSupport;
@@ -165,12 +166,155 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_opened_to_read_only_is_read_anew_once_another_wrote_it_and_closed_it()
+    {
+        await FillAsync(3_000);
+        await using var index = ReadOnly();
+        for (var there = 3_000; there <= 23_000; there += 10_000)
+        {
+            var found = await index.SearchAsync(
+                new()
+                {
+                    Query = new HasTagQuery("cat"),
+                    Sort = SearchSort.Newest,
+                    Facets = [new(FacetField.Tag, 60)],
+                },
+                Cancel
+            );
+            Assert.Equal(there, found.Total);
+            Assert.Equal(2L * there, found.Facets[0].Values.Sum(v => v.Count));
+            Assert.Equal(there, await index.ScanAsync(SampleRecords.Source, KeyRange.All, Cancel).CountAsync(Cancel));
+            Assert.Empty(await index.CheckAsync(repair: false, Cancel).ToListAsync(Cancel));
+            await FillAsync(10_000, there);
+            Assert.Equal([File], Directory.EnumerateFileSystemEntries(_folder.Path));
+        }
+    }
+
+    [Fact]
+    public async Task What_was_read_while_the_file_changed_is_read_again()
+    {
+        await FillAsync(3_000);
+        var options = new SqliteIndexOptions { Path = File };
+        var file = new IndexFile(options, Schema.Steps, isReadOnly: true);
+        file.EnsureReady(makes: false);
+        using var lane = new ReadLane(file, new SharedCaches(1 << 20, 128), 1);
+        var turns = 0;
+        var counted = await lane.RunPlainAsync(
+            database =>
+            {
+                var before = database.Number("SELECT count(*) FROM keys");
+                if (turns++ == 0)
+                {
+                    FillAsync(10_000, 3_000).GetAwaiter().GetResult();
+                }
+
+                return (before, database.Number("SELECT count(*) FROM records"));
+            },
+            Cancel
+        );
+        Assert.Equal((13_000, 13_000, 2), (counted.before, counted.Item2, turns));
+    }
+
+    [Fact]
+    public async Task A_file_that_changes_whenever_it_is_read_is_one_sentence()
+    {
+        await FillAsync(10);
+        var file = new IndexFile(new SqliteIndexOptions { Path = File }, Schema.Steps, isReadOnly: true);
+        using var lane = new ReadLane(file, new SharedCaches(1 << 20, 128), 1);
+        var time = DateTime.UnixEpoch;
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(() =>
+            lane.RunPlainAsync(
+                database =>
+                {
+                    System.IO.File.SetLastWriteTimeUtc(File, time = time.AddSeconds(1));
+                    return 0;
+                },
+                Cancel
+            )
+        );
+        Assert.Equal((FailureKind.Transient, "Busy"), (fault.Kind, fault.Code));
+    }
+
+    [Fact]
+    public async Task A_copy_of_SQLites_own_making_gets_a_log_again_and_is_written_while_others_read()
+    {
+        await FillAsync(40);
+        var copy = _folder.File("copy.db");
+        using (var database = Database.Open(File, create: false))
+        {
+            database.Execute($"VACUUM INTO '{copy}'");
+        }
+
+        await using var index = new SqliteTagIndex(copy);
+        Assert.Equal(40, (await index.SearchAsync(new() { Query = new EverythingQuery() }, Cancel)).Total);
+        using var reader = Database.Open(copy, create: false);
+        reader.Execute("BEGIN");
+        Assert.Equal(40, reader.Number("SELECT count(*) FROM keys"));
+        Assert.All(await index.WriteAsync(Records(40, 10), Cancel), r => Assert.Equal(WriteOutcome.Written, r.Outcome));
+        Assert.Equal(40, reader.Number("SELECT count(*) FROM keys"));
+        Assert.Equal(50, (await index.SearchAsync(new() { Query = new EverythingQuery() }, Cancel)).Total);
+    }
+
+    [Fact]
+    public async Task A_reader_makes_nothing_and_says_that_there_is_no_index()
+    {
+        var path = _folder.File(Path.Combine("new", "folder", "typo.db"));
+        await using var index = new SqliteTagIndex(path);
+        Func<Task>[] reads =
+        [
+            async () => await index.SearchAsync(new() { Query = new EverythingQuery() }, Cancel),
+            async () => await index.CountTagsAsync(new() { Field = FacetField.Tag }, Cancel),
+            async () => await index.GetManyAsync([], Cancel),
+            async () => await index.FindLabelsAsync([], "eye", Cancel),
+            async () => await index.ReadStateAsync("x", Cancel),
+            async () => await index.ScanAsync("x", KeyRange.All, Cancel).CountAsync(Cancel),
+            async () => await index.ReadAllAsync(cancellationToken: Cancel).CountAsync(Cancel),
+            async () => await index.ListStatesAsync("", Cancel).CountAsync(Cancel),
+            async () => await index.CheckAsync(repair: true, Cancel).CountAsync(Cancel),
+        ];
+        await AssertNoIndexAsync();
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+
+        // A file without anything in it is no index either, and stays as it is.
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await System.IO.File.WriteAllBytesAsync(path, [], Cancel);
+        await AssertNoIndexAsync();
+        Assert.Equal(0, new FileInfo(path).Length);
+        Directory.Delete(_folder.File("new"), recursive: true);
+
+        await index.EnsureReadyAsync(Cancel);
+        Assert.Equal(0, (await index.SearchAsync(new() { Query = new EverythingQuery() }, Cancel)).Total);
+
+        async Task AssertNoIndexAsync()
+        {
+            foreach (var read in reads)
+            {
+                var fault = await Assert.ThrowsAsync<ImageTaggingException>(read);
+                Assert.Equal((FailureKind.SetUp, "NoIndex"), (fault.Kind, fault.Code));
+                Assert.Contains($"There is no index at '{path}'", fault.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Commits_of_every_connection_that_writes_are_flushed_in_full()
+    {
+        await FillAsync(1);
+        var file = new IndexFile(new SqliteIndexOptions { Path = File }, Schema.Steps);
+        file.EnsureReady(makes: false);
+        using var writer = file.OpenWriter();
+        Assert.Equal(2, writer.Number("PRAGMA synchronous"));
+        Assert.Equal(1, writer.Number("PRAGMA fullfsync"));
+        Assert.Equal(1, writer.Number("PRAGMA checkpoint_fullfsync"));
+    }
+
+    [Fact]
     public async Task An_empty_file_that_may_only_be_read_is_one_sentence()
     {
         await System.IO.File.WriteAllBytesAsync(File, [], Cancel);
         await using var index = ReadOnly();
         var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () => await index.EnsureReadyAsync(Cancel));
-        Assert.Equal("ReadOnly", fault.Code);
+        Assert.Equal("NoIndex", fault.Code);
     }
 
     [Fact]

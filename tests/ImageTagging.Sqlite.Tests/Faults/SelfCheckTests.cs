@@ -1,4 +1,7 @@
 using ImageTagging.Conformance;
+using ImageTagging.Querying;
+using ImageTagging.Sqlite.Checking;
+using ImageTagging.Sqlite.Reading;
 using ImageTagging.Sqlite.Storage;
 using ImageTagging.Sqlite.Writing;
 using ImageTagging.TestSupport;
@@ -19,6 +22,13 @@ public sealed class SelfCheckTests : IDisposable
     [InlineData("UPDATE totals SET data = x'7F'", "Total")]
     [InlineData("DELETE FROM contents; DELETE FROM contents_new", "Contents")]
     [InlineData("UPDATE records SET facts = (SELECT facts FROM records WHERE slot = 0) WHERE slot = 5", "Facts")]
+    [InlineData("UPDATE columns SET data = zeroblob(length(data))", "Columns")]
+    [InlineData("UPDATE columns SET data = substr(data, 1, 2048) || x'01' || substr(data, 2050)", "Columns")]
+    [InlineData("UPDATE columns SET data = x'' WHERE block = 0", "Columns")]
+    [InlineData("DELETE FROM columns", "Columns")]
+    [InlineData("UPDATE columns SET block = block + 100000", "Columns")]
+    [InlineData("INSERT INTO columns SELECT -7, sequence, data FROM columns LIMIT 1", "Columns")]
+    [InlineData("UPDATE terms SET name = 'x' || name WHERE field = 3", "Facts")]
     public async Task What_no_longer_agrees_with_the_records_is_found_and_mended(string harm, string code)
     {
         await using (var index = Open())
@@ -51,6 +61,30 @@ public sealed class SelfCheckTests : IDisposable
         await using var other = new SqliteTagIndex(File);
         Assert.Empty(await other.CheckAsync(repair: false, Cancel).ToListAsync(Cancel));
         Assert.Equal(200, await other.ReadAllAsync(cancellationToken: Cancel).CountAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task A_mending_that_is_taken_back_leaves_nothing_that_this_process_believes()
+    {
+        await using (var index = Open())
+        {
+            await index.WriteAsync(
+                [.. Enumerable.Range(0, 2_500).Select(i => RecordWrite.Create(SampleRecords.Of($"{i:0000}.jpg", ("cat", 50))))],
+                Cancel
+            );
+        }
+
+        using var database = Database.Open(File, create: false);
+        database.Execute(
+            "UPDATE terms SET name = 'x' || name WHERE field = 3; UPDATE records SET body = x'FF' WHERE slot = 2400"
+        );
+        var shared = new SharedCaches(1 << 20, 128);
+        database.Execute("BEGIN IMMEDIATE");
+        Assert.Throws<ImageTaggingException>(() => new Rebuild(database, shared, Cancel).Run());
+        Assert.Equal(2, database.Number("SELECT count(*) FROM terms WHERE field = 3"));
+        database.Rollback();
+        Assert.Equal(1, database.Number("SELECT count(*) FROM terms WHERE field = 3"));
+        Assert.Equal(-1, shared.Catalog.Known(TermFields.Of(FacetField.Month), RecordTerms.Month(SampleRecords.Start)));
     }
 
     public void Dispose() => _folder.Dispose();
