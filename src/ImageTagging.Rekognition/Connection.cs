@@ -106,6 +106,12 @@ internal sealed class Connection : IDisposable
             throw TransportFaults.From(call, fault, Volatile.Read(ref _answered));
         }
 
+        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Of itself the transport gives up only while it connects: nothing was sent.
+            throw TransportFaults.NotConnected(call, _options.ConnectTimeout, fault);
+        }
+
         Volatile.Write(ref _answered, true);
         if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden)
         {

@@ -40,7 +40,7 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
             while (ahead is not null)
             {
                 var page = await ahead.ConfigureAwait(false);
-                ahead = page.Continuation is null ? null : PageAsync(request.Listing, stop.Token, page.Continuation);
+                ahead = page.Next is null ? null : PageAsync(page.Next, stop.Token);
                 foreach (var listing in page.Listings)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
@@ -165,12 +165,11 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
     private async Task<Page> PageAsync(
         ListObjectsV2Request basis,
         CancellationToken cancellationToken,
-        string? continuation = null,
         bool anySuffix = false
     )
     {
         var request = Request(basis.Prefix ?? "", basis.StartAfter);
-        (request.MaxKeys, request.ContinuationToken) = (basis.MaxKeys, continuation);
+        (request.MaxKeys, request.ContinuationToken) = (basis.MaxKeys, basis.ContinuationToken);
         try
         {
             var listedAt = time.GetUtcNow();
@@ -195,12 +194,39 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
                 }
             }
 
-            return new(listings, last, answer.IsTruncated == true ? answer.NextContinuationToken : null);
+            return new(listings, last, Next(request, answer, last));
         }
         catch (Exception fault) when (S3Faults.IsKnown(fault))
         {
             throw S3Faults.OfBucket(fault, options, client.Config.RegionEndpoint?.SystemName);
         }
+    }
+
+    // A page is the last only where the store says so. One that says there is more, and not how to go on, is gone on from by its last
+    // key; so is one that says nothing and has keys. Taken for the end, all that follows would count as gone.
+    private ListObjectsV2Request? Next(ListObjectsV2Request request, ListObjectsV2Response answer, string? last)
+    {
+        if (answer.IsTruncated == false || (answer.IsTruncated is null && last is null))
+        {
+            return null;
+        }
+
+        var next = Request(request.Prefix ?? "", request.StartAfter);
+        next.MaxKeys = request.MaxKeys;
+        if (answer.NextContinuationToken is { Length: > 0 } token && token != request.ContinuationToken)
+        {
+            next.ContinuationToken = token;
+            return next;
+        }
+
+        // Nothing to go on from, or a store that ignores from where.
+        if (last is null || (request.StartAfter is { } before && KeyOrder.Compare(last, before) <= 0))
+        {
+            throw S3Faults.OfAnswer(options);
+        }
+
+        next.StartAfter = last;
+        return next;
     }
 
     private ImageListing Describe(string key, S3Object item, DateTimeOffset listedAt)
@@ -233,7 +259,7 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
             new DateTimeOffset((time ?? DateTime.UnixEpoch).ToUniversalTime()).ToUnixTimeMilliseconds()
         );
 
-    private sealed record Page(IReadOnlyList<ImageListing> Listings, string? LastKey, string? Continuation)
+    private sealed record Page(IReadOnlyList<ImageListing> Listings, string? LastKey, ListObjectsV2Request? Next)
     {
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Listings.Count} listings");
     }

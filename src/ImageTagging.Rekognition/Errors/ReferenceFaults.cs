@@ -57,6 +57,11 @@ internal sealed class ReferenceFaults(string tagger)
             return Because(fault, image, FailureKind.Gone, "ObjectGone", "The object was deleted after it was listed.");
         }
 
+        if (now.Unreadable is { Kind: FailureKind.NeedsRestore } archived)
+        {
+            return Because(fault, image, archived.Kind, archived.Code, archived.Message);
+        }
+
         return now.DiffersFrom(image.Listing.Version, image.Listing.Size, image.Listing.ModifiedAt)
             ? Because(
                 fault,

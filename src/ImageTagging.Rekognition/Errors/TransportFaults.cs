@@ -51,6 +51,18 @@ internal static class TransportFaults
             MayHaveCost = true,
         };
 
+    public static RekognitionException NotConnected(CallFacts call, TimeSpan after, Exception fault) =>
+        new(
+            $"{call.Operation} failed: no connection to {call.Host} within {after.TotalSeconds:0.#} seconds. Check the network, the firewall and the proxy.",
+            fault
+        )
+        {
+            Kind = FailureKind.Transient,
+            Code = "ConnectTimedOut",
+            Operation = call.Operation,
+            Region = call.Region,
+        };
+
     public static RekognitionException TimedOut(CallFacts call, TimeSpan after, Exception fault) =>
         new($"{call.Operation} failed: {call.Host} did not answer within {after.TotalSeconds:0.#} seconds.", fault)
         {

@@ -83,11 +83,17 @@ internal sealed class BudgetCommand : ToolCommand
             Description = "Also what this owner holds, running or not (default: only of ended processes of this machine)",
         };
 
+        private readonly Option<bool> _unspent = new("--as-unspent")
+        {
+            Description = "The held calls were not made, and may be made again (default: they count as spent)",
+        };
+
         public ReleaseCommand()
-            : base("release", "Give back what ended processes hold of a budget")
+            : base("release", "End what ended processes hold of a budget; it counts as spent unless said otherwise")
         {
             Arguments.Add(_ledger);
             Options.Add(_owner);
+            Options.Add(_unspent);
         }
 
         protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
@@ -96,10 +102,10 @@ internal sealed class BudgetCommand : ToolCommand
                 .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
                 .ConfigureAwait(false);
             var released = await new BudgetLedger(index.Index)
-                .ReleaseAsync(parsed.GetRequiredValue(_ledger), parsed.GetValue(_owner), cancellationToken)
+                .ReleaseAsync(parsed.GetRequiredValue(_ledger), parsed.GetValue(_owner), parsed.GetValue(_unspent), cancellationToken)
                 .ConfigureAwait(false);
             output.Object("released", w => w.WriteNumber("units", released));
-            output.Line(string.Create(CultureInfo.InvariantCulture, $"{released:0.####} released."));
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"{released:0.####} released, {(parsed.GetValue(_unspent) ? "free again" : "counted as spent")}."));
             return ExitCode.Done;
         }
     }

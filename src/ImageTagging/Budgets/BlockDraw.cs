@@ -6,7 +6,15 @@ namespace ImageTagging.Budgets;
 /// <param name="turn">The account's draws are numbered, so that one whose answer was lost knows itself.</param>
 /// <param name="holding">What the account holds.</param>
 /// <param name="block">How much to draw where so much is left.</param>
-internal sealed class BlockDraw(decimal limit, string owner, long turn, BlockHolding holding, Func<decimal, decimal> block)
+/// <param name="unanswered">What earlier draws told as used without hearing whether it was written, by their turn.</param>
+internal sealed class BlockDraw(
+    decimal limit,
+    string owner,
+    long turn,
+    BlockHolding holding,
+    Func<decimal, decimal> block,
+    IReadOnlyDictionary<long, decimal> unanswered
+)
 {
     /// <summary>What was drawn.</summary>
     public decimal Granted { get; private set; }
@@ -29,12 +37,13 @@ internal sealed class BlockDraw(decimal limit, string owner, long turn, BlockHol
         }
 
         // Counted by what is held here, not by the stored block: that may have been released meanwhile.
-        var taken = state.Taken - (own?.Units ?? 0) + holding.Used + holding.Held;
+        var used = holding.Used - (own is null ? 0 : unanswered.GetValueOrDefault(own.Turn));
+        var taken = state.Taken - (own?.Units ?? 0) + used + holding.Held;
         var rest = limit - taken;
         Granted = rest < holding.ShortOf ? 0 : Math.Max(0, Math.Min(rest, Math.Max(holding.ShortOf, block(rest))));
         return Granted == 0
             ? null
-            : state.With(owner, new(owner, holding.Held + Granted, turn, now), holding.Used, now) with
+            : state.With(owner, new(owner, holding.Held + Granted, turn, now), used, now) with
             {
                 Limit = limit,
             };

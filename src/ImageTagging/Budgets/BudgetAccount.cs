@@ -18,6 +18,8 @@ internal sealed class BudgetAccount : IAsyncDisposable
     private readonly Purse _purse;
     private readonly string _owner = ProcessOwner.Current.ToString(Guid.NewGuid().ToString("N")[..12]);
 
+    // Draws that ended without an answer, cancelled or failed, and what each told as used: the ledger's turn says which of them holds.
+    private readonly Dictionary<long, decimal> _unanswered = [];
     private LedgerName _name;
     private long _turn;
     private Task _ahead = Task.CompletedTask;
@@ -54,7 +56,8 @@ internal sealed class BudgetAccount : IAsyncDisposable
         CancellationToken cancellationToken = default
     )
     {
-        await BudgetLedger.ClearOldAsync(index, budget.Name, time, cancellationToken).ConfigureAwait(false);
+        var opened = LedgerName.Of(budget, runId, time.GetUtcNow());
+        await BudgetLedger.ClearOldAsync(index, budget.Name, opened, time, cancellationToken).ConfigureAwait(false);
         return new(budget, index, runId, sharedRun, time, logger);
     }
 
@@ -212,13 +215,19 @@ internal sealed class BudgetAccount : IAsyncDisposable
     )
     {
         var turn = ++_turn;
-        var draw = new BlockDraw(_budget.Limit, _owner, turn, holding, block);
+        var draw = new BlockDraw(_budget.Limit, _owner, turn, holding, block, _unanswered);
+        _unanswered[turn] = holding.Used;
         await _ledger
             .ChangeAsync(_name.ToString(), s => draw.Apply(s, _time.GetUtcNow()), cancellationToken)
             .ConfigureAwait(false);
         if (draw.Granted > 0)
         {
             _purse.PutIn(holding, draw.Granted);
+            _unanswered.Clear();
+        }
+        else
+        {
+            _unanswered.Remove(turn);
         }
 
         return draw.Granted;
@@ -229,6 +238,7 @@ internal sealed class BudgetAccount : IAsyncDisposable
         await CloseAsync(_name, cancellationToken).ConfigureAwait(false);
         // The purse first: from the new period's name on it hands out.
         _purse.TurnPeriod();
+        _unanswered.Clear();
         Volatile.Write(ref _name, LedgerName.Of(_budget, _runId, _time.GetUtcNow()));
     }
 
@@ -238,7 +248,15 @@ internal sealed class BudgetAccount : IAsyncDisposable
         await _ledger
             .ChangeAsync(
                 name.ToString(),
-                s => s.Find(_owner) is { } block ? s.With(_owner, null, Math.Min(spent, block.Units), _time.GetUtcNow()) : null,
+                s =>
+                    s.Find(_owner) is { } block
+                        ? s.With(
+                            _owner,
+                            null,
+                            Math.Clamp(spent - _unanswered.GetValueOrDefault(block.Turn), 0, block.Units),
+                            _time.GetUtcNow()
+                        )
+                        : null,
                 cancellationToken
             )
             .ConfigureAwait(false);

@@ -8,7 +8,8 @@ namespace ImageTagging;
 /// <param name="time">The clock; null for the system's.</param>
 public sealed class BudgetLedger(ITagIndex index, TimeProvider? time = null)
 {
-    private static readonly TimeSpan s_keepRuns = TimeSpan.FromDays(7);
+    // A watch keeps one run id for months, and may have nothing to pay for in most of them.
+    private static readonly TimeSpan s_keepRuns = TimeSpan.FromDays(400);
     private static readonly TimeSpan s_keepPeriods = TimeSpan.FromDays(62);
 
     private readonly ITagIndex _index = index ?? throw new ArgumentNullException(nameof(index));
@@ -31,17 +32,25 @@ public sealed class BudgetLedger(ITagIndex index, TimeProvider? time = null)
         return found;
     }
 
-    /// <summary>Gives back to the budget what blocks hold; a block whose owner lives on this machine is left alone.</summary>
+    /// <summary>Ends blocks that nobody holds any more; a block whose owner lives on this machine is left alone.</summary>
     /// <param name="ledger">The ledger's name: <see cref="BudgetStatus.Ledger"/>.</param>
     /// <param name="owner">The block's <see cref="BudgetBlock.Owner"/>; null for every block of the ledger.</param>
+    /// <param name="asUnspent">
+    /// Whether the units are known not to have been spent, and so may be spent again. False counts them as spent: the budget never
+    /// grows by a release.
+    /// </param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The units given back: calls or US dollars.</returns>
+    /// <returns>The units that the blocks held: calls or US dollars.</returns>
     /// <remarks>
-    /// Units of a dead owner may have been spent: releasing them lets as many calls be made again. An owner on another machine
-    /// cannot be seen from here: release its block only when it is known to have ended.
+    /// An owner on another machine cannot be seen from here: release its block only when it is known to have ended.
     /// </remarks>
     /// <exception cref="ImageTaggingException">The index can't be read or written.</exception>
-    public async Task<decimal> ReleaseAsync(string ledger, string? owner = null, CancellationToken cancellationToken = default)
+    public async Task<decimal> ReleaseAsync(
+        string ledger,
+        string? owner = null,
+        bool asUnspent = false,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrEmpty(ledger);
         if (LedgerName.TryParse(ledger) is null)
@@ -63,7 +72,14 @@ public sealed class BudgetLedger(ITagIndex index, TimeProvider? time = null)
                         ),
                     ];
                     released = state.Blocks.Sum(b => b.Units) - kept.Sum(b => b.Units);
-                    return kept.Count == state.Blocks.Count ? null : state with { Blocks = kept, At = _time.GetUtcNow() };
+                    return kept.Count == state.Blocks.Count
+                        ? null
+                        : state with
+                        {
+                            Spent = state.Spent + (asUnspent ? 0 : released),
+                            Blocks = kept,
+                            At = _time.GetUtcNow(),
+                        };
                 },
                 cancellationToken
             )
@@ -71,10 +87,14 @@ public sealed class BudgetLedger(ITagIndex index, TimeProvider? time = null)
         return released;
     }
 
-    /// <summary>Deletes ledgers of a budget that nobody needs any more: runs of a week ago, periods that ended two months ago.</summary>
+    /// <summary>
+    /// Deletes ledgers of a budget that nobody needs any more: runs that spent nothing for over a year, periods that ended two months ago.
+    /// Never the one that is being opened: without it the budget would begin anew.
+    /// </summary>
     internal static async ValueTask ClearOldAsync(
         ITagIndex index,
         string budget,
+        LedgerName opened,
         TimeProvider time,
         CancellationToken cancellationToken
     )
@@ -87,6 +107,7 @@ public sealed class BudgetLedger(ITagIndex index, TimeProvider? time = null)
             if (
                 entry.Value is not null
                 && LedgerName.TryParse(entry.Name) is { } name
+                && name != opened
                 && (name.Ends is { } ends ? now - ends > s_keepPeriods : now - LedgerStore.Parse(entry).At > s_keepRuns)
             )
             {

@@ -104,7 +104,7 @@ internal sealed class CallGate : IDisposable
             var generation = _pacer.Generation;
             if (end == CallEnd.NotMade)
             {
-                _pacer.Refund();
+                _pacer.Refund(permit);
             }
             else
             {
@@ -202,7 +202,7 @@ internal sealed class CallGate : IDisposable
                 {
                     _inFlight--;
                     _waiting++;
-                    _pacer.Refund();
+                    _pacer.Refund(permit);
                 }
             }
         }

@@ -91,8 +91,21 @@ internal sealed class RatePacer
         return double.IsInfinity(Rate) || _tokens >= 1 - 1e-9;
     }
 
-    /// <summary>Gives back what was taken for a call that was not made.</summary>
-    public void Refund() => _tokens += 1;
+    /// <summary>Gives back what was taken for a call that was not made: it was neither issued nor served.</summary>
+    public void Refund(CallPermit permit)
+    {
+        _tokens += 1;
+        if (
+            permit.Generation == Generation
+            && _evaluatingSince is { } since
+            && permit.At >= since
+            && !(permit.At >= _windowEnd)
+            && _issued > 0
+        )
+        {
+            _issued--;
+        }
+    }
 
     /// <summary>Tells how a call ended.</summary>
     public void End(CallPermit permit, CallEnd end, double now)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -9,21 +10,34 @@ namespace ImageTagging.Leases;
 /// <param name="Machine">The machine's name and a mark of this start of it, or of the container where it has process ids of its own.</param>
 /// <param name="ProcessId">The process's id there.</param>
 /// <param name="Started">When it started, in a form that stays the same for the process's life.</param>
-internal sealed record ProcessOwner(string Machine, int ProcessId, string Started)
+internal sealed partial record ProcessOwner(string Machine, int ProcessId, string Started)
 {
     private const char Mark = '~';
+    private const string NotKnown = "0";
+    private const string Gone = "";
+    private const int NoSuchProcess = 3;
 
     /// <summary>This process.</summary>
-    public static ProcessOwner Current { get; } = new(MachineId(), Environment.ProcessId, StartOf(Environment.ProcessId) ?? "0");
+    public static ProcessOwner Current { get; } = new(MachineId(), Environment.ProcessId, StartOf(Environment.ProcessId) ?? NotKnown);
 
     /// <summary>Whether it is certain that the process is no more. A process of another machine is not: nobody here can tell.</summary>
-    public bool IsDead => IsHere && !string.Equals(StartOf(ProcessId), Started, StringComparison.Ordinal);
+    public bool IsDead => Lives is false;
 
     /// <summary>Whether it is certain that the process lives.</summary>
-    public bool IsAlive => IsHere && string.Equals(StartOf(ProcessId), Started, StringComparison.Ordinal);
+    public bool IsAlive => Lives is true;
 
     /// <summary>Whether the process lives; null where nobody here can tell.</summary>
-    public bool? Lives => IsHere ? IsAlive : null;
+    public bool? Lives => IsHere ? LivesBy(StartOf(ProcessId), IsThere(ProcessId)) : null;
+
+    /// <summary>
+    /// Whether it lives, by when the process of its id started (null where that cannot be read) and whether there is one at all (null
+    /// where that cannot be told). What cannot be read is not dead: another user's process, a hidden one, too many open files.
+    /// </summary>
+    internal bool? LivesBy(string? started, bool? isThere) =>
+        isThere is false ? false
+        : started is null || Started == NotKnown ? null
+        : started == Gone ? false
+        : string.Equals(started, Started, StringComparison.Ordinal);
 
     private bool IsHere => string.Equals(Machine, Current.Machine, StringComparison.Ordinal);
 
@@ -68,7 +82,7 @@ internal sealed record ProcessOwner(string Machine, int ProcessId, string Starte
                 // The name in brackets may hold anything; what follows its last bracket are fields 3 and up, of which 22 is the start in ticks.
                 var stat = ReadLine(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/stat"));
                 var fields = stat?[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                return fields is { Length: > 19 } && fields[0] is not ("Z" or "X") ? fields[19] : null;
+                return fields is not { Length: > 19 } ? null : fields[0] is "Z" or "X" ? Gone : fields[19];
             }
 
             using var process = Process.GetProcessById(processId);
@@ -80,6 +94,33 @@ internal sealed record ProcessOwner(string Machine, int ProcessId, string Starte
             return null;
         }
     }
+
+    private static bool? IsThere(int processId)
+    {
+        try
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                // Asks for no right to the process and opens no file: only "there is none" is an answer that counts.
+                return Kill(processId, 0) == 0 || Marshal.GetLastPInvokeError() != NoSuchProcess;
+            }
+
+            using var process = Process.GetProcessById(processId);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Kill(int processId, int signal);
 
     private static string? ReadLine(string path)
     {

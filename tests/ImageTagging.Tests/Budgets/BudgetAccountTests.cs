@@ -103,7 +103,73 @@ public sealed class BudgetAccountTests
         var block = Assert.Single((await StatusAsync()).Blocks);
         Assert.Null(block.IsOwnerAlive);
         Assert.Equal(2, await ledger.ReleaseAsync((await StatusAsync()).Ledger, block.Owner));
-        Assert.Equal(2, await CountAsync(Budget.OfCalls(40, BudgetPeriod.UtcDay)));
+        Assert.Equal(0, await CountAsync(Budget.OfCalls(40, BudgetPeriod.UtcDay)));
+    }
+
+    [Fact]
+    public async Task What_is_released_as_unspent_can_be_spent_again()
+    {
+        var dead = await OpenAsync(Budget.OfCalls(40, BudgetPeriod.UtcDay));
+        await dead.TryReserveAsync(1, default);
+        await ReplaceOwnerAsync("elsewhere|1|2|abc");
+        var status = await StatusAsync();
+        Assert.Equal(2, await new BudgetLedger(_index, _time).ReleaseAsync(status.Ledger, status.Blocks[0].Owner, asUnspent: true));
+        Assert.Equal(40, await CountAsync(Budget.OfCalls(40, BudgetPeriod.UtcDay)));
+    }
+
+    [Fact]
+    public async Task A_runs_budget_does_not_begin_anew_after_weeks()
+    {
+        for (var week = 0; week < 8; week++)
+        {
+            await using (
+                var account = await BudgetAccount.OpenAsync(
+                    Budget.OfCalls(5),
+                    _index,
+                    "watch",
+                    sharedRun: true,
+                    _time,
+                    NullLogger.Instance
+                )
+            )
+            {
+                for (var i = 0; i < 5; i++)
+                {
+                    var unit = await account.TryReserveAsync(1, default);
+                    Assert.Equal(week == 0, unit is not null);
+                    if (unit is { } taken)
+                    {
+                        account.Spend(taken);
+                    }
+                }
+            }
+
+            // Another run comes by, which clears away what is old.
+            _time.Advance(TimeSpan.FromDays(8));
+            await using var other = await OpenAsync(Budget.OfCalls(5));
+        }
+    }
+
+    [Fact]
+    public async Task A_draw_that_is_cancelled_after_its_write_is_booked_once()
+    {
+        var account = await OpenAsync(Budget.OfCalls(1000, BudgetPeriod.UtcDay));
+        for (var i = 0; i < 50; i++)
+        {
+            account.Spend((await account.TryReserveAsync(1, default))!.Value);
+        }
+
+        using var cancel = new CancellationTokenSource();
+        _index.AfterWrite = () =>
+        {
+            cancel.Cancel();
+            cancel.Token.ThrowIfCancellationRequested();
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => account.TryReserveAsync(1, cancel.Token).AsTask());
+        _index.AfterWrite = null;
+        account.Spend((await account.TryReserveAsync(1, default))!.Value);
+        await account.DisposeAsync();
+        Assert.Equal((51, 0), ((await StatusAsync()).Spent, (await StatusAsync()).Held));
     }
 
     [Fact]

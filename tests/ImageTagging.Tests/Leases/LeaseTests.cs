@@ -80,6 +80,20 @@ public class LeaseTests
     }
 
     [Fact]
+    public void An_owner_that_cannot_be_read_is_not_dead()
+    {
+        var owner = ProcessOwner.Current with { ProcessId = 77, Started = "123" };
+        Assert.Null(owner.LivesBy(started: null, isThere: true));
+        Assert.Null(owner.LivesBy(started: null, isThere: null));
+        Assert.Null((owner with { Started = "0" }).LivesBy("123", isThere: true));
+        Assert.Equal(false, owner.LivesBy(started: null, isThere: false));
+        Assert.Equal(false, owner.LivesBy("124", isThere: true));
+        Assert.Equal(true, owner.LivesBy("123", isThere: true));
+        Assert.True(ProcessOwner.Current.IsAlive);
+        Assert.True((ProcessOwner.Current with { ProcessId = int.MaxValue }).IsDead);
+    }
+
+    [Fact]
     public async Task The_lease_of_another_machine_is_dead_after_a_minute_without_a_beat()
     {
         await PutAsync(new("elsewhere", 1, "1"));
