@@ -10,9 +10,12 @@ internal readonly record struct Keyword(string Name, IReadOnlyList<string> Above
     public static Keyword? Plain(string? text) => Clean(text) is { } name ? new(name, []) : null;
 
     /// <summary>A keyword at the end of a path such as <c>Animals|Mammals|Cat</c>.</summary>
-    public static Keyword? Placed(string? text, char between)
+    public static Keyword? Placed(string? text, char between) => Below((text ?? "").Split(between, MostLevels));
+
+    /// <summary>The last of these names, below those before it.</summary>
+    public static Keyword? Below(IEnumerable<string> names)
     {
-        var levels = (text ?? "").Split(between, MostLevels).Select(Clean).OfType<string>().ToArray();
+        var levels = names.Select(Clean).OfType<string>().TakeLast(MostLevels).ToArray();
         return levels.Length == 0 ? null : new(levels[^1], levels[..^1]);
     }
 
@@ -24,7 +27,7 @@ internal readonly record struct Keyword(string Name, IReadOnlyList<string> Above
             return null;
         }
 
-        var clean = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        var clean = string.Concat(text.Select(c => char.IsWhiteSpace(c) ? ' ' : c).Where(c => !char.IsControl(c))).Trim();
         return clean.Length is 0 or > LongestName || !IsWellFormed(clean) ? null : clean;
     }
 

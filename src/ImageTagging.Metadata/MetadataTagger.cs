@@ -6,7 +6,8 @@ namespace ImageTagging.Metadata;
 
 /// <summary>Tags pictures with the keywords that people wrote into them: IPTC, XMP and EXIF. Free, and without a model.</summary>
 /// <remarks>
-/// IPTC keywords; XMP <c>dc:subject</c>, Lightroom's and digiKam's hierarchies and Windows's keywords; EXIF <c>XPKeywords</c>. One
+/// IPTC keywords; XMP <c>dc:subject</c>, hierarchies of Lightroom, digiKam, Windows, MediaPro, ACDSee and the Metadata Working Group,
+/// names of people (their regions and <c>PersonInImage</c>); EXIF <c>XPKeywords</c>. What is damaged does not lose the rest. One
 /// label a keyword, whatever its case, with confidence 100. Threads may share it; it need not be disposed.
 /// </remarks>
 public sealed class MetadataTagger : ITagger
@@ -23,7 +24,7 @@ public sealed class MetadataTagger : ITagger
         _options = options ?? new();
         Validate(_options);
         _reader = new(_options.Timeout, timeProvider ?? TimeProvider.System);
-        var asked = string.Create(CultureInfo.InvariantCulture, $"1\n{_options.Hierarchies}");
+        var asked = string.Create(CultureInfo.InvariantCulture, $"2\n{_options.Hierarchies}");
         var settings = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(asked)))[..32];
         Info = new()
         {
@@ -43,8 +44,8 @@ public sealed class MetadataTagger : ITagger
         var bytes = await image.GetBytesAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var keywords = await _reader.ReadAsync(bytes, cancellationToken).ConfigureAwait(false);
-            return new() { Labels = Labels(keywords) };
+            var (keywords, lost) = await _reader.ReadAsync(bytes, cancellationToken).ConfigureAwait(false);
+            return new() { Labels = Labels(keywords), Warning = lost is null ? null : $"Not all of the metadata could be read: {lost}." };
         }
         catch (UnreadableMetadataException fault)
         {

@@ -15,6 +15,9 @@ public sealed record TaggerResult
     /// <summary>The picture's height in pixels, upright, where the tagger learned it.</summary>
     public int? Height { get; init; }
 
+    /// <summary>What of the picture could not be read though it was answered for, in a sentence for people; null where all could.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>
     /// Whether the picture that was answered for is certain to be the listed one. False where it was read by reference and
     /// may have been replaced in between: such labels serve this record only, never other records of the same content.

@@ -1,0 +1,56 @@
+using System.Text;
+
+namespace ImageTagging.Metadata;
+
+/// <summary>Finds the keywords (2:25) of an IPTC block, in the character set that it declares, else in the one that it is in.</summary>
+internal static class IptcKeywords
+{
+    private const int MostItems = 2000;
+    private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
+
+    public static void Read(ReadOnlySpan<byte> block, List<Keyword?> found)
+    {
+        var isLatin = false;
+        while (found.Count < MostItems)
+        {
+            var next = block.IndexOf((byte)0x1C);
+            if (next < 0 || block.Length < next + 5)
+            {
+                return;
+            }
+
+            block = block[next..];
+            var length = (block[3] << 8) | block[4];
+            if (block[1] is 0 or > 9 || length > block.Length - 5)
+            {
+                // Not a field, or one that is cut short: the next may be whole.
+                block = block[1..];
+                continue;
+            }
+
+            var value = block.Slice(5, length);
+            if (block[1] == 1 && block[2] == 90)
+            {
+                isLatin = value.SequenceEqual("\u001b.A"u8) || value.SequenceEqual("\u001b-A"u8);
+            }
+            else if (block[1] == 2 && block[2] == 25)
+            {
+                found.Add(Keyword.Plain(Text(value, isLatin)));
+            }
+
+            block = block[(5 + length)..];
+        }
+    }
+
+    private static string Text(ReadOnlySpan<byte> value, bool isLatin)
+    {
+        try
+        {
+            return isLatin ? XmpKeywords.Windows.GetString(value) : s_strict.GetString(value);
+        }
+        catch (DecoderFallbackException)
+        {
+            return XmpKeywords.Windows.GetString(value);
+        }
+    }
+}

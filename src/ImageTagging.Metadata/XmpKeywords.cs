@@ -1,0 +1,523 @@
+using System.Net;
+using System.Text;
+
+namespace ImageTagging.Metadata;
+
+/// <summary>Finds keywords and the names of people in an XMP packet: one pass, no recursion, whatever the packet is made of.</summary>
+/// <remarks>
+/// No XML parser: those give up with the first fault, and a packet of which one property is damaged still has its keywords. Entities
+/// that a packet defines are not followed. Time grows with the length of the packet alone.
+/// </remarks>
+internal sealed class XmpKeywords
+{
+    private const int MostLevels = 64;
+    private const int MostItems = 2000;
+    private const int LongestText = 64 << 10;
+    private const int LongestTag = 64 << 10;
+    private const int MostNamespaces = 256;
+
+    internal static readonly Encoding Windows = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+
+    // Name spaces as programs write them, with and without the last slash; the prefixes serve where nobody declared one.
+    private static readonly Dictionary<string, string> s_spaces = new(StringComparer.Ordinal)
+    {
+        ["http://www.w3.org/1999/02/22-rdf-syntax-ns#"] = "rdf",
+        ["http://purl.org/dc/elements/1.1"] = "dc",
+        ["http://ns.adobe.com/lightroom/1.0"] = "lr",
+        ["http://www.digikam.org/ns/1.0"] = "digiKam",
+        ["http://ns.microsoft.com/photo/1.0"] = "MicrosoftPhoto",
+        ["http://ns.microsoft.com/photo/1.2/t/Region#"] = "MPReg",
+        ["http://www.metadataworkinggroup.com/schemas/keywords"] = "mwg-kw",
+        ["http://www.metadataworkinggroup.com/schemas/regions"] = "mwg-rs",
+        ["http://ns.acdsee.com/iptc/1.0"] = "acdsee",
+        ["http://ns.iview-multimedia.com/mediapro/1.0"] = "mediapro",
+        ["http://iptc.org/std/Iptc4xmpExt/2008-02-29"] = "Iptc4xmpExt",
+    };
+
+    private readonly List<Keyword?> _found;
+    private readonly List<Frame> _open = [];
+    private readonly List<Node> _nodes = [];
+    private readonly Dictionary<string, string> _prefixes = new(StringComparer.Ordinal);
+    private readonly string _text;
+    private readonly CancellationToken _cancellation;
+    private int _deeper;
+    private string? _lost;
+
+    private XmpKeywords(string text, List<Keyword?> found, CancellationToken cancellation) =>
+        (_text, _found, _cancellation) = (text, found, cancellation);
+
+    /// <summary>Adds what the packet says; returns what was lost, or null.</summary>
+    public static string? Read(ReadOnlySpan<byte> packet, List<Keyword?> found, CancellationToken cancellation)
+    {
+        var reader = new XmpKeywords(Decode(packet), found, cancellation);
+        reader.Scan();
+        foreach (var node in reader._nodes.Where(n => n.Name is not null && (n.IsApplied ?? !n.HasChild)))
+        {
+            var above = new List<string>();
+            for (var up = node.Parent; up is not null; up = up.Parent)
+            {
+                above.Add(up.Name ?? "");
+            }
+
+            above.Reverse();
+            reader.Add(Keyword.Below([.. above, node.Name!]));
+        }
+
+        return reader._lost;
+    }
+
+    /// <summary>Text in whatever encoding it is: UTF-16 by its zeros, else UTF-8, and bytes that are none as Windows writes them.</summary>
+    public static string Decode(ReadOnlySpan<byte> bytes)
+    {
+        switch (bytes)
+        {
+            case [0xFE, 0xFF, ..] or [0, not 0, ..]:
+                return Encoding.BigEndianUnicode.GetString(bytes).TrimStart('\uFEFF');
+            case [0xFF, 0xFE, ..] or [not 0, 0, ..]:
+                return Encoding.Unicode.GetString(bytes).TrimStart('\uFEFF');
+        }
+
+        var text = new StringBuilder(bytes.Length);
+        Span<char> characters = stackalloc char[2];
+        while (!bytes.IsEmpty)
+        {
+            var plain = bytes.IndexOfAnyExceptInRange((byte)1, (byte)127);
+            plain = plain < 0 ? bytes.Length : plain;
+            text.Append(Encoding.ASCII.GetString(bytes[..plain]));
+            bytes = bytes[plain..];
+            if (bytes.IsEmpty)
+            {
+                break;
+            }
+
+            if (Rune.DecodeFromUtf8(bytes, out var rune, out var used) == System.Buffers.OperationStatus.Done)
+            {
+                text.Append(characters[..rune.EncodeToUtf16(characters)]);
+                bytes = bytes[used..];
+            }
+            else
+            {
+                text.Append(Windows.GetString(bytes[..1]));
+                bytes = bytes[1..];
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private void Scan()
+    {
+        var at = 0;
+        while (at < _text.Length)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            var tag = _text.IndexOf('<', at);
+            AddText(_text.AsSpan(at, (tag < 0 ? _text.Length : tag) - at));
+            if (tag < 0)
+            {
+                break;
+            }
+
+            at = tag + 1 >= _text.Length ? _text.Length
+                : _text[tag + 1] is '!' or '?' ? Aside(tag)
+                : _text[tag + 1] == '/' ? Close(tag)
+                : Open(tag);
+        }
+
+        if (_open.Count > 0)
+        {
+            _lost ??= "the XMP ends in its midst";
+        }
+
+        while (_open.Count > 0)
+        {
+            Pop();
+        }
+    }
+
+    private int Aside(int at)
+    {
+        var rest = _text.AsSpan(at);
+        if (rest.StartsWith("<![CDATA["))
+        {
+            var end = After("]]>", at + 9);
+            AddText(_text.AsSpan(at + 9, Math.Max(0, end - 3 - at - 9)));
+            return end;
+        }
+
+        if (rest.StartsWith("<!DOCTYPE", StringComparison.OrdinalIgnoreCase))
+        {
+            var close = rest.IndexOfAny('>', '[');
+            return close >= 0 && rest[close] == '[' ? After("]>", at) : After(">", at);
+        }
+
+        return After(rest.StartsWith("<!--") ? "-->" : rest.StartsWith("<?") ? "?>" : ">", at + 2);
+    }
+
+    private int After(string end, int at)
+    {
+        var found = at >= _text.Length ? -1 : _text.IndexOf(end, at, StringComparison.Ordinal);
+        if (found < 0)
+        {
+            _lost ??= "the XMP ends in its midst";
+            return _text.Length;
+        }
+
+        return found + end.Length;
+    }
+
+    private int Open(int at)
+    {
+        var i = at + 1;
+        var name = Name(ref i);
+        if (name.Length == 0)
+        {
+            _lost ??= "the XMP is damaged";
+            AddText("<");
+            return at + 1;
+        }
+
+        var attributes = new List<(string Name, string Value)>();
+        var isEmpty = false;
+        var end = Math.Min(_text.Length, at + LongestTag);
+        while (true)
+        {
+            while (i < end && _text[i] is not ('>' or '/' or '<') && !IsNameCharacter(_text[i]))
+            {
+                i++;
+            }
+
+            if (i >= end || _text[i] == '<')
+            {
+                _lost ??= "the XMP is damaged";
+                break;
+            }
+
+            if (_text[i] == '>')
+            {
+                i++;
+                break;
+            }
+
+            if (_text[i] == '/')
+            {
+                isEmpty = i + 1 < end && _text[i + 1] == '>';
+                i++;
+                continue;
+            }
+
+            var attribute = Name(ref i);
+            Skip(ref i, end);
+            if (i < end && _text[i] == '=')
+            {
+                i++;
+                Skip(ref i, end);
+                if (i < end && _text[i] is '"' or '\'')
+                {
+                    var close = _text.IndexOf(_text[i], i + 1, end - i - 1);
+                    if (close < 0)
+                    {
+                        _lost ??= "the XMP is damaged";
+                        i = end;
+                        break;
+                    }
+
+                    attributes.Add((attribute, _text[(i + 1)..close]));
+                    i = close + 1;
+                }
+            }
+        }
+
+        Push(name, attributes);
+        if (isEmpty && _open.Count > 0)
+        {
+            Pop();
+        }
+
+        return i;
+    }
+
+    private void Push(string name, List<(string Name, string Value)> attributes)
+    {
+        if (_open.Count >= MostLevels)
+        {
+            // What is below is passed over; the level is still kept, so that what closes it is known.
+            _lost ??= "the XMP is nested too deeply";
+            _deeper++;
+            return;
+        }
+
+        foreach (var (attribute, value) in attributes)
+        {
+            if (attribute.StartsWith("xmlns:", StringComparison.Ordinal) && _prefixes.Count < MostNamespaces)
+            {
+                _prefixes[attribute[6..]] = s_spaces.GetValueOrDefault(value.Trim().TrimEnd('/'), "");
+            }
+        }
+
+        var frame = new Frame(name, Resolve(name));
+        if (_open.Count > 0)
+        {
+            _open[^1].HasChild = true;
+        }
+
+        _open.Add(frame);
+        foreach (var (attribute, value) in attributes.Where(a => !a.Name.StartsWith("xmlns", StringComparison.Ordinal)))
+        {
+            Value(Resolve(attribute), Unescape(value), isAttribute: true);
+        }
+    }
+
+    private int Close(int at)
+    {
+        var i = at + 2;
+        var name = Name(ref i);
+        var end = After(">", i);
+        if (_deeper > 0)
+        {
+            _deeper--;
+            return end;
+        }
+
+        var open = _open.FindLastIndex(f => f.Name == name);
+        if (open < 0)
+        {
+            _lost ??= "the XMP is damaged";
+            return end;
+        }
+
+        while (_open.Count > open)
+        {
+            Pop();
+        }
+
+        return end;
+    }
+
+    private void Pop()
+    {
+        if (_deeper > 0)
+        {
+            _deeper--;
+            return;
+        }
+
+        var frame = _open[^1];
+        var text = frame.Text?.ToString();
+        if (!frame.HasChild && !string.IsNullOrWhiteSpace(text))
+        {
+            var isItem = frame.Property is "rdf:li" or "rdf:value";
+            var property = isItem
+                ? _open.FindLast(f => !f.Property.StartsWith("rdf:", StringComparison.Ordinal))?.Property
+                : frame.Property;
+            Value(property ?? "", Unescape(text), isAttribute: false);
+        }
+
+        if (frame.PersonName is { } person && frame.RegionType is null or "Face")
+        {
+            Add(Keyword.Plain(person));
+        }
+
+        _open.RemoveAt(_open.Count - 1);
+    }
+
+    private void AddText(ReadOnlySpan<char> text)
+    {
+        if (_deeper == 0 && _open.Count > 0 && !text.IsEmpty)
+        {
+            var buffer = _open[^1].Text ??= new();
+            buffer.Append(text[..Math.Min(text.Length, LongestText - buffer.Length)]);
+        }
+    }
+
+    private void Value(string name, string value, bool isAttribute)
+    {
+        switch (name)
+        {
+            case "dc:subject"
+            or "acdsee:keywords"
+            or "mediapro:People"
+            or "Iptc4xmpExt:PersonInImage" when IsOfPicture(isAttribute):
+            case "MPReg:PersonDisplayName"
+            or "Iptc4xmpExt:PersonName":
+                Add(Keyword.Plain(value));
+                break;
+            case "lr:hierarchicalSubject"
+            or "mediapro:CatalogSets" when IsOfPicture(isAttribute):
+                Add(Keyword.Placed(value, '|'));
+                break;
+            case "digiKam:TagsList"
+            or "MicrosoftPhoto:LastKeywordXMP" when IsOfPicture(isAttribute):
+                Add(Keyword.Placed(value, '/'));
+                break;
+            case "acdsee:categories" when IsOfPicture(isAttribute):
+                Categories(value);
+                break;
+            case "mwg-kw:Keyword":
+                if (NodeHere() is { } node)
+                {
+                    node.Name = value;
+                }
+
+                break;
+            case "mwg-kw:Applied":
+                if (NodeHere() is { } applied)
+                {
+                    applied.IsApplied = value.Trim().Equals("true", StringComparison.OrdinalIgnoreCase);
+                }
+
+                break;
+            case "mwg-rs:Name" when Item() is { } region:
+                region.PersonName = value;
+                break;
+            case "mwg-rs:Type" when Item() is { } region:
+                region.RegionType = value.Trim();
+                break;
+        }
+    }
+
+    // Packets also tell of the pictures that this one was made of, whose keywords are not its own.
+    private bool IsOfPicture(bool isAttribute)
+    {
+        var within = _open.Count(f =>
+            !f.Property.StartsWith("rdf:", StringComparison.Ordinal) && !f.Name.EndsWith("pmeta", StringComparison.Ordinal)
+        );
+        return within <= (isAttribute ? 0 : 1);
+    }
+
+    private void Add(Keyword? keyword)
+    {
+        if (_found.Count < MostItems)
+        {
+            _found.Add(keyword);
+        }
+    }
+
+    private Frame? Item() => _open.FindLast(f => f.Property == "rdf:li");
+
+    private Node? NodeHere()
+    {
+        Node? node = null;
+        foreach (var item in _open.Where(f => f.Property == "rdf:li"))
+        {
+            if (item.Node is null && _nodes.Count < MostItems)
+            {
+                item.Node = new(node);
+                _nodes.Add(item.Node);
+            }
+
+            node = item.Node;
+        }
+
+        return node;
+    }
+
+    // XML in a text of its own: categories below categories, of which some are assigned.
+    private void Categories(string text)
+    {
+        var open = new List<(string Name, bool IsAssigned)>();
+        for (var at = 0; at < text.Length; )
+        {
+            var tag = text.IndexOf('<', at);
+            if (open.Count > 0 && open[^1].Name.Length == 0)
+            {
+                open[^1] = (text[at..(tag < 0 ? text.Length : tag)], open[^1].IsAssigned);
+            }
+
+            var end = tag < 0 ? -1 : text.IndexOf('>', tag);
+            if (end < 0 || open.Count > MostLevels)
+            {
+                break;
+            }
+
+            var inside = text.AsSpan(tag + 1, end - tag - 1);
+            if (inside.StartsWith("/Category") && !inside.StartsWith("/Categories"))
+            {
+                if (open.Count > 0)
+                {
+                    if (open[^1].IsAssigned)
+                    {
+                        Add(Keyword.Below(open.Select(o => o.Name)));
+                    }
+
+                    open.RemoveAt(open.Count - 1);
+                }
+            }
+            else if (inside.StartsWith("Category") && !inside.EndsWith("/"))
+            {
+                open.Add(("", inside.Contains("\"1\"", StringComparison.Ordinal) || inside.Contains("'1'", StringComparison.Ordinal)));
+            }
+
+            at = end + 1;
+        }
+    }
+
+    private string Resolve(string name)
+    {
+        var colon = name.IndexOf(':', StringComparison.Ordinal);
+        var prefix = colon < 0 ? "" : name[..colon];
+        var space = _prefixes.GetValueOrDefault(prefix, prefix);
+        return $"{(space.Length == 0 ? "?" : space)}:{name[(colon + 1)..]}";
+    }
+
+    private static string Unescape(string text) =>
+        text.Contains('&', StringComparison.Ordinal) ? WebUtility.HtmlDecode(text) : text;
+
+    private string Name(ref int at)
+    {
+        var start = at;
+        while (at < _text.Length && IsNameCharacter(_text[at]))
+        {
+            at++;
+        }
+
+        return _text[start..at];
+    }
+
+    private void Skip(ref int at, int end)
+    {
+        while (at < end && char.IsWhiteSpace(_text[at]))
+        {
+            at++;
+        }
+    }
+
+    private static bool IsNameCharacter(char c) => char.IsLetterOrDigit(c) || c is ':' or '_' or '-' or '.';
+
+    private sealed class Frame(string name, string property)
+    {
+        public string Name => name;
+
+        public string Property => property;
+
+        public StringBuilder? Text { get; set; }
+
+        public bool HasChild { get; set; }
+
+        public string? PersonName { get; set; }
+
+        public string? RegionType { get; set; }
+
+        public Node? Node { get; set; }
+    }
+
+    private sealed class Node
+    {
+        public Node(Node? parent)
+        {
+            Parent = parent;
+            if (parent is not null)
+            {
+                parent.HasChild = true;
+            }
+        }
+
+        public Node? Parent { get; }
+
+        public bool HasChild { get; private set; }
+
+        public string? Name { get; set; }
+
+        public bool? IsApplied { get; set; }
+    }
+}
