@@ -45,7 +45,11 @@ public sealed class MetadataTagger : ITagger
         try
         {
             var (keywords, lost) = await _reader.ReadAsync(bytes, cancellationToken).ConfigureAwait(false);
-            return new() { Labels = Labels(keywords), Warning = lost is null ? null : $"Not all of the metadata could be read: {lost}." };
+            return new()
+            {
+                Labels = Labels(keywords),
+                Warning = lost is null ? null : $"Not all of the metadata could be read: {lost}.",
+            };
         }
         catch (UnreadableMetadataException fault)
         {

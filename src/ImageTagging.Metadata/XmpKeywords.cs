@@ -118,7 +118,8 @@ internal sealed class XmpKeywords
                 break;
             }
 
-            at = tag + 1 >= _text.Length ? _text.Length
+            at =
+                tag + 1 >= _text.Length ? _text.Length
                 : _text[tag + 1] is '!' or '?' ? Aside(tag)
                 : _text[tag + 1] == '/' ? Close(tag)
                 : Open(tag);
@@ -151,7 +152,12 @@ internal sealed class XmpKeywords
             return close >= 0 && rest[close] == '[' ? After("]>", at) : After(">", at);
         }
 
-        return After(rest.StartsWith("<!--") ? "-->" : rest.StartsWith("<?") ? "?>" : ">", at + 2);
+        return After(
+            rest.StartsWith("<!--") ? "-->"
+                : rest.StartsWith("<?") ? "?>"
+                : ">",
+            at + 2
+        );
     }
 
     private int After(string end, int at)
@@ -338,16 +344,13 @@ internal sealed class XmpKeywords
             or "acdsee:keywords"
             or "mediapro:People"
             or "Iptc4xmpExt:PersonInImage" when IsOfPicture(isAttribute):
-            case "MPReg:PersonDisplayName"
-            or "Iptc4xmpExt:PersonName":
+            case "MPReg:PersonDisplayName" or "Iptc4xmpExt:PersonName":
                 Add(Keyword.Plain(value));
                 break;
-            case "lr:hierarchicalSubject"
-            or "mediapro:CatalogSets" when IsOfPicture(isAttribute):
+            case "lr:hierarchicalSubject" or "mediapro:CatalogSets" when IsOfPicture(isAttribute):
                 Add(Keyword.Placed(value, '|'));
                 break;
-            case "digiKam:TagsList"
-            or "MicrosoftPhoto:LastKeywordXMP" when IsOfPicture(isAttribute):
+            case "digiKam:TagsList" or "MicrosoftPhoto:LastKeywordXMP" when IsOfPicture(isAttribute):
                 Add(Keyword.Placed(value, '/'));
                 break;
             case "acdsee:categories" when IsOfPicture(isAttribute):
@@ -445,7 +448,9 @@ internal sealed class XmpKeywords
             }
             else if (inside.StartsWith("Category") && !inside.EndsWith("/"))
             {
-                open.Add(("", inside.Contains("\"1\"", StringComparison.Ordinal) || inside.Contains("'1'", StringComparison.Ordinal)));
+                open.Add(
+                    ("", inside.Contains("\"1\"", StringComparison.Ordinal) || inside.Contains("'1'", StringComparison.Ordinal))
+                );
             }
 
             at = end + 1;

@@ -105,7 +105,6 @@ internal sealed class Connection : IDisposable
         {
             throw TransportFaults.From(call, fault, Volatile.Read(ref _answered));
         }
-
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {
             // Of itself the transport gives up only while it connects: nothing was sent.

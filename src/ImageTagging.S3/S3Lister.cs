@@ -162,11 +162,7 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
             OptionalObjectAttributes = ["RestoreStatus"],
         };
 
-    private async Task<Page> PageAsync(
-        ListObjectsV2Request basis,
-        CancellationToken cancellationToken,
-        bool anySuffix = false
-    )
+    private async Task<Page> PageAsync(ListObjectsV2Request basis, CancellationToken cancellationToken, bool anySuffix = false)
     {
         var request = Request(basis.Prefix ?? "", basis.StartAfter);
         (request.MaxKeys, request.ContinuationToken) = (basis.MaxKeys, basis.ContinuationToken);

@@ -1,6 +1,5 @@
 using System.Text;
 using ImageTagging.TestSupport;
-using ImageTagging.Vocabularies;
 
 namespace ImageTagging.Tool.Tests;
 
@@ -98,7 +97,9 @@ public sealed class SpreadsheetTests : IDisposable
         string.Join(
             '\n',
             (await ToolRun.OfAsync("search", "*", "--sort", "name", "--index", Index, "--json", "-n", "0")).Objects.Select(o =>
-                o.GetProperty("key") + ": " + string.Join("|", o.GetProperty("tags").EnumerateArray().Select(t => t.GetProperty("name").GetString()))
+                o.GetProperty("key")
+                + ": "
+                + string.Join("|", o.GetProperty("tags").EnumerateArray().Select(t => t.GetProperty("name").GetString()))
             )
         );
 }

@@ -102,10 +102,20 @@ internal sealed class BudgetCommand : ToolCommand
                 .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
                 .ConfigureAwait(false);
             var released = await new BudgetLedger(index.Index)
-                .ReleaseAsync(parsed.GetRequiredValue(_ledger), parsed.GetValue(_owner), parsed.GetValue(_unspent), cancellationToken)
+                .ReleaseAsync(
+                    parsed.GetRequiredValue(_ledger),
+                    parsed.GetValue(_owner),
+                    parsed.GetValue(_unspent),
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
             output.Object("released", w => w.WriteNumber("units", released));
-            output.Line(string.Create(CultureInfo.InvariantCulture, $"{released:0.####} released, {(parsed.GetValue(_unspent) ? "free again" : "counted as spent")}."));
+            output.Line(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{released:0.####} released, {(parsed.GetValue(_unspent) ? "free again" : "counted as spent")}."
+                )
+            );
             return ExitCode.Done;
         }
     }

@@ -10,9 +10,13 @@ internal static class FormulaGuard
     /// <param name="text">The text.</param>
     /// <param name="isSpreadsheet">Whether a spreadsheet will read it.</param>
     public static string On(string text, bool isSpreadsheet) =>
-        IsFormula(text) ? isSpreadsheet ? "'" + text : text
-        : IsGuarded(text) ? "'" + text
-        : text;
+        IsFormula(text)
+            ? isSpreadsheet
+                ? "'" + text
+                : text
+            : IsGuarded(text)
+                ? "'" + text
+                : text;
 
     /// <summary>Text as it was before it was written.</summary>
     public static string Off(string text) => IsGuarded(text) ? text[1..] : text;

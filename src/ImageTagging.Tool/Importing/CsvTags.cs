@@ -90,7 +90,8 @@ internal sealed class CsvTags
     {
         string[] names =
             _keywords.Length > 0 ? Keywords(cells)
-            : _tags >= 0 ? [.. TagList.Split(cells[_tags], ';').Where(t => !string.IsNullOrWhiteSpace(t)).Select(FormulaGuard.Off)]
+            : _tags >= 0
+                ? [.. TagList.Split(cells[_tags], ';').Where(t => !string.IsNullOrWhiteSpace(t)).Select(FormulaGuard.Off)]
             : [FormulaGuard.Off(cells[_tag])];
         ImportedTag.Check(names.Length);
         string[] sure =

@@ -18,7 +18,8 @@ internal sealed partial record ProcessOwner(string Machine, int ProcessId, strin
     private const int NoSuchProcess = 3;
 
     /// <summary>This process.</summary>
-    public static ProcessOwner Current { get; } = new(MachineId(), Environment.ProcessId, StartOf(Environment.ProcessId) ?? NotKnown);
+    public static ProcessOwner Current { get; } =
+        new(MachineId(), Environment.ProcessId, StartOf(Environment.ProcessId) ?? NotKnown);
 
     /// <summary>Whether it is certain that the process is no more. A process of another machine is not: nobody here can tell.</summary>
     public bool IsDead => Lives is false;
@@ -82,7 +83,9 @@ internal sealed partial record ProcessOwner(string Machine, int ProcessId, strin
                 // The name in brackets may hold anything; what follows its last bracket are fields 3 and up, of which 22 is the start in ticks.
                 var stat = ReadLine(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/stat"));
                 var fields = stat?[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                return fields is not { Length: > 19 } ? null : fields[0] is "Z" or "X" ? Gone : fields[19];
+                return fields is not { Length: > 19 } ? null
+                    : fields[0] is "Z" or "X" ? Gone
+                    : fields[19];
             }
 
             using var process = Process.GetProcessById(processId);

@@ -113,7 +113,10 @@ public sealed class BudgetAccountTests
         await dead.TryReserveAsync(1, default);
         await ReplaceOwnerAsync("elsewhere|1|2|abc");
         var status = await StatusAsync();
-        Assert.Equal(2, await new BudgetLedger(_index, _time).ReleaseAsync(status.Ledger, status.Blocks[0].Owner, asUnspent: true));
+        Assert.Equal(
+            2,
+            await new BudgetLedger(_index, _time).ReleaseAsync(status.Ledger, status.Blocks[0].Owner, asUnspent: true)
+        );
         Assert.Equal(40, await CountAsync(Budget.OfCalls(40, BudgetPeriod.UtcDay)));
     }
 
