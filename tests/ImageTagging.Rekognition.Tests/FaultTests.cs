@@ -104,7 +104,7 @@ public sealed class FaultTests
         );
 
         Assert.Equal(FailureKind.SetUp, fault.Kind);
-        Assert.Contains("Set the client's Region to us-east-1", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Set RekognitionClientOptions.Region to us-east-1", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -27,7 +27,11 @@ public class OptionWalkTests
                     "00:00:01",
                     "IndexWriterTests.A_lone_update_is_written_after_a_short_wait_and_a_flush_does_not_wait"
                 ),
-                ("RemoveAfter", "3.00:00:00", "RemovalTests.What_has_been_gone_for_seven_days_is_purged"),
+                (
+                    "RemoveAfter",
+                    "3.00:00:00",
+                    "FirstRunTests.A_picture_that_changed_is_tagged_again_and_one_that_went_is_marked_then_purged"
+                ),
                 ("MaxImageBytes", "1000", "FailureTests.A_picture_longer_than_MaxImageBytes_is_refused_unread"),
                 ("Grace", "00:00:02", "EndTests.Cancelled_it_gives_a_call_that_hangs_a_grace_only"),
                 (
@@ -42,14 +46,14 @@ public class OptionWalkTests
                 ),
                 ("RefreshEvery", "00:00:10", "OptionWalkTests.The_index_is_refreshed_as_often_as_is_said"),
                 ("RefreshWrites", "10", "OptionWalkTests.The_index_is_refreshed_as_often_as_is_said"),
-                ("PruneRanges", "2", "RemovalTests.Prune_marks_what_is_gone_over_parallel_ranges_and_tags_nothing"),
+                ("PruneRanges", "2", "RemovalTests.Pruning_calls_nothing_and_marks_over_parallel_ranges"),
             ]
         ),
         (
             typeof(RunOptions),
             "Background",
             [
-                ("Scope", FromCode, "RemovalTests.Outside_the_scope_nothing_is_compared_or_removed"),
+                ("Scope", FromCode, "RemovalTests.A_run_over_a_part_of_the_keys_marks_only_there"),
                 (
                     "Sources",
                     FromCode,
@@ -62,9 +66,9 @@ public class OptionWalkTests
                     "true",
                     "FailureTests.A_passing_failure_is_due_after_one_hour_then_two_and_after_five_runs_never"
                 ),
-                ("AllowRemovals", "true", "RemovalTests.Over_a_hundred_and_a_tenth_is_held_until_allowed"),
-                ("Tag", FromCode, "RemovalTests.Prune_marks_what_is_gone_over_parallel_ranges_and_tags_nothing"),
-                ("RunId", FromCode, "SharedRunTests.Runs_that_give_the_same_id_share_a_runs_budget"),
+                ("AllowRemovals", "true", "RemovalTests.The_guard_holds_what_looks_like_an_accident"),
+                ("Tag", FromCode, "RemovalTests.Pruning_calls_nothing_and_marks_over_parallel_ranges"),
+                ("RunId", FromCode, "SharedRunTests.Whoever_gives_the_same_run_id_shares_the_runs_budget_and_others_do_not"),
                 ("WaitForOtherRun", "00:10:00", "LeaseTests.Two_runs_at_once_on_overlapping_keys_are_one_after_the_other"),
             ]
         ),

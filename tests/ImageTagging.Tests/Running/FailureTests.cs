@@ -32,6 +32,21 @@ public class FailureTests
     }
 
     [Fact]
+    public async Task A_picture_longer_than_MaxImageBytes_is_refused_unread()
+    {
+        await using var world = new World();
+        world.Build(b => b.Configure(new() { MaxImageBytes = 8 }));
+        world.Store.Put("long.jpg", "123456789");
+        world.Store.Put("short.jpg", "12345678");
+
+        var report = await world.RunAsync();
+
+        Assert.Equal((1, 1, 1), (report.Counts.Tagged, report.Counts.Failed, world.Store.Opened));
+        var failure = Assert.Single(report.Failures);
+        Assert.Equal(("long.jpg", "TooManyBytes"), (failure.Image.Key, failure.Reason.Code));
+    }
+
+    [Fact]
     public async Task A_passing_failure_is_due_after_one_hour_then_two_and_after_five_runs_never()
     {
         await using var world = new World();
