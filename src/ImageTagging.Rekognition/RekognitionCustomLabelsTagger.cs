@@ -57,7 +57,7 @@ public sealed class RekognitionCustomLabelsTagger : ITagger
     public bool ReadsBytes(ImageToTag image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return _sender.ReadsBytes(image.Listing);
+        return _sender.ReadsBytes(image);
     }
 
     /// <inheritdoc />

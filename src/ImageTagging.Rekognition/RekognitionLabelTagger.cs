@@ -44,7 +44,7 @@ public sealed class RekognitionLabelTagger : ITagger
     public bool ReadsBytes(ImageToTag image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return _sender.ReadsBytes(image.Listing);
+        return _sender.ReadsBytes(image);
     }
 
     /// <inheritdoc />

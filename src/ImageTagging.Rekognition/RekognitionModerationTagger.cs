@@ -61,7 +61,7 @@ public sealed class RekognitionModerationTagger : ITagger
     public bool ReadsBytes(ImageToTag image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return _sender.ReadsBytes(image.Listing);
+        return _sender.ReadsBytes(image);
     }
 
     /// <inheritdoc />

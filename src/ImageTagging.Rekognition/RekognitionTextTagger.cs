@@ -50,7 +50,7 @@ public sealed class RekognitionTextTagger : ITagger
     public bool ReadsBytes(ImageToTag image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return _sender.ReadsBytes(image.Listing);
+        return _sender.ReadsBytes(image);
     }
 
     /// <inheritdoc />

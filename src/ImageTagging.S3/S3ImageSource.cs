@@ -41,6 +41,7 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
         Scope = new() { Range = KeyRange.WithPrefix(options.Prefix ?? ""), Suffixes = [.. options.Suffixes] };
         _lister = new(client, options, Scope, time ?? TimeProvider.System);
         _direct = new(client, options);
+        IsReadableByReference = AmazonHosts.IsAmazons(client.Config is { } config ? config.ServiceURL : options.ServiceUrl);
     }
 
     /// <inheritdoc />
@@ -54,6 +55,10 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
 
     /// <inheritdoc />
     public string? Region => _client.Config?.RegionEndpoint?.SystemName ?? _options.Region;
+
+    /// <inheritdoc />
+    /// <remarks>False where the client's address, be it from the options, the environment or a profile, is not Amazon's.</remarks>
+    public bool IsReadableByReference { get; }
 
     /// <inheritdoc />
     public IAsyncEnumerable<SourceEntry> ListAsync(KeyRange range, CancellationToken cancellationToken = default) =>

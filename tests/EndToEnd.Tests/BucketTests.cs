@@ -100,6 +100,23 @@ public sealed class BucketTests(Surroundings around) : IDisposable
     }
 
     [Fact]
+    public async Task Rekognition_is_sent_the_bytes_of_a_store_that_is_not_Amazons()
+    {
+        await using var store = await S3Double.StartAsync();
+        var picture = await File.ReadAllBytesAsync(
+            Path.Combine(TestPaths.Photos, "things/coffee.png"),
+            TestContext.Current.CancellationToken
+        );
+        store.CreateBucket("own").Put("a.png", picture);
+        Answer();
+        var asked = around.Rekognition.CallCount;
+        var run = (await IndexAsync(store, "own", _folder.File("index.db"), "automatic")).EndsWith(0);
+        Assert.Equal((1L, 1), (run.Count("tagged"), around.Rekognition.CallCount - asked));
+        Assert.Null(around.Rekognition.Calls.Last().Key);
+        Assert.Contains(store.Requests, r => r.Operation == "GetObject");
+    }
+
+    [Fact]
     public async Task One_object_that_may_not_be_read_fails_alone()
     {
         await using var store = await S3Double.StartAsync();
@@ -160,12 +177,14 @@ public sealed class BucketTests(Surroundings around) : IDisposable
         around.Rekognition.AnswerFor = _ => [new() { Name = "Cat", Confidence = 95 }];
     }
 
-    private static Task<ToolRun> IndexAsync(S3Double store, string bucket, string index) =>
+    private static Task<ToolRun> IndexAsync(S3Double store, string bucket, string index, string transfer = "reference") =>
         ToolRun.OfAsync(
             "index",
             $"s3://{bucket}",
             "--tagger",
             "rekognition",
+            "--transfer",
+            transfer,
             "--index",
             index,
             "--s3-endpoint",

@@ -28,7 +28,19 @@ public sealed class PhotographTests(Surroundings around)
                     Confidence = 91.5,
                 },
             ];
-        string[] run = ["index", $"s3://{bucket}", "--tagger", "rekognition", "--index", index, "--s3-endpoint", $"{store}"];
+        string[] run =
+        [
+            "index",
+            $"s3://{bucket}",
+            "--tagger",
+            "rekognition",
+            "--transfer",
+            "reference",
+            "--index",
+            index,
+            "--s3-endpoint",
+            $"{store}",
+        ];
 
         var first = (await ToolRun.OfAsync(run)).EndsWith(0);
         Assert.Equal((keys.Length, keys.Length), (first.Count("listed"), first.Count("tagged")));

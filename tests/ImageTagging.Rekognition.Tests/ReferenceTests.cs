@@ -30,6 +30,23 @@ public sealed class ReferenceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_store_of_ones_own_is_never_pointed_at_unless_told_so()
+    {
+        _bucket.IsReadableByReference = false;
+        var image = Doubles.ImageOf(_bucket, "a.jpg", Pictures.Png(300, 200));
+
+        Assert.True(_tagger.ReadsBytes(image));
+        await _tagger.TagAsync(image);
+        Assert.Null(Assert.Single(_server.Calls).Key);
+        Assert.Equal(1, _bucket.Reads);
+
+        var told = new RekognitionLabelTagger(_client, new() { Transfer = ImageTransfer.Reference }, timeProvider: _time);
+        Assert.False(told.ReadsBytes(image));
+        await told.TagAsync(image);
+        Assert.Equal("a.jpg", _server.Calls.Last().Key);
+    }
+
+    [Fact]
     public async Task A_later_answer_is_checked_by_one_look_up()
     {
         var image = Doubles.ImageOf(_bucket, "a.jpg");

@@ -12,8 +12,7 @@ internal sealed class PictureSender(RekognitionTaggerOptions options, ServiceLim
     private readonly ReferenceFaults _faults = new(options.Name);
 
     /// <summary>Whether the picture goes as bytes, as far as its listing tells.</summary>
-    public bool ReadsBytes(ImageListing listing) =>
-        options.Transfer == ImageTransfer.Bytes || BucketObject.Of(listing) is null || NeedsCodec(listing);
+    public bool ReadsBytes(ImageToTag image) => ReferenceTo(image) is null || NeedsCodec(image.Listing);
 
     public async ValueTask<Sent<TResponse>> SendAsync<TResponse>(
         ImageToTag image,
@@ -24,8 +23,7 @@ internal sealed class PictureSender(RekognitionTaggerOptions options, ServiceLim
         try
         {
             return
-                options.Transfer == ImageTransfer.Automatic
-                && BucketObject.Of(image.Listing) is { } reference
+                ReferenceTo(image) is { } reference
                 && await TryByReferenceAsync(image, reference, call, cancellationToken).ConfigureAwait(false) is { } sent
                 ? sent
                 : await ByBytesAsync(image, call, cancellationToken).ConfigureAwait(false);
@@ -46,6 +44,15 @@ internal sealed class PictureSender(RekognitionTaggerOptions options, ServiceLim
             };
         }
     }
+
+    // Null where bytes go. In a store of one's own a bucket's name means, to Amazon, a bucket that is somebody else's.
+    private S3ObjectReference? ReferenceTo(ImageToTag image) =>
+        options.Transfer switch
+        {
+            ImageTransfer.Bytes => null,
+            ImageTransfer.Automatic when image.Source is IRegionalImageSource { IsReadableByReference: false } => null,
+            _ => BucketObject.Of(image.Listing),
+        };
 
     // Null where the picture has to go as bytes.
     private async ValueTask<Sent<TResponse>?> TryByReferenceAsync<TResponse>(

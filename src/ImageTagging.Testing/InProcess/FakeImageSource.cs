@@ -25,6 +25,9 @@ public sealed class FakeImageSource(string name = "fake://pictures", TimeProvide
     /// <inheritdoc />
     public string? Region { get; set; }
 
+    /// <inheritdoc />
+    public bool IsReadableByReference { get; set; } = true;
+
     /// <summary>How often it was listed.</summary>
     public int Listings => Volatile.Read(ref _listings);
 

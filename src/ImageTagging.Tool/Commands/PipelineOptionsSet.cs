@@ -120,7 +120,7 @@ internal sealed class PipelineOptionsSet
         new("--transfer")
         {
             Description =
-                "How Rekognition gets pictures of a bucket: automatic (by reference where it can) or bytes (default: automatic)",
+                "How Rekognition gets pictures of a bucket: automatic (by reference from Amazon S3), bytes, or reference (also through another address) (default: automatic)",
             HelpName = "HOW",
         };
 
