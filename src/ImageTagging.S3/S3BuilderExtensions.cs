@@ -51,6 +51,7 @@ public static class S3BuilderExtensions
         {
             Bucket = section["Bucket"] ?? "",
             Prefix = section["Prefix"] ?? "",
+            IncludeHidden = section.GetValue("IncludeHidden", false),
             Region = section["Region"],
             ServiceUrl = section["ServiceUrl"],
             ForcePathStyle = section.GetValue<bool?>("ForcePathStyle"),
@@ -58,6 +59,11 @@ public static class S3BuilderExtensions
             TrustETags = section.GetValue("TrustETags", true),
             ExpectedBucketOwner = section["ExpectedBucketOwner"],
         };
+        foreach (var pattern in section.GetSection("Exclude").Get<string[]>() ?? [])
+        {
+            options.Exclude.Add(pattern);
+        }
+
         if (section.GetSection("Suffixes").Exists())
         {
             options.Suffixes.Clear();

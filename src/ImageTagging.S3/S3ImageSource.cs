@@ -18,6 +18,7 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
     private readonly S3SourceOptions _options;
     private readonly S3Lister _lister;
     private readonly S3DirectReader _direct;
+    private readonly S3Exclusions _exclusions;
 
     /// <summary>A source over a client of the host's.</summary>
     /// <param name="client">The client; not disposed here.</param>
@@ -41,6 +42,7 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
         Scope = new() { Range = KeyRange.WithPrefix(options.Prefix ?? ""), Suffixes = [.. options.Suffixes] };
         _lister = new(client, options, Scope, time ?? TimeProvider.System);
         _direct = new(client, options);
+        _exclusions = new(options);
         IsReadableByReference = AmazonHosts.IsAmazons(client.Config is { } config ? config.ServiceURL : options.ServiceUrl);
     }
 
@@ -62,12 +64,17 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
 
     /// <inheritdoc />
     public IAsyncEnumerable<SourceEntry> ListAsync(KeyRange range, CancellationToken cancellationToken = default) =>
-        _lister.ListAsync(Scope.Range.Intersect(range), cancellationToken);
+        _exclusions.WithoutAsync(_lister.ListAsync(Scope.Range.Intersect(range), cancellationToken));
 
     /// <inheritdoc />
     public async ValueTask<ImageListing?> FindAsync(string key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
+        if (_exclusions.Of(key) is not null)
+        {
+            return null;
+        }
+
         if (!IsPlain(key))
         {
             return await _lister.FindAsync(key, cancellationToken).ConfigureAwait(false);
@@ -233,6 +240,7 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
             : key.Split('/').Any(s => s is "" or "." or "..") ? "has an empty, '.' or '..' segment"
             : !key.StartsWith(_options.Prefix ?? "", StringComparison.Ordinal)
                 ? string.Create(CultureInfo.InvariantCulture, $"lies outside the prefix '{_options.Prefix}'")
+            : _exclusions.Of(key) is { } left ? $"is left out of this source ({left.Kind})"
             : null;
         if (fault is not null)
         {

@@ -14,6 +14,18 @@ public sealed class S3SourceOptions
     /// <value>The default is <see cref="ImageScope.PictureSuffixes"/>.</value>
     public IList<string> Suffixes { get; } = [.. ImageScope.PictureSuffixes];
 
+    /// <summary>
+    /// Whether keys with a name that starts with a dot, previews (<c>@eaDir</c>, <c>.thumbnails</c>), trash (<c>#recycle</c>,
+    /// <c>.Trash-1000</c>), snapshots and macOS's leftovers (<c>._*</c>, <c>__MACOSX</c>) are listed as any other; see <see cref="ExclusionKind"/>.
+    /// Folders that <see cref="Prefix"/> names are listed in any case.
+    /// </summary>
+    /// <value>The default is false: they are left out and counted.</value>
+    public bool IncludeHidden { get; set; }
+
+    /// <summary>Patterns of keys to leave out, as in a <c>.gitignore</c>, from the bucket's root: <c>*.tmp</c>, <c>raw/</c>, <c>2023/private</c>; see <see cref="ImageExclusions"/>.</summary>
+    /// <value>The default is empty.</value>
+    public IList<string> Exclude { get; } = [];
+
     /// <summary>The bucket's region, such as <c>eu-central-1</c>.</summary>
     /// <value>The default is null: the region of the default chain (environment, profile, instance).</value>
     public string? Region { get; set; }
@@ -59,6 +71,15 @@ public sealed class S3SourceOptions
         if (System.Text.Encoding.UTF8.GetByteCount(Prefix ?? "") > 1024)
         {
             faults.Add("S3: Prefix is longer than the 1,024 bytes a key may have.");
+        }
+
+        try
+        {
+            _ = new ImageExclusions(IncludeHidden, Exclude);
+        }
+        catch (ImageTaggingException fault)
+        {
+            faults.Add("S3: Exclude: " + fault.Message);
         }
 
         if (

@@ -117,6 +117,26 @@ public sealed class BucketTests(Surroundings around) : IDisposable
     }
 
     [Fact]
+    public async Task A_bucket_takes_exclude_and_include_hidden()
+    {
+        await using var store = await S3Double.StartAsync();
+        var bucket = store.CreateBucket("nas");
+        foreach (var key in new[] { "@eaDir/a.jpg", "a.jpg", "a_small.jpg" })
+        {
+            bucket.Put(key, Encoding.UTF8.GetBytes(key));
+        }
+
+        string[] list = ["list", "s3://nas", "--s3-endpoint", $"{store.Address}", "--exclude", "*_small.jpg"];
+        var some = (await ToolRun.OfAsync(list)).EndsWith(0);
+        Assert.Contains("a.jpg", some.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("@eaDir", some.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("a_small", some.Output, StringComparison.Ordinal);
+        var all = (await ToolRun.OfAsync([.. list, "--include-hidden"])).EndsWith(0);
+        Assert.Contains("@eaDir/a.jpg", all.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("a_small", all.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task One_object_that_may_not_be_read_fails_alone()
     {
         await using var store = await S3Double.StartAsync();

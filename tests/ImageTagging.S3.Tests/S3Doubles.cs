@@ -75,7 +75,12 @@ public sealed class S3Doubles : WritableImageSourceProvider, IAsyncLifetime
 
     private S3ImageSource Source(string bucket, string prefix)
     {
-        var options = new S3SourceOptions { Bucket = bucket, Prefix = prefix };
+        var options = new S3SourceOptions
+        {
+            Bucket = bucket,
+            Prefix = prefix,
+            IncludeHidden = true,
+        };
         options.Suffixes.Clear();
         return new S3ImageSource(_client, options);
     }

@@ -89,7 +89,8 @@ public sealed class ImageExclusions
 
     private static ExclusionKind? BuiltIn(ReadOnlySpan<char> name)
     {
-        if (name.IsEmpty)
+        // A bucket's keys may hold "." and "..", which hide nothing.
+        if (name.IsEmpty || name is "." or "..")
         {
             return null;
         }

@@ -30,6 +30,8 @@ internal static partial class SettingWords
             ["FolderWatchOptions.ListEvery"] = "--list-every",
             ["DownloadOptions.Parallel"] = "--parallel",
             ["DownloadOptions.Replace"] = "--replace",
+            ["S3SourceOptions.Exclude"] = "--exclude",
+            ["S3SourceOptions.IncludeHidden"] = "--include-hidden",
             ["S3SourceOptions.Region"] = "--region",
             ["S3SourceOptions.ServiceUrl"] = "--s3-endpoint",
             ["S3SourceOptions.RequesterPays"] = "--requester-pays",

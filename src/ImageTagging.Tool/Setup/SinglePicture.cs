@@ -20,7 +20,7 @@ internal static class SinglePicture
             }
 
             key = given[(slash + 1)..];
-            source = SourceLocation.Open(given[..slash], settings);
+            source = SourceLocation.Open(given[..slash], settings with { IncludeHidden = true, Exclude = [] });
         }
         else
         {

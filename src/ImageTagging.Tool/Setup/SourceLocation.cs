@@ -36,15 +36,20 @@ internal static class SourceLocation
 
         var rest = given[5..];
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
-        return new S3ImageSource(
-            new S3SourceOptions
-            {
-                Bucket = slash < 0 ? rest : rest[..slash],
-                Prefix = slash < 0 ? "" : rest[(slash + 1)..],
-                Region = settings.Region,
-                ServiceUrl = settings.S3Endpoint,
-                RequesterPays = settings.RequesterPays,
-            }
-        );
+        var options = new S3SourceOptions
+        {
+            Bucket = slash < 0 ? rest : rest[..slash],
+            Prefix = slash < 0 ? "" : rest[(slash + 1)..],
+            IncludeHidden = settings.IncludeHidden,
+            Region = settings.Region,
+            ServiceUrl = settings.S3Endpoint,
+            RequesterPays = settings.RequesterPays,
+        };
+        foreach (var pattern in settings.Exclude)
+        {
+            options.Exclude.Add(pattern);
+        }
+
+        return new S3ImageSource(options);
     }
 }
