@@ -9,7 +9,12 @@ internal static class Alternatives
     /// <summary>The queries, the nearest first, unproven: whether they find anything, the index must say.</summary>
     public static IEnumerable<TagQuery> Of(TagQuery query, TagDictionary dictionary)
     {
-        var words = Words(query).Select(t => t.Name).Distinct(StringComparer.Ordinal).Take(MostWords).ToArray();
+        var words = Words(query)
+            .Select(t => t.Name)
+            .Where(w => !EnglishWords.IsStopWord(w))
+            .Distinct(StringComparer.Ordinal)
+            .Take(MostWords)
+            .ToArray();
         return words
             .SelectMany(word => Names(word, dictionary).Select(near => (word, near.Entry, near.Distance)))
             .OrderBy(n => n.Distance)
@@ -20,9 +25,8 @@ internal static class Alternatives
     private static IEnumerable<(NameEntry Entry, int Distance)> Names(string word, TagDictionary dictionary)
     {
         var most = Math.Max(1, Spelling.ErrorsIn(word));
-        return dictionary
-            .Names.Near(word, most, isPrefix: false, MostNames + 1, out _)
-            .Concat(dictionary.Names.StartingWith(word, MostNames).Select(n => (n, most)))
+        var near = EnglishWords.MayBeError(word) ? dictionary.Names.Near(word, most, isPrefix: false, MostNames + 1, out _) : [];
+        return near.Concat(dictionary.Names.StartingWith(word, MostNames).Select(n => (n, most)))
             .Where(n => n.Item1.Name != word)
             .DistinctBy(n => n.Item1.Name)
             .Take(MostNames);

@@ -15,7 +15,7 @@ public sealed record ForgivingOptions
             DidYouMean = false,
         };
 
-    /// <summary>Whether aliases and parents find their tags: automobile finds car, vehicle finds cars.</summary>
+    /// <summary>Whether aliases, parents, the other number and parts of names find their tags, and joining words count nothing: automobile finds car, dogs finds dog, wine finds wine glass.</summary>
     /// <value>The default is true.</value>
     public bool ExpandNames { get; init; } = true;
 

@@ -21,7 +21,7 @@ internal static class Suggester
         // nothing: it costs most and means least.
         for (var errors = 1; errors <= 2 && correctTyping && (errors == 1 ? found.Count < size : found.Count == 0); errors++)
         {
-            foreach (var typed in readings.Where(t => Spelling.ErrorsIn(t.Word) >= errors))
+            foreach (var typed in readings.Where(t => Spelling.ErrorsIn(t.Word) >= errors && EnglishWords.MayBeError(t.Word)))
             {
                 Add(typed, dictionary.Names.Near(typed.Word, errors, isPrefix: true, size, out _));
             }

@@ -56,8 +56,9 @@ public sealed class ImageSearchTests
         var typing = await Ask("moutain", ForgivingOptions.All with { CorrectTyping = false });
         Assert.Equal(["mountain"], typing.DidYouMean.Select(d => d.ToString()));
         Assert.Equal(2, typing.DidYouMean[0].Count);
-        var combined = await Ask("cat mountain");
-        Assert.Equal(["cap mountain"], combined.DidYouMean.Select(d => d.Text));
+        var combined = await Ask("mobil mountain");
+        Assert.Empty(Keys(combined));
+        Assert.Empty((await Ask("cat mountain")).DidYouMean);
         Assert.Empty((await Ask("xyzzyplugh")).DidYouMean);
     }
 
@@ -137,6 +138,56 @@ public sealed class ImageSearchTests
         }
 
         Assert.Single(await _search.SuggestAsync("zebra"));
+    }
+
+    [Theory]
+    [InlineData("fog", "dog")]
+    [InlineData("house", "horse")]
+    [InlineData("lake", "cake")]
+    [InlineData("garden", "warden")]
+    [InlineData("gardens", "wardens")]
+    [InlineData("beach", "peach")]
+    [InlineData("beaches", "peaches")]
+    [InlineData("the", "tie")]
+    public async Task A_word_spelled_well_is_never_taken_for_another(string word, string near)
+    {
+        await Put("near.jpg", new ImageLabel { Name = near, Confidence = 90 });
+        var answer = await Ask(word);
+        Assert.Empty(Keys(answer));
+        Assert.Empty(answer.Expansions);
+        Assert.Empty(answer.DidYouMean);
+        Assert.Empty(await _search.SuggestAsync(word));
+    }
+
+    [Fact]
+    public async Task Words_that_only_join_others_count_nothing_unless_a_tag_is_called_so()
+    {
+        await Put("a.jpg", new ImageLabel { Name = "Dog", Confidence = 90 }, new ImageLabel { Name = "Beach", Confidence = 90 });
+        await Put("b.jpg", new ImageLabel { Name = "Dog", Confidence = 90 }, new ImageLabel { Name = "Tie", Confidence = 90 });
+        Assert.Equal(["a.jpg"], Keys(await Ask("a dog on the beach")));
+        Assert.Empty(Keys(await Ask("the")));
+        Assert.Empty(Keys(await Ask("a dog on the beach", ForgivingOptions.None)));
+        await Put("c.jpg", new ImageLabel { Name = "The", Confidence = 90 }, new ImageLabel { Name = "Dog", Confidence = 90 });
+        await _search.RefreshAsync();
+        Assert.Equal(["c.jpg"], Keys(await Ask("the dog")));
+    }
+
+    [Theory]
+    [InlineData("dogs", "dog")]
+    [InlineData("dog", "dogs")]
+    [InlineData("beaches", "beach")]
+    [InlineData("city", "cities")]
+    [InlineData("cities", "city")]
+    [InlineData("wine", "wine glass")]
+    [InlineData("glass", "wine glass")]
+    public async Task Number_and_parts_of_a_tag_find_it_and_the_answer_says_so(string word, string tag)
+    {
+        await Put("a.jpg", new ImageLabel { Name = tag, Confidence = 90 });
+        var answer = await Ask(word);
+        Assert.Equal(["a.jpg"], Keys(answer));
+        var expansion = Assert.Single(answer.Expansions);
+        Assert.Equal((word, ExpansionKind.Name, tag), (expansion.Word, expansion.Kind, Assert.Single(expansion.Tags)));
+        Assert.Empty(Keys(await Ask(word, ForgivingOptions.None)));
     }
 
     [Theory]
