@@ -43,7 +43,7 @@ public sealed class ReferenceTests : IAsyncDisposable
         var told = new RekognitionLabelTagger(_client, new() { Transfer = ImageTransfer.Reference }, timeProvider: _time);
         Assert.False(told.ReadsBytes(image));
         await told.TagAsync(image);
-        Assert.Equal("a.jpg", _server.Calls.Last().Key);
+        Assert.Equal("a.jpg", _server.Calls[^1].Key);
     }
 
     [Fact]
