@@ -112,7 +112,7 @@ public sealed class BucketTests(Surroundings around) : IDisposable
         var asked = around.Rekognition.CallCount;
         var run = (await IndexAsync(store, "own", _folder.File("index.db"), "automatic")).EndsWith(0);
         Assert.Equal((1L, 1), (run.Count("tagged"), around.Rekognition.CallCount - asked));
-        Assert.Null(around.Rekognition.Calls.Last().Key);
+        Assert.Null(around.Rekognition.Calls[^1].Key);
         Assert.Contains(store.Requests, r => r.Operation == "GetObject");
     }
 
