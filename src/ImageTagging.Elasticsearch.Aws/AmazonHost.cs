@@ -1,12 +1,15 @@
 namespace ImageTagging.Elasticsearch.Aws;
 
-/// <summary>What a host name of Amazon OpenSearch tells: <c>….REGION.es.amazonaws.com</c> or <c>….REGION.aoss.amazonaws.com</c>.</summary>
-internal sealed record AmazonHost(string Region, string Service)
+/// <summary>The host names of Amazon OpenSearch domains: <c>….REGION.es.amazonaws.com</c> and <c>….aos.REGION.on.aws</c>.</summary>
+internal static class AmazonHost
 {
-    public static AmazonHost? Read(string host)
-    {
-        var parts = host.ToLowerInvariant().Split('.');
-        var at = Array.IndexOf(parts, "amazonaws");
-        return at >= 2 && parts[at - 1] is ("es" or "aoss") ? new(parts[at - 2], parts[at - 1]) : null;
-    }
+    /// <summary>The region that a host name tells; null where it is no domain's.</summary>
+    public static string? RegionOf(string host) =>
+        host.ToLowerInvariant().TrimEnd('.').Split('.') switch
+        {
+            [.., var region, "es", "amazonaws", "com"] => region,
+            [.., var region, "es", "amazonaws", "com", "cn"] => region,
+            [.., "aos", var region, "on", "aws"] => region,
+            _ => null,
+        };
 }

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace ImageTagging.Elasticsearch.Aws;
 
 /// <summary>
-/// States the hash of the body as it goes over the wire, compressed where it is: serverless collections demand the header,
+/// States the hash of the body as it goes over the wire, compressed where it is: the service checks the header,
 /// and the signer need not read the body again.
 /// </summary>
 internal sealed class BodyHashHandler(HttpMessageHandler inner) : DelegatingHandler(inner)

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text;
 using ImageTagging.Elasticsearch.Transport;
 
 namespace ImageTagging.Elasticsearch;
@@ -7,7 +6,10 @@ namespace ImageTagging.Elasticsearch;
 /// <summary>Where the index is, how to log in, and how much is sent at once. Read when the index is made; later changes have no effect.</summary>
 public sealed class ElasticsearchIndexOptions
 {
-    /// <summary>The nodes' addresses; requests are spread over them, and go on with the others when one cannot be reached.</summary>
+    /// <summary>
+    /// The nodes' addresses; requests are spread over them, and go on with the others when one cannot be reached. A user and
+    /// password in an address are that node's log-in, and that of nodes without one where the options name none either.
+    /// </summary>
     /// <value>The default is empty: at least one is needed, or a <see cref="Transport"/>.</value>
     public IList<Uri> Nodes { get; } = [];
 
@@ -47,9 +49,23 @@ public sealed class ElasticsearchIndexOptions
     /// <value>The default is null: an own HTTP client.</value>
     public ISearchTransport? Transport { get; set; }
 
+    /// <summary>
+    /// Whether <see cref="ITagIndex.EnsureReadyAsync"/> creates an index that is missing. Where false, one that is missing is a fault
+    /// (code <c>NoIndex</c>), and nothing is created or changed to make ready, so that a user who may only read can open it.
+    /// </summary>
+    /// <value>The default is true.</value>
+    public bool CreatesIndex { get; set; } = true;
+
     /// <summary>How many primary shards a new index gets, 1–1,024. A shard holds tens of millions of records well.</summary>
     /// <value>The default is 1.</value>
-    public int Shards { get; set; } = 1;
+    public int Shards
+    {
+        get => WantedShards ?? 1;
+        set => WantedShards = value;
+    }
+
+    /// <summary>The number of shards that somebody asked for; null where nobody did.</summary>
+    internal int? WantedShards { get; private set; }
 
     /// <summary>How many replicas a new index gets, 0–20; null for one where there is a second node to hold it.</summary>
     /// <value>The default is null.</value>
@@ -102,7 +118,7 @@ public sealed class ElasticsearchIndexOptions
     internal AuthenticationHeaderValue? Authorization =>
         ApiKey is { Length: > 0 } ? new("ApiKey", ApiKey)
         : BearerToken is { Length: > 0 } ? new("Bearer", BearerToken)
-        : UserName is { Length: > 0 } ? new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{UserName}:{Password}")))
+        : UserName is { Length: > 0 } ? SearchAddress.Basic(UserName, Password)
         : null;
 
     /// <summary>Takes node, index and log-in from an address such as <c>https://user:password@host:9200/images</c>; without a path the index keeps its name.</summary>
@@ -119,9 +135,10 @@ public sealed class ElasticsearchIndexOptions
         }
 
         var (node, index) = SearchAddress.Split(uri);
-        if (uri.UserInfo.Split(':', 2) is [{ Length: > 0 } user, var password])
+        if (uri.UserInfo.Split(':', 2) is [{ Length: > 0 } user, .. var rest])
         {
-            (UserName, Password) = (Uri.UnescapeDataString(user), Uri.UnescapeDataString(password));
+            UserName = Uri.UnescapeDataString(user);
+            Password = rest is [var password] ? Uri.UnescapeDataString(password) : Password;
         }
 
         Nodes.Add(SearchAddress.WithoutUser(node));

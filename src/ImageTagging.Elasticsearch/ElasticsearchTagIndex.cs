@@ -73,7 +73,7 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
 
     /// <inheritdoc />
     public async ValueTask EnsureReadyAsync(CancellationToken cancellationToken = default) =>
-        _ready = await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        _ready = await _setup.EnsureAsync(_options.CreatesIndex, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
     public async ValueTask RefreshAsync(CancellationToken cancellationToken = default)
@@ -101,7 +101,7 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
             throw new ArgumentException($"There are two writes for the image {twice.Name.Id}.", nameof(writes));
         }
 
-        var ready = await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        var ready = await ReadyToWriteAsync(cancellationToken).ConfigureAwait(false);
         if (ready.IsNewer)
         {
             throw new ImageTaggingException(
@@ -256,6 +256,14 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
 
     private MigrationLock Lock() => new(this, _names.Alias, _time, _logger);
 
+    /// <summary>What the options ask for and the index that is there has otherwise: its shards and replicas are those it was created with.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>A sentence for each difference; none where the index is missing, or nobody asked for anything.</returns>
+    public async ValueTask<IReadOnlyList<string>> FindDifferentSettingsAsync(CancellationToken cancellationToken = default) =>
+        await _setup.FindAsync(cancellationToken, _options.RetryFirstFor).ConfigureAwait(false) is { } found
+            ? [.. found.Differences(_options)]
+            : [];
+
     /// <summary>Closes the connections that are the index's own.</summary>
     public void Dispose()
     {
@@ -263,7 +271,12 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
         _ownTransport?.Dispose();
     }
 
-    // A host may search an index that it has not made ready.
+    // A host may search an index that it has not made ready; reading creates nothing.
     private async ValueTask<IndexSetup.Ready> ReadyAsync(CancellationToken cancellationToken) =>
-        _ready ??= await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        _ready ??= await _setup.EnsureAsync(mayChange: false, cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<IndexSetup.Ready> ReadyToWriteAsync(CancellationToken cancellationToken) =>
+        _ready is { MayBeWritten: true } or { IsNewer: true }
+            ? _ready
+            : _ready = await _setup.EnsureAsync(_options.CreatesIndex, cancellationToken).ConfigureAwait(false);
 }

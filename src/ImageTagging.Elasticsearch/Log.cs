@@ -27,6 +27,9 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Debug, "The point in time was lost; the scan goes on from the last key with a new one")]
     public static partial void PointInTimeLost(ILogger logger);
 
+    [LoggerMessage(8, LogLevel.Warning, "{Difference}")]
+    public static partial void SettingDiffers(ILogger logger, string difference);
+
     [LoggerMessage(7, LogLevel.Information, "Migrating {From} to {To}: {Copied} records copied")]
     public static partial void Migrated(ILogger logger, string from, string to, long copied);
 }

@@ -68,13 +68,25 @@ internal static class OptionFaults
 
         foreach (var node in options.Nodes)
         {
+            if (node.IsAbsoluteUri && IsServerless(node.Host))
+            {
+                faults.Add(
+                    "Amazon OpenSearch Serverless cannot hold this index: it has no refresh, no points in time and no sequence numbers. Use an Amazon OpenSearch domain."
+                );
+            }
+
             if (!node.IsAbsoluteUri || node.Scheme is not ("http" or "https"))
             {
                 faults.Add("A node's address starts with http:// or https://.");
             }
         }
 
-        var ways = new[] { options.UserName, options.ApiKey, options.BearerToken }.Count(w => !string.IsNullOrEmpty(w));
+        var ways = new[]
+        {
+            options.UserName ?? options.Nodes.FirstOrDefault(n => SearchAddress.LogIn(n) is not null)?.UserInfo,
+            options.ApiKey,
+            options.BearerToken,
+        }.Count(w => !string.IsNullOrEmpty(w));
         if (ways > 1)
         {
             faults.Add("More than one way to log in is given: choose user and password, an API key, or a bearer token.");
@@ -97,6 +109,13 @@ internal static class OptionFaults
             faults.Add($"CertificateAuthorityFile '{file}' does not exist.");
         }
     }
+
+    private static bool IsServerless(string host) =>
+        host.Contains(".aoss.", StringComparison.OrdinalIgnoreCase)
+        && (
+            host.Contains(".amazonaws.com", StringComparison.OrdinalIgnoreCase)
+            || host.EndsWith(".on.aws", StringComparison.OrdinalIgnoreCase)
+        );
 
     private static bool IsIndexName(string name) =>
         name.Length > 0

@@ -24,6 +24,10 @@ internal static class SearchFault
                 "ReadOnly",
                 "The index is read-only because the server's disk is nearly full (flood stage). Free disk space; the server lifts the block by itself, or remove index.blocks.read_only_allow_delete."
             ),
+            _ when IsReadOnly(type, reason) => (
+                "ReadOnly",
+                $"The search server takes no writes now: {Cut(reason)}. Lift the block (index.blocks or cluster.blocks), then run again."
+            ),
             _ when IsWriteBlock(type, reason) => (
                 "Migrating",
                 "The index takes no writes now: a migration is under way. Wait for it; if it was ended halfway, ElasticsearchTagIndex.MigrateAsync goes on with it and ElasticsearchTagIndex.AbandonMigrationAsync lifts the block."
@@ -78,11 +82,24 @@ internal static class SearchFault
 
     public static bool IsWorthRetry(int status) => status is 408 or 429 or 502 or 503 or 504;
 
+    // Block 12: FORBIDDEN where people or older servers set it, TOO_MANY_REQUESTS where the disk is full.
     public static bool IsFloodStage(string reason) =>
         reason.Contains("flood-stage", StringComparison.Ordinal)
+        || reason.Contains("[FORBIDDEN/12/", StringComparison.Ordinal)
+        || reason.Contains("[TOO_MANY_REQUESTS/12/", StringComparison.Ordinal)
         || reason.Contains("read-only-allow-delete", StringComparison.Ordinal);
 
-    /// <summary>Whether it is the block that a migration sets (block 8, or 5 for a whole read-only index).</summary>
+    // An index that is read-only (5), a cluster that is (6, 13) or that creates none (10).
+    private static bool IsReadOnly(string type, string reason) =>
+        type == "cluster_block_exception"
+        && (
+            reason.Contains("FORBIDDEN/5/", StringComparison.Ordinal)
+            || reason.Contains("FORBIDDEN/6/", StringComparison.Ordinal)
+            || reason.Contains("FORBIDDEN/10/", StringComparison.Ordinal)
+            || reason.Contains("FORBIDDEN/13/", StringComparison.Ordinal)
+        );
+
+    /// <summary>Whether it is the block that a migration sets (block 8).</summary>
     public static bool IsWriteBlock(string type, string reason) =>
         type == "cluster_block_exception" && reason.Contains("FORBIDDEN/8/", StringComparison.Ordinal);
 

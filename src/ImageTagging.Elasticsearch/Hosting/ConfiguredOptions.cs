@@ -38,10 +38,8 @@ internal static class ConfiguredOptions
         Span("RetryFor", v => options.RetryFor = v);
         Span("RetryFirstFor", v => options.RetryFirstFor = v);
         Span("BulkDelay", v => options.BulkDelay = v);
-        if (section["CompressRequests"] is { } compress)
-        {
-            Try("CompressRequests", () => options.CompressRequests = bool.Parse(compress));
-        }
+        Flag("CompressRequests", v => options.CompressRequests = v);
+        Flag("CreatesIndex", v => options.CreatesIndex = v);
 
         return options;
 
@@ -50,6 +48,14 @@ internal static class ConfiguredOptions
             if (section[name] is { } text)
             {
                 Try(name, () => set(int.Parse(text, NumberStyles.Integer, CultureInfo.InvariantCulture)));
+            }
+        }
+
+        void Flag(string name, Action<bool> set)
+        {
+            if (section[name] is { } text)
+            {
+                Try(name, () => set(bool.Parse(text)));
             }
         }
 

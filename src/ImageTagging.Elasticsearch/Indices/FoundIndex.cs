@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ImageTagging.Elasticsearch.Documents;
 
@@ -10,7 +11,9 @@ internal sealed record FoundIndex(
     string? MappingHash,
     IReadOnlyDictionary<string, string> Properties,
     IReadOnlyList<string> Aliases,
-    bool BlocksWrites
+    bool BlocksWrites,
+    int? Shards,
+    int? Replicas
 )
 {
     /// <summary>Whether this SDK made it.</summary>
@@ -30,6 +33,26 @@ internal sealed record FoundIndex(
             .FirstOrDefault();
         return (missing, differs);
     }
+
+    /// <summary>What was asked for and is otherwise in the index, a sentence each.</summary>
+    public IEnumerable<string> Differences(ElasticsearchIndexOptions options)
+    {
+        if (options.WantedShards is { } shards && Shards is { } there && there != shards)
+        {
+            yield return $"The index '{Name}' has {there} shards, and {shards} are asked for: an index keeps the number that it was created with until it is migrated ('imagetag migrate').";
+        }
+
+        if (options.Replicas is { } replicas && Replicas is { } now && now != replicas)
+        {
+            yield return $"The index '{Name}' has {now} replicas, and {replicas} are asked for: change index.number_of_replicas on the server, or migrate ('imagetag migrate').";
+        }
+    }
+
+    private static int? Number(JsonElement settings, string name) =>
+        settings.TryGetProperty(name, out var value)
+        && int.TryParse(value.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     private static FoundIndex Read(string name, JsonElement index)
     {
@@ -51,7 +74,9 @@ internal sealed record FoundIndex(
             index.TryGetProperty("aliases", out var aliases) ? [.. aliases.EnumerateObject().Select(a => a.Name)] : [],
             settings.TryGetProperty("blocks", out var blocks)
                 && blocks.TryGetProperty("write", out var write)
-                && string.Equals(write.ToString(), "true", StringComparison.OrdinalIgnoreCase)
+                && string.Equals(write.ToString(), "true", StringComparison.OrdinalIgnoreCase),
+            Number(settings, "number_of_shards"),
+            Number(settings, "number_of_replicas")
         );
     }
 

@@ -10,11 +10,19 @@ namespace ImageTagging.Elasticsearch.Indices;
 internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions options, IndexNames names, ILogger logger)
 {
     /// <summary>What is known once the index is ready.</summary>
-    internal sealed record Ready(Flavour Flavour, string Concrete, bool IsNewer);
+    internal sealed record Ready(Flavour Flavour, string Concrete, bool IsNewer, bool MayBeWritten);
 
-    public async Task<Ready> EnsureAsync(CancellationToken cancellationToken)
+    /// <summary>Finds the index and what is behind it; where it may, creates what is missing.</summary>
+    /// <param name="mayChange">Whether anything may be created or changed: a reader needs no right to.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<Ready> EnsureAsync(bool mayChange, CancellationToken cancellationToken)
     {
         var found = await FindAsync(cancellationToken, options.RetryFirstFor).ConfigureAwait(false);
+        if (found is null && !mayChange)
+        {
+            throw Missing();
+        }
+
         if (found is null)
         {
             await CreateAsync(names.First, [names.Alias, IndexNames.Writes(names.First)], cancellationToken)
@@ -29,9 +37,17 @@ internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions 
                 };
         }
 
-        var isNewer = await CheckAsync(found, cancellationToken).ConfigureAwait(false);
+        var isNewer = await CheckAsync(found, mayChange, cancellationToken).ConfigureAwait(false);
         var flavour = await ServerFlavour.FindAsync(client, names.Alias, cancellationToken).ConfigureAwait(false);
-        return new(flavour, found.Name, isNewer);
+        if (mayChange)
+        {
+            foreach (var difference in found.Differences(options))
+            {
+                Log.SettingDiffers(logger, difference);
+            }
+        }
+
+        return new(flavour, found.Name, isNewer, mayChange);
     }
 
     /// <summary>The concrete index behind the alias; null where there is none.</summary>
@@ -82,7 +98,7 @@ internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions 
         }
     }
 
-    private async Task<bool> CheckAsync(FoundIndex found, CancellationToken cancellationToken)
+    private async Task<bool> CheckAsync(FoundIndex found, bool mayChange, CancellationToken cancellationToken)
     {
         if (found.Schema > Mapping.Schema)
         {
@@ -106,6 +122,12 @@ internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions 
             {
                 Code = "MigrationNeeded",
             };
+        }
+
+        // What is not mapped yet is found nowhere, which is true.
+        if (!mayChange)
+        {
+            return false;
         }
 
         using var body = Mapping.Add(missing);
@@ -193,6 +215,15 @@ internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions 
             await attempts.WaitOrThrowAsync(slow, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>The fault of a reader whose index is not there.</summary>
+    public ImageTaggingException Missing() =>
+        new(
+            $"There is no index '{names.Alias}' on the search server {client.Transport.Address}; is the name right? A run creates it."
+        )
+        {
+            Code = "NoIndex",
+        };
 
     private ImageTaggingException Foreign(string why) =>
         new($"'{names.Alias}' on the search server cannot be used: {why}. Choose another index name.") { Code = "ForeignIndex" };

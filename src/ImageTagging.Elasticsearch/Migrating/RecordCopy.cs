@@ -6,6 +6,7 @@ using ImageTagging.Elasticsearch.Reading;
 using ImageTagging.Elasticsearch.Transport;
 using ImageTagging.Elasticsearch.Writing;
 using ImageTagging.Serialization;
+using ImageTagging.Vocabularies;
 
 namespace ImageTagging.Elasticsearch.Migrating;
 
@@ -26,7 +27,8 @@ internal sealed class RecordCopy(SearchClient client, RecordPages pages, Flavour
         var records = pages.ReadAllAsync(from, flavour, filter: null, after, cancellationToken);
         await foreach (var record in records.ConfigureAwait(false))
         {
-            Add(writer, lines, record);
+            // Earlier versions left their tags on pictures that were gone.
+            Add(writer, lines, record.GoneAt is null ? record : RecordProjector.WithoutTags(record));
             if (++count >= MostRecords || lines.Length >= MostBytes)
             {
                 await FlushAsync().ConfigureAwait(false);

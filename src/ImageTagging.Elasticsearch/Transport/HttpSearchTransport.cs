@@ -14,7 +14,7 @@ internal sealed class HttpSearchTransport(HttpClient client, ElasticsearchIndexO
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
     private static readonly MediaTypeHeaderValue s_lines = new("application/x-ndjson");
     private static readonly MediaTypeWithQualityHeaderValue s_accept = new("application/json");
-    private readonly NodePool _nodes = new(options.Nodes.Select(SearchAddress.WithoutUser), time);
+    private readonly NodePool _nodes = new(options.Nodes.Select(n => (SearchAddress.WithoutUser(n), LogIn(n, options))), time);
 
     public string Address { get; } =
         string.Join(", ", options.Nodes.Select(n => SearchAddress.WithoutUser(n).ToString().TrimEnd('/')));
@@ -26,7 +26,7 @@ internal sealed class HttpSearchTransport(HttpClient client, ElasticsearchIndexO
         {
             try
             {
-                var answer = await SendAsync(node.Address, call, cancellationToken).ConfigureAwait(false);
+                var answer = await SendAsync(node, call, cancellationToken).ConfigureAwait(false);
                 NodePool.Answered(node);
                 return answer;
             }
@@ -46,13 +46,24 @@ internal sealed class HttpSearchTransport(HttpClient client, ElasticsearchIndexO
 
     public void Dispose() => client.Dispose();
 
-    private async Task<SearchAnswer> SendAsync(Uri node, SearchCall call, CancellationToken cancellationToken)
+    // The nodes are one cluster: one that names no user of its own is asked with the options' or the first node's.
+    private static AuthenticationHeaderValue? LogIn(Uri node, ElasticsearchIndexOptions options) =>
+        SearchAddress.LogIn(node)
+        ?? options.Authorization
+        ?? options.Nodes.Select(SearchAddress.LogIn).FirstOrDefault(l => l is not null);
+
+    // A server that takes no connection must leave time for the next one within the same attempt.
+    private static TimeSpan ConnectTimeout(ElasticsearchIndexOptions options) =>
+        options.ConnectTimeout < options.RequestTimeout / 2 ? options.ConnectTimeout : options.RequestTimeout / 2;
+
+    private async Task<SearchAnswer> SendAsync(NodePool.Node at, SearchCall call, CancellationToken cancellationToken)
     {
+        var node = at.Address;
         using var timeout = new CancellationTokenSource(options.RequestTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         using var request = new HttpRequestMessage(call.Method, new Uri(node, call.Path));
         request.Headers.Accept.Add(s_accept);
-        request.Headers.Authorization = options.Authorization;
+        request.Headers.Authorization = at.LogIn;
         if (!call.Body.IsEmpty)
         {
             request.Content = options.CompressRequests ? GzipBody.Of(call.Body) : new ReadOnlyMemoryContent(call.Body);
@@ -73,6 +84,16 @@ internal sealed class HttpSearchTransport(HttpClient client, ElasticsearchIndexO
         catch (OperationCanceledException late) when (timeout.IsCancellationRequested)
         {
             throw Lost(node, $"did not answer within {options.RequestTimeout.TotalSeconds:0} s", late, maybeServed: true);
+        }
+        // Of all time-outs only that of connecting is left: no request was sent.
+        catch (OperationCanceledException late) when (late.InnerException is TimeoutException)
+        {
+            throw Lost(
+                node,
+                $"took no connection within {ConnectTimeout(options).TotalSeconds:0.###} s. Is the server running, and does no firewall stand in between?",
+                late,
+                maybeServed: false
+            );
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException)
         {
@@ -114,7 +135,11 @@ internal sealed class HttpSearchTransport(HttpClient client, ElasticsearchIndexO
     }
 
     private ImageTaggingException TooLong() =>
-        new($"The search server's answer is longer than {options.MaxAnswerBytes} bytes.") { Code = "AnswerTooLong" };
+        new($"The search server's answer is longer than {options.MaxAnswerBytes} bytes.")
+        {
+            Code = "AnswerTooLong",
+            MayHaveCost = true,
+        };
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) =>
         response.Headers.RetryAfter switch
@@ -174,7 +199,7 @@ internal sealed class HttpSearchTransport(HttpClient client, ElasticsearchIndexO
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.All,
             UseCookies = false,
-            ConnectTimeout = options.ConnectTimeout,
+            ConnectTimeout = ConnectTimeout(options),
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             SslOptions = new SslClientAuthenticationOptions
             {

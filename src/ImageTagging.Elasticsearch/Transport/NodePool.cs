@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace ImageTagging.Elasticsearch.Transport;
 
 /// <summary>The nodes, those that answer first; one that could not be reached is left alone for a while, longer each time.</summary>
@@ -9,9 +11,9 @@ internal sealed class NodePool
     private readonly TimeProvider _time;
     private uint _next;
 
-    public NodePool(IEnumerable<Uri> addresses, TimeProvider time)
+    public NodePool(IEnumerable<(Uri Address, AuthenticationHeaderValue? LogIn)> nodes, TimeProvider time)
     {
-        _nodes = [.. addresses.Select(a => new Node(a))];
+        _nodes = [.. nodes.Select(n => new Node(n.Address, n.LogIn))];
         _time = time;
     }
 
@@ -53,12 +55,14 @@ internal sealed class NodePool
         }
     }
 
-    internal sealed class Node(Uri address)
+    internal sealed class Node(Uri address, AuthenticationHeaderValue? logIn)
     {
         private long _restsUntil;
         private volatile int _faults;
 
         public Uri Address { get; } = address;
+
+        public AuthenticationHeaderValue? LogIn { get; } = logIn;
 
         public int Faults
         {

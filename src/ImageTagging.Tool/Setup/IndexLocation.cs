@@ -45,7 +45,9 @@ internal static class IndexLocation
     {
         if (given is not null && Uri.TryCreate(given, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
         {
-            return new ElasticsearchTagIndex(RemoteOptions(address));
+            var remote = RemoteOptions(address);
+            remote.CreatesIndex = !mustExist;
+            return new ElasticsearchTagIndex(remote);
         }
 
         if (given?.Length == 0)
@@ -111,7 +113,7 @@ internal static class IndexLocation
         options.Shards = Number("ELASTICSEARCH_SHARDS") ?? options.Shards;
         options.Replicas = Number("ELASTICSEARCH_REPLICAS");
         if (
-            IsAmazonOpenSearch(address.Host)
+            AmazonOpenSearchExtensions.IsAmazonOpenSearch(address)
             && (options.UserName ?? options.Password ?? options.ApiKey ?? options.BearerToken) is null
         )
         {
@@ -120,16 +122,6 @@ internal static class IndexLocation
 
         return options;
     }
-
-    private static bool IsAmazonOpenSearch(string host) =>
-        (
-            host.EndsWith(".amazonaws.com", StringComparison.Ordinal)
-            || host.EndsWith(".amazonaws.com.cn", StringComparison.Ordinal)
-        )
-        && (
-            host.Contains(".es.amazonaws.", StringComparison.Ordinal)
-            || host.Contains(".aoss.amazonaws.", StringComparison.Ordinal)
-        );
 
     // Of an index that is created now; one that is there keeps its own.
     private static int? Number(string name) =>

@@ -10,6 +10,10 @@ internal static class RecordProjector
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(vocabulary);
+        if (record.GoneAt is not null)
+        {
+            return WithoutTags(record) with { Vocabulary = vocabulary.Fingerprint };
+        }
 
         var tags = new Dictionary<string, Confidence>(StringComparer.Ordinal);
         foreach (var state in record.Taggers)
@@ -50,6 +54,19 @@ internal static class RecordProjector
             Vocabulary = vocabulary.Fingerprint,
         };
     }
+
+    /// <summary>
+    /// The record as one that is gone is kept: nothing that a search or a count of any client could find. Labels and corrections
+    /// stay, and give the tags again when the picture comes back.
+    /// </summary>
+    public static ImageRecord WithoutTags(ImageRecord record) =>
+        record with
+        {
+            Tags = [],
+            Categories = [],
+            Parents = [],
+            Aliases = [],
+        };
 
     /// <summary>Whether two records have the same derived parts.</summary>
     public static bool SameProjection(ImageRecord left, ImageRecord right) =>

@@ -1,4 +1,5 @@
 using ImageTagging.Planning;
+using ImageTagging.Vocabularies;
 
 namespace ImageTagging.Writing;
 
@@ -21,7 +22,7 @@ internal sealed class GoneUpdate(ImageRecord known, MissingImage missing, DateTi
         // Somebody listed it since: that is news which this run does not have.
         return stored.ListedAt != missing.ListedAt
             ? UpdateVerdict.Superseded
-            : UpdateVerdict.Put(stored with { GoneAt = at, Token = null }, stored);
+            : UpdateVerdict.Put(RecordProjector.WithoutTags(stored) with { GoneAt = at, Token = null }, stored);
     }
 
     /// <inheritdoc />

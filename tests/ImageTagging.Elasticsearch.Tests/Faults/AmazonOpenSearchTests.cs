@@ -7,6 +7,7 @@ namespace ImageTagging.Elasticsearch.Tests;
 public sealed class AmazonOpenSearchTests : IDisposable
 {
     private const string Domain = "https://search-photos-abc.eu-central-1.es.amazonaws.com/images";
+    private const string DualStack = "https://search-photos-abc.aos.us-west-2.on.aws/images";
     private const string Collection = "https://abc.us-west-2.aoss.amazonaws.com/images";
     private readonly FakeNode _node = new();
 
@@ -17,7 +18,7 @@ public sealed class AmazonOpenSearchTests : IDisposable
     [Theory]
     [InlineData(Domain, "es", "eu-central-1", false)]
     [InlineData(Domain, "es", "eu-central-1", true)]
-    [InlineData(Collection, "aoss", "us-west-2", false)]
+    [InlineData(DualStack, "es", "us-west-2", false)]
     public async Task Every_request_is_signed_over_the_bytes_that_are_sent(
         string address,
         string service,
@@ -56,6 +57,26 @@ public sealed class AmazonOpenSearchTests : IDisposable
         options.SignForAmazonOpenSearch("eu-west-1", new BasicAWSCredentials("a", "b"));
         Assert.NotNull(options.WrapHandler);
         Assert.True(options.BulkBytes <= 10 << 20);
+    }
+
+    [Theory]
+    [InlineData(Domain, true)]
+    [InlineData(DualStack, true)]
+    [InlineData("https://search-a.cn-north-1.es.amazonaws.com.cn/images", true)]
+    [InlineData(Collection, false)]
+    [InlineData("https://es.amazonaws.com.example.org/images", false)]
+    public void A_domain_is_known_by_its_host_name(string address, bool isDomain) =>
+        Assert.Equal(isDomain, AmazonOpenSearchExtensions.IsAmazonOpenSearch(new Uri(address)));
+
+    [Theory]
+    [InlineData(Collection)]
+    [InlineData("https://abc.aoss.us-west-2.on.aws/images")]
+    public void A_serverless_collection_is_refused_in_one_sentence(string address)
+    {
+        var options = new ElasticsearchIndexOptions().UseAddress(address);
+        var fault = Assert.Single(options.Validate());
+        Assert.Contains("Serverless cannot hold this index", fault, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new ElasticsearchTagIndex(options));
     }
 
     private sealed class Verifying(SigV4Verifier verifier, List<SigV4Verdict> verdicts) : DelegatingHandler

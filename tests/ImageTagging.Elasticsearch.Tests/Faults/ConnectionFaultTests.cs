@@ -42,6 +42,19 @@ public sealed class ConnectionFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_node_that_takes_no_connection_is_passed_over_within_the_call()
+    {
+        // As the platform's handler says that the time for connecting is over.
+        _node.Script = request =>
+            request.Address.Host == "one.test" ? throw new TaskCanceledException("", new TimeoutException("connecting")) : null;
+        using var index = _node.Open(_time, options => options.Nodes.Add(new Uri("http://two.test:9200")));
+        await index.EnsureReadyAsync(Cancel);
+        await index.WriteAsync(BulkFaultTests.Creates(1), Cancel);
+        Assert.Single(_node.Requests, r => r.Address.Host == "one.test");
+        Assert.Empty(_time.Waits);
+    }
+
+    [Fact]
     public async Task A_write_whose_answer_was_lost_is_not_sent_to_another_node_at_once()
     {
         var lost = 0;
@@ -141,6 +154,114 @@ public sealed class ConnectionFaultTests : IDisposable
         await index.EnsureReadyAsync(Cancel);
         await index.WriteAsync(BulkFaultTests.Creates(1), Cancel);
         Assert.All(_node.Requests, r => Assert.Equal(header, r.Message.Headers.Authorization?.ToString()));
+    }
+
+    [Fact]
+    public async Task User_and_password_in_the_addresses_of_nodes_are_used_and_never_shown()
+    {
+        using var index = _node.Open(
+            _time,
+            options =>
+            {
+                options.Nodes.Clear();
+                options.Nodes.Add(new Uri("http://me:s%3Acret@one.test:9200"));
+                options.Nodes.Add(new Uri("http://you:other@two.test:9200"));
+                options.Nodes.Add(new Uri("http://three.test:9200"));
+            }
+        );
+        await index.EnsureReadyAsync(Cancel);
+        for (var i = 0; i < 6; i++)
+        {
+            await index.RefreshAsync(Cancel);
+        }
+
+        Assert.Equal(3, _node.Requests.Select(r => r.Address.Host).Distinct().Count());
+        Assert.All(
+            _node.Requests,
+            r =>
+                Assert.Equal(
+                    r.Address.Host == "two.test" ? "you:other" : "me:s:cret",
+                    System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(r.Message.Headers.Authorization!.Parameter!))
+                )
+        );
+        Assert.DoesNotContain("cret", index.Info.Location, StringComparison.Ordinal);
+        _node.Script = _ => FakeNode.Error(401, "security_exception", "no");
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () => await index.RefreshAsync(Cancel));
+        Assert.DoesNotContain("cret", fault.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(403, "index [images-000001] blocked by: [FORBIDDEN/12/index read-only / allow delete (api)];", "ReadOnly")]
+    [InlineData(429, "index [i] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark];", "ReadOnly")]
+    [InlineData(403, "index [images-000001] blocked by: [FORBIDDEN/5/index read-only (api)];", "ReadOnly")]
+    [InlineData(403, "blocked by: [FORBIDDEN/6/cluster read-only (api)];", "ReadOnly")]
+    [InlineData(403, "blocked by: [FORBIDDEN/13/cluster read-only / allow delete (api)];", "ReadOnly")]
+    public async Task A_block_of_writes_is_a_fault_of_the_index_in_items_and_answers(int status, string reason, string code)
+    {
+        foreach (var inItem in (bool[])[true, false])
+        {
+            _node.Script = request =>
+                !request.IsBulk ? null
+                : inItem ? _node.BulkAnswer(Enumerable.Repeat(status, request.Items), "cluster_block_exception", reason)
+                : FakeNode.Error(status, "cluster_block_exception", reason);
+            using var index = _node.Open(_time);
+            var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () =>
+                await index.WriteAsync(BulkFaultTests.Creates(3), Cancel)
+            );
+            Assert.Equal((FailureKind.SetUp, code), (fault.Kind, fault.Code));
+        }
+
+        Assert.Empty(_time.Waits);
+    }
+
+    [Fact]
+    public async Task A_reader_creates_nothing_and_says_that_there_is_no_index()
+    {
+        _node.Script = request =>
+            request.Path == "/images" ? FakeNode.Error(404, "index_not_found_exception", "no such index") : null;
+        using var index = _node.Open(_time, options => options.CreatesIndex = false);
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () => await index.EnsureReadyAsync(Cancel));
+        Assert.Equal((FailureKind.SetUp, "NoIndex"), (fault.Kind, fault.Code));
+        Assert.StartsWith("There is no index 'images'", fault.Message, StringComparison.Ordinal);
+        // Nor does a look that was never made ready, or a write.
+        using var other = _node.Open(_time);
+        await Assert.ThrowsAsync<ImageTaggingException>(async () =>
+            await other.ReadAllAsync(cancellationToken: Cancel).CountAsync()
+        );
+        await Assert.ThrowsAsync<ImageTaggingException>(async () => await index.WriteAsync(BulkFaultTests.Creates(1), Cancel));
+        Assert.All(_node.Requests, r => Assert.Equal("GET", r.Method));
+    }
+
+    [Fact]
+    public async Task A_reader_adds_no_fields()
+    {
+        _node.Description = FakeNode.Describe("other", Documents.Mapping.Schema);
+        using var index = _node.Open(_time, options => options.CreatesIndex = false);
+        await index.EnsureReadyAsync(Cancel);
+        Assert.All(_node.Requests, r => Assert.Equal("GET", r.Method));
+        using var writer = _node.Open(_time);
+        await writer.EnsureReadyAsync(Cancel);
+        Assert.Contains(_node.Requests, r => r.Path.EndsWith("/_mapping", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Settings_that_the_index_has_otherwise_are_told_where_somebody_asked_for_them()
+    {
+        using var asked = _node.Open(_time, options => options.Shards = 4);
+        Assert.Contains(
+            "has 1 shards, and 4",
+            Assert.Single(await asked.FindDifferentSettingsAsync(Cancel)),
+            StringComparison.Ordinal
+        );
+        using var same = _node.Open(_time, options => options.Shards = 1);
+        Assert.Empty(await same.FindDifferentSettingsAsync(Cancel));
+        _node.Description = _node.Description.Replace(
+            "\"number_of_shards\":\"1\"",
+            "\"number_of_shards\":\"3\"",
+            StringComparison.Ordinal
+        );
+        using var silent = _node.Open(_time);
+        Assert.Empty(await silent.FindDifferentSettingsAsync(Cancel));
     }
 
     [Fact]

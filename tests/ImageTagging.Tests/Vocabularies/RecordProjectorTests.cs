@@ -26,6 +26,17 @@ public sealed class RecordProjectorTests
     }
 
     [Fact]
+    public void A_picture_that_is_gone_has_nothing_to_find_and_gets_it_back_from_its_labels()
+    {
+        var there = RecordProjector.Project(Record([Label("car", 90)]), s_vocabulary);
+        var gone = RecordProjector.Project(there with { GoneAt = DateTimeOffset.UnixEpoch }, s_vocabulary);
+        Assert.Equal((0, 0, 0, 0), (gone.Tags.Count, gone.Categories.Count, gone.Parents.Count, gone.Aliases.Count));
+        Assert.Equal("car", Assert.Single(there.Tags).Name);
+        Assert.NotEmpty(there.Parents);
+        Assert.True(RecordProjector.SameProjection(there, RecordProjector.Project(gone with { GoneAt = null }, s_vocabulary)));
+    }
+
+    [Fact]
     public void An_authored_tagger_counts_as_sure()
     {
         var record = Record([Label("cat", 3)]);
@@ -96,7 +107,7 @@ public sealed class RecordProjectorTests
     {
         for (var seed = 0; seed < Trials.Count(20_000); seed++)
         {
-            var record = new RandomRecords(seed).Next();
+            var record = new RandomRecords(seed).Next() with { GoneAt = null };
             var vocabulary = seed % 2 == 0 ? s_vocabulary : Vocabulary.Empty;
             var once = RecordProjector.Project(record, vocabulary);
             var twice = RecordProjector.Project(RecordProjector.Project(once, Vocabulary.Empty), vocabulary);
@@ -151,6 +162,7 @@ public sealed class RecordProjectorTests
     private static ImageRecord Record(params ImageLabel[][] taggers) =>
         new RandomRecords(1).Next() with
         {
+            GoneAt = null,
             Edits = [],
             Taggers =
             [
