@@ -6,7 +6,7 @@ public sealed class AmazonOpenSearchTests
 {
     [Theory]
     [InlineData("https://search-photos-abc.eu-central-1.es.amazonaws.com/images", true)]
-    [InlineData("https://abc.eu-central-1.aoss.amazonaws.com/images", true)]
+    [InlineData("https://search-photos-abc.aos.eu-central-1.on.aws/images", true)]
     [InlineData("https://vpc-photos-abc.cn-north-1.es.amazonaws.com.cn/images", true)]
     [InlineData("https://search-photos-abc.eu-central-1.es.amazonaws.com.example.org/images", false)]
     [InlineData("http://localhost:9200/images", false)]
