@@ -39,12 +39,12 @@ internal sealed record FoundIndex(
     {
         if (options.WantedShards is { } shards && Shards is { } there && there != shards)
         {
-            yield return $"The index '{Name}' has {there} shards, and {shards} are asked for: an index keeps the number that it was created with until it is migrated ('imagetag migrate').";
+            yield return $"The index '{Name}' has {there} shards, and {shards} are asked for: an index keeps the number that it was created with until it is migrated (ElasticsearchTagIndex.MigrateAsync).";
         }
 
         if (options.Replicas is { } replicas && Replicas is { } now && now != replicas)
         {
-            yield return $"The index '{Name}' has {now} replicas, and {replicas} are asked for: change index.number_of_replicas on the server, or migrate ('imagetag migrate').";
+            yield return $"The index '{Name}' has {now} replicas, and {replicas} are asked for: change index.number_of_replicas on the server, or migrate (ElasticsearchTagIndex.MigrateAsync).";
         }
     }
 
