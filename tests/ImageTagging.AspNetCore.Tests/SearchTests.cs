@@ -97,14 +97,20 @@ public sealed class SearchTests
     [Fact]
     public async Task Nothing_found_proposes_what_finds_something()
     {
-        await using var server = await Server.WithAsync(new() { ["a.jpg"] = ["car", "night"], ["b.jpg"] = ["cat", "garden"] });
+        await using var server = await Server.WithAsync(
+            new() { ["a.jpg"] = ["mouse", "night"], ["b.jpg"] = ["moose", "garden"] }
+        );
 
-        var found = await server.GetAsync("/api/search?q=" + Uri.EscapeDataString("car garden"));
+        var found = await server.GetAsync("/api/search?q=" + Uri.EscapeDataString("moxse garden"));
 
         Assert.Equal(0, Total(found));
         var proposal = found.GetProperty("didYouMean")[0];
-        Assert.Equal("cat garden", proposal.GetProperty("text").GetString());
+        Assert.Equal("moose garden", proposal.GetProperty("text").GetString());
         Assert.Equal(1, proposal.GetProperty("count").GetInt64());
+
+        // A word that is spelled well is never taken for another.
+        var known = await server.GetAsync("/api/search?q=" + Uri.EscapeDataString("house garden"));
+        Assert.Equal((0, 0), (Total(known), known.GetProperty("didYouMean").GetArrayLength()));
     }
 
     [Theory]
