@@ -32,7 +32,18 @@ public sealed class KillTests
         var cluster = await Standalone.SharedAsync();
         await world.PutManyAsync(Pictures);
         var plain = world.Folder.File("plain.db");
-        await world.ToolAsync("index", world.Source, "--tagger", "rekognition", "--rate", "2000", "--index", plain);
+        await world.ToolAsync(
+            "index",
+            world.Source,
+            "--tagger",
+            "rekognition",
+            "--transfer",
+            "reference",
+            "--rate",
+            "2000",
+            "--index",
+            plain
+        );
         var expected = await world.RecordsAsync(plain);
         var (inFlight, again) = (0, 0);
         for (var trial = 0; trial < Trials.Count(20); trial++)

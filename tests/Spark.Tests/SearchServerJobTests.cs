@@ -11,7 +11,7 @@ public sealed class SearchServerJobTests
         await using var world = await SparkWorld.CreateAsync();
         await world.PutPhotosAsync();
         var plain = world.Folder.File("plain.db");
-        await world.ToolAsync("index", world.Source, "--tagger", "rekognition", "--index", plain);
+        await world.ToolAsync("index", world.Source, "--tagger", "rekognition", "--transfer", "reference", "--index", plain);
         var expected = await world.RecordsAsync(plain);
         await using var elasticsearch = await JobIndex.CreateAsync("Elasticsearch", world.Folder);
         await using var openSearch = await JobIndex.CreateAsync("OpenSearch", world.Folder);

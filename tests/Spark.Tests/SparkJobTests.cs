@@ -8,7 +8,16 @@ public sealed class SparkJobTests
     {
         await using var world = await SparkWorld.CreateAsync();
         await world.PutPhotosAsync();
-        await world.ToolAsync("index", world.Source, "--tagger", "rekognition", "--index", world.Folder.File("plain.db"));
+        await world.ToolAsync(
+            "index",
+            world.Source,
+            "--tagger",
+            "rekognition",
+            "--transfer",
+            "reference",
+            "--index",
+            world.Folder.File("plain.db")
+        );
         Assert.Equal(12, world.Rekognition.CallCount);
 
         var index = world.Folder.File("spark.db");

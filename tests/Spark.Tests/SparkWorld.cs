@@ -123,6 +123,8 @@ internal sealed class SparkWorld : IAsyncDisposable
                 "--",
                 "--tagger",
                 "rekognition",
+                "--transfer",
+                "reference",
                 "--rate",
                 $"{rate}",
             ],

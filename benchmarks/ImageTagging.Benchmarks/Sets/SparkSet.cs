@@ -17,7 +17,7 @@ internal sealed class SparkSet : IBenchmarkSet
     {
         var count = run.Count(100_000);
         var delay = run.Number("delay", 20);
-        string[] tagging = ["--tagger", "rekognition", "--rate", $"{run.Number("rate", 10_000)}"];
+        string[] tagging = ["--tagger", "rekognition", "--transfer", "reference", "--rate", $"{run.Number("rate", 10_000)}"];
         await using var servers = ChildProcess.Start("spark-servers", [$"{count}", $"{delay}"]);
         var environment = new Dictionary<string, string>
         {
