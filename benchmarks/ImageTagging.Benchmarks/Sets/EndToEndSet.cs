@@ -106,7 +106,7 @@ internal sealed class EndToEndSet : IBenchmarkSet
             .CreateBuilder()
             .From(source)
             .TagWith(
-                new RekognitionLabelTagger(client),
+                new RekognitionLabelTagger(client, new() { Transfer = ImageTransfer.Reference }),
                 new TaggerCallOptions { CallsPerSecond = 100_000, MaxConcurrency = Concurrency }
             )
             .UseBudget(Budget.OfMoney(1_000))
