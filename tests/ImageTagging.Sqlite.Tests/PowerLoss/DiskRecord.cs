@@ -107,7 +107,7 @@ internal sealed class DiskRecord
     /// <summary>A file: what of it is flushed, and what was done since.</summary>
     private sealed class Inode(byte[] bytes)
     {
-        private MemoryStream _flushed = Fill(bytes);
+        private readonly MemoryStream _flushed = Fill(bytes);
 
         public List<Step> Waiting { get; } = [];
 

@@ -91,7 +91,6 @@ public sealed class PowerLossTests
                 Assert.Equal(expected, after.Number("SELECT count(*) FROM t"));
             }
         }
-
     }
 
     /// <summary>Writes, replaces, deletes and keeps state, opening and closing between; one moment for each acknowledged transaction.</summary>
@@ -181,7 +180,10 @@ public sealed class PowerLossTests
             $"{context}: {there.Count} records, not {string.Join(" or ", possible.Select(m => m.Records.Count))} as acknowledged, or others."
         );
         // And it can be written.
-        var more = await index.WriteAsync([RecordWrite.Create(SampleRecords.Of(new ImageName("more", "1"), ("cat", 50)))], Cancel);
+        var more = await index.WriteAsync(
+            [RecordWrite.Create(SampleRecords.Of(new ImageName("more", "1"), ("cat", 50)))],
+            Cancel
+        );
         Assert.Equal(WriteOutcome.Written, more[0].Outcome);
         await index.WriteAsync([RecordWrite.Delete(new("more", "1"), more[0].Token!)], Cancel);
         return moment;

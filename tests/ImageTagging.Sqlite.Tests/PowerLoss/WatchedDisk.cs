@@ -192,7 +192,7 @@ internal static unsafe partial class WatchedDisk
         public void* Data;
         public delegate* unmanaged[Cdecl]<Vfs*, byte*, FileHeader*, int, int*, int> Open;
         public delegate* unmanaged[Cdecl]<Vfs*, byte*, int, int> Delete;
-        public Pointers14 Rest;
+        public fixed ulong Rest[14];
     }
 
     // sqlite3_io_methods.
@@ -205,18 +205,6 @@ internal static unsafe partial class WatchedDisk
         public delegate* unmanaged[Cdecl]<FileHeader*, byte*, int, long, int> Write;
         public delegate* unmanaged[Cdecl]<FileHeader*, long, int> Truncate;
         public delegate* unmanaged[Cdecl]<FileHeader*, int, int> Sync;
-        public Pointers13 Rest;
-    }
-
-    [InlineArray(14)]
-    private struct Pointers14
-    {
-        private nint _first;
-    }
-
-    [InlineArray(13)]
-    private struct Pointers13
-    {
-        private nint _first;
+        public fixed ulong Rest[13];
     }
 }
