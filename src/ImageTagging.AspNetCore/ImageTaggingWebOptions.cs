@@ -41,6 +41,20 @@ public sealed record ImageTaggingWebOptions
     /// <value>The default is false.</value>
     public bool AllowAnyone { get; init; }
 
+    /// <summary>
+    /// The address that people open, where it is not the one that the server listens on: <c>https://photos.example.org</c>, or with a
+    /// path below which a proxy shows the page. The page's links, the cookie of a <see cref="Key"/> and the check of where a write
+    /// comes from go by it; its name is one of <see cref="Hosts"/>. Null where people reach the server itself.
+    /// </summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>
+    /// Proxies whose <c>X-Forwarded-For</c>, <c>X-Forwarded-Proto</c> and <c>X-Forwarded-Host</c> are taken for true: addresses
+    /// (<c>10.0.0.7</c>) or networks (<c>10.0.0.0/8</c>). Of everybody else they are not.
+    /// </summary>
+    /// <value>The default is none.</value>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
     /// <summary>The name of the source that takes uploads; null for the first that can be written.</summary>
     public string? UploadTo { get; init; }
 
@@ -79,6 +93,9 @@ public sealed record ImageTaggingWebOptions
     /// <value>The default is the number of processors, at most 8.</value>
     public int Decodes { get; init; } = Math.Min(Environment.ProcessorCount, 8);
 
+    /// <summary>Words for what the page and the endpoints say of settings; the tool names its own options.</summary>
+    internal Func<string, string>? Wording { get; init; }
+
     /// <summary>Every fault of these options at once.</summary>
     /// <exception cref="ImageTaggingException">A value is out of its range (code <c>InvalidOptions</c>).</exception>
     internal void Validate()
@@ -87,6 +104,18 @@ public sealed record ImageTaggingWebOptions
         Check(!string.IsNullOrWhiteSpace(Title), "Title must not be empty");
         Check(Key is null or { Length: >= 16 }, "Key must have 16 characters or more");
         Check(Hosts is null or { Count: > 0 }, "Hosts must name a host");
+        Check(
+            PublicUrl is null
+                || (
+                    PublicUrl is { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" }
+                    && PublicUrl.Host.Length > 0
+                ),
+            "PublicUrl must be an address such as https://photos.example.org, without a query"
+        );
+        Check(
+            TrustedProxies is not null && TrustedProxies.All(p => Guarding.TrustedProxy.Read(p) is not null),
+            "TrustedProxies must be addresses such as 10.0.0.7 or networks such as 10.0.0.0/8, and not everybody"
+        );
         Check(MaxUploadBytes is >= 1 and <= 1L << 30, "MaxUploadBytes must be 1 to 1 GiB");
         Check(MaxUploadRequestBytes >= MaxUploadBytes, "MaxUploadRequestBytes must be MaxUploadBytes or more");
         Check(MaxUploadPixels >= 1, "MaxUploadPixels must be positive");

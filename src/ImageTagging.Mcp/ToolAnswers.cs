@@ -90,7 +90,7 @@ internal static class ToolAnswers
             [.. record.Edits.Select(e => $"{Clean(e.By)} {(e.IsAdded ? "added" : "removed")} {Clean(e.Tag)}")]
         );
 
-    /// <summary>Text from outside without what could steer whoever reads it: control and direction characters, and endless length.</summary>
+    /// <summary>Text from outside without what could steer whoever reads it or hides in it: control, direction, zero-width and variation characters, and endless length.</summary>
     public static string Clean(string text)
     {
         var clean = new StringBuilder(Math.Min(text.Length, LongestText));
@@ -102,15 +102,7 @@ internal static class ToolAnswers
                 break;
             }
 
-            if (
-                Rune.GetUnicodeCategory(rune)
-                is not (
-                    UnicodeCategory.Control
-                    or UnicodeCategory.Format
-                    or UnicodeCategory.LineSeparator
-                    or UnicodeCategory.ParagraphSeparator
-                )
-            )
+            if (!UnseenText.Misleads(rune))
             {
                 clean.Append(rune.ToString());
             }

@@ -41,6 +41,49 @@ public sealed class CorrectionTests
     }
 
     [Fact]
+    public async Task Thousands_of_named_pictures_are_corrected_in_parts_of_one_batch_and_changed_back_together()
+    {
+        await using var server = await Server.WithAsync(
+            Enumerable.Range(0, 2_500).ToDictionary(i => $"{i:D4}.jpg", _ => (string[])["cat"])
+        );
+        var ids = Enumerable.Range(0, 2_500).Select(i => Pictures.PictureId.Of(new("fake://pictures", $"{i:D4}.jpg"))).ToArray();
+
+        var first = await CorrectAsync(ids[..1_500], null);
+        var batch = first.GetProperty("batch").GetString();
+        var second = await CorrectAsync(ids[1_500..], batch);
+
+        Assert.Equal(
+            (1_500, 1_000, batch),
+            (
+                first.GetProperty("changed").GetInt32(),
+                second.GetProperty("changed").GetInt32(),
+                second.GetProperty("batch").GetString()
+            )
+        );
+        var undone = await server.PostAsync($"/api/corrections/{batch}/undo");
+        Assert.Equal(2_500, undone.GetProperty("changed").GetInt32());
+        await CorrectAsync(ids[..1], "../other", HttpStatusCode.BadRequest);
+
+        Task<System.Text.Json.JsonElement> CorrectAsync(
+            string[] of,
+            string? within,
+            HttpStatusCode expected = HttpStatusCode.OK
+        ) =>
+            server.PostAsync(
+                "/api/corrections",
+                System.Text.Json.JsonSerializer.Serialize(
+                    new
+                    {
+                        ids = of,
+                        add = (string[])["pet"],
+                        batch = within,
+                    }
+                ),
+                expected
+            );
+    }
+
+    [Fact]
     public async Task All_that_a_query_finds_are_corrected_only_where_the_number_is_still_the_one_that_was_shown()
     {
         await using var server = await StartAsync();

@@ -41,6 +41,87 @@ public sealed class ServeTests
     }
 
     [Fact]
+    public async Task Behind_a_proxy_the_tool_answers_to_the_address_that_people_open_and_says_what_to_do()
+    {
+        using var folder = new TempFolder();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var output = new FirstLine();
+        using var error = new StringWriter();
+        var photos = Path.Combine(TestPaths.Photos, "people");
+        string[] serve =
+        [
+            "serve",
+            "--source",
+            photos,
+            "--index",
+            folder.File("p.db"),
+            "--port",
+            "0",
+            "--tagger",
+            "metadata",
+            "--json",
+        ];
+        var serving = ToolProgram.RunAsync(
+            [
+                .. serve,
+                "--public-url",
+                "https://photos.example.org",
+                "--trusted-proxy",
+                "127.0.0.1",
+                "--key",
+                "correct horse battery",
+            ],
+            output,
+            error,
+            stop.Token
+        );
+        var first = await Task.WhenAny(output.Line, serving);
+        Assert.True(first == output.Line, error.ToString());
+        var said = JsonDocument.Parse(await output.Line).RootElement;
+        Assert.Equal("https://photos.example.org", said.GetProperty("publicUrl").GetString());
+        using var client = new HttpClient { BaseAddress = new Uri(said.GetProperty("url").GetString()!) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", "correct horse battery");
+        client.DefaultRequestHeaders.Host = "photos.example.org";
+        var session = JsonDocument.Parse(await client.GetStringAsync("/api/session")).RootElement;
+        foreach (
+            var (origin, expected) in (Dictionary<string, HttpStatusCode>)
+                new()
+                {
+                    ["https://photos.example.org"] = HttpStatusCode.OK,
+                    ["https://attacker.example"] = HttpStatusCode.Forbidden,
+                }
+        )
+        {
+            using var write = new HttpRequestMessage(HttpMethod.Post, "/api/runs/stop");
+            write.Headers.Add("X-Antiforgery", session.GetProperty("antiforgery").GetString());
+            write.Headers.Add("Origin", origin);
+            using var answer = await client.SendAsync(write);
+            Assert.Equal(expected, answer.StatusCode);
+        }
+
+        client.DefaultRequestHeaders.Host = "other.example.org";
+        using var other = await client.GetAsync("/api/session");
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, other.StatusCode);
+        var text = await other.Content.ReadAsStringAsync();
+        Assert.Contains("other.example.org", text, StringComparison.Ordinal);
+        Assert.Contains("--public-url", text, StringComparison.Ordinal);
+        await stop.CancelAsync();
+        Assert.Equal(0, await serving);
+
+        using var words = new StringWriter();
+        Assert.Equal(
+            2,
+            await ToolProgram.RunAsync(
+                [.. serve, "--public-url", "https://photos.example.org"],
+                words,
+                words,
+                TestContext.Current.CancellationToken
+            )
+        );
+        Assert.Contains("IMAGETAG_KEY", words.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Sources_that_only_the_index_names_take_no_uploads()
     {
         using var folder = new TempFolder();
@@ -117,6 +198,9 @@ public sealed class ServeTests
     [InlineData("--bind", "nowhere")]
     [InlineData("--port", "70000")]
     [InlineData("--key", "short")]
+    [InlineData("--public-url", "photos.example.org")]
+    [InlineData("--public-url", "ftp://photos.example.org")]
+    [InlineData("--trusted-proxy", "everybody")]
     public async Task What_would_be_unsafe_or_impossible_is_told_at_once(string option, string value)
     {
         using var folder = new TempFolder();

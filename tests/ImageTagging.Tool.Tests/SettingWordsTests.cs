@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using ImageTagging.AspNetCore;
 using ImageTagging.Elasticsearch;
 using ImageTagging.Onnx;
 using ImageTagging.Rekognition;
@@ -22,6 +23,7 @@ public sealed partial class SettingWordsTests : IDisposable
         typeof(ElasticsearchIndexOptions).Assembly,
         typeof(SqliteIndexOptions).Assembly,
         typeof(OnnxTaggerOptions).Assembly,
+        typeof(ImageTaggingWebOptions).Assembly,
     ];
 
     private readonly TempFolder _folder = new();

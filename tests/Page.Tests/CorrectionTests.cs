@@ -46,6 +46,77 @@ public sealed class CorrectionTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_range_of_thousands_is_selected_corrected_and_undone_whole()
+    {
+        var index = new InMemoryTagIndex();
+        for (var from = 0; from < 6_000; from += 500)
+        {
+            await index.WriteAsync([
+                .. Enumerable
+                    .Range(from, 500)
+                    .Select(i =>
+                        RecordWrite.Create(
+                            new()
+                            {
+                                Source = "photos",
+                                Key = $"{i:D5}.jpg",
+                                Location = $"{i:D5}.jpg",
+                                Size = 1,
+                                ModifiedAt = DateTimeOffset.UnixEpoch,
+                                ListedAt = DateTimeOffset.UnixEpoch,
+                                Tags = [new("cat", Confidence.Full)],
+                            }
+                        )
+                    ),
+            ]);
+        }
+
+        await index.RefreshAsync();
+        var dot = Convert.FromBase64String(
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+        );
+        await using var site = await Site.StartAsync(index: index, thumbnail: dot, run: false);
+        await using var visit = await Visit.StartAsync(chromium, site, "?sort=name");
+        await Expect(visit.Count).ToHaveTextAsync("6,000 pictures");
+        await visit.Page.Locator("#picture-0").FocusAsync();
+        await visit.Page.Keyboard.PressAsync("Space");
+        // Far below, the pages in between are no longer held.
+        await visit.Page.EvaluateAsync(
+            """
+            async () => {
+              const shown = () => Math.max(...[...document.querySelectorAll(".tile:not([hidden])[aria-posinset]")].map((t) => Number(t.getAttribute("aria-posinset"))));
+              while (shown() < 5400) {
+                scrollTo(0, scrollY + 4000);
+                await new Promise((r) => setTimeout(r, 20));
+              }
+            }
+            """
+        );
+        var last = visit.Page.Locator(".tile:not([hidden])[aria-label^='05']").First;
+        var name = await last.GetAttributeAsync("aria-label");
+        await last.ClickAsync(
+            new()
+            {
+                Modifiers = [KeyboardModifier.Shift],
+                Position = new() { X = 60, Y = 60 },
+            }
+        );
+        var selected = int.Parse(name!.Split('.')[0], System.Globalization.CultureInfo.InvariantCulture) + 1;
+        await Expect(visit.Page.Locator("#selection strong")).ToHaveTextAsync($"{selected:N0} selected");
+        await visit.Page.Keyboard.PressAsync("a");
+        await visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Tag to add" }).FillAsync("pet");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Expect(visit.Notices).ToContainTextAsync($"Added “pet” to {selected:N0} pictures");
+        Assert.Equal(selected, await CountAsync("pet"));
+        await visit.Page.Keyboard.PressAsync("u");
+        await Expect(visit.Notices).ToContainTextAsync($"Undone on {selected:N0} pictures");
+        Assert.Equal(0, await CountAsync("pet"));
+
+        async Task<long> CountAsync(string tag) =>
+            (await index.SearchAsync(new() { Query = TagQueryParser.Parse(tag), Size = 0 })).Total;
+    }
+
+    [Fact]
     public async Task A_notice_with_something_to_do_stays_until_the_next_and_others_go_by_themselves()
     {
         await using var site = await Site.StartAsync();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace ImageTagging;
@@ -28,4 +29,20 @@ internal static class UnseenText
                 or (>= 0x1BCA0 and <= 0x1BCA3)
                 or (>= 0x1D173 and <= 0x1D17A)
                 or (>= 0xE0000 and <= 0xE0FFF);
+
+    /// <summary>Whether a character changes how another is drawn and nothing else.</summary>
+    public static bool IsVariation(Rune rune) =>
+        rune.Value is (>= 0x180B and <= 0x180D) or 0x180F or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
+
+    /// <summary>
+    /// Whether a character must not reach who reads what came from outside, a person at a terminal or an assistant, as it is: it
+    /// steers, or hides what stands there.
+    /// </summary>
+    public static bool Misleads(Rune rune) =>
+        Contains(rune)
+        || Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator;
 }

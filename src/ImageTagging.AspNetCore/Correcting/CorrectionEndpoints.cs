@@ -1,3 +1,4 @@
+using System.Globalization;
 using ImageTagging.AspNetCore.Guarding;
 using ImageTagging.AspNetCore.Hosting;
 using ImageTagging.AspNetCore.OpenApi;
@@ -12,7 +13,7 @@ namespace ImageTagging.AspNetCore.Correcting;
 /// <summary>People's corrections, one or many at once, and their undoing.</summary>
 internal static class CorrectionEndpoints
 {
-    private const int MostIds = 1_000;
+    private const int MostIds = 100_000;
     private const int MostTags = 100;
     private const int LongestName = 200;
 
@@ -34,7 +35,8 @@ internal static class CorrectionEndpoints
     public static string UserOf(WebParts parts, HttpContext context, string? said)
     {
         var name = parts.Options.User?.Invoke(context) ?? SignedIn.NameOf(context.User) ?? said;
-        var clean = string.Concat((name ?? "").Where(c => !char.IsControl(c) && !char.IsSurrogate(c))).Trim();
+        // Two names that look the same are one.
+        var clean = string.Concat((name ?? "").EnumerateRunes().Where(r => r.IsBmp && !UnseenText.Misleads(r))).Trim();
         return clean.Length switch
         {
             0 => "web",
@@ -52,6 +54,7 @@ internal static class CorrectionEndpoints
             Add = TagsOf(asked.Add),
             Remove = TagsOf(asked.Remove),
             By = UserOf(parts, context, asked.By),
+            Batch = BatchOf(asked),
         };
         Want(
             change.Add.Count + change.Remove.Count is >= 1 and <= MostTags,
@@ -76,11 +79,7 @@ internal static class CorrectionEndpoints
     {
         Want(asked.Expected is >= 0, "A correction by query needs 'expected', the number of pictures that was shown.");
         var found = await parts
-            .Search.SearchAsync(
-                new() { Query = TagQueryParser.Parse(asked.Query!), Size = 0 },
-                ForgivingOptions.All,
-                cancellationToken
-            )
+            .SearchAsync(new() { Query = TagQueryParser.Parse(asked.Query!), Size = 0 }, ForgivingOptions.All, cancellationToken)
             .ConfigureAwait(false);
         return await parts
             .Curator.CorrectAsync(found.Query, change, asked.Expected, CancellationToken.None)
@@ -113,6 +112,16 @@ internal static class CorrectionEndpoints
             WebJson.Default.CorrectionAnswer
         );
 
+    // A long selection comes in several requests, which one undo takes back together.
+    private static string? BatchOf(CorrectionRequest asked)
+    {
+        Want(
+            asked.Batch is null || (asked.Ids is not null && Guid.TryParseExact(asked.Batch, "N", out _)),
+            "A 'batch' goes on with one that an earlier answer named, and takes 'ids'."
+        );
+        return asked.Batch;
+    }
+
     private static string[] TagsOf(IReadOnlyList<string?>? given)
     {
         Want(given is null or { Count: <= MostTags }, $"1 to {MostTags} tags are added and removed at once.");
@@ -123,7 +132,10 @@ internal static class CorrectionEndpoints
 
     internal static ImageName[] NamesOf(IReadOnlyList<string?> ids)
     {
-        Want(ids.Count is >= 1 and <= MostIds, $"1 to {MostIds} pictures can be named at once.");
+        Want(
+            ids.Count is >= 1 and <= MostIds,
+            string.Create(CultureInfo.InvariantCulture, $"1 to {MostIds:N0} pictures can be named at once.")
+        );
         return
         [
             .. ids.Select(id =>

@@ -14,6 +14,9 @@ internal sealed record CorrectionRequest
     public IReadOnlyList<string?>? Remove { get; init; }
 
     public string? By { get; init; }
+
+    /// <summary>The batch of an earlier answer that these pictures belong to as well; with ids only.</summary>
+    public string? Batch { get; init; }
 }
 
 internal sealed record CorrectionAnswer(

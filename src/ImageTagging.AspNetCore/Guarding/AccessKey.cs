@@ -30,7 +30,7 @@ internal sealed class AccessKey(string key)
     // Hashes are compared, so that neither time nor length tells of the key.
     public bool Is(string? given) => given is not null && CryptographicOperations.FixedTimeEquals(Hash(given), _hash);
 
-    public void Remember(HttpContext context, string path) =>
+    public void Remember(HttpContext context, string path, bool isHttps) =>
         context.Response.Cookies.Append(
             _name,
             Base64Url.EncodeToString(_cookie),
@@ -39,7 +39,7 @@ internal sealed class AccessKey(string key)
                 HttpOnly = true,
                 // A shared address is opened from elsewhere; writes have a token besides.
                 SameSite = SameSiteMode.Lax,
-                Secure = context.Request.IsHttps,
+                Secure = isHttps,
                 Path = path,
                 IsEssential = true,
                 MaxAge = TimeSpan.FromDays(30),

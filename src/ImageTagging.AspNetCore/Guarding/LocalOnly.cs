@@ -29,11 +29,12 @@ internal static class LocalOnly
             )
         || context.RequestServices.GetService<IOptions<AuthorizationOptions>>()?.Value.FallbackPolicy is not null;
 
-    // A proxy on this machine speaks for others. Without an address nobody came over a network.
+    // A proxy on this machine speaks for others, also where it is trusted. Without an address nobody came over a network.
     private static bool IsFromHere(HttpContext context)
     {
         var headers = context.Request.Headers;
         return !headers.ContainsKey("X-Forwarded-For")
+            && !headers.ContainsKey("X-Original-For")
             && !headers.ContainsKey("Forwarded")
             && (context.Connection.RemoteIpAddress is not { } address || IsLoopback(address));
     }

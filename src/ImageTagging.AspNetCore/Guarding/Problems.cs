@@ -15,6 +15,7 @@ internal static class Problems
                 "The request cannot be answered as it is.",
                 fault.Message
             ),
+            { Code: "NoIndex" } => new(409, fault.Code, "Nothing is here yet.", "No picture was tagged so far; a run does it."),
             { Code: "CountChanged" or "LeaseHeld" or "GuardHeld" } => new(
                 409,
                 fault.Code,

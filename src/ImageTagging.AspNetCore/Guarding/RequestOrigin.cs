@@ -7,7 +7,10 @@ internal static class RequestOrigin
 {
     public static bool IsCrossSite(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() is "cross-site";
 
-    public static bool IsOurs(HttpRequest request)
+    /// <summary>Whether a request comes from a page of this server, or from no page.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="address">The address that people open, where it may be another than the request's.</param>
+    public static bool IsOurs(HttpRequest request, PublicAddress? address = null)
     {
         if (request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site")
         {
@@ -16,6 +19,7 @@ internal static class RequestOrigin
 
         var origin = request.Headers.Origin.ToString();
         return origin.Length == 0
+            || address?.IsOrigin(origin) == true
             || (
                 Uri.TryCreate(origin, UriKind.Absolute, out var uri)
                 && string.Equals(uri.Authority, WithoutDefaultPort(request), StringComparison.OrdinalIgnoreCase)

@@ -45,6 +45,10 @@ internal sealed class Freshness(ImageTaggingPipeline pipeline, ImageSearch searc
                 await pipeline.Index.RefreshAsync().ConfigureAwait(false);
                 await search.RefreshAsync().ConfigureAwait(false);
             }
+            catch (ImageTaggingException fault) when (EmptyUntilMade.IsNotMade(fault))
+            {
+                // Nothing was written after all.
+            }
             catch (Exception fault)
             {
                 Log.DictionaryNotRead(logger, fault);

@@ -17,7 +17,7 @@ internal static class PageEndpoint
         foreach (var address in s_addresses)
         {
             group
-                .MapMethods(address, s_reads, context => parts.Assets.WriteIndexAsync(context, WebParts.BaseOf(context)))
+                .MapMethods(address, s_reads, context => parts.Assets.WriteIndexAsync(context, parts.Address.BaseOf(context)))
                 .WithMetadata(new PageMarker(address.Split('/', StringSplitOptions.RemoveEmptyEntries).Length))
                 .ExcludeFromDescription();
         }

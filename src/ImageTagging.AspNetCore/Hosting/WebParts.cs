@@ -18,6 +18,7 @@ internal sealed class WebParts : IDisposable
     private static readonly ConditionalWeakTable<ImageTaggingPipeline, RunBoard> s_runs = [];
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private readonly CancellationToken _stopped;
+    private readonly ImageSearch _search;
 
     public WebParts(IServiceProvider services, ImageTaggingWebOptions options)
     {
@@ -31,18 +32,21 @@ internal sealed class WebParts : IDisposable
             {
                 Code = "InvalidOptions",
             };
-        Search = services.GetRequiredService<ImageSearch>();
+        Index = new EmptyUntilMade(Pipeline.Index);
+        _search = services.GetRequiredService<ImageSearch>();
         Curator = services.GetRequiredService<ITagCurator>();
         Codec = services.GetService<IImageCodec>();
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
-        Logger = services.GetService<ILoggerFactory>()?.CreateLogger("ImageTagging.AspNetCore") ?? NullLogger.Instance;
+        var loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
+        Logger = loggers.CreateLogger("ImageTagging.AspNetCore");
+        Address = new(options, loggers);
         Tokens = new(services.GetService<IDataProtectionProvider>());
         Assets = new(options.Title);
         Pictures = new(Pipeline);
         Decodes = PictureShrinker.DecodesOf(Pipeline, options.Decodes);
         HeavyReads = new(2, s_patience, Time, "Too many want tables of tags at once; try again in a moment.");
         Thumbnails = new(this);
-        Freshness = new(Pipeline, Search, Logger);
+        Freshness = new(Pipeline, _search, Logger);
         var lifetime = services.GetService<IHostApplicationLifetime>();
         Stopping = lifetime?.ApplicationStopping ?? CancellationToken.None;
         _stopped = lifetime?.ApplicationStopped ?? CancellationToken.None;
@@ -56,9 +60,8 @@ internal sealed class WebParts : IDisposable
 
     public ImageTaggingPipeline Pipeline { get; }
 
-    public ITagIndex Index => Pipeline.Index;
-
-    public ImageSearch Search { get; }
+    /// <summary>The index as pages read it: empty, and no fault, where nothing was written yet.</summary>
+    public ITagIndex Index { get; }
 
     public ITagCurator Curator { get; }
 
@@ -69,6 +72,8 @@ internal sealed class WebParts : IDisposable
     public ILogger Logger { get; }
 
     public WriteTokens Tokens { get; }
+
+    public PublicAddress Address { get; }
 
     public PageAssets Assets { get; }
 
@@ -97,18 +102,36 @@ internal sealed class WebParts : IDisposable
             .Sources.OfType<IWritableImageSource>()
             .FirstOrDefault(s => Options.UploadTo is null || string.Equals(s.Name, Options.UploadTo, StringComparison.Ordinal));
 
-    /// <summary>At a page: the address of the prefix as the browser sees it, with a slash at its end.</summary>
-    /// <remarks>Taken from the path, as only that knows the groups around the prefix.</remarks>
-    public static string BaseOf(HttpContext context)
+    /// <summary>Searches as the host's search does, over <see cref="Index"/>.</summary>
+    public async ValueTask<SearchAnswer> SearchAsync(
+        SearchRequest request,
+        ForgivingOptions forgiving,
+        CancellationToken cancellationToken
+    )
     {
-        var path = context.Request.Path.Value!.TrimEnd('/');
-        for (var own = context.GetEndpoint()!.Metadata.GetRequiredMetadata<PageMarker>().Segments; own > 0; own--)
+        try
         {
-            path = path[..path.LastIndexOf('/')];
+            return await _search.SearchAsync(request, forgiving, cancellationToken).ConfigureAwait(false);
         }
-
-        return context.Request.PathBase.Add(new PathString(path)).ToUriComponent() + "/";
+        catch (ImageTaggingException fault) when (EmptyUntilMade.IsNotMade(fault))
+        {
+            return new() { Results = EmptyUntilMade.Nothing(request), Query = request.Query };
+        }
     }
+
+    public async ValueTask<IReadOnlyList<TagSuggestion>> SuggestAsync(string text, int size, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _search.SuggestAsync(text, size, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImageTaggingException fault) when (EmptyUntilMade.IsNotMade(fault))
+        {
+            return [];
+        }
+    }
+
+    public IReadOnlyList<HitReason> Explain(ImageRecord record, TagQuery query) => _search.Explain(record, query);
 
     public bool Allows(HttpContext context, WebAction action) =>
         !Options.IsReadOnly && Options.Allow?.Invoke(context, action) != false;

@@ -4,10 +4,11 @@ import { get, post } from "./api.js";
 import { combobox } from "./combobox.js";
 import { button, byId, h } from "./dom.js";
 import { count, pictures } from "./format.js";
-import { notice, noticeFault } from "./live.js";
+import { announce, notice, noticeFault } from "./live.js";
 import { whole } from "./query.js";
 
 const done = [];
+const atOnce = 5000;
 
 export class Corrections {
   constructor(view, session) {
@@ -25,7 +26,7 @@ export class Corrections {
     else if (subject.everything) Object.assign(body, { query: whole(current), expected: this.view.results.total });
     else body.ids = subject.ids;
     try {
-      const report = await post("api/corrections", body);
+      const report = await this.#send(body);
       if (report.changed > 0) done.push(report.batch);
       notice(sentence(body, report), { action: report.changed > 0 ? { label: "Undo", run: () => this.undo(report.batch) } : null });
       await this.#after();
@@ -34,6 +35,26 @@ export class Corrections {
       noticeFault(fault);
       return false;
     }
+  }
+
+  // A long selection goes in parts of one batch, so that none takes long and one undo takes all of them back.
+  async #send(body) {
+    if (!body.ids || body.ids.length <= atOnce) return post("api/corrections", body);
+    let sum = null;
+    for (let at = 0; at < body.ids.length; at += atOnce) {
+      try {
+        const part = await post("api/corrections", { ...body, ids: body.ids.slice(at, at + atOnce), batch: sum?.batch });
+        sum = sum
+          ? { ...sum, changed: sum.changed + part.changed, unchanged: sum.unchanged + part.unchanged, conflicts: [...sum.conflicts, ...part.conflicts], missing: [...sum.missing, ...part.missing] }
+          : part;
+        announce(`${count(Math.min(at + atOnce, body.ids.length))} of ${pictures(body.ids.length)}`);
+      } catch (fault) {
+        if (!sum) throw fault;
+        noticeFault(fault);
+        return sum;
+      }
+    }
+    return sum;
   }
 
   async undo(batch = done.at(-1)) {

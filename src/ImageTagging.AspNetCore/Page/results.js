@@ -99,6 +99,24 @@ export class Results {
     return answer;
   }
 
+  /** The hits from one place to another: those of pages that are not held are read again, and not kept. */
+  async range(from, to) {
+    const { signal } = this.#abort;
+    const hits = [];
+    for (let number = Math.floor(from / pageSize); number <= Math.floor(to / pageSize) && number < this.#cursors.length; number++) {
+      let page = this.#pages.get(number);
+      if (!page && (number === 0 || this.#cursors[number])) {
+        const asked = new URLSearchParams(this.#params);
+        asked.set("size", String(pageSize));
+        if (this.#cursors[number]) asked.set("cursor", this.#cursors[number]);
+        page = (await get("api/search", asked, signal)).hits;
+      }
+      hits.push(...(page ?? []).slice(Math.max(0, from - number * pageSize), to - number * pageSize + 1));
+    }
+    signal.throwIfAborted();
+    return hits;
+  }
+
   find(id) {
     for (const [number, page] of this.#pages) {
       const i = page.findIndex((hit) => hit.id === id);

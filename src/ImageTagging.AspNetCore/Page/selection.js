@@ -1,11 +1,13 @@
 // The pictures that a correction is for.
+import { isAbort } from "./api.js";
 import { byId, button, h, iconButton } from "./dom.js";
-import { announce } from "./live.js";
+import { announce, noticeFault } from "./live.js";
 import { count, pictures } from "./format.js";
 
 export class Selection {
   #chosen = new Map();
   #anchor = -1;
+  #turn = 0;
   #results;
 
   /** Whether a plain click selects, for hands without keys. */
@@ -43,23 +45,40 @@ export class Selection {
     this.#changed();
   }
 
+  /** Up to here, from where the selection began. */
   extend(index) {
     if (this.#anchor < 0) this.#anchor = index;
-    const [from, to] = [Math.min(this.#anchor, index), Math.max(this.#anchor, index)];
+    return this.#take(Math.min(this.#anchor, index), Math.max(this.#anchor, index));
+  }
+
+  /** All that was read. */
+  loaded() {
+    return this.#take(0, this.#results.loaded - 1);
+  }
+
+  // What is held is taken at once; pictures far away may have to be read again.
+  async #take(from, to) {
+    const turn = this.#turn;
+    let missing = -1;
+    let last = -1;
     for (let i = from; i <= to; i++) {
       const hit = this.#results.at(i);
       if (hit) this.#chosen.set(hit.id, light(hit));
+      else {
+        if (missing < 0) missing = i;
+        last = i;
+      }
     }
     this.#changed();
-  }
-
-  /** All that is read and held. */
-  loaded() {
-    for (let i = 0; i < this.#results.loaded; i++) {
-      const hit = this.#results.at(i);
-      if (hit) this.#chosen.set(hit.id, light(hit));
+    if (missing < 0) return;
+    try {
+      const hits = await this.#results.range(missing, last);
+      if (turn !== this.#turn) return;
+      for (const hit of hits) this.#chosen.set(hit.id, light(hit));
+      this.#changed();
+    } catch (fault) {
+      if (!isAbort(fault)) noticeFault(fault);
     }
-    this.#changed();
   }
 
   all() {
@@ -68,6 +87,7 @@ export class Selection {
   }
 
   clear() {
+    this.#turn++;
     this.#chosen.clear();
     this.#anchor = -1;
     this.everything = false;

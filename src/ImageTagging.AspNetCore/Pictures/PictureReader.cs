@@ -1,10 +1,13 @@
 using ImageTagging.AspNetCore.Guarding;
+using ImageTagging.AspNetCore.Hosting;
 
 namespace ImageTagging.AspNetCore.Pictures;
 
 /// <summary>From an id to a record, and from a record to its bytes: only what the index has, only out of the host's sources.</summary>
 internal sealed class PictureReader(ImageTaggingPipeline pipeline)
 {
+    private readonly EmptyUntilMade _index = new(pipeline.Index);
+
     /// <exception cref="WebProblemException">The id is none, or the index has no such picture.</exception>
     public async ValueTask<ImageRecord> FindAsync(string id, CancellationToken cancellationToken)
     {
@@ -13,7 +16,7 @@ internal sealed class PictureReader(ImageTaggingPipeline pipeline)
             throw NoPicture();
         }
 
-        var records = await pipeline.Index.GetManyAsync([name], cancellationToken).ConfigureAwait(false);
+        var records = await _index.GetManyAsync([name], cancellationToken).ConfigureAwait(false);
         return records[0] ?? throw NoPicture();
     }
 

@@ -24,7 +24,7 @@ internal sealed class PictureSearch(WebParts parts)
             Facets = FacetsOf(question, f => !tagsApart || f != FacetField.Tag),
             Selections = tagsApart ? others : question.Chosen,
         };
-        var answer = await parts.Search.SearchAsync(request, forgiving, cancellationToken).ConfigureAwait(false);
+        var answer = await parts.SearchAsync(request, forgiving, cancellationToken).ConfigureAwait(false);
         var facets = answer.Results.Facets;
         if (tagsApart && question.Facets.Contains(FacetField.Tag))
         {
@@ -35,7 +35,7 @@ internal sealed class PictureSearch(WebParts parts)
                 Cursor = null,
                 Facets = FacetsOf(question, f => f == FacetField.Tag),
             };
-            var counted = await parts.Search.SearchAsync(apart, forgiving, cancellationToken).ConfigureAwait(false);
+            var counted = await parts.SearchAsync(apart, forgiving, cancellationToken).ConfigureAwait(false);
             facets = [.. facets, .. counted.Results.Facets];
         }
 
@@ -55,7 +55,7 @@ internal sealed class PictureSearch(WebParts parts)
         }
 
         var answer = await parts
-            .Search.SearchAsync(
+            .SearchAsync(
                 new() { Query = TagQueryParser.Parse(text), Size = 0 },
                 ForgivingOptions.All with
                 {
@@ -119,7 +119,7 @@ internal sealed class PictureSearch(WebParts parts)
             var one = facet.Field == FacetField.Tag && facet.Band is { } band ? new Confidence(band * 100) : default;
             var selections = question.Chosen.Where(s => s.Field != facet.Field);
             var found = await parts
-                .Search.SearchAsync(
+                .SearchAsync(
                     new()
                     {
                         Query = one.Hundredths == 0 ? floored : floored & new HasTagQuery(value, one),
@@ -153,7 +153,7 @@ internal sealed class PictureSearch(WebParts parts)
     private List<ReasonView> ReasonsOf(ImageRecord record, SearchAnswer answer, IReadOnlyList<ExpansionView> expanded)
     {
         List<ReasonView> reasons = [];
-        foreach (var reason in parts.Search.Explain(record, answer.Query))
+        foreach (var reason in parts.Explain(record, answer.Query))
         {
             var tag = reason.Tag.Name;
             var way = expanded.FirstOrDefault(e => e.To.Contains(tag, StringComparer.Ordinal) && e.From != tag);

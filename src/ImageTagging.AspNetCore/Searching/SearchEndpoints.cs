@@ -60,7 +60,7 @@ internal static class SearchEndpoints
             throw WebProblemException.BadRequest("SearchRefused", "1 to 100 names are suggested at once.");
         }
 
-        var found = await parts.Search.SuggestAsync(q ?? "", size, null, stop).ConfigureAwait(false);
+        var found = await parts.SuggestAsync(q ?? "", size, stop).ConfigureAwait(false);
         return TypedResults.Json(
             new SuggestionsAnswer([
                 .. found.Select(s => new SuggestionView(

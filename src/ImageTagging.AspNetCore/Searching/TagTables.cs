@@ -111,7 +111,7 @@ internal sealed class TagTables(WebParts parts)
         }
 
         var answer = await parts
-            .Search.SearchAsync(new() { Query = asked, Size = 0 }, ForgivingOptions.All, cancellationToken)
+            .SearchAsync(new() { Query = asked, Size = 0 }, ForgivingOptions.All, cancellationToken)
             .ConfigureAwait(false);
         return answer.Query;
     }

@@ -39,6 +39,22 @@ internal sealed class ServeCommand : ToolCommand
         Description =
             "What people must bring to get in, 16 characters or more (default: IMAGETAG_KEY, which other users cannot read)",
     };
+    private readonly Option<string?> _publicUrl = new("--public-url")
+    {
+        Description = "The address that people open, where a proxy stands before this server, such as https://photos.example.org",
+        HelpName = "URL",
+    };
+    private readonly Option<string[]> _trustedProxies = new("--trusted-proxy")
+    {
+        Description =
+            "The address (10.0.0.7) or network (10.0.0.0/8) of a proxy whose X-Forwarded-For, -Proto and -Host are believed; may be repeated",
+        HelpName = "ADDRESS",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<bool> _allowAnyone = new("--allow-anyone")
+    {
+        Description = "Everybody who reaches this server gets in without a key: for a proxy that keeps others out",
+    };
     private readonly Option<bool> _readOnly = new("--read-only")
     {
         Description = "Nothing can be changed: no corrections, uploads or runs",
@@ -63,7 +79,22 @@ internal sealed class ServeCommand : ToolCommand
                 r.AddError("--port is 0 to 65535.");
             }
         });
-        foreach (var option in (Option[])[_sources, _uploadTo, _port, _bind, _key, _readOnly, _title, _budgetCalls])
+        foreach (
+            var option in (Option[])
+                [
+                    _sources,
+                    _uploadTo,
+                    _port,
+                    _bind,
+                    _key,
+                    _publicUrl,
+                    _trustedProxies,
+                    _allowAnyone,
+                    _readOnly,
+                    _title,
+                    _budgetCalls,
+                ]
+        )
         {
             Options.Add(option);
         }
@@ -77,15 +108,27 @@ internal sealed class ServeCommand : ToolCommand
         var address = AddressOf(parsed.GetValue(_bind)!);
         var key = parsed.GetValue(_key) ?? Environment.GetEnvironmentVariable("IMAGETAG_KEY");
         key = string.IsNullOrEmpty(key) ? null : key;
-        if (!IPAddress.IsLoopback(address) && key is null)
+        var publicUrl = parsed.GetValue(_publicUrl);
+        var allowAnyone = parsed.GetValue(_allowAnyone);
+        if ((!IPAddress.IsLoopback(address) || publicUrl is not null) && key is null && !allowAnyone)
         {
             throw new ImageTaggingException(
-                "Others than this machine get in with a key only: set IMAGETAG_KEY to 16 characters or more, or leave --bind out."
+                $"Others than this machine get in with a key only: set IMAGETAG_KEY to 16 characters or more, leave {(publicUrl is null ? "--bind" : "--public-url")} out, or say --allow-anyone where a proxy keeps others out."
             )
             {
                 Code = "Usage",
             };
         }
+
+        var url =
+            publicUrl is null || Uri.TryCreate(publicUrl, UriKind.Absolute, out _)
+                ? publicUrl
+                : throw new ImageTaggingException(
+                    $"--public-url takes an address such as https://photos.example.org; '{publicUrl}' is none."
+                )
+                {
+                    Code = "Usage",
+                };
 
         var given = parsed.GetValue(_sources) ?? [];
         await using var index = await IndexLocation
@@ -128,14 +171,29 @@ internal sealed class ServeCommand : ToolCommand
                     Hosts = IPAddress.IsLoopback(address) ? HostsOf(address) : null,
                     UploadTo = sources.UploadTo,
                     Allow = sources.TakesUploads ? null : (_, action) => action != WebAction.Upload,
-                    User = key is null ? _ => Environment.UserName : null,
+                    User = key is null && !allowAnyone ? _ => Environment.UserName : null,
+                    PublicUrl = url is null ? null : new Uri(url),
+                    TrustedProxies = parsed.GetValue(_trustedProxies) ?? [],
+                    AllowAnyone = allowAnyone,
+                    Wording = text => SettingWords.In(text),
                 },
             },
             output
         );
-        var url = await server.StartAsync(cancellationToken).ConfigureAwait(false);
-        output.Object("serving", w => w.WriteString("url", url));
-        output.Line(key is null ? url : url + " (open it once with ?key=KEY)");
+        var here = await server.StartAsync(cancellationToken).ConfigureAwait(false);
+        output.Object(
+            "serving",
+            w =>
+            {
+                w.WriteString("url", here);
+                if (url is not null)
+                {
+                    w.WriteString("publicUrl", url);
+                }
+            }
+        );
+        var shown = url is null ? here : $"{url} by way of {here}";
+        output.Line(key is null ? shown : shown + " (open it once with ?key=KEY)");
         output.Note("Index: " + index.Index.Info.Location);
         output.Note("Ctrl+C ends it.");
         await server.WaitAsync(cancellationToken).ConfigureAwait(false);

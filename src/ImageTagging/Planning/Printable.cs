@@ -8,13 +8,16 @@ internal static class Printable
 {
     private const int MaxLength = 300;
 
-    /// <summary>The text with control characters escaped, cut where it is long.</summary>
+    /// <summary>The text with control characters and those that nobody sees escaped, cut where it is long.</summary>
     public static string Text(string text)
     {
         var plain = text.Length <= MaxLength;
-        for (var i = 0; plain && i < text.Length; i++)
+        if (plain)
         {
-            plain = !IsHidden(text[i]);
+            foreach (var rune in text.EnumerateRunes())
+            {
+                plain &= !UnseenText.Misleads(rune);
+            }
         }
 
         if (plain)
@@ -23,25 +26,22 @@ internal static class Printable
         }
 
         var shown = new StringBuilder(text.Length + 16);
-        foreach (var c in text.AsSpan(0, Math.Min(text.Length, MaxLength)))
+        foreach (var rune in text.AsSpan(0, Math.Min(text.Length, MaxLength)).EnumerateRunes())
         {
-            if (IsHidden(c))
+            if (!UnseenText.Misleads(rune))
             {
-                shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+                shown.Append(rune.ToString());
+            }
+            else if (rune.IsBmp)
+            {
+                shown.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
             }
             else
             {
-                shown.Append(c);
+                shown.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}");
             }
         }
 
         return text.Length > MaxLength ? shown.Append('…').ToString() : shown.ToString();
     }
-
-    private static bool IsHidden(char c) =>
-        char.IsControl(c)
-        || char.GetUnicodeCategory(c)
-            is UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator;
 }
