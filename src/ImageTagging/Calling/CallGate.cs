@@ -15,6 +15,7 @@ internal sealed class CallGate : IDisposable
     private int _waiting;
     private int _inFlight;
     private bool _starved;
+    private double _lastRate;
     private bool _disposed;
 
     /// <summary>A gate.</summary>
@@ -26,6 +27,7 @@ internal sealed class CallGate : IDisposable
     {
         (_time, _origin) = (time, time.GetTimestamp());
         _pacer = new(callsPerSecond, 0);
+        _lastRate = _pacer.Rate;
         _concurrency = new(maxConcurrency);
         if (callsPerSecond is null)
         {
@@ -93,7 +95,7 @@ internal sealed class CallGate : IDisposable
     }
 
     /// <summary>Hands a permit back.</summary>
-    /// <returns>The new rate where this call made it lower; null otherwise.</returns>
+    /// <returns>The new rate where it was lowered since the last permit came back; null otherwise.</returns>
     public double? Exit(CallPermit permit, CallEnd end)
     {
         double? lowered;
@@ -101,7 +103,6 @@ internal sealed class CallGate : IDisposable
         {
             _inFlight--;
             var now = Now();
-            var generation = _pacer.Generation;
             if (end == CallEnd.NotMade)
             {
                 _pacer.Refund(permit);
@@ -116,7 +117,8 @@ internal sealed class CallGate : IDisposable
                 }
             }
 
-            lowered = generation == _pacer.Generation ? null : _pacer.Rate;
+            lowered = _pacer.Rate < _lastRate ? _pacer.Rate : null;
+            _lastRate = _pacer.Rate;
         }
 
         Pump();
@@ -153,13 +155,12 @@ internal sealed class CallGate : IDisposable
             return false;
         }
 
-        if (!_pacer.TryTake(now, out wait))
+        if (!_pacer.TryTake(now, out permit, out wait))
         {
             return false;
         }
 
         _inFlight++;
-        permit = new(_pacer.Generation, now);
         return true;
     }
 

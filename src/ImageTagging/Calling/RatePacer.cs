@@ -1,8 +1,10 @@
 namespace ImageTagging.Calling;
 
 /// <summary>
-/// A token bucket whose rate follows the service: a second after the first throttled call the rate falls to what was served,
-/// and after some calm it rises again, slowly first, then fast, up to the configured rate.
+/// A token bucket whose rate follows the service. Where a rate is too high, it falls a second after the first throttled call to what
+/// was served, and after some calm it rises again, slowly first, then fast, up to the configured rate. Where the service refuses
+/// everything, the rate that worked before is remembered: single calls ask whether the service is back, and when one is served, the
+/// rate returns at once to just below it.
 /// </summary>
 /// <remarks>Not for several threads: the gate calls it under its lock. All times are seconds on the gate's clock.</remarks>
 internal sealed class RatePacer
@@ -15,9 +17,7 @@ internal sealed class RatePacer
     private const double HeadStart = 0.08;
 
     private const double LeastRate = 0.02;
-    private const double EvaluateFor = 1;
-    private const int EvaluateCalls = 5;
-    private const double EvaluateAtMost = 10;
+    private const int EnoughCalls = 5;
     private const double UnderServed = 0.99;
     private const double CalmFor = 4;
     private const double CalmAtMost = 64;
@@ -27,9 +27,26 @@ internal sealed class RatePacer
     // The first two steps above a limit.
     private const double Touch = 1.1;
 
+    // While everything is refused: probes a second.
+    private const double ProbeShare = 0.02;
+    private const double LeastProbes = 1;
+    private const double MostProbes = 4;
+
+    // A probe that fails for a reason of its own passed the quota, most likely: so many of those count as one that is served.
+    private const int FailedProbes = 3;
+
+    // Back to just below the rate that worked, and from there up to it, so many of it a second.
+    private const double Return = 0.95;
+    private const double RegrowPerSecond = 0.01;
+
+    // Who is throttled sooner than this after a return was wrong about the rate.
+    private const double TrustAfter = 2;
+
     private readonly double _ceiling;
+    private readonly ServedMeter _meter = new();
     private double _tokens;
     private double _at;
+    private long _taken;
 
     private double _calmSince;
     private double _calmFor = CalmFor;
@@ -37,11 +54,12 @@ internal sealed class RatePacer
     private double _stepAt;
     private double _step;
 
-    private double? _evaluatingSince;
-    private double? _windowEnd;
-    private double _throttleDelay;
-    private long _issued;
-    private long _throttled;
+    private ThrottleWindow? _window;
+    private bool _isTrusted = true;
+    private double _worked;
+    private double? _trustFrom;
+    private bool _isProbing;
+    private int _passed;
 
     /// <summary>A pacer.</summary>
     /// <param name="callsPerSecond">The quota; null where none is known: nothing is paced until the service throttles.</param>
@@ -57,30 +75,30 @@ internal sealed class RatePacer
     /// <summary>Calls a second at present; infinite where nothing is paced.</summary>
     public double Rate { get; private set; }
 
-    /// <summary>Counts how often the rate was lowered; what calls from before meet says nothing about the rate now.</summary>
+    /// <summary>Counts how often the rate was found anew; what calls from before meet says nothing about the rate now.</summary>
     public int Generation { get; private set; }
 
     /// <summary>Takes leave for one call.</summary>
     /// <param name="now">Now.</param>
+    /// <param name="permit">The leave, where it is given.</param>
     /// <param name="wait">Where it is not given: the seconds until it may be.</param>
-    public bool TryTake(double now, out double wait)
+    public bool TryTake(double now, out CallPermit permit, out double wait)
     {
         Tick(now);
-        wait = 0;
-        if (double.IsInfinity(Rate))
+        (permit, wait) = (default, 0);
+        if (!double.IsInfinity(Rate))
         {
-            CountIssued(now);
-            return true;
+            if (_tokens < 1 - 1e-9)
+            {
+                wait = (1 - _tokens) / Rate;
+                return false;
+            }
+
+            _tokens -= 1;
         }
 
-        if (_tokens < 1 - 1e-9)
-        {
-            wait = (1 - _tokens) / Rate;
-            return false;
-        }
-
-        _tokens -= 1;
-        CountIssued(now);
+        permit = new(Generation, _taken++, now);
+        _window?.Issue(now);
         return true;
     }
 
@@ -95,35 +113,29 @@ internal sealed class RatePacer
     public void Refund(CallPermit permit)
     {
         _tokens += 1;
-        if (
-            permit.Generation == Generation
-            && _evaluatingSince is { } since
-            && permit.At >= since
-            && !(permit.At >= _windowEnd)
-            && _issued > 0
-        )
+        if (permit.Generation == Generation)
         {
-            _issued--;
+            _window?.Refund(permit);
         }
     }
 
     /// <summary>Tells how a call ended.</summary>
     public void End(CallPermit permit, CallEnd end, double now)
     {
-        if (end == CallEnd.Throttled && permit.Generation == Generation)
+        if (end == CallEnd.Served)
         {
-            _throttleDelay = Math.Min(EvaluateFor, now - permit.At);
-            if (IsTouching)
+            _meter.Count(now);
+        }
+
+        if (permit.Generation == Generation)
+        {
+            if (_isProbing)
             {
-                FallBack(now);
+                Probed(end, now);
             }
-            else if (_evaluatingSince is null)
+            else if (end == CallEnd.Throttled)
             {
-                (_evaluatingSince, _windowEnd, _issued, _throttled) = (now, null, 0, 0);
-            }
-            else if (permit.At >= _evaluatingSince && !(permit.At >= _windowEnd))
-            {
-                _throttled++;
+                Throttled(permit, now);
             }
         }
 
@@ -131,68 +143,113 @@ internal sealed class RatePacer
     }
 
     // Just above a limit that was found, one throttled call says that it is still there; nothing needs be counted for a second.
-    private bool IsTouching => _evaluatingSince is null && _step > 0 && Rate <= _limit * Touch;
+    private bool IsTouching => _window is null && _step > 0 && Rate <= _limit * Touch;
 
-    private void FallBack(double now)
+    private void Throttled(CallPermit permit, double now)
     {
-        Generation++;
-        BeCalm(_limit, now);
+        if (IsTouching)
+        {
+            BeCalm(_limit, now);
+            return;
+        }
+
+        if (_window is null)
+        {
+            _window = new(now, _taken);
+            _worked = double.IsInfinity(Rate) ? _meter.PerSecond(now) : Rate;
+            _isTrusted = !(now < _trustFrom);
+        }
+
+        _window.Throttle(permit, now);
     }
 
-    private void CountIssued(double now)
+    private void Probed(CallEnd end, double now)
     {
-        if (_evaluatingSince is not null && !(now >= _windowEnd))
+        _passed =
+            end == CallEnd.Throttled ? 0
+            : end == CallEnd.Served ? FailedProbes
+            : _passed + 1;
+        if (_passed >= FailedProbes)
         {
-            _issued++;
+            ComeBack(now);
         }
     }
 
     private void Tick(double now)
     {
+        var passed = now - _at;
         if (!double.IsInfinity(Rate))
         {
-            _tokens = Math.Min(1 + (CatchUp * Rate), _tokens + ((now - _at) * Rate));
+            _tokens = Math.Min(1 + (CatchUp * Rate), _tokens + (passed * Rate));
         }
 
         _at = now;
-        if (_evaluatingSince is { } since)
+        if (_window is { } window)
         {
-            if (_windowEnd is null && now >= since + EvaluateFor && (_issued >= EnoughCalls() || now >= since + EvaluateAtMost))
+            // A few calls that went out late together, as at a process's start, say little about a rate that would have sent more.
+            if (window.IsOver(now, double.IsInfinity(Rate) ? EnoughCalls : Math.Max(EnoughCalls, Rate / 2)))
             {
-                _windowEnd = now;
-            }
-
-            // What was sent at the window's end is answered only now.
-            if (_windowEnd is { } end && now >= end + _throttleDelay)
-            {
-                Lower(end - since, now);
+                Judge(window, now);
             }
         }
-        else if (Rate < _ceiling && now >= Math.Max(_calmSince + _calmFor, _stepAt + StepFor))
+        else if (Rate < _limit && !_isProbing)
+        {
+            (Rate, _calmSince) = (Math.Min(_limit, Rate + (RegrowPerSecond * _limit * passed)), now);
+        }
+        else if (Rate < _ceiling && !_isProbing && now >= Math.Max(_calmSince + _calmFor, _stepAt + StepFor))
         {
             Raise(now);
         }
     }
 
-    // A few calls that went out late together, as at a process's start, say little about a rate that would have sent many more.
-    private double EnoughCalls() => double.IsInfinity(Rate) ? EvaluateCalls : Math.Max(EvaluateCalls, Rate / 2);
-
-    private void Lower(double window, double now)
+    private void Judge(ThrottleWindow window, double now)
     {
-        var served = Math.Max(0, _issued - _throttled);
+        _window = null;
+        if (!window.IsBlock || !_isTrusted)
+        {
+            Lower(window, now);
+        }
+        else if (window.HasEnded)
+        {
+            ComeBack(now);
+        }
+        else
+        {
+            Probe();
+        }
+    }
+
+    private void Lower(ThrottleWindow window, double now)
+    {
         var rate = double.IsInfinity(Rate)
-            ? Math.Max(served, 0.25 * _issued) / window
-            : Rate * (_issued == 0 ? 1 : Math.Max(0.25, (double)served / _issued));
-        Generation++;
+            ? Math.Max(window.Served, 0.25 * window.Issued) / window.Length
+            : Rate * (window.Issued == 0 ? 1 : Math.Max(0.25, (double)window.Served / window.Issued));
         BeCalm(Math.Max(LeastRate, Math.Min(_ceiling, rate * UnderServed)), now);
+    }
+
+    private void Probe()
+    {
+        Generation++;
+        (_isProbing, _passed) = (true, 0);
+        Rate = Math.Min(_worked, Math.Clamp(ProbeShare * _worked, LeastProbes, MostProbes));
+        _tokens = Math.Min(_tokens, StartTokens());
+    }
+
+    private void ComeBack(double now)
+    {
+        Generation++;
+        (_isProbing, _step, _limit, Rate) = (false, 0, _worked, _worked * Return);
+        (_calmSince, _trustFrom) = (now, now + Math.Max(TrustAfter, EnoughCalls / _worked));
+        _tokens = Math.Min(_tokens, StartTokens());
     }
 
     private void BeCalm(double rate, double now)
     {
+        Generation++;
         // Where no quota was told, a limit that was found again and again is asked about ever less often.
         var same = double.IsInfinity(_ceiling) && Math.Abs((rate / Math.Max(_limit, LeastRate)) - 1) < SameLimit;
         (_limit, _calmFor) = (rate, same ? Math.Min(CalmAtMost, _calmFor * 2) : CalmFor);
-        (Rate, _evaluatingSince, _calmSince, _step) = (rate, null, now, 0);
+        (Rate, _calmSince, _step) = (rate, now, 0);
         _tokens = Math.Min(_tokens, StartTokens());
     }
 

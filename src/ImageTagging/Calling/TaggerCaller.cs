@@ -107,7 +107,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
     public async ValueTask<CallOutcome> CallAsync(ImageToTag image, CancellationToken starting, CancellationToken inFlight)
     {
         var throttledSince = default(long?);
-        for (int attempts = 1, failed = 0, throttled = 0; ; attempts++)
+        for (int attempts = 1, failed = 0; ; attempts++)
         {
             var attempt = await AttemptAsync(image, starting, inFlight).ConfigureAwait(false);
             if (attempt is not { Fault: { } fault })
@@ -128,9 +128,9 @@ internal sealed class TaggerCaller : IAsyncDisposable
             TimeSpan? wait = null;
             if (fault.Kind == FailureKind.Throttled)
             {
+                // The rate says when it is due again; a wait of its own that grew would keep it away after the service is back.
                 throttledSince ??= _time.GetTimestamp();
-                wait =
-                    _time.GetElapsedTime(throttledSince.Value) < _options.MaxThrottledTime ? WaitFor(fault, ++throttled) : null;
+                wait = _time.GetElapsedTime(throttledSince.Value) < _options.MaxThrottledTime ? WaitFor(fault, 1) : null;
             }
             else if (fault.Kind == FailureKind.Transient && !attempt.Value.IsUnknown)
             {

@@ -13,6 +13,14 @@ public abstract class SimulatedQuota
     /// <summary>So many calls in each whole second of the service's clock.</summary>
     public static SimulatedQuota FixedSecond(int calls, double offset) => new FixedWindow(calls, offset);
 
+    /// <summary>A quota whose service refuses everything at some seconds, whatever is left of it.</summary>
+    public static SimulatedQuota Refusing(SimulatedQuota quota, Func<double, bool> refuses) => new Refuser(quota, refuses);
+
+    private sealed class Refuser(SimulatedQuota quota, Func<double, bool> refuses) : SimulatedQuota
+    {
+        public override bool TryTake(double second) => !refuses(second) && quota.TryTake(second);
+    }
+
     private sealed class TokenBucket(double capacity, Func<double, double> callsPerSecond) : SimulatedQuota
     {
         private double _tokens;

@@ -20,13 +20,17 @@ internal sealed class VirtualRun
         double mostSeconds = 600
     ) => Tag(service, options, workers, (_, next) => next < images, mostSeconds);
 
-    /// <summary>Tags until the predicate of second and image number says no more.</summary>
+    /// <summary>
+    /// Tags until the predicate of second and image number says no more. Each of several processes has a pacer of its own and as many
+    /// workers; the statistics are the first one's.
+    /// </summary>
     public CallStatistics Tag(
         ITagger service,
         TaggerCallOptions options,
         int workers,
         Func<double, int, bool> goOn,
-        double mostSeconds = 600
+        double mostSeconds = 600,
+        int processes = 1
     )
     {
         CallStatistics statistics = default;
@@ -36,7 +40,7 @@ internal sealed class VirtualRun
         {
             try
             {
-                statistics = Play(service, options, workers, goOn, mostSeconds);
+                statistics = Play(service, options, workers, goOn, mostSeconds, processes);
             }
             catch (Exception thrown)
             {
@@ -53,21 +57,25 @@ internal sealed class VirtualRun
         TaggerCallOptions options,
         int workers,
         Func<double, int, bool> goOn,
-        double mostSeconds
+        double mostSeconds,
+        int processes
     )
     {
         var origin = Time.GetTimestamp();
-        var caller = new TaggerCaller(
-            service,
-            options,
-            budget: null,
-            Time,
-            NullLogger.Instance,
-            resumeInline: true,
-            random: new(1)
-        );
+        var callers = Enumerable
+            .Range(1, processes)
+            .Select(seed => new TaggerCaller(
+                service,
+                options,
+                budget: null,
+                Time,
+                NullLogger.Instance,
+                resumeInline: true,
+                random: new(seed)
+            ))
+            .ToArray();
         var next = 0;
-        var running = Enumerable.Range(0, workers).Select(_ => WorkAsync()).ToArray();
+        var running = callers.SelectMany(caller => Enumerable.Range(0, workers).Select(_ => WorkAsync(caller))).ToArray();
         for (var step = 0L; step < mostSeconds * 1000 && running.Any(r => !r.IsCompleted); step++)
         {
             Time.Advance(TimeSpan.FromMilliseconds(1));
@@ -78,9 +86,9 @@ internal sealed class VirtualRun
             throw new InvalidOperationException($"A worker is {bad.Status}.", bad.Exception);
         }
 
-        return caller.Statistics;
+        return callers[0].Statistics;
 
-        async Task WorkAsync()
+        async Task WorkAsync(TaggerCaller caller)
         {
             while (goOn(Time.GetElapsedTime(origin).TotalSeconds, next))
             {

@@ -1,0 +1,93 @@
+namespace ImageTagging.Calling;
+
+/// <summary>The calls of about a second after the first throttled one, and what became of them.</summary>
+/// <remarks>Not for several threads: the gate calls it under its lock. All times are seconds on the gate's clock.</remarks>
+/// <param name="since">When it opened.</param>
+/// <param name="first">The number of the first call in it.</param>
+internal sealed class ThrottleWindow(double since, long first)
+{
+    private const double Shortest = 1;
+    private const double Longest = 10;
+
+    // Of a block's calls so many may be unknown yet: an answer that takes longer than the others is no served call.
+    private const double Stragglers = 0.03;
+    private const int LeastBlock = 3;
+    private const double LeastBlockShare = 0.05;
+
+    private double? _end;
+    private double _answer;
+    private long _lastThrottled = first - 1;
+
+    /// <summary>Calls that were made in it.</summary>
+    public long Issued { get; private set; }
+
+    /// <summary>Those that were throttled.</summary>
+    public long Throttled { get; private set; }
+
+    /// <summary>Those that were not.</summary>
+    public long Served => Math.Max(0, Issued - Throttled);
+
+    /// <summary>Its length in seconds, once it is closed.</summary>
+    public double Length => (_end ?? since) - since;
+
+    /// <summary>
+    /// Whether its throttled calls came one after the other, with none served between them: the service refuses everything, or
+    /// did so for a while. A rate that is too high throttles some of the calls, here and there.
+    /// </summary>
+    public bool IsBlock
+    {
+        get
+        {
+            var span = _lastThrottled - first + 1;
+            return Throttled >= Math.Max(LeastBlock, LeastBlockShare * Issued) && span - Throttled <= Stragglers * span;
+        }
+    }
+
+    /// <summary>Whether calls were served behind its throttled ones.</summary>
+    public bool HasEnded => first + Issued - 1 - _lastThrottled >= LeastBlock;
+
+    /// <summary>A call is made.</summary>
+    public void Issue(double now)
+    {
+        if (!(now >= _end))
+        {
+            Issued++;
+        }
+    }
+
+    /// <summary>A call was not made after all.</summary>
+    public void Refund(CallPermit permit)
+    {
+        if (Contains(permit) && Issued > 0)
+        {
+            Issued--;
+        }
+    }
+
+    /// <summary>A call was throttled.</summary>
+    public void Throttle(CallPermit permit, double now)
+    {
+        _answer = Math.Max(_answer, Math.Min(Shortest, now - permit.At));
+        if (Contains(permit))
+        {
+            Throttled++;
+            _lastThrottled = Math.Max(_lastThrottled, permit.Number);
+        }
+    }
+
+    /// <summary>Whether it says all that it will.</summary>
+    /// <param name="now">Now.</param>
+    /// <param name="enough">The calls that say enough; with fewer it stays open for longer.</param>
+    public bool IsOver(double now, double enough)
+    {
+        if (_end is null && now >= since + Shortest && (Issued >= enough || now >= since + Longest))
+        {
+            _end = now;
+        }
+
+        // What was sent at its end is answered only now.
+        return now >= _end + _answer;
+    }
+
+    private bool Contains(CallPermit permit) => permit.Number >= first && !(permit.At >= _end);
+}

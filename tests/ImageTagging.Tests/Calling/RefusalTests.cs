@@ -1,0 +1,138 @@
+namespace ImageTagging.Tests.Calling;
+
+/// <summary>A service that refuses everything for a while, as Amazon's do now and then: what is free afterwards is used again at once. In virtual time.</summary>
+public sealed class RefusalTests(ITestOutputHelper output)
+{
+    private static readonly TimeSpan s_answer = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>How the pacers learn of the quota, and how many there are.</summary>
+    public enum Workers
+    {
+        /// <summary>One, and the quota was told.</summary>
+        One,
+
+        /// <summary>One, and nobody told the quota.</summary>
+        Untold,
+
+        /// <summary>Four, each with its share of the quota.</summary>
+        Shares,
+
+        /// <summary>Four that know the quota and nothing of each other.</summary>
+        Strangers,
+    }
+
+    public static TheoryData<double, double, Workers> Refusals()
+    {
+        var cases = new TheoryData<double, double, Workers>();
+        foreach (var workers in Enum.GetValues<Workers>())
+        {
+            foreach (var refused in (double[])[0.2, 0.5, 1, 1.3, 3, 10, 45])
+            {
+                foreach (var quota in (double[])[10, 50, 100, 400])
+                {
+                    cases.Add(refused, quota, workers);
+                }
+            }
+        }
+
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public void After_everything_was_refused_the_quota_is_used_again_within_5_seconds(
+        double refused,
+        double quota,
+        Workers workers
+    )
+    {
+        const double Start = 60;
+        var end = Start + refused;
+        var service = Play(quota, workers, s => s >= Start && s < end, end + 35);
+
+        Report(service, Start - 5, end + 20);
+        AssertUse(service, end + 5, end + 35, quota);
+    }
+
+    [Theory]
+    [InlineData(100, Workers.One)]
+    [InlineData(100, Workers.Untold)]
+    [InlineData(100, Workers.Shares)]
+    [InlineData(100, Workers.Strangers)]
+    [InlineData(50, Workers.One)]
+    public void With_3_seconds_in_every_10_refused_what_is_free_is_used(double quota, Workers workers)
+    {
+        static bool Refuses(double s) => s >= 20 && s % 10 < 3;
+
+        var service = Play(quota, workers, Refuses, 120);
+
+        Report(service, 15, 70);
+        var free = service.Served.Where(s => s >= 20 && s % 10 >= 3).Count() / (100 * 0.7 * quota);
+        var late = service.Throttled.Count(s => s >= 20 && s % 10 >= 8);
+        output.WriteLine($"{free:P1} of what was free, {late} throttled later than 5 s after");
+        Assert.True(free >= 0.85, $"{free:P1} of what was free");
+        Assert.True(late <= 0.005 * service.Served.Count, $"{late} throttled");
+    }
+
+    [Theory]
+    [InlineData(100, 50)]
+    [InlineData(100, 10)]
+    [InlineData(100, 1)]
+    public void A_quota_that_is_lower_after_it_is_found(double told, double after)
+    {
+        var service = Play(
+            SimulatedQuota.Refusing(SimulatedQuota.Bucket(told, s => s < 23 ? told : after), s => s is >= 20 and < 23),
+            told,
+            Workers.One,
+            120
+        );
+
+        Report(service, 15, 60);
+        AssertUse(service, 35, 120, after);
+    }
+
+    private void AssertUse(SimulatedService service, double from, double to, double free)
+    {
+        var served = Count(service.Served, from, to);
+        var throttled = Count(service.Throttled, from, to);
+        output.WriteLine($"{served / (to - from) / free:P1} used, {(double)throttled / (served + throttled):P2} throttled");
+        Assert.True(served >= 0.9 * free * (to - from), $"{served / (to - from) / free:P1} of what was free");
+        Assert.True(throttled <= 0.005 * (served + throttled), $"{throttled} throttled of {served + throttled}");
+    }
+
+    private static SimulatedService Play(double quota, Workers workers, Func<double, bool> refuses, double seconds) =>
+        Play(SimulatedQuota.Refusing(SimulatedQuota.Bucket(quota, _ => quota), refuses), quota, workers, seconds);
+
+    private static SimulatedService Play(SimulatedQuota bucket, double told, Workers workers, double seconds)
+    {
+        var run = new VirtualRun();
+        var service = new SimulatedService(bucket, run.Time, s_answer, TimeSpan.FromMilliseconds(20))
+        {
+            Info = new()
+            {
+                Name = "simulated",
+                Fingerprint = new("1", 50, 10),
+                MaxConcurrency = 512,
+            },
+        };
+        var processes = workers is Workers.Shares or Workers.Strangers ? 4 : 1;
+        run.Tag(
+            service,
+            new() { CallsPerSecond = workers == Workers.Untold ? null : told, RateShare = workers == Workers.Shares ? 0.25 : 1 },
+            workers: (int)Math.Max(8, told / processes),
+            (second, _) => second < seconds,
+            processes: processes
+        );
+        return service;
+    }
+
+    private void Report(SimulatedService service, double from, double to)
+    {
+        for (var s = from; s < to; s++)
+        {
+            output.WriteLine($"{s:0.0}: {Count(service.Served, s, s + 1)} served, {Count(service.Throttled, s, s + 1)} throttled");
+        }
+    }
+
+    private static int Count(IEnumerable<double> seconds, double from, double to) => seconds.Count(s => s >= from && s < to);
+}
