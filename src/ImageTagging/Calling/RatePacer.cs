@@ -19,25 +19,35 @@ internal sealed class RatePacer
     private const double LeastRate = 0.02;
     private const int EnoughCalls = 5;
     private const double UnderServed = 0.99;
-    private const double CalmFor = 4;
-    private const double CalmAtMost = 64;
-    private const double SameLimit = 0.15;
-    private const double StepFor = 1;
 
-    // The first two steps above a limit.
+    // How long a limit is left alone before more is asked for. In the minute after the rate dropped by this share or more the asking
+    // comes often, as the quota may soon be back; later so seldom that no larger share of the calls is throttled by it.
+    private const double CalmFor = 4;
+    private const double CalmAtMost = 30;
+    private const double CalmCalls = 25;
+    private const double NewFor = 60;
+    private const double Drop = 0.7;
+    private const double ThrottledByAsking = 0.003;
+
+    // While everything was refused the service's bucket filled up and hides how fast is too fast; and all processes come back at once.
+    private const double NoAskingAfterReturn = 30;
+
+    // The first two steps above a limit. Each lasts longer after a long calm, in which the service's bucket filled up a little.
     private const double Touch = 1.1;
+    private const double StepFor = 1;
+    private const double StepShare = 0.125;
 
     // While everything is refused: probes a second.
-    private const double ProbeShare = 0.02;
-    private const double LeastProbes = 1;
-    private const double MostProbes = 4;
+    private const double ProbeShare = 0.05;
+    private const double LeastProbes = 2;
+    private const double MostProbes = 10;
 
     // A probe that fails for a reason of its own passed the quota, most likely: so many of those count as one that is served.
     private const int FailedProbes = 3;
 
     // Back to just below the rate that worked, and from there up to it, so many of it a second.
     private const double Return = 0.95;
-    private const double RegrowPerSecond = 0.01;
+    private const double RegrowPerSecond = 0.02;
 
     // Who is throttled sooner than this after a return was wrong about the rate.
     private const double TrustAfter = 2;
@@ -48,15 +58,23 @@ internal sealed class RatePacer
     private double _at;
     private long _taken;
 
-    private double _calmSince;
-    private double _calmFor = CalmFor;
+    // The rate that is known to work, and what asking for more cost since it was no longer new.
     private double _limit;
+    private double _droppedAt;
+    private double _calmSince;
+    private double _askAfter;
+    private long _countedFrom;
+    private long _throttled;
+
+    // The step above it that is being tried.
     private double _stepAt;
+    private double _stepFor = StepFor;
     private double _step;
 
+    // What is throttled is being counted, or everything is refused and probed.
     private ThrottleWindow? _window;
-    private bool _isTrusted = true;
     private double _worked;
+    private bool _isTrusted = true;
     private double? _trustFrom;
     private bool _isProbing;
     private int _passed;
@@ -147,6 +165,7 @@ internal sealed class RatePacer
 
     private void Throttled(CallPermit permit, double now)
     {
+        _throttled++;
         if (IsTouching)
         {
             BeCalm(_limit, now);
@@ -155,6 +174,11 @@ internal sealed class RatePacer
 
         if (_window is null)
         {
+            if (_step > 0)
+            {
+                StepBack();
+            }
+
             _window = new(now, _taken);
             _worked = double.IsInfinity(Rate) ? _meter.PerSecond(now) : Rate;
             _isTrusted = !(now < _trustFrom);
@@ -196,17 +220,43 @@ internal sealed class RatePacer
         {
             (Rate, _calmSince) = (Math.Min(_limit, Rate + (RegrowPerSecond * _limit * passed)), now);
         }
-        else if (Rate < _ceiling && !_isProbing && now >= Math.Max(_calmSince + _calmFor, _stepAt + StepFor))
+        else if (!_isProbing && (_step > 0 ? now >= _stepAt + _stepFor : Rate < _ceiling && MayAsk(now)))
         {
             Raise(now);
         }
     }
 
+    private bool MayAsk(double now)
+    {
+        // What is throttled while a limit is new is the price of finding it soon; only later is it held against further asking.
+        var isNew = now < _droppedAt + NewFor;
+        if (isNew)
+        {
+            (_countedFrom, _throttled) = (_taken, 0);
+        }
+
+        var calm = now - _calmSince;
+        return calm >= CalmFor
+            && now >= _askAfter
+            && (
+                calm >= CalmAtMost
+                || (isNew ? calm >= CalmCalls / Rate : _throttled <= ThrottledByAsking * (_taken - _countedFrom))
+            );
+    }
+
     private void Judge(ThrottleWindow window, double now)
     {
+        if (window.EndsInBlock && !window.IsBlock && !window.IsSecond)
+        {
+            // Its first part was about a rate, its second is about a service that refuses everything: counted anew, once.
+            _window = new(now, _taken) { IsSecond = true };
+            return;
+        }
+
         _window = null;
         if (!window.IsBlock || !_isTrusted)
         {
+            // A quota that counts by the second refuses in blocks too; it does so again as soon as the rate is back.
             Lower(window, now);
         }
         else if (window.HasEnded)
@@ -231,7 +281,7 @@ internal sealed class RatePacer
     {
         Generation++;
         (_isProbing, _passed) = (true, 0);
-        Rate = Math.Min(_worked, Math.Clamp(ProbeShare * _worked, LeastProbes, MostProbes));
+        Rate = Math.Min(_worked / 2, Math.Clamp(ProbeShare * _worked, LeastProbes, MostProbes));
         _tokens = Math.Min(_tokens, StartTokens());
     }
 
@@ -240,25 +290,41 @@ internal sealed class RatePacer
         Generation++;
         (_isProbing, _step, _limit, Rate) = (false, 0, _worked, _worked * Return);
         (_calmSince, _trustFrom) = (now, now + Math.Max(TrustAfter, EnoughCalls / _worked));
+        _askAfter = now + NoAskingAfterReturn;
         _tokens = Math.Min(_tokens, StartTokens());
     }
 
     private void BeCalm(double rate, double now)
     {
         Generation++;
-        // Where no quota was told, a limit that was found again and again is asked about ever less often.
-        var same = double.IsInfinity(_ceiling) && Math.Abs((rate / Math.Max(_limit, LeastRate)) - 1) < SameLimit;
-        (_limit, _calmFor) = (rate, same ? Math.Min(CalmAtMost, _calmFor * 2) : CalmFor);
-        (Rate, _calmSince, _step) = (rate, now, 0);
+        if (rate < _limit * Drop || _limit == 0)
+        {
+            _droppedAt = now;
+        }
+
+        (_limit, Rate, _calmSince, _step) = (rate, rate, now, 0);
         _tokens = Math.Min(_tokens, StartTokens());
     }
 
     private void Raise(double now)
     {
+        if (Rate >= _ceiling)
+        {
+            (_limit, _step) = (Rate, 0);
+            return;
+        }
+
         // 3, 6, 18 ... percent: a limit that is still there is touched lightly, a quota that was raised is found in seconds.
         _step = _step == 0 ? 0.03 : Math.Min(0.8, _step * (_step < 0.05 ? 2 : 3));
-        _stepAt = now;
         Rate = Math.Min(_ceiling, Rate * (1 + _step));
+        (_stepAt, _stepFor) = (now, Rate <= _limit * Touch ? Math.Max(StepFor, StepShare * (now - _calmSince)) : StepFor);
+    }
+
+    // What was too fast is measured at the step before, where less is throttled meanwhile.
+    private void StepBack()
+    {
+        (Rate, _step) = (Math.Max(_limit, Rate / (1 + _step)), 0);
+        _tokens = Math.Min(_tokens, StartTokens());
     }
 
     private double StartTokens() => double.IsInfinity(Rate) ? 0 : 1 - (HeadStart * Rate);

@@ -11,18 +11,27 @@ internal sealed class ThrottleWindow(double since, long first)
 
     // Of a block's calls so many may be unknown yet: an answer that takes longer than the others is no served call.
     private const double Stragglers = 0.03;
-    private const int LeastBlock = 3;
     private const double LeastBlockShare = 0.05;
+    private const int LeastBehind = 3;
 
+    // What counts as the beginning of a block at the window's end.
+    private const int LeastEnd = 3;
+    private const double LeastEndShare = 0.2;
+
+    private readonly List<long> _throttled = [];
     private double? _end;
     private double _answer;
+    private long _last = first - 1;
     private long _lastThrottled = first - 1;
+
+    /// <summary>Whether it follows one that ended in a block; a third does not follow.</summary>
+    public bool IsSecond { get; init; }
 
     /// <summary>Calls that were made in it.</summary>
     public long Issued { get; private set; }
 
     /// <summary>Those that were throttled.</summary>
-    public long Throttled { get; private set; }
+    public int Throttled => _throttled.Count;
 
     /// <summary>Those that were not.</summary>
     public long Served => Math.Max(0, Issued - Throttled);
@@ -39,12 +48,28 @@ internal sealed class ThrottleWindow(double since, long first)
         get
         {
             var span = _lastThrottled - first + 1;
-            return Throttled >= Math.Max(LeastBlock, LeastBlockShare * Issued) && span - Throttled <= Stragglers * span;
+            return Throttled >= Math.Max(1, LeastBlockShare * Issued) && span - Throttled <= Stragglers * span;
+        }
+    }
+
+    /// <summary>Whether nothing was served any more towards its end: what began there began too late to be judged.</summary>
+    public bool EndsInBlock
+    {
+        get
+        {
+            _throttled.Sort();
+            var run = 0;
+            for (var i = _throttled.Count - 1; i >= 0 && _last - _throttled[i] - run <= Stragglers * (run + 1); i--)
+            {
+                run++;
+            }
+
+            return run >= Math.Max(LeastEnd, LeastEndShare * Issued);
         }
     }
 
     /// <summary>Whether calls were served behind its throttled ones.</summary>
-    public bool HasEnded => first + Issued - 1 - _lastThrottled >= LeastBlock;
+    public bool HasEnded => _last - _lastThrottled >= LeastBehind;
 
     /// <summary>A call is made.</summary>
     public void Issue(double now)
@@ -52,6 +77,7 @@ internal sealed class ThrottleWindow(double since, long first)
         if (!(now >= _end))
         {
             Issued++;
+            _last++;
         }
     }
 
@@ -70,7 +96,7 @@ internal sealed class ThrottleWindow(double since, long first)
         _answer = Math.Max(_answer, Math.Min(Shortest, now - permit.At));
         if (Contains(permit))
         {
-            Throttled++;
+            _throttled.Add(permit.Number);
             _lastThrottled = Math.Max(_lastThrottled, permit.Number);
         }
     }
