@@ -54,7 +54,7 @@ public sealed class LocalTagger : ITagger, IDisposable
         _codec = new(options.Imaging, logger, timeProvider);
         _book = new(_classifier, _segmenter, _detector, _profile == LocalProfile.Fast);
         _things = new(_detector, _detector.Card.Detector!);
-        _classifying = new(() => ModelSession.Open(_classifier, [_classifier.Card.Classifier!.Output]));
+        _classifying = new(() => ModelSession.Open(_classifier, [_classifier.Card.Classifier!.Output, _classifier.Card.Embedding]));
         _segmenting = new(() => ModelSession.Open(_segmenter, [_segmenter.Card.Segmenter!.Areas]));
         _detecting = new(() => ModelSession.Open(_detector, _things.Outputs));
         Info = new()
@@ -141,13 +141,14 @@ public sealed class LocalTagger : ITagger, IDisposable
         var look = PictureLook.Of(pixels, Side, width, height);
         if (_profile == LocalProfile.Fast)
         {
-            return new(Classify(pixels, [Crop.Whole], cancellationToken), [], null, null, look);
+            var (whole, embedding) = Classify(pixels, [Crop.Whole], cancellationToken);
+            return new(whole, embedding, [], null, null, look);
         }
 
         var things = Run(_detecting.Value, pixels, o => _things.Read(o, placement, LeastThing).ToArray(), cancellationToken);
         var areas = Run(_segmenting.Value, pixels, o => Numbers.Of(_segmenter, o[0]).Values, cancellationToken);
         var least = Math.Min(width, height);
-        var crops = Classify(
+        var (crops, mean) = Classify(
             pixels,
             [
                 Crop.Square(0.5, 0.5, least * 0.875, width, height),
@@ -157,8 +158,8 @@ public sealed class LocalTagger : ITagger, IDisposable
             ],
             cancellationToken
         );
-        var extra = _profile == LocalProfile.Thorough ? Classify(pixels, Closer(things, width, height), cancellationToken) : [];
-        return new(crops, extra, areas, things, look);
+        var extra = _profile == LocalProfile.Thorough ? Classify(pixels, Closer(things, width, height), cancellationToken).Scores : [];
+        return new(crops, mean, extra, areas, things, look);
     }
 
     private static Crop[] Closer(Finding[] things, double width, double height)
@@ -181,22 +182,26 @@ public sealed class LocalTagger : ITagger, IDisposable
         ];
     }
 
-    private float[][] Classify(ReadOnlySpan<byte> pixels, Crop[] crops, CancellationToken cancellationToken)
+    // The embedding is the mean over the parts, of length 1.
+    private (float[][] Scores, float[] Embedding) Classify(ReadOnlySpan<byte> pixels, Crop[] crops, CancellationToken cancellationToken)
     {
         var session = _classifying.Value;
         var slot = session.Rent();
         try
         {
             var scores = new float[crops.Length][];
+            var embedding = Array.Empty<float>();
             for (var i = 0; i < crops.Length; i++)
             {
                 Crops.Cut(pixels, Side, crops[i], slot.Pixels, _classifier.Card.Input.Width);
                 cancellationToken.ThrowIfCancellationRequested();
                 using var outputs = session.Run(slot, cancellationToken);
                 scores[i] = Numbers.Of(_classifier, outputs[0]).Values;
+                var part = Embeddings.Unit(Numbers.Of(_classifier, outputs[1]).Values);
+                embedding = i == 0 ? part : Embeddings.Add(embedding, part);
             }
 
-            return scores;
+            return (scores, Embeddings.Unit(embedding));
         }
         finally
         {
@@ -228,13 +233,15 @@ public sealed class LocalTagger : ITagger, IDisposable
     private string Settings()
     {
         using var rules = LoadedModel.Resource(EverydayBook.Resource);
+        using var looks = LoadedModel.Resource(EverydayBook.Looks);
         var text = string.Join(
             '\n',
             _profile,
             _classifier.Settings,
             _segmenter.Settings,
             _detector.Settings,
-            Convert.ToHexStringLower(SHA256.HashData(rules))
+            Convert.ToHexStringLower(SHA256.HashData(rules)),
+            Convert.ToHexStringLower(SHA256.HashData(looks))
         );
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
     }

@@ -43,7 +43,8 @@ internal sealed class LocalWordsSet : IBenchmarkSet
         }
     }
 
-    // A line a picture: its name, the classifier's scores for each crop, areas, things (class, score, area), and the look.
+    // A line a picture: its name, the classifier's scores for each crop and those of the whole alone, its embeddings of both,
+    // areas, things (class, score, area), the look's numbers and its properties.
     private static async Task WriteFeaturesAsync(
         string file,
         string folder,
@@ -51,16 +52,26 @@ internal sealed class LocalWordsSet : IBenchmarkSet
         CancellationToken cancellationToken
     )
     {
-        using var tagger = new LocalTagger();
+        using var standard = new LocalTagger();
+        using var fast = new LocalTagger(new() { Profile = LocalProfile.Fast });
         await using var to = new StreamWriter(file);
         foreach (var name in names.Order(StringComparer.Ordinal))
         {
-            var sight = await tagger.SeeAsync(
-                await File.ReadAllBytesAsync(Path.Combine(folder, name), cancellationToken),
-                cancellationToken
-            );
-            var things = sight.Things!.Select(t => new[] { t.Class, t.Score, t.Box!.Value.Width * t.Box.Value.Height });
-            var line = new object[] { name, sight.Crops, sight.Areas!, things, sight.Look };
+            var bytes = await File.ReadAllBytesAsync(Path.Combine(folder, name), cancellationToken);
+            var sight = await standard.SeeAsync(bytes, cancellationToken);
+            var glance = await fast.SeeAsync(bytes, cancellationToken);
+            var line = new
+            {
+                name,
+                crops = sight.Crops,
+                whole = glance.Crops,
+                embedding = sight.Embedding,
+                wholeEmbedding = glance.Embedding,
+                areas = sight.Areas!,
+                things = sight.Things!.Select(t => new[] { t.Class, t.Score, t.Box!.Value.Width * t.Box.Value.Height }),
+                look = sight.Look.Numbers,
+                properties = sight.Look.Properties,
+            };
             await to.WriteLineAsync(JsonSerializer.Serialize(line).AsMemory(), cancellationToken);
         }
     }

@@ -35,6 +35,9 @@ public sealed record ModelCard
     /// <summary>How a segmenter's output is read; a label's confidence is then the share of the picture that it covers.</summary>
     public SegmenterOutput? Segmenter { get; set; }
 
+    /// <summary>The output with numbers that lie near each other for pictures that look alike, whatever else the model says; null for none.</summary>
+    public string? Embedding { get; set; }
+
     /// <summary>The labels by class number, from 0. Exactly one of this and <see cref="LabelsFile"/>.</summary>
     public IReadOnlyList<string>? Labels { get; set; }
 

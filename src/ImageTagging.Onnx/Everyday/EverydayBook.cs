@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using ImageTagging.Onnx.Cards;
 using ImageTagging.Onnx.Inference;
@@ -8,6 +10,12 @@ namespace ImageTagging.Onnx.Everyday;
 internal sealed class EverydayBook
 {
     public const string Resource = "everyday.json";
+    public const string Looks = "everyday-looks.bin";
+
+    // What the parts of a look weigh against each other; eng/words/make has the same numbers.
+    private const float AreaWeight = 0.35f;
+    private const float NumberWeight = 0.5f;
+    private const float EmbeddingWeight = 2f;
 
     // What a classifier's mean score over the parts of a picture says at least of the class's own name.
     private const double FineScore = 0.55;
@@ -31,7 +39,9 @@ internal sealed class EverydayBook
         var classes = Numbered([.. classifier.Labels.Select(l => l.Split(',')[0])]);
         var areas = Numbered(segmenter.Labels);
         var things = Numbered(detector.Labels);
-        _words = [.. file.Words.Select(w => new Word(w, isFast, classes, areas, things))];
+        var properties = Numbered(PictureLook.PropertyNames);
+        var looks = ReadLooks(file.Words.Count, areas: segmenter.Labels.Count, isFast);
+        _words = [.. file.Words.Select((w, i) => new Word(w, isFast, looks[i], classes, areas, things, properties))];
         var names = file.Words.Select(w => w.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         _fine = [.. classifier.Labels.Select((l, i) => Fine(l, i, names, _words))];
     }
@@ -40,9 +50,11 @@ internal sealed class EverydayBook
     public IReadOnlyList<ImageLabel> Labels(Sight sight, double least, int most)
     {
         var labels = new List<ImageLabel>();
+        var look = Look(sight);
+        var properties = sight.Look.Properties;
         foreach (var word in _words)
         {
-            var confidence = Confidences.Of(Numbers.Sigmoid((float)Logit(word, sight)));
+            var confidence = Confidences.Of(Numbers.Sigmoid((float)Logit(word, sight, properties, look)));
             if (confidence >= least)
             {
                 labels.Add(
@@ -82,7 +94,7 @@ internal sealed class EverydayBook
         return most > 0 ? [.. ordered.Take(most)] : [.. ordered];
     }
 
-    private double Logit(Word word, Sight sight)
+    private double Logit(Word word, Sight sight, double[] properties, float[] look)
     {
         double mean = 0,
             best = 0;
@@ -99,6 +111,12 @@ internal sealed class EverydayBook
         }
 
         var area = sight.Areas is { } areas ? Sum(word.Areas, areas) : 0;
+        foreach (var (number, weight) in word.Properties)
+        {
+            area += properties[number] * weight;
+        }
+
+        area = Math.Clamp(area, 0, 1);
         var thing = 0d;
         foreach (var found in sight.Things ?? [])
         {
@@ -113,11 +131,11 @@ internal sealed class EverydayBook
             Log(best, 0.02),
             Log(area, 0.02),
             Log(thing, 0.05),
-            Math.Sqrt(Math.Clamp(area, 0, 1)),
+            Math.Sqrt(area),
             thing,
             mean,
             word.Classes.Length > 0 ? 1 : 0,
-            !_isFast && word.Areas.Length > 0 ? 1 : 0,
+            word.Properties.Length > 0 || (!_isFast && word.Areas.Length > 0) ? 1 : 0,
             !_isFast && word.Things.Count > 0 ? 1 : 0,
         ];
         var logit = _weights.Intercept;
@@ -126,28 +144,35 @@ internal sealed class EverydayBook
             logit += evidence[i] * _weights.Evidence[i];
         }
 
-        var look = word.Fit.Look is { } weights ? Look(weights, sight) + word.Fit.LookBias : 0;
-        return (logit * word.Fit.Gain) + word.Fit.Bias + (look * _weights.Lift[0]) + (Math.Max(0, look) * _weights.Lift[1]);
+        var lift = TensorPrimitives.Dot<float>(look, word.Look.Weights) + word.Look.Bias;
+        return (logit * word.Fit.Gain) + word.Fit.Bias + (lift * _weights.Lift[0]) + (Math.Max(0, lift) * _weights.Lift[1]);
     }
 
-    private double Look(double[] weights, Sight sight)
+    private float[] Look(Sight sight) =>
+        [
+            .. _isFast ? [] : sight.Areas!.Select(a => MathF.Sqrt(a) * AreaWeight),
+            .. sight.Look.Numbers.Select(n => (float)n * NumberWeight),
+            .. sight.Embedding.Select(e => e * EmbeddingWeight),
+        ];
+
+    // For each profile and word: the length of a step, what is added, and a signed byte a number.
+    private static (float[] Weights, float Bias)[] ReadLooks(int words, int areas, bool isFast)
     {
-        var sum = 0d;
-        var at = 0;
-        if (!_isFast)
+        using var stream = LoadedModel.Resource(Looks);
+        using var reader = new BinaryReader(stream);
+        var fast = reader.ReadInt32();
+        var looks = new (float[], float)[words];
+        for (var i = 0; i < words * (isFast ? 2 : 1); i++)
         {
-            foreach (var area in sight.Areas!)
-            {
-                sum += Math.Sqrt(area) * 0.5 * weights[at++];
-            }
+            var (step, bias) = (reader.ReadSingle(), reader.ReadSingle());
+            var bytes = MemoryMarshal.Cast<byte, sbyte>(reader.ReadBytes(i < words ? fast + areas : fast));
+            var weights = new float[bytes.Length];
+            TensorPrimitives.ConvertTruncating<sbyte, float>(bytes, weights);
+            TensorPrimitives.Multiply(weights, step, weights);
+            looks[i % words] = (weights, bias);
         }
 
-        foreach (var property in sight.Look)
-        {
-            sum += property * weights[at++];
-        }
-
-        return sum;
+        return looks;
     }
 
     private static double Log(double value, double floor) => Math.Log(Math.Clamp(value, 0, 1) + floor) - Math.Log(floor);
@@ -199,9 +224,11 @@ internal sealed class EverydayBook
     private sealed class Word(
         EverydayWord word,
         bool isFast,
+        (float[] Weights, float Bias) look,
         Dictionary<string, int> classes,
         Dictionary<string, int> areas,
-        Dictionary<string, int> things
+        Dictionary<string, int> things,
+        Dictionary<string, int> properties
     )
     {
         public string Name { get; } = word.Name;
@@ -212,9 +239,13 @@ internal sealed class EverydayBook
 
         public WordFit Fit { get; } = isFast ? word.Fast : word.Standard;
 
+        public (float[] Weights, float Bias) Look { get; } = look;
+
         public (int Number, float Weight)[] Classes { get; } = Weights(word.Classes, classes);
 
         public (int Number, float Weight)[] Areas { get; } = Weights(word.Areas, areas);
+
+        public (int Number, float Weight)[] Properties { get; } = Weights(word.Properties, properties);
 
         public Dictionary<int, double> Things { get; } = (word.Things ?? []).ToDictionary(t => things[t.Key], t => t.Value);
 

@@ -11,7 +11,7 @@ internal sealed record EverydayFile(EvidenceWeights Standard, EvidenceWeights Fa
 /// <param name="Lift">What a word's look weighs: either way, and further where it speaks for the word.</param>
 internal sealed record EvidenceWeights(double[] Evidence, double Intercept, double[] Lift);
 
-/// <summary>A word, and what the models know of it: classes, areas and things, each with the weight that it speaks with.</summary>
+/// <summary>A word, and what the models know of it: classes, areas, things and properties, each with the weight that it speaks with.</summary>
 internal sealed record EverydayWord(
     string Name,
     string[]? Parents,
@@ -19,12 +19,13 @@ internal sealed record EverydayWord(
     Dictionary<string, double>? Classes,
     Dictionary<string, double>? Areas,
     Dictionary<string, double>? Things,
+    Dictionary<string, double>? Properties,
     WordFit Standard,
     WordFit Fast
 );
 
-/// <summary>How a word differs from the others: how common it is, and what its pictures look like where enough were known.</summary>
-internal sealed record WordFit(double Bias, double Gain, double[]? Look, double LookBias);
+/// <summary>How a word differs from the others: how common it is, and how well its evidence is known.</summary>
+internal sealed record WordFit(double Bias, double Gain);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
