@@ -14,8 +14,8 @@ public sealed record LocalTaggerOptions
     public LocalProfile Profile { get; init; } = LocalProfile.Standard;
 
     /// <summary>The lowest confidence that is kept, 0–100. Confidences are calibrated: of labels at 70 about seven in ten hold.</summary>
-    /// <value>The default is 40.</value>
-    public double MinConfidence { get; init; } = 40;
+    /// <value>The default is 45.</value>
+    public double MinConfidence { get; init; } = 45;
 
     /// <summary>The most labels of a picture, the surest first; 0 for no limit.</summary>
     /// <value>The default is 0.</value>

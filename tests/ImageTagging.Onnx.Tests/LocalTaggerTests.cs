@@ -13,7 +13,7 @@ public sealed class LocalTaggerTests
         using var tagger = new LocalTagger();
         var labels = await LabelsAsync(tagger, picture);
         Assert.Superset(words.ToHashSet(), labels.Select(l => l.Name).ToHashSet());
-        Assert.All(labels, l => Assert.InRange(l.Confidence, 35, 100));
+        Assert.All(labels, l => Assert.InRange(l.Confidence, 45, 100));
         Assert.Equal(labels.OrderByDescending(l => l.Confidence).Select(l => l.Name), labels.Select(l => l.Name));
     }
 
@@ -68,6 +68,36 @@ public sealed class LocalTaggerTests
         var labels = await LabelsAsync(tagger, "people/astronaut.png");
         Assert.InRange(labels.Count, 1, 2);
         Assert.All(labels, l => Assert.InRange(l.Confidence, 60, 100));
+    }
+
+    [Fact]
+    public async Task NoPortraitIsSeenWhereNoPersonIs()
+    {
+        using var tagger = new LocalTagger();
+        var labels = (await LabelsAsync(tagger, "things/retina.jpg")).Select(l => l.Name).ToHashSet();
+        Assert.DoesNotContain("person", labels);
+        Assert.DoesNotContain("portrait", labels);
+        Assert.DoesNotContain("face", labels);
+    }
+
+    [Theory]
+    [InlineData("animals/horse.png")]
+    [InlineData("things/text.png")]
+    public async Task OfADrawingInTwoTonesNoKindOfAnimalIsGuessed(string picture)
+    {
+        using var tagger = new LocalTagger();
+        var labels = (await LabelsAsync(tagger, picture)).Select(l => l.Name).ToHashSet();
+        Assert.Contains("black-and-white", labels);
+        Assert.DoesNotContain("dog", labels);
+        Assert.DoesNotContain("cat", labels);
+    }
+
+    [Fact]
+    public async Task AFineNameIsATagBelowTheEverydayWord()
+    {
+        using var tagger = new LocalTagger();
+        var espresso = (await LabelsAsync(tagger, "things/coffee.png")).Single(l => l.Name == "espresso");
+        Assert.Contains("coffee", espresso.Parents);
     }
 
     [Fact]

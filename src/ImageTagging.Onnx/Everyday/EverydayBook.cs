@@ -25,7 +25,11 @@ internal sealed class EverydayBook
     private const double KindOf = 0.99;
     private const double LeastBox = 0.3;
 
+    // What a shape in two tones shows the models guess, having seen photographs only.
+    private const double Drawn = 0.5;
+
     private readonly Word[] _words;
+    private readonly int[][] _broader;
     private readonly (string Name, string[] Aliases, string[] Parents)?[] _fine;
     private readonly EvidenceWeights _weights;
     private readonly bool _isFast;
@@ -42,6 +46,8 @@ internal sealed class EverydayBook
         var properties = Numbered(PictureLook.PropertyNames);
         var looks = ReadLooks(file.Words.Count, areas: segmenter.Labels.Count, isFast);
         _words = [.. file.Words.Select((w, i) => new Word(w, isFast, looks[i], classes, areas, things, properties))];
+        var places = _words.Select((w, i) => (w.Name, i)).ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
+        _broader = [.. _words.Select(w => w.Parents.Where(places.ContainsKey).Select(p => places[p]).ToArray())];
         var names = file.Words.Select(w => w.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         _fine = [.. classifier.Labels.Select((l, i) => Fine(l, i, names, _words))];
     }
@@ -52,9 +58,11 @@ internal sealed class EverydayBook
         var labels = new List<ImageLabel>();
         var look = Look(sight);
         var properties = sight.Look.Properties;
-        foreach (var word in _words)
+        var alone = _words.Select(w => (double)Numbers.Sigmoid((float)Logit(w, sight, properties, look))).ToArray();
+        for (var i = 0; i < _words.Length; i++)
         {
-            var confidence = Confidences.Of(Numbers.Sigmoid((float)Logit(word, sight, properties, look)));
+            var word = _words[i];
+            var confidence = Confidences.Of(Within(alone, i) * (sight.Look.IsDrawn && word.Properties.Length == 0 ? Drawn : 1));
             if (confidence >= least)
             {
                 labels.Add(
@@ -146,6 +154,18 @@ internal sealed class EverydayBook
 
         var lift = TensorPrimitives.Dot<float>(look, word.Look.Weights) + word.Look.Bias;
         return (logit * word.Fit.Gain) + word.Fit.Bias + (lift * _weights.Lift[0]) + (Math.Max(0, lift) * _weights.Lift[1]);
+    }
+
+    // A word is hardly surer than a broader one: where there is no person there is no portrait.
+    private double Within(double[] alone, int word)
+    {
+        var most = alone[word];
+        foreach (var broader in _broader[word])
+        {
+            most = Math.Min(most, Math.Sqrt(alone[word] * alone[broader]));
+        }
+
+        return most;
     }
 
     private float[] Look(Sight sight) =>

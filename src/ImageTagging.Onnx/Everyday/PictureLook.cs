@@ -131,6 +131,9 @@ internal sealed class PictureLook
     /// <summary>The share of neighbours that are equal to the last bit: much in what a computer drew.</summary>
     public double Flat { get; }
 
+    /// <summary>Whether the picture is hardly more than black and white, each without shades: a silhouette, a stamp, a line of writing.</summary>
+    public bool IsDrawn => Flat > 0.6 && Colours[Black] + Colours[White] > 0.9;
+
     /// <summary>What words can be about, each 0–1, in the order of <see cref="PropertyNames"/>.</summary>
     public double[] Properties =>
         [
