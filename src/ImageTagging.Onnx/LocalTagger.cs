@@ -54,7 +54,9 @@ public sealed class LocalTagger : ITagger, IDisposable
         _codec = new(options.Imaging, logger, timeProvider);
         _book = new(_classifier, _segmenter, _detector, _profile == LocalProfile.Fast);
         _things = new(_detector, _detector.Card.Detector!);
-        _classifying = new(() => ModelSession.Open(_classifier, [_classifier.Card.Classifier!.Output, _classifier.Card.Embedding]));
+        _classifying = new(() =>
+            ModelSession.Open(_classifier, [_classifier.Card.Classifier!.Output, _classifier.Card.Embedding])
+        );
         _segmenting = new(() => ModelSession.Open(_segmenter, [_segmenter.Card.Segmenter!.Areas]));
         _detecting = new(() => ModelSession.Open(_detector, _things.Outputs));
         Info = new()
@@ -158,7 +160,8 @@ public sealed class LocalTagger : ITagger, IDisposable
             ],
             cancellationToken
         );
-        var extra = _profile == LocalProfile.Thorough ? Classify(pixels, Closer(things, width, height), cancellationToken).Scores : [];
+        var extra =
+            _profile == LocalProfile.Thorough ? Classify(pixels, Closer(things, width, height), cancellationToken).Scores : [];
         return new(crops, mean, extra, areas, things, look);
     }
 
@@ -183,7 +186,11 @@ public sealed class LocalTagger : ITagger, IDisposable
     }
 
     // The embedding is the mean over the parts, of length 1.
-    private (float[][] Scores, float[] Embedding) Classify(ReadOnlySpan<byte> pixels, Crop[] crops, CancellationToken cancellationToken)
+    private (float[][] Scores, float[] Embedding) Classify(
+        ReadOnlySpan<byte> pixels,
+        Crop[] crops,
+        CancellationToken cancellationToken
+    )
     {
         var session = _classifying.Value;
         var slot = session.Rent();
