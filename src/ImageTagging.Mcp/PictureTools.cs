@@ -13,7 +13,7 @@ internal sealed class PictureTools(IServiceProvider services, ImageTaggingMcpOpt
     private readonly PictureReader _reader = new(services.GetRequiredService<ImageTaggingPipeline>());
     private readonly PictureShrinker? _shrinker = ShrinkerOf(services);
 
-    [Description("Finds pictures by what is in them. Words are tags; typing errors, aliases and broader names are forgiven.")]
+    [Description("Finds pictures by what is in them. Words are tags; aliases, broader names, typing errors and words of near meaning are understood.")]
     public Task<CallToolResult> SearchAsync(
         [Description(
             "Such as: cat dog (both), cat OR dog, -indoor, cat>=90, key:2024/*, modified:2024-01..2024-06; empty for all."
@@ -43,7 +43,7 @@ internal sealed class PictureTools(IServiceProvider services, ImageTaggingMcpOpt
                 new FoundPictures(
                     answer.Results.Total,
                     [.. answer.Results.Hits.Select(h => ToolAnswers.Of(h.Record))],
-                    [.. answer.Expansions.Select(e => ToolAnswers.Clean($"{e.Word} also finds {string.Join(", ", e.Tags)}"))],
+                    [.. answer.Expansions.Select(e => ToolAnswers.Clean(e.Sentence))],
                     [.. answer.DidYouMean.Select(d => ToolAnswers.Clean(d.Text))],
                     answer.Results.NextCursor
                 ),

@@ -45,15 +45,17 @@ const proposal = (suggestion) =>
   h("button", { type: "button", class: "link", text: suggestion.text, on: { click: () => go({ q: suggestion.text, view: "search" }) } });
 
 export function showNotes(answer) {
-  const lines = (answer?.expanded ?? []).map(({ from, to, why }) =>
-    h(
-      "p",
-      null,
-      "Showing also ",
-      ...to.flatMap((name, i) => [i > 0 ? ", " : "", h("strong", { text: name })]),
-      ` for “${from}”`,
-      h("span", { class: "why", text: reasons[why] ? ` (${reasons[why]})` : "" }),
-    ),
+  const lines = (answer?.expanded ?? []).map(({ from, to, why, sentence }) =>
+    why === "meaning"
+      ? h("p", { text: sentence })
+      : h(
+          "p",
+          null,
+          "Showing also ",
+          ...to.flatMap((name, i) => [i > 0 ? ", " : "", h("strong", { text: name })]),
+          ` for “${from}”`,
+          h("span", { class: "why", text: reasons[why] ? ` (${reasons[why]})` : "" }),
+        ),
   );
   if (answer?.didYouMean?.length) {
     lines.push(

@@ -8,7 +8,7 @@ import { bytes, fileName, moment, percent } from "./format.js";
 import { announce, notice } from "./live.js";
 import { quote } from "./query.js";
 
-const ways = { alias: "also called", parent: "a kind of", typo: "taken for", person: "found by" };
+const ways = { alias: "also called", parent: "a kind of", typo: "taken for", meaning: "near in meaning to", person: "found by" };
 const displayable = /^image\/(jpeg|png|gif|webp|avif|bmp)$/;
 
 export class PictureView {

@@ -184,9 +184,11 @@ internal sealed class PictureSearch(WebParts parts)
                 e.Word,
                 e.Tags,
                 e.Kind == ExpansionKind.Typing ? "typo"
+                    : e.Kind != ExpansionKind.Name ? "meaning"
                     : answer.Results.Hits.Any(h => h.Record.Aliases.Any(a => a.Name == e.Word)) ? "alias"
                     : answer.Results.Hits.Any(h => h.Record.Parents.Any(p => p.Name == e.Word)) ? "parent"
-                    : "alias"
+                    : "alias",
+                e.Sentence
             )),
         ];
 }

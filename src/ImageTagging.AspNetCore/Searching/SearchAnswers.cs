@@ -21,7 +21,7 @@ internal sealed record SearchPage
 
 internal sealed record FacetValueView(string Value, long Count, bool Chosen);
 
-internal sealed record ExpansionView(string From, IReadOnlyList<string> To, string Why);
+internal sealed record ExpansionView(string From, IReadOnlyList<string> To, string Why, string Sentence);
 
 internal sealed record ProposalView(string Text, long Count);
 

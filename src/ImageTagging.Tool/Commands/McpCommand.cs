@@ -71,6 +71,7 @@ internal sealed class McpCommand : ToolCommand
             .UseIndex(index.Index)
             .UseImaging()
             .UseVocabulary(vocabulary)
+            .AddSemanticSearch()
             .AddMcpOverStandardStreams(new ImageTaggingMcpOptions { AllowCorrections = parsed.GetValue(_allowCorrections) });
         foreach (var source in sources.All)
         {

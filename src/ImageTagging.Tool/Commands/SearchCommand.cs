@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ImageTagging.Semantics;
 using ImageTagging.Tool.Output;
 using ImageTagging.Tool.Setup;
 
@@ -21,7 +22,7 @@ internal sealed class SearchCommand : ToolCommand
     };
     private readonly Option<bool> _exactWords = new("--exact-words")
     {
-        Description = "No aliases, parents or corrections of typing errors",
+        Description = "No aliases, parents, meanings or corrections of typing errors",
     };
 
     public SearchCommand()
@@ -39,7 +40,8 @@ internal sealed class SearchCommand : ToolCommand
         await using var index = await IndexLocation
             .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
             .ConfigureAwait(false);
-        var search = new ImageSearch(index.Index);
+        using var meaning = new SentenceModel();
+        var search = new ImageSearch(index.Index, options: new() { Meaning = meaning });
         var options = parsed.GetValue(_exactWords) ? ForgivingOptions.None : ForgivingOptions.All;
         var left = parsed.GetValue(_limit) is 0 ? long.MaxValue : parsed.GetValue(_limit);
         var request = new SearchRequest { Query = query, Sort = parsed.GetValue(_sort) ?? SearchSort.Score };
@@ -73,7 +75,7 @@ internal sealed class SearchCommand : ToolCommand
     {
         foreach (var expansion in answer.Expansions)
         {
-            output.Note($"'{expansion.Word}' also finds {string.Join(", ", expansion.Tags)}.");
+            output.Note(expansion.Sentence);
         }
 
         output.Note(string.Create(CultureInfo.InvariantCulture, $"{answer.Results.Total:N0} found"));

@@ -41,7 +41,8 @@ internal sealed class ToolServer : IAsyncDisposable
             .Services.AddImageTagging()
             .UseIndex(settings.Index)
             .UseVocabulary(settings.Vocabulary)
-            .UseCodec(codec);
+            .UseCodec(codec)
+            .AddSemanticSearch();
         if (settings.Budget is { } budget)
         {
             images.UseBudget(budget);

@@ -32,7 +32,7 @@ public static class ImageTaggingServiceCollectionExtensions
         services.TryAddSingleton(s => new ImageSearch(
             s.GetRequiredService<ITagIndex>(),
             s.GetRequiredService<TimeProvider>(),
-            new() { Vocabulary = s.GetRequiredService<Vocabulary>() }
+            new() { Vocabulary = s.GetRequiredService<Vocabulary>(), Meaning = s.GetService<IWordMeaning>() }
         ));
         services.TryAddSingleton<ITagCurator>(s => new TagCurator(
             s.GetRequiredService<ITagIndex>(),

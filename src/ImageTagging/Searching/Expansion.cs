@@ -1,7 +1,26 @@
 namespace ImageTagging;
 
 /// <summary>A word of a query that was made to find tags of other names.</summary>
-/// <param name="Word">The word, in its normal form.</param>
+/// <param name="Word">The word, or the words that were taken together, in normal form.</param>
 /// <param name="Kind">Why.</param>
-/// <param name="Tags">The tags that it finds now, the most frequent first; the word itself too, where it is a tag.</param>
-public sealed record Expansion(string Word, ExpansionKind Kind, IReadOnlyList<string> Tags);
+/// <param name="Tags">The tags that it finds now, the most frequent or nearest first; the word itself too, where it is a tag.</param>
+public sealed record Expansion(string Word, ExpansionKind Kind, IReadOnlyList<string> Tags)
+{
+    private const int MostNamed = 5;
+
+    /// <summary>What was made of the word, in one sentence.</summary>
+    public string Sentence =>
+        Kind switch
+        {
+            ExpansionKind.Name => $"'{Word}' also finds {string.Join(", ", Tags)}.",
+            ExpansionKind.Typing => $"Nothing is called '{Word}'. Did you mean {Named()}? Its pictures are shown.",
+            ExpansionKind.Meaning => $"Nothing is called '{Word}'; near in meaning: {Named()}.",
+            ExpansionKind.Bonus => $"No picture shows it all; '{Word}' only moves up what has {Named()}.",
+            _ => $"Nothing is called '{Word}', and nothing is near in meaning.",
+        };
+
+    private string Named() =>
+        Tags.Count <= MostNamed
+            ? string.Join(", ", Tags)
+            : $"{string.Join(", ", Tags.Take(MostNamed))} and {Tags.Count - MostNamed} more";
+}

@@ -8,4 +8,13 @@ public enum ExpansionKind
 
     /// <summary>Nothing is called so; the tag is the nearest in spelling.</summary>
     Typing,
+
+    /// <summary>Nothing is called so; the tags are near in meaning, the nearest first.</summary>
+    Meaning,
+
+    /// <summary>As <see cref="Meaning"/>, and no picture shows all that was asked: it only moves pictures up.</summary>
+    Bonus,
+
+    /// <summary>Nothing is called so, and nothing is near in meaning. Beside other words it is left out; alone it finds nothing.</summary>
+    Unknown,
 }

@@ -43,30 +43,31 @@ internal sealed class ForgivingCursor
 
     /// <summary>The query that the request's cursor belongs to, and the engine's cursor.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="current">What the dictionary makes of the request now.</param>
+    /// <param name="forms">What the dictionary makes of the request now, what a first page asks for first.</param>
     /// <exception cref="ImageTaggingException">The cursor belongs to another search, or to one that is forgotten (code <c>CursorMismatch</c>).</exception>
-    public (ExpandedQuery Query, string? Cursor) Read(SearchRequest request, ExpandedQuery current)
+    public (ExpandedQuery Query, string? Cursor) Read(SearchRequest request, IReadOnlyList<ExpandedQuery> forms)
     {
         if (request.Cursor is not { Length: > 0 } text)
         {
-            return (current, request.Cursor);
+            return (forms[0], request.Cursor);
         }
 
         // Nothing was expanded when the engine's own cursor was given.
+        var asked = forms[0].Asked;
         if (text[0] != Mark)
         {
-            return (new(current.Asked, current.Asked, []), text);
+            return (new(asked, asked, []), text);
         }
 
         if (text.Length > 1 + s_hashLength)
         {
             var (hash, cursor) = (text[1..(1 + s_hashLength)], text[(1 + s_hashLength)..]);
-            if (Hash(current).Hash == hash)
+            if (forms.FirstOrDefault(f => Hash(f).Hash == hash) is { } form)
             {
-                return (current, cursor);
+                return (form, cursor);
             }
 
-            if (Kept(hash) is { } kept && kept.Asked == current.Asked)
+            if (Kept(hash) is { } kept && kept.Asked == asked)
             {
                 return (kept, cursor);
             }

@@ -12,6 +12,7 @@ public sealed record ForgivingOptions
         {
             ExpandNames = false,
             CorrectTyping = false,
+            FindByMeaning = false,
             DidYouMean = false,
         };
 
@@ -22,6 +23,18 @@ public sealed record ForgivingOptions
     /// <summary>Whether a word that nothing is called finds the nearest tag: moutain finds mountain.</summary>
     /// <value>The default is true.</value>
     public bool CorrectTyping { get; init; } = true;
+
+    /// <summary>
+    /// Whether words that nothing is called find the tags nearest in meaning, where the search has a model of meanings
+    /// (<see cref="ImageSearchOptions.Meaning"/>): ocean finds sea.
+    /// </summary>
+    /// <remarks>
+    /// Of several words those that nothing is near to are left out, and where no picture shows all, those found by meaning only
+    /// move pictures up. A host that restricts what people may see says so in <see cref="SearchRequest.Selections"/>, or by key,
+    /// source, category, time or status: those are never forgiven.
+    /// </remarks>
+    /// <value>The default is true.</value>
+    public bool FindByMeaning { get; init; } = true;
 
     /// <summary>Whether a search that finds nothing proposes others that do.</summary>
     /// <value>The default is true.</value>

@@ -3,7 +3,10 @@ using ImageTagging.Searching;
 
 namespace ImageTagging;
 
-/// <summary>Forgiving search over any index: aliases and parents find their tags, typing errors the nearest one, nothing proposes something.</summary>
+/// <summary>
+/// Forgiving search over any index: aliases and parents find their tags, typing errors the nearest one, words that are no tags
+/// what is near in meaning, nothing proposes something.
+/// </summary>
 /// <remarks>Threads may share it. It does not dispose the index. It keeps the index's tag names in memory, some 100 bytes each.</remarks>
 /// <param name="index">The index.</param>
 /// <param name="timeProvider">The clock; null for the system's.</param>
@@ -12,6 +15,9 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
 {
     private const int MostTried = 8;
     private const int MostProposed = 3;
+
+    // Nobody's sentence has more words that are no tags, and each costs some milliseconds.
+    private const int MostMeanings = 16;
 
     private readonly ImageSearchOptions _options = options ?? new();
     private readonly ForgivingCursor _cursors = new();
@@ -38,11 +44,17 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
         SearchChecks.Check(request);
         forgiving ??= ForgivingOptions.All;
         var asked = TagQueryText.Normalize(request.Query);
-        var (expanded, expansions, dictionary) = await ExpandAsync(asked, forgiving, cancellationToken).ConfigureAwait(false);
-        var (query, cursor) = _cursors.Read(request, new(asked, expanded, expansions));
+        var (forms, dictionary, meanings) = await ExpandAsync(asked, forgiving, cancellationToken).ConfigureAwait(false);
+        var (query, cursor) = _cursors.Read(request, forms);
         var results = await index
             .SearchAsync(request with { Query = query.Expanded, Cursor = cursor }, cancellationToken)
             .ConfigureAwait(false);
+        if (results.Total == 0 && request.Cursor is null && forms.Count > 1)
+        {
+            query = forms[1];
+            results = await index.SearchAsync(request with { Query = query.Expanded }, cancellationToken).ConfigureAwait(false);
+        }
+
         var propose = results.Total == 0 && forgiving.DidYouMean && request.Cursor is null && dictionary is not null;
         return new()
         {
@@ -50,7 +62,7 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
             Query = query.Expanded,
             Expansions = query.Expansions,
             DidYouMean = propose
-                ? await ProposeAsync(request, asked, dictionary!, forgiving, cancellationToken).ConfigureAwait(false)
+                ? await ProposeAsync(request, asked, new(dictionary!, forgiving, meanings), dictionary!, cancellationToken).ConfigureAwait(false)
                 : [],
         };
     }
@@ -89,7 +101,8 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
     public async ValueTask RefreshAsync(CancellationToken cancellationToken = default) =>
         await _dictionary.RefreshAsync(cancellationToken).ConfigureAwait(false);
 
-    private async ValueTask<(TagQuery Query, IReadOnlyList<Expansion> Expansions, TagDictionary? Dictionary)> ExpandAsync(
+    // The query's forms, what is asked for first, and what is asked for where that finds nothing.
+    private async ValueTask<(IReadOnlyList<ExpandedQuery> Forms, TagDictionary? Dictionary, Meanings? Meanings)> ExpandAsync(
         TagQuery asked,
         ForgivingOptions forgiving,
         CancellationToken cancellationToken
@@ -97,20 +110,42 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
     {
         if (forgiving == ForgivingOptions.None || !MentionsTags(asked))
         {
-            return (asked, [], null);
+            return ([new(asked, asked, [])], null, null);
         }
 
         var dictionary = await _dictionary.GetAsync(cancellationToken).ConfigureAwait(false);
-        var rewriter = new QueryRewriter(dictionary, forgiving);
-        var expanded = TagQueryText.Normalize(rewriter.Rewrite(asked));
-        return (expanded, rewriter.Expansions, dictionary);
+        Meanings? meanings = null;
+        if (forgiving.FindByMeaning && _options.Meaning is { } meaning)
+        {
+            var texts = new QueryRewriter(dictionary, forgiving)
+                .UnknownTexts(asked)
+                .Distinct(StringComparer.Ordinal)
+                .Take(MostMeanings)
+                .ToArray();
+            meanings =
+                texts.Length == 0
+                    ? null
+                    : await Meanings.FindAsync(meaning, dictionary, texts, cancellationToken).ConfigureAwait(false);
+        }
+
+        var first = new QueryRewriter(dictionary, forgiving, meanings);
+        List<ExpandedQuery> forms = [Form(first)];
+        if (first.CanRelax)
+        {
+            forms.Add(Form(new(dictionary, forgiving, meanings, isRelaxed: true)));
+        }
+
+        return (forms, dictionary, meanings);
+
+        ExpandedQuery Form(QueryRewriter rewriter) =>
+            new(asked, TagQueryText.Normalize(rewriter.Rewrite(asked)), rewriter.Expansions);
     }
 
     private async ValueTask<IReadOnlyList<QuerySuggestion>> ProposeAsync(
         SearchRequest request,
         TagQuery asked,
+        QueryRewriter rewriter,
         TagDictionary dictionary,
-        ForgivingOptions forgiving,
         CancellationToken cancellationToken
     )
     {
@@ -118,7 +153,7 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
         foreach (var other in Alternatives.Of(asked, dictionary).Take(MostTried))
         {
             var query = TagQueryText.Normalize(other);
-            var expanded = TagQueryText.Normalize(new QueryRewriter(dictionary, forgiving).Rewrite(query));
+            var expanded = TagQueryText.Normalize(rewriter.Rewrite(query));
             var found = await index
                 .SearchAsync(
                     new()

@@ -10,4 +10,8 @@ public sealed record ImageSearchOptions
     /// <summary>The vocabulary that the tags were projected with, for the reasons of hits.</summary>
     /// <value>The default is the empty one.</value>
     public Vocabulary Vocabulary { get; init; } = Vocabulary.Empty;
+
+    /// <summary>What words mean, for words that nothing is called; null for no search by meaning.</summary>
+    /// <remarks>Several searches may share it. They do not dispose it.</remarks>
+    public IWordMeaning? Meaning { get; init; }
 }

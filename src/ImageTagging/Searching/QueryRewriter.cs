@@ -1,7 +1,16 @@
 namespace ImageTagging.Searching;
 
-/// <summary>Rewrites the words of a query to the tags that the dictionary gives for them.</summary>
-internal sealed class QueryRewriter(TagDictionary dictionary, ForgivingOptions options)
+/// <summary>Rewrites the words of a query to the tags that the dictionary, and what they mean, give for them.</summary>
+/// <param name="dictionary">The names.</param>
+/// <param name="options">What is forgiven.</param>
+/// <param name="meanings">What is near to the query's unknown words; null for no search by meaning.</param>
+/// <param name="isRelaxed">Whether what was found by meaning is asked for beside known words only to rank by.</param>
+internal sealed class QueryRewriter(
+    TagDictionary dictionary,
+    ForgivingOptions options,
+    Meanings? meanings = null,
+    bool isRelaxed = false
+)
 {
     /// <summary>The most tags that one word is made to find: the most frequent ones.</summary>
     private const int MostTags = 200;
@@ -10,15 +19,61 @@ internal sealed class QueryRewriter(TagDictionary dictionary, ForgivingOptions o
 
     public IReadOnlyList<Expansion> Expansions => _expansions;
 
-    public TagQuery Rewrite(TagQuery query) =>
+    /// <summary>Whether a relaxed rewriting asks for less than this one.</summary>
+    public bool CanRelax { get; private set; }
+
+    public TagQuery Rewrite(TagQuery query) => Rewrite(query, mayMean: meanings is not null);
+
+    /// <summary>The words of a query that nothing is called by, not negated, alone and where they stand together.</summary>
+    public IEnumerable<string> UnknownTexts(TagQuery query) =>
         query switch
         {
-            AndQuery all => new AndQuery(new(Meaningful(all.Parts).Select(Rewrite))),
-            OrQuery any => new OrQuery(new(any.Parts.Select(Rewrite))),
-            NotQuery not => new NotQuery(Rewrite(not.Inner)),
-            HasTagQuery tag => Tag(tag),
+            AndQuery all => Runs(all)
+                .SelectMany(r => r.Words.Select(w => w.Name).Prepend(r.Text))
+                .Concat(all.Parts.Where(p => p is not HasTagQuery).SelectMany(UnknownTexts)),
+            OrQuery any => any.Parts.SelectMany(UnknownTexts),
+            HasTagQuery tag when IsUnknown(tag) => [tag.Name],
+            _ => [],
+        };
+
+    // What must be absent is what was written: what is only near to it may be there.
+    private TagQuery Rewrite(TagQuery query, bool mayMean) =>
+        query switch
+        {
+            AndQuery all => mayMean ? All(all) : new AndQuery(new(Meaningful(all.Parts).Select(p => Rewrite(p, mayMean)))),
+            OrQuery any => new OrQuery(new(any.Parts.Select(p => Rewrite(p, mayMean)))),
+            NotQuery not => new NotQuery(Rewrite(not.Inner, mayMean: false)),
+            HasTagQuery tag when mayMean && IsUnknown(tag) => ByMeaning([tag], tag.Name, ExpansionKind.Meaning)
+                .FirstOrDefault(tag),
+            HasTagQuery tag => Named(tag),
             _ => query,
         };
+
+    // Words that nothing is near to are left out beside others, which alone are all that can be found.
+    private AndQuery All(AndQuery all)
+    {
+        var runs = Runs(all).ToArray();
+        var unknown = runs.SelectMany(r => r.Words).ToHashSet(ReferenceEqualityComparer.Instance);
+        var known = Meaningful(all.Parts).Where(p => !unknown.Contains(p)).ToArray();
+        var sure = known.OfType<HasTagQuery>().Where(t => Find(t.Name).IsSure).ToArray();
+        var isBonus = isRelaxed && sure.Length > 0;
+        var (musts, mays) = (new List<TagQuery>(), new List<TagQuery>());
+        foreach (var part in known)
+        {
+            (part is HasTagQuery && !sure.Contains(part) ? mays : musts).Add(Rewrite(part, mayMean: true));
+        }
+
+        mays.AddRange(runs.SelectMany(r => ByMeaning(r.Words, r.Text, isBonus ? ExpansionKind.Bonus : ExpansionKind.Meaning)));
+        if (sure.Length == 0 && mays.Count == 0)
+        {
+            return new(new([.. musts, .. runs.SelectMany(r => r.Words)]));
+        }
+
+        CanRelax |= mays.Count > (sure.Length == 0 ? 1 : 0);
+        return !isRelaxed || mays.Count == 0 ? new(new([.. musts, .. mays]))
+            : sure.Length == 0 ? new(new([.. musts, new OrQuery(new(mays))]))
+            : new(new([.. musts, new OrQuery(new([Named(sure[0]), .. mays]))]));
+    }
 
     // Nobody asks for "the"; a query of such words alone stays as it is, since no words at all would find everything.
     private IEnumerable<TagQuery> Meaningful(IEnumerable<TagQuery> parts)
@@ -28,26 +83,84 @@ internal sealed class QueryRewriter(TagDictionary dictionary, ForgivingOptions o
             return parts;
         }
 
-        var kept = parts
-            .Where(p => p is not HasTagQuery tag || !EnglishWords.IsStopWord(tag.Name) || dictionary.Find(tag.Name) is not null)
-            .ToArray();
+        var kept = parts.Where(p => p is not HasTagQuery tag || !OnlyJoins(tag)).ToArray();
         return kept.Any(p => p is not NotQuery) ? kept : parts;
     }
 
-    private TagQuery Tag(HasTagQuery query)
+    private bool OnlyJoins(HasTagQuery tag) => EnglishWords.IsStopWord(tag.Name) && dictionary.Find(tag.Name) is null;
+
+    private bool IsUnknown(HasTagQuery tag) => !EnglishWords.IsStopWord(tag.Name) && Find(tag.Name).Entry is null;
+
+    // Unknown words that stand together, also with joining words between them, may mean one thing: birthday party.
+    private IEnumerable<(IReadOnlyList<HasTagQuery> Words, string Text)> Runs(AndQuery all)
     {
-        var kind = ExpansionKind.Name;
-        var entry = dictionary.Find(query.Name);
-        if (entry is null && options.ExpandNames)
+        List<HasTagQuery> words = [];
+        List<string> text = [],
+            joining = [];
+        foreach (var part in all.Parts.Append(new EverythingQuery()))
         {
-            entry = OtherNumber(query.Name) ?? WithPart(query.Name);
+            if (part is HasTagQuery tag && IsUnknown(tag) && (words.Count == 0 || (tag.Min, tag.Max) == (words[0].Min, words[0].Max)))
+            {
+                words.Add(tag);
+                text.AddRange([.. joining, tag.Name]);
+                joining.Clear();
+            }
+            else if (words.Count > 0 && part is HasTagQuery stop && OnlyJoins(stop))
+            {
+                joining.Add(stop.Name);
+            }
+            else
+            {
+                if (words.Count > 0)
+                {
+                    yield return (words, string.Join(' ', text));
+                }
+
+                (words, text) = ([], []);
+                joining.Clear();
+                if (part is HasTagQuery other && IsUnknown(other))
+                {
+                    (words, text) = ([other], [other.Name]);
+                }
+            }
+        }
+    }
+
+    private List<TagQuery> ByMeaning(IReadOnlyList<HasTagQuery> words, string text, ExpansionKind kind)
+    {
+        var together = meanings!.Of(text);
+        if (together.Count > 0)
+        {
+            return [Near(words[0], text, together, kind)];
         }
 
-        if (entry is null && options.CorrectTyping && Nearest(query.Name) is { } near)
+        List<TagQuery> found = [];
+        foreach (var word in words)
         {
-            (entry, kind) = (near, ExpansionKind.Typing);
+            var near = meanings.Of(word.Name);
+            if (near.Count > 0)
+            {
+                found.Add(Near(word, word.Name, near, kind));
+            }
+            else
+            {
+                Note(new(word.Name, ExpansionKind.Unknown, []));
+            }
         }
 
+        return found;
+    }
+
+    // Each tag counts by its weight: a picture with several of them shows more of what was meant.
+    private OrQuery Near(HasTagQuery query, string text, IReadOnlyList<WeightedTag> tags, ExpansionKind kind)
+    {
+        Note(new(text, kind, [.. tags.Select(t => t.Tag.Name)]));
+        return new(new(tags.Select(t => new AnyOfQuery(t with { Tag = query with { Name = t.Tag.Name } }))));
+    }
+
+    private TagQuery Named(HasTagQuery query)
+    {
+        var (entry, kind, _) = Find(query.Name);
         if (entry is null)
         {
             return query;
@@ -64,12 +177,33 @@ internal sealed class QueryRewriter(TagDictionary dictionary, ForgivingOptions o
             return query;
         }
 
-        if (!_expansions.Exists(e => e.Word == query.Name))
+        Note(new(query.Name, kind, tags));
+        return tags.Count == 1 ? query with { Name = tags[0] } : new OrQuery(new(tags.Select(t => query with { Name = t })));
+    }
+
+    private (NameEntry? Entry, ExpansionKind Kind, bool IsSure) Find(string name)
+    {
+        if ((dictionary.Find(name) ?? (options.ExpandNames ? OtherNumber(name) : null)) is { } called)
         {
-            _expansions.Add(new(query.Name, kind, tags));
+            return (called, ExpansionKind.Name, true);
         }
 
-        return tags.Count == 1 ? query with { Name = tags[0] } : new OrQuery(new(tags.Select(t => query with { Name = t })));
+        if (options.ExpandNames && WithPart(name) is { } part)
+        {
+            return (part, ExpansionKind.Name, false);
+        }
+
+        return options.CorrectTyping && Nearest(name) is { } near
+            ? (near, ExpansionKind.Typing, false)
+            : (null, ExpansionKind.Name, false);
+    }
+
+    private void Note(Expansion expansion)
+    {
+        if (!_expansions.Exists(e => e.Word == expansion.Word))
+        {
+            _expansions.Add(expansion);
+        }
     }
 
     private NameEntry? OtherNumber(string name) =>

@@ -38,11 +38,15 @@ internal sealed class TagDictionary
         }
 
         _entries = entries.ToFrozenDictionary(StringComparer.Ordinal);
+        Tags = [.. tags.OrderByDescending(t => t.Count).ThenBy(t => t.Value, StringComparer.Ordinal).Select(t => t.Value)];
         Names = new([.. _entries.Values]);
     }
 
     /// <summary>All names, for completion and correction.</summary>
     public NameIndex Names { get; }
+
+    /// <summary>The tags, the most frequent first.</summary>
+    public IReadOnlyList<string> Tags { get; }
 
     public int Count => _entries.Count;
 
