@@ -13,7 +13,9 @@ internal sealed class PictureTools(IServiceProvider services, ImageTaggingMcpOpt
     private readonly PictureReader _reader = new(services.GetRequiredService<ImageTaggingPipeline>());
     private readonly PictureShrinker? _shrinker = ShrinkerOf(services);
 
-    [Description("Finds pictures by what is in them. Words are tags; aliases, broader names, typing errors and words of near meaning are understood.")]
+    [Description(
+        "Finds pictures by what is in them. Words are tags; aliases, broader names, typing errors and words of near meaning are understood."
+    )]
     public Task<CallToolResult> SearchAsync(
         [Description(
             "Such as: cat dog (both), cat OR dog, -indoor, cat>=90, key:2024/*, modified:2024-01..2024-06; empty for all."

@@ -18,6 +18,7 @@ internal sealed class SentenceEncoder : IDisposable
 
     // A word alone means much that no picture shows.
     private const string Prompt = "a photo of ";
+    private const int PromptTokens = 5;
 
     // What all pictures' words have in common tells none from another: most of it is taken away.
     private const float Common = 0.65f;
@@ -33,11 +34,10 @@ internal sealed class SentenceEncoder : IDisposable
     {
         (_session, _tokenizer) = (session, tokenizer);
         var words = EverydayWords.Split(' ');
-        var vectors = Means(words, CancellationToken.None);
         _common = new float[Width];
-        foreach (var vector in vectors)
+        foreach (var mean in Means(words, CancellationToken.None))
         {
-            TensorPrimitives.MultiplyAdd(vector, Common / words.Length, _common, _common);
+            TensorPrimitives.MultiplyAdd(mean.Vector, Common / words.Length, _common, _common);
         }
     }
 
@@ -76,24 +76,24 @@ internal sealed class SentenceEncoder : IDisposable
         }
     }
 
-    /// <summary>The texts' vectors, in their order.</summary>
-    public float[][] Encode(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    /// <summary>What the texts mean, in their order.</summary>
+    public Meaning[] Encode(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
-        var vectors = Means(texts, cancellationToken);
-        foreach (var vector in vectors)
+        var means = Means(texts, cancellationToken);
+        foreach (var mean in means)
         {
-            TensorPrimitives.Subtract(vector, _common, vector);
-            Normalize(vector);
+            TensorPrimitives.Subtract(mean.Vector, _common, mean.Vector);
+            Normalize(mean.Vector);
         }
 
-        return vectors;
+        return means;
     }
 
     public void Dispose() => _session.Dispose();
 
-    private float[][] Means(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    private Meaning[] Means(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
-        var vectors = new float[texts.Count][];
+        var means = new Meaning[texts.Count];
 
         // Texts of one length are worked out together: none needs padding, and each gets the same vector in any company.
         var ids = new IReadOnlyList<int>[texts.Count];
@@ -107,15 +107,20 @@ internal sealed class SentenceEncoder : IDisposable
             foreach (var batch in same.Chunk(Math.Max(1, BatchTokens / same.Key)))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Run(batch, ids, same.Key, vectors);
+                var vectors = Run(batch, ids, same.Key);
+                for (var i = 0; i < batch.Length; i++)
+                {
+                    means[batch[i]] = new(vectors[i], IsPieced(texts[batch[i]], same.Key - PromptTokens));
+                }
             }
         }
 
-        return vectors;
+        return means;
     }
 
-    private void Run(int[] batch, IReadOnlyList<int>[] ids, int length, float[][] vectors)
+    private float[][] Run(int[] batch, IReadOnlyList<int>[] ids, int length)
     {
+        var vectors = new float[batch.Length][];
         var tokens = new long[batch.Length * length];
         var mask = new long[tokens.Length];
         Array.Fill(mask, 1);
@@ -140,8 +145,23 @@ internal sealed class SentenceEncoder : IDisposable
             }
 
             Normalize(vector);
-            vectors[batch[i]] = vector;
+            vectors[i] = vector;
         }
+
+        return vectors;
+    }
+
+    // The model's own words are English and frequent; others it reads by pieces, and guesses.
+    private static bool IsPieced(string text, int pieces)
+    {
+        var words = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var isLetter = char.IsLetterOrDigit(text[i]);
+            words += !char.IsWhiteSpace(text[i]) && (!isLetter || i == 0 || !char.IsLetterOrDigit(text[i - 1])) ? 1 : 0;
+        }
+
+        return pieces * 3 > words * 4;
     }
 
     private static void Normalize(Span<float> vector)

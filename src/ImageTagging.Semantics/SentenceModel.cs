@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace ImageTagging.Semantics;
@@ -20,7 +19,7 @@ public sealed class SentenceModel : IWordMeaning, IDisposable
     private const int Batch = 256;
 
     private readonly Lazy<SentenceEncoder> _encoder = new(SentenceEncoder.Load);
-    private readonly ConcurrentDictionary<string, float[]> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Meaning> _known = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<IReadOnlyList<string>, NameVectors> _lists = [];
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _stop = new();
@@ -119,7 +118,8 @@ public sealed class SentenceModel : IWordMeaning, IDisposable
         {
             while (!vectors.IsFull)
             {
-                await FillAsync(vectors, Math.Min(vectors.Filled + Batch, vectors.Count), cancellationToken).ConfigureAwait(false);
+                await FillAsync(vectors, Math.Min(vectors.Filled + Batch, vectors.Count), cancellationToken)
+                    .ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) { }
@@ -162,65 +162,5 @@ public sealed class SentenceModel : IWordMeaning, IDisposable
         }
 
         vectors.Fill(to, n => _known[n]);
-    }
-
-    /// <summary>The vectors of a list of names, filled from its start on.</summary>
-    private sealed class NameVectors(IReadOnlyList<string> names, int count)
-    {
-        // Below the first nothing was meant; above the second a name says something beside the nearest. Tuned on words whose
-        // tags were taken away, by what their pictures' other tags found.
-        private const float Near = 0.40f;
-        private const float Least = 0.20f;
-        private const double Power = 3;
-        private const double LeastWeight = 1 / 32d;
-
-        private readonly float[][] _vectors = new float[count][];
-        private int _filled;
-
-        public int Count => count;
-
-        /// <summary>How many of the first names have vectors.</summary>
-        public int Filled => Volatile.Read(ref _filled);
-
-        public bool IsFull => Filled >= count;
-
-        public IEnumerable<string> NamesUpTo(int to) => Enumerable.Range(Filled, to - Filled).Select(i => names[i]);
-
-        public void Fill(int to, Func<string, float[]> of)
-        {
-            for (var i = Filled; i < to; i++)
-            {
-                _vectors[i] = of(names[i]);
-            }
-
-            Volatile.Write(ref _filled, to);
-        }
-
-        public IReadOnlyList<NearName> Nearest(float[] text, int size)
-        {
-            var found = new List<(int Name, float Similarity)>();
-            var best = 0f;
-            for (var i = 0; i < Filled; i++)
-            {
-                var similarity = TensorPrimitives.Dot<float>(text, _vectors[i]);
-                if (similarity >= Least)
-                {
-                    found.Add((i, similarity));
-                    best = Math.Max(best, similarity);
-                }
-            }
-
-            return best < Near
-                ? []
-                :
-                [
-                    .. found
-                        .OrderByDescending(f => f.Similarity)
-                        .ThenBy(f => f.Name)
-                        .Take(size)
-                        .Select(f => new NearName(names[f.Name], Math.Pow(Math.Min(1, f.Similarity / best), Power)))
-                        .Where(n => n.Weight >= LeastWeight),
-                ];
-        }
     }
 }

@@ -101,7 +101,12 @@ internal sealed class MeaningSet : IBenchmarkSet
             }
         }
 
-        run.Report($"of {asked} sentences and synonyms, a right picture among the first five", right / (double)asked, "share", Bar.Over(0.70));
+        run.Report(
+            $"of {asked} sentences and synonyms, a right picture among the first five",
+            right / (double)asked,
+            "share",
+            Bar.Over(0.70)
+        );
     }
 
     private static async Task<ImageRecord[]> TagAsync(
@@ -122,7 +127,10 @@ internal sealed class MeaningSet : IBenchmarkSet
         var records = new List<ImageRecord>();
         foreach (var name in names)
         {
-            var said = await tagger.TagAsync(await File.ReadAllBytesAsync(Path.Combine(folder, name), cancellationToken), cancellationToken);
+            var said = await tagger.TagAsync(
+                await File.ReadAllBytesAsync(Path.Combine(folder, name), cancellationToken),
+                cancellationToken
+            );
             records.Add(Record(name, said.Labels));
         }
 
@@ -163,7 +171,10 @@ internal sealed class MeaningSet : IBenchmarkSet
     {
         var index = new InMemoryTagIndex();
         await index.WriteAsync([
-            .. records.Select(r => RecordProjector.Project(r, vocabulary)).Select(r => Without(r, except)).Select(RecordWrite.Create),
+            .. records
+                .Select(r => RecordProjector.Project(r, vocabulary))
+                .Select(r => Without(r, except))
+                .Select(RecordWrite.Create),
         ]);
         return new(index, options: new() { Meaning = model });
     }
@@ -209,7 +220,11 @@ internal sealed class MeaningSet : IBenchmarkSet
         CancellationToken cancellationToken
     )
     {
-        var answer = await search.SearchAsync(new() { Query = query, Size = SearchRequest.MaxSize }, forgiving, cancellationToken);
+        var answer = await search.SearchAsync(
+            new() { Query = query, Size = SearchRequest.MaxSize },
+            forgiving,
+            cancellationToken
+        );
         return ([.. answer.Results.Hits.Select(h => h.Record.Key).Where(k => !truth.Unsure(meant).Contains(k))], answer);
     }
 
@@ -222,12 +237,14 @@ internal sealed class MeaningSet : IBenchmarkSet
         {
             await index.WriteAsync(
                 [
-                    .. part.Select(w => RecordWrite.Create(
-                        RecordProjector.Project(
-                            Record(w + ".jpg", [new() { Name = w, Confidence = 50 + random.Next(50) }]),
-                            Vocabulary.Empty
+                    .. part.Select(w =>
+                        RecordWrite.Create(
+                            RecordProjector.Project(
+                                Record(w + ".jpg", [new() { Name = w, Confidence = 50 + random.Next(50) }]),
+                                Vocabulary.Empty
+                            )
                         )
-                    )),
+                    ),
                 ],
                 cancellationToken
             );
@@ -240,10 +257,22 @@ internal sealed class MeaningSet : IBenchmarkSet
         run.Report("the model is loaded by a search for a known word", model.IsLoaded ? 1 : 0, "", Bar.Under(0.5));
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
         await search.SearchAsync(new() { Query = TagQueries.Tag("xyzzy") }, cancellationToken: cancellationToken);
-        run.Report("the first search by meaning, the model's loading included", System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds, "s");
+        run.Report(
+            "the first search by meaning, the model's loading included",
+            System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds,
+            "s"
+        );
         await model.FilledAsync();
-        run.Report($"the vectors of {words.Length:N0} tags, behind", System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds, "s");
-        var asked = EnglishNames.Take(words.Length + run.Queries(300), new(2)).Where(w => !tags.Contains(w)).Take(run.Queries(300)).ToArray();
+        run.Report(
+            $"the vectors of {words.Length:N0} tags, behind",
+            System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds,
+            "s"
+        );
+        var asked = EnglishNames
+            .Take(words.Length + run.Queries(300), new(2))
+            .Where(w => !tags.Contains(w))
+            .Take(run.Queries(300))
+            .ToArray();
         foreach (var word in asked.Take(20))
         {
             await search.SearchAsync(new() { Query = TagQueries.Tag(word) }, cancellationToken: cancellationToken);

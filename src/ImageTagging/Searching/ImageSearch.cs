@@ -62,7 +62,8 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
             Query = query.Expanded,
             Expansions = query.Expansions,
             DidYouMean = propose
-                ? await ProposeAsync(request, asked, new(dictionary!, forgiving, meanings), dictionary!, cancellationToken).ConfigureAwait(false)
+                ? await ProposeAsync(request, asked, new(dictionary!, forgiving, meanings), dictionary!, cancellationToken)
+                    .ConfigureAwait(false)
                 : [],
         };
     }

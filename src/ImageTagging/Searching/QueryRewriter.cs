@@ -29,10 +29,11 @@ internal sealed class QueryRewriter(
         query switch
         {
             AndQuery all => Runs(all)
-                .SelectMany(r => r.Words.Select(w => w.Name).Prepend(r.Text))
-                .Concat(all.Parts.Where(p => p is not HasTagQuery).SelectMany(UnknownTexts)),
+                .Where(r => r.Words.Count > 1)
+                .Select(r => r.Text)
+                .Concat(all.Parts.SelectMany(UnknownTexts)),
             OrQuery any => any.Parts.SelectMany(UnknownTexts),
-            HasTagQuery tag when IsUnknown(tag) => [tag.Name],
+            HasTagQuery tag when IsUnknown(tag) || IsPart(tag) => [tag.Name],
             _ => [],
         };
 
@@ -45,7 +46,7 @@ internal sealed class QueryRewriter(
             NotQuery not => new NotQuery(Rewrite(not.Inner, mayMean: false)),
             HasTagQuery tag when mayMean && IsUnknown(tag) => ByMeaning([tag], tag.Name, ExpansionKind.Meaning)
                 .FirstOrDefault(tag),
-            HasTagQuery tag => Named(tag),
+            HasTagQuery tag => Named(tag, mayMean),
             _ => query,
         };
 
@@ -72,7 +73,7 @@ internal sealed class QueryRewriter(
         CanRelax |= mays.Count > (sure.Length == 0 ? 1 : 0);
         return !isRelaxed || mays.Count == 0 ? new(new([.. musts, .. mays]))
             : sure.Length == 0 ? new(new([.. musts, new OrQuery(new(mays))]))
-            : new(new([.. musts, new OrQuery(new([Named(sure[0]), .. mays]))]));
+            : new(new([.. musts, new OrQuery(new([Named(sure[0], mayMean: true), .. mays]))]));
     }
 
     // Nobody asks for "the"; a query of such words alone stays as it is, since no words at all would find everything.
@@ -91,6 +92,9 @@ internal sealed class QueryRewriter(
 
     private bool IsUnknown(HasTagQuery tag) => !EnglishWords.IsStopWord(tag.Name) && Find(tag.Name).Entry is null;
 
+    // Called so in part only: what is near in meaning is meant as well.
+    private bool IsPart(HasTagQuery tag) => Find(tag.Name) is { Entry: not null, IsSure: false, Kind: ExpansionKind.Name };
+
     // Unknown words that stand together, also with joining words between them, may mean one thing: birthday party.
     private IEnumerable<(IReadOnlyList<HasTagQuery> Words, string Text)> Runs(AndQuery all)
     {
@@ -99,7 +103,11 @@ internal sealed class QueryRewriter(
             joining = [];
         foreach (var part in all.Parts.Append(new EverythingQuery()))
         {
-            if (part is HasTagQuery tag && IsUnknown(tag) && (words.Count == 0 || (tag.Min, tag.Max) == (words[0].Min, words[0].Max)))
+            if (
+                part is HasTagQuery tag
+                && IsUnknown(tag)
+                && (words.Count == 0 || (tag.Min, tag.Max) == (words[0].Min, words[0].Max))
+            )
             {
                 words.Add(tag);
                 text.AddRange([.. joining, tag.Name]);
@@ -128,8 +136,9 @@ internal sealed class QueryRewriter(
 
     private List<TagQuery> ByMeaning(IReadOnlyList<HasTagQuery> words, string text, ExpansionKind kind)
     {
+        // Words that mean something each are asked for each: a puppy by the ocean is a dog and the sea.
         var together = meanings!.Of(text);
-        if (together.Count > 0)
+        if (together.Count > 0 && words.Any(w => meanings.Of(w.Name).Count == 0))
         {
             return [Near(words[0], text, together, kind)];
         }
@@ -158,7 +167,7 @@ internal sealed class QueryRewriter(
         return new(new(tags.Select(t => new AnyOfQuery(t with { Tag = query with { Name = t.Tag.Name } }))));
     }
 
-    private TagQuery Named(HasTagQuery query)
+    private TagQuery Named(HasTagQuery query, bool mayMean)
     {
         var (entry, kind, _) = Find(query.Name);
         if (entry is null)
@@ -175,6 +184,12 @@ internal sealed class QueryRewriter(
         if (tags.Count == 0 || (tags.Count == 1 && tags[0] == query.Name))
         {
             return query;
+        }
+
+        if (mayMean && IsPart(query) && meanings!.Of(query.Name) is { Count: > 0 } near)
+        {
+            var named = tags.Select(t => new WeightedTag(query with { Name = t }));
+            return Near(query, query.Name, [.. named, .. near.Where(n => !tags.Contains(n.Tag.Name))], ExpansionKind.Meaning);
         }
 
         Note(new(query.Name, kind, tags));
