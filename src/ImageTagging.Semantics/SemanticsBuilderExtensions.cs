@@ -1,5 +1,4 @@
 using ImageTagging.Semantics;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ImageTagging;

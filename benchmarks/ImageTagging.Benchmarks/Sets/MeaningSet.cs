@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ImageTagging.Onnx;
-using ImageTagging.Querying;
 using ImageTagging.Semantics;
 using ImageTagging.Vocabularies;
 

@@ -238,7 +238,7 @@ public sealed class MeaningTests
             IReadOnlyList<string> texts,
             IReadOnlyList<string> names,
             int size,
-            CancellationToken cancellationToken
+            CancellationToken cancellationToken = default
         )
         {
             Asked.AddRange(texts);
