@@ -1,7 +1,9 @@
 using System.Buffers;
 using ImageTagging.AspNetCore;
 using ImageTagging.AspNetCore.Correcting;
+using ImageTagging.AspNetCore.Downloads;
 using ImageTagging.AspNetCore.Failures;
+using ImageTagging.AspNetCore.Folders;
 using ImageTagging.AspNetCore.Guarding;
 using ImageTagging.AspNetCore.Hosting;
 using ImageTagging.AspNetCore.OpenApi;
@@ -52,6 +54,8 @@ public static class ImageTaggingEndpointExtensions
         UploadEndpoint.Map(group, parts);
         RunEndpoints.Map(group, parts);
         FailureEndpoints.Map(group, parts);
+        FolderEndpoints.Map(group, parts);
+        DownloadEndpoints.Map(group, parts);
         OpenApiEndpoint.Map(group, endpoints);
         var guard = new Guard(parts);
         ((IEndpointConventionBuilder)group).Finally(endpoint =>

@@ -89,12 +89,19 @@ public sealed record ImageTaggingWebOptions
     /// <value>The default is 256 MiB.</value>
     public long MaxPictureBytes { get; init; } = 256L << 20;
 
+    /// <summary>The most bytes of the pictures that are downloaded as one ZIP file; it is written as it is read. At least 1 MiB.</summary>
+    /// <value>The default is 16 GiB.</value>
+    public long MaxDownloadBytes { get; init; } = 16L << 30;
+
     /// <summary>Pictures that are decoded at once, for thumbnails, uploads and assistants together, 1–64. Of several prefixes over one pipeline the first says.</summary>
     /// <value>The default is the number of processors, at most 8.</value>
     public int Decodes { get; init; } = Math.Min(Environment.ProcessorCount, 8);
 
     /// <summary>Words for what the page and the endpoints say of settings; the tool names its own options.</summary>
     internal Func<string, string>? Wording { get; init; }
+
+    /// <summary>Whether a run begins with the server, where no tagger of its costs anything.</summary>
+    internal bool RunsAtStart { get; init; }
 
     /// <summary>Every fault of these options at once.</summary>
     /// <exception cref="ImageTaggingException">A value is out of its range (code <c>InvalidOptions</c>).</exception>
@@ -122,6 +129,7 @@ public sealed record ImageTaggingWebOptions
         Check(MaxUploadCount is >= 1 and <= 10_000, "MaxUploadCount must be 1–10,000");
         Check(MaxThumbnailBytes >= 1L << 20, "MaxThumbnailBytes must be 1 MiB or more");
         Check(MaxPictureBytes is >= 1 and <= 2_000_000_000, "MaxPictureBytes must be 1 to 2,000,000,000");
+        Check(MaxDownloadBytes >= 1L << 20, "MaxDownloadBytes must be 1 MiB or more");
         Check(Decodes is >= 1 and <= 64, "Decodes must be 1–64");
         Check(
             UploadPrefix is not null

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ImageTagging.AspNetCore.Correcting;
+using ImageTagging.AspNetCore.Downloads;
 using ImageTagging.AspNetCore.Failures;
+using ImageTagging.AspNetCore.Folders;
 using ImageTagging.AspNetCore.Guarding;
 using ImageTagging.AspNetCore.Hosting;
 using ImageTagging.AspNetCore.Pictures;
@@ -16,6 +18,7 @@ namespace ImageTagging.AspNetCore;
 [JsonSerializable(typeof(WebProblem))]
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(SearchPage))]
+[JsonSerializable(typeof(NearbyAnswer))]
 [JsonSerializable(typeof(SuggestionsAnswer))]
 [JsonSerializable(typeof(TagsAnswer))]
 [JsonSerializable(typeof(TogetherAnswer))]
@@ -29,4 +32,7 @@ namespace ImageTagging.AspNetCore;
 [JsonSerializable(typeof(FailuresAnswer))]
 [JsonSerializable(typeof(RetryRequest))]
 [JsonSerializable(typeof(RetryAnswer))]
+[JsonSerializable(typeof(FoldersAnswer))]
+[JsonSerializable(typeof(DownloadRequest))]
+[JsonSerializable(typeof(DownloadAnswer))]
 internal sealed partial class WebJson : JsonSerializerContext;

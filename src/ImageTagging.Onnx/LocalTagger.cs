@@ -65,6 +65,7 @@ public sealed class LocalTagger : ITagger, IDisposable
             Fingerprint = new(Settings(), options.MinConfidence, options.MaxLabels),
             MaxConcurrency = options.MaxConcurrency,
             ModelVersion = Settings()[..12],
+            KnownLabels = _book.Names,
         };
     }
 

@@ -49,6 +49,7 @@ public sealed class OnnxTagger : ITagger, IDisposable
             Fingerprint = new(_model.Settings, least, most),
             MaxConcurrency = options.MaxConcurrency,
             ModelVersion = card.Version ?? _model.Hash[..12],
+            KnownLabels = _model.Labels,
         };
     }
 

@@ -42,6 +42,13 @@ public sealed record TaggerInfo
     /// <summary>The version of the model it would answer with, where that is known before a call; null where only an answer tells.</summary>
     public string? ModelVersion { get; init; }
 
+    /// <summary>
+    /// The names and aliases that it can answer with, where they are a list known before a call; empty where only the service knows.
+    /// A page tells by it a word that the tagger cannot say from one that it did not see.
+    /// </summary>
+    /// <value>The default is empty.</value>
+    public IReadOnlyCollection<string> KnownLabels { get; init; } = [];
+
     /// <summary>Whether stored labels serve instead of a call: the same question, or a wider one whose answer was not cut.</summary>
     /// <param name="stored">The fingerprint that the stored labels were asked with.</param>
     /// <param name="cut">Whether the answer held as many labels as it was limited to.</param>

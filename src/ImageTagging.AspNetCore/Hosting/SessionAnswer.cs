@@ -23,6 +23,9 @@ internal sealed record SessionAnswer
     public required IReadOnlyList<SessionSource> Sources { get; init; }
 
     public required long Count { get; init; }
+
+    /// <summary>Whether a tagger costs something, so that calls and money are of interest.</summary>
+    public required bool Costs { get; init; }
 }
 
 internal sealed record SessionSource(string Name, bool Writable);

@@ -41,6 +41,7 @@ internal static class SessionEndpoint
             Taggers = [.. parts.Pipeline.Taggers.Select(t => t.Info.Name)],
             Sources = [.. parts.Pipeline.Sources.Select(s => new SessionSource(s.Name, canUpload && s == parts.UploadTarget))],
             Count = count,
+            Costs = parts.Costs,
         };
     }
 }

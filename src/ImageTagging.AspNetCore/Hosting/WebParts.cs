@@ -54,6 +54,10 @@ internal sealed class WebParts : IDisposable
         // Two prefixes over one pipeline watch the same run.
         Plan = new(Pipeline, Stopping);
         Runs = s_runs.GetValue(Pipeline, pipeline => new RunBoard(pipeline, Freshness, Logger, Stopping));
+        if (options is { RunsAtStart: true, IsReadOnly: false } && !Costs && Pipeline is { Sources.Count: > 0, Taggers.Count: > 0 })
+        {
+            lifetime?.ApplicationStarted.Register(() => Runs.TryStart(new()));
+        }
     }
 
     public ImageTaggingWebOptions Options { get; }
@@ -95,6 +99,9 @@ internal sealed class WebParts : IDisposable
 
     /// <summary>Ends when the host begins to stop.</summary>
     public CancellationToken Stopping { get; }
+
+    /// <summary>Whether a tagger of this host costs something.</summary>
+    public bool Costs => Pipeline.Taggers.Any(t => t.Info.IsMetered || t.Info.PricePerCall > 0);
 
     /// <summary>The source that takes uploads; null where none does.</summary>
     public IWritableImageSource? UploadTarget =>

@@ -29,7 +29,8 @@ internal sealed class ContentWriter(WebParts parts)
             var start = new byte[ImageType.BytesNeeded];
             var read = await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, stop).ConfigureAwait(false);
             var type = ImageType.Sniff(start.AsSpan(0, read));
-            if (type is null || !s_shown.Contains(type))
+            var isKept = context.Request.Query["download"] == "true";
+            if (type is null || !(isKept || s_shown.Contains(type)))
             {
                 throw new WebProblemException(
                     new(415, "NotShown", "A browser cannot show this picture.", "Its thumbnail can be shown instead.")
@@ -38,7 +39,7 @@ internal sealed class ContentWriter(WebParts parts)
 
             var headers = context.Response.Headers;
             headers.ContentSecurityPolicy = SecurityHeaders.PicturePolicy;
-            headers.ContentDisposition = new ContentDispositionHeaderValue("inline")
+            headers.ContentDisposition = new ContentDispositionHeaderValue(isKept ? "attachment" : "inline")
             {
                 FileNameStar = PictureViews.NameOf(record.Key).Replace('\0', '_'),
             }.ToString();

@@ -37,7 +37,7 @@ internal static class PictureEndpoints
             )
             .Produces(StatusCodes.Status200OK, contentType: "image/jpeg")
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-            .WithSummary("The picture's own bytes, where a browser can show them.");
+            .WithSummary("The picture's own bytes, where a browser can show them; with download=true any picture, to be kept.");
     }
 
     private static async Task<IResult> DetailAsync(WebParts parts, string id, string? q, HttpContext context)

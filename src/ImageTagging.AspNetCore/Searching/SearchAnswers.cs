@@ -35,3 +35,33 @@ internal sealed record TagCountView(string Name, long Count);
 
 /// <summary>How often tags stand together: a square table, a tag's own count on the diagonal.</summary>
 internal sealed record TogetherAnswer(IReadOnlyList<string> Tags, IReadOnlyList<IReadOnlyList<long>> Counts, long Images);
+
+/// <summary>What is known near a search that finds nothing.</summary>
+internal sealed record NearbyAnswer
+{
+    /// <summary>All pictures there are.</summary>
+    public required long Images { get; init; }
+
+    /// <summary>Those that the query finds without chosen values and confidence; 0 where there were none.</summary>
+    public required long Unfiltered { get; init; }
+
+    /// <summary>The parts of the query that find something by themselves, where it has several.</summary>
+    public required IReadOnlyList<NearbyView> Parts { get; init; }
+
+    /// <summary>The words that no picture is tagged with.</summary>
+    public required IReadOnlyList<WordView> Words { get; init; }
+
+    /// <summary>Tags near those words, else the most frequent.</summary>
+    public required IReadOnlyList<NearbyView> Near { get; init; }
+
+    /// <summary>How many names the host's taggers can say; 0 where none of them tells.</summary>
+    public required int Labels { get; init; }
+}
+
+/// <summary>A search that finds something, with some of its pictures.</summary>
+internal sealed record NearbyView(string Text, long Count, IReadOnlyList<PictureView> Hits);
+
+/// <summary>A word that no picture is tagged with.</summary>
+/// <param name="Name">The word.</param>
+/// <param name="Known">Whether a tagger could say it; null where none tells what it can say.</param>
+internal sealed record WordView(string Name, bool? Known);

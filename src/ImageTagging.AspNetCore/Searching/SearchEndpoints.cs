@@ -25,6 +25,19 @@ internal static class SearchEndpoints
             .Produces<SearchPage>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .WithSummary("Pictures that a query finds, with facets in which several values may be chosen.");
+        var nearby = new NearbySearch(parts);
+        group
+            .MapGet(
+                "/api/search/nearby",
+                async ([AsParameters] SearchParameters given, CancellationToken cancellationToken) =>
+                    TypedResults.Json(
+                        await nearby.FindAsync(SearchQuestion.Of(given), cancellationToken).ConfigureAwait(false),
+                        WebJson.Default.NearbyAnswer
+                    )
+            )
+            .Produces<NearbyAnswer>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .WithSummary("Near a search that finds nothing: its parts alone, tags spelled alike, and what the taggers can know.");
         group
             .MapGet("/api/suggest", (string? q, int? size, CancellationToken stop) => SuggestAsync(parts, q, size ?? 10, stop))
             .Produces<SuggestionsAnswer>()

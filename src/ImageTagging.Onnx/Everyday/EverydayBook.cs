@@ -52,6 +52,15 @@ internal sealed class EverydayBook
         _fine = [.. classifier.Labels.Select((l, i) => Fine(l, i, names, _words))];
     }
 
+    /// <summary>Every name and alias that it can say.</summary>
+    public IReadOnlyCollection<string> Names =>
+        [
+            .. _words
+                .SelectMany(w => w.Aliases.Append(w.Name))
+                .Concat(_fine.OfType<(string Name, string[] Aliases, string[] Parents)>().SelectMany(f => f.Aliases.Append(f.Name)))
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
+
     /// <summary>The labels, the surest first.</summary>
     public IReadOnlyList<ImageLabel> Labels(Sight sight, double least, int most)
     {

@@ -18,6 +18,15 @@ internal sealed class ServeCommand : ToolCommand
         HelpName = "SOURCE",
         AllowMultipleArgumentsPerToken = true,
     };
+    private readonly Argument<string[]> _folders = new("FOLDER")
+    {
+        Description = "Folders (or s3://bucket/prefix) to show; where no tagger costs anything they are tagged at once",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+    private readonly Option<bool> _noBrowser = new("--no-browser")
+    {
+        Description = "Do not open the page in a browser where FOLDER is given at a terminal",
+    };
     private readonly Option<string?> _uploadTo = new("--upload-to")
     {
         Description = "The source that takes uploads (default: the first --source that can be written)",
@@ -83,6 +92,7 @@ internal sealed class ServeCommand : ToolCommand
             var option in (Option[])
                 [
                     _sources,
+                    _noBrowser,
                     _uploadTo,
                     _port,
                     _bind,
@@ -99,6 +109,7 @@ internal sealed class ServeCommand : ToolCommand
             Options.Add(option);
         }
 
+        Arguments.Add(_folders);
         Options.Add(_pipeline.Vocabulary);
         _pipeline.AddTo(this, sources: false);
     }
@@ -130,7 +141,8 @@ internal sealed class ServeCommand : ToolCommand
                     Code = "Usage",
                 };
 
-        var given = parsed.GetValue(_sources) ?? [];
+        var folders = parsed.GetValue(_folders) ?? [];
+        string[] given = [.. folders, .. parsed.GetValue(_sources) ?? []];
         await using var index = await IndexLocation
             .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: given.Length == 0, cancellationToken)
             .ConfigureAwait(false);
@@ -176,6 +188,7 @@ internal sealed class ServeCommand : ToolCommand
                     TrustedProxies = parsed.GetValue(_trustedProxies) ?? [],
                     AllowAnyone = allowAnyone,
                     Wording = text => SettingWords.In(text),
+                    RunsAtStart = folders.Length > 0,
                 },
             },
             output
@@ -196,6 +209,11 @@ internal sealed class ServeCommand : ToolCommand
         output.Line(key is null ? shown : shown + " (open it once with ?key=KEY)");
         output.Note("Index: " + index.Index.Info.Location);
         output.Note("Ctrl+C ends it.");
+        if (folders.Length > 0 && key is null && output.IsOutputTerminal && !parsed.GetValue(_noBrowser))
+        {
+            Browser.TryOpen(here);
+        }
+
         await server.WaitAsync(cancellationToken).ConfigureAwait(false);
         return ExitCode.Done;
     }
