@@ -139,13 +139,16 @@ internal sealed class DownloadEndpoints(WebParts parts) : IDisposable
             headers.ContentSecurityPolicy = SecurityHeaders.PicturePolicy;
             headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileName = "pictures.zip" }.ToString();
             context.Response.ContentType = "application/zip";
+            using var body = new ArchiveStream(context.Response.Body);
             var zip = await ZipArchive
-                .CreateAsync(context.Response.Body, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, stop)
+                .CreateAsync(body, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, stop)
                 .ConfigureAwait(false);
             await using (zip.ConfigureAwait(false))
             {
                 await PackAsync(zip, names, stop).ConfigureAwait(false);
             }
+
+            await body.FlushAsync(stop).ConfigureAwait(false);
         }
         finally
         {
