@@ -117,4 +117,7 @@ function problem(body, status) {
   return new ApiFault(body?.title ?? unknown[0], body?.detail ?? unknown[1], status, body?.code, body?.column);
 }
 
-const silent = () => new ApiFault("The server does not answer", "Is it still running? Start it again, then try again.", 0, "Unreachable");
+const silent = () =>
+  navigator.onLine === false
+    ? new ApiFault("You are offline", "Try again when the connection is back.", 0, "Offline")
+    : new ApiFault("The server does not answer", "Is it still running? Start it again, then try again.", 0, "Unreachable");

@@ -9,6 +9,7 @@ import { showHelp } from "./help.js";
 import { announce } from "./live.js";
 import { PictureView } from "./picture.js";
 import { RunView } from "./run.js";
+import { RunWatch } from "./run-watch.js";
 import { startSearchBox } from "./search-box.js";
 import { SearchView, title } from "./search-view.js";
 import { UploadView } from "./upload.js";
@@ -91,6 +92,21 @@ document.addEventListener("keydown", (event) => {
   acts[event.key]();
 });
 
+// The room that the page's scroll bar takes: a dialog leaves it empty instead of moving the page.
+const measure = () => {
+  if (!document.querySelector("dialog[open]")) document.documentElement.style.setProperty("--gutter", `${innerWidth - document.documentElement.clientWidth}px`);
+};
+measure();
+addEventListener("resize", measure);
+
+const connection = () => {
+  byId("offline").hidden = navigator.onLine !== false;
+  if (navigator.onLine !== false && search.failed) search.reload();
+};
+addEventListener("offline", connection);
+addEventListener("online", connection);
+connection();
+
 let session;
 try {
   session = await title();
@@ -101,6 +117,7 @@ try {
   state.replaceChildren(...emptyState("failures", fault.title ?? "The page cannot start", fault.detail ?? fault.message));
 }
 
+search.known(session);
 corrections = new Corrections(search, session);
 const picture = new PictureView(search, corrections);
 corrections.onChange = () => picture.refresh();
@@ -113,7 +130,9 @@ search.acts = {
   canCorrect: corrections.allowed,
   add: () => corrections.askToAdd(search.subject),
   remove: () => corrections.askToRemove(search.subject),
+  download: () => corrections.download(search.subject),
 };
+new RunWatch(search).start();
 
 let place = null;
 

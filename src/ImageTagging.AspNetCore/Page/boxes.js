@@ -1,6 +1,5 @@
 // Where in the picture a label was seen: boxes drawn over it.
 import { s } from "./dom.js";
-import { percent } from "./format.js";
 
 /** Colours that keep apart from each other on any picture. */
 const hues = 8;
@@ -29,12 +28,17 @@ export class Boxes {
   set visible(on) {
     this.shown = on;
     this.element.classList.toggle("off", !on);
+    // Texts have a length only where they are drawn.
+    if (on) this.#draw();
   }
 
   /** Shows only this label's boxes; null for all. */
   point(name) {
-    this.element.classList.toggle("pointing", name !== null);
-    for (const group of this.element.children) group.classList.toggle("pointed", group.dataset.name === name);
+    const wanted = name?.toLowerCase();
+    const groups = [...this.element.children];
+    this.element.classList.toggle("pointing", groups.some((group) => group.dataset.name.toLowerCase() === wanted));
+    for (const group of groups) group.classList.toggle("pointed", group.dataset.name.toLowerCase() === wanted);
+    if (!this.shown && this.element.classList.contains("pointing")) this.#place();
   }
 
   hue(name) {
@@ -59,7 +63,7 @@ export class Boxes {
           label.boxes.flatMap((box) => {
             const x = left + box.left * width;
             const y = top + box.top * height;
-            const text = `${label.name} ${percent(box.confidence ?? label.confidence)}`;
+            const text = label.name;
             const above = y - 20 >= top ? y - 20 : y;
             return [
               s("rect", { x, y, width: Math.max(2, box.width * width), height: Math.max(2, box.height * height), rx: 3 }),
@@ -70,6 +74,15 @@ export class Boxes {
         ),
       ),
     );
+    this.#edges = { left, top, width, height };
+    this.#place();
+  }
+
+  #edges = null;
+
+  // The names' plates: as wide as their words, none over another.
+  #place() {
+    const { left, top, width, height } = this.#edges;
     const taken = [];
     for (const text of this.element.querySelectorAll("text")) {
       const plate = text.previousElementSibling;
@@ -78,7 +91,10 @@ export class Boxes {
       let y = Number(plate.getAttribute("y"));
       // A plate that would hide another goes below it.
       while (taken.some((t) => x < t.x + t.wide && t.x < x + wide && Math.abs(t.y - y) < 20)) y += 20;
-      taken.push({ x, y, wide });
+      // One that finds no place within the picture is not written; pointing at its label still shows the box.
+      const fits = y + 20 <= top + height;
+      for (const part of [plate, text]) part.classList.toggle("cramped", !fits);
+      if (fits) taken.push({ x, y, wide });
       plate.setAttribute("width", wide);
       plate.setAttribute("x", x);
       plate.setAttribute("y", y);

@@ -2,7 +2,7 @@
 import { current, go, groups, emptySearch } from "./address.js";
 import { byId, h, icon } from "./dom.js";
 import { count, month } from "./format.js";
-import { split, without } from "./query.js";
+import { quote, split, without } from "./query.js";
 
 const reasons = { typo: "spelled like it", alias: "also called so", parent: "a kind of it" };
 
@@ -21,7 +21,8 @@ export function showChips(state) {
   const { or, parts } = split(state.q);
   for (const [i, part] of parts.entries()) {
     if (or && i > 0) chips.push(h("span", { class: "or", text: "or" }));
-    chips.push(chip("", part.text, () => go({ q: without(current.q, i), view: "search" })));
+    const folder = /^key:"?(.*)\/\*"?$/.exec(part.text);
+    chips.push(chip(folder ? "folder" : "", folder ? folder[1].replace(/\\(.)/g, "$1") : part.text, () => go({ q: without(current.q, i), view: "search" })));
   }
   for (const { param, title } of groups) {
     for (const value of state[param]) {
@@ -42,25 +43,28 @@ export function showChips(state) {
 }
 
 const proposal = (suggestion) =>
-  h("button", { type: "button", class: "link", text: suggestion.text, on: { click: () => go({ q: suggestion.text, view: "search" }) } });
+  h("button", { type: "button", class: "link", text: suggestion.name ?? suggestion.text, on: { click: () => go({ q: suggestion.text, view: "search" }) } });
 
 export function showNotes(answer) {
-  const lines = (answer?.expanded ?? []).map(({ from, to, why, sentence }) =>
+  // Where nothing is found it does not matter what else would have been.
+  const expanded = (answer?.expanded ?? []).map((e) => ({ ...e, to: e.to.filter((name) => name !== e.from) })).filter((e) => e.to.length > 0 && (answer.total > 0 || e.why === "typo"));
+  const lines = expanded.map(({ from, to, why, sentence }) =>
     why === "meaning"
       ? h("p", { text: sentence })
       : h(
           "p",
           null,
+          // A guess is a question; the pictures below are an answer to it.
+          ...(why === "typo" ? ["Did you mean ", proposal({ text: quote(to[0]), name: to[0] }), "? "] : []),
           "Showing also ",
           ...to.flatMap((name, i) => [i > 0 ? ", " : "", h("strong", { text: name })]),
           ` for “${from}”`,
-          h("span", { class: "why", text: reasons[why] ? ` (${reasons[why]})` : "" }),
+          h("span", { class: "why", text: reasons[why] && to.length === 1 ? ` (${reasons[why]})` : "" }),
         ),
   );
   if (answer?.didYouMean?.length) {
-    lines.push(
-      h("p", null, "Did you mean ", ...answer.didYouMean.flatMap((d, i) => [i > 0 ? ", " : "", proposal(d), ` (${count(d.count)})`]), "?"),
-    );
+    const [guess] = answer.didYouMean;
+    lines.push(h("p", null, "Did you mean ", proposal(guess), ` (${count(guess.count)})?`));
   }
   const notes = byId("notes");
   notes.replaceChildren(...lines);

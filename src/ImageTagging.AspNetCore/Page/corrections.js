@@ -3,12 +3,30 @@ import { current } from "./address.js";
 import { get, post } from "./api.js";
 import { combobox } from "./combobox.js";
 import { button, byId, h } from "./dom.js";
-import { count, pictures } from "./format.js";
+import { bytes, count, pictures } from "./format.js";
 import { announce, notice, noticeFault } from "./live.js";
 import { whole } from "./query.js";
 
-const done = [];
+// Kept for the tab, so that a reload does not take the way back.
+const done = kept();
 const atOnce = 5000;
+
+function kept() {
+  try {
+    const found = JSON.parse(sessionStorage.getItem("undo") ?? "[]");
+    return Array.isArray(found) ? found.filter((batch) => typeof batch === "string") : [];
+  } catch {
+    return [];
+  }
+}
+
+function keep() {
+  try {
+    sessionStorage.setItem("undo", JSON.stringify(done.slice(-50)));
+  } catch {
+    // For as long as the page is open, then.
+  }
+}
 
 export class Corrections {
   constructor(view, session) {
@@ -27,7 +45,10 @@ export class Corrections {
     else body.ids = subject.ids;
     try {
       const report = await this.#send(body);
-      if (report.changed > 0) done.push(report.batch);
+      if (report.changed > 0) {
+        done.push(report.batch);
+        keep();
+      }
       notice(sentence(body, report), { action: report.changed > 0 ? { label: "Undo", run: () => this.undo(report.batch) } : null });
       await this.#after();
       return true;
@@ -63,6 +84,7 @@ export class Corrections {
       const report = await post(`api/corrections/${encodeURIComponent(batch)}/undo`);
       const at = done.lastIndexOf(batch);
       if (at >= 0) done.splice(at, 1);
+      keep();
       const conflicts = report.conflicts?.length ?? 0;
       notice(`Undone on ${pictures(report.changed)}${conflicts > 0 ? `; ${count(conflicts)} changed since were left` : ""}`);
       await this.#after();
@@ -74,6 +96,21 @@ export class Corrections {
   async #after() {
     this.onChange?.();
     await this.view.refresh();
+  }
+
+  /** Fetches the pictures of a selection as one file. */
+  async download(subject) {
+    const body = subject.everything ? { query: whole(current) } : { ids: subject.ids };
+    try {
+      const { url, count: n, bytes: size } = await post("api/downloads", body);
+      const link = h("a", { href: url, download: "pictures.zip", "data-outside": "" });
+      document.body.append(link);
+      link.click();
+      link.remove();
+      notice(`Downloading ${pictures(n)}, ${bytes(size)}`);
+    } catch (fault) {
+      noticeFault(fault);
+    }
   }
 
   /** Asks which tag to add to the selection. */

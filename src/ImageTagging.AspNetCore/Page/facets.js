@@ -1,12 +1,15 @@
 // Filters beside the pictures: within a group any of the chosen, every group together.
 import { current, go, groups } from "./address.js";
 import { byId, h } from "./dom.js";
+import { folderTree } from "./folders.js";
 import { count, month } from "./format.js";
 
 const short = 8;
 const expanded = new Set();
 const closed = new Set();
 let last = {};
+// Every value that was seen: a group that never had but one tells nothing.
+const seen = new Map();
 
 function label({ param }, value) {
   if (param === "month") return month(value);
@@ -25,8 +28,11 @@ function groupOf(group, facet) {
   const missing = chosen.filter((value) => !facet.some((f) => f.value === value)).map((value) => ({ value, count: 0 }));
   const values = [...missing, ...facet];
   if (values.length === 0) return null;
-  const all = expanded.has(group.param);
-  const shown = all ? values : values.filter((v, i) => i < short || chosen.includes(v.value));
+  const all = seen.get(group.param) ?? seen.set(group.param, new Set()).get(group.param);
+  for (const { value } of values) all.add(value);
+  if (all.size < 2 && chosen.length === 0 && (group.param === "source" || group.param === "status")) return null;
+  const whole = expanded.has(group.param);
+  const shown = whole ? values : values.filter((v, i) => i < short || chosen.includes(v.value));
   const most = Math.max(1, ...values.map((v) => v.count));
   const items = shown.map(({ value, count: n }) =>
     h(
@@ -40,7 +46,7 @@ function groupOf(group, facet) {
         "aria-label": `${label(group, value)}, ${count(n)}`,
         on: { change: (event) => toggle(group.param, value, event.target.checked) },
       }),
-      h("span", { class: "name", text: label(group, value), title: value }),
+      h("span", { class: "name", text: label(group, value), title: group.param === "source" ? value : undefined }),
       h("span", { class: "number", text: count(n) }),
     ),
   );
@@ -57,11 +63,11 @@ function groupOf(group, facet) {
       h("button", {
         type: "button",
         class: "link more",
-        text: all ? "Fewer" : `${values.length - short} more`,
-        "aria-expanded": String(all),
+        text: whole ? "Fewer" : `${values.length - short} more`,
+        "aria-expanded": String(whole),
         on: {
           click() {
-            if (all) expanded.delete(group.param);
+            if (whole) expanded.delete(group.param);
             else expanded.add(group.param);
             showFacets(last);
           },
@@ -71,12 +77,24 @@ function groupOf(group, facet) {
   return details;
 }
 
+/** Where a search finds nothing the filters stay, with nothing behind them. */
+export function keepFacets(facets) {
+  const kept = {};
+  for (const { facet } of groups) {
+    const found = facets?.[facet] ?? [];
+    const before = (last[facet] ?? []).filter((b) => !found.some((f) => f.value === b.value));
+    kept[facet] = [...found, ...before.map((b) => ({ ...b, count: 0 }))];
+  }
+  showFacets(kept);
+  return groups.every(({ facet }) => kept[facet].length === 0);
+}
+
 export function showFacets(facets) {
   last = facets ?? {};
   const root = byId("facets");
   const held = root.contains(document.activeElement) ? document.activeElement : null;
-  const mark = held && { name: held.name, value: held.value, group: held.closest("details")?.dataset.group, tag: held.tagName };
-  root.replaceChildren(...groups.map((group) => groupOf(group, last[group.facet] ?? [])).filter(Boolean));
+  const mark = held && { name: held.name, value: held.value, title: held.title, group: held.closest("details")?.dataset.group, tag: held.tagName };
+  root.replaceChildren(...groups.flatMap((group) => [group.param === "source" ? folderTree() : null, groupOf(group, last[group.facet] ?? [])]).filter(Boolean));
   root.setAttribute("aria-busy", "false");
   if (mark) {
     const box = [...root.querySelectorAll("input")].find((i) => i.name === mark.name && i.value === mark.value);

@@ -2,6 +2,7 @@
 import { format, current } from "./address.js";
 import { get, isAbort, post, thumbnail } from "./api.js";
 import { button, byId, emptyState, h } from "./dom.js";
+import { sayFailure } from "./failure-words.js";
 import { count, fileName, moment, pictures } from "./format.js";
 import { announce, notice, noticeFault } from "./live.js";
 
@@ -16,6 +17,8 @@ export class FailuresView {
   async show() {
     const view = byId("view-failures");
     this.list = h("ul", { class: "failures" });
+    this.lines = new Map();
+    this.elements = new Map();
     this.foot = h("div", { class: "actions" });
     const head = h("div", { class: "head" }, h("h1", { text: "Failures" }), this.session.canRun !== false && button("Try all again", "retry", () => this.#retry({ all: true }), { id: "retry-all" }));
     if (!view.hasChildNodes()) view.replaceChildren(head, h("div", { class: "bones tall", "aria-hidden": "true" }));
@@ -27,7 +30,7 @@ export class FailuresView {
       view.replaceChildren(head, h("div", { class: "state" }, emptyState("check", "Nothing failed", "Every picture that was tried got its tags.")));
       return;
     }
-    view.replaceChildren(head, h("p", { class: "quiet", text: "Each is tried again by itself when it is due; the others wait for you." }), this.list, this.foot);
+    view.replaceChildren(head, h("p", { class: "quiet", text: "These pictures have no tags, or not all of them. Behind each stands why, and what you can do." }), this.list, this.foot);
     this.#add(found);
   }
 
@@ -47,7 +50,21 @@ export class FailuresView {
 
   #add({ failures, cursor }) {
     this.#cursor = cursor;
-    this.list.append(...failures.map((failure) => this.#line(failure)));
+    // A picture stands here once, however many taggers it failed with; it may go on where the page before ended.
+    for (const failure of failures) {
+      const before = this.lines.get(failure.id);
+      if (before) before.push(failure);
+      else this.lines.set(failure.id, [failure]);
+    }
+    for (const [id, all] of this.lines) {
+      const line = this.#line(all);
+      const there = this.elements.get(id);
+      if (there) {
+        if (failures.some((failure) => failure.id === id)) there.replaceWith(line);
+        else continue;
+      } else this.list.append(line);
+      this.elements.set(id, line);
+    }
     this.foot.replaceChildren(
       ...(cursor
         ? [
@@ -60,10 +77,14 @@ export class FailuresView {
     );
   }
 
-  #line(failure) {
+  #line(all) {
+    const [failure] = all;
     const image = h("img", { alt: "", width: "96", height: "72", loading: "lazy", decoding: "async", src: thumbnail(failure, 160) });
     image.addEventListener("error", () => image.classList.add("broken"));
-    const when = failure.poison ? "Not tried again by itself" : failure.dueAt ? `Again from ${moment(failure.dueAt)}` : "";
+    const told = [...new Map(all.map((one) => [sayFailure(failure, one).what, sayFailure(failure, one)])).values()];
+    // The first of its taggers that is tried again says when.
+    const due = all.map((one) => (one.poison ? null : one.dueAt)).filter(Boolean).sort()[0];
+    const when = due ? (Date.parse(due) <= Date.now() ? "Tried again with the next run." : `Tried again from ${moment(due)}.`) : "Not tried again by itself.";
     return h(
       "li",
       null,
@@ -72,8 +93,15 @@ export class FailuresView {
         "div",
         null,
         h("a", { class: "name", href: format({ ...current, view: "picture", id: failure.id }), text: fileName(failure) }),
-        h("p", { class: "why", text: failure.message }),
-        h("p", { class: "quiet", text: [failure.tagger, failure.code, `${failure.attempts} ${failure.attempts === 1 ? "attempt" : "attempts"}`, when].filter(Boolean).join(" · ") }),
+        ...told.map(({ what, todo }) => h("p", { class: "why" }, h("strong", { text: what }), ` ${todo}`)),
+        h("p", { class: "quiet", text: when }),
+        h(
+          "details",
+          null,
+          h("summary", { text: "Details" }),
+          h("p", { class: "quiet", text: failure.key }),
+          all.map((one) => h("p", { class: "quiet", text: `${one.tagger}: ${one.message} (${one.code}, ${one.attempts} ${one.attempts === 1 ? "attempt" : "attempts"})` })),
+        ),
       ),
       this.session.canRun !== false && button("Try again", "retry", () => this.#retry({ ids: [failure.id] }), { "aria-label": `Try ${fileName(failure)} again` }),
     );

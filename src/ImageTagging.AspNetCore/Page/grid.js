@@ -14,7 +14,7 @@ export class Grid {
   #rows = new Rows();
   #tiles = new Map();
   #pool = [];
-  #bones = h("div", { class: "bones", role: "presentation", "aria-hidden": "true", hidden: true });
+  #bones;
   #frame = 0;
   #later = 0;
   #lastTop = 0;
@@ -26,7 +26,8 @@ export class Grid {
   constructor(element, results, selection, size) {
     Object.assign(this, { element, results, selection });
     this.#size = size;
-    element.append(this.#bones);
+    // It stood in the page before any script came.
+    this.#bones = element.querySelector(".bones");
     addEventListener("scroll", () => this.#scrolled(), { passive: true });
     new ResizeObserver(() => this.#resized()).observe(element);
     element.addEventListener("keydown", (event) => this.#key(event));
@@ -136,6 +137,8 @@ export class Grid {
     const rows = this.#rows;
     if (this.element.clientWidth === 0 || rows.width === 0) return;
     const { results } = this;
+    // Before the first answer the skeleton stands.
+    if (!results.answered) return;
     const left = results.complete ? 0 : Math.max(0, results.total - rows.placed);
     const perRow = rows.count > 0 ? rows.placed / rows.count : Math.max(1, rows.width / (rows.target * 1.4));
     const boneHeight = left > 0 ? Math.min(bonesRows, Math.ceil(left / perRow)) * (rows.target + rows.gap) : 0;

@@ -14,7 +14,10 @@ export function announce(text) {
 
 export function notice(text, { action, bad = false } = {}) {
   const toast = h("div", { class: bad ? "toast bad" : "toast" }, h("span", { text }));
-  const end = () => toast.remove();
+  const end = () => {
+    toast.remove();
+    room();
+  };
   if (action) {
     toast.append(
       h("button", {
@@ -34,6 +37,7 @@ export function notice(text, { action, bad = false } = {}) {
   const toasts = byId("toasts");
   while (toasts.children.length > 2) toasts.firstElementChild.remove();
   toasts.append(toast);
+  room();
   announce(text);
   // What offers something to do stays for people who take their time; with the next notice it goes as the others do.
   let stays = Boolean(action);
@@ -55,6 +59,12 @@ export function notice(text, { action, bad = false } = {}) {
   toast.addEventListener("focusin", hold);
   toast.addEventListener("pointerleave", release);
   toast.addEventListener("focusout", release);
+}
+
+/** As much room below the page as the notices take, so that they hide nothing that cannot be scrolled free. */
+function room() {
+  const toasts = byId("toasts");
+  document.documentElement.style.setProperty("--notices", toasts.children.length > 0 ? `${toasts.offsetHeight + 24}px` : "0px");
 }
 
 export const noticeFault = (fault) => notice(fault.detail ? `${fault.title}: ${fault.detail}` : String(fault.message ?? fault), { bad: true });

@@ -2,13 +2,16 @@
 import { current, go, onMove } from "./address.js";
 import { get, isAbort, thumbnail } from "./api.js";
 import { Boxes } from "./boxes.js";
+import { Zoom } from "./zoom.js";
 import { tagField } from "./corrections.js";
 import { button, byId, emptyState, h, icon, iconButton } from "./dom.js";
+import { sayFailure } from "./failure-words.js";
 import { bytes, fileName, moment, percent } from "./format.js";
 import { announce, notice } from "./live.js";
 import { quote } from "./query.js";
 
 const ways = { alias: "also called", parent: "a kind of", typo: "taken for", meaning: "near in meaning to", person: "found by" };
+const slide = 4000;
 const displayable = /^image\/(jpeg|png|gif|webp|avif|bmp)$/;
 
 export class PictureView {
@@ -18,7 +21,10 @@ export class PictureView {
   #asking = null;
   #picture = null;
   #boxes = null;
-  #boxesOn = true;
+  #boxesOn = remembered("boxes", false);
+  #detailsOpen = remembered("details", false);
+  #zoom = null;
+  #show = 0;
 
   constructor(view, corrections) {
     this.#view = view;
@@ -58,6 +64,7 @@ export class PictureView {
         const { id } = this.#picture ?? before ?? {};
         this.#asking?.abort();
         this.#picture = null;
+        this.#stopShow();
         this.#dialog.close();
         this.#dialog.replaceChildren();
         const index = this.#view.results.find(id);
@@ -90,14 +97,18 @@ export class PictureView {
     image.addEventListener("load", () => image.style.removeProperty("background-image"));
     this.#boxes = new Boxes(image);
     this.#boxes.visible = this.#boxesOn;
-    this.stage = h("div", { class: "stage" }, image, this.#boxes.element, this.#step("Previous picture", "left", -1), this.#step("Next picture", "right", 1));
+    const sight = h("div", { class: "sight" }, image, this.#boxes.element);
+    this.stage = h("div", { class: "stage" }, sight, this.#step("Previous picture", "left", -1), this.#step("Next picture", "right", 1));
+    this.#zoom = new Zoom(this.stage, sight, { onSwipe: (by) => this.#go(by), onClose: () => this.#sharpen(image) });
     this.panel = h("div", { class: "panel", "aria-busy": "true" }, h("div", { class: "bones", "aria-hidden": "true" }));
     this.#dialog.replaceChildren(
       h(
         "div",
         { class: "head" },
         h("h2", { id: "viewer-name", tabindex: "-1", text: hit.name ? fileName(hit) : "Picture" }),
-        iconButton("Boxes", "boxes", () => this.#toggleBoxes(), { id: "boxes", "aria-pressed": String(this.#boxesOn), "aria-keyshortcuts": "b" }),
+        iconButton("Slideshow", "play", () => this.#toggleShow(), { id: "slideshow", "aria-pressed": String(this.#show > 0), "aria-keyshortcuts": "p" }),
+        iconButton("Boxes around what was seen", "boxes", () => this.#toggleBoxes(), { id: "boxes", "aria-pressed": String(this.#boxesOn), "aria-keyshortcuts": "b" }),
+        h("a", { class: "plain", id: "keep", "aria-label": "Download", title: "Download", href: `api/pictures/${encodeURIComponent(hit.id)}/content?download=true`, download: "", "data-outside": "", "aria-keyshortcuts": "d" }, icon("download")),
         iconButton("Copy the address", "link", () => this.#copy()),
         iconButton("Close", "close", () => this.close(), { "aria-keyshortcuts": "Escape" }),
       ),
@@ -130,20 +141,28 @@ export class PictureView {
 
   #panel(picture, mark) {
     const { tags, taggers, reasons, corrections } = picture;
+    const failed = taggers.filter((tagger) => tagger.failure && tagger.status === "failed");
     this.panel.setAttribute("aria-busy", "false");
     this.panel.replaceChildren(
       ...[
         this.#tags(picture),
-        reasons?.length > 0 && section("Why it was found", h("ul", { class: "reasons" }, reasons.map((reason) => this.#reason(reason)))),
-        ...taggers.map((tagger) => this.#tagger(tagger)),
-        corrections?.length > 0 && section("Corrections", h("ul", { class: "plain-list" }, corrections.map(correctionLine))),
-        section("File", facts(picture)),
+        about(picture),
         h(
           "div",
           { class: "actions" },
           tags.length > 0 && button("Pictures with the same tags", "same", () => this.#same(), { "aria-keyshortcuts": "s" }),
           displayable.test(picture.mediaType ?? "") &&
-            h("a", { class: "button", href: `api/pictures/${encodeURIComponent(picture.id)}/content`, target: "_blank", rel: "noopener", "data-outside": "" }, icon("open"), h("span", { text: "Original" })),
+            h("a", { class: "button", href: contentOf(picture), target: "_blank", rel: "noopener", "data-outside": "" }, icon("open"), h("span", { text: "Full size" })),
+        ),
+        failed.length > 0 && h("p", { class: "fault", text: failed.map((tagger) => sayFailure(picture, tagger.failure).what).filter(unique).join(" ") }),
+        h(
+          "details",
+          { class: "details", open: this.#detailsOpen, on: { toggle: (event) => remember("details", (this.#detailsOpen = event.target.open)) } },
+          h("summary", { text: "Details" }),
+          reasons?.length > 0 && section("Why it was found", h("ul", { class: "reasons" }, reasons.map((reason) => this.#reason(reason)))),
+          ...taggers.map((tagger) => this.#tagger(tagger)),
+          corrections?.length > 0 && section("Changed by people", h("ul", { class: "plain-list" }, corrections.map(correctionLine))),
+          section("File", facts(picture)),
         ),
       ].filter(Boolean),
     );
@@ -158,9 +177,9 @@ export class PictureView {
       picture.tags.map((tag) =>
         h(
           "li",
-          { class: tag.by === "person" ? "by-person" : "" },
+          { class: tag.by === "person" ? "by-person" : "", on: this.#pointing(tag.name) },
           h("a", { href: this.#searchFor(tag.name), title: `Search for ${tag.name}`, text: tag.name }),
-          tag.by === "person" ? h("span", { class: "by", title: "Added by a person" }, icon("person"), h("span", { class: "hidden", text: "added by a person" })) : h("span", { class: "number", text: percent(tag.confidence) }),
+          tag.by === "person" && h("span", { class: "by", title: "Added by a person" }, icon("person"), h("span", { class: "hidden", text: "added by a person" })),
           can && iconButton(`Remove ${tag.name}`, "close", () => this.#corrections.correct([picture.id], { remove: [tag.name] }), { class: "plain remove", "data-tag": tag.name }),
         ),
       ),
@@ -249,8 +268,46 @@ export class PictureView {
     else announce(by > 0 ? "This is the last picture" : "This is the first picture");
   }
 
+  // Looked at closely, the picture comes in full where the browser can show it.
+  #sharpen(image) {
+    const picture = this.#picture;
+    if (image.dataset.full || !displayable.test(picture?.mediaType ?? "")) return;
+    image.dataset.full = "true";
+    const full = new Image();
+    full.addEventListener("load", () => image.isConnected && this.#picture?.id === picture.id && (image.src = full.src));
+    full.src = contentOf(picture);
+  }
+
+  #toggleShow() {
+    if (this.#show) this.#stopShow();
+    else {
+      this.#show = setInterval(() => {
+        if (this.#neighbour(1)) this.#go(1);
+        else this.#stopShow();
+      }, slide);
+      this.#dialog.requestFullscreen?.().catch(() => {});
+      announce("The slideshow has begun; p ends it");
+    }
+    this.#showState();
+  }
+
+  #stopShow() {
+    if (!this.#show) return;
+    clearInterval(this.#show);
+    this.#show = 0;
+    if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
+    announce("The slideshow has ended");
+    this.#showState();
+  }
+
+  #showState() {
+    this.#dialog.classList.toggle("showing", this.#show > 0);
+    byId("slideshow")?.setAttribute("aria-pressed", String(this.#show > 0));
+  }
+
   #toggleBoxes() {
     this.#boxesOn = !this.#boxesOn;
+    remember("boxes", this.#boxesOn);
     this.#boxes.visible = this.#boxesOn;
     byId("boxes").setAttribute("aria-pressed", String(this.#boxesOn));
   }
@@ -267,9 +324,15 @@ export class PictureView {
   #key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
     const tag = event.target.closest?.("li")?.querySelector("[data-tag]")?.dataset.tag;
+    const step = 80;
     const acts = {
-      ArrowLeft: () => this.#go(-1),
-      ArrowRight: () => this.#go(1),
+      ArrowLeft: () => (this.#zoom?.zoomed ? this.#zoom.pan(step, 0) : this.#go(-1)),
+      ArrowRight: () => (this.#zoom?.zoomed ? this.#zoom.pan(-step, 0) : this.#go(1)),
+      "+": () => this.#zoom?.by(1.5),
+      "-": () => this.#zoom?.by(1 / 1.5),
+      0: () => this.#zoom?.reset(),
+      p: () => this.#toggleShow(),
+      d: () => byId("keep")?.click(),
       b: () => this.#toggleBoxes(),
       s: () => this.#same(),
       a: () => this.panel.querySelector(".tag-field input")?.focus(),
@@ -281,6 +344,7 @@ export class PictureView {
       },
       u: () => this.#corrections.undo(),
     };
+    if (this.#zoom?.zoomed) Object.assign(acts, { ArrowUp: () => this.#zoom.pan(0, step), ArrowDown: () => this.#zoom.pan(0, -step), Escape: () => this.#zoom.reset() });
     const act = acts[event.key];
     if (!act) return;
     event.preventDefault();
@@ -303,6 +367,32 @@ export class PictureView {
     if (mark.at >= 0 && removes.length > 0) removes[Math.min(mark.at, removes.length - 1)].focus();
     else this.panel.querySelector(".tag-field input")?.focus();
   }
+}
+
+const contentOf = (picture) => picture.contentUrl ?? `api/pictures/${encodeURIComponent(picture.id)}/content`;
+const unique = (value, index, all) => all.indexOf(value) === index;
+
+function remembered(name, otherwise) {
+  try {
+    return JSON.parse(localStorage.getItem(name) ?? String(otherwise)) === true;
+  } catch {
+    return otherwise;
+  }
+}
+
+function remember(name, on) {
+  try {
+    localStorage.setItem(name, String(on));
+  } catch {
+    // For this visit only.
+  }
+}
+
+/** What people want to know of a file, in a line each. */
+function about(picture) {
+  const folder = picture.key.includes("/") ? picture.key.slice(0, picture.key.lastIndexOf("/")) : "";
+  const lines = [moment(picture.modifiedAt), [picture.width > 0 && `${picture.width} × ${picture.height}`, bytes(picture.size)].filter(Boolean).join(" · "), folder && `In ${folder}`];
+  return h("div", { class: "about" }, lines.filter(Boolean).map((text) => h("p", { class: "quiet", text })));
 }
 
 const section = (title, ...content) => h("section", null, h("h3", { text: title }), ...content);

@@ -18,6 +18,8 @@ export class Results {
 
   total = 0;
   loaded = 0;
+  /** Whether there was an answer yet, of whatever kind. */
+  answered = false;
   fault = null;
   shapes = new Float32Array(1024);
 
@@ -35,6 +37,7 @@ export class Results {
     asked.set("facets", facets);
     asked.set("facetSize", "30");
     const answer = await get("api/search", asked, starting.signal);
+    this.answered = true;
     if (await keeps(answer)) return answer;
     starting.signal.throwIfAborted();
     this.#abort.abort();

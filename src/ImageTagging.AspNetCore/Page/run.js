@@ -7,7 +7,7 @@ import { announce, noticeFault } from "./live.js";
 const figures = [
   ["listed", "Listed"],
   ["tagged", "Tagged"],
-  ["reused", "Reused for free"],
+  ["reused", "Known already"],
   ["failed", "Failed"],
   ["skipped", "Skipped"],
   ["unchanged", "Unchanged"],
@@ -43,7 +43,7 @@ export class RunView {
       this.status = h("div", { class: "card live", "aria-busy": "true" });
       this.plan = h("div", { class: "card plan" });
       this.card = newCard();
-      view.replaceChildren(h("h1", { text: "Run" }), h("p", { class: "quiet", text: "A run lists the sources, tags what is new or changed, and takes out what is gone. What is known already is never paid for again." }), this.status, this.plan);
+      view.replaceChildren(h("h1", { text: "Run" }), h("p", { class: "quiet", text: `A run looks through your folders, tags pictures that are new or changed, and takes out those that are gone.${this.session.costs ? " What is known already is never paid for again." : ""}` }), this.status, this.plan);
     }
     try {
       this.#update(await get("api/runs/current", null, asking.signal));
@@ -103,14 +103,19 @@ export class RunView {
     card.going.hidden = !running;
     if (running) this.#bar(done, done + (progress.queued ?? 0), progress);
     card.figures.hidden = !running && state.state !== "ended";
-    for (const [key, name] of figures) this.#figure(name, progress[key] === undefined ? null : count(progress[key]), key === "failed" && progress.failed > 0);
-    this.#figure("Cost", money(progress.cost));
+    const costs = this.session.costs || progress.paidCalls > 0 || progress.cost > 0;
+    for (const [key, name] of figures) {
+      // Of what is nought and of calls that cost nothing nobody wants to read.
+      const isSaid = progress[key] !== undefined && (key === "tagged" || progress[key] > 0) && (costs || key !== "paidCalls");
+      this.#figure(name, isSaid ? count(progress[key]) : null, key === "failed" && progress.failed > 0);
+    }
+    this.#figure("Cost", costs ? money(progress.cost) : null);
     card.more.hidden = !(progress.failed > 0) || running;
     if (held && !this.status.contains(document.activeElement)) card.button?.focus();
     // Screen readers hear of it now and then, not with every picture.
     if (running && performance.now() - this.#said > 10_000) {
       this.#said = performance.now();
-      announce(`${count(done)} done, cost ${money(progress.cost)}`);
+      announce(`${count(done)} done${costs ? `, cost ${money(progress.cost)}` : ""}`);
     }
   }
 
@@ -143,7 +148,8 @@ export class RunView {
     try {
       const { id } = await post("api/runs");
       // The events may have told of it already, even of its end.
-      if (this.#state.id === id) return;
+      if (this.#state.id === id) return dispatchEvent(new Event("run-started"));
+      dispatchEvent(new Event("run-started"));
       announce("The run has started");
       this.plan.replaceChildren();
       this.#update({ state: "running", id, progress: {} });
@@ -171,7 +177,8 @@ export class RunView {
       this.plan.replaceChildren(
         h("h2", { text: "What a run would do now" }),
         h("p", { text: `${pictures(plan.listed)} listed: ${[...parts, ...skipped].join(", ") || "nothing to do"}.` }),
-        ...(taggers.length > 0
+        this.session.costs ? "" : h("p", { class: "quiet", text: plan.new + plan.changed + plan.stale + plan.due > 0 ? "It costs nothing." : "Nothing is to be tagged." }),
+        ...(taggers.length > 0 && this.session.costs
           ? [
               h(
                 "div",

@@ -1,12 +1,13 @@
 // Pictures: the search of the address, its grid, its facets, what to do when there is nothing.
 import { current, emptySearch, go, onMove, sameSearch, searchParams } from "./address.js";
-import { getSession, isAbort } from "./api.js";
+import { get, getSession, isAbort } from "./api.js";
 import { showChips, showNotes } from "./chips.js";
 import { byId, button, debounce, emptyState } from "./dom.js";
-import { awaitFacets, showFacets } from "./facets.js";
+import { awaitFacets, keepFacets, showFacets } from "./facets.js";
 import { pictures } from "./format.js";
 import { Grid } from "./grid.js";
 import { announce } from "./live.js";
+import { leaveNothing, showNothing } from "./nothing.js";
 import { unfinished } from "./query.js";
 import { Results } from "./results.js";
 import { Selection, showSelection } from "./selection.js";
@@ -20,7 +21,11 @@ export class SearchView {
   #turn = 0;
   #widened = false;
   #half = false;
+  #stale = false;
   #size;
+
+  /** Whether a run goes on, so that pictures are yet to come. */
+  tagging = false;
 
   constructor() {
     this.results = new Results(() => this.#more());
@@ -36,10 +41,19 @@ export class SearchView {
     byId("search").addEventListener("submit", settle);
   }
 
+  session = {};
+
   /** What the bar over a selection offers. */
   set acts(acts) {
     this.#bar = { ...this.#bar, ...acts };
     this.#selected();
+  }
+
+  /** Who asks is known: what an empty page says depends on it. */
+  known(session) {
+    this.session = session;
+    if (!byId("state").hidden && byId("state").classList.contains("nothing")) showNothing(byId("state"), { canTeach: session.canCorrect, hasBefore: this.#stale });
+    if (this.results.answered && this.results.total === 0 && !byId("state").hidden && !byId("state").classList.contains("nothing")) byId("state").replaceChildren(...this.#beginning());
   }
 
   async start() {
@@ -59,6 +73,7 @@ export class SearchView {
 
   /** Reads the shown pictures anew, without moving them. */
   async refresh() {
+    if (this.#stale) return this.reload();
     try {
       const answer = await this.results.refresh();
       this.results.total = answer.total;
@@ -99,24 +114,38 @@ export class SearchView {
   async #search(state, place) {
     const turn = ++this.#turn;
     this.#asked = state;
+    this.failed = false;
     showChips(state);
     this.#showControls(state);
     byId("grid").setAttribute("aria-busy", "true");
     byId("page").classList.add("asking");
     try {
-      const answer = await this.results.start(state, ({ total }) => total === 0 && this.results.loaded > 0 && isHalfTyped());
+      const narrowed = searchParams(state).toString() !== "";
+      const answer = await this.results.start(state, ({ total }) => total === 0 && narrowed && this.results.loaded > 0);
       if (turn !== this.#turn) return;
-      this.#half = answer.total === 0 && this.results.loaded > 0;
+      const kept = answer.total === 0 && narrowed && this.results.loaded > 0;
+      this.#half = kept && (await isHalfTyped());
+      if (turn !== this.#turn) return;
       if (this.#half) {
         announce("Nothing found yet");
         return;
       }
+      // What was found before stays in sight, grey: nothing is to be done with it.
+      this.#grey(kept);
       byId("query-fault").hidden = true;
       showNotes(answer);
       // A correction of everything found is asked by the query as it stands, which finds less than a widened one.
       this.#widened = answer.expanded.length > 0;
-      showFacets(answer.facets);
+      if (answer.total === 0 && narrowed) {
+        if (keepFacets(answer.facets)) this.#otherFacets(turn);
+      } else showFacets(answer.facets);
       this.#tell(answer);
+      if (kept) {
+        if (scrollY > 0 && current.view === "search") scrollTo({ top: 0, behavior: "instant" });
+        this.grid.render();
+        this.onAnswer?.();
+        return;
+      }
       const restoring = place && (place.index > 0 || place.offset > 0);
       if (!restoring && scrollY > 0 && current.view === "search") scrollTo({ top: 0, behavior: "instant" });
       this.grid.restart();
@@ -139,17 +168,56 @@ export class SearchView {
     const state = byId("state");
     const nothing = answer.total === 0;
     state.hidden = !nothing;
+    leaveNothing();
     if (!nothing) return;
     const narrowed = searchParams(current).toString() !== "";
-    const clear = button("Show all pictures", "pictures", () => go({ ...emptySearch(), view: "search" }), { class: "button primary" });
-    state.replaceChildren(
-      ...(narrowed
-        ? emptyState("search", "Nothing found", "No picture has all of this. Take a part away, or ask for less confidence.", clear)
-        : emptyState("pictures", "No pictures yet", "Upload some, or start a run that tags the pictures of your sources.", link("upload", "Upload pictures"), link("run", "Start a run"))),
-    );
+    state.classList.toggle("nothing", narrowed);
+    if (narrowed) showNothing(state, { canTeach: Boolean(this.#bar.canCorrect), hasBefore: this.#stale });
+    else state.replaceChildren(...this.#beginning());
   }
 
+  /** How to begin, in the words of what this server can do. */
+  #beginning() {
+    const { canRun, canUpload, sources = [] } = this.session;
+    if (this.tagging) return emptyState("pictures", "Your pictures are on their way", "They are being tagged, and appear here as they come.");
+    const ways = [canUpload && link("upload", "Upload pictures"), canRun && link("run", "Start a run")].filter(Boolean);
+    const text =
+      canRun && canUpload
+        ? "Upload some, or start a run: it tags the pictures of your folders, and they appear here."
+        : canRun
+          ? "Start a run: it tags the pictures of your folders, and they appear here."
+          : canUpload
+            ? "Upload some: they are tagged at once, and appear here."
+            : sources.length > 0
+              ? "Whoever looks after this server can tag its pictures; then they appear here."
+              : "This server has no folder of pictures yet. Start it with one: imagetag serve FOLDER.";
+    return emptyState("pictures", "No pictures yet", text, ...ways);
+  }
+
+  /** Where nothing was found before either, the filters are those of all pictures. */
+  async #otherFacets(turn) {
+    try {
+      const all = await get("api/search", new URLSearchParams({ size: "1", facets: "tags,categories,source,month,status", facetSize: "30" }));
+      if (turn !== this.#turn) return;
+      const none = Object.fromEntries(Object.entries(all.facets).map(([name, values]) => [name, values.map((v) => ({ ...v, count: 0 }))]));
+      showFacets(none);
+    } catch {
+      // The search itself tells what is wrong.
+    }
+  }
+
+  #grey(on) {
+    this.#stale = on;
+    if (on && (this.selection.size > 0 || this.selection.everything)) this.selection.clear();
+    byId("grid").classList.toggle("stale", on);
+    byId("grid").inert = on;
+  }
+
+  /** Whether the last search could not be answered. */
+  failed = false;
+
   #fault(fault) {
+    this.failed = !fault.column && fault.status !== 400;
     if (fault.column || fault.status === 400) {
       const box = byId("query-fault");
       // Half a word is no mistake while it is typed.
@@ -158,8 +226,10 @@ export class SearchView {
       if (!box.hidden) announce(box.textContent);
       return;
     }
+    if (!this.results.answered) byId("bones").hidden = true;
     const state = byId("state");
     state.hidden = false;
+    state.classList.remove("nothing");
     state.replaceChildren(...emptyState("failures", fault.title ?? "Something went wrong", fault.detail ?? fault.message, button("Try again", "retry", () => this.reload(), { class: "button primary" })));
     announce(`${fault.title}: ${fault.detail ?? ""}`);
   }
@@ -212,6 +282,7 @@ export class SearchView {
 
 /** Whether the last word is the beginning of names that are being suggested: nothing found is no answer yet. */
 async function isHalfTyped() {
+  // Enter says that the word is meant as it stands.
   const box = byId("q");
   if (document.activeElement === box) await box.suggesting;
   if (document.activeElement !== box || box.getAttribute("aria-expanded") !== "true") return false;

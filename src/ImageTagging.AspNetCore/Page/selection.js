@@ -133,6 +133,7 @@ export function showSelection(selection, results, acts) {
           button("Remove tag", "untag", acts.remove, { "aria-keyshortcuts": "x" }),
         ]
       : []),
+    acts.download ? button("Download", "download", acts.download) : "",
     more ? button(`Select all ${count(results.total)}`, "select", () => selection.all(), { "aria-label": `Select all ${pictures(results.total)} found` }) : "",
     iconButton("Clear the selection", "close", () => selection.clear()),
   );
