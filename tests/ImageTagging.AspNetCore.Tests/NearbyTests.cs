@@ -17,7 +17,15 @@ public sealed class NearbyTests
                 KnownLabels = known ?? ["Dog", "Dogwood", "Cat", "Giraffe"],
             }
         );
-        foreach (var (key, tags) in (Dictionary<string, string[]>)new() { ["a/1.jpg"] = ["dog", "park"], ["a/b/2.jpg"] = ["dogwood"], ["c.jpg"] = ["cat", "park"] })
+        foreach (
+            var (key, tags) in (Dictionary<string, string[]>)
+                new()
+                {
+                    ["a/1.jpg"] = ["dog", "park"],
+                    ["a/b/2.jpg"] = ["dogwood"],
+                    ["c.jpg"] = ["cat", "park"],
+                }
+        )
         {
             source.Put(key, System.Text.Encoding.UTF8.GetBytes(key));
             tagger.Answer(key, [.. tags.Select(t => new ImageLabel { Name = t, Confidence = 90 })]);
@@ -64,7 +72,9 @@ public sealed class NearbyTests
         var near = await server.GetAsync("/api/search/nearby?q=dogwood+cat");
         Assert.Equal(
             [("dogwood", 1), ("cat", 1)],
-            near.GetProperty("parts").EnumerateArray().Select(p => (p.GetProperty("text").GetString(), p.GetProperty("count").GetInt32()))
+            near.GetProperty("parts")
+                .EnumerateArray()
+                .Select(p => (p.GetProperty("text").GetString(), p.GetProperty("count").GetInt32()))
         );
         near = await server.GetAsync("/api/search/nearby?q=park&month=1999-01");
         Assert.Equal(2, near.GetProperty("unfiltered").GetInt32());
@@ -86,9 +96,16 @@ public sealed class NearbyTests
         var top = (await server.GetAsync("/api/folders")).GetProperty("folders")[0];
         Assert.Equal(3, top.GetProperty("count").GetInt32());
         var source = Uri.EscapeDataString(top.GetProperty("source").GetString()!);
-        var first = Assert.Single((await server.GetAsync($"/api/folders?source={source}")).GetProperty("folders").EnumerateArray());
-        Assert.Equal(("a", "a/", 2), (first.GetProperty("name").GetString(), first.GetProperty("path").GetString(), first.GetProperty("count").GetInt32()));
-        var second = Assert.Single((await server.GetAsync($"/api/folders?source={source}&path=a/")).GetProperty("folders").EnumerateArray());
+        var first = Assert.Single(
+            (await server.GetAsync($"/api/folders?source={source}")).GetProperty("folders").EnumerateArray()
+        );
+        Assert.Equal(
+            ("a", "a/", 2),
+            (first.GetProperty("name").GetString(), first.GetProperty("path").GetString(), first.GetProperty("count").GetInt32())
+        );
+        var second = Assert.Single(
+            (await server.GetAsync($"/api/folders?source={source}&path=a/")).GetProperty("folders").EnumerateArray()
+        );
         Assert.Equal("b", second.GetProperty("name").GetString());
         var found = await server.GetAsync("/api/search?q=" + Uri.EscapeDataString(first.GetProperty("query").GetString()!));
         Assert.Equal(2, found.GetProperty("total").GetInt32());

@@ -122,6 +122,36 @@ public sealed class ServeTests
     }
 
     [Fact]
+    public async Task A_folder_that_is_served_is_tagged_at_once_and_its_pictures_appear()
+    {
+        using var folder = new TempFolder();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var output = new FirstLine();
+        using var error = new StringWriter();
+        var photos = Path.Combine(TestPaths.Photos, "people");
+        var serving = ToolProgram.RunAsync(
+            ["serve", photos, "--index", folder.File("p.db"), "--port", "0", "--tagger", "metadata", "--json"],
+            output,
+            error,
+            stop.Token
+        );
+        var first = await Task.WhenAny(output.Line, serving);
+        Assert.True(first == output.Line, error.ToString());
+        using var client = new HttpClient
+        {
+            BaseAddress = new Uri(JsonDocument.Parse(await output.Line).RootElement.GetProperty("url").GetString()!),
+        };
+        // The stream of news ends the wait: at its end all are there.
+        using var events = new StreamReader(await client.GetStreamAsync("/api/runs/events", stop.Token));
+        while (await events.ReadLineAsync(stop.Token) is { } line && line != "event: ended") { }
+
+        var found = JsonDocument.Parse(await client.GetStringAsync("/api/search")).RootElement;
+        Assert.Equal(2, found.GetProperty("total").GetInt64());
+        await stop.CancelAsync();
+        Assert.Equal(0, await serving);
+    }
+
+    [Fact]
     public async Task Sources_that_only_the_index_names_take_no_uploads()
     {
         using var folder = new TempFolder();

@@ -83,7 +83,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         await using var visit = await Visit.StartAsync(chromium, site);
         await visit.Tile("chelsea.png").FocusAsync();
         await visit.Page.Keyboard.PressAsync("Enter");
-        await Expect(visit.Viewer.Locator(".labels li").First).ToBeVisibleAsync();
+        await Expect(visit.Viewer.Locator(".tags li").First).ToBeVisibleAsync();
         for (var i = 0; i < 30; i++)
         {
             await visit.Page.Keyboard.PressAsync("Tab");

@@ -96,7 +96,13 @@ public sealed class CorrectionTests(Chromium chromium)
         var place = await visit.Page.Locator(".tile:not([hidden])[aria-label^='05']").First.GetAttributeAsync("id");
         await visit
             .Page.Locator("#" + place)
-            .ClickAsync(new() { Modifiers = [KeyboardModifier.Shift], Position = new() { X = 60, Y = 60 } });
+            .ClickAsync(
+                new()
+                {
+                    Modifiers = [KeyboardModifier.Shift],
+                    Position = new() { X = 60, Y = 60 },
+                }
+            );
         var selected = int.Parse(place!.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture) + 1;
         await Expect(visit.Page.Locator("#selection strong")).ToHaveTextAsync($"{selected:N0} selected");
         await visit.Page.Keyboard.PressAsync("a");

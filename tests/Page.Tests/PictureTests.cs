@@ -12,9 +12,13 @@ public sealed class PictureTests(Chromium chromium)
         await using var visit = await Visit.StartAsync(chromium, site, "?q=cat");
         await visit.Tile("chelsea.png").ClickAsync();
         await Expect(visit.Viewer.Locator("h2")).ToHaveTextAsync("chelsea.png");
+        await Expect(visit.Viewer.Locator(".labels")).ToBeHiddenAsync();
+        await visit.Viewer.Locator(".details > summary").ClickAsync();
         await Expect(visit.Viewer.Locator(".reasons li")).ToContainTextAsync("cat from “cat” of scripted, 97.5 %");
         await Expect(visit.Viewer.Locator(".labels .name")).ToHaveTextAsync(["cat", "animal", "indoor"]);
 
+        await Expect(visit.Viewer.Locator(".boxes")).ToBeHiddenAsync();
+        await visit.Page.Keyboard.PressAsync("b");
         await Expect(visit.Viewer.Locator(".box rect").First).ToBeVisibleAsync();
 
         // The box stands where the label says, of the picture as it is drawn.

@@ -31,7 +31,8 @@ internal sealed class ArchiveStream(Stream body) : Stream
     {
         if (_waiting.Length > 0)
         {
-            await body.WriteAsync(_waiting.GetBuffer().AsMemory(0, (int)_waiting.Length), cancellationToken).ConfigureAwait(false);
+            await body.WriteAsync(_waiting.GetBuffer().AsMemory(0, (int)_waiting.Length), cancellationToken)
+                .ConfigureAwait(false);
             _waiting.SetLength(0);
         }
     }

@@ -227,7 +227,10 @@ internal sealed class DownloadEndpoints(WebParts parts) : IDisposable
             // Pictures are packed already.
             var entry = zip.CreateEntry(entries.Of(record.Key), CompressionLevel.NoCompression);
             var time = record.ModifiedAt.UtcDateTime;
-            entry.LastWriteTime = time < s_earliest.UtcDateTime ? s_earliest : time > s_latest.UtcDateTime ? s_latest : record.ModifiedAt;
+            entry.LastWriteTime =
+                time < s_earliest.UtcDateTime ? s_earliest
+                : time > s_latest.UtcDateTime ? s_latest
+                : record.ModifiedAt;
             var stream = await entry.OpenAsync(cancellationToken).ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
             {

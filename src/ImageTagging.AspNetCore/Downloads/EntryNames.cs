@@ -11,7 +11,10 @@ internal sealed class EntryNames
 
     public string Of(string key)
     {
-        var parts = key.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries).Select(Clean).Where(p => p.Length > 0).TakeLast(20);
+        var parts = key.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries)
+            .Select(Clean)
+            .Where(p => p.Length > 0)
+            .TakeLast(20);
         var name = string.Join('/', parts) is { Length: > 0 } path ? path : "picture";
         var ending = Path.GetExtension(name);
         var stem = name[..^ending.Length];
@@ -29,7 +32,9 @@ internal sealed class EntryNames
         var clean = new StringBuilder(part.Length);
         foreach (var rune in part.EnumerateRunes())
         {
-            clean.Append(UnseenText.Misleads(rune) || (rune.IsAscii && Forbidden.Contains((char)rune.Value)) ? "_" : rune.ToString());
+            clean.Append(
+                UnseenText.Misleads(rune) || (rune.IsAscii && Forbidden.Contains((char)rune.Value)) ? "_" : rune.ToString()
+            );
         }
 
         // Dots and spaces at the end mean nothing on some systems, and dots alone a folder above.

@@ -54,7 +54,11 @@ internal sealed class WebParts : IDisposable
         // Two prefixes over one pipeline watch the same run.
         Plan = new(Pipeline, Stopping);
         Runs = s_runs.GetValue(Pipeline, pipeline => new RunBoard(pipeline, Freshness, Logger, Stopping));
-        if (options is { RunsAtStart: true, IsReadOnly: false } && !Costs && Pipeline is { Sources.Count: > 0, Taggers.Count: > 0 })
+        if (
+            options is { RunsAtStart: true, IsReadOnly: false }
+            && !Costs
+            && Pipeline is { Sources.Count: > 0, Taggers.Count: > 0 }
+        )
         {
             lifetime?.ApplicationStarted.Register(() => Runs.TryStart(new()));
         }

@@ -57,7 +57,9 @@ internal sealed class EverydayBook
         [
             .. _words
                 .SelectMany(w => w.Aliases.Append(w.Name))
-                .Concat(_fine.OfType<(string Name, string[] Aliases, string[] Parents)>().SelectMany(f => f.Aliases.Append(f.Name)))
+                .Concat(
+                    _fine.OfType<(string Name, string[] Aliases, string[] Parents)>().SelectMany(f => f.Aliases.Append(f.Name))
+                )
                 .Distinct(StringComparer.OrdinalIgnoreCase),
         ];
 
