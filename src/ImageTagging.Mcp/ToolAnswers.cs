@@ -81,13 +81,13 @@ internal static class ToolAnswers
                             .Select(l => new LabelOfPicture(
                                 Clean(l.Name),
                                 l.Confidence,
-                                [.. l.Parents.Select(Clean)],
+                                [.. l.Parents.Take(20).Select(Clean)],
                                 l.Boxes.Count
                             )),
                     ]
                 )),
             ],
-            [.. record.Edits.Select(e => $"{Clean(e.By)} {(e.IsAdded ? "added" : "removed")} {Clean(e.Tag)}")]
+            [.. record.Edits.Take(50).Select(e => $"{Clean(e.By)} {(e.IsAdded ? "added" : "removed")} {Clean(e.Tag)}")]
         );
 
     /// <summary>Text from outside without what could steer whoever reads it or hides in it: control, direction, zero-width and variation characters, and endless length.</summary>

@@ -33,6 +33,11 @@ internal sealed class HostileRequests(string token, string source)
         "/api/search?modified=..&q=modified:0000-00..9999-99",
         "/api/tags?prefix=%ed%a0%80",
         "/api/suggest?q=%e2%80%ae",
+        "/api/search/nearby?q=%e2%80%ae+-x+(a+OR+b)+%22%22&tag=%00",
+        "/api/folders?source=%00&path=%ed%a0%80",
+        "/api/folders?source=..&path=/etc/",
+        "/api/downloads/..%2f..%2fetc%2fpasswd",
+        "/api/downloads/" + new string('A', 5_000),
         "/openapi.json/..",
     ];
 
@@ -107,7 +112,7 @@ internal sealed class HostileRequests(string token, string source)
             ),
             3 => Post(
                 random,
-                Pick(random, ["/api/corrections", "/api/failures/retry", "/api/runs/stop", "/api/corrections/x/undo"]),
+                Pick(random, ["/api/corrections", "/api/downloads", "/api/failures/retry", "/api/runs/stop", "/api/corrections/x/undo"]),
                 Json(random)
             ),
             4 => Upload(random),

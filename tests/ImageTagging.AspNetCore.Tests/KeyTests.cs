@@ -43,6 +43,19 @@ public sealed class KeyTests
     }
 
     [Fact]
+    public async Task A_person_without_the_key_is_asked_for_it_in_words()
+    {
+        await using var server = await StartAsync(new() { Key = Key });
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/charts");
+        request.Headers.Add("Accept", "text/html,application/xhtml+xml");
+        using var answer = await server.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal("text/html", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("name=\"key\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_servers_of_one_machine_keep_their_keys_apart()
     {
         await using var one = await StartAsync(new() { Key = Key });

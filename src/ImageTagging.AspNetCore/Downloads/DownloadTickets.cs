@@ -6,7 +6,7 @@ namespace ImageTagging.AspNetCore.Downloads;
 /// <summary>What people are about to download: a browser fetches a file by an address alone, and so many names fit into none.</summary>
 internal sealed class DownloadTickets(TimeProvider time)
 {
-    private const int Most = 100;
+    private const int Most = 20;
     private static readonly TimeSpan s_life = TimeSpan.FromMinutes(10);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (DateTimeOffset Until, ImageName[] Names)> _tickets = new(StringComparer.Ordinal);

@@ -10,6 +10,7 @@ internal static class FolderEndpoints
 {
     // Each folder costs a scan of one record and a count.
     private const int MostFolders = 100;
+    private const int MostTried = 200;
     private const int MostLooked = 2_000;
 
     public static void Map(IEndpointRouteBuilder group, WebParts parts) =>
@@ -65,9 +66,10 @@ internal static class FolderEndpoints
     {
         List<FolderView> folders = [];
         var range = KeyRange.WithPrefix(path);
-        var looked = 0;
-        while (!range.IsEmpty && folders.Count < MostFolders && looked < MostLooked)
+        var (looked, tried) = (0, 0);
+        while (!range.IsEmpty && folders.Count < MostFolders && looked < MostLooked && tried < MostTried)
         {
+            tried++;
             string? folder = null;
             await foreach (var image in parts.Index.ScanAsync(source, range, cancellationToken).ConfigureAwait(false))
             {
@@ -105,7 +107,7 @@ internal static class FolderEndpoints
             }
         }
 
-        return new(folders, folders.Count == MostFolders || looked == MostLooked);
+        return new(folders, folders.Count == MostFolders || looked >= MostLooked || tried == MostTried);
     }
 
     private static string NameOf(string path) =>

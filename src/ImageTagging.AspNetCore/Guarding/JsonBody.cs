@@ -8,8 +8,8 @@ namespace ImageTagging.AspNetCore.Guarding;
 /// <summary>Reads a request's JSON, bounded, and says what is wrong with it.</summary>
 internal static class JsonBody
 {
-    // A hundred thousand pictures by id, and room for long keys.
-    private const long MaxBytes = 32 << 20;
+    // A hundred thousand pictures by id.
+    private const long MaxBytes = 16 << 20;
 
     public static async ValueTask<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
         where T : class

@@ -1,3 +1,5 @@
+using System.Net;
+using ImageTagging.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace ImageTagging.AspNetCore.Guarding;
@@ -28,6 +30,23 @@ internal static class Problems
             _ => new(503, fault.Code, "It cannot be done now.", fault.Message),
         };
 
+    // For a person who opened an address: no more than words, as whoever is not let in gets none of the page's files either.
+    private static string PageOf(WebProblem problem)
+    {
+        var (title, detail) = (WebUtility.HtmlEncode(problem.Title), WebUtility.HtmlEncode(problem.Detail));
+        var way =
+            problem.Code == "KeyNeeded"
+                ? "<form method=\"get\"><p><label>Key <input name=\"key\" type=\"password\" autocomplete=\"current-password\" required autofocus></label> <button>Open</button></p></form>"
+                : "";
+        return $"""
+            <!doctype html>
+            <html lang="en">
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title></head>
+            <body><h1>{title}</h1><p>{detail}</p>{way}</body>
+            </html>
+            """;
+    }
+
     public static async Task WriteAsync(HttpContext context, WebProblem problem)
     {
         if (context.Response.HasStarted)
@@ -47,6 +66,13 @@ internal static class Problems
         if (problem.Status == 503)
         {
             headers.RetryAfter = "5";
+        }
+
+        if (PageEndpoint.Is(context) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
+        {
+            context.Response.ContentType = "text/html; charset=utf-8";
+            await context.Response.WriteAsync(PageOf(problem), CancellationToken.None).ConfigureAwait(false);
+            return;
         }
 
         await context

@@ -9,7 +9,7 @@ import { whole } from "./query.js";
 
 // Kept for the tab, so that a reload does not take the way back.
 const done = kept();
-const atOnce = 5000;
+const atOnce = 2000;
 
 function kept() {
   try {

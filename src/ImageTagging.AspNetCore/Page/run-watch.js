@@ -36,16 +36,22 @@ export class RunWatch {
       this.#tell(state.progress ?? {});
       this.#appear();
     });
+    // A server that is full or gone sends no more; the line must not stay for ever.
+    events.addEventListener("error", () => events.readyState === EventSource.CLOSED && this.#leave());
     events.addEventListener("ended", (event) => {
-      events.close();
-      this.#events = null;
-      this.view.tagging = false;
-      byId("tagging").hidden = true;
+      this.#leave();
       const { report, progress } = JSON.parse(event.data);
       announce(`Tagging has ended: ${pictures((report ?? progress)?.tagged ?? 0)} tagged`);
       forgetFolders();
       this.#appear(true);
     });
+  }
+
+  #leave() {
+    this.#events?.close();
+    this.#events = null;
+    this.view.tagging = false;
+    byId("tagging").hidden = true;
   }
 
   #tell({ tagged = 0, reused = 0, failed = 0, queued = 0, listed = 0, unchanged = 0, listingEnded = false }) {
