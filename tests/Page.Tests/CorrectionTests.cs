@@ -173,7 +173,7 @@ public sealed class CorrectionTests(Chromium chromium)
         await using var site = await Site.StartAsync(options: new() { IsReadOnly = true });
         await using var visit = await Visit.StartAsync(chromium, site);
         await visit.Tile("horse.png").ClickAsync();
-        await Expect(visit.Viewer.Locator(".labels li").First).ToBeVisibleAsync();
+        await Expect(visit.Viewer.Locator(".tags li").First).ToBeVisibleAsync();
         await Expect(visit.Viewer.Locator(".tag-field, .remove")).ToHaveCountAsync(0);
         await visit.GoAsync("upload");
         await Expect(visit.Page.Locator("#view-upload")).ToContainTextAsync("cannot be uploaded here");

@@ -94,7 +94,7 @@ document.addEventListener("keydown", (event) => {
 
 // The room that the page's scroll bar takes: a dialog leaves it empty instead of moving the page.
 const measure = () => {
-  if (!document.querySelector("dialog[open]")) document.documentElement.style.setProperty("--gutter", `${innerWidth - document.documentElement.clientWidth}px`);
+  if (!document.querySelector("dialog[open]")) document.documentElement.style.setProperty("--gutter", `${innerWidth - document.body.getBoundingClientRect().width}px`);
 };
 measure();
 addEventListener("resize", measure);
