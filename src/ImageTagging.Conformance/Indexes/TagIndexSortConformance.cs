@@ -9,32 +9,34 @@ public abstract class TagIndexSortConformance<TProvider>(TProvider provider) : T
     public static TheoryData<SearchSort> Sorts { get; } = [.. Enum.GetValues<SearchSort>()];
 
     [Fact]
-    public async Task The_score_is_one_and_the_bands_for_each_positive_tag_whichever_branch_matched()
+    public async Task The_score_is_one_and_the_confidence_for_each_positive_tag_whichever_branch_matched()
     {
         var index = await CreateAsync([
             SampleRecords.Of("a", ("cat", 99), ("dog", 29.99)),
-            SampleRecords.Of("b", ("cat", 98.99), ("dog", 30)),
+            SampleRecords.Of("b", ("cat", 98.99), ("dog", 31)),
             SampleRecords.Of("c", ("dog", 95)),
             SampleRecords.Of("d", ("cow", 100)),
+            SampleRecords.Of("e", ("ewe", 0)),
         ]);
         (TagQuery Query, string Scores)[] cases =
         [
-            (Tag("cat"), "a9 b8"),
-            (new AndQuery(new([Tag("cat"), Tag("dog")])), "a10 b10"),
-            (new OrQuery(new([Tag("cat"), Tag("dog")])), "a10 b10 c8"),
-            (new OrQuery(new([new HasTagQuery("cat", new(9_900)), Tag("dog")])), "a10 b10 c8"),
-            (new AndQuery(new([Tag("cat"), new HasTagQuery("cat", new(9_000))])), "a9 b8"),
-            (new AndQuery(new([Tag("cat"), new NotQuery(Tag("cow"))])), "a9 b8"),
-            (new OrQuery(new([Tag("cow"), new NotQuery(Tag("cat"))])), "c0 d9"),
-            (new NotQuery(new NotQuery(Tag("cat"))), "a9 b8"),
-            (new NotQuery(new AndQuery(new([Tag("cat"), new NotQuery(Tag("dog"))]))), "a1 b2 c8 d0"),
-            (new EverythingQuery(), "a0 b0 c0 d0"),
-            (new AnyOfQuery(new(Tag("cat")), new(Tag("dog"), 12)), "a9 b8 c6"),
-            (new AnyOfQuery(new(Tag("cow"), 1), new(Tag("dog"), 3)), "a0.1875 b0.375 c1.5 d0.5625"),
-            (new AnyOfQuery(new(Tag("cat"), 8), new(Tag("dog"), 8), new(Tag("cat"), 16)), "a9 b8 c4"),
-            (new AnyOfQuery(new(new("dog", new(9_000)), 8), new(Tag("cow"), 1)), "c4 d0.5625"),
-            (new AndQuery(new([Tag("cat"), new AnyOfQuery(new(Tag("cat"), 8), new(Tag("dog"), 16))])), "a13.5 b12"),
-            (new NotQuery(new AnyOfQuery(new WeightedTag(Tag("cat"), 8))), "c0 d0"),
+            (Tag("cat"), "a8.92 b8.9192"),
+            (Tag("ewe"), "e1"),
+            (new AndQuery(new([Tag("cat"), Tag("dog")])), "a12.3192 b12.3992"),
+            (new OrQuery(new([Tag("cat"), Tag("dog")])), "a12.3192 b12.3992 c8.6"),
+            (new OrQuery(new([new HasTagQuery("cat", new(9_900)), Tag("dog")])), "a12.3192 b12.3992 c8.6"),
+            (new AndQuery(new([Tag("cat"), new HasTagQuery("cat", new(9_000))])), "a8.92 b8.9192"),
+            (new AndQuery(new([Tag("cat"), new NotQuery(Tag("cow"))])), "a8.92 b8.9192"),
+            (new OrQuery(new([Tag("cow"), new NotQuery(Tag("cat"))])), "c0 d9 e0"),
+            (new NotQuery(new NotQuery(Tag("cat"))), "a8.92 b8.9192"),
+            (new NotQuery(new AndQuery(new([Tag("cat"), new NotQuery(Tag("dog"))]))), "a3.3992 b3.48 c8.6 d0 e0"),
+            (new EverythingQuery(), "a0 b0 c0 d0 e0"),
+            (new AnyOfQuery(new(Tag("cat")), new(Tag("dog"), 12)), "a8.92 b8.9192 c6.45"),
+            (new AnyOfQuery(new(Tag("cow"), 1), new(Tag("dog"), 3)), "a0.63735 b0.6525 c1.6125 d0.5625"),
+            (new AnyOfQuery(new(Tag("cat"), 8), new(Tag("dog"), 8), new(Tag("cat"), 16)), "a8.92 b8.9192 c4.3"),
+            (new AnyOfQuery(new(new("dog", new(9_000)), 8), new(Tag("cow"), 1)), "c4.3 d0.5625"),
+            (new AndQuery(new([Tag("cat"), new AnyOfQuery(new(Tag("cat"), 8), new(Tag("dog"), 16))])), "a13.38 b13.3788"),
+            (new NotQuery(new AnyOfQuery(new WeightedTag(Tag("cat"), 8))), "c0 d0 e0"),
         ];
         foreach (var (query, scores) in cases)
         {
@@ -46,6 +48,28 @@ public abstract class TagIndexSortConformance<TProvider>(TProvider provider) : T
             Assert.Equal(found.Hits.Select(h => h.Score).OrderDescending(), found.Hits.Select(h => h.Score));
             var byName = await index.SearchAsync(new() { Query = query, Sort = SearchSort.Name }, Cancel);
             Assert.Equal(scores, string.Join(' ', byName.Hits.Select(h => $"{h.Record.Key}{h.Score}")));
+        }
+    }
+
+    [Fact]
+    public async Task Among_images_with_one_tag_the_surest_come_first_by_every_hundredth()
+    {
+        // By name the other way round, on both sides of bands and within them, and sixty tags at once.
+        int[] hundredths = [0, 1, 2, 2_999, 3_000, 7_060, 7_789, 7_790, 8_191, 8_192, 9_898, 9_899, 9_999, 10_000];
+        (string, double)[] others = [.. Enumerable.Range(0, 58).Select(i => ($"other {i}", 100d))];
+        var index = await CreateAsync(
+            hundredths.Select((h, i) => SampleRecords.Of($"{99 - i}", [("cat", h / 100d), ("odd", 33.33), .. others]))
+        );
+        var everything = new OrQuery(new([Tag("cat"), Tag("odd"), .. others.Select(o => Tag(o.Item1))]));
+        var nearly = new AnyOfQuery(new WeightedTag(Tag("cat"), 15));
+        foreach (var query in (TagQuery[])[Tag("cat"), nearly, new AndQuery(new([nearly, Tag("odd")])), everything])
+        {
+            var found = await WalkAsync(index, new() { Query = query, Size = 4 });
+            Assert.Equal(
+                hundredths.Reverse(),
+                found.Select(h => (int)h.Record.Tags.Single(t => t.Name == "cat").Confidence.Hundredths)
+            );
+            Assert.Equal(found.Select(h => QueryOracle.Score(query, h.Record)), found.Select(h => h.Score));
         }
     }
 

@@ -53,15 +53,16 @@ public static class QueryOracle
     }
 
     /// <summary>
-    /// A record's score: for each distinct thing that is asked for, 1 and the bands that its tag reaches; of alternatives the
-    /// most that one gives by its weight. The first sixty tags and alternatives count.
+    /// A record's score: for each distinct thing that is asked for, 1 and up to 8 more by its tag's confidence; of alternatives
+    /// the most that one gives by its weight. The first sixty tags and alternatives count.
     /// </summary>
     public static double Score(TagQuery query, ImageRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         var asked = new List<List<(string Tag, int Weight)>>();
         Collect(query, isPositive: true, asked);
-        decimal score = 0;
+        // In 16ths of 1,250ths, in which all weights and confidences are whole.
+        long score = 0;
         var left = 60;
         for (var i = 0; i < asked.Count; i++)
         {
@@ -69,11 +70,11 @@ public static class QueryOracle
             {
                 var counting = asked[i].Take(left).ToList();
                 left -= counting.Count;
-                score += counting.Select(a => a.Weight / 16m * Worth(record, a.Tag)).DefaultIfEmpty().Max();
+                score += counting.Select(a => a.Weight * Worth(record, a.Tag)).DefaultIfEmpty().Max();
             }
         }
 
-        return (double)score;
+        return score / (16d * 1_250);
     }
 
     /// <summary>A record's status, from what it holds.</summary>
@@ -153,10 +154,9 @@ public static class QueryOracle
         }
     }
 
-    private static decimal Worth(ImageRecord record, string tag) =>
-        record
-            .Tags.Where(t => t.Name == tag)
-            .Sum(t => 1m + new[] { 30, 50, 60, 70, 80, 90, 95, 99 }.Count(band => t.Confidence.Hundredths >= band * 100));
+    // 8 more for 100 percent are 1 more for each 12.5.
+    private static long Worth(ImageRecord record, string tag) =>
+        record.Tags.Where(t => t.Name == tag).Sum(t => 1_250L + t.Confidence.Hundredths);
 
     private static void Collect(TagQuery query, bool isPositive, List<List<(string Tag, int Weight)>> asked)
     {

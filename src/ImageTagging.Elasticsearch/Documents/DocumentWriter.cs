@@ -94,6 +94,34 @@ internal static class DocumentWriter
         json.Raw("]"u8);
         writer.WritePropertyName("tag_confidence"u8);
         json.WriteTo(writer, from);
+
+        from = json.Length;
+        Bits(json, tags, names);
+        writer.WritePropertyName(ConfidenceBits.Field);
+        json.WriteTo(writer, from);
+    }
+
+    private static void Bits(JsonScratch json, IReadOnlyList<Tag> tags, ReadOnlySpan<Range> names)
+    {
+        json.Raw("["u8);
+        Span<byte> start = [(byte)',', (byte)'"', 0];
+        var skip = 1;
+        for (var i = 0; i < tags.Count; i++)
+        {
+            var rest = (names[i].Start.Value + 1)..names[i].End.Value;
+            for (int left = tags[i].Confidence.Hundredths, bit = 0; left != 0; left >>= 1, bit++)
+            {
+                if ((left & 1) != 0)
+                {
+                    start[2] = ConfidenceBits.Letter(bit);
+                    json.Raw(start[skip..]);
+                    json.Again(rest);
+                    skip = 0;
+                }
+            }
+        }
+
+        json.Raw("]"u8);
     }
 
     private static void Bands(JsonScratch json, IReadOnlyList<Tag> tags, ReadOnlySpan<Range> names)

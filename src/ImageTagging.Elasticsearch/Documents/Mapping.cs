@@ -8,7 +8,7 @@ namespace ImageTagging.Elasticsearch.Documents;
 internal static class Mapping
 {
     /// <summary>The form of documents that this version writes.</summary>
-    public const int Schema = 1;
+    public const int Schema = 2;
 
     /// <summary>The member of <c>_meta</c> that says that an index is ours.</summary>
     public const string Meta = "image_tagging";
@@ -47,6 +47,7 @@ internal static class Mapping
         ("source", Exact),
         ("stamp", Read),
         ("status", Exact),
+        (ConfidenceBits.Field, """{"type":"keyword","doc_values":false}"""),
         ("tag_confidence", Text),
         ("tagged_at", Date),
         ("taggers", Exact),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageTagging.Elasticsearch.Documents;
 using ImageTagging.Querying;
 
 namespace ImageTagging.Elasticsearch.Searching;
@@ -34,23 +35,24 @@ internal static class ScoreWriter
         writer.WriteEndObject();
     }
 
+    // What a tag counts is summed from the bits of its confidence.
     private static void WritePoints(Utf8JsonWriter writer, string tag, int sixteenths)
     {
-        WritePoint(writer, "tags", tag, sixteenths);
-        foreach (var band in Confidence.Bands)
+        WritePoint(writer, "tags", tag, sixteenths * ScoredTags.Presence);
+        for (var bit = 0; bit < ConfidenceBits.Count; bit++)
         {
-            WritePoint(writer, Clauses.BandField(band), tag, sixteenths);
+            WritePoint(writer, ConfidenceBits.Field, ConfidenceBits.Term(tag, bit), sixteenths << bit);
         }
     }
 
-    private static void WritePoint(Utf8JsonWriter writer, string field, string tag, int sixteenths)
+    // Whole numbers: servers count in 24 bits, and sixty tags stay within them.
+    private static void WritePoint(Utf8JsonWriter writer, string field, string term, int points)
     {
         writer.WriteStartObject();
         writer.WriteStartObject("constant_score"u8);
         writer.WritePropertyName("filter"u8);
-        Clauses.Term(writer, field, tag);
-        // A power of two below one: servers count in 24 bits, and a sum of sixteenths stays within them.
-        writer.WriteNumber("boost"u8, sixteenths / (double)WeightedTag.Whole);
+        Clauses.Term(writer, field, term);
+        writer.WriteNumber("boost"u8, points);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

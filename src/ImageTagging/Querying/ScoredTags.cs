@@ -10,13 +10,16 @@ internal sealed record ScoredTags(IReadOnlyList<(string Name, int Sixteenths)> A
     /// <summary>The most alternatives of a query that count, so that search servers, which limit clauses, can rank every query.</summary>
     public const int Most = 60;
 
+    /// <summary>What counts beside the confidence, as if it were more hundredths of it: a full confidence counts nine times what none does.</summary>
+    public const int Presence = 1_250;
+
     /// <summary>What one tag gives, in the whole numbers that are summed: its weight by what its confidence counts.</summary>
     /// <param name="hundredths">The confidence.</param>
     /// <param name="sixteenths">The weight.</param>
-    public static int Points(int hundredths, int sixteenths) => sixteenths * (1 + new Confidence(hundredths).BandsReached);
+    public static int Points(int hundredths, int sixteenths) => sixteenths * (Presence + hundredths);
 
-    /// <summary>The score of summed points.</summary>
-    public static double Score(long points) => points / (double)WeightedTag.Whole;
+    /// <summary>The score of summed points: 1 for a whole weight without confidence, 9 with the full one.</summary>
+    public static double Score(long points) => points / (double)(WeightedTag.Whole * Presence);
 
     /// <summary>What is asked for under an even number of negations, each once, as far as it counts; in the order of the query.</summary>
     public static IReadOnlyList<ScoredTags> Of(TagQuery query)
