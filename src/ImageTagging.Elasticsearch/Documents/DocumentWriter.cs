@@ -96,32 +96,34 @@ internal static class DocumentWriter
         json.WriteTo(writer, from);
 
         from = json.Length;
-        Bits(json, tags, names);
-        writer.WritePropertyName(ConfidenceBits.Field);
+        Digits(json, tags, names);
+        writer.WritePropertyName(ConfidenceDigits.Field);
         json.WriteTo(writer, from);
     }
 
-    private static void Bits(JsonScratch json, IReadOnlyList<Tag> tags, ReadOnlySpan<Range> names)
+    private static void Digits(JsonScratch json, IReadOnlyList<Tag> tags, ReadOnlySpan<Range> names)
     {
+        var isFirst = true;
         json.Raw("["u8);
-        Span<byte> start = [(byte)',', (byte)'"', 0];
-        var skip = 1;
         for (var i = 0; i < tags.Count; i++)
         {
-            var rest = (names[i].Start.Value + 1)..names[i].End.Value;
-            for (int left = tags[i].Confidence.Hundredths, bit = 0; left != 0; left >>= 1, bit++)
-            {
-                if ((left & 1) != 0)
-                {
-                    start[2] = ConfidenceBits.Letter(bit);
-                    json.Raw(start[skip..]);
-                    json.Again(rest);
-                    skip = 0;
-                }
-            }
+            var (low, high) = ConfidenceDigits.Letters(tags[i].Confidence.Hundredths);
+            Digit(low, names[i]);
+            Digit(high, names[i]);
         }
 
         json.Raw("]"u8);
+
+        void Digit(char? letter, Range name)
+        {
+            if (letter is { } one)
+            {
+                json.Raw(isFirst ? "\""u8 : ",\""u8);
+                json.Text([one]);
+                json.Again((name.Start.Value + 1)..name.End.Value);
+                isFirst = false;
+            }
+        }
     }
 
     private static void Bands(JsonScratch json, IReadOnlyList<Tag> tags, ReadOnlySpan<Range> names)

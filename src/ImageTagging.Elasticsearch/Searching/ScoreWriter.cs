@@ -35,23 +35,29 @@ internal static class ScoreWriter
         writer.WriteEndObject();
     }
 
-    // What a tag counts is summed from the bits of its confidence.
+    // Whole numbers: servers count in 24 bits, and sixty tags stay within them.
     private static void WritePoints(Utf8JsonWriter writer, string tag, int sixteenths)
     {
-        WritePoint(writer, "tags", tag, sixteenths * ScoredTags.Presence);
-        for (var bit = 0; bit < ConfidenceBits.Count; bit++)
+        Start(writer);
+        Clauses.Term(writer, "tags", tag);
+        End(writer, sixteenths * ScoredTags.Presence);
+        for (var bit = 0; bit < ConfidenceDigits.Bits; bit++)
         {
-            WritePoint(writer, ConfidenceBits.Field, ConfidenceBits.Term(tag, bit), sixteenths << bit);
+            Start(writer);
+            Clauses.Terms(writer, ConfidenceDigits.Field, ConfidenceDigits.Terms(tag, bit));
+            End(writer, sixteenths << bit);
         }
     }
 
-    // Whole numbers: servers count in 24 bits, and sixty tags stay within them.
-    private static void WritePoint(Utf8JsonWriter writer, string field, string term, int points)
+    private static void Start(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         writer.WriteStartObject("constant_score"u8);
         writer.WritePropertyName("filter"u8);
-        Clauses.Term(writer, field, term);
+    }
+
+    private static void End(Utf8JsonWriter writer, int points)
+    {
         writer.WriteNumber("boost"u8, points);
         writer.WriteEndObject();
         writer.WriteEndObject();
