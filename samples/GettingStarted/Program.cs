@@ -24,7 +24,7 @@ var search = new ImageSearch(index);
 var answer = await search.SearchAsync(new SearchRequest { Query = TagQueryParser.Parse(string.Join(' ', args[1..])) });
 foreach (var hit in answer.Results.Hits)
 {
-    Console.WriteLine($"{hit.Score, 3}  {hit.Record.Key}  {string.Join(", ", hit.Record.Tags.Select(t => t.Name))}");
+    Console.WriteLine($"{hit.Score, 4:0.0}  {hit.Record.Key}  {string.Join(", ", hit.Record.Tags.Select(t => t.Name))}");
 }
 
 return 0;
