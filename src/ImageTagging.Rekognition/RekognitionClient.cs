@@ -158,7 +158,9 @@ public sealed class RekognitionClient : IRekognitionClient, IDisposable
             }
             catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
             {
-                throw TransportFaults.TimedOut(call, _options.RequestTimeout, fault);
+                throw body.HasBegun
+                    ? TransportFaults.TimedOut(call, _options.RequestTimeout, fault)
+                    : TransportFaults.NotConnected(call, _options.RequestTimeout, fault);
             }
             catch (OperationCanceledException fault)
             {

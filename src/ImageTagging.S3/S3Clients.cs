@@ -18,13 +18,14 @@ internal static class S3Clients
             config.RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED;
             config.ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;
         }
-        else if (options.Region is not null)
+        else if ((options.Region ?? BucketName.RegionOf(options.Bucket)) is { } region)
         {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region);
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         }
 
         config.ForcePathStyle = options.ForcePathStyle ?? options.ServiceUrl is not null;
         config.MaxErrorRetry = 4;
+        config.HttpClientFactory = new TransportFactory();
         try
         {
             return new AmazonS3Client(config);

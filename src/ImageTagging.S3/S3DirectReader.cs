@@ -17,7 +17,13 @@ internal sealed class S3DirectReader(IAmazonS3 client, S3SourceOptions options) 
 {
     private static readonly UriCreationOptions s_asWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
-    private readonly Lazy<HttpClient> _http = new(() => Connect(client.Config));
+    private static readonly TransportFactory s_ours = new();
+
+    // A host's client may have a transport of its own, with its proxy and its certificates.
+    private readonly HttpClientFactory _factory = client.Config?.HttpClientFactory ?? s_ours;
+    private readonly Lazy<HttpClient> _http = new(() =>
+        (client.Config.HttpClientFactory ?? s_ours).CreateHttpClient(client.Config)
+    );
 
     /// <summary>Whether a key has to be read here.</summary>
     public static bool Takes(string key) => key.StartsWith('/');
@@ -79,7 +85,7 @@ internal sealed class S3DirectReader(IAmazonS3 client, S3SourceOptions options) 
 
     public void Dispose()
     {
-        if (_http.IsValueCreated)
+        if (_http.IsValueCreated && _factory.DisposeHttpClientsAfterUse(client.Config))
         {
             _http.Value.Dispose();
         }
@@ -95,7 +101,7 @@ internal sealed class S3DirectReader(IAmazonS3 client, S3SourceOptions options) 
         }
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException("The store did not answer in time.", fault);
+            throw new TimeoutException("it did not answer in time", fault);
         }
     }
 
@@ -117,7 +123,8 @@ internal sealed class S3DirectReader(IAmazonS3 client, S3SourceOptions options) 
         XElement? told = null;
         try
         {
-            told = XElement.Parse(text);
+            using var reader = XmlReader.Create(new StringReader(text), new() { DtdProcessing = DtdProcessing.Prohibit });
+            told = XElement.Load(reader);
         }
         catch (XmlException)
         {
@@ -134,17 +141,5 @@ internal sealed class S3DirectReader(IAmazonS3 client, S3SourceOptions options) 
             id?.FirstOrDefault(),
             answer.StatusCode
         );
-    }
-
-    private static HttpClient Connect(IClientConfig config)
-    {
-        // An address is signed for one host: following a redirect would send it to another.
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
-        if (config.GetWebProxy() is { } proxy)
-        {
-            handler.Proxy = proxy;
-        }
-
-        return new(handler) { Timeout = config.Timeout ?? TimeSpan.FromSeconds(100) };
     }
 }

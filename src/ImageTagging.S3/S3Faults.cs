@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Xml;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
@@ -8,6 +10,8 @@ namespace ImageTagging.S3;
 /// <summary>Turns what the AWS SDK throws into sentences that say what to do.</summary>
 internal static class S3Faults
 {
+    private const int MaxShown = 300;
+
     public static bool IsKnown(Exception fault) =>
         fault
             is AmazonServiceException
@@ -16,6 +20,9 @@ internal static class S3Faults
                 or IOException
                 or TimeoutException
                 or XmlException;
+
+    /// <summary>What the SDK throws where a number, a date or a header of an answer is none; it checks nothing before it parses.</summary>
+    public static bool IsUnreadable(Exception fault) => fault is FormatException or OverflowException or ArgumentException;
 
     public static ImageTaggingException OfClient(Exception fault) =>
         new(
@@ -46,7 +53,7 @@ internal static class S3Faults
             "AccessDenied" or "AllAccessDisabled" => Fault(
                 service,
                 FailureKind.SetUp,
-                $"The bucket '{bucket}' may not be listed; the role needs: Allow s3:ListBucket on arn:aws:s3:::{bucket}."
+                $"The bucket '{bucket}' may not be listed; the role needs: Allow s3:ListBucket on {BucketName.PolicyOfListing(bucket)}."
             ),
             "PermanentRedirect"
             or "AuthorizationHeaderMalformed"
@@ -61,7 +68,8 @@ internal static class S3Faults
                 FailureKind.SetUp,
                 $"The bucket '{bucket}' is in {RightRegion(service) ?? "another region"}, not in {region ?? "the configured one"}; set S3SourceOptions.Region to it."
             ),
-            _ => OfCredentials(service) ?? Passing(service, $"The bucket '{bucket}' could not be listed: {service.Message}"),
+            _ => OfCredentials(service)
+                ?? Passing(service, $"The bucket '{bucket}' could not be listed: {Shown(service.Message)}"),
         };
     }
 
@@ -120,11 +128,11 @@ internal static class S3Faults
                     HttpStatusCode.Forbidden => Fault(
                         service,
                         FailureKind.Refused,
-                        $"The picture may not be {(verb == "PUT" ? "written" : "read")}; the role needs: Allow {(verb == "PUT" ? "s3:PutObject" : "s3:GetObject")} on arn:aws:s3:::{options.Bucket}/* (and the KMS key's use where it is encrypted).",
+                        $"The picture may not be {(verb == "PUT" ? "written" : "read")}; the role needs: Allow {(verb == "PUT" ? "s3:PutObject" : "s3:GetObject")} on {BucketName.PolicyOfObjects(options.Bucket)} (and the KMS key's use where it is encrypted).",
                         image,
                         "AccessDenied"
                     ),
-                    _ => Passing(service, $"S3 could not serve the picture: {service.Message}", image),
+                    _ => Passing(service, $"S3 could not serve the picture: {Shown(service.Message)}", image),
                 },
         };
     }
@@ -155,7 +163,9 @@ internal static class S3Faults
         var throttled =
             service.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests
             || service.ErrorCode is "SlowDown" or "RequestLimitExceeded";
-        var passing = throttled || (int)service.StatusCode is 0 or >= 500 || service.StatusCode == HttpStatusCode.RequestTimeout;
+        // A fault that comes with status 200 began as an answer.
+        var passing =
+            throttled || (int)service.StatusCode is < 300 or >= 500 || service.StatusCode == HttpStatusCode.RequestTimeout;
         var kind =
             throttled ? FailureKind.Throttled
             : passing ? FailureKind.Transient
@@ -179,10 +189,13 @@ internal static class S3Faults
 
         if (fault is XmlException)
         {
-            return OfAnswer(options, fault);
+            return OfAnswer(options, fault, image);
         }
 
-        return new($"The store of '{options.Bucket}' could not be reached: {fault.GetBaseException().Message}", fault)
+        return new(
+            $"The store of '{options.Bucket}' could not be reached: {Shown(fault is TimeoutException ? fault.Message : fault.GetBaseException().Message)}",
+            fault
+        )
         {
             Kind = FailureKind.Transient,
             Code = "Unreachable",
@@ -191,18 +204,61 @@ internal static class S3Faults
     }
 
     /// <summary>For what came with status 200 and is no answer of S3, such as the page of a proxy.</summary>
-    public static ImageTaggingException OfAnswer(S3SourceOptions options, Exception? fault = null) =>
+    public static ImageTaggingException OfAnswer(S3SourceOptions options, Exception? fault = null, ImageName? image = null) =>
         new($"What answered for the store of '{options.Bucket}' does not speak S3; check the address and the proxy.", fault)
         {
             Kind = FailureKind.Transient,
             Code = "UnreadableAnswer",
+            Image = image,
         };
+
+    public static ImageTaggingException OutOfOrder(S3SourceOptions options, string before, string key) =>
+        new(
+            $"The store of '{options.Bucket}' lists '{Shown(key)}' behind '{Shown(before)}', but keys must rise in the order of their UTF-8 bytes as Amazon S3 lists them; such a store cannot be tagged."
+        )
+        {
+            Code = "ListingOutOfOrder",
+        };
+
+    /// <summary>What a store said, as a message may show it: one short line.</summary>
+    public static string Shown(string text)
+    {
+        // Behind which the SDK quotes the whole answer.
+        var body = text.IndexOf(" Response Body:", StringComparison.Ordinal);
+        var line = new StringBuilder();
+        foreach (var rune in text.AsSpan(0, body < 0 ? text.Length : body).EnumerateRunes())
+        {
+            if (line.Length >= MaxShown)
+            {
+                return line.Append('…').ToString();
+            }
+
+            line.Append(
+                Rune.IsControl(rune)
+                || Rune.GetUnicodeCategory(rune)
+                    is UnicodeCategory.Format
+                        or UnicodeCategory.LineSeparator
+                        or UnicodeCategory.ParagraphSeparator
+                    ? " "
+                    : rune.ToString()
+            );
+        }
+
+        return line.ToString();
+    }
+
+    // Regions, codes and ids are of such characters; anything else is none.
+    private static string? Word(string? text) =>
+        text is { Length: > 0 and <= 128 }
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '+' or '/' or '=')
+            ? text
+            : null;
 
     private static string? RightRegion(AmazonServiceException service)
     {
         if (
             service.InnerException is HttpErrorResponseException { Response: { } response }
-            && response.GetHeaderValue("x-amz-bucket-region") is { Length: > 0 } named
+            && Word(response.GetHeaderValue("x-amz-bucket-region")) is { } named
         )
         {
             return named;
@@ -210,7 +266,7 @@ internal static class S3Faults
 
         // "…; expecting 'eu-central-1'" is how S3 words a signature for another region.
         var at = service.Message.IndexOf("expecting '", StringComparison.Ordinal);
-        return at < 0 ? null : service.Message[(at + 11)..].Split('\'')[0];
+        return at < 0 ? null : Word(service.Message[(at + 11)..].Split('\'')[0]);
     }
 
     private static ImageTaggingException Fault(
@@ -223,9 +279,9 @@ internal static class S3Faults
         new(message, service)
         {
             Kind = kind,
-            Code = code ?? (string.IsNullOrEmpty(service.ErrorCode) ? service.StatusCode.ToString() : service.ErrorCode),
+            Code = code ?? Word(service.ErrorCode) ?? service.StatusCode.ToString(),
             Image = image,
-            RequestId = service.RequestId,
+            RequestId = Word(service.RequestId),
             StatusCode = (int)service.StatusCode,
         };
 }

@@ -19,6 +19,7 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
     private readonly S3Lister _lister;
     private readonly S3DirectReader _direct;
     private readonly S3Exclusions _exclusions;
+    private readonly TimeProvider _time;
 
     /// <summary>A source over a client of the host's.</summary>
     /// <param name="client">The client; not disposed here.</param>
@@ -38,12 +39,29 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
     private S3ImageSource(IAmazonS3 client, bool ownsClient, S3SourceOptions options, TimeProvider? time)
     {
         (_client, _ownsClient, _options) = (client, ownsClient, Checked(options));
+        if (
+            BucketName.RegionOf(options.Bucket) is { } right
+            && client.Config is AmazonS3Config { UseArnRegion: false, RegionEndpoint: { } region }
+            && region.SystemName != right
+        )
+        {
+            throw new ImageTaggingException(
+                $"The access point is in {right}, and the client was made for {region.SystemName}; make it for {right}, or set its UseArnRegion."
+            )
+            {
+                Code = "InvalidOptions",
+            };
+        }
+
         Name = "s3://" + options.Bucket;
         Scope = new() { Range = KeyRange.WithPrefix(options.Prefix ?? ""), Suffixes = [.. options.Suffixes] };
-        _lister = new(client, options, Scope, time ?? TimeProvider.System);
+        _time = time ?? TimeProvider.System;
+        _lister = new(client, options, Scope, _time);
         _direct = new(client, options);
         _exclusions = new(options);
-        IsReadableByReference = AmazonHosts.IsAmazons(client.Config is { } config ? config.ServiceURL : options.ServiceUrl);
+        IsReadableByReference =
+            AmazonHosts.IsAmazons(client.Config is { } config ? config.ServiceURL : options.ServiceUrl)
+            && !BucketName.IsAccessPoint(options.Bucket);
     }
 
     /// <inheritdoc />
@@ -52,14 +70,18 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
     /// <inheritdoc />
     public ImageScope Scope { get; }
 
-    /// <summary>The bucket's name.</summary>
+    /// <summary>The bucket's name, or the access point's alias or ARN.</summary>
     public string Bucket => _options.Bucket;
 
     /// <inheritdoc />
-    public string? Region => _client.Config?.RegionEndpoint?.SystemName ?? _options.Region;
+    public string? Region =>
+        BucketName.RegionOf(_options.Bucket) ?? _client.Config?.RegionEndpoint?.SystemName ?? _options.Region;
 
     /// <inheritdoc />
-    /// <remarks>False where the client's address, be it from the options, the environment or a profile, is not Amazon's.</remarks>
+    /// <remarks>
+    /// False where the client's address, be it from the options, the environment or a profile, is not Amazon's; and for access points:
+    /// services take no ARN for a bucket, and are not promised to take an alias.
+    /// </remarks>
     public bool IsReadableByReference { get; }
 
     /// <inheritdoc />
@@ -82,18 +104,16 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
 
         try
         {
-            var head = await _client
-                .GetObjectMetadataAsync(
-                    new GetObjectMetadataRequest
-                    {
-                        BucketName = _options.Bucket,
-                        Key = key,
-                        ChecksumMode = ChecksumMode.ENABLED,
-                        RequestPayer = _lister.Payer,
-                        ExpectedBucketOwner = _options.ExpectedBucketOwner,
-                    },
-                    cancellationToken
-                )
+            var request = new GetObjectMetadataRequest
+            {
+                BucketName = _options.Bucket,
+                Key = key,
+                ChecksumMode = ChecksumMode.ENABLED,
+                RequestPayer = _lister.Payer,
+                ExpectedBucketOwner = _options.ExpectedBucketOwner,
+            };
+            var head = await StoreCall
+                .WithinAsync(token => _client.GetObjectMetadataAsync(request, token), _time, cancellationToken)
                 .ConfigureAwait(false);
             return _lister.Describe(key, head);
         }
@@ -104,6 +124,10 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
         catch (Exception fault) when (S3Faults.IsKnown(fault))
         {
             throw S3Faults.OfObject(fault, _options, new(Name, key), "HEAD");
+        }
+        catch (Exception fault) when (S3Faults.IsUnreadable(fault))
+        {
+            throw S3Faults.OfAnswer(_options, fault, new(Name, key));
         }
     }
 
@@ -123,31 +147,37 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
 
         try
         {
-            if (S3DirectReader.Takes(image.Key))
-            {
-                return new S3ObjectStream(await _direct.GetAsync(image, cancellationToken).ConfigureAwait(false));
-            }
-
-            var answer = await _client
-                .GetObjectAsync(
-                    new GetObjectRequest
-                    {
-                        BucketName = _options.Bucket,
-                        Key = image.Key,
-                        VersionId = image.VersionId,
-                        // The listed state or none: a picture that was replaced meanwhile is another picture.
-                        EtagToMatch = image.Version is null ? null : "\"" + image.Version + "\"",
-                        RequestPayer = _lister.Payer,
-                        ExpectedBucketOwner = _options.ExpectedBucketOwner,
-                    },
+            var answer = await StoreCall
+                .WithinAsync(
+                    token =>
+                        S3DirectReader.Takes(image.Key)
+                            ? _direct.GetAsync(image, token)
+                            : _client.GetObjectAsync(
+                                new GetObjectRequest
+                                {
+                                    BucketName = _options.Bucket,
+                                    Key = image.Key,
+                                    VersionId = image.VersionId,
+                                    // The listed state or none: a picture that was replaced meanwhile is another picture.
+                                    EtagToMatch = image.Version is null ? null : "\"" + image.Version + "\"",
+                                    RequestPayer = _lister.Payer,
+                                    ExpectedBucketOwner = _options.ExpectedBucketOwner,
+                                },
+                                token
+                            ),
+                    _time,
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-            return new S3ObjectStream(answer);
+            return new S3ObjectStream(answer, _time);
         }
         catch (Exception fault) when (S3Faults.IsKnown(fault))
         {
             throw S3Faults.OfObject(fault, _options, new(Name, image.Key), "GET");
+        }
+        catch (Exception fault) when (S3Faults.IsUnreadable(fault))
+        {
+            throw S3Faults.OfAnswer(_options, fault, new(Name, image.Key));
         }
     }
 
@@ -198,6 +228,10 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
         catch (Exception fault) when (S3Faults.IsKnown(fault))
         {
             throw S3Faults.OfObject(fault, _options, name, "PUT");
+        }
+        catch (Exception fault) when (S3Faults.IsUnreadable(fault))
+        {
+            throw S3Faults.OfAnswer(_options, fault, name);
         }
 
         return await FindAsync(key, cancellationToken).ConfigureAwait(false)

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Net;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -9,6 +9,10 @@ namespace ImageTagging.S3;
 /// <summary>Pages through a bucket, one page ahead of who reads.</summary>
 internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageScope scope, TimeProvider time)
 {
+    // Deleted versions may fill pages without a key; at a thousand a page these are a million of them in a row.
+    private const int MaxEmptyPages = 1_000;
+    private const int MaxETag = 256;
+
     private static readonly ImageFailureReason s_archived = new(
         FailureKind.NeedsRestore,
         "Archived",
@@ -28,30 +32,32 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var request = await FirstAsync(range, stop.Token).ConfigureAwait(false);
-        if (request.First is { } first)
+        var (first, listing) = await FirstAsync(range, stop.Token).ConfigureAwait(false);
+        if (first is not null)
         {
             yield return first;
         }
 
-        Task<Page>? ahead = PageAsync(request.Listing, stop.Token);
+        Task<Page>? ahead = PageAsync(listing, stop.Token);
         try
         {
             while (ahead is not null)
             {
                 var page = await ahead.ConfigureAwait(false);
                 ahead = page.Next is null ? null : PageAsync(page.Next, stop.Token);
-                foreach (var listing in page.Listings)
+                foreach (var entry in page.Entries)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    if (range.Before is not null && KeyOrder.Compare(listing.Key, range.Before) >= 0)
+                    var key = entry is ImageListing image ? image.Key : ((ListingGap)entry).Prefix;
+                    if (range.Before is not null && KeyOrder.Compare(key, range.Before) >= 0)
                     {
                         yield break;
                     }
 
-                    if (KeyOrder.Compare(listing.Key, range.From) >= 0)
+                    // A store that ignores where to start gives what was asked for by itself once more.
+                    if (KeyOrder.Compare(key, range.From) is var order && (order > 0 || (order == 0 && first is null)))
                     {
-                        yield return listing;
+                        yield return entry;
                     }
                 }
 
@@ -85,9 +91,14 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
         }
 
         // A checksum over the whole object, which a listing does not carry.
-        if (!string.IsNullOrEmpty(head.ChecksumSHA256) && head.ChecksumType != ChecksumType.COMPOSITE)
+        Span<byte> sha256 = stackalloc byte[SHA256.HashSizeInBytes];
+        if (
+            head.ChecksumType != ChecksumType.COMPOSITE
+            && Convert.TryFromBase64String(head.ChecksumSHA256 ?? "", sha256, out var length)
+            && length == sha256.Length
+        )
         {
-            contents = [ContentId.FromSha256(Convert.FromBase64String(head.ChecksumSHA256)), .. contents];
+            contents = [ContentId.FromSha256(sha256), .. contents];
         }
 
         var restored = head.RestoreExpiration is { } until && until > time.GetUtcNow().UtcDateTime;
@@ -107,69 +118,71 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
     }
 
     /// <summary>Looks one key up by listing just it.</summary>
-    public async ValueTask<ImageListing?> FindAsync(string key, CancellationToken cancellationToken)
-    {
-        if (key.Length == 0)
-        {
-            return null;
-        }
-
-        var request = Request(key, null);
-        request.MaxKeys = 1;
-        var page = await PageAsync(request, cancellationToken, anySuffix: true).ConfigureAwait(false);
-        return page.Listings.FirstOrDefault(l => l.Key == key);
-    }
+    public async ValueTask<ImageListing?> FindAsync(string key, CancellationToken cancellationToken) =>
+        key.Length == 0 ? null : await SingleAsync(key, anySuffix: true, cancellationToken).ConfigureAwait(false);
 
     // S3 starts a listing behind a key, never at it: the first key of a range is asked for by itself.
-    private async Task<(ImageListing? First, ListObjectsV2Request Listing)> FirstAsync(
-        KeyRange range,
-        CancellationToken cancellationToken
-    )
+    private async Task<(ImageListing? First, Ask Listing)> FirstAsync(KeyRange range, CancellationToken cancellationToken)
     {
         var prefix = options.Prefix ?? "";
         if (range.From.Length == 0 || range.From == prefix)
         {
-            return (null, Request(prefix, null));
+            return (null, new(prefix));
         }
 
         if (range == KeyRange.WithPrefix(range.From))
         {
-            return (null, Request(range.From, null));
+            return (null, new(range.From));
         }
 
         if (range.From[^1] == '\0')
         {
-            return (null, Request(prefix, range.From[..^1]));
+            return (null, new(prefix, range.From[..^1]));
         }
 
-        var request = Request(range.From, null);
-        request.MaxKeys = 1;
-        var page = await PageAsync(request, cancellationToken).ConfigureAwait(false);
-        var first = page.Listings.FirstOrDefault(l => l.Key == range.From);
-        return (first, Request(prefix, range.From));
+        var first = await SingleAsync(range.From, anySuffix: false, cancellationToken).ConfigureAwait(false);
+        return (first, new(prefix, range.From));
     }
 
-    private ListObjectsV2Request Request(string prefix, string? after) =>
-        new()
+    // Of the keys that start with a key it is the first; its page may be a later one.
+    private async Task<ImageListing?> SingleAsync(string key, bool anySuffix, CancellationToken cancellationToken)
+    {
+        for (var ask = new Ask(key) { MaxKeys = 1 }; ask is not null; )
+        {
+            var page = await PageAsync(ask, cancellationToken, anySuffix).ConfigureAwait(false);
+            var found = page.Entries.OfType<ImageListing>().FirstOrDefault(l => l.Key == key);
+            if (found is not null || (page.LastKey is not null && KeyOrder.Compare(page.LastKey, key) >= 0))
+            {
+                return found;
+            }
+
+            ask = page.Next;
+        }
+
+        return null;
+    }
+
+    private async Task<Page> PageAsync(Ask ask, CancellationToken cancellationToken, bool anySuffix = false)
+    {
+        var request = new ListObjectsV2Request
         {
             BucketName = options.Bucket,
-            Prefix = prefix.Length == 0 ? null : prefix,
-            StartAfter = after,
+            Prefix = ask.Prefix.Length == 0 ? null : ask.Prefix,
+            StartAfter = ask.After,
+            ContinuationToken = ask.Token,
+            MaxKeys = ask.MaxKeys,
             // XML cannot hold every character that a key can.
             Encoding = EncodingType.Url,
             RequestPayer = Payer,
             ExpectedBucketOwner = options.ExpectedBucketOwner,
             OptionalObjectAttributes = ["RestoreStatus"],
         };
-
-    private async Task<Page> PageAsync(ListObjectsV2Request basis, CancellationToken cancellationToken, bool anySuffix = false)
-    {
-        var request = Request(basis.Prefix ?? "", basis.StartAfter);
-        (request.MaxKeys, request.ContinuationToken) = (basis.MaxKeys, basis.ContinuationToken);
         try
         {
             var listedAt = time.GetUtcNow();
-            var answer = await client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
+            var answer = await StoreCall
+                .WithinAsync(token => client.ListObjectsV2Async(request, token), time, cancellationToken)
+                .ConfigureAwait(false);
             // Any well-formed page would pass for an empty bucket, and all its pictures for gone.
             if (answer.Name is null && answer.IsTruncated is null)
             {
@@ -178,57 +191,90 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
 
             var encoded = answer.Encoding == EncodingType.Url;
             var objects = answer.S3Objects ?? [];
-            var listings = new List<ImageListing>(objects.Count);
-            string? last = null;
+            var entries = new List<SourceEntry>(objects.Count);
+            var last = ask.Floor;
             foreach (var item in objects)
             {
-                last = encoded ? WebUtility.UrlDecode(item.Key) : item.Key;
-                // "Folders" are empty objects that end in a slash.
-                if ((anySuffix || scope.HasSuffix(last)) && !(item.Size == 0 && last.EndsWith('/')))
+                if (!ListedKey.TryRead(item.Key, encoded, out var key))
                 {
-                    listings.Add(Describe(last, item, listedAt));
+                    throw S3Faults.OfAnswer(options);
+                }
+
+                if (key.Fault is null)
+                {
+                    // Whoever compares two lists needs both in order; what came too late would be taken for gone.
+                    if (last is not null && KeyOrder.Compare(last, key.Text) >= 0)
+                    {
+                        throw S3Faults.OutOfOrder(options, last, key.Text);
+                    }
+
+                    last = key.Text;
+                }
+
+                if (Entry(key, item, last, listedAt, anySuffix) is { } entry)
+                {
+                    entries.Add(entry);
                 }
             }
 
-            return new(listings, last, Next(request, answer, last));
+            return new(entries, last, Next(ask, answer, objects.Count, last));
         }
         catch (Exception fault) when (S3Faults.IsKnown(fault))
         {
             throw S3Faults.OfBucket(fault, options, client.Config.RegionEndpoint?.SystemName);
         }
+        catch (Exception fault) when (S3Faults.IsUnreadable(fault))
+        {
+            throw S3Faults.OfAnswer(options, fault);
+        }
     }
 
     // A page is the last only where the store says so. One that says there is more, and not how to go on, is gone on from by its last
     // key; so is one that says nothing and has keys. Taken for the end, all that follows would count as gone.
-    private ListObjectsV2Request? Next(ListObjectsV2Request request, ListObjectsV2Response answer, string? last)
+    private Ask? Next(Ask ask, ListObjectsV2Response answer, int objects, string? last)
     {
-        if (answer.IsTruncated == false || (answer.IsTruncated is null && last is null))
+        var token = answer.NextContinuationToken is { Length: > 0 } given ? given : null;
+        if (answer.IsTruncated == false || (answer.IsTruncated is null && token is null && objects == 0))
         {
             return null;
         }
 
-        var next = Request(request.Prefix ?? "", request.StartAfter);
-        next.MaxKeys = request.MaxKeys;
-        if (answer.NextContinuationToken is { Length: > 0 } token && token != request.ContinuationToken)
+        var empty = objects == 0 ? ask.EmptyPages + 1 : 0;
+        if (token is not null && token != ask.Token && empty < MaxEmptyPages)
         {
-            next.ContinuationToken = token;
-            return next;
+            return ask with { Token = token, Floor = last, EmptyPages = empty };
         }
 
-        // Nothing to go on from, or a store that ignores from where.
-        if (last is null || (request.StartAfter is { } before && KeyOrder.Compare(last, before) <= 0))
+        return objects > 0 && last is not null
+            ? ask with
+            {
+                After = last,
+                Token = null,
+                Floor = last,
+                EmptyPages = 0,
+            }
+            : throw S3Faults.OfAnswer(options);
+    }
+
+    private SourceEntry? Entry(ListedKey key, S3Object item, string? last, DateTimeOffset listedAt, bool anySuffix)
+    {
+        if (!anySuffix && !scope.HasSuffix(key.Text))
         {
-            throw S3Faults.OfAnswer(options);
+            return null;
         }
 
-        next.StartAfter = last;
-        return next;
+        var fault = key.Fault ?? (item.Size is null or < 0 ? "The store does not tell the object's size." : null);
+        return fault is not null
+                ? new ListingGap(last is not null && KeyOrder.Compare(key.Text, last) < 0 ? last : key.Text, fault)
+            // "Folders" are empty objects that end in a slash.
+            : item.Size == 0 && key.Text.EndsWith('/') ? null
+            : Describe(key.Text, item, listedAt);
     }
 
     private ImageListing Describe(string key, S3Object item, DateTimeOffset listedAt)
     {
         var etag = Bare(item.ETag);
-        var size = item.Size ?? 0;
+        var size = item.Size!.Value;
         var restored = item.RestoreStatus?.RestoreExpiryDate is { } until && until > listedAt.UtcDateTime;
         return new()
         {
@@ -248,15 +294,36 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
 
     private static bool IsArchive(string? storageClass) => storageClass is "GLACIER" or "DEEP_ARCHIVE";
 
-    private static string? Bare(string? etag) => etag?.Trim('"') is { Length: > 0 } bare ? bare : null;
+    // What could not go back to the store in a header is no name of a version.
+    private static string? Bare(string? etag) =>
+        etag?.Trim('"') is { Length: > 0 and <= MaxETag } bare && bare.All(c => c is > ' ' and < '\u007F' and not '"')
+            ? bare
+            : null;
 
     private static DateTimeOffset Milliseconds(DateTime? time) =>
         DateTimeOffset.FromUnixTimeMilliseconds(
             new DateTimeOffset((time ?? DateTime.UnixEpoch).ToUniversalTime()).ToUnixTimeMilliseconds()
         );
 
-    private sealed record Page(IReadOnlyList<ImageListing> Listings, string? LastKey, ListObjectsV2Request? Next)
+    /// <summary>A page to ask for.</summary>
+    /// <param name="Prefix">What its keys start with.</param>
+    /// <param name="After">The key that they come behind; null from the first.</param>
+    private sealed record Ask(string Prefix, string? After = null)
     {
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Listings.Count} listings");
+        /// <summary>The store's own word for where to go on.</summary>
+        public string? Token { get; init; }
+
+        public int? MaxKeys { get; init; }
+
+        /// <summary>The last key of the pages before, which every key must come behind.</summary>
+        public string? Floor { get; init; }
+
+        /// <summary>How many pages in a row had no key.</summary>
+        public int EmptyPages { get; init; }
+    }
+
+    private sealed record Page(IReadOnlyList<SourceEntry> Entries, string? LastKey, Ask? Next)
+    {
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Entries.Count} entries");
     }
 }

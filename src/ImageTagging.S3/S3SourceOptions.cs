@@ -3,7 +3,13 @@ namespace ImageTagging.S3;
 /// <summary>How an <see cref="S3ImageSource"/> reaches and reads its bucket.</summary>
 public sealed class S3SourceOptions
 {
-    /// <summary>The bucket's name, or an access point's ARN. Directory buckets are refused: they do not list in key order.</summary>
+    private const string Scheme = "s3://";
+
+    /// <summary>The bucket's name, or the alias or ARN of an access point of one region.</summary>
+    /// <remarks>
+    /// Refused are directory buckets, which do not list in key order; access points of several regions, of Object Lambda and of AWS
+    /// Outposts. With an ARN, <see cref="Region"/> need not be set, and <see cref="ServiceUrl"/> and <see cref="ForcePathStyle"/> may not.
+    /// </remarks>
     public string Bucket { get; set; } = "";
 
     /// <summary>Only keys that start with it are listed; keys stay relative to the bucket's root.</summary>
@@ -48,24 +54,45 @@ public sealed class S3SourceOptions
     /// <summary>The AWS account that must own the bucket; null not to check.</summary>
     public string? ExpectedBucketOwner { get; set; }
 
+    /// <summary>Options for what a location names.</summary>
+    /// <param name="location"><c>s3://bucket</c> or <c>s3://bucket/prefix</c>; the bucket may be an access point's alias or ARN.</param>
+    /// <returns>Options with <see cref="Bucket"/> and <see cref="Prefix"/> set, to be checked by <see cref="Validate"/>.</returns>
+    /// <exception cref="ArgumentException">The location does not start with <c>s3://</c>.</exception>
+    public static S3SourceOptions FromLocation(string location)
+    {
+        ArgumentNullException.ThrowIfNull(location);
+        if (!location.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException("An S3 location starts with s3://.", nameof(location));
+        }
+
+        var (bucket, prefix) = BucketName.Split(location[Scheme.Length..]);
+        return new() { Bucket = bucket, Prefix = prefix ?? "" };
+    }
+
     /// <summary>Every fault of these options, as sentences; empty where there is none.</summary>
     public IReadOnlyList<string> Validate()
     {
         var faults = new List<string>();
-        if (string.IsNullOrWhiteSpace(Bucket))
+        if (BucketName.FaultOf(Bucket ?? "") is { } fault)
         {
-            faults.Add("S3: Bucket is empty; give the bucket's name.");
+            faults.Add("S3: " + fault);
         }
-        else if (Bucket.EndsWith("--x-s3", StringComparison.Ordinal))
+        else if (BucketName.IsArn(Bucket!))
         {
-            faults.Add($"S3: '{Bucket}' is a directory bucket, which does not list in key order; use a general purpose bucket.");
-        }
-        else if (
-            !Bucket.StartsWith("arn:", StringComparison.Ordinal)
-            && (Bucket.Length is < 3 or > 63 || Bucket.Contains('/', StringComparison.Ordinal))
-        )
-        {
-            faults.Add($"S3: '{Bucket}' is no bucket's name (3 to 63 characters, no '/'); a prefix goes into Prefix.");
+            if (ServiceUrl is not null || ForcePathStyle is true)
+            {
+                faults.Add(
+                    "S3: an access point's ARN goes with neither ServiceUrl nor ForcePathStyle; Amazon S3 is called at its own address."
+                );
+            }
+
+            if (Region is not null && Region != BucketName.RegionOf(Bucket!))
+            {
+                faults.Add(
+                    $"S3: the access point is in {BucketName.RegionOf(Bucket!)}, and Region is {Region}; they must be the same, or Region left out."
+                );
+            }
         }
 
         if (System.Text.Encoding.UTF8.GetByteCount(Prefix ?? "") > 1024)
@@ -77,17 +104,43 @@ public sealed class S3SourceOptions
         {
             _ = new ImageExclusions(IncludeHidden, Exclude);
         }
-        catch (ImageTaggingException fault)
+        catch (ImageTaggingException refused)
         {
-            faults.Add("S3: Exclude: " + fault.Message);
+            faults.Add("S3: Exclude: " + refused.Message);
         }
 
         if (
             ServiceUrl is not null
-            && !(Uri.TryCreate(ServiceUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+            && !(
+                Uri.TryCreate(ServiceUrl, UriKind.Absolute, out var url)
+                && url.Scheme is "http" or "https"
+                && url.UserInfo.Length == 0
+            )
         )
         {
-            faults.Add("S3: ServiceUrl is no http or https address.");
+            faults.Add(
+                "S3: ServiceUrl must be an http or https address without a user; credentials come from the default chain."
+            );
+        }
+
+        if (
+            Region is not null
+            && !(
+                Region.Length is > 0 and <= 63 && Region.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+            )
+        )
+        {
+            faults.Add($"S3: '{Region}' is no region; one looks like eu-west-1.");
+        }
+
+        if (ExpectedBucketOwner is not null && !(ExpectedBucketOwner.Length == 12 && ExpectedBucketOwner.All(char.IsAsciiDigit)))
+        {
+            faults.Add($"S3: ExpectedBucketOwner is '{ExpectedBucketOwner}'; an AWS account is 12 digits.");
+        }
+
+        if (Suffixes.Any(string.IsNullOrEmpty))
+        {
+            faults.Add("S3: Suffixes has an empty ending; clear it to list every key.");
         }
 
         return faults;

@@ -238,6 +238,49 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_connect_time_out_costs_nothing_and_says_what_it_is()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems refuse what a full port cannot take.");
+        using var full = new FullPort();
+        using var client = new RekognitionClient(Towards(full.Number, o => o.ConnectTimeout = TimeSpan.FromSeconds(1)));
+
+        var fault = await FailAsync(client);
+
+        Assert.Equal((FailureKind.Transient, "ConnectTimedOut", false), (fault.Kind, fault.Code, fault.MayHaveCost));
+        Assert.Contains("no connection to 127.0.0.1 within 1 seconds", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("firewall", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_that_times_out_before_there_is_a_connection_costs_nothing()
+    {
+        var connecting = new TaskCompletionSource();
+        using var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, token) =>
+            {
+                connecting.TrySetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, token);
+                return Stream.Null;
+            },
+        };
+        var time = new FakeTimeProvider();
+        using var client = new RekognitionClient(
+            Towards(9, o => o.RequestTimeout = TimeSpan.FromSeconds(5)),
+            time,
+            logger: null,
+            handler
+        );
+
+        var failing = FailAsync(client);
+        await connecting.Task;
+        time.Advance(TimeSpan.FromSeconds(6));
+        var fault = await failing;
+
+        Assert.Equal((FailureKind.Transient, "ConnectTimedOut", false), (fault.Kind, fault.Code, fault.MayHaveCost));
+    }
+
+    [Fact]
     public async Task A_host_without_an_address_is_the_set_ups_fault()
     {
         using var nowhere = new Nowhere();
@@ -272,6 +315,18 @@ public sealed class FaultTests
         Assert.Equal((FailureKind.Transient, "NoSuchHost", false), (fault.Kind, fault.Code, fault.MayHaveCost));
     }
 
+    private static RekognitionClientOptions Towards(int port, Action<RekognitionClientOptions> set)
+    {
+        var options = new RekognitionClientOptions
+        {
+            Region = "us-east-1",
+            ServiceUrl = $"http://127.0.0.1:{port}",
+            Credentials = new BasicAWSCredentials("a", "b"),
+        };
+        set(options);
+        return options;
+    }
+
     private static Task<RekognitionException> FailAsync(RekognitionClient client) =>
         Assert.ThrowsAsync<RekognitionException>(() => client.DetectLabelsAsync(new() { Image = Doubles.Object() }));
 
@@ -280,5 +335,44 @@ public sealed class FaultTests
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             throw new HttpRequestException(HttpRequestError.NameResolutionError, "Name or service not known");
+    }
+
+    /// <summary>A port that takes no more: who would connect waits, as before a firewall that drops what it is sent.</summary>
+    private sealed class FullPort : IDisposable
+    {
+        private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        private readonly List<Socket> _waiting = [];
+
+        public FullPort()
+        {
+            _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            _listener.Listen(0);
+            Number = ((IPEndPoint)_listener.LocalEndPoint!).Port;
+            bool isConnected;
+            do
+            {
+                var one = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+                _waiting.Add(one);
+                try
+                {
+                    one.Connect(IPAddress.Loopback, Number);
+                }
+                catch (SocketException waiting) when (waiting.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+                {
+                    // As a socket that does not block connects.
+                }
+
+                isConnected = one.Poll(TimeSpan.FromMilliseconds(100), SelectMode.SelectWrite);
+            } while (isConnected && _waiting.Count < 64);
+            Assert.False(isConnected, "The port takes whoever comes.");
+        }
+
+        public int Number { get; }
+
+        public void Dispose()
+        {
+            _waiting.ForEach(s => s.Dispose());
+            _listener.Dispose();
+        }
     }
 }

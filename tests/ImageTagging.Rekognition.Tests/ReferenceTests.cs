@@ -46,6 +46,37 @@ public sealed class ReferenceTests : IAsyncDisposable
         Assert.Equal("a.jpg", _server.Calls[^1].Key);
     }
 
+    [Theory]
+    [InlineData("arn:aws:s3:eu-west-1:123456789012:accesspoint/pictures", ImageTransfer.Automatic)]
+    [InlineData("arn:aws:s3:eu-west-1:123456789012:accesspoint/pictures", ImageTransfer.Reference)]
+    [InlineData("arn:aws:s3:eu-west-1:123456789012:accesspoint:pictures", ImageTransfer.Reference)]
+    [InlineData("no bucket", ImageTransfer.Reference)]
+    public async Task A_bucket_that_the_service_takes_no_name_of_is_read_and_sent(string bucket, ImageTransfer transfer)
+    {
+        var source = new FakeImageSource("s3://" + bucket, _time) { Region = "eu-west-1" };
+        var image = Doubles.ImageOf(source, "2024/a.jpg", Pictures.Png(300, 200));
+        var tagger = new RekognitionLabelTagger(_client, new() { Transfer = transfer }, timeProvider: _time);
+
+        Assert.True(tagger.ReadsBytes(image));
+        await tagger.TagAsync(image);
+
+        Assert.Null(Assert.Single(_server.Calls).Key);
+        Assert.Equal(1, source.Reads);
+    }
+
+    [Fact]
+    public async Task An_object_that_was_archived_needs_to_be_restored_and_nobody_is_asked_for_a_permission()
+    {
+        _server.ReadObject = (_, _, _, _) => new((byte[]?)null);
+        var image = Doubles.ImageOf(_bucket, "a.jpg");
+        _bucket.Archive("a.jpg");
+
+        var fault = await Assert.ThrowsAsync<RekognitionException>(async () => await _tagger.TagAsync(image));
+
+        Assert.Equal((FailureKind.NeedsRestore, "Archived"), (fault.Kind, fault.Code));
+        Assert.DoesNotContain("Allow", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_later_answer_is_checked_by_one_look_up()
     {

@@ -67,6 +67,34 @@ public sealed class S3FaultTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("a.jpg", "ARCHIVE_ACCESS")]
+    [InlineData("/lead.jpg", "DEEP_ARCHIVE_ACCESS")]
+    public async Task An_archive_tier_of_intelligent_tiering_needs_a_restore_and_no_permission(string key, string tier)
+    {
+        _bucket.Put(key, s_bytes, o => o with { StorageClass = "INTELLIGENT_TIERING", ArchiveStatus = tier });
+        // The listing does not tell a tier from the next; who reads is told.
+        var listing = await ListedAsync(key);
+        Assert.Null(listing.Unreadable);
+        var fault = await FaultAsync(listing);
+        Assert.Equal((FailureKind.NeedsRestore, "Archived", key), (fault.Kind, fault.Code, fault.Image?.Key));
+        Assert.DoesNotContain("Allow", fault.Message, StringComparison.Ordinal);
+
+        if (key == "a.jpg")
+        {
+            // Looked up by itself it is known, and not asked for again.
+            var found = (await _source.FindAsync(key, Cancel))!;
+            Assert.Equal(FailureKind.NeedsRestore, found.Unreadable?.Kind);
+            var before = _store.Requests.Count;
+            Assert.Equal(FailureKind.NeedsRestore, (await FaultAsync(found)).Kind);
+            Assert.Equal(before, _store.Requests.Count);
+        }
+
+        // Restored, it is back in the frequent tier.
+        _bucket.Put(key, s_bytes, o => o with { StorageClass = "INTELLIGENT_TIERING" });
+        Assert.Equal(s_bytes, await ReadAsync(await ListedAsync(key)));
+    }
+
+    [Theory]
     [MemberData(nameof(Keys))]
     public async Task A_connection_that_breaks_in_the_middle_of_an_object_is_an_io_fault_never_a_short_picture(string key)
     {

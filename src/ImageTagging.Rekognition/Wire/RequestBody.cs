@@ -21,6 +21,9 @@ internal sealed class RequestBody : HttpContent
         Headers.TryAddWithoutValidation("Content-Type", contentType);
     }
 
+    /// <summary>Whether a connection began to send it; one that was never sent cannot have been served.</summary>
+    public bool HasBegun { get; private set; }
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
@@ -31,6 +34,7 @@ internal sealed class RequestBody : HttpContent
     )
     {
         ObjectDisposedException.ThrowIf(Interlocked.CompareExchange(ref _state, Sending, Idle) != Idle, this);
+        HasBegun = true;
         await stream.WriteAsync(_buffer.Written, cancellationToken).ConfigureAwait(false);
         // Not in a finally: after a fault the stream may hold on to the memory.
         Volatile.Write(ref _state, Idle);

@@ -63,6 +63,16 @@ public sealed class FakeImageSource(string name = "fake://pictures", TimeProvide
         }
     }
 
+    /// <summary>Archives a picture: from now on it is listed as one that must be restored first.</summary>
+    /// <param name="key">The key of a picture that is there.</param>
+    public void Archive(string key)
+    {
+        lock (_lock)
+        {
+            _pictures[key] = _pictures[key] with { IsArchived = true };
+        }
+    }
+
     /// <summary>Removes a picture; false where there was none.</summary>
     public bool Remove(string key)
     {
@@ -184,11 +194,14 @@ public sealed class FakeImageSource(string name = "fake://pictures", TimeProvide
             Version = picture.ETag,
             VersionId = picture.VersionId,
             Contents = TellsContents ? ContentId.FromETag(picture.ETag, picture.Content.Length) : [],
+            Unreadable = picture.IsArchived ? new(FailureKind.NeedsRestore, "Archived", "It must be restored first.") : null,
             ListedAt = _time.GetUtcNow(),
         };
 
     private sealed record Picture(byte[] Content, string? VersionId, DateTimeOffset ModifiedAt)
     {
+        public bool IsArchived { get; init; }
+
         // As S3 makes the ETag of a plain upload; nothing is secured by it.
 #pragma warning disable CA5351
         public string ETag { get; } = Convert.ToHexStringLower(MD5.HashData(Content));

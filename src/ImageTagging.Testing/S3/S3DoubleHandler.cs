@@ -131,7 +131,9 @@ internal sealed class S3DoubleHandler(S3Double owner, TimeProvider time)
         }
 
         var isHead = target.Operation == "HeadObject";
-        var archived = item.StorageClass is "GLACIER" or "DEEP_ARCHIVE" && !(item.RestoredUntil > time.GetUtcNow());
+        var archived =
+            item.ArchiveStatus is not null
+            || (item.StorageClass is "GLACIER" or "DEEP_ARCHIVE" && !(item.RestoredUntil > time.GetUtcNow()));
         if (archived && !isHead)
         {
             await FailAsync(
@@ -177,6 +179,11 @@ internal sealed class S3DoubleHandler(S3Double owner, TimeProvider time)
         if (item.StorageClass != "STANDARD")
         {
             headers["x-amz-storage-class"] = item.StorageClass;
+        }
+
+        if (item.ArchiveStatus is not null)
+        {
+            headers["x-amz-archive-status"] = item.ArchiveStatus;
         }
 
         if (item.RestoredUntil is { } until)

@@ -20,6 +20,9 @@ public sealed record S3DoubleObject
     /// <summary>The storage class, such as <c>GLACIER</c>.</summary>
     public string StorageClass { get; init; } = "STANDARD";
 
+    /// <summary>The archive tier that Intelligent-Tiering moved it to, such as <c>ARCHIVE_ACCESS</c>; null for none. A listing does not tell it.</summary>
+    public string? ArchiveStatus { get; init; }
+
     /// <summary>Until when an archived object is restored; null where it is not.</summary>
     public DateTimeOffset? RestoredUntil { get; init; }
 

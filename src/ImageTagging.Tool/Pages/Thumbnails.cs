@@ -70,8 +70,7 @@ internal sealed class Thumbnails(IImageCodec codec, SourceSettings settings) : I
     {
         if (location.StartsWith("s3://", StringComparison.OrdinalIgnoreCase))
         {
-            var slash = location.IndexOf('/', 5);
-            return slash < 0 ? null : (location[..slash], location[(slash + 1)..]);
+            return SourceLocation.SplitObject(location);
         }
 
         if (!Uri.TryCreate(location, UriKind.Absolute, out var uri) || !uri.IsFile)

@@ -13,14 +13,11 @@ internal static class SinglePicture
         string key;
         if (given.StartsWith("s3://", StringComparison.OrdinalIgnoreCase))
         {
-            var slash = given.IndexOf('/', 5);
-            if (slash < 0 || slash == given.Length - 1)
-            {
-                throw new ImageTaggingException($"'{given}' names no object; write s3://bucket/key.") { Code = "Usage" };
-            }
-
-            key = given[(slash + 1)..];
-            source = SourceLocation.Open(given[..slash], settings with { IncludeHidden = true, Exclude = [] });
+            var (root, named) =
+                SourceLocation.SplitObject(given)
+                ?? throw new ImageTaggingException($"'{given}' names no object; write s3://bucket/key.") { Code = "Usage" };
+            key = named;
+            source = SourceLocation.Open(root, settings with { IncludeHidden = true, Exclude = [] });
         }
         else
         {

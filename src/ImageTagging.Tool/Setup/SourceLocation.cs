@@ -34,22 +34,23 @@ internal static class SourceLocation
             );
         }
 
-        var rest = given[5..];
-        var slash = rest.IndexOf('/', StringComparison.Ordinal);
-        var options = new S3SourceOptions
-        {
-            Bucket = slash < 0 ? rest : rest[..slash],
-            Prefix = slash < 0 ? "" : rest[(slash + 1)..],
-            IncludeHidden = settings.IncludeHidden,
-            Region = settings.Region,
-            ServiceUrl = settings.S3Endpoint,
-            RequesterPays = settings.RequesterPays,
-        };
+        var options = S3SourceOptions.FromLocation(given);
+        options.IncludeHidden = settings.IncludeHidden;
+        options.Region = settings.Region;
+        options.ServiceUrl = settings.S3Endpoint;
+        options.RequesterPays = settings.RequesterPays;
         foreach (var pattern in settings.Exclude)
         {
             options.Exclude.Add(pattern);
         }
 
         return new S3ImageSource(options);
+    }
+
+    /// <summary>An object's address in its parts: <c>s3://bucket</c> and the key; null where it names no object.</summary>
+    public static (string Root, string Key)? SplitObject(string address)
+    {
+        var options = S3SourceOptions.FromLocation(address);
+        return options.Prefix.Length == 0 ? null : ("s3://" + options.Bucket, options.Prefix);
     }
 }
