@@ -66,7 +66,7 @@ internal sealed class BudgetCommand : ToolCommand
         if (budgets.Count == 0)
         {
             output.Note(
-                "No budget of a day or a month was used yet ('imagetag index --budget 20 --budget-period month'); one of a run ends with it."
+                "No budget of a day or a month was used yet ('imagetag index --budget 20/month'); one of a run ends with it."
             );
         }
 

@@ -56,7 +56,7 @@ internal sealed class IndexCommand : ToolCommand
 
         if (parsed.GetValue(_dryRun))
         {
-            return await PlanCommand.PlanAsync(parsed, _pipeline, output, cancellationToken).ConfigureAwait(false);
+            return await PlanCommand.PlanAsync(parsed, _pipeline, _budget, output, cancellationToken).ConfigureAwait(false);
         }
 
         if (parsed.GetValue(_report) is { } reportFile)

@@ -212,14 +212,20 @@ internal sealed class PipelineOptionsSet
     }
 
     /// <summary>The pipeline that these options describe, over an index that stays the caller's.</summary>
-    public ToolPipeline Create(ParseResult parsed, ITagIndex index, Budget? budget, bool tags = true, double rateShare = 1) =>
+    public ToolPipeline Create(
+        ParseResult parsed,
+        ITagIndex index,
+        IReadOnlyList<Budget> budgets,
+        bool tags = true,
+        double rateShare = 1
+    ) =>
         ToolPipeline.Create(
             index,
             parsed.GetValue(Sources) ?? [],
             ReadSourceSettings(parsed),
             tags ? ReadTaggerSettings(parsed) : new() { Names = [] },
             ReadVocabulary(parsed),
-            budget,
+            budgets,
             new PipelineOptions
             {
                 Workers = parsed.GetValue(Workers),

@@ -9,13 +9,22 @@ namespace ImageTagging.Tool.Commands;
 internal sealed class PlanCommand : ToolCommand
 {
     private readonly PipelineOptionsSet _pipeline = new();
+    private readonly BudgetOptionsSet _budget = new();
 
     public PlanCommand()
-        : base("plan", "Say what 'index' would do now, and what it would cost") => _pipeline.AddTo(this);
+        : base("plan", "Say what 'index' would do now, and what it would cost")
+    {
+        _pipeline.AddTo(this);
+        foreach (var option in _budget.All)
+        {
+            Options.Add(option);
+        }
+    }
 
     public static async Task<int> PlanAsync(
         ParseResult parsed,
         PipelineOptionsSet set,
+        BudgetOptionsSet budget,
         ToolOutput output,
         CancellationToken cancellationToken
     )
@@ -24,8 +33,10 @@ internal sealed class PlanCommand : ToolCommand
             .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: false, cancellationToken)
             .ConfigureAwait(false);
         output.Note("Index: " + index.Index.Info.Location);
-        await using var pipeline = set.Create(parsed, index.Index, budget: null);
-        var plan = await pipeline.Pipeline.PlanAsync(set.ReadRunOptions(parsed), cancellationToken).ConfigureAwait(false);
+        await using var pipeline = set.Create(parsed, index.Index, budget.Read(parsed));
+        var plan = await pipeline
+            .Pipeline.PlanAsync(set.ReadRunOptions(parsed) with { RunId = budget.ReadRunId(parsed) }, cancellationToken)
+            .ConfigureAwait(false);
         foreach (var gap in plan.Gaps)
         {
             output.Object(
@@ -110,5 +121,5 @@ internal sealed class PlanCommand : ToolCommand
     private static string UpTo(long calls) => calls > 0 ? "up to " : "";
 
     protected override Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken) =>
-        PlanAsync(parsed, _pipeline, output, cancellationToken);
+        PlanAsync(parsed, _pipeline, _budget, output, cancellationToken);
 }

@@ -19,7 +19,7 @@ internal sealed class PruneCommand : ToolCommand
             .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
             .ConfigureAwait(false);
         output.Note("Index: " + index.Index.Info.Location);
-        await using var pipeline = _pipeline.Create(parsed, index.Index, budget: null, tags: false);
+        await using var pipeline = _pipeline.Create(parsed, index.Index, [], tags: false);
         var report = await RunWords
             .ReportOfAsync(pipeline.Pipeline.PruneAsync(_pipeline.ReadRunOptions(parsed), cancellationToken: cancellationToken))
             .ConfigureAwait(false);

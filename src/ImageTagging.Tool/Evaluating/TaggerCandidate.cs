@@ -24,7 +24,7 @@ internal static class TaggerCandidate
             sourceSettings,
             tagger,
             vocabulary,
-            budget,
+            budget is null ? [] : [budget],
             options,
             new TaggerCallOptions()
         );

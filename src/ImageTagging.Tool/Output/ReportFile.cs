@@ -57,6 +57,13 @@ internal static class ReportFile
         }
 
         w.WriteEndArray();
+        w.WriteStartArray("reachedBudgets");
+        foreach (var budget in report.ReachedBudgets)
+        {
+            w.WriteStringValue(budget.ToString());
+        }
+
+        w.WriteEndArray();
         w.WriteStartArray("steps");
         foreach (var step in report.Steps)
         {

@@ -182,7 +182,7 @@ internal static class RunWords
                 output.Line("Nothing was marked as gone; all else was done.");
                 break;
             case RunEnd.BudgetReached:
-                output.Line("The budget is reached; run again later for the rest.");
+                output.Line(Reached(report.ReachedBudgets) + "; run again later for the rest.");
                 break;
             case RunEnd.Interrupted:
                 output.Line("Interrupted; what was tagged is in the index, the next run goes on.");
@@ -193,6 +193,14 @@ internal static class RunWords
                 break;
         }
     }
+
+    private static string Reached(IReadOnlyList<Budget> budgets) =>
+        budgets.Count switch
+        {
+            0 => "The budget is reached",
+            1 => $"The budget of {budgets[0]} is reached",
+            _ => $"The budgets of {string.Join(" and of ", budgets)} are reached",
+        };
 
     private static string Words(ExclusionKind kind) =>
         kind switch

@@ -18,7 +18,7 @@ internal sealed class ToolPipeline : IAsyncDisposable
         SourceSettings sourceSettings,
         TaggerSettings taggerSettings,
         Vocabulary vocabulary,
-        Budget? budget,
+        IReadOnlyList<Budget> budgets,
         PipelineOptions options,
         TaggerCallOptions calls
     )
@@ -29,13 +29,9 @@ internal sealed class ToolPipeline : IAsyncDisposable
             .IndexInto(index)
             .UseVocabulary(vocabulary)
             .UseCodec(codec)
+            .UseBudgets(budgets)
             .UseLoggerFactory(new WarningLog(ToolOutput.Current, TimeProvider.System))
             .Configure(options);
-        if (budget is not null)
-        {
-            builder.UseBudget(budget);
-        }
-
         List<object> owned = [];
         foreach (var given in sources.Distinct(StringComparer.Ordinal))
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ImageTagging;
 
-/// <summary>The most that metered taggers may be called, in calls or in money. Immutable.</summary>
+/// <summary>The most that metered taggers may be called, in calls or in money; several may hold together. Immutable.</summary>
 /// <remarks>
 /// A budget is kept beside the records in the index, so that every process on that index shares it, and it is never exceeded.
 /// Reaching it is a clean end of a run (<see cref="RunEnd.BudgetReached"/>), not a fault.
@@ -71,9 +71,7 @@ public sealed record Budget
     /// <summary>The limit and the period in words, such as <c>500 calls a UTC day</c>.</summary>
     public override string ToString()
     {
-        var limit = IsMoney
-            ? string.Create(CultureInfo.InvariantCulture, $"{Limit:0.00####} USD")
-            : string.Create(CultureInfo.InvariantCulture, $"{Limit:0} calls");
+        var limit = Words(Limit);
         return Period switch
         {
             BudgetPeriod.UtcDay => limit + " a UTC day",
@@ -81,6 +79,21 @@ public sealed record Budget
             _ => limit + " a run",
         };
     }
+
+    /// <summary>A number of its unit in words.</summary>
+    internal string Words(decimal units) =>
+        IsMoney
+            ? string.Create(CultureInfo.InvariantCulture, $"{units:0.00####} USD")
+            : string.Create(CultureInfo.InvariantCulture, $"{units:0} calls");
+
+    /// <summary>What is wrong with budgets that hold together: two that would be kept in one ledger.</summary>
+    internal static IEnumerable<string> FaultsOf(IEnumerable<Budget> budgets) =>
+        budgets
+            .GroupBy(b => (b.Name, b.IsMoney, b.Period))
+            .Where(g => g.Count() > 1)
+            .Select(g =>
+                $"Two budgets named '{g.Key.Name}' are for the same time and unit ({string.Join("; ", g)}): give one, or another name."
+            );
 
     internal static bool IsName(string? name) =>
         name is { Length: > 0 and <= MaxNameLength }

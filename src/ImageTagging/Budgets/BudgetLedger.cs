@@ -87,6 +87,20 @@ public sealed class BudgetLedger(ITagIndex index, TimeProvider? time = null)
         return released;
     }
 
+    /// <summary>What a budget would allow a run now.</summary>
+    internal static async ValueTask<decimal> LeftAsync(
+        ITagIndex index,
+        Budget budget,
+        string runId,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var name = LedgerName.Of(budget, runId, now).ToString();
+        var stored = await index.ReadStateAsync(name, cancellationToken).ConfigureAwait(false);
+        return stored?.Value is null ? budget.Limit : Math.Max(0, budget.Limit - LedgerStore.Parse(stored).Taken);
+    }
+
     /// <summary>
     /// Deletes ledgers of a budget that nobody needs any more: runs that spent nothing for over a year, periods that ended two months ago.
     /// Never the one that is being opened: without it the budget would begin anew.

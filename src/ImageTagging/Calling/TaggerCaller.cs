@@ -14,7 +14,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
     private readonly ITagger _tagger;
     private readonly TaggerInfo _info;
     private readonly TaggerCallOptions _options;
-    private readonly BudgetAccount? _budget;
+    private readonly RunBudget? _budget;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CallGate _gate;
@@ -29,7 +29,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
     /// <summary>A caller. Tagger and budget stay their owner's.</summary>
     /// <param name="tagger">The tagger.</param>
     /// <param name="options">How it is called.</param>
-    /// <param name="budget">The run's purse, used for metered taggers; null for none.</param>
+    /// <param name="budget">The run's budgets, used for metered taggers; null for none.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">For operators.</param>
     /// <param name="resumeInline">See <see cref="CallGate"/>.</param>
@@ -40,7 +40,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
     public TaggerCaller(
         ITagger tagger,
         TaggerCallOptions options,
-        BudgetAccount? budget,
+        RunBudget? budget,
         TimeProvider time,
         ILogger logger,
         bool resumeInline = false,
@@ -186,7 +186,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
         var end = CallEnd.NotMade;
         try
         {
-            BudgetUnit? unit = null;
+            BudgetReservation? unit = null;
             if (_budget is not null)
             {
                 unit = await _budget.TryReserveAsync(_info.PricePerCall, starting).ConfigureAwait(false);
@@ -224,7 +224,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
     }
 
     // Last of all, so that nothing starts once calls are held back; the unit is reserved by then, and given back where it never starts.
-    private async ValueTask PassHoldAsync(BudgetUnit? unit, CancellationToken starting)
+    private async ValueTask PassHoldAsync(BudgetReservation? unit, CancellationToken starting)
     {
         if (_hold is not { IsOn: true })
         {
@@ -242,7 +242,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
         }
     }
 
-    private void Settle(BudgetUnit? unit, CallEnd end, bool mayHaveCost, TimeSpan took)
+    private void Settle(BudgetReservation? unit, CallEnd end, bool mayHaveCost, TimeSpan took)
     {
         Interlocked.Add(ref _ticks, took.Ticks);
         Instruments.Attempted(_info.Name, TaggerAttempt.OutcomeOf(end), took);

@@ -45,7 +45,25 @@ internal static class ConfiguredSettings
         return options;
     }
 
-    public static Budget? Budget(IConfigurationSection section, ICollection<string> faults)
+    /// <summary>The budgets of <c>Budget</c>, one, and <c>Budgets</c>, several.</summary>
+    public static IReadOnlyList<Budget> Budgets(IConfiguration root, ICollection<string> faults)
+    {
+        var budgets = root.GetSection("Budgets")
+            .GetChildren()
+            .Prepend(root.GetSection("Budget"))
+            .Where(s => s.Exists())
+            .Select(s => Budget(s, faults))
+            .OfType<Budget>()
+            .ToList();
+        foreach (var fault in ImageTagging.Budget.FaultsOf(budgets))
+        {
+            faults.Add(fault);
+        }
+
+        return budgets;
+    }
+
+    private static Budget? Budget(IConfigurationSection section, ICollection<string> faults)
     {
         var read = new SettingsReader(section, faults);
         var calls = read.Long("Calls");

@@ -41,9 +41,9 @@ internal static class HostConfiguration
     private static void BindSettings(IImageTaggingBuilder builder, IConfiguration root)
     {
         List<string> faults = [];
-        if (root.GetSection("Budget") is { } budget && budget.Exists() && ConfiguredSettings.Budget(budget, faults) is { } limit)
+        if (ConfiguredSettings.Budgets(root, faults) is { Count: > 0 } budgets)
         {
-            builder.UseBudget(limit);
+            builder.UseBudgets(budgets);
         }
 
         if (root["Vocabulary"] is { Length: > 0 } vocabulary)
@@ -88,7 +88,19 @@ internal static class HostConfiguration
     // The host's whole configuration holds much that is others'; a section of our own does not.
     private static IEnumerable<string> Unknown(IConfiguration root)
     {
-        string[] known = ["Sources", "Taggers", "Index", "Codec", "Budget", "Vocabulary", "Background", "Pipeline", "Calls"];
+        string[] known =
+        [
+            "Sources",
+            "Taggers",
+            "Index",
+            "Codec",
+            "Budget",
+            "Budgets",
+            "Vocabulary",
+            "Background",
+            "Pipeline",
+            "Calls",
+        ];
         return root is IConfigurationSection section
             ? section
                 .GetChildren()

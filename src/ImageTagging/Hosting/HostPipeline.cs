@@ -15,7 +15,7 @@ internal static class HostPipeline
             .CreateBuilder()
             .IndexInto(services.GetRequiredService<ITagIndex>())
             .UseVocabulary(services.GetRequiredService<Vocabulary>())
-            .UseBudget(services.GetService<Budget>())
+            .UseBudgets([.. services.GetServices<Budget>()])
             .UseTimeProvider(services.GetRequiredService<TimeProvider>())
             .UseLoggerFactory(services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance)
             .Configure(settings.Pipeline);

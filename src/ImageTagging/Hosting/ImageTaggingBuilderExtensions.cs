@@ -43,6 +43,23 @@ public static class ImageTaggingBuilderExtensions
     /// <summary>Uses a budget for metered taggers, instead of any said before.</summary>
     public static IImageTaggingBuilder UseBudget(this IImageTaggingBuilder builder, Budget budget) => Use(builder, budget);
 
+    /// <summary>Uses several budgets for metered taggers at once, such as a day's and a month's, instead of any said before; each holds.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="budgets">The budgets; of those with one name, one of each unit and period.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder UseBudgets(this IImageTaggingBuilder builder, params IReadOnlyList<Budget> budgets)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(budgets);
+        builder.Services.RemoveAll<Budget>();
+        foreach (var budget in budgets)
+        {
+            Add(builder, budget);
+        }
+
+        return builder;
+    }
+
     /// <summary>Uses a vocabulary, instead of any said before.</summary>
     public static IImageTaggingBuilder UseVocabulary(this IImageTaggingBuilder builder, Vocabulary vocabulary)
     {

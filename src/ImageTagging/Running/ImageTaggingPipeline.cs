@@ -24,8 +24,8 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
     /// <summary>How labels become tags.</summary>
     public Vocabulary Vocabulary => _parts.Vocabulary;
 
-    /// <summary>The most that metered taggers may be called; null for no limit.</summary>
-    public Budget? Budget => _parts.Budget;
+    /// <summary>The most that metered taggers may be called; each holds. None for no limit.</summary>
+    public IReadOnlyList<Budget> Budgets => _parts.Budgets;
 
     /// <summary>Starts putting a pipeline together.</summary>
     public static ImageTaggingPipelineBuilder CreateBuilder() => new();

@@ -15,7 +15,7 @@ public sealed class ImageTaggingPipelineBuilder
     private TimeProvider _time = TimeProvider.System;
     private ILoggerFactory _loggers = NullLoggerFactory.Instance;
     private PipelineOptions _options = new();
-    private Budget? _budget;
+    private IReadOnlyList<Budget> _budgets = [];
     private Vocabulary _vocabulary = Vocabulary.Empty;
     private readonly Dictionary<string, TaggerCallOptions> _calls = new(StringComparer.Ordinal);
 
@@ -54,10 +54,19 @@ public sealed class ImageTaggingPipelineBuilder
         return this;
     }
 
-    /// <summary>The most that metered taggers may be called; none is set otherwise.</summary>
-    public ImageTaggingPipelineBuilder UseBudget(Budget? budget)
+    /// <summary>The most that metered taggers may be called, instead of any budgets said before; none is set otherwise.</summary>
+    public ImageTaggingPipelineBuilder UseBudget(Budget? budget) => UseBudgets(budget is null ? [] : [budget]);
+
+    /// <summary>
+    /// The most that metered taggers may be called, in several ways at once, such as a day's and a month's budget: none is ever
+    /// exceeded. Instead of any said before.
+    /// </summary>
+    /// <param name="budgets">The budgets; of those with one name, one of each unit and period.</param>
+    /// <returns>The builder.</returns>
+    public ImageTaggingPipelineBuilder UseBudgets(params IReadOnlyList<Budget> budgets)
     {
-        _budget = budget;
+        ArgumentNullException.ThrowIfNull(budgets);
+        _budgets = [.. budgets];
         return this;
     }
 
@@ -121,7 +130,11 @@ public sealed class ImageTaggingPipelineBuilder
         Distinct(_sources.Select(s => s.Name), "Two sources have the name");
         Distinct(_taggers.Select(t => t.Info.Name), "Two taggers have the name");
         _options.Validate();
-        List<string> faults = [.. _calls.SelectMany(c => c.Value.Validate().Select(f => $"Tagger '{c.Key}': {f}"))];
+        List<string> faults =
+        [
+            .. _calls.SelectMany(c => c.Value.Validate().Select(f => $"Tagger '{c.Key}': {f}")),
+            .. Budget.FaultsOf(_budgets),
+        ];
         if (faults.Count > 0)
         {
             throw new ImageTaggingException(string.Join(' ', faults)) { Code = "Options" };
@@ -130,7 +143,7 @@ public sealed class ImageTaggingPipelineBuilder
         return new ImageTaggingPipeline(
             new PipelineParts([.. _sources], [.. _taggers], _index, _codec, _time, _loggers, _options)
             {
-                Budget = _budget,
+                Budgets = _budgets,
                 Vocabulary = _vocabulary,
                 CallOptions = new Dictionary<string, TaggerCallOptions>(_calls, StringComparer.Ordinal),
             }

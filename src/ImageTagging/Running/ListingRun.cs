@@ -70,9 +70,9 @@ internal sealed class ListingRun(
         using var stop = new RunStop(_parts.Time, _parts.Options.Grace, user);
         try
         {
-            var purse = await core.OpenAsync(options, _run.RunId, stop.Stopping).ConfigureAwait(false);
-            await using var closing = purse.ConfigureAwait(false);
-            _callers = core.Callers(purse.Account, _run.CallHold);
+            var budget = await core.OpenAsync(options, _run.RunId, stop.Stopping).ConfigureAwait(false);
+            await using var closing = budget.ConfigureAwait(false);
+            _callers = core.Callers(budget, _run.CallHold);
             var models = new ModelBook(_parts, core.Outage);
             await models.ReadAsync(stop.Stopping).ConfigureAwait(false);
             await core.Ledger.RefreshAsync(core.Outage, stop.Stopping).ConfigureAwait(false);

@@ -43,8 +43,8 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source, RunOption
         using var stop = new RunStop(_parts.Time, _parts.Options.Grace, cancellationToken);
         try
         {
-            var purse = await core.OpenAsync(options, RunIds.Of(options), stop.Stopping).ConfigureAwait(false);
-            await using var closing = purse.ConfigureAwait(false);
+            var budget = await core.OpenAsync(options, RunIds.Of(options), stop.Stopping).ConfigureAwait(false);
+            await using var closing = budget.ConfigureAwait(false);
             var steps = new RunSteps(_parts.Time);
             var hold = new RunHold();
             var writer = new IndexWriter(
@@ -63,7 +63,7 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source, RunOption
             await models.ReadAsync(stop.Stopping).ConfigureAwait(false);
             var context = core.Context(
                 options,
-                core.Callers(purse.Account, hold),
+                core.Callers(budget, hold),
                 stop,
                 steps,
                 (_, outcome) => _outcomes[outcome.Image.Key] = outcome,

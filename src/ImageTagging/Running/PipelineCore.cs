@@ -40,25 +40,21 @@ internal sealed class PipelineCore : IDisposable
 
     public IReadOnlyList<TaggerInfo> Infos { get; }
 
-    /// <summary>Makes the index ready and opens the budget.</summary>
-    public async ValueTask<RunPurse> OpenAsync(RunOptions options, string runId, CancellationToken cancellationToken)
+    /// <summary>Makes the index ready and opens the run's budgets.</summary>
+    public async ValueTask<RunBudget> OpenAsync(RunOptions options, string runId, CancellationToken cancellationToken)
     {
         await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
-        return new(
-            Parts.Budget is { } budget && Infos.Any(i => i.IsMetered)
-                ? await BudgetAccount
-                    .OpenAsync(
-                        budget,
-                        Parts.Index,
-                        runId,
-                        sharedRun: options.RunId is not null,
-                        Parts.Time,
-                        Logger,
-                        cancellationToken
-                    )
-                    .ConfigureAwait(false)
-                : null
-        );
+        return await RunBudget
+            .OpenAsync(
+                Infos.Any(i => i.IsMetered) ? Parts.Budgets : [],
+                Parts.Index,
+                runId,
+                sharedRun: options.RunId is not null,
+                Parts.Time,
+                Logger,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Makes the index ready.</summary>
@@ -74,8 +70,8 @@ internal sealed class PipelineCore : IDisposable
             )
             .ConfigureAwait(false);
 
-    /// <summary>A caller for each tagger, through the process's gates, on a run's budget.</summary>
-    public TaggerCaller[] Callers(BudgetAccount? budget, RunHold hold) =>
+    /// <summary>A caller for each tagger, through the process's gates, within a run's budgets.</summary>
+    public TaggerCaller[] Callers(RunBudget budget, RunHold hold) =>
         [
             .. Parts.Taggers.Select(
                 (tagger, i) =>

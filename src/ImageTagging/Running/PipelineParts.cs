@@ -13,8 +13,8 @@ internal sealed record PipelineParts(
     PipelineOptions Options
 )
 {
-    /// <summary>What metered taggers may be called for; null for no limit. Each run opens its account.</summary>
-    public Budget? Budget { get; init; }
+    /// <summary>What metered taggers may be called for, all of them together; none for no limit. Each run opens its accounts.</summary>
+    public IReadOnlyList<Budget> Budgets { get; init; } = [];
 
     /// <summary>How labels become tags.</summary>
     public Vocabulary Vocabulary { get; init; } = Vocabulary.Empty;

@@ -1,3 +1,4 @@
+using ImageTagging.Budgets;
 using ImageTagging.Calling;
 using ImageTagging.Telemetry;
 
@@ -14,6 +15,7 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
         Unsaved = new long[core.Infos.Count],
     };
     private TaggerCaller[] _callers = [];
+    private RunBudget? _budget;
 
     /// <summary>Runs.</summary>
     public async Task<RunReport> RunAsync(CancellationToken cancellationToken)
@@ -34,9 +36,9 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
         var unlisted = sources.Count;
         try
         {
-            var purse = await core.OpenAsync(options, _run.RunId, stop.Stopping).ConfigureAwait(false);
-            await using var closing = purse.ConfigureAwait(false);
-            _callers = core.Callers(purse.Account, _run.CallHold);
+            _budget = await core.OpenAsync(options, _run.RunId, stop.Stopping).ConfigureAwait(false);
+            await using var closing = _budget.ConfigureAwait(false);
+            _callers = core.Callers(_budget, _run.CallHold);
             var models = new ModelBook(_parts, core.Outage);
             await models.ReadAsync(stop.Stopping).ConfigureAwait(false);
             var reporter = new ProgressReporter(progress, _run, Counts, () => core.Outage.Reason, _parts.Time);
@@ -128,6 +130,7 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
             [
                 .. used.Select((u, i) => new TaggerUse(core.Infos[i].Name, u.Calls, Volatile.Read(ref _run.Reused[i]), u.Cost)),
             ],
+            ReachedBudgets = _budget?.Reached ?? [],
             Failures = _run.Notes.Failures,
             Gaps = _run.Notes.Gaps,
             ExcludedBy = _run.Tally.Excluded,

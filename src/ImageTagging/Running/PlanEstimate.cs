@@ -32,6 +32,7 @@ internal sealed class PlanEstimate(PipelineCore core, RunOptions options)
             await PlanAsync(source, rules, cancellationToken).ConfigureAwait(false);
         }
 
+        await WeighBudgetsAsync(cancellationToken).ConfigureAwait(false);
         var cost = _calls.Select((calls, i) => core.Infos[i].IsMetered ? calls * core.Infos[i].PricePerCall : 0).ToArray();
         return new()
         {
@@ -45,6 +46,32 @@ internal sealed class PlanEstimate(PipelineCore core, RunOptions options)
             Notes = _notes.Notes,
             Duration = _parts.Time.GetElapsedTime(started),
         };
+    }
+
+    // Each budget is named that does not allow all of it now.
+    private async ValueTask WeighBudgetsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var budget in _parts.Budgets)
+        {
+            var needed = core.Infos.Select((info, i) => info.IsMetered ? _calls[i] * budget.Units(info.PricePerCall) : 0).Sum();
+            if (needed == 0)
+            {
+                continue;
+            }
+
+            var left = await core
+                .Outage.BearAsync(
+                    token => BudgetLedger.LeftAsync(_parts.Index, budget, RunIds.Of(options), _parts.Now, token),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            if (left < needed)
+            {
+                _notes.Add(
+                    $"The budget of {budget} has {budget.Words(left)} left, less than the {budget.Words(needed)} that are planned."
+                );
+            }
+        }
     }
 
     // A plan makes nothing: where there is no index yet, it plans against an empty one.

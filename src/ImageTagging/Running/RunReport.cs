@@ -27,6 +27,9 @@ public sealed record RunReport
     /// <summary>Calls and cost of each tagger.</summary>
     public required IReadOnlyList<TaggerUse> Taggers { get; init; }
 
+    /// <summary>The budgets that a call was refused for, so that images were left (<see cref="RunCounts.Left"/>).</summary>
+    public IReadOnlyList<Budget> ReachedBudgets { get; init; } = [];
+
     /// <summary>The first failures, up to 100; the index has them all.</summary>
     public IReadOnlyList<RunFailure> Failures { get; init; } = [];
 

@@ -81,8 +81,8 @@ public sealed class BudgetPropertyTests
     )
     {
         var source = new EmptySource();
-        await using var account = await BudgetAccount.OpenAsync(
-            budget,
+        await using var account = await RunBudget.OpenAsync(
+            [budget],
             index,
             Guid.NewGuid().ToString("N"),
             sharedRun: false,

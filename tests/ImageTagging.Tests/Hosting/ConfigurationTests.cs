@@ -85,6 +85,33 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public async Task Several_budgets_hold_together_and_two_of_a_kind_are_refused()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["ImageTagging:Index:Type"] = "memory",
+            ["ImageTagging:Budgets:0:Dollars"] = "2",
+            ["ImageTagging:Budgets:0:Period"] = "UtcDay",
+            ["ImageTagging:Budgets:1:Dollars"] = "20",
+            ["ImageTagging:Budgets:1:Period"] = "Month",
+            ["ImageTagging:Budget:Calls"] = "500",
+        };
+        await using (var services = Services(settings))
+        {
+            var pipeline = services.GetRequiredService<ImageTaggingPipeline>();
+            Assert.Equal(
+                ["500 calls a run", "2.00 USD a UTC day", "20.00 USD a month"],
+                pipeline.Budgets.Select(b => b.ToString())
+            );
+        }
+
+        settings["ImageTagging:Budgets:1:Period"] = "UtcDay";
+        await using var refused = Services(settings);
+        var fault = Assert.Throws<OptionsValidationException>(() => refused.GetRequiredService<IOptions<HostSettings>>().Value);
+        Assert.Contains("2.00 USD a UTC day; 20.00 USD a UTC day", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_section_may_be_given_itself()
     {
         var configuration = Configuration(new() { ["Pictures:Index:Type"] = "memory", ["Pictures:Pipeline:Workers"] = "3" });
