@@ -10,10 +10,8 @@ internal sealed class NameVectors(IReadOnlyList<string> names, int count)
     // sixty foreign and on twenty made-up ones.
     private static readonly float[] s_near = [0.38f, 0.55f, 0.75f];
 
-    // From half of that on a further name says something; it weighs by the cube of how near it is beside the nearest.
+    // From half of that on a further name says something beside the nearest.
     private const float Least = 0.5f;
-    private const double Power = 3;
-    private const double LeastWeight = 1 / 32d;
 
     private readonly Meaning[] _meanings = new Meaning[count];
     private int _filled;
@@ -64,8 +62,7 @@ internal sealed class NameVectors(IReadOnlyList<string> names, int count)
                     .OrderByDescending(f => f.Similarity)
                     .ThenBy(f => f.Name)
                     .Take(size)
-                    .Select(f => new NearName(names[f.Name], Math.Pow(Math.Min(1, f.Similarity / best), Power)))
-                    .Where(n => n.Weight >= LeastWeight),
+                    .Select(f => new NearName(names[f.Name], Math.Min(1, f.Similarity))),
             ];
     }
 }

@@ -12,7 +12,7 @@ public interface IWordMeaning
     /// </param>
     /// <param name="size">How many names for a text, at the most.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>For each text its names, the nearest first; none where nothing is near.</returns>
+    /// <returns>For each text its names, the nearest first; none where nothing is near enough to be worth showing.</returns>
     /// <exception cref="ImageTaggingException">It cannot work on this machine.</exception>
     ValueTask<IReadOnlyList<IReadOnlyList<NearName>>> FindNearestAsync(
         IReadOnlyList<string> texts,

@@ -13,9 +13,9 @@ public sealed record Expansion(string Word, ExpansionKind Kind, IReadOnlyList<st
         Kind switch
         {
             ExpansionKind.Name => $"'{Word}' also finds {string.Join(", ", Tags)}.",
-            ExpansionKind.Typing => $"Nothing is called '{Word}'. Did you mean {Named()}? Its pictures are shown.",
+            ExpansionKind.Typing => $"Nothing is called '{Word}'. Did you mean {Tags[0]}? That is what is shown.",
             ExpansionKind.Meaning => $"Nothing is called '{Word}'; near in meaning: {Named()}.",
-            ExpansionKind.Bonus => $"No picture shows it all; '{Word}' only moves up what has {Named()}.",
+            ExpansionKind.Bonus => $"Nothing is called '{Word}'; pictures with {Named()} come first.",
             _ => $"Nothing is called '{Word}', and nothing is near in meaning.",
         };
 

@@ -12,7 +12,10 @@ public enum ExpansionKind
     /// <summary>Nothing is called so; the tags are near in meaning, the nearest first.</summary>
     Meaning,
 
-    /// <summary>As <see cref="Meaning"/>, and no picture shows all that was asked: it only moves pictures up.</summary>
+    /// <summary>
+    /// As <see cref="Meaning"/>, but pictures without the tags are found too, and only come later: beside other words, where the tags have
+    /// little to do with the word, or where no picture shows all.
+    /// </summary>
     Bonus,
 
     /// <summary>Nothing is called so, and nothing is near in meaning. Beside other words it is left out; alone it finds nothing.</summary>

@@ -6,9 +6,17 @@ internal sealed class Meanings
     /// <summary>The most tags that one word is made to find by meaning.</summary>
     public const int MostTags = 24;
 
-    private readonly Dictionary<string, IReadOnlyList<WeightedTag>> _near;
+    // A further tag weighs by the cube of how near it is beside the nearest one.
+    private const double Power = 3;
 
-    private Meanings(Dictionary<string, IReadOnlyList<WeightedTag>> near) => _near = near;
+    // From here on the nearest tag may be required of a picture beside other words.
+    private const double StandsFor = 0.55;
+
+    private static readonly NearTags s_none = new([], StandsForText: false);
+
+    private readonly Dictionary<string, NearTags> _near;
+
+    private Meanings(Dictionary<string, NearTags> near) => _near = near;
 
     /// <summary>Asks for all texts.</summary>
     public static async ValueTask<Meanings> FindAsync(
@@ -22,14 +30,26 @@ internal sealed class Meanings
         return new(texts.Zip(found).ToDictionary(p => p.First, p => Weighted(p.Second), StringComparer.Ordinal));
     }
 
-    /// <summary>The tags near a text, the nearest first; none where nothing is near.</summary>
-    public IReadOnlyList<WeightedTag> Of(string text) => _near.GetValueOrDefault(text) ?? [];
+    /// <summary>The tags near a text; none where nothing is near.</summary>
+    public NearTags Of(string text) => _near.GetValueOrDefault(text, s_none);
 
-    private static IReadOnlyList<WeightedTag> Weighted(IReadOnlyList<NearName> names) =>
-        [
-            .. names
-                .Select(n => (n.Name, Sixteenths: (int)Math.Round(Math.Clamp(n.Weight, 0, 1) * WeightedTag.Whole)))
-                .Where(n => n.Sixteenths > 0)
-                .Select(n => new WeightedTag(new(n.Name), n.Sixteenths)),
-        ];
+    private static NearTags Weighted(IReadOnlyList<NearName> names)
+    {
+        if (names.Count == 0 || !(names[0].Similarity > 0))
+        {
+            return s_none;
+        }
+
+        var best = names[0].Similarity;
+        return new(
+            [
+                .. names
+                    .Select(n => (n.Name, Weight: Math.Pow(Math.Clamp(n.Similarity / best, 0, 1), Power)))
+                    .Select(n => (n.Name, Sixteenths: (int)Math.Round(n.Weight * WeightedTag.Whole)))
+                    .Where(n => n.Sixteenths > 0)
+                    .Select(n => new WeightedTag(new(n.Name), n.Sixteenths)),
+            ],
+            best >= StandsFor
+        );
+    }
 }

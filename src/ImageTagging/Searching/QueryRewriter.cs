@@ -44,36 +44,84 @@ internal sealed class QueryRewriter(
             AndQuery all => mayMean ? All(all) : new AndQuery(new(Meaningful(all.Parts).Select(p => Rewrite(p, mayMean)))),
             OrQuery any => new OrQuery(new(any.Parts.Select(p => Rewrite(p, mayMean)))),
             NotQuery not => new NotQuery(Rewrite(not.Inner, mayMean: false)),
-            HasTagQuery tag when mayMean && IsUnknown(tag) => ByMeaning([tag], tag.Name, ExpansionKind.Meaning)
-                .FirstOrDefault(tag),
-            HasTagQuery tag => Named(tag, mayMean),
+            HasTagQuery tag when mayMean => Alone(tag),
+            HasTagQuery tag => Named(tag),
             _ => query,
         };
 
-    // Words that nothing is near to are left out beside others, which alone are all that can be found.
+    // A picture with several of the near tags shows more of what was meant: each counts by its weight.
+    private TagQuery Alone(HasTagQuery query)
+    {
+        var near = meanings!.Of(query.Name).Tags;
+        if (near.Count > 0)
+        {
+            var tags = Near(query, query.Name, IsUnknown(query) ? near : Parts(query).Tags, ExpansionKind.Meaning);
+            return new OrQuery(new(tags.Select(t => new AnyOfQuery(t))));
+        }
+
+        if (IsUnknown(query))
+        {
+            Note(new(query.Name, ExpansionKind.Unknown, []));
+        }
+
+        return Named(query);
+    }
+
+    // Every picture has to show all that is known or nearly so. The rest only moves pictures up, and so does what is nearly so where
+    // no picture shows all. Words that nothing is near to are left out beside others, which alone are all that can be found.
     private AndQuery All(AndQuery all)
     {
         var runs = Runs(all).ToArray();
         var unknown = runs.SelectMany(r => r.Words).ToHashSet(ReferenceEqualityComparer.Instance);
-        var known = Meaningful(all.Parts).Where(p => !unknown.Contains(p)).ToArray();
-        var sure = known.OfType<HasTagQuery>().Where(t => Find(t.Name).IsSure).ToArray();
-        var isBonus = isRelaxed && sure.Length > 0;
-        var (musts, mays) = (new List<TagQuery>(), new List<TagQuery>());
-        foreach (var part in known)
+        List<TagQuery> required = [];
+        List<HasTagQuery> sure = [];
+        List<(HasTagQuery Word, string Text, NearTags Near)> meant = [];
+        foreach (var part in Meaningful(all.Parts).Where(p => !unknown.Contains(p)))
         {
-            (part is HasTagQuery && !sure.Contains(part) ? mays : musts).Add(Rewrite(part, mayMean: true));
+            if (part is HasTagQuery word && !IsSure(word))
+            {
+                meant.Add((word, word.Name, Parts(word)));
+                continue;
+            }
+
+            required.Add(part is HasTagQuery name ? Named(name) : Rewrite(part, mayMean: true));
+            sure.AddRange(part is HasTagQuery known ? [known] : []);
         }
 
-        mays.AddRange(runs.SelectMany(r => ByMeaning(r.Words, r.Text, isBonus ? ExpansionKind.Bonus : ExpansionKind.Meaning)));
-        if (sure.Length == 0 && mays.Count == 0)
+        meant.AddRange(runs.SelectMany(r => Meant(r.Words, r.Text)));
+        if (sure.Count == 0 && meant.Count == 0)
         {
-            return new(new([.. musts, .. runs.SelectMany(r => r.Words)]));
+            return new(new([.. required, .. runs.SelectMany(r => r.Words)]));
         }
 
-        CanRelax |= mays.Count > (sure.Length == 0 ? 1 : 0);
-        return !isRelaxed || mays.Count == 0 ? new(new([.. musts, .. mays]))
-            : sure.Length == 0 ? new(new([.. musts, new OrQuery(new(mays))]))
-            : new(new([.. musts, new OrQuery(new([Named(sure[0], mayMean: true), .. mays]))]));
+        if (sure.Count == 0 && meant.Count == 1)
+        {
+            return new(new([.. required, Rewrite(meant[0].Word with { Name = meant[0].Text }, mayMean: true)]));
+        }
+
+        var musts = isRelaxed ? [] : meant.Where(m => m.Near.StandsForText).ToList();
+        CanRelax |= musts.Count > 0;
+        required.AddRange(musts.Select(m => Any(m, ExpansionKind.Meaning)));
+        var mays = meant.Except(musts).ToArray();
+        if (mays.Length == 0)
+        {
+            return new(new(required));
+        }
+
+        var kind = sure.Count + musts.Count > 0 ? ExpansionKind.Bonus : ExpansionKind.Meaning;
+        TagQuery[] anchor =
+            sure.Count > 0 ? [Named(sure[0])]
+            : musts.Count > 0 ? [Any(musts[0], ExpansionKind.Meaning)]
+            : [];
+        return new(new([.. required, new OrQuery(new([.. anchor, .. mays.Select(m => Any(m, kind))]))]));
+    }
+
+    private AnyOfQuery Any((HasTagQuery Word, string Text, NearTags Near) meant, ExpansionKind kind)
+    {
+        var tags = Near(meant.Word, meant.Text, meant.Near.Tags, kind);
+
+        // What only moves pictures up never outweighs what was asked for by name.
+        return new(kind == ExpansionKind.Bonus ? tags.Select(t => t with { Sixteenths = Math.Max(1, t.Sixteenths / 2) }) : tags);
     }
 
     // Nobody asks for "the"; a query of such words alone stays as it is, since no words at all would find everything.
@@ -91,6 +139,8 @@ internal sealed class QueryRewriter(
     private bool OnlyJoins(HasTagQuery tag) => EnglishWords.IsStopWord(tag.Name) && dictionary.Find(tag.Name) is null;
 
     private bool IsUnknown(HasTagQuery tag) => !EnglishWords.IsStopWord(tag.Name) && Find(tag.Name).Entry is null;
+
+    private bool IsSure(HasTagQuery tag) => EnglishWords.IsStopWord(tag.Name) || Find(tag.Name).IsSure;
 
     // Called so in part only: what is near in meaning is meant as well.
     private bool IsPart(HasTagQuery tag) => Find(tag.Name) is { Entry: not null, IsSure: false, Kind: ExpansionKind.Name };
@@ -134,45 +184,41 @@ internal sealed class QueryRewriter(
         }
     }
 
-    private List<TagQuery> ByMeaning(IReadOnlyList<HasTagQuery> words, string text, ExpansionKind kind)
+    private IEnumerable<(HasTagQuery Word, string Text, NearTags Near)> Meant(IReadOnlyList<HasTagQuery> words, string text)
     {
         // Words that mean something each are asked for each: a puppy by the ocean is a dog and the sea.
-        var together = meanings!.Of(text);
-        if (together.Count > 0 && words.Any(w => meanings.Of(w.Name).Count == 0))
+        if (meanings!.Of(text) is { Tags.Count: > 0 } together && words.Any(w => !meanings.Of(w.Name).StandsForText))
         {
-            return [Near(words[0], text, together, kind)];
+            return [(words[0], text, together)];
         }
 
-        List<TagQuery> found = [];
-        foreach (var word in words)
+        foreach (var word in words.Where(w => meanings.Of(w.Name).Tags.Count == 0))
         {
-            var near = meanings.Of(word.Name);
-            if (near.Count > 0)
-            {
-                found.Add(Near(word, word.Name, near, kind));
-            }
-            else
-            {
-                Note(new(word.Name, ExpansionKind.Unknown, []));
-            }
+            Note(new(word.Name, ExpansionKind.Unknown, []));
         }
 
-        return found;
+        return words.Where(w => meanings.Of(w.Name).Tags.Count > 0).Select(w => (w, w.Name, meanings.Of(w.Name)));
     }
 
-    // Each tag counts by its weight: a picture with several of them shows more of what was meant.
-    private OrQuery Near(HasTagQuery query, string text, IReadOnlyList<WeightedTag> tags, ExpansionKind kind)
+    // What is called so in part, or spelled nearly so, comes before what is near in meaning.
+    private NearTags Parts(HasTagQuery word)
     {
-        Note(new(text, kind, [.. tags.Select(t => t.Tag.Name)]));
-        return new(new(tags.Select(t => new AnyOfQuery(t with { Tag = query with { Name = t.Tag.Name } }))));
+        var tags = Tags(word.Name);
+        var near = Find(word.Name).Kind == ExpansionKind.Name ? meanings!.Of(word.Name).Tags : [];
+        return new([.. tags.Select(t => new WeightedTag(new(t))), .. near.Where(n => !tags.Contains(n.Tag.Name))], StandsForText: true);
     }
 
-    private TagQuery Named(HasTagQuery query, bool mayMean)
+    private IEnumerable<WeightedTag> Near(HasTagQuery query, string text, IReadOnlyList<WeightedTag> tags, ExpansionKind kind)
     {
-        var (entry, kind, _) = Find(query.Name);
-        if (entry is null)
+        Note(new(text, Find(text).Kind == ExpansionKind.Typing ? ExpansionKind.Typing : kind, [.. tags.Select(t => t.Tag.Name)]));
+        return tags.Select(t => t with { Tag = query with { Name = t.Tag.Name } });
+    }
+
+    private List<string> Tags(string name)
+    {
+        if (Find(name).Entry is not { } entry)
         {
-            return query;
+            return [];
         }
 
         List<string> tags = entry.Kind == SuggestionKind.Tag ? [entry.Name] : [];
@@ -181,18 +227,18 @@ internal sealed class QueryRewriter(
             tags.AddRange(entry.Finds.Take(MostTags).Where(t => t != entry.Name));
         }
 
+        return tags;
+    }
+
+    private TagQuery Named(HasTagQuery query)
+    {
+        var tags = Tags(query.Name);
         if (tags.Count == 0 || (tags.Count == 1 && tags[0] == query.Name))
         {
             return query;
         }
 
-        if (mayMean && IsPart(query) && meanings!.Of(query.Name) is { Count: > 0 } near)
-        {
-            var named = tags.Select(t => new WeightedTag(query with { Name = t }));
-            return Near(query, query.Name, [.. named, .. near.Where(n => !tags.Contains(n.Tag.Name))], ExpansionKind.Meaning);
-        }
-
-        Note(new(query.Name, kind, tags));
+        Note(new(query.Name, Find(query.Name).Kind, tags));
         return tags.Count == 1 ? query with { Name = tags[0] } : new OrQuery(new(tags.Select(t => query with { Name = t })));
     }
 

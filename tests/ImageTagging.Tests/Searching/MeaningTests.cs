@@ -19,7 +19,7 @@ public sealed class MeaningTests
         await PutAsync("sea.jpg", ("sea", 90));
         await PutAsync("both.jpg", ("sea", 90), ("coast", 90));
         await PutAsync("dog.jpg", ("dog", 90));
-        _meaning.Near["ocean"] = [new("sea", 1), new("coast", 0.5), new("dog", 0.01)];
+        _meaning.Near["ocean"] = [new("sea", 0.9), new("coast", 0.72), new("dog", 0.1)];
         var answer = await AskAsync("ocean");
         Assert.Equal(["both.jpg", "sea.jpg", "coast.jpg"], Keys(answer));
         Assert.Equal("sea OR any:(coast*0.5)", TagQueryText.ToCanonical(answer.Query));
@@ -99,13 +99,29 @@ public sealed class MeaningTests
         Assert.Equal(["dog.jpg", "dog at sea.jpg"], Keys(relaxed));
         var bonus = Assert.Single(relaxed.Expansions);
         Assert.Equal(ExpansionKind.Bonus, bonus.Kind);
-        Assert.Equal("No picture shows it all; 'hall' only moves up what has house.", bonus.Sentence);
+        Assert.Equal("Nothing is called 'hall'; pictures with house come first.", bonus.Sentence);
         Assert.Empty(Keys(await AskAsync("dog house")));
         Assert.Equal(["house.jpg", "sea.jpg", "dog at sea.jpg"], Keys(await AskAsync("hall OR ocean")));
 
         // Without a known word any of what was meant is found.
         var none = await AskAsync("hall the ocean");
         Assert.Equal(["house.jpg", "sea.jpg", "dog at sea.jpg"], Keys(none));
+    }
+
+    [Fact]
+    public async Task What_has_only_to_do_with_a_word_is_never_required_beside_others_and_weighs_less_than_they_do()
+    {
+        await PutAsync("car.jpg", ("car", 95));
+        await PutAsync("old car.jpg", ("car", 95), ("museum", 90));
+        await PutAsync("museum.jpg", ("museum", 90), ("car", 35));
+        await PutAsync("sign.jpg", ("museum", 90), ("text", 90));
+        _meaning.Near["old"] = [new("museum", 0.4), new("text", 0.39)];
+        var answer = await AskAsync("old car");
+        Assert.Equal(["old car.jpg", "car.jpg", "museum.jpg"], Keys(answer));
+        Assert.Equal(ExpansionKind.Bonus, Assert.Single(answer.Expansions).Kind);
+        Assert.Equal(["sign.jpg", "museum.jpg", "old car.jpg"], Keys(await AskAsync("old")));
+        _meaning.Near["rare"] = [new("museum", 0.4)];
+        Assert.Equal(3, (await AskAsync("old rare")).Results.Total);
     }
 
     [Fact]
@@ -126,7 +142,7 @@ public sealed class MeaningTests
     {
         await PutAsync("glass.jpg", ("wine glass", 90));
         await PutAsync("drink.jpg", ("drink", 90));
-        _meaning.Near["wine"] = [new("wine glass", 1), new("drink", 0.25)];
+        _meaning.Near["wine"] = [new("wine glass", 1), new("drink", 0.7)];
         var answer = await AskAsync("wine");
         Assert.Equal(["glass.jpg", "drink.jpg"], Keys(answer));
         Assert.Equal(["wine glass", "drink"], Assert.Single(answer.Expansions).Tags);
