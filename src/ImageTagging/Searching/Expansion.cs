@@ -15,8 +15,8 @@ public sealed record Expansion(string Word, ExpansionKind Kind, IReadOnlyList<st
             ExpansionKind.Name => $"'{Word}' also finds {string.Join(", ", Tags)}.",
             ExpansionKind.Typing => $"Nothing is called '{Word}'. Did you mean {Tags[0]}? That is what is shown.",
             ExpansionKind.Meaning => $"Nothing is called '{Word}'; near in meaning: {Named()}.",
-            ExpansionKind.Bonus => $"Nothing is called '{Word}'; pictures with {Named()} come first.",
-            _ => $"Nothing is called '{Word}', and nothing is near in meaning.",
+            ExpansionKind.Bonus => $"Nothing is called '{Word}', and no picture shows it all; those with {Named()} come first.",
+            _ => $"Nothing is called '{Word}', and nothing is near enough in meaning.",
         };
 
     private string Named() =>

@@ -12,12 +12,9 @@ public enum ExpansionKind
     /// <summary>Nothing is called so; the tags are near in meaning, the nearest first.</summary>
     Meaning,
 
-    /// <summary>
-    /// As <see cref="Meaning"/>, but pictures without the tags are found too, and only come later: beside other words, where the tags have
-    /// little to do with the word, or where no picture shows all.
-    /// </summary>
+    /// <summary>As <see cref="Meaning"/>, but no picture shows all that was asked: pictures without the tags come later.</summary>
     Bonus,
 
-    /// <summary>Nothing is called so, and nothing is near in meaning. Beside other words it is left out; alone it finds nothing.</summary>
+    /// <summary>Nothing is called so, and nothing is near enough in meaning. Beside other words it is left out; alone it finds nothing.</summary>
     Unknown,
 }

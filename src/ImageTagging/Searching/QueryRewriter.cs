@@ -67,8 +67,8 @@ internal sealed class QueryRewriter(
         return Named(query);
     }
 
-    // Every picture has to show all that is known or nearly so. The rest only moves pictures up, and so does what is nearly so where
-    // no picture shows all. Words that nothing is near to are left out beside others, which alone are all that can be found.
+    // Every picture has to show all that is known or nearly so; where none does, what is nearly so only moves pictures up. Words that
+    // nothing is near enough to are left out beside others, which alone are all that can be found.
     private AndQuery All(AndQuery all)
     {
         var runs = Runs(all).ToArray();
@@ -94,26 +94,36 @@ internal sealed class QueryRewriter(
             return new(new([.. required, .. runs.SelectMany(r => r.Words)]));
         }
 
+        // What only has to do with a word counts where there is nothing better.
+        var weak = meant.Where(m => !m.Near.StandsForText).ToArray();
+        if (sure.Count > 0 || weak.Length < meant.Count)
+        {
+            meant.RemoveAll(weak.Contains);
+            foreach (var word in weak.Select(w => w.Text))
+            {
+                Note(new(word, ExpansionKind.Unknown, []));
+            }
+        }
+
+        if (meant.Count == 0)
+        {
+            return new(new(required));
+        }
+
         if (sure.Count == 0 && meant.Count == 1)
         {
             return new(new([.. required, Rewrite(meant[0].Word with { Name = meant[0].Text }, mayMean: true)]));
         }
 
-        var musts = isRelaxed ? [] : meant.Where(m => m.Near.StandsForText).ToList();
-        CanRelax |= musts.Count > 0;
-        required.AddRange(musts.Select(m => Any(m, ExpansionKind.Meaning)));
-        var mays = meant.Except(musts).ToArray();
-        if (mays.Length == 0)
+        if (weak.Contains(meant[0]))
         {
-            return new(new(required));
+            return new(new([.. required, new OrQuery(new(meant.Select(m => Any(m, ExpansionKind.Meaning))))]));
         }
 
-        var kind = sure.Count + musts.Count > 0 ? ExpansionKind.Bonus : ExpansionKind.Meaning;
-        TagQuery[] anchor =
-            sure.Count > 0 ? [Named(sure[0])]
-            : musts.Count > 0 ? [Any(musts[0], ExpansionKind.Meaning)]
-            : [];
-        return new(new([.. required, new OrQuery(new([.. anchor, .. mays.Select(m => Any(m, kind))]))]));
+        CanRelax = true;
+        return !isRelaxed ? new(new([.. required, .. meant.Select(m => Any(m, ExpansionKind.Meaning))]))
+            : sure.Count == 0 ? new(new([.. required, new OrQuery(new(meant.Select(m => Any(m, ExpansionKind.Meaning))))]))
+            : new(new([.. required, new OrQuery(new([Named(sure[0]), .. meant.Select(m => Any(m, ExpansionKind.Bonus))]))]));
     }
 
     private AnyOfQuery Any((HasTagQuery Word, string Text, NearTags Near) meant, ExpansionKind kind)

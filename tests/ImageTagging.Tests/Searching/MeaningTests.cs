@@ -72,7 +72,7 @@ public sealed class MeaningTests
         await PutAsync("sea.jpg", ("sea", 90));
         var alone = await AskAsync("economics");
         Assert.Empty(Keys(alone));
-        Assert.Equal("Nothing is called 'economics', and nothing is near in meaning.", Assert.Single(alone.Expansions).Sentence);
+        Assert.Equal("Nothing is called 'economics', and nothing is near enough in meaning.", Assert.Single(alone.Expansions).Sentence);
         Assert.Empty(Keys(await AskAsync("economics inflation")));
         Assert.Empty(Keys(await AskAsync("economics -dog")));
         Assert.Empty(Keys(await AskAsync("economics key:*")));
@@ -99,7 +99,7 @@ public sealed class MeaningTests
         Assert.Equal(["dog.jpg", "dog at sea.jpg"], Keys(relaxed));
         var bonus = Assert.Single(relaxed.Expansions);
         Assert.Equal(ExpansionKind.Bonus, bonus.Kind);
-        Assert.Equal("Nothing is called 'hall'; pictures with house come first.", bonus.Sentence);
+        Assert.Equal("Nothing is called 'hall', and no picture shows it all; those with house come first.", bonus.Sentence);
         Assert.Empty(Keys(await AskAsync("dog house")));
         Assert.Equal(["house.jpg", "sea.jpg", "dog at sea.jpg"], Keys(await AskAsync("hall OR ocean")));
 
@@ -109,19 +109,20 @@ public sealed class MeaningTests
     }
 
     [Fact]
-    public async Task What_has_only_to_do_with_a_word_is_never_required_beside_others_and_weighs_less_than_they_do()
+    public async Task What_only_has_to_do_with_a_word_counts_where_nothing_better_is_asked_for()
     {
         await PutAsync("car.jpg", ("car", 95));
-        await PutAsync("old car.jpg", ("car", 95), ("museum", 90));
-        await PutAsync("museum.jpg", ("museum", 90), ("car", 35));
-        await PutAsync("sign.jpg", ("museum", 90), ("text", 90));
+        await PutAsync("museum.jpg", ("museum", 90));
+        await PutAsync("text.jpg", ("text", 90), ("sea", 90));
         _meaning.Near["old"] = [new("museum", 0.4), new("text", 0.39)];
-        var answer = await AskAsync("old car");
-        Assert.Equal(["old car.jpg", "car.jpg", "museum.jpg"], Keys(answer));
-        Assert.Equal(ExpansionKind.Bonus, Assert.Single(answer.Expansions).Kind);
-        Assert.Equal(["sign.jpg", "museum.jpg", "old car.jpg"], Keys(await AskAsync("old")));
         _meaning.Near["rare"] = [new("museum", 0.4)];
-        Assert.Equal(3, (await AskAsync("old rare")).Results.Total);
+        _meaning.Near["ocean"] = [new("sea", 0.8)];
+        var answer = await AskAsync("old car");
+        Assert.Equal(["car.jpg"], Keys(answer));
+        Assert.Equal(("old", ExpansionKind.Unknown), Assert.Single(answer.Expansions) is var e ? (e.Word, e.Kind) : default);
+        Assert.Equal(["text.jpg"], Keys(await AskAsync("old ocean")));
+        Assert.Equal(["museum.jpg", "text.jpg"], Keys(await AskAsync("old")));
+        Assert.Equal(["museum.jpg", "text.jpg"], Keys(await AskAsync("old rare")));
     }
 
     [Fact]
