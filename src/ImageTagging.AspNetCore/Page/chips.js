@@ -47,7 +47,7 @@ const proposal = (suggestion) =>
 
 export function showNotes(answer) {
   // Where nothing is found it does not matter what else would have been.
-  const expanded = (answer?.expanded ?? []).map((e) => ({ ...e, to: e.to.filter((name) => name !== e.from) })).filter((e) => e.to.length > 0 && (answer.total > 0 || e.why === "typo"));
+  const expanded = (answer?.expanded ?? []).map((e) => ({ ...e, to: e.to.filter((name) => name !== e.from) })).filter((e) => (e.to.length > 0 || e.why === "meaning") && (answer.total > 0 || e.why === "typo"));
   const lines = expanded.map(({ from, to, why, sentence }) =>
     why === "meaning"
       ? h("p", { text: sentence })

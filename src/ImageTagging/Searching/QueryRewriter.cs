@@ -215,7 +215,10 @@ internal sealed class QueryRewriter(
     {
         var tags = Tags(word.Name);
         var near = Find(word.Name).Kind == ExpansionKind.Name ? meanings!.Of(word.Name).Tags : [];
-        return new([.. tags.Select(t => new WeightedTag(new(t))), .. near.Where(n => !tags.Contains(n.Tag.Name))], StandsForText: true);
+        return new(
+            [.. tags.Select(t => new WeightedTag(new(t))), .. near.Where(n => !tags.Contains(n.Tag.Name))],
+            StandsForText: true
+        );
     }
 
     private IEnumerable<WeightedTag> Near(HasTagQuery query, string text, IReadOnlyList<WeightedTag> tags, ExpansionKind kind)

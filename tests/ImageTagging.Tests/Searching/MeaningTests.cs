@@ -72,7 +72,10 @@ public sealed class MeaningTests
         await PutAsync("sea.jpg", ("sea", 90));
         var alone = await AskAsync("economics");
         Assert.Empty(Keys(alone));
-        Assert.Equal("Nothing is called 'economics', and nothing is near enough in meaning.", Assert.Single(alone.Expansions).Sentence);
+        Assert.Equal(
+            "Nothing is called 'economics', and nothing is near enough in meaning.",
+            Assert.Single(alone.Expansions).Sentence
+        );
         Assert.Empty(Keys(await AskAsync("economics inflation")));
         Assert.Empty(Keys(await AskAsync("economics -dog")));
         Assert.Empty(Keys(await AskAsync("economics key:*")));
