@@ -223,6 +223,57 @@ public sealed class ServeTests
         Assert.Equal(0, await serving);
     }
 
+    [Fact]
+    public async Task Without_a_key_others_names_lead_nowhere_also_where_a_proxy_keeps_people_out()
+    {
+        using var folder = new TempFolder();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var output = new FirstLine();
+        using var error = new StringWriter();
+        string[] serve =
+        [
+            "serve",
+            "--source",
+            Path.Combine(TestPaths.Photos, "people"),
+            "--index",
+            folder.File("p.db"),
+            "--port",
+            "0",
+            "--tagger",
+            "metadata",
+            "--json",
+            "--bind",
+            "0.0.0.0",
+            "--allow-anyone",
+        ];
+        using var words = new StringWriter();
+        Assert.Equal(2, await ToolProgram.RunAsync(serve, words, words, stop.Token));
+        Assert.Contains("--public-url", words.ToString(), StringComparison.Ordinal);
+
+        var serving = ToolProgram.RunAsync([.. serve, "--public-url", "https://photos.example.org"], output, error, stop.Token);
+        var first = await Task.WhenAny(output.Line, serving);
+        Assert.True(first == output.Line, error.ToString());
+        var port = new Uri(JsonDocument.Parse(await output.Line).RootElement.GetProperty("url").GetString()!).Port;
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        foreach (
+            var (name, expected) in (Dictionary<string, HttpStatusCode>)
+                new()
+                {
+                    ["photos.example.org"] = HttpStatusCode.OK,
+                    ["attacker.example"] = HttpStatusCode.MisdirectedRequest,
+                }
+        )
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/session");
+            request.Headers.Host = name;
+            using var answer = await client.SendAsync(request);
+            Assert.Equal(expected, answer.StatusCode);
+        }
+
+        await stop.CancelAsync();
+        Assert.Equal(0, await serving);
+    }
+
     [Theory]
     [InlineData("--bind", "0.0.0.0")]
     [InlineData("--bind", "nowhere")]

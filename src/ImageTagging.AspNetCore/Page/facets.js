@@ -30,7 +30,7 @@ function groupOf(group, facet) {
   if (values.length === 0) return null;
   const all = seen.get(group.param) ?? seen.set(group.param, new Set()).get(group.param);
   for (const { value } of values) all.add(value);
-  if (all.size < 2 && chosen.length === 0 && (group.param === "source" || group.param === "status")) return null;
+  if (all.size < 2 && chosen.length === 0 && group.param !== "tag") return null;
   const whole = expanded.has(group.param);
   const shown = whole ? values : values.filter((v, i) => i < short || chosen.includes(v.value));
   const most = Math.max(1, ...values.map((v) => v.count));

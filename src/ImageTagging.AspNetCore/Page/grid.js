@@ -334,7 +334,9 @@ function newTile() {
   const tile = h("a", { class: "tile", role: "option", tabindex: "-1" }, image);
   image.addEventListener("load", () => tile.classList.add("here"));
   image.addEventListener("error", () => {
-    if (image.getAttribute("src")) tile.classList.add("broken");
+    if (!image.getAttribute("src")) return;
+    tile.classList.add("broken");
+    tile.dataset.caption = `${tile.dataset.caption.split("\n")[0]}\ncannot be shown here`;
   });
   return tile;
 }

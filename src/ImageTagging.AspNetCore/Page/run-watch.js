@@ -74,6 +74,6 @@ export class RunWatch {
     if (current.view !== "search" || isTyping(document.activeElement) || view.selection.size > 0 || view.selection.everything) return;
     if (scrollY > innerHeight / 2 && view.results.total > 0) return;
     this.#shown = now;
-    view.reload();
+    view.reload(!ended);
   }
 }

@@ -17,12 +17,12 @@ const figures = [
 const planned = [
   ["new", "new"],
   ["changed", "changed"],
-  ["stale", "stale"],
-  ["due", "due again"],
-  ["waiting", "failed and waiting"],
+  ["stale", "to be tagged anew"],
+  ["due", "to be tried again"],
+  ["waiting", "that could not be tagged"],
   ["moved", "moved"],
   ["gone", "gone"],
-  ["unchanged", "unchanged"],
+  ["unchanged", "tagged already"],
 ];
 
 export class RunView {

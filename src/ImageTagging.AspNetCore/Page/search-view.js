@@ -85,8 +85,9 @@ export class SearchView {
     }
   }
 
-  async reload() {
-    await this.#search(current, this.grid.place);
+  /** Searches anew, the place kept; `quiet` where nobody asked for it. */
+  async reload(quiet = false) {
+    await this.#search(current, this.grid.place, quiet);
   }
 
   resize(by) {
@@ -111,14 +112,14 @@ export class SearchView {
     }
   }
 
-  async #search(state, place) {
+  async #search(state, place, quiet = false) {
     const turn = ++this.#turn;
     this.#asked = state;
     this.failed = false;
     showChips(state);
     this.#showControls(state);
     byId("grid").setAttribute("aria-busy", "true");
-    byId("page").classList.add("asking");
+    byId("page").classList.toggle("asking", !quiet);
     try {
       const narrowed = searchParams(state).toString() !== "";
       const answer = await this.results.start(state, ({ total }) => total === 0 && narrowed && this.results.loaded > 0);
@@ -139,7 +140,7 @@ export class SearchView {
       if (answer.total === 0 && narrowed) {
         if (keepFacets(answer.facets)) this.#otherFacets(turn);
       } else showFacets(answer.facets);
-      this.#tell(answer);
+      this.#tell(answer, quiet);
       if (kept) {
         if (scrollY > 0 && current.view === "search") scrollTo({ top: 0, behavior: "instant" });
         this.grid.render();
@@ -162,9 +163,9 @@ export class SearchView {
     }
   }
 
-  #tell(answer) {
+  #tell(answer, quiet = false) {
     byId("count").textContent = pictures(answer.total);
-    announce(answer.total === 0 ? "Nothing found" : `${pictures(answer.total)} found`);
+    if (!quiet) announce(answer.total === 0 ? "Nothing found" : `${pictures(answer.total)} found`);
     const state = byId("state");
     const nothing = answer.total === 0;
     state.hidden = !nothing;

@@ -131,6 +131,16 @@ internal sealed class ServeCommand : ToolCommand
             };
         }
 
+        // Without a key only the name that was asked for tells people of another site's page that had its name lead here.
+        var isOpen = key is null && !IPAddress.IsLoopback(address);
+        if (isOpen && publicUrl is null)
+        {
+            throw new ImageTaggingException("With --allow-anyone say by --public-url which address people open; no other is answered.")
+            {
+                Code = "Usage",
+            };
+        }
+
         var url =
             publicUrl is null || Uri.TryCreate(publicUrl, UriKind.Absolute, out _)
                 ? publicUrl
@@ -180,7 +190,7 @@ internal sealed class ServeCommand : ToolCommand
                     Title = parsed.GetValue(_title)!,
                     IsReadOnly = readOnly,
                     Key = key,
-                    Hosts = IPAddress.IsLoopback(address) ? HostsOf(address) : null,
+                    Hosts = isOpen || IPAddress.IsLoopback(address) ? HostsOf(address) : null,
                     UploadTo = sources.UploadTo,
                     Allow = sources.TakesUploads ? null : (_, action) => action != WebAction.Upload,
                     User = key is null && !allowAnyone ? _ => Environment.UserName : null,
