@@ -59,7 +59,8 @@ internal sealed class DownloadEndpoints(WebParts parts) : IDisposable
         var stop = context.RequestAborted;
         List<ImageName> names = [];
         var bytes = 0L;
-        await foreach (var record in asked.Ids is { } ids ? NamedAsync(ids, stop) : FoundAsync(asked.Query!, stop))
+        var records = asked.Ids is { } ids ? NamedAsync(ids, stop) : FoundAsync(asked.Query!, stop);
+        await foreach (var record in records.ConfigureAwait(false))
         {
             names.Add(record.Name);
             bytes += record.Size;

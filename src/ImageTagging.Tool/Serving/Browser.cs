@@ -42,6 +42,7 @@ internal static class Browser
             ? new("xdg-open")
             {
                 ArgumentList = { address },
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             }
