@@ -86,6 +86,55 @@ public sealed class RunTests(Chromium chromium)
         await Expect(visit.Page.Locator("#view-failures")).ToContainTextAsync("Nothing failed");
     }
 
+    [Fact]
+    public async Task A_picture_that_failed_with_two_taggers_stands_there_once_in_words_of_people()
+    {
+        var index = new InMemoryTagIndex();
+        await index.WriteAsync([
+            RecordWrite.Create(
+                new()
+                {
+                    Source = "photos",
+                    Key = "phone/IMG_0001.HEIC",
+                    Location = "IMG_0001.HEIC",
+                    Size = 1,
+                    ModifiedAt = DateTimeOffset.UnixEpoch,
+                    ListedAt = DateTimeOffset.UnixEpoch,
+                    Status = ImageStatus.Failed,
+                    Taggers = [Failing("local", null), Failing("other", DateTimeOffset.UnixEpoch.AddDays(1))],
+                }
+            ),
+        ]);
+        await index.RefreshAsync();
+        await using var site = await Site.StartAsync(index: index, run: false);
+        await using var visit = await Visit.StartAsync(chromium, site, "failures");
+        visit.Forgive("status of 404");
+        var line = visit.Page.Locator(".failures li");
+        await Expect(line).ToHaveCountAsync(1);
+        await Expect(line.Locator(".why")).ToHaveCountAsync(1);
+        await Expect(line).ToContainTextAsync("This iPhone photo (HEIC) cannot be read here.");
+        await Expect(line).ToContainTextAsync("Most Compatible");
+        await Expect(line).ToContainTextAsync("Tried again with the next run.");
+        Assert.DoesNotContain("DecodeFailed", await line.InnerTextAsync(), StringComparison.Ordinal);
+        await line.GetByText("Details").ClickAsync();
+        await Expect(line).ToContainTextAsync("VipsJpeg: bad marker (DecodeFailed, 2 attempts)");
+
+        static TaggerState Failing(string name, DateTimeOffset? due) =>
+            new()
+            {
+                Name = name,
+                Failure = new()
+                {
+                    Kind = FailureKind.Refused,
+                    Code = "DecodeFailed",
+                    Message = "VipsJpeg: bad marker",
+                    Attempts = 2,
+                    At = DateTimeOffset.UnixEpoch,
+                    DueAt = due,
+                },
+            };
+    }
+
     private static ILocator Figure(Visit visit, string name) =>
         visit
             .Page.Locator(".figures > div")

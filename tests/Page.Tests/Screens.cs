@@ -66,6 +66,21 @@ public static class Screens
             }
         ),
         new(
+            "details",
+            async visit =>
+            {
+                await visit.GoAsync("?q=cat");
+                await visit.Tile("chelsea.png").ClickAsync();
+                await Expect(visit.Viewer.Locator(".tags li").First).ToBeVisibleAsync();
+                if (!await visit.Viewer.Locator(".labels").First.IsVisibleAsync())
+                {
+                    await visit.Viewer.Locator(".details > summary").ClickAsync();
+                }
+
+                await Expect(visit.Viewer.Locator(".labels").First).ToBeVisibleAsync();
+            }
+        ),
+        new(
             "keys",
             async visit =>
             {

@@ -42,7 +42,8 @@ function sentences({ images, unfiltered, parts, words, labels }, canTeach) {
   const shown = lines.map((text) => h("p", { text }));
   if (unfiltered > 0) shown.push(button("Without the filters", "filter", () => go({ ...emptySearch(), q: current.q, sort: current.sort, view: "search" }), { class: "button primary" }));
   if (canTeach && words.length > 0) {
-    shown.push(h("p", { text: `To teach it: open a picture that shows it and add the tag “${words[0].name}”. From then on it is found by that word.` }));
+    const [{ name, known }] = words;
+    shown.push(h("p", { text: `${known ? "If one shows it all the same: open it" : "To teach it: open a picture that shows it"} and add the tag “${name}”. From then on it is found by that word.` }));
   }
   return shown;
 }
