@@ -100,7 +100,6 @@ public sealed class RunTests(Chromium chromium)
                     Size = 1,
                     ModifiedAt = DateTimeOffset.UnixEpoch,
                     ListedAt = DateTimeOffset.UnixEpoch,
-                    Status = ImageStatus.Failed,
                     Taggers = [Failing("local", null), Failing("other", DateTimeOffset.UnixEpoch.AddDays(1))],
                 }
             ),
