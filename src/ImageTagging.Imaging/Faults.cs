@@ -6,6 +6,22 @@ internal static class Faults
     public static ImageTaggingException Refused(string code, string message, Exception? cause = null) =>
         new(message, cause) { Kind = FailureKind.Refused, Code = code };
 
+    /// <summary>A decode that was ended: the machine may be busy, so that a later run tries it again, a few times.</summary>
+    public static ImageTaggingException TimedOut(TimeSpan timeout, Exception? cause) =>
+        new($"Decoding the picture took longer than {timeout.TotalSeconds:0.###} s and was ended.", cause)
+        {
+            Kind = FailureKind.Transient,
+            Code = "DecodeTimedOut",
+            // Whatever keeps the machine busy is not over in a moment.
+            RetryAfter = TimeSpan.FromHours(1),
+        };
+
+    public static ImageTaggingException TooMuchMemory(long needed, long most) =>
+        Refused(
+            "TooMuchMemory",
+            $"Decoding the picture would take about {needed >> 20} MiB of memory, more than the {most >> 20} MiB that all decodes may hold (ImagingOptions.MaxMemory)."
+        );
+
     public static ImageTaggingException Undecodable(string? type, Exception cause) =>
         Refused(
             "DecodeFailed",

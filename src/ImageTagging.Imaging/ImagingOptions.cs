@@ -11,6 +11,13 @@ public sealed record ImagingOptions
     /// <value>The default is 300 million: above any camera, far below a 30,000 × 30,000 bomb.</value>
     public long MaxPixels { get; init; } = 300_000_000;
 
+    /// <summary>
+    /// The most bytes that decodes hold at once, those of the whole process together: others wait, and a picture that alone would hold
+    /// more is refused. 16 MiB to 1 TiB. What a decode holds is told by the header, from format, interlacing and depth, and rounded up.
+    /// </summary>
+    /// <value>The default is 1 GiB: a progressive JPEG of 170 megapixels, an interlaced PNG of 300, an AVIF of 48.</value>
+    public long MaxMemory { get; init; } = 1L << 30;
+
     /// <summary>How long decoding one picture may take before it is ended; 10 ms to an hour.</summary>
     /// <value>The default is 30 seconds.</value>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -27,6 +34,11 @@ public sealed record ImagingOptions
         if (MaxPixels is < 1 or > 10_000_000_000)
         {
             faults.Add("MaxPixels must be 1 to 10,000,000,000");
+        }
+
+        if (MaxMemory is < (16L << 20) or > (1L << 40))
+        {
+            faults.Add("MaxMemory must be 16 MiB to 1 TiB");
         }
 
         if (Timeout < TimeSpan.FromMilliseconds(10) || Timeout > TimeSpan.FromHours(1))

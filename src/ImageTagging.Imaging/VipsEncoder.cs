@@ -18,62 +18,75 @@ internal sealed class VipsEncoder(EncodeRequest request)
         ),
     };
 
-    public EncodedImage Encode(ReadOnlyMemory<byte> content, ImageFacts facts, VipsOperation.Running running)
+    /// <summary>Whether a JPEG's code words are made for it: a few percent shorter, for which the whole picture is held, four times over.</summary>
+    public static bool IsOptimized(long pixels) => pixels <= 4_000_000;
+
+    /// <summary>What the encoding of a picture holds.</summary>
+    public long Cost(Image header, ImageFacts facts, ReadOnlyMemory<byte> content)
     {
-        var bytes = VipsHeader.ArrayOf(content);
+        var scale = FirstSide(facts) / (double)Math.Max(facts.Width, facts.Height);
+        var (width, height) = ((long)Math.Ceiling(facts.Width * scale), (long)Math.Ceiling(facts.Height * scale));
+        return DecodeCost.OfDecoding(facts, header, content.Length, width, height)
+            + DecodeCost.OfMaking(request.MediaType, width * height, header);
+    }
+
+    public EncodedImage Encode(ReadOnlyMemory<byte> content, ImageFacts facts, string strictness, VipsOperation.Running running)
+    {
+        var side = FirstSide(facts);
+        using var source = VipsHeader.SourceOf(facts.MediaType, content);
+        while (true)
+        {
+            var last = Once(source, side, request.Quality, strictness, running);
+            for (var i = 0; i < LowerQualities.Length && TooLong(last) && _suffix != ".png"; i++)
+            {
+                if (LowerQualities[i] < request.Quality)
+                {
+                    last = Once(source, side, LowerQualities[i], strictness, running);
+                }
+            }
+
+            if (!TooLong(last))
+            {
+                return last;
+            }
+
+            if (side == 1)
+            {
+                throw Faults.Refused("CannotFit", $"The picture cannot be made to fit into {request.MaxBytes} bytes.");
+            }
+
+            // Bytes go about with the area; a little less, so that the next try is likely the last.
+            var ratio = Math.Sqrt(request.MaxBytes / (double)last.Content.Length) * 0.95;
+            side = Math.Max(1, Math.Min(side - 1, (int)(side * ratio)));
+        }
+    }
+
+    // As many bytes as are asked for never hold sixteen times as many pixels: those are not even tried.
+    private int FirstSide(ImageFacts facts)
+    {
         var longest = Math.Max(facts.Width, facts.Height);
         var side = request.MaxSide > 0 ? Math.Min(request.MaxSide, longest) : longest;
-        try
-        {
-            while (true)
-            {
-                var last = Once(bytes, side, request.Quality, running);
-                for (var i = 0; i < LowerQualities.Length && TooLong(last) && _suffix != ".png"; i++)
-                {
-                    if (LowerQualities[i] < request.Quality)
-                    {
-                        last = Once(bytes, side, LowerQualities[i], running);
-                    }
-                }
-
-                if (!TooLong(last))
-                {
-                    return last;
-                }
-
-                if (side == 1)
-                {
-                    throw Faults.Refused("CannotFit", $"The picture cannot be made to fit into {request.MaxBytes} bytes.");
-                }
-
-                // Bytes go about with the area; a little less, so that the next try is likely the last.
-                var ratio = Math.Sqrt(request.MaxBytes / (double)last.Content.Length) * 0.95;
-                side = Math.Max(1, Math.Min(side - 1, (int)(side * ratio)));
-            }
-        }
-        catch (VipsException fault)
-        {
-            throw running.Ended(fault) ?? Faults.Undecodable(facts.MediaType, fault);
-        }
+        var fitting = request.MaxBytes > 0 ? longest * Math.Sqrt(request.MaxBytes * 16d / facts.Width / facts.Height) : side;
+        return (int)Math.Clamp(fitting, 1, side);
     }
 
     private bool TooLong(EncodedImage image) => request.MaxBytes > 0 && image.Content.Length > request.MaxBytes;
 
-    private EncodedImage Once(byte[] bytes, int side, int quality, VipsOperation.Running running)
+    private EncodedImage Once(Source source, int side, int quality, string strictness, VipsOperation.Running running)
     {
-        using var small = Image.ThumbnailBuffer(
-            bytes,
+        using var small = Image.ThumbnailSource(
+            source,
             side,
             height: side,
             size: Enums.Size.Down,
             outputProfile: "srgb",
-            optionString: VipsHeader.Strict
+            optionString: strictness
         );
         using var image = _suffix == ".jpg" ? VipsPixels.Rgb(small) : Eight(small);
         using var killed = running.Watch(image);
         var written = _suffix switch
         {
-            ".jpg" => image.JpegsaveBuffer(q: quality, optimizeCoding: true, keep: Enums.ForeignKeep.None),
+            ".jpg" => image.JpegsaveBuffer(q: quality, optimizeCoding: IsOptimized((long)image.Width * image.Height), keep: Enums.ForeignKeep.None),
             ".webp" => image.WebpsaveBuffer(q: quality, keep: Enums.ForeignKeep.None),
             _ => image.PngsaveBuffer(compression: 6, keep: Enums.ForeignKeep.None),
         };

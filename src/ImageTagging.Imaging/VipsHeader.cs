@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using NetVips;
 
 namespace ImageTagging.Imaging;
@@ -6,22 +5,21 @@ namespace ImageTagging.Imaging;
 /// <summary>Reads a picture's header: what it is and how large, before a pixel is decoded.</summary>
 internal static class VipsHeader
 {
-    /// <summary>A picture that is cut short is a fault. As a loader's option: libvips's thumbnail ignores its own.</summary>
-    public const string Strict = "fail_on=error";
+    /// <summary>What is read of a picture: its facts, and the memory that the work to come will hold.</summary>
+    public readonly record struct Header(ImageFacts Facts, long Cost);
 
-    public static ImageFacts Read(ReadOnlyMemory<byte> content, long maxPixels)
+    /// <summary>The header.</summary>
+    /// <param name="content">The encoded picture.</param>
+    /// <param name="maxPixels">The most pixels.</param>
+    /// <param name="cost">What the work to come will hold; null where none does.</param>
+    /// <exception cref="ImageTaggingException">It is no picture, damaged, or too large.</exception>
+    public static Header Read(ReadOnlyMemory<byte> content, long maxPixels, Func<Image, ImageFacts, long>? cost = null)
     {
-        if (content.IsEmpty)
-        {
-            throw Faults.Refused("Empty", "The file is empty.");
-        }
-
-        var type =
-            ImageType.Sniff(content.Span)
-            ?? throw Faults.Refused("NotAPicture", "The content is no picture of a type that is known, whatever its name says.");
+        var type = TypeOf(content);
         try
         {
-            using var header = Image.NewFromBuffer(ArrayOf(content), access: Enums.Access.Sequential);
+            using var source = SourceOf(type, content);
+            using var header = Image.NewFromSource(source, access: Enums.Access.Sequential);
             var (width, height) = (header.Width, header.PageHeight);
             if ((long)width * height > maxPixels)
             {
@@ -31,7 +29,8 @@ internal static class VipsHeader
                 );
             }
 
-            return Turned(header) ? new(type, height, width) : new(type, width, height);
+            var facts = Turned(header) ? new ImageFacts(type, height, width) : new(type, width, height);
+            return new(facts, cost?.Invoke(header, facts) ?? 0);
         }
         catch (VipsException fault)
         {
@@ -39,16 +38,25 @@ internal static class VipsHeader
         }
     }
 
-    /// <summary>The content as an array; copied only where it is a part of a larger one.</summary>
-    public static byte[] ArrayOf(ReadOnlyMemory<byte> content) =>
-        MemoryMarshal.TryGetArray(content, out var segment)
-        && segment.Offset == 0
-        && segment.Array is { } array
-        && array.Length == segment.Count
-            ? array
-            : content.ToArray();
+    /// <summary>What libvips reads: a copy of the first picture, as the caller's memory may be used for something else by the time that a decode is ended.</summary>
+    public static Source SourceOf(string type, ReadOnlyMemory<byte> content) =>
+        Source.NewFromMemory(FirstPicture.Of(type, content).Span);
+
+    /// <summary>Whether the pixels lie otherwise than they are shown.</summary>
+    public static bool IsTurned(Image header) => Orientation(header) > 1;
+
+    private static string TypeOf(ReadOnlyMemory<byte> content) =>
+        content.IsEmpty
+            ? throw Faults.Refused("Empty", "The file is empty.")
+            : ImageType.Sniff(content.Span)
+                ?? throw Faults.Refused(
+                    "NotAPicture",
+                    "The content is no picture of a type that is known, whatever its name says."
+                );
 
     // EXIF orientations 5 to 8 lie on their side.
-    private static bool Turned(Image header) =>
-        header.Contains("orientation") && header.Get("orientation") is int orientation && orientation is >= 5 and <= 8;
+    private static bool Turned(Image header) => Orientation(header) is >= 5 and <= 8;
+
+    private static int Orientation(Image header) =>
+        header.Contains("orientation") && header.Get("orientation") is int orientation ? orientation : 1;
 }

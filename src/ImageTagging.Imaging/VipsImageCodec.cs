@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
+using NetVips;
 
 namespace ImageTagging.Imaging;
 
-/// <summary>Decodes and encodes pictures with libvips, bounded in bytes, pixels and time.</summary>
+/// <summary>Decodes and encodes pictures with libvips, bounded in bytes, pixels, memory and time.</summary>
 /// <remarks>
 /// JPEG, PNG, WebP, GIF, TIFF and AVIF (and HEIC where the native library has it), told apart by content. Of an animation the first picture
 /// counts. Threads may share it. Needs a native package beside it: NetVips.Native, or the one of the platform.
@@ -31,7 +32,7 @@ public sealed class VipsImageCodec : IImageCodec
     }
 
     /// <inheritdoc />
-    public ImageFacts Probe(ReadOnlyMemory<byte> content) => VipsHeader.Read(Checked(content), _options.MaxPixels);
+    public ImageFacts Probe(ReadOnlyMemory<byte> content) => VipsHeader.Read(Checked(content), _options.MaxPixels).Facts;
 
     /// <inheritdoc />
     public ValueTask<EncodedImage> EncodeAsync(
@@ -45,15 +46,7 @@ public sealed class VipsImageCodec : IImageCodec
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Quality, 100, nameof(request));
         ArgumentOutOfRangeException.ThrowIfNegative(request.MaxSide, nameof(request));
         ArgumentOutOfRangeException.ThrowIfNegative(request.MaxBytes, nameof(request));
-        var encoder = new VipsEncoder(request);
-        return _operation.RunAsync(
-            running =>
-            {
-                var bytes = Checked(content);
-                return encoder.Encode(bytes, VipsHeader.Read(bytes, _options.MaxPixels), running);
-            },
-            cancellationToken
-        );
+        return EncodeAsync(content, new VipsEncoder(request), cancellationToken);
     }
 
     /// <summary>Decodes a picture into upright RGB pixels of a given size, reading no more of it than that size needs.</summary>
@@ -79,18 +72,17 @@ public sealed class VipsImageCodec : IImageCodec
             throw new ArgumentException($"The pixels need {request.Length} bytes.", nameof(pixels));
         }
 
-        using var decoded = await _operation
-            .RunAsync(
-                running =>
-                {
-                    var bytes = Checked(content);
-                    return VipsPixels.Decode(bytes, VipsHeader.Read(bytes, _options.MaxPixels), request, running);
-                },
+        using var decoded = await RunAsync(
+                content,
+                (header, facts) =>
+                    DecodeCost.OfDecoding(facts, header, content.Length, request.Width, request.Height)
+                    + DecodeCost.OfMaking(null, (long)request.Width * request.Height, header),
+                (bytes, facts, strictness, running) => VipsPixels.Decode(bytes, facts, request, strictness, running),
                 cancellationToken
             )
             .ConfigureAwait(false);
-        decoded.CopyTo(pixels.Span[..request.Length]);
-        return decoded.Placement;
+        decoded.Value.CopyTo(pixels.Span[..request.Length]);
+        return decoded.Value.Placement;
     }
 
     /// <summary>The picture's perceptual hash, by which near twins are found.</summary>
@@ -108,6 +100,54 @@ public sealed class VipsImageCodec : IImageCodec
 
         return PerceptualHash.Of(grey);
     }
+
+    private async ValueTask<EncodedImage> EncodeAsync(
+        ReadOnlyMemory<byte> content,
+        VipsEncoder encoder,
+        CancellationToken cancellationToken
+    )
+    {
+        using var encoded = await RunAsync(
+                content,
+                (header, facts) => encoder.Cost(header, facts, content),
+                encoder.Encode,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return encoded.Value;
+    }
+
+    // The header first, then the pixels, each within the memory that it needs: who held the one and waited for the other could
+    // wait for somebody who does the same.
+    private async ValueTask<VipsOperation.Held<T>> RunAsync<T>(
+        ReadOnlyMemory<byte> content,
+        Func<Image, ImageFacts, long> cost,
+        Func<ReadOnlyMemory<byte>, ImageFacts, string, VipsOperation.Running, T> work,
+        CancellationToken cancellationToken
+    )
+    {
+        Checked(content);
+        var share = await EnterAsync(DecodeCost.OfHeader(content.Length), cancellationToken).ConfigureAwait(false);
+        VipsHeader.Header header;
+        using (
+            var read = await _operation
+                .RunAsync(_ => VipsHeader.Read(content, _options.MaxPixels, cost), share, cancellationToken)
+                .ConfigureAwait(false)
+        )
+        {
+            header = read.Value;
+        }
+
+        share = await EnterAsync(header.Cost, cancellationToken).ConfigureAwait(false);
+        return await _operation
+            .RunAsync(running => Strictness.Run(content, header.Facts, running, work), share, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private ValueTask<DecodeMemory.Share> EnterAsync(long bytes, CancellationToken cancellationToken) =>
+        bytes <= _options.MaxMemory
+            ? DecodeMemory.OfProcess.EnterAsync(bytes, _options.MaxMemory, cancellationToken)
+            : throw Faults.TooMuchMemory(bytes, _options.MaxMemory);
 
     private ReadOnlyMemory<byte> Checked(ReadOnlyMemory<byte> content) =>
         content.Length <= _options.MaxBytes

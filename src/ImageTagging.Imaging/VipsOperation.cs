@@ -11,12 +11,22 @@ internal sealed class VipsOperation(TimeSpan timeout, TimeProvider time, ILogger
 
     private static int _abandoned;
 
-    public async ValueTask<T> RunAsync<T>(Func<Running, T> work, CancellationToken cancellationToken)
+    /// <summary>Runs the work.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="share">The memory that it holds; given back when the work is over and its result let go of, however late that is.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The result with the memory that it holds.</returns>
+    public async ValueTask<Held<T>> RunAsync<T>(Func<Running, T> work, IDisposable share, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            share.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = new Running(timeout, time, ending);
-        var task = Task.Run(() => running.Do(work), CancellationToken.None);
+        var task = Task.Run(() => Do(running, work, share), CancellationToken.None);
         try
         {
             return await task.WaitAsync(timeout + Grace, time, cancellationToken).ConfigureAwait(false);
@@ -34,16 +44,41 @@ internal sealed class VipsOperation(TimeSpan timeout, TimeProvider time, ILogger
         }
     }
 
-    // Whatever still comes of it is let go of.
-    private static async Task LetGoAsync<T>(Task<T> task)
+    private static Held<T> Do<T>(Running running, Func<Running, T> work, IDisposable share)
     {
         try
         {
-            (await task.ConfigureAwait(false) as IDisposable)?.Dispose();
+            return new(running.Do(work), share);
+        }
+        catch
+        {
+            share.Dispose();
+            throw;
+        }
+    }
+
+    // Whatever still comes of it is let go of.
+    private static async Task LetGoAsync<T>(Task<Held<T>> task)
+    {
+        try
+        {
+            (await task.ConfigureAwait(false)).Dispose();
         }
         catch (Exception)
         {
             // The caller has been told already.
+        }
+    }
+
+    /// <summary>A result with the memory that it holds.</summary>
+    internal sealed class Held<T>(T value, IDisposable share) : IDisposable
+    {
+        public T Value => value;
+
+        public void Dispose()
+        {
+            (value as IDisposable)?.Dispose();
+            share.Dispose();
         }
     }
 
@@ -68,12 +103,7 @@ internal sealed class VipsOperation(TimeSpan timeout, TimeProvider time, ILogger
             : _token.IsCancellationRequested ? new OperationCanceledException("The decode was cancelled.", fault, _token)
             : null;
 
-        public ImageTaggingException TimedOut(Exception? fault) =>
-            Faults.Refused(
-                "DecodeTimedOut",
-                $"Decoding the picture took longer than {timeout.TotalSeconds:0.###} s and was ended.",
-                fault
-            );
+        public ImageTaggingException TimedOut(Exception? fault) => Faults.TimedOut(timeout, fault);
 
         private void End()
         {

@@ -18,47 +18,42 @@ internal sealed class VipsPixels : IDisposable
         ReadOnlyMemory<byte> content,
         ImageFacts facts,
         PixelRequest request,
+        string strictness,
         VipsOperation.Running running
     )
     {
-        try
+        var (size, crop) = request.Fit switch
         {
-            var (size, crop) = request.Fit switch
-            {
-                PixelFit.Stretch => (Enums.Size.Force, default(Enums.Interesting?)),
-                PixelFit.Crop => (Enums.Size.Both, Enums.Interesting.Centre),
-                _ => (Enums.Size.Both, null),
-            };
-            using var small = Image.ThumbnailBuffer(
-                VipsHeader.ArrayOf(content),
-                request.Width,
-                height: request.Height,
-                size: size,
-                crop: crop,
-                outputProfile: "srgb",
-                optionString: VipsHeader.Strict
-            );
-            using var rgb = Rgb(small);
-            var placement = Place(facts, request, rgb);
-            using var placed =
-                rgb.Width == request.Width && rgb.Height == request.Height
-                    ? rgb.Copy()
-                    : rgb.Embed(
-                        (int)placement.OffsetX,
-                        (int)placement.OffsetY,
-                        request.Width,
-                        request.Height,
-                        extend: Enums.Extend.Background,
-                        background: [request.Fill]
-                    );
-            using var killed = running.Watch(placed);
-            var memory = placed.WriteToMemory(out var length);
-            return new VipsPixels(memory, checked((int)length), placement);
-        }
-        catch (VipsException fault)
-        {
-            throw running.Ended(fault) ?? Faults.Undecodable(facts.MediaType, fault);
-        }
+            PixelFit.Stretch => (Enums.Size.Force, default(Enums.Interesting?)),
+            PixelFit.Crop => (Enums.Size.Both, Enums.Interesting.Centre),
+            _ => (Enums.Size.Both, null),
+        };
+        using var source = VipsHeader.SourceOf(facts.MediaType, content);
+        using var small = Image.ThumbnailSource(
+            source,
+            request.Width,
+            height: request.Height,
+            size: size,
+            crop: crop,
+            outputProfile: "srgb",
+            optionString: strictness
+        );
+        using var rgb = Rgb(small);
+        var placement = Place(facts, request, rgb);
+        using var placed =
+            rgb.Width == request.Width && rgb.Height == request.Height
+                ? rgb.Copy()
+                : rgb.Embed(
+                    (int)placement.OffsetX,
+                    (int)placement.OffsetY,
+                    request.Width,
+                    request.Height,
+                    extend: Enums.Extend.Background,
+                    background: [request.Fill]
+                );
+        using var killed = running.Watch(placed);
+        var memory = placed.WriteToMemory(out var length);
+        return new VipsPixels(memory, checked((int)length), placement);
     }
 
     /// <summary>Three bands of 8 bits, whatever the picture had.</summary>

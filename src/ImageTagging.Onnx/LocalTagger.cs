@@ -87,6 +87,7 @@ public sealed class LocalTagger : ITagger, IDisposable
             {
                 Kind = fault.Kind,
                 Code = fault.Code,
+                RetryAfter = fault.RetryAfter,
                 Image = image.Name,
                 Tagger = Info.Name,
             };

@@ -74,6 +74,7 @@ public sealed class OnnxTagger : ITagger, IDisposable
             {
                 Kind = fault.Kind,
                 Code = fault.Code,
+                RetryAfter = fault.RetryAfter,
                 Image = image.Name,
                 Tagger = Info.Name,
             };

@@ -16,6 +16,14 @@ internal static class Pictures
         {
             case "jpeg":
                 return photo.JpegsaveBuffer(q: 95);
+            case "progressive":
+                return photo.JpegsaveBuffer(q: 95, interlace: true);
+            case "grey jpeg":
+                using (var grey = photo.Colourspace(Enums.Interpretation.Bw))
+                {
+                    return grey.JpegsaveBuffer(q: 95);
+                }
+
             case "webp":
                 return photo.WebpsaveBuffer(q: 95);
             case "tiff":
