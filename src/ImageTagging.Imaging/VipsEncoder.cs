@@ -86,7 +86,11 @@ internal sealed class VipsEncoder(EncodeRequest request)
         using var killed = running.Watch(image);
         var written = _suffix switch
         {
-            ".jpg" => image.JpegsaveBuffer(q: quality, optimizeCoding: IsOptimized((long)image.Width * image.Height), keep: Enums.ForeignKeep.None),
+            ".jpg" => image.JpegsaveBuffer(
+                q: quality,
+                optimizeCoding: IsOptimized((long)image.Width * image.Height),
+                keep: Enums.ForeignKeep.None
+            ),
             ".webp" => image.WebpsaveBuffer(q: quality, keep: Enums.ForeignKeep.None),
             _ => image.PngsaveBuffer(compression: 6, keep: Enums.ForeignKeep.None),
         };

@@ -55,7 +55,9 @@ public sealed class MetadataTagger : ITagger
         {
             throw new ImageTaggingException(fault.Message, fault.InnerException)
             {
-                Kind = FailureKind.Refused,
+                // The machine may have been busy; whatever keeps it so is not over in a moment.
+                Kind = fault.IsLate ? FailureKind.Transient : FailureKind.Refused,
+                RetryAfter = fault.IsLate ? TimeSpan.FromHours(1) : null,
                 Code = fault.Code,
                 Image = image.Name,
                 Tagger = Info.Name,

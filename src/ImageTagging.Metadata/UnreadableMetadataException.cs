@@ -5,4 +5,7 @@ internal sealed class UnreadableMetadataException(string code, string message, E
     : Exception(message, cause)
 {
     public string Code => code;
+
+    /// <summary>Whether it was not the picture, but the time that was over.</summary>
+    public bool IsLate => code == "MetadataTimedOut";
 }

@@ -7,7 +7,7 @@ namespace ImageTagging.Imaging.Tests;
 
 public sealed partial class DecodeMemoryTests
 {
-    private const int Side = 3000;
+    private const int Side = 2100;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -31,7 +31,7 @@ public sealed partial class DecodeMemoryTests
                 "a.gif[effort=1]",
                 "animated.gif[effort=1]",
                 "deep.tif[compression=deflate]",
-                "deep.tif[compression=deflate,tile,tile-width=1504,tile-height=1504]",
+                "deep.tif[compression=deflate,tile,tile-width=1056,tile-height=1056]",
                 "a.avif[effort=0]",
                 "deep alpha.avif[effort=0,subsample-mode=off,bitdepth=12]",
                 "wide.png[compression=1]",
@@ -41,7 +41,7 @@ public sealed partial class DecodeMemoryTests
                 kinds.Add(kind, "image/webp:320");
             }
 
-            foreach (var work in new[] { "rgb", "image/jpeg:3000", "image/jpeg:1990", "image/png:3000", "image/webp:3000" })
+            foreach (var work in new[] { "rgb", "image/jpeg:2100", "image/jpeg:1990", "image/png:2100", "image/webp:2100" })
             {
                 kinds.Add("a.jpg[Q=80]", work);
                 kinds.Add("alpha.webp[lossless,effort=0]", work);
@@ -84,7 +84,7 @@ public sealed partial class DecodeMemoryTests
         await File.WriteAllBytesAsync(folder.File("bomb.png"), bomb, Cancel);
         var outcome = await DecodeProcess.DecodeAsync(folder.File("bomb.png"), "image/webp:320", null, 1, Cancel);
         Assert.Equal("TooMuchMemory", outcome.Code);
-        Assert.Contains("ImagingOptions.MaxMemory", outcome.Message, StringComparison.Ordinal);
+        Assert.Contains("Save it smaller", outcome.Message, StringComparison.Ordinal);
         Assert.InRange(outcome.Peak, 0, 64);
     }
 
@@ -122,6 +122,18 @@ public sealed partial class DecodeMemoryTests
         Assert.Equal(await first, await third);
     }
 
+    [Fact]
+    public async Task Deployed_limits_have_room_for_the_bound()
+    {
+        // Beside what decodes hold there are the runtime, the pictures' bytes and the answers.
+        var needed = (new ImagingOptions().MaxMemory >> 20) + 768;
+        var folder = Path.Combine(TestPaths.RepositoryRoot, "deploy");
+        var job = await File.ReadAllTextAsync(Path.Combine(folder, "kubernetes-job.yaml"), Cancel);
+        Assert.InRange(1024 * int.Parse(Gibibytes().Match(job).Groups[1].Value, CultureInfo.InvariantCulture), needed, 1 << 20);
+        var task = await File.ReadAllTextAsync(Path.Combine(folder, "ecs-task-definition.json"), Cancel);
+        Assert.InRange(int.Parse(Mebibytes().Match(task).Groups[1].Value, CultureInfo.InvariantCulture), needed, 1 << 20);
+    }
+
     private static Task<PerceptualHash> Hash(VipsImageCodec codec, byte[] picture, CancellationToken cancellation) =>
         Task.Run(async () => await codec.HashAsync(picture, cancellation), CancellationToken.None);
 
@@ -138,8 +150,11 @@ public sealed partial class DecodeMemoryTests
         using var coloured = kind.StartsWith("cmyk", StringComparison.Ordinal)
             ? rgb.Colourspace(Enums.Interpretation.Cmyk)
             : rgb.Copy();
-        using var paged = kind.StartsWith("animated", StringComparison.Ordinal)
-            ? coloured.Join(coloured.Invert(), Enums.Direction.Vertical).Mutate(m => m.Set(GValue.GIntType, "page-height", Side))
+        using var paged =
+            kind.StartsWith("animated", StringComparison.Ordinal)
+                ? coloured
+                    .Join(coloured.Invert(), Enums.Direction.Vertical)
+                    .Mutate(m => m.Set(GValue.GIntType, "page-height", Side))
             : kind.StartsWith("turned", StringComparison.Ordinal) ? coloured.Mutate(m => m.Set(GValue.GIntType, "orientation", 6))
             : coloured.Copy();
         paged.WriteToFile(file + kind[kind.IndexOf('[', StringComparison.Ordinal)..]);
@@ -147,6 +162,12 @@ public sealed partial class DecodeMemoryTests
 
     [GeneratedRegex("[0-9]+")]
     private static partial Regex Number();
+
+    [GeneratedRegex("limits: \\{ memory: ([0-9]+)Gi \\}")]
+    private static partial Regex Gibibytes();
+
+    [GeneratedRegex("\"memory\": \"([0-9]+)\"")]
+    private static partial Regex Mebibytes();
 
     // The second piece of work (the decode, behind its header) stands until it is let go.
     private sealed class Held(TimeSpan timeout) : TimeProvider

@@ -18,7 +18,7 @@ internal static class Multitude
         using var first = new MemoryStream(Pictures.Solid(16, 16, [9, 9, 9], ".gif"));
         using var gif = new MemoryStream();
         // But its end, and then one pixel again and again.
-        gif.Write(first.ToArray()[..^1]);
+        gif.Write(first.ToArray().AsSpan(0, (int)first.Length - 1));
         byte[] frame = [0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0];
         for (var i = 0; i < count; i++)
         {

@@ -139,6 +139,15 @@ public sealed class MetadataTaggerTests
     }
 
     [Fact]
+    public async Task What_took_too_long_is_tried_again_in_a_later_run()
+    {
+        var tagger = new MetadataTagger(new() { Timeout = TimeSpan.FromSeconds(3) }, new Late());
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(() => Tag(tagger, Plain()));
+        Assert.Equal((FailureKind.Transient, "MetadataTimedOut"), (fault.Kind, fault.Code));
+        Assert.True(fault.RetryAfter > new TaggerCallOptions().MaxDelay);
+    }
+
+    [Fact]
     public void It_is_free_and_people_wrote_what_it_says()
     {
         var info = new MetadataTagger().Info;
@@ -170,5 +179,19 @@ public sealed class MetadataTaggerTests
         var source = new FolderImageSource(folder.Path);
         using var image = new ImageToTag(source, (await source.FindAsync("a.jpg", Cancel))!);
         return await tagger.TagAsync(image, Cancel);
+    }
+
+    // Every wait is over as soon as it begins.
+    private sealed class Late : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime == TimeSpan.FromSeconds(3))
+            {
+                callback(state);
+            }
+
+            return System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 }

@@ -26,13 +26,7 @@ public static class PngBomb
             (1, 0, 2, 1),
         ];
         var rows = passes.SelectMany(p => Enumerable.Repeat(Steps(side, p.Column, p.Across), Steps(side, p.Row, p.Down)));
-        return Make(
-            side,
-            bits: 16,
-            channels: 4,
-            [.. rows],
-            header => (header[8], header[9], header[12]) = (16, 6, 1)
-        );
+        return Make(side, bits: 16, channels: 4, [.. rows], header => (header[8], header[9], header[12]) = (16, 6, 1));
     }
 
     private static int Steps(int side, int from, int step) => (side - from + step - 1) / step;
