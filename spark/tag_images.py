@@ -25,10 +25,17 @@ from pyspark.sql import SparkSession
 
 COUNTS = (
     "listed", "new", "changed", "stale", "due", "waiting", "moved", "gone", "unchanged", "tagged", "reused", "failed",
-    "skipped", "left", "purged", "gaps", "paidCalls", "retries", "throttles", "cost",
+    "skipped", "left", "unsaved", "purged", "gaps", "paidCalls", "retries", "throttles", "unsavedCost", "cost",
 )
-# What says where pictures are and how they are reached; listing and pruning must be told it too.
-SOURCE_OPTIONS = {"--prefix": True, "--suffix": True, "--region": True, "--s3-endpoint": True, "--requester-pays": False}
+# What says which pictures are meant and how they are reached, and whether a value follows; listing and pruning must be told it too.
+SOURCE_OPTIONS = {
+    "--prefix": True, "--suffix": True, "--exclude": True, "--include-hidden": False,
+    "--region": True, "--s3-endpoint": True, "--requester-pays": False,
+}
+# What only pruning must be told besides.
+PRUNE_OPTIONS = {**SOURCE_OPTIONS, "--mount-point": True, "--allow-removals": False, "--outage-patience": True}
+# Everything was done but the removals, which are suspiciously many.
+GUARD_HELD = 4
 
 
 def arguments():
@@ -59,17 +66,16 @@ def arguments():
     return parsed
 
 
-def source_arguments(given):
-    """Those of the workers' arguments that listing and pruning need as well."""
+def shared_arguments(given, options):
+    """Those of the workers' arguments that another command needs as well."""
     chosen, at = [], 0
     while at < len(given):
-        name, _, value = given[at].partition("=")
-        if name in SOURCE_OPTIONS:
+        name, sign, _ = given[at].partition("=")
+        if name in options:
             chosen.append(given[at])
-            if SOURCE_OPTIONS[name] and not value:
-                while at + 1 < len(given) and not given[at + 1].startswith("--"):
-                    at += 1
-                    chosen.append(given[at])
+            if options[name] and not sign and at + 1 < len(given):
+                at += 1
+                chosen.append(given[at])
         at += 1
     return chosen
 
@@ -91,13 +97,13 @@ def reason(ended, output, error):
 
 
 def imagetag(options, *more):
-    """The command's lines. Its notes go to the driver's standard error."""
+    """The command's lines. Its notes and faults go to the driver's standard error."""
     try:
         done = subprocess.run([*options.command, *more], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, encoding="utf-8", errors="replace", check=False)
     except OSError as fault:
         raise Stopped(f"imagetag cannot be started on the driver ({fault}). Put it on the PATH or say --imagetag.") from None
-    if done.returncode not in (0, 1):
+    if done.returncode not in (0, 1, GUARD_HELD):
         raise Stopped(f"imagetag {more[0]} on the driver: {reason(done.returncode, done.stdout, done.stderr)}")
     sys.stderr.write(done.stderr)
     return told(done.stdout)
@@ -189,7 +195,7 @@ def tag(context, options):
 
     at_once, most_tasks = workers_at_once(context, options)
     ranges = imagetag(options, "list", options.source, "--split", str(options.partitions or 4 * at_once), "--json",
-                      *source_arguments(options.worker_arguments))
+                      *shared_arguments(options.worker_arguments, SOURCE_OPTIONS))
     ranges = [json.dumps(r, ensure_ascii=False) for r in ranges if r["type"] == "range"]
     tasks = max(1, min(len(ranges), most_tasks or len(ranges)))
     worker += ["--share", f"1/{max(1, min(at_once, tasks))}", *options.worker_arguments]
@@ -221,13 +227,15 @@ def run(spark, options):
     try:
         if not options.no_prune:
             lines = imagetag(options, "prune", options.source, "--index", options.index, "--json",
-                             *source_arguments(options.worker_arguments))
+                             *shared_arguments(options.worker_arguments, PRUNE_OPTIONS))
             pruned = next(line for line in reversed(lines) if line["type"] == "summary")
             for name in ("gone", "moved", "purged"):
                 totals[name] = pruned[name]
     finally:
         # What was tagged and paid is told whatever becomes of the last step.
         print(json.dumps({"type": "totals", "run": options.run, "partitions": ranges, **totals}), flush=True)
+    if pruned and pruned["end"] == "guardHeld":
+        return GUARD_HELD
     return 1 if (totals["failed"] or totals["gaps"]) and not options.exit_zero else 0
 
 

@@ -27,13 +27,20 @@ internal static class S3Faults
     public static ImageTaggingException OfClient(Exception fault) =>
         new(
             fault.Message.Contains("region", StringComparison.OrdinalIgnoreCase)
-                ? "No AWS region is known; set S3SourceOptions.Region, or AWS_REGION, or a region in the AWS profile."
+                    ? "No AWS region is known; set S3SourceOptions.Region, or AWS_REGION, or a region in the AWS profile."
+                : IsOfProfile(fault)
+                    ? $"The AWS profile cannot be used ({fault.Message.ReplaceLineEndings(" ").TrimEnd('.')}); name one that 'aws configure list-profiles' shows in AWS_PROFILE, or unset it."
                 : "No AWS credentials were found; give the machine a role, sign in with 'aws sso login', or set AWS_PROFILE.",
             fault
         )
         {
             Code = fault.Message.Contains("region", StringComparison.OrdinalIgnoreCase) ? "NoRegion" : "NoCredentials",
         };
+
+    // The chain's own sum of faults names the default profile, which nobody asked for.
+    private static bool IsOfProfile(Exception fault) =>
+        fault.Message.Contains("profile", StringComparison.OrdinalIgnoreCase)
+        && !fault.Message.Contains("Exception 1 of", StringComparison.Ordinal);
 
     public static ImageTaggingException OfBucket(Exception fault, S3SourceOptions options, string? region)
     {
@@ -181,6 +188,7 @@ internal static class S3Faults
             && (
                 fault.Message.Contains("credential", StringComparison.OrdinalIgnoreCase)
                 || fault.Message.Contains("identity", StringComparison.OrdinalIgnoreCase)
+                || IsOfProfile(fault)
             )
         )
         {

@@ -38,15 +38,11 @@ internal static class ToolProgram
         string[] args,
         TextWriter standardOutput,
         TextWriter standardError,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        TimeProvider? time = null
     )
     {
-        var output = new ToolOutput(
-            standardOutput,
-            standardError,
-            json: args.TakeWhile(a => a != "--").Contains("--json"),
-            quiet: args.TakeWhile(a => a != "--").Any(a => a is "--quiet" or "-q")
-        );
+        var output = new ToolOutput(standardOutput, standardError, OutputSettings.Of(args, time ?? TimeProvider.System));
         try
         {
             var root = CommandLine.Create();

@@ -49,7 +49,7 @@ internal sealed class JobIndex : IAsyncDisposable
             }
         }
 
-        await using var index = await IndexLocation.OpenAsync(location, mustExist: true, TestContext.Current.CancellationToken);
+        await using var index = await IndexLocation.OpenAsync(location, IndexUse.Read, TestContext.Current.CancellationToken);
         await index.Index.RefreshAsync(TestContext.Current.CancellationToken);
         var keys = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var record in index.Index.ReadAllAsync(cancellationToken: TestContext.Current.CancellationToken))

@@ -51,4 +51,23 @@ public sealed class SparkJobTests
         Assert.Equal(40, world.Rekognition.CallCount);
         Assert.Equal(40, (await world.RecordsAsync(index)).Count);
     }
+
+    [Fact]
+    public async Task What_is_left_out_is_neither_tagged_nor_held_back_and_many_missing_pictures_end_with_4()
+    {
+        await using var world = await SparkWorld.CreateAsync();
+        await world.PutManyAsync(60);
+        await world.PutAsync("proofs/a.jpg", "proof"u8.ToArray());
+        await world.PutAsync("@eaDir/b.jpg", "thumbnail"u8.ToArray());
+        var index = world.Folder.File("spark.db");
+        var (exit, totals, error) = await world.JobAsync(index, worker: ["--exclude", "proofs/", "--include-hidden"]);
+        Assert.True(exit == 0, error);
+        Assert.Equal((61, 61L), (totals!.Value.GetProperty("tagged").GetInt32(), world.Rekognition.CallCount));
+        Assert.DoesNotContain(world.Rekognition.Calls, c => c.Key!.StartsWith("proofs/", StringComparison.Ordinal));
+
+        // Left out by their pattern they count as missing, which many at once must not.
+        (exit, totals, error) = await world.JobAsync(index, worker: ["--exclude=*.jpg"]);
+        Assert.True(exit == 4, error);
+        Assert.Equal((0, 61), (totals!.Value.GetProperty("gone").GetInt32(), (await world.RecordsAsync(index)).Count));
+    }
 }

@@ -95,6 +95,7 @@ internal sealed class SparkWorld : IAsyncDisposable
         Standalone? on = null,
         Action<System.Diagnostics.Process>? started = null,
         int rate = 2000,
+        IEnumerable<string>? worker = null,
         params string[] more
     )
     {
@@ -127,6 +128,7 @@ internal sealed class SparkWorld : IAsyncDisposable
                 "reference",
                 "--rate",
                 $"{rate}",
+                .. worker ?? [],
             ],
             environment,
             on?.Master ?? "local[2,4]",

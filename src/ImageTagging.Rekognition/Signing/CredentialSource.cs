@@ -21,7 +21,11 @@ internal sealed class CredentialSource(RekognitionClientOptions options) : IDisp
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             throw new RekognitionException(
-                "No AWS credentials were found. Run with a role (instance, container, web identity), or sign in with aws sso login and set AWS_PROFILE.",
+                // The chain's own sum of faults names the default profile, which nobody asked for.
+                fault.Message.Contains("profile", StringComparison.OrdinalIgnoreCase)
+                && !fault.Message.Contains("Exception 1 of", StringComparison.Ordinal)
+                    ? $"The AWS profile cannot be used ({fault.Message.ReplaceLineEndings(" ").TrimEnd('.')}). Name one that 'aws configure list-profiles' shows in RekognitionClientOptions.Profile, or unset it."
+                    : "No AWS credentials were found. Run with a role (instance, container, web identity), or sign in with aws sso login and set AWS_PROFILE.",
                 fault
             )
             {

@@ -14,7 +14,7 @@ internal sealed class BudgetCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Read, cancellationToken)
             .ConfigureAwait(false);
         var budgets = await new BudgetLedger(index.Index).ReadAsync(cancellationToken).ConfigureAwait(false);
         foreach (var budget in budgets)
@@ -27,10 +27,10 @@ internal sealed class BudgetCommand : ToolCommand
                     w.WriteString("name", budget.Name);
                     w.WriteString("unit", budget.IsMoney ? "usd" : "calls");
                     w.WriteString("period", budget.Which);
-                    w.WriteNumber("limit", budget.Limit);
-                    w.WriteNumber("spent", budget.Spent);
-                    w.WriteNumber("held", budget.Held);
-                    w.WriteNumber("left", budget.Left);
+                    w.WritePlain("limit", budget.Limit);
+                    w.WritePlain("spent", budget.Spent);
+                    w.WritePlain("held", budget.Held);
+                    w.WritePlain("left", budget.Left);
                 }
             );
             var unit = budget.IsMoney ? " USD" : " calls";
@@ -99,7 +99,7 @@ internal sealed class BudgetCommand : ToolCommand
         protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
         {
             await using var index = await IndexLocation
-                .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
+                .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Change, cancellationToken)
                 .ConfigureAwait(false);
             var released = await new BudgetLedger(index.Index)
                 .ReleaseAsync(
@@ -109,7 +109,7 @@ internal sealed class BudgetCommand : ToolCommand
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-            output.Object("released", w => w.WriteNumber("units", released));
+            output.Object("released", w => w.WritePlain("units", released));
             output.Line(
                 string.Create(
                     CultureInfo.InvariantCulture,

@@ -15,21 +15,7 @@ internal sealed class BudgetOptionsSet
         HelpName = "PERIOD",
     };
 
-    private readonly Option<string?> _runId = new Option<string?>("--run-id", "--run")
-    {
-        Description =
-            "The id (lower-case letters, digits, - _ .) of a run that several processes make: a budget of the run is all of theirs together",
-        HelpName = "ID",
-    }.Where(
-        id =>
-            id!.Length is > 0 and <= 64
-            && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.'),
-        "is 1 to 64 lower-case letters, digits, '-', '_' and '.'"
-    );
-
-    public IEnumerable<Option> All => [_calls, _money, _period, _runId];
-
-    public string? ReadRunId(ParseResult parsed) => parsed.GetValue(_runId);
+    public IEnumerable<Option> All => [_calls, _money, _period];
 
     /// <summary>The budgets, all of which hold; none where none was given.</summary>
     public IReadOnlyList<Budget> Read(ParseResult parsed)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace ImageTagging.Tool.Commands;
 
@@ -38,7 +39,15 @@ internal static class CommandLine
         };
         root.Options.Add(CommonOptions.Json);
         root.Options.Add(CommonOptions.Quiet);
+        root.Options.Add(CommonOptions.Verbose);
+        root.Options.Add(CommonOptions.LogFormat);
         OptionRules.ReadNumbersStrictly(root);
+        OptionRules.OfferValues(root);
+        if (root.Options.OfType<HelpOption>().FirstOrDefault() is { Action: HelpAction help } option)
+        {
+            option.Action = new ExitCodeHelp(help);
+        }
+
         return root;
     }
 }

@@ -17,4 +17,21 @@ internal static class CommonOptions
 
     public static Option<bool> Quiet { get; } =
         new("--quiet", "-q") { Description = "Print results and faults only", Recursive = true };
+
+    public static Option<bool> Verbose { get; } =
+        new("--verbose", "-v")
+        {
+            Description = "Tell everything on standard error: every attempt that failed, every picture that could not be tagged",
+            Recursive = true,
+        };
+
+    /// <summary>Read by <see cref="Output.OutputSettings"/>; parsed only to be checked and explained.</summary>
+    public static Option<string?> LogFormat { get; } =
+        new Option<string?>("--log-format")
+        {
+            Description =
+                "Standard error's lines: text, or json with time, level, event and message (default: a line that changes on a terminal, text elsewhere)",
+            HelpName = "text|json",
+            Recursive = true,
+        }.AcceptOnlyFromAmong("text", "json");
 }

@@ -29,16 +29,17 @@ internal sealed class CopyCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         await using var from = await IndexLocation
-            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Read, cancellationToken)
             .ConfigureAwait(false);
         await using var to = await IndexLocation
-            .OpenAsync(parsed.GetRequiredValue(_to), mustExist: false, cancellationToken)
+            .OpenAsync(parsed.GetRequiredValue(_to), IndexUse.Make, cancellationToken)
             .ConfigureAwait(false);
         if (from.Index.Info == to.Index.Info)
         {
             throw new ImageTaggingException("--to names the same index.") { Code = "Usage" };
         }
 
+        using var journal = new RunJournal(output, status: () => "copying");
         var report = await new IndexCopier(from.Index, to.Index)
             .CopyAsync(new CopyOptions { Overwrite = parsed.GetValue(_overwrite) }, cancellationToken)
             .ConfigureAwait(false);

@@ -59,7 +59,7 @@ internal sealed class CorrectCommand : ToolCommand
         }
 
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Change, cancellationToken)
             .ConfigureAwait(false);
         var change = new TagChange
         {

@@ -32,16 +32,20 @@ internal sealed class DownloadCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
-        var source = SourceLocation.Open(parsed.GetRequiredValue(_source), _pipeline.ReadSourceSettings(parsed));
+        var source = await SourceLocation
+            .OpenAsync(parsed.GetRequiredValue(_source), _pipeline.ReadSourceSettings(parsed), cancellationToken)
+            .ConfigureAwait(false);
         using var disposeSource = source as IDisposable;
         var options = new DownloadOptions
         {
-            Scope = _pipeline.ReadScope(parsed),
+            Scope = await _pipeline.ReadScopeAsync(parsed, [source], index: null, cancellationToken).ConfigureAwait(false),
             Parallel = parsed.GetValue(_parallel),
             Replace = parsed.GetValue(_replace),
         };
+        var done = 0L;
+        using var journal = new RunJournal(output, status: () => $"{Interlocked.Read(ref done):N0} pictures done");
         var report = await new ImageDownloader(source, parsed.GetRequiredValue(_folder))
-            .DownloadAsync(options, cancellationToken: cancellationToken)
+            .DownloadAsync(options, new Told<long>(n => Interlocked.Exchange(ref done, n)), cancellationToken)
             .ConfigureAwait(false);
         foreach (var failure in report.Failures)
         {
@@ -70,6 +74,11 @@ internal sealed class DownloadCommand : ToolCommand
                 }
             );
             output.Note($"Could not list '{gap.Prefix}': {gap.Reason}");
+        }
+
+        if (report is { Downloaded: 0, Present: 0, Failures.Count: 0, Gaps.Count: 0 })
+        {
+            output.Note("No picture was listed. Are the source's name, --prefix, --suffix and --exclude right?");
         }
 
         output.Object(

@@ -19,11 +19,11 @@ internal sealed class EvaluateCommand : ToolCommand
     {
         Description = "What the pictures show: a line each, its name and its tags (image,tags)",
     };
-    private readonly Option<string[]> _taggers = new("--tagger")
+    private readonly Option<string[]> _taggers = new Option<string[]>("--tagger")
     {
         Description = "Whose tags: index, or a tagger that is run now (see 'imagetag index'); two are compared (default: index)",
         AllowMultipleArgumentsPerToken = true,
-    };
+    }.Offering([OfIndex, .. TaggerNames.Known.Where(n => !n.Any(char.IsAsciiLetterUpper))]);
     private readonly Option<string?> _pictures = new("--pictures")
     {
         Description = "Where the pictures of the truth are: a folder or s3://bucket",
@@ -208,7 +208,7 @@ internal sealed class EvaluateCommand : ToolCommand
         if (settings.Names is [OfIndex])
         {
             await using var index = await IndexLocation
-                .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
+                .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Read, cancellationToken)
                 .ConfigureAwait(false);
             return await IndexCandidate
                 .ReadAsync(index.Index, truth, SourceName(pictures, parsed), cancellationToken)

@@ -53,11 +53,12 @@ internal sealed class ExportCommand : ToolCommand
         var text = string.Join(' ', parsed.GetValue(_query) ?? []);
         var asked = text.Length == 0 ? new EverythingQuery() : TagQueryParser.Parse(text);
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Read, cancellationToken)
             .ConfigureAwait(false);
         await index.Index.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var dictionary = await DictionaryReader.ReadAsync(index.Index, cancellationToken).ConfigureAwait(false);
         var query = new QueryRewriter(dictionary, new ForgivingOptions { CorrectTyping = false }).Rewrite(asked);
+        using var journal = new RunJournal(output, status: () => "writing");
         var count = await WriteAsync(index.Index, query, to, format, parsed, cancellationToken).ConfigureAwait(false);
         if (to == "-")
         {

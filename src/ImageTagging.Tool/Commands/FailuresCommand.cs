@@ -55,7 +55,7 @@ internal sealed class FailuresCommand : ToolCommand
         }
 
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), retry || forget ? IndexUse.Change : IndexUse.Read, cancellationToken)
             .ConfigureAwait(false);
         List<ImageRecord> named = [];
         foreach (var image in images)

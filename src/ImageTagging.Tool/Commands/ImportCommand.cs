@@ -55,7 +55,7 @@ internal sealed class ImportCommand : ToolCommand
         }
 
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Change, cancellationToken)
             .ConfigureAwait(false);
         var vocabulary = CorrectCommand.Load(parsed.GetValue(_vocabulary));
         var stream = File.OpenRead(file);

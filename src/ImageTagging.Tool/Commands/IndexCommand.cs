@@ -11,11 +11,7 @@ internal sealed class IndexCommand : ToolCommand
     private readonly PipelineOptionsSet _pipeline = new();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only say what would happen, as 'plan' does" };
     private readonly BudgetOptionsSet _budget = new();
-    private readonly Option<string?> _report = new("--report")
-    {
-        Description = "Write the run's report as JSON",
-        HelpName = "FILE",
-    };
+    private readonly Option<string?> _report = ReportFile.Option();
     private readonly Option<bool> _wait = new("--wait")
     {
         Description = "Wait for another run over the same keys to end (up to an hour)",
@@ -70,53 +66,65 @@ internal sealed class IndexCommand : ToolCommand
         }
 
         return await RunWords
-            .TellAsync(output, parsed.GetValue(_report), () => OnceAsync(parsed, output, cancellationToken), cancellationToken)
+            .TellAsync(
+                output,
+                What(parsed),
+                parsed.GetValue(_report),
+                journal => OnceAsync(parsed, output, journal, cancellationToken),
+                cancellationToken
+            )
             .ConfigureAwait(false);
     }
 
     private async Task<(RunReport Report, string Index)> OnceAsync(
         ParseResult parsed,
         ToolOutput output,
+        RunJournal journal,
         CancellationToken cancellationToken
     )
     {
         await using var index = await OpenAsync(parsed, output, cancellationToken).ConfigureAwait(false);
-        await using var pipeline = _pipeline.Create(parsed, index.Index, _budget.Read(parsed));
-        var progress = new ProgressLine(output);
-        try
-        {
-            var run = pipeline.Pipeline.RunAsync(ReadRunOptions(parsed), progress, cancellationToken);
-            return (await RunWords.ReportOfAsync(run).ConfigureAwait(false), index.Index.Info.Location);
-        }
-        finally
-        {
-            progress.Clear();
-        }
+        await using var pipeline = await _pipeline
+            .CreateAsync(parsed, index.Index, _budget.Read(parsed), cancellationToken)
+            .ConfigureAwait(false);
+        var options = await ReadRunOptionsAsync(parsed, pipeline, cancellationToken).ConfigureAwait(false);
+        var run = pipeline.Pipeline.RunAsync(options, journal, cancellationToken);
+        return (await RunWords.ReportOfAsync(run).ConfigureAwait(false), index.Index.Info.Location);
     }
+
+    private string What(ParseResult parsed) =>
+        _pipeline.What(parsed, "index") + string.Concat(_budget.Read(parsed).Select(b => $", budget {b}"));
 
     private async Task<int> WatchAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         await using var index = await OpenAsync(parsed, output, cancellationToken).ConfigureAwait(false);
-        await using var pipeline = _pipeline.Create(parsed, index.Index, _budget.Read(parsed));
+        await using var pipeline = await _pipeline
+            .CreateAsync(parsed, index.Index, _budget.Read(parsed), cancellationToken)
+            .ConfigureAwait(false);
+        var options = await ReadRunOptionsAsync(parsed, pipeline, cancellationToken).ConfigureAwait(false);
         var every = new FolderWatchOptions { ListEvery = parsed.GetValue(_listEvery) ?? new FolderWatchOptions().ListEvery };
+        using var journal = new RunJournal(output, What(parsed) + ", watching");
         return await WatchRun
-            .RunAsync(pipeline.Pipeline, every, ReadRunOptions(parsed), output, new ProgressLine(output), cancellationToken)
+            .RunAsync(pipeline.Pipeline, every, options, output, journal, cancellationToken)
             .ConfigureAwait(false);
     }
 
     private static async Task<IndexHandle> OpenAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: false, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.MakeInRun, cancellationToken)
             .ConfigureAwait(false);
         output.Note("Index: " + index.Index.Info.Location);
         return index;
     }
 
-    private RunOptions ReadRunOptions(ParseResult parsed) =>
-        _pipeline.ReadRunOptions(parsed) with
+    private async ValueTask<RunOptions> ReadRunOptionsAsync(
+        ParseResult parsed,
+        ToolPipeline pipeline,
+        CancellationToken cancellationToken
+    ) =>
+        await _pipeline.ReadRunOptionsAsync(parsed, pipeline, cancellationToken).ConfigureAwait(false) with
         {
             WaitForOtherRun = parsed.GetValue(_wait) ? TimeSpan.FromHours(1) : TimeSpan.Zero,
-            RunId = _budget.ReadRunId(parsed),
         };
 }

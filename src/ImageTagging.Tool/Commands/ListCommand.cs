@@ -49,10 +49,13 @@ internal sealed class ListCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
-        var source = SourceLocation.Open(parsed.GetRequiredValue(_source), _pipeline.ReadSourceSettings(parsed));
+        var source = await SourceLocation
+            .OpenAsync(parsed.GetRequiredValue(_source), _pipeline.ReadSourceSettings(parsed), cancellationToken)
+            .ConfigureAwait(false);
         using var closing = source as IDisposable;
+        var scope = await _pipeline.ReadScopeAsync(parsed, [source], index: null, cancellationToken).ConfigureAwait(false);
         var within = source
-            .Scope.Intersect(_pipeline.ReadScope(parsed))
+            .Scope.Intersect(scope)
             .Intersect(new() { Range = new(parsed.GetValue(_from) ?? "", parsed.GetValue(_before)) });
         using var lines = new JsonLines(output.Standard);
         try
@@ -75,12 +78,13 @@ internal sealed class ListCommand : ToolCommand
         CancellationToken cancellationToken
     )
     {
-        var gaps = 0;
+        var (gaps, listed) = (0, 0L);
         await foreach (var entry in source.ListAsync(within.Range, cancellationToken).ConfigureAwait(false))
         {
             switch (entry)
             {
                 case ImageListing listing when within.Contains(listing.Key):
+                    listed++;
                     if (output.IsJson)
                     {
                         lines.Write("listing", (source.Name, listing), static (w, l) => ListingJson.Write(w, l.Name, l.listing));
@@ -96,6 +100,11 @@ internal sealed class ListCommand : ToolCommand
                     Tell(gap, output, lines);
                     break;
             }
+        }
+
+        if (listed == 0)
+        {
+            output.Note("No picture was listed. Are the source's name, --prefix, --suffix and --exclude right?");
         }
 
         return gaps > 0 ? ExitCode.DoneWithFailures : ExitCode.Done;

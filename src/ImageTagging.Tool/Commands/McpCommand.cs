@@ -46,7 +46,7 @@ internal sealed class McpCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Read, cancellationToken)
             .ConfigureAwait(false);
         await using var sources = await ServedSources
             .OpenAsync(

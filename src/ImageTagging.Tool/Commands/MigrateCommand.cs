@@ -21,7 +21,7 @@ internal sealed class MigrateCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         // Not made ready first: an index with another mapping is what a migration is for.
-        await using var handle = IndexLocation.Open(parsed.GetValue(CommonOptions.Index), mustExist: true);
+        await using var handle = IndexLocation.Open(parsed.GetValue(CommonOptions.Index), IndexUse.Change);
         if (handle.Index is not ElasticsearchTagIndex index)
         {
             throw new ImageTaggingException(
@@ -39,7 +39,11 @@ internal sealed class MigrateCommand : ToolCommand
             return ExitCode.Done;
         }
 
-        var copied = await index.MigrateAsync(progress: null, cancellationToken).ConfigureAwait(false);
+        var done = 0L;
+        using var journal = new RunJournal(output, status: () => $"{Interlocked.Read(ref done):N0} records copied");
+        var copied = await index
+            .MigrateAsync(new Told<long>(n => Interlocked.Exchange(ref done, n)), cancellationToken)
+            .ConfigureAwait(false);
         output.Object("migration", w => w.WriteNumber("copied", copied));
         output.Line(
             string.Create(CultureInfo.InvariantCulture, $"{copied:N0} records copied; the index has this version's mapping.")

@@ -33,6 +33,32 @@ internal static class OptionRules
             DefaultValueFactory = _ => most,
         }.Where(n => n >= 0, "is 0 (all) or more");
 
+    /// <summary>Values that a shell completes; others are taken too.</summary>
+    public static Option<T> Offering<T>(this Option<T> option, IEnumerable<string> values)
+    {
+        option.CompletionSources.Add([.. values]);
+        return option;
+    }
+
+    /// <summary>Has a shell complete the values of a choice as help writes them.</summary>
+    public static void OfferValues(Command command)
+    {
+        foreach (var option in command.Options)
+        {
+            var type = Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType;
+            if (type.IsEnum)
+            {
+                option.CompletionSources.Clear();
+                option.CompletionSources.Add([.. Enum.GetNames(type).Select(n => n.ToLowerInvariant())]);
+            }
+        }
+
+        foreach (var below in command.Subcommands)
+        {
+            OfferValues(below);
+        }
+    }
+
     /// <summary>
     /// Makes every fraction of a command and of those below it a plain number with a point, and every time one with its unit: the
     /// parser's own way takes a decimal comma for one between thousands, makes 15 of 1,5, and days of a time that is a number alone.

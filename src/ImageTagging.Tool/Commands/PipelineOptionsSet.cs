@@ -11,12 +11,11 @@ internal sealed class PipelineOptionsSet
         new("SOURCE") { Description = "Folders or s3://bucket/prefix", Arity = ArgumentArity.OneOrMore };
 
     public Option<string[]> Taggers { get; } =
-        new("--tagger")
+        new Option<string[]>("--tagger")
         {
-            Description =
-                "Who tags: local, local:fast, local:thorough, onnx, onnx:CARD.json, metadata, rekognition, rekognition:custom:ARN, rekognition:moderation, rekognition:text; may be repeated (default: local and metadata)",
+            Description = $"Who tags: {string.Join(", ", TaggerNames.Known)}; may be repeated (default: local and metadata)",
             HelpName = "NAME",
-        };
+        }.Offering(TaggerNames.Known.Where(n => !n.Any(char.IsAsciiLetterUpper)));
 
     public Option<double?> MinConfidence { get; } =
         new Option<double?>("--min-confidence")
@@ -112,7 +111,7 @@ internal sealed class PipelineOptionsSet
     public Option<TimeSpan?> OutagePatience { get; } =
         new Option<TimeSpan?>("--outage-patience")
         {
-            Description = "How long a source or an index that does not answer is waited for, 0s to 1d (default: 1m)",
+            Description = "How long a run waits for a source or an index that does not answer, 0s to 1d (default: 5m)",
             HelpName = "TIME",
         }.Where(t => t >= TimeSpan.Zero && t <= TimeSpan.FromDays(1), "is 0s to 1d");
 
@@ -154,6 +153,27 @@ internal sealed class PipelineOptionsSet
     public Option<bool> RequesterPays { get; } =
         new("--requester-pays") { Description = "Pay for requests to a requester-pays bucket" };
 
+    /// <summary>The id of a run that several processes make.</summary>
+    public Option<string?> RunId { get; } =
+        new Option<string?>("--run-id", "--run")
+        {
+            Description =
+                "The id (lower-case letters, digits, - _ .) of a run that several processes make: a budget of the run is all of theirs together",
+            HelpName = "ID",
+        }.Where(
+            id =>
+                id!.Length is > 0 and <= 64
+                && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.'),
+            "is 1 to 64 lower-case letters, digits, '-', '_' and '.'"
+        );
+
+    /// <summary>What a command does, in words.</summary>
+    public string What(ParseResult parsed, string command, bool tags = true) =>
+        $"{command} {string.Join(", ", parsed.GetValue(Sources) ?? [])}"
+        + (parsed.GetValue(Prefix) is { } prefix ? " under " + prefix : "")
+        + (tags ? " with " + string.Join(" and ", NamesOf(parsed)) : "")
+        + (parsed.GetValue(RunId) is { } id ? ", run " + id : "");
+
     /// <summary>Where pictures are and which of them are meant.</summary>
     public IEnumerable<Option> ScopeOptions => [Prefix, Suffixes, Exclude, IncludeHidden];
 
@@ -166,6 +186,7 @@ internal sealed class PipelineOptionsSet
     /// <summary>How a run is made.</summary>
     public IEnumerable<Option> RunningOptions =>
         [
+            RunId,
             Vocabulary,
             Exact,
             RetagModel,
@@ -200,7 +221,7 @@ internal sealed class PipelineOptionsSet
     public void AddListingTo(Command command)
     {
         command.Arguments.Add(Sources);
-        Add(command, [.. ScopeOptions, AllowRemovals, MountPoints, OutagePatience, .. StoreOptions]);
+        Add(command, [.. ScopeOptions, RunId, AllowRemovals, MountPoints, OutagePatience, .. StoreOptions]);
     }
 
     private static void Add(Command command, IEnumerable<Option> options)
@@ -212,14 +233,15 @@ internal sealed class PipelineOptionsSet
     }
 
     /// <summary>The pipeline that these options describe, over an index that stays the caller's.</summary>
-    public ToolPipeline Create(
+    public ValueTask<ToolPipeline> CreateAsync(
         ParseResult parsed,
         ITagIndex index,
         IReadOnlyList<Budget> budgets,
+        CancellationToken cancellationToken,
         bool tags = true,
         double rateShare = 1
     ) =>
-        ToolPipeline.Create(
+        ToolPipeline.CreateAsync(
             index,
             parsed.GetValue(Sources) ?? [],
             ReadSourceSettings(parsed),
@@ -229,9 +251,10 @@ internal sealed class PipelineOptionsSet
             new PipelineOptions
             {
                 Workers = parsed.GetValue(Workers),
-                OutagePatience = parsed.GetValue(OutagePatience) ?? TimeSpan.FromMinutes(1),
+                OutagePatience = parsed.GetValue(OutagePatience) ?? new PipelineOptions().OutagePatience,
             },
-            ReadCallOptions(parsed, rateShare)
+            ReadCallOptions(parsed, rateShare),
+            cancellationToken
         );
 
     private TaggerCallOptions ReadCallOptions(ParseResult parsed, double rateShare)
@@ -262,7 +285,7 @@ internal sealed class PipelineOptionsSet
     {
         var settings = new TaggerSettings
         {
-            Names = names ?? (parsed.GetValue(Taggers) is { Length: > 0 } named ? named : ["local", "metadata"]),
+            Names = names ?? NamesOf(parsed),
             MinConfidence = parsed.GetValue(MinConfidence),
             MaxLabels = parsed.GetValue(MaxLabels),
             CallsPerSecond = parsed.GetValue(Rate),
@@ -281,7 +304,22 @@ internal sealed class PipelineOptionsSet
             };
     }
 
-    public ImageScope ReadScope(ParseResult parsed) =>
+    private string[] NamesOf(ParseResult parsed) =>
+        parsed.GetValue(Taggers) is { Length: > 0 } named ? named : ["local", "metadata"];
+
+    /// <summary>Which keys are meant, as the sources write them.</summary>
+    /// <param name="parsed">What was given.</param>
+    /// <param name="sources">The sources.</param>
+    /// <param name="index">The index, which may have what a source has not any more; null for none.</param>
+    /// <param name="cancellationToken">Ends the looking.</param>
+    public ValueTask<ImageScope> ReadScopeAsync(
+        ParseResult parsed,
+        IReadOnlyList<IImageSource> sources,
+        ITagIndex? index,
+        CancellationToken cancellationToken
+    ) => TypedNames.WrittenAsync(ReadScope(parsed), sources, index, cancellationToken);
+
+    private ImageScope ReadScope(ParseResult parsed) =>
         new()
         {
             Range = KeyRange.WithPrefix(parsed.GetValue(Prefix) ?? ""),
@@ -291,10 +329,16 @@ internal sealed class PipelineOptionsSet
     public Vocabulary ReadVocabulary(ParseResult parsed) =>
         parsed.GetValue(Vocabulary) is { } file ? ImageTagging.Vocabulary.Load(file) : ImageTagging.Vocabulary.Empty;
 
-    public RunOptions ReadRunOptions(ParseResult parsed) =>
+    public async ValueTask<RunOptions> ReadRunOptionsAsync(
+        ParseResult parsed,
+        ToolPipeline pipeline,
+        CancellationToken cancellationToken
+    ) =>
         new()
         {
-            Scope = ReadScope(parsed),
+            Scope = await ReadScopeAsync(parsed, pipeline.Pipeline.Sources, pipeline.Pipeline.Index, cancellationToken)
+                .ConfigureAwait(false),
+            RunId = parsed.GetValue(RunId),
             ResolveContents = parsed.GetValue(Exact),
             RetagModel = parsed.GetValue(RetagModel),
             RetryFailed = parsed.GetValue(RetryFailed),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ImageTagging.Tool.Advising;
 using ImageTagging.Tool.Output;
 using ImageTagging.Tool.Setup;
 
@@ -29,14 +30,20 @@ internal sealed class PlanCommand : ToolCommand
         CancellationToken cancellationToken
     )
     {
-        await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: false, cancellationToken)
+        var given = parsed.GetValue(CommonOptions.Index);
+        var (index, isThere) = await IndexLocation.OpenToPlanAsync(given, cancellationToken).ConfigureAwait(false);
+        await using var closing = index.ConfigureAwait(false);
+        var location = isThere ? index.Index.Info.Location : given ?? IndexLocation.Default;
+        output.Note(
+            isThere
+                ? "Index: " + location
+                : $"There is no index '{location}' yet, so everything is new; 'imagetag index' makes it."
+        );
+        using var journal = new RunJournal(output, status: () => "planning");
+        await using var pipeline = await set.CreateAsync(parsed, index.Index, budget.Read(parsed), cancellationToken)
             .ConfigureAwait(false);
-        output.Note("Index: " + index.Index.Info.Location);
-        await using var pipeline = set.Create(parsed, index.Index, budget.Read(parsed));
-        var plan = await pipeline
-            .Pipeline.PlanAsync(set.ReadRunOptions(parsed) with { RunId = budget.ReadRunId(parsed) }, cancellationToken)
-            .ConfigureAwait(false);
+        var options = await set.ReadRunOptionsAsync(parsed, pipeline, cancellationToken).ConfigureAwait(false);
+        var plan = await pipeline.Pipeline.PlanAsync(options, cancellationToken).ConfigureAwait(false);
         foreach (var gap in plan.Gaps)
         {
             output.Object(
@@ -57,6 +64,7 @@ internal sealed class PlanCommand : ToolCommand
         }
 
         var counts = plan.Counts;
+        Summary.Nothing(output, counts);
         output.Line(
             Summary.Words(counts)
                 + string.Create(CultureInfo.InvariantCulture, $" (planned in {plan.Duration.TotalSeconds:0.0} s)")
@@ -65,14 +73,20 @@ internal sealed class PlanCommand : ToolCommand
         Summary.Waiting(output, counts);
         foreach (var use in plan.Taggers)
         {
+            var time = TimeOf(pipeline.Pipeline, use);
             output.Object(
                 "tagger",
                 w =>
                 {
                     w.WriteString("tagger", use.Tagger);
                     w.WriteNumber("calls", use.Calls);
+                    if (time is { } some)
+                    {
+                        w.WriteNumber("seconds", Math.Ceiling(some.TotalSeconds));
+                    }
+
                     w.WriteNumber("reused", use.Reused);
-                    w.WriteNumber("cost", use.Cost);
+                    w.WritePlain("cost", use.Cost);
                 }
             );
             output.Line(
@@ -80,6 +94,7 @@ internal sealed class PlanCommand : ToolCommand
                     CultureInfo.InvariantCulture,
                     $"{use.Tagger}: {UpTo(use.Calls)}{use.Calls:N0} calls, {Summary.Money(use.Cost)}"
                 )
+                    + (time is { } takes && use.Calls > 0 ? $", about {ProgressLine.Span(takes)}" : "")
                     + (
                         use.Reused > 0
                             ? string.Create(CultureInfo.InvariantCulture, $"; {use.Reused:N0} answered by stored labels")
@@ -113,8 +128,20 @@ internal sealed class PlanCommand : ToolCommand
             );
         }
 
-        Summary.Write(output, counts, plan.Duration, index.Index.Info.Location);
+        Summary.Write(output, counts, plan.Duration, location);
         return counts.Gaps > 0 ? ExitCode.DoneWithFailures : ExitCode.Done;
+    }
+
+    // A service answers as fast as its quota allows; a model on this machine as it was measured, on all its cores.
+    private static TimeSpan? TimeOf(ImageTaggingPipeline pipeline, TaggerUse use)
+    {
+        var info = pipeline.Taggers.Select(t => t.Info).First(i => i.Name == use.Tagger);
+        double? seconds =
+            info.CallsPerSecond is { } rate ? use.Calls / rate
+            : info.Name.StartsWith("local", StringComparison.Ordinal) || info.Name.StartsWith("onnx", StringComparison.Ordinal)
+                ? use.Calls * MeasuredFigures.LocalPicture.Value / Environment.ProcessorCount
+            : null;
+        return seconds is { } some ? TimeSpan.FromSeconds(Math.Min(Math.Ceiling(some), 1e11)) : null;
     }
 
     // Equal contents and renamed pictures show themselves when they are read; a plan reads none.

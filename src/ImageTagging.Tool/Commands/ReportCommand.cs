@@ -56,7 +56,7 @@ internal sealed class ReportCommand : ToolCommand
         var text = string.Join(' ', parsed.GetValue(_query) ?? []);
         var query = text.Length == 0 ? null : TagQueryParser.Parse(text);
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Read, cancellationToken)
             .ConfigureAwait(false);
         using var thumbnails = new Thumbnails(new VipsImageCodec(), _pipeline.ReadSourceSettings(parsed));
         var title = query is null ? index.Index.Info.Location : $"{index.Index.Info.Location}: {text}";

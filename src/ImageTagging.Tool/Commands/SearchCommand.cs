@@ -38,7 +38,7 @@ internal sealed class SearchCommand : ToolCommand
     {
         var query = TagQueryParser.Parse(string.Join(' ', parsed.GetValue(_query) ?? []));
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Read, cancellationToken)
             .ConfigureAwait(false);
         using var meaning = new SentenceModel();
         var search = new ImageSearch(index.Index, options: new() { Meaning = meaning });

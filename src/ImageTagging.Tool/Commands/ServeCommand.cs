@@ -154,7 +154,11 @@ internal sealed class ServeCommand : ToolCommand
         var folders = parsed.GetValue(_folders) ?? [];
         string[] given = [.. folders, .. parsed.GetValue(_sources) ?? []];
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: given.Length == 0, cancellationToken)
+            .OpenAsync(
+                parsed.GetValue(CommonOptions.Index),
+                given.Length == 0 ? IndexUse.Change : IndexUse.Make,
+                cancellationToken
+            )
             .ConfigureAwait(false);
         await using var sources = await ServedSources
             .OpenAsync(

@@ -18,7 +18,7 @@ internal sealed class ShowCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Read, cancellationToken)
             .ConfigureAwait(false);
         var record = await ImageLookup
             .FindAsync(index.Index, parsed.GetRequiredValue(_image), cancellationToken)

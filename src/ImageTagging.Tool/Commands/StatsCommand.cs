@@ -18,10 +18,10 @@ internal sealed class StatsCommand : ToolCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
     private readonly Option<int?> _top = new("--top") { Description = "How many tags (1-1000, default 20; together: 2-100)" };
-    private readonly Option<int?> _band = new("--at-least")
+    private readonly Option<int?> _band = new Option<int?>("--at-least")
     {
         Description = "Count tags of this confidence only: 30, 50, 60, 70, 80, 90, 95 or 99",
-    };
+    }.Offering(Confidence.Bands.Select(b => b.ToString(CultureInfo.InvariantCulture)));
     private readonly Option<string> _chart = new("--chart")
     {
         Description = "What is counted: tags, tags together on a picture, confidences, or pictures a month",
@@ -57,7 +57,7 @@ internal sealed class StatsCommand : ToolCommand
         var text = string.Join(' ', parsed.GetValue(_query) ?? []);
         var query = text.Length == 0 ? null : TagQueryParser.Parse(text);
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Read, cancellationToken)
             .ConfigureAwait(false);
         var figures = new IndexFigures(index.Index, query, band);
         var words = new StatsWords(output);

@@ -22,7 +22,7 @@ internal sealed class UndoCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Change, cancellationToken)
             .ConfigureAwait(false);
         var report = await new CheckedCurator(index.Index, CorrectCommand.Load(parsed.GetValue(_vocabulary)))
             .UndoAsync(parsed.GetRequiredValue(_batch), parsed.GetValue(_by) ?? Environment.UserName, cancellationToken)

@@ -43,20 +43,32 @@ internal sealed class VerifyCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: true, cancellationToken)
+            .OpenAsync(
+                parsed.GetValue(CommonOptions.Index),
+                parsed.GetValue(_repair) ? IndexUse.Change : IndexUse.Read,
+                cancellationToken
+            )
             .ConfigureAwait(false);
-        var sources = (parsed.GetValue(_sources) ?? [])
-            .Select(s => SourceLocation.Open(s, _pipeline.ReadSourceSettings(parsed)))
-            .ToArray();
+        List<IImageSource> sources = [];
+        foreach (var given in parsed.GetValue(_sources) ?? [])
+        {
+            sources.Add(
+                await SourceLocation
+                    .OpenAsync(given, _pipeline.ReadSourceSettings(parsed), cancellationToken)
+                    .ConfigureAwait(false)
+            );
+        }
+
         var vocabulary = parsed.GetValue(_pipeline.Vocabulary) is { } file ? Vocabulary.Load(file) : null;
         var options = new VerifyOptions
         {
             Sources = sources,
-            Scope = _pipeline.ReadScope(parsed),
+            Scope = await _pipeline.ReadScopeAsync(parsed, sources, index.Index, cancellationToken).ConfigureAwait(false),
             Repair = parsed.GetValue(_repair),
         };
         long differences = 0,
             repaired = 0;
+        using var journal = new RunJournal(output, status: () => $"{Interlocked.Read(ref differences):N0} differences so far");
         try
         {
             await foreach (

@@ -20,6 +20,7 @@ internal static class WordOrder
             return words;
         }
 
+        words = CommandFirst(root, words);
         var command = root;
         List<Option> known = [.. root.Options];
         List<string> options = [],
@@ -33,18 +34,21 @@ internal static class WordOrder
                 break;
             }
 
-            if (known.FirstOrDefault(o => IsNamed(o, word, out _)) is { } option)
+            if (Named(known, word, out var hasValue) is { } option)
             {
                 options.Add(word);
-                _ = IsNamed(option, word, out var hasValue);
-                if (!hasValue && option.Arity.MinimumNumberOfValues > 0 && i + 1 < words.Length)
+                if (TakesNext(option, hasValue) && i + 1 < words.Length)
                 {
                     options.Add(words[++i]);
                 }
             }
             else if (word.StartsWith(End, StringComparison.Ordinal))
             {
-                throw new ImageTaggingException($"There is no option '{word}'. {UsageWords.Help(command)}") { Code = "Usage" };
+                var whose = command is RootCommand ? "" : $" of 'imagetag {command.Name}'";
+                throw new ImageTaggingException($"There is no option '{word}'{whose}. {UsageWords.Help(command)}")
+                {
+                    Code = "Usage",
+                };
             }
             else if (others.Count == 0 && command.Subcommands.FirstOrDefault(c => c.Name == word) is { } below)
             {
@@ -61,6 +65,45 @@ internal static class WordOrder
         // Only a query's words may begin with a dash; elsewhere such a word is for the parser to refuse.
         var isQuery = command.Arguments.Any(a => a.Name == "QUERY");
         return isQuery && others.Count > 0 ? [.. options, End, .. others] : words;
+    }
+
+    // A command's options may stand before it, as in 'imagetag --index x search dog'.
+    private static string[] CommandFirst(Command root, string[] words)
+    {
+        List<Option> everywhere = [.. root.Options, .. root.Subcommands.SelectMany(c => c.Options)];
+        for (var i = 0; i < words.Length && words[i] != End; i++)
+        {
+            if (Named(everywhere, words[i], out var hasValue) is { } option)
+            {
+                i += TakesNext(option, hasValue) ? 1 : 0;
+            }
+            else if (root.Subcommands.Any(c => c.Name == words[i]))
+            {
+                return [words[i], .. words[..i], .. words[(i + 1)..]];
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return words;
+    }
+
+    private static bool TakesNext(Option option, bool hasValue) => !hasValue && option.Arity.MinimumNumberOfValues > 0;
+
+    private static Option? Named(List<Option> options, string word, out bool hasValue)
+    {
+        foreach (var option in options)
+        {
+            if (IsNamed(option, word, out hasValue))
+            {
+                return option;
+            }
+        }
+
+        hasValue = false;
+        return null;
     }
 
     private static bool IsNamed(Option option, string word, out bool hasValue)

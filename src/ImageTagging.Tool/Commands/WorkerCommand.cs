@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using ImageTagging.Tool.Output;
 using ImageTagging.Tool.Setup;
 using ImageTagging.Tool.Workers;
@@ -35,14 +34,17 @@ internal sealed class WorkerCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         await using var index = await IndexLocation
-            .OpenAsync(parsed.GetValue(CommonOptions.Index), mustExist: false, cancellationToken)
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.MakeInRun, cancellationToken)
             .ConfigureAwait(false);
-        await using var pipeline = _pipeline.Create(
-            parsed,
-            index.Index,
-            _budget.Read(parsed),
-            rateShare: RateShare.Parse(parsed.GetValue(_share))
-        );
+        await using var pipeline = await _pipeline
+            .CreateAsync(
+                parsed,
+                index.Index,
+                _budget.Read(parsed),
+                cancellationToken,
+                rateShare: RateShare.Parse(parsed.GetValue(_share))
+            )
+            .ConfigureAwait(false);
         if (pipeline.Pipeline.Sources is not [var source])
         {
             throw new ImageTaggingException("A worker has one source.") { Code = "Usage" };
@@ -52,36 +54,63 @@ internal sealed class WorkerCommand : ToolCommand
         await using var closing = stream.ConfigureAwait(false);
         using var lines = new JsonLines(output.Standard);
         using var reader = new OutputReaderWatch(cancellationToken);
-        var options = _pipeline.ReadRunOptions(parsed);
-        var input = new WorkerInput(stream, source, options.Scope, lines, TimeProvider.System);
-        var started = Stopwatch.GetTimestamp();
-        var outcomes = pipeline.Pipeline.IndexAsync(
-            source,
-            input.ReadAsync(CancellationToken.None),
-            options with
-            {
-                RunId = _budget.ReadRunId(parsed),
-            }
-        );
-        await WriteAsync(outcomes, lines, reader.Gone).ConfigureAwait(false);
+        var options = await _pipeline.ReadRunOptionsAsync(parsed, pipeline, cancellationToken).ConfigureAwait(false);
+        var input = new WorkerInput(stream, source, options.Scope, lines, output.Time);
+        var startedAt = output.Time.GetUtcNow();
+        var started = output.Time.GetTimestamp();
+        var outcomes = pipeline.Pipeline.IndexAsync(source, input.ReadAsync(CancellationToken.None), options);
+        using var journal = new RunJournal(output, _pipeline.What(parsed, "worker"), () => Summary.Words(outcomes.Counts));
+        ImageTaggingException? fault = null;
+        try
+        {
+            await WriteAsync(outcomes, lines, reader.Gone).ConfigureAwait(false);
+        }
+        catch (ImageTaggingException stopped)
+        {
+            fault = stopped;
+        }
 
         var counts = outcomes.Counts with { Gaps = input.Gaps };
-        var end =
-            reader.Gone.IsCancellationRequested ? RunEnd.Interrupted
-            : counts.Left > 0 ? RunEnd.BudgetReached
-            : RunEnd.Completed;
-        var told = (
-            counts with
-            {
-                Failed = counts.Failed + input.BadLines,
-            },
-            Stopwatch.GetElapsedTime(started),
-            index.Index.Info.Location,
-            end
+        var report = new RunReport
+        {
+            RunId = options.RunId ?? "",
+            End =
+                fault is not null ? RunEnd.Failed
+                : reader.Gone.IsCancellationRequested ? RunEnd.Interrupted
+                : counts.Left > 0 ? RunEnd.BudgetReached
+                : RunEnd.Completed,
+            StartedAt = startedAt,
+            Duration = output.Time.GetElapsedTime(started),
+            Counts = counts with { Failed = counts.Failed + input.BadLines },
+            Taggers = [],
+        };
+        if (fault is not null)
+        {
+            lines.Write(
+                "error",
+                fault,
+                static (w, f) =>
+                {
+                    w.WriteString("code", f.Code);
+                    w.WriteString("message", SettingWords.In(f.Message, f.Code));
+                }
+            );
+            output.Told(fault.Code, fault.Message);
+        }
+
+        lines.Write(
+            "summary",
+            (report, index.Index.Info.Location),
+            static (w, t) => Summary.Write(w, t.report.Counts, t.report.Duration, t.Location, t.report.End)
         );
-        lines.Write("summary", told, static (w, t) => Summary.Write(w, t.Item1, t.Item2, t.Location, t.end));
         lines.Flush();
-        return end == RunEnd.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
+        journal.End(report);
+        return report.End switch
+        {
+            RunEnd.Failed => ExitCode.CouldNotRun,
+            RunEnd.Interrupted => ExitCode.Interrupted,
+            _ => ExitCode.Done,
+        };
     }
 
     // Outcomes wait for company only while more are there at once.

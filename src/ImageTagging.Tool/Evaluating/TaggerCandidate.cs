@@ -18,27 +18,30 @@ internal static class TaggerCandidate
     )
     {
         var candidate = new Candidate(tagger.Names[0]);
-        await using var pipeline = ToolPipeline.Create(
-            new InMemoryTagIndex("evaluation"),
-            [pictures],
-            sourceSettings,
-            tagger,
-            vocabulary,
-            budget is null ? [] : [budget],
-            options,
-            new TaggerCallOptions()
-        );
+        await using var pipeline = await ToolPipeline
+            .CreateAsync(
+                new InMemoryTagIndex("evaluation"),
+                [pictures],
+                sourceSettings,
+                tagger,
+                vocabulary,
+                budget is null ? [] : [budget],
+                options,
+                new TaggerCallOptions(),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         var source = pipeline.Pipeline.Sources[0];
         RefuseUnbounded(pipeline.Pipeline.Taggers[0].Info, truth.Count, budget);
         // Two names of the truth may be one picture: a key and its location.
         var imagesByKey = truth.Images.ToLookup(i => IndexCandidate.KeyIn(source.Name, i), StringComparer.Ordinal);
-        var outcomes = await pipeline
-            .Pipeline.IndexAsync(source, [.. imagesByKey.Select(g => g.Key)], cancellationToken)
-            .ConfigureAwait(false);
+        string[] keys = [.. imagesByKey.Select(g => g.Key)];
+        var outcomes = await pipeline.Pipeline.IndexAsync(source, keys, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        foreach (var outcome in outcomes)
+        // In the keys' order; a key may be told in the form in which the source has it.
+        foreach (var (key, outcome) in keys.Zip(outcomes))
         {
-            foreach (var image in imagesByKey[outcome.Image.Key])
+            foreach (var image in imagesByKey[key])
             {
                 Add(candidate, image, outcome);
             }

@@ -74,9 +74,9 @@ internal sealed class ProgressLine : IProgress<RunProgress>
     }
 
     internal static string Span(TimeSpan time) =>
-        time.TotalHours >= 1
-            ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture)
-            : time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
+        time.TotalDays >= 1 ? time.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture)
+        : time.TotalHours >= 1 ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture)
+        : time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

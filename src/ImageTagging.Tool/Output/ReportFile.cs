@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 
 namespace ImageTagging.Tool.Output;
@@ -5,6 +6,9 @@ namespace ImageTagging.Tool.Output;
 /// <summary>A run's report as a JSON file, replaced whole.</summary>
 internal static class ReportFile
 {
+    public static Option<string?> Option() =>
+        new("--report") { Description = "Write the run's report as JSON, however it ends", HelpName = "FILE" };
+
     public static Task WriteAsync(string file, RunReport report, string index, CancellationToken cancellationToken) =>
         WholeFile.WriteAsync(
             file,
@@ -52,7 +56,7 @@ internal static class ReportFile
             w.WriteString("tagger", use.Tagger);
             w.WriteNumber("calls", use.Calls);
             w.WriteNumber("reused", use.Reused);
-            w.WriteNumber("cost", use.Cost);
+            w.WritePlain("cost", use.Cost);
             w.WriteEndObject();
         }
 

@@ -17,34 +17,66 @@ internal static class RunWords
 
     /// <summary>Makes a run and tells how it ended, whatever ended it.</summary>
     /// <param name="output">Where it is told.</param>
+    /// <param name="what">What is done, in words.</param>
     /// <param name="file">The file that the report goes into; null for none.</param>
     /// <param name="open">Opens the index and makes the run: its report, and where the index is.</param>
     /// <param name="cancellationToken">Interrupts it.</param>
     public static async Task<int> TellAsync(
         ToolOutput output,
+        string what,
         string? file,
-        Func<Task<(RunReport Report, string Index)>> open,
+        Func<RunJournal, Task<(RunReport Report, string Index)>> open,
         CancellationToken cancellationToken
     )
     {
-        var (startedAt, started) = (TimeProvider.System.GetUtcNow(), TimeProvider.System.GetTimestamp());
+        var (startedAt, started) = (output.Time.GetUtcNow(), output.Time.GetTimestamp());
         if (file is not null)
         {
             // A report that is there tells of this run or of none, however this one ends.
             WholeFile.Remove(file);
         }
 
+        using var journal = new RunJournal(output, what);
+        RunReport report;
+        string index;
         try
         {
-            var (report, index) = await open().ConfigureAwait(false);
-            return await EndAsync(report, index).ConfigureAwait(false);
+            (report, index) = await open(journal).ConfigureAwait(false);
         }
-        catch (Exception fault) when (file is not null)
+        catch (Exception fault)
         {
             // It did not come to a run.
+            journal.End(fault);
+            if (file is not null)
+            {
+                await ReportFile.WriteAsync(file, OfNoRun(fault), "", cancellationToken: default).ConfigureAwait(false);
+            }
+
+            throw;
+        }
+
+        try
+        {
+            if (file is not null)
+            {
+                await ReportFile.WriteAsync(file, report, index, cancellationToken: default).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            // Also where the report cannot be written any more: what was paid is told.
+            journal.Dispose();
+            Write(output, report, index);
+            journal.End(report);
+        }
+
+        return ExitCodeOf(report);
+
+        RunReport OfNoRun(Exception fault)
+        {
             var isInterrupted = fault is OperationCanceledException && cancellationToken.IsCancellationRequested;
             var told = fault as ImageTaggingException;
-            var report = new RunReport
+            return new()
             {
                 RunId = "",
                 End = isInterrupted ? RunEnd.Interrupted : RunEnd.Failed,
@@ -56,25 +88,23 @@ internal static class RunWords
                         fault.Message.ReplaceLineEndings(" ")
                     ),
                 StartedAt = startedAt,
-                Duration = TimeProvider.System.GetElapsedTime(started),
+                Duration = output.Time.GetElapsedTime(started),
                 Counts = new(),
                 Taggers = [],
             };
-            await ReportFile.WriteAsync(file, report, "", cancellationToken: default).ConfigureAwait(false);
-            throw;
-        }
-
-        async Task<int> EndAsync(RunReport report, string index)
-        {
-            if (file is not null)
-            {
-                await ReportFile.WriteAsync(file, report, index, cancellationToken: default).ConfigureAwait(false);
-            }
-
-            Write(output, report, index);
-            return ExitCodeOf(report);
         }
     }
+
+    /// <summary>How a run ended, in words.</summary>
+    public static string Of(RunEnd end) =>
+        end switch
+        {
+            RunEnd.Completed => "completed",
+            RunEnd.BudgetReached => "budget reached",
+            RunEnd.Interrupted => "interrupted",
+            RunEnd.GuardHeld => "removals held back",
+            _ => "failed",
+        };
 
     /// <summary>A run's report, also where a fault stopped the run.</summary>
     public static async Task<RunReport> ReportOfAsync(Task<RunReport> run)
@@ -139,6 +169,11 @@ internal static class RunWords
         if (left.Length > 0)
         {
             output.Note("Left out: " + left);
+        }
+
+        if (report.End == RunEnd.Completed)
+        {
+            Summary.Nothing(output, report.Counts);
         }
 
         if (report is { End: RunEnd.Failed or RunEnd.GuardHeld, Fault: { } fault })

@@ -29,8 +29,8 @@ internal static class Summary
             w.WriteNumber(name, value);
         }
 
-        w.WriteNumber("unsavedCost", counts.UnsavedCost);
-        w.WriteNumber("cost", counts.Cost);
+        w.WritePlain("unsavedCost", counts.UnsavedCost);
+        w.WritePlain("cost", counts.Cost);
     }
 
     /// <summary>The numbers that are not zero, in words.</summary>
@@ -75,6 +75,19 @@ internal static class Summary
         {
             output.Line("What could not be listed stays in the index as it was.");
         }
+    }
+
+    /// <summary>A listing without a picture looks like one in which nothing changed; so it is said.</summary>
+    public static void Nothing(ToolOutput output, RunCounts counts)
+    {
+        if (counts is not { Listed: 0, Gaps: 0 })
+        {
+            return;
+        }
+
+        const string Sentence = "No picture was listed. Are the source's name, --prefix, --suffix and --exclude right?";
+        output.Object("note", w => w.WriteString("message", Sentence));
+        output.Note(Sentence);
     }
 
     /// <summary>Which pictures are not tried, and what to do about it.</summary>

@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Spectre.Console;
 
 namespace ImageTagging.Tool.Output;
@@ -13,23 +15,31 @@ internal sealed class ToolOutput
     private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly TextWriter _out;
     private readonly TextWriter _error;
+    private readonly LogFormat? _format;
 
-    public ToolOutput(TextWriter standardOutput, TextWriter standardError, bool json, bool quiet)
+    public ToolOutput(TextWriter standardOutput, TextWriter standardError, OutputSettings settings)
     {
-        (_out, _error, IsJson, IsQuiet) = (
-            TextWriter.Synchronized(standardOutput),
-            TextWriter.Synchronized(standardError),
-            json,
-            quiet
+        (_out, _error) = (TextWriter.Synchronized(standardOutput), TextWriter.Synchronized(standardError));
+        (IsJson, IsQuiet, IsVerbose, _format, Time) = (
+            settings.IsJson,
+            settings.IsQuiet,
+            settings.IsVerbose,
+            settings.LogFormat,
+            settings.Time
         );
-        IsOutputTerminal = ReferenceEquals(standardOutput, Console.Out) && !Console.IsOutputRedirected && !json;
+        Log = new(this);
+        IsOutputTerminal = ReferenceEquals(standardOutput, Console.Out) && !Console.IsOutputRedirected && !IsJson;
         IsErrorTerminal =
             ReferenceEquals(standardError, Console.Error)
             && !Console.IsErrorRedirected
             && Environment.GetEnvironmentVariable("TERM") != "dumb"
-            && !json
-            && !quiet;
+            && !IsJson
+            && !IsQuiet
+            && _format is null;
     }
+
+    /// <summary>The running command's; null outside of one.</summary>
+    public static ToolOutput? Running => s_current.Value;
 
     public static ToolOutput Current
     {
@@ -40,6 +50,18 @@ internal sealed class ToolOutput
     public bool IsJson { get; }
 
     public bool IsQuiet { get; }
+
+    /// <summary>Whether everything that the libraries tell is passed on.</summary>
+    public bool IsVerbose { get; }
+
+    /// <summary>What the libraries tell, of all that a command works with.</summary>
+    public LibraryLog Log { get; }
+
+    /// <summary>The clock of what is told.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Whether work that takes long tells its start, its minutes and its end in lines: where no line can change.</summary>
+    public bool HasJournal => !IsQuiet && !IsErrorTerminal;
 
     public bool IsOutputTerminal { get; }
 
@@ -66,10 +88,20 @@ internal sealed class ToolOutput
     /// <summary>What is good to know and no result.</summary>
     public void Note(string text)
     {
-        if (!IsJson && !IsQuiet)
+        if (IsJson || IsQuiet)
+        {
+            return;
+        }
+
+        text = SettingWords.In(text);
+        if (_format == LogFormat.Json)
+        {
+            WriteJournal(LogLevel.Information, JournalEvent.Note, text);
+        }
+        else
         {
             BeforeLine();
-            _error.WriteLine(Terminal.Safe(SettingWords.In(text)));
+            _error.WriteLine(Terminal.Safe(text));
         }
     }
 
@@ -78,15 +110,13 @@ internal sealed class ToolOutput
     {
         if (!IsQuiet)
         {
-            BeforeLine();
-            _error.WriteLine("imagetag: " + Terminal.Safe(SettingWords.In(text).ReplaceLineEndings(" ")));
+            WriteError(LogLevel.Warning, JournalEvent.Warning, SettingWords.In(text));
         }
     }
 
     /// <summary>Why it could not be done, in one sentence.</summary>
     public void Fault(string code, string message)
     {
-        message = SettingWords.In(message, code);
         try
         {
             Object(
@@ -94,7 +124,7 @@ internal sealed class ToolOutput
                 w =>
                 {
                     w.WriteString("code", code);
-                    w.WriteString("message", message);
+                    w.WriteString("message", SettingWords.In(message, code));
                 }
             );
         }
@@ -103,15 +133,83 @@ internal sealed class ToolOutput
             // The fault may be that standard output takes nothing any more; standard error still says it.
         }
 
+        Told(code, message);
+    }
+
+    /// <summary>A fault on standard error alone, for who writes standard output's lines itself.</summary>
+    public void Told(string code, string message)
+    {
         try
         {
-            BeforeLine();
-            _error.WriteLine("imagetag: " + Terminal.Safe(message.ReplaceLineEndings(" ")));
+            WriteError(LogLevel.Error, JournalEvent.Fault, SettingWords.In(message, code), w => w.WriteString("code", code));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // Nobody is left to tell; the exit code says that it failed.
         }
+    }
+
+    /// <summary>
+    /// A line of the journal: with the time where nobody looks on, as a warning or note on a terminal.
+    /// </summary>
+    /// <param name="level">How grave it is.</param>
+    /// <param name="happened">What happened, one of <see cref="JournalEvent"/>.</param>
+    /// <param name="text">It in words.</param>
+    /// <param name="members">What a JSON line has beside.</param>
+    public void Journal(LogLevel level, string happened, string text, Action<Utf8JsonWriter>? members = null)
+    {
+        if (IsQuiet)
+        {
+            return;
+        }
+
+        text = SettingWords.In(text);
+        if (HasJournal)
+        {
+            WriteJournal(level, happened, text, members);
+        }
+        else if (level >= LogLevel.Warning)
+        {
+            WriteError(level, happened, text);
+        }
+        else
+        {
+            Note(text);
+        }
+    }
+
+    private void WriteError(LogLevel level, string happened, string text, Action<Utf8JsonWriter>? members = null)
+    {
+        if (_format == LogFormat.Json)
+        {
+            WriteJournal(level, happened, text, members);
+            return;
+        }
+
+        BeforeLine();
+        _error.WriteLine("imagetag: " + Terminal.Safe(text.ReplaceLineEndings(" ")));
+    }
+
+    private void WriteJournal(LogLevel level, string happened, string text, Action<Utf8JsonWriter>? members = null)
+    {
+        var now = Time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        text = text.ReplaceLineEndings(" ");
+        if (_format != LogFormat.Json)
+        {
+            _error.WriteLine($"{now} {JournalEvent.Words(happened)}: {Terminal.Safe(text)}");
+            return;
+        }
+
+        _error.WriteLine(
+            JsonLine(w =>
+            {
+                w.WriteString("time", now);
+                w.WriteString("level", JsonNamingPolicy.CamelCase.ConvertName(level.ToString()));
+                w.WriteString("event", happened);
+                w.WriteString("message", text);
+                members?.Invoke(w);
+            })
+        );
     }
 
     /// <summary>One JSON object on a line of its own, with its type first; only with <c>--json</c>.</summary>
@@ -122,16 +220,26 @@ internal sealed class ToolOutput
             return;
         }
 
+        _out.WriteLine(
+            JsonLine(w =>
+            {
+                w.WriteString("type", type);
+                members(w);
+            })
+        );
+    }
+
+    private static string JsonLine(Action<Utf8JsonWriter> members)
+    {
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(buffer, s_json))
         {
             writer.WriteStartObject();
-            writer.WriteString("type", type);
             members(writer);
             writer.WriteEndObject();
         }
 
-        _out.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     /// <summary>A table on a terminal, tab-separated lines elsewhere.</summary>

@@ -31,7 +31,8 @@ internal sealed class ServedSources : IAsyncDisposable
             foreach (var one in given.Distinct(StringComparer.Ordinal))
             {
                 if (
-                    sources.Add(SourceLocation.Open(one, settings)) is FolderImageSource { Folder: var folder }
+                    sources.Add(await SourceLocation.OpenAsync(one, settings, cancellationToken).ConfigureAwait(false))
+                        is FolderImageSource { Folder: var folder }
                     && !Directory.Exists(folder)
                 )
                 {
@@ -46,7 +47,9 @@ internal sealed class ServedSources : IAsyncDisposable
 
             if (uploadTo is not null)
             {
-                sources.UploadTo = sources.Add(SourceLocation.Open(uploadTo, settings)).Name;
+                sources.UploadTo = sources
+                    .Add(await SourceLocation.OpenAsync(uploadTo, settings, cancellationToken).ConfigureAwait(false))
+                    .Name;
                 if (sources._all.First(s => s.Name == sources.UploadTo) is not IWritableImageSource)
                 {
                     throw new ImageTaggingException($"'{uploadTo}' cannot be written.") { Code = "Usage" };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ImageTagging.Elasticsearch;
+using ImageTagging.Tool.Output;
 
 namespace ImageTagging.Tool.Setup;
 
@@ -21,14 +22,20 @@ internal static class IndexLocation
 
     /// <summary>Opens the index, ready for use.</summary>
     /// <param name="given">What <c>--index</c> says; null for the default.</param>
-    /// <param name="mustExist">Whether an index that is not there is a fault (searches) rather than made (runs).</param>
+    /// <param name="use">What for: only who writes makes one.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
-    public static async Task<IndexHandle> OpenAsync(string? given, bool mustExist, CancellationToken cancellationToken)
+    /// <exception cref="ImageTaggingException">There is no index, and none is to be made (code <c>NoIndex</c>).</exception>
+    public static async Task<IndexHandle> OpenAsync(string? given, IndexUse use, CancellationToken cancellationToken)
     {
-        var handle = Open(given, mustExist);
+        var handle = Open(given, use);
         try
         {
-            await handle.Index.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+            // Who reads a file makes nothing of it, not even of an empty one.
+            if (use != IndexUse.Read || handle.Index is not SqliteTagIndex)
+            {
+                await handle.Index.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             return handle;
         }
         catch
@@ -38,16 +45,57 @@ internal static class IndexLocation
         }
     }
 
-    /// <summary>The index, not made ready yet.</summary>
-    public static IndexHandle Open(string? given, bool mustExist) => new(Create(given, mustExist));
-
-    private static ITagIndex Create(string? given, bool mustExist)
+    /// <summary>The index that a plan compares with: where there is none, an empty one that is written nowhere.</summary>
+    public static async Task<(IndexHandle Handle, bool IsThere)> OpenToPlanAsync(
+        string? given,
+        CancellationToken cancellationToken
+    )
     {
+        IndexHandle? handle = null;
+        try
+        {
+            handle = await OpenAsync(given, IndexUse.Read, cancellationToken).ConfigureAwait(false);
+            _ = await handle.Index.ReadStateAsync("plan", cancellationToken).ConfigureAwait(false);
+            return (handle, true);
+        }
+        catch (ImageTaggingException fault) when (fault.Code == "NoIndex")
+        {
+            if (handle is not null)
+            {
+                await handle.DisposeAsync().ConfigureAwait(false);
+            }
+
+            return (new(new InMemoryTagIndex()), false);
+        }
+        catch
+        {
+            if (handle is not null)
+            {
+                await handle.DisposeAsync().ConfigureAwait(false);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>The index, not made ready yet.</summary>
+    public static IndexHandle Open(string? given, IndexUse use) => new(Create(given, use));
+
+    private static ITagIndex Create(string? given, IndexUse use)
+    {
+        var makes = use is IndexUse.Make or IndexUse.MakeInRun;
         if (given is not null && Uri.TryCreate(given, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
         {
             var remote = RemoteOptions(address);
-            remote.CreatesIndex = !mustExist;
-            return new ElasticsearchTagIndex(remote);
+            remote.CreatesIndex = makes;
+            if (use is IndexUse.MakeInRun or IndexUse.ChangeInRun)
+            {
+                // The run bears with an outage itself: it tells it at once, and makes no paid call meanwhile.
+                remote.RetryFor = TimeSpan.Zero;
+            }
+
+            var output = ToolOutput.Running;
+            return new ElasticsearchTagIndex(remote, output?.Log.For<ElasticsearchTagIndex>(), output?.Time);
         }
 
         if (given?.Length == 0)
@@ -66,7 +114,7 @@ internal static class IndexLocation
             throw new ImageTaggingException($"'{path}' is a folder, and an index is a file.") { Code = "Usage" };
         }
 
-        if (mustExist && !File.Exists(path))
+        if (!makes && !File.Exists(path))
         {
             throw new ImageTaggingException(
                 $"There is no index at '{path}'; run 'imagetag index FOLDER' first, or name another with --index."
@@ -76,7 +124,6 @@ internal static class IndexLocation
             };
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return new SqliteTagIndex(new SqliteIndexOptions { Path = path });
     }
 
@@ -127,7 +174,7 @@ internal static class IndexLocation
     private static int? Number(string name) =>
         Variable(name) is not { } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-        : throw new ImageTaggingException($"{name} is '{Output.Terminal.Safe(text)}', which is no number.") { Code = "Usage" };
+        : throw new ImageTaggingException($"{name} is '{Terminal.Safe(text)}', which is no number.") { Code = "Usage" };
 
     private static string? Variable(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

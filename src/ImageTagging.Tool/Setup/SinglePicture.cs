@@ -1,3 +1,5 @@
+using ImageTagging.Querying;
+
 namespace ImageTagging.Tool.Setup;
 
 /// <summary>One picture by its path or address.</summary>
@@ -29,6 +31,7 @@ internal static class SinglePicture
                 throw new ImageTaggingException($"'{given}' is a folder; 'imagetag index' takes folders.") { Code = "Usage" };
             }
 
+            path = TypedNames.Path(path);
             key = Path.GetFileName(path);
             source = new FolderImageSource(
                 Path.GetDirectoryName(path)!,
@@ -41,7 +44,12 @@ internal static class SinglePicture
             );
         }
 
-        var listing = await source.FindAsync(key, cancellationToken).ConfigureAwait(false);
+        ImageListing? listing = null;
+        foreach (var form in NameForms.Of(key))
+        {
+            listing ??= await source.FindAsync(form, cancellationToken).ConfigureAwait(false);
+        }
+
         if (listing is null)
         {
             (source as IDisposable)?.Dispose();

@@ -1,3 +1,4 @@
+using ImageTagging.Querying;
 using ImageTagging.S3;
 
 namespace ImageTagging.Tool.Setup;
@@ -5,6 +6,34 @@ namespace ImageTagging.Tool.Setup;
 /// <summary>From what a person writes (a folder, <c>s3://bucket/prefix</c>) to a source.</summary>
 internal static class SourceLocation
 {
+    /// <summary>The source that somebody typed: its prefix in the form in which the bucket has it.</summary>
+    public static async ValueTask<IImageSource> OpenAsync(
+        string given,
+        SourceSettings settings,
+        CancellationToken cancellationToken
+    )
+    {
+        var source = Open(given, settings);
+        if (source is FolderImageSource || NameForms.Of(given) is not { Count: > 1 } forms)
+        {
+            return source;
+        }
+
+        foreach (var form in forms)
+        {
+            var other = Open(form, settings);
+            if (await TypedNames.HasAnyAsync(other, KeyRange.All, cancellationToken).ConfigureAwait(false))
+            {
+                (source as IDisposable)?.Dispose();
+                return other;
+            }
+
+            (other as IDisposable)?.Dispose();
+        }
+
+        return source;
+    }
+
     public static IImageSource Open(string given, SourceSettings settings)
     {
         if (given.AsSpan().Trim().Length == 0)
@@ -23,7 +52,7 @@ internal static class SourceLocation
             }
 
             return new FolderImageSource(
-                given,
+                TypedNames.Path(given),
                 new FolderSourceOptions
                 {
                     AllowEmpty = settings.AllowEmpty,

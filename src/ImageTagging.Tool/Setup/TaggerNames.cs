@@ -7,6 +7,21 @@ namespace ImageTagging.Tool.Setup;
 /// <summary>From what <c>--tagger</c> says to a tagger.</summary>
 internal static class TaggerNames
 {
+    /// <summary>The names that <c>--tagger</c> takes; words in capitals stand for one's own.</summary>
+    public static IReadOnlyList<string> Known { get; } =
+    [
+        "local",
+        "local:fast",
+        "local:thorough",
+        "onnx",
+        "onnx:CARD.json",
+        "metadata",
+        "rekognition",
+        "rekognition:custom:ARN",
+        "rekognition:moderation",
+        "rekognition:text",
+    ];
+
     /// <summary>Whether a tagger of that name costs money.</summary>
     public static bool IsMetered(string name) => name.StartsWith("rekognition", StringComparison.OrdinalIgnoreCase);
 
@@ -25,7 +40,7 @@ internal static class TaggerNames
             ("rekognition", "moderation") => Moderation(settings, codec),
             ("rekognition", "text") => Text(settings, codec),
             _ => throw new ImageTaggingException(
-                $"There is no tagger '{name}'; known are local, local:fast, local:thorough, onnx, onnx:CARD.json, metadata, rekognition, rekognition:custom:ARN, rekognition:moderation and rekognition:text."
+                $"There is no tagger '{Output.Terminal.Safe(name)}'; known are {string.Join(", ", Known.SkipLast(1))} and {Known[^1]}."
             )
             {
                 Code = "Usage",

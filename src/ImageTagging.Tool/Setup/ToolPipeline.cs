@@ -12,7 +12,7 @@ internal sealed class ToolPipeline : IAsyncDisposable
 
     public ImageTaggingPipeline Pipeline { get; }
 
-    public static ToolPipeline Create(
+    public static async ValueTask<ToolPipeline> CreateAsync(
         ITagIndex index,
         IEnumerable<string> sources,
         SourceSettings sourceSettings,
@@ -20,7 +20,8 @@ internal sealed class ToolPipeline : IAsyncDisposable
         Vocabulary vocabulary,
         IReadOnlyList<Budget> budgets,
         PipelineOptions options,
-        TaggerCallOptions calls
+        TaggerCallOptions calls,
+        CancellationToken cancellationToken
     )
     {
         var codec = new VipsImageCodec();
@@ -30,12 +31,13 @@ internal sealed class ToolPipeline : IAsyncDisposable
             .UseVocabulary(vocabulary)
             .UseCodec(codec)
             .UseBudgets(budgets)
-            .UseLoggerFactory(new WarningLog(ToolOutput.Current, TimeProvider.System))
+            .UseLoggerFactory(ToolOutput.Current.Log)
+            .UseTimeProvider(ToolOutput.Current.Time)
             .Configure(options);
         List<object> owned = [];
         foreach (var given in sources.Distinct(StringComparer.Ordinal))
         {
-            var source = SourceLocation.Open(given, sourceSettings);
+            var source = await SourceLocation.OpenAsync(given, sourceSettings, cancellationToken).ConfigureAwait(false);
             owned.Add(source);
             builder.From(source);
         }

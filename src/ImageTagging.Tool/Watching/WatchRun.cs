@@ -13,7 +13,7 @@ internal sealed class WatchRun(ToolOutput output, string index) : IProgress<Fold
         FolderWatchOptions watch,
         RunOptions options,
         ToolOutput output,
-        ProgressLine progress,
+        RunJournal journal,
         CancellationToken cancellationToken
     )
     {
@@ -26,10 +26,10 @@ internal sealed class WatchRun(ToolOutput output, string index) : IProgress<Fold
         }
 
         var telling = new WatchRun(output, pipeline.Index.Info.Location);
-        await new FolderWatch(pipeline, watch, logger: new WarningLog(output, TimeProvider.System).For<FolderWatch>())
-            .RunAsync(options, telling, progress, cancellationToken)
+        await new FolderWatch(pipeline, watch, logger: output.Log.For<FolderWatch>())
+            .RunAsync(options, telling, journal, cancellationToken)
             .ConfigureAwait(false);
-        progress.Clear();
+        journal.End(new OperationCanceledException(cancellationToken));
         return ExitCode.Interrupted;
     }
 

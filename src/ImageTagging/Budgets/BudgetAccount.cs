@@ -7,6 +7,8 @@ namespace ImageTagging.Budgets;
 /// <remarks>Threads may share it. Dispose it when no unit is in flight any more.</remarks>
 internal sealed class BudgetAccount : IAsyncDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _refill = new(1, 1);
     private readonly Budget _budget;
@@ -16,6 +18,7 @@ internal sealed class BudgetAccount : IAsyncDisposable
     private readonly string _runId;
     private readonly bool _sharedRun;
     private readonly Purse _purse;
+    private readonly CancellationTokenSource _ending;
     private readonly string _owner = ProcessOwner.Current.ToString(Guid.NewGuid().ToString("N")[..12]);
 
     // Draws that ended without an answer, cancelled or failed, and what each told as used: the ledger's turn says which of them holds.
@@ -29,6 +32,7 @@ internal sealed class BudgetAccount : IAsyncDisposable
     {
         (_budget, _runId, _sharedRun, _time, _logger) = (budget, runId, sharedRun, time, logger);
         (_ledger, _purse) = (new(index, time), new(new(time)));
+        _ending = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _name = LedgerName.Of(budget, runId, time.GetUtcNow());
     }
 
@@ -103,6 +107,9 @@ internal sealed class BudgetAccount : IAsyncDisposable
     /// <summary>The attempt was throttled, or refused for free, or not made.</summary>
     public void GiveBack(BudgetUnit unit) => _purse.Settle(unit, spent: false);
 
+    /// <summary>Has the disposal give up after 10 s: what ended the run may be the index, and nobody is kept waiting for it once more.</summary>
+    public void EndSoon() => _ending.CancelAfter(s_patience);
+
     /// <summary>Returns what was not used. What is in flight even now counts as spent.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -119,20 +126,19 @@ internal sealed class BudgetAccount : IAsyncDisposable
         await _ahead.ConfigureAwait(false);
         try
         {
-            await CloseAsync(_name, CancellationToken.None).ConfigureAwait(false);
+            await CloseAsync(_name, _ending.Token).ConfigureAwait(false);
             if (_budget.Period == BudgetPeriod.Run && !_sharedRun)
             {
-                await _ledger
-                    .TryDeleteAsync(_name.ToString(), s => s.Blocks.Count == 0, CancellationToken.None)
-                    .ConfigureAwait(false);
+                await _ledger.TryDeleteAsync(_name.ToString(), s => s.Blocks.Count == 0, _ending.Token).ConfigureAwait(false);
             }
         }
-        catch (ImageTaggingException fault)
+        catch (Exception fault) when (fault is ImageTaggingException or OperationCanceledException)
         {
             Log.BudgetNotReturned(_logger, _name.ToString(), fault);
         }
 
         _refill.Dispose();
+        _ending.Dispose();
     }
 
     private bool HasEnded() => Volatile.Read(ref _name).Ends <= _time.GetUtcNow();
@@ -194,11 +200,11 @@ internal sealed class BudgetAccount : IAsyncDisposable
             await DrawAsync(
                     holding,
                     rest => BlockDraw.BlockOf(_budget, rest, need, most) < most * need ? 0 : wanted,
-                    CancellationToken.None
+                    _ending.Token
                 )
                 .ConfigureAwait(false);
         }
-        catch (ImageTaggingException)
+        catch (Exception fault) when (fault is ImageTaggingException or OperationCanceledException)
         {
             // Whoever needs the next block asks for it, and hears of it.
         }

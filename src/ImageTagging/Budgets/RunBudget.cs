@@ -8,7 +8,10 @@ internal sealed class RunBudget : IAsyncDisposable
 {
     private readonly IReadOnlyList<BudgetAccount> _accounts;
 
-    private RunBudget(IReadOnlyList<BudgetAccount> accounts) => _accounts = accounts;
+    private readonly Func<bool> _endsSoon;
+
+    private RunBudget(IReadOnlyList<BudgetAccount> accounts, Func<bool> endsSoon) =>
+        (_accounts, _endsSoon) = (accounts, endsSoon);
 
     /// <summary>The budgets that a call was refused for.</summary>
     public IReadOnlyList<Budget> Reached => [.. _accounts.Where(a => a.IsReached).Select(a => a.Budget)];
@@ -20,6 +23,7 @@ internal sealed class RunBudget : IAsyncDisposable
     /// <param name="sharedRun">Whether other processes work under the same run id, so that its ledgers stay when this one is done.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where a block that could not be returned is reported.</param>
+    /// <param name="endsSoon">Asked when it is disposed: whether what ended the run may be the index, which is not waited for once more; null for never.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async ValueTask<RunBudget> OpenAsync(
         IReadOnlyList<Budget> budgets,
@@ -28,6 +32,7 @@ internal sealed class RunBudget : IAsyncDisposable
         bool sharedRun,
         TimeProvider time,
         ILogger logger,
+        Func<bool>? endsSoon = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -41,7 +46,7 @@ internal sealed class RunBudget : IAsyncDisposable
             );
         }
 
-        return new(accounts);
+        return new(accounts, endsSoon ?? (static () => false));
     }
 
     /// <summary>Reserves what one call costs; null where a budget is used up. Waits while units in flight may still come back.</summary>
@@ -96,6 +101,14 @@ internal sealed class RunBudget : IAsyncDisposable
     /// <summary>Returns what was not used. What is in flight even now counts as spent.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_endsSoon())
+        {
+            foreach (var account in _accounts)
+            {
+                account.EndSoon();
+            }
+        }
+
         foreach (var account in _accounts)
         {
             await account.DisposeAsync().ConfigureAwait(false);

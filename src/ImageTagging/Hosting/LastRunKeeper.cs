@@ -5,6 +5,8 @@ namespace ImageTagging.Hosting;
 /// <summary>Keeps what became of a run for the health checks of every process on the index.</summary>
 internal static class LastRunKeeper
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     public static async Task<RunReport> KeepAsync(PipelineCore core, Func<Task<RunReport>> run)
     {
         var startedAt = core.Parts.Time.GetUtcNow();
@@ -18,11 +20,14 @@ internal static class LastRunKeeper
             var last = fault is RunFailedException { Report: var told }
                 ? LastRun.Of(told)
                 : LastRun.Of(fault, startedAt, core.Parts.Time.GetUtcNow());
-            await KeepAsync(core, last).ConfigureAwait(false);
+            // What ended the run may be the index, and nobody is kept waiting for it once more.
+            using var patience = new CancellationTokenSource(s_patience, core.Parts.Time);
+            await KeepAsync(core, last, patience.Token).ConfigureAwait(false);
             throw;
         }
 
-        await KeepAsync(core, LastRun.Of(report)).ConfigureAwait(false);
+        // Not the run's token: what it did is worth keeping where it was interrupted, too.
+        await KeepAsync(core, LastRun.Of(report), CancellationToken.None).ConfigureAwait(false);
         return report;
     }
 
@@ -31,14 +36,13 @@ internal static class LastRunKeeper
         fault is not OperationCanceledException
         && fault is not ImageTaggingException { Code: "LeaseHeld" or "UnknownSource" or "NoTagger" or "Options" };
 
-    private static async ValueTask KeepAsync(PipelineCore core, LastRun run)
+    private static async ValueTask KeepAsync(PipelineCore core, LastRun run, CancellationToken cancellationToken)
     {
         try
         {
-            // Not the run's token: what it did is worth keeping where it was interrupted, too.
-            await run.WriteAsync(core.Parts.Index, CancellationToken.None).ConfigureAwait(false);
+            await run.WriteAsync(core.Parts.Index, cancellationToken).ConfigureAwait(false);
         }
-        catch (ImageTaggingException fault)
+        catch (Exception fault) when (fault is ImageTaggingException or OperationCanceledException)
         {
             Log.LastRunNotKept(core.Logger, fault);
         }

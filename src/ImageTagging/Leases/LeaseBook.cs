@@ -33,6 +33,7 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, Outage outag
         var started = time.GetTimestamp();
         var seen = new Dictionary<string, Sighting>(StringComparer.Ordinal);
         var id = Guid.NewGuid().ToString("N");
+        var isTold = false;
         while (true)
         {
             var entry = await ReadAsync(source, cancellationToken).ConfigureAwait(false);
@@ -62,6 +63,12 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, Outage outag
             if (lives && time.GetElapsedTime(started) >= wait)
             {
                 throw Held(source, other);
+            }
+
+            if (!isTold)
+            {
+                isTold = true;
+                RunLog.WaitsForOther(logger, Printable.Text(source));
             }
 
             await Task.Delay(s_look, time, cancellationToken).ConfigureAwait(false);

@@ -16,6 +16,7 @@ internal sealed class Outage(TimeProvider time, TimeSpan patience, ILogger logge
 
     private int _waiting;
     private string? _reason;
+    private long _awaySince;
 
     /// <summary>How long it bears with most faults.</summary>
     public TimeSpan Patience => patience;
@@ -34,7 +35,13 @@ internal sealed class Outage(TimeProvider time, TimeSpan patience, ILogger logge
             {
                 try
                 {
-                    return await action(cancellationToken).ConfigureAwait(false);
+                    var answer = await action(cancellationToken).ConfigureAwait(false);
+                    if (since is not null)
+                    {
+                        Answered();
+                    }
+
+                    return answer;
                 }
                 catch (ImageTaggingException fault) when (fault.IsWorthRetry && !IsOver(since ?? time.GetTimestamp(), fault))
                 {
@@ -62,10 +69,21 @@ internal sealed class Outage(TimeProvider time, TimeSpan patience, ILogger logge
         time.GetElapsedTime(since)
         >= (string.Equals(fault.Code, Migrating, StringComparison.Ordinal) && migrating > patience ? migrating : patience);
 
+    /// <summary>Tells once that what was away answers again; does nothing where nothing was away.</summary>
+    public void Answered()
+    {
+        if (Interlocked.Exchange(ref _awaySince, 0) is var since and not 0)
+        {
+            RunLog.Back(logger, time.GetElapsedTime(since).TotalSeconds);
+        }
+    }
+
     /// <summary>Waits before the next attempt: the service's own word, else doubling with jitter.</summary>
     public async Task PauseAsync(int attempt, ImageTaggingException fault, CancellationToken cancellationToken)
     {
         Volatile.Write(ref _reason, Printable.Text(fault.Message));
+        // A timestamp of 0 would read as nothing being away.
+        Interlocked.CompareExchange(ref _awaySince, time.GetTimestamp() is var now and not 0 ? now : 1, comparand: 0);
         RunLog.Away(logger, fault.Code, Printable.Text(fault.Message), attempt + 1);
         var pause = TimeSpan.FromTicks(Math.Min(s_longest.Ticks, s_first.Ticks << Math.Min(attempt, 10)));
         // Jitter keeps many processes from coming back at once; nothing secret hangs on it.

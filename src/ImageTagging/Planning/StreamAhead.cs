@@ -83,7 +83,8 @@ internal sealed class StreamAhead<T> : IAsyncDisposable
                 var before = last;
                 try
                 {
-                    last = await ReadOnceAsync(range, last, k => last = k, cancellationToken).ConfigureAwait(false);
+                    last = await ReadOnceAsync(range, last, Passed, cancellationToken).ConfigureAwait(false);
+                    Answered();
                     break;
                 }
                 catch (ImageTaggingException fault)
@@ -99,6 +100,20 @@ internal sealed class StreamAhead<T> : IAsyncDisposable
             }
 
             _pages.Writer.Complete();
+
+            void Passed(string key)
+            {
+                last = key;
+                Answered();
+            }
+
+            void Answered()
+            {
+                if (since is not null)
+                {
+                    _outage.Answered();
+                }
+            }
         }
 #pragma warning disable CA1031 // The reader of the pages gets it.
         catch (Exception fault)

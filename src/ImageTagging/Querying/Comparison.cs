@@ -44,6 +44,17 @@ internal readonly record struct Comparison(string Sign, Confidence Value, int At
         }
 
         at = to < text.Length && text[to] == '%' ? to + 1 : to;
+        // A decimal comma, or a letter typed too much, is no tag of its own.
+        if (at < text.Length && !char.IsWhiteSpace(text[at]) && text[at] is not ('(' or ')' or '"' or '<' or '>' or '='))
+        {
+            throw fault(
+                text[at] == ','
+                    ? "A confidence is written with a point, as in cat>=99.5; words stand apart."
+                    : "A confidence is a number from 0 to 100, as in cat>=90; what follows stands apart.",
+                at
+            );
+        }
+
         return new(text[start..end], new((int)(percent * 100)), start);
     }
 

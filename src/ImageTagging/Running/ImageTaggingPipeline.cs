@@ -61,9 +61,12 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
 
     /// <summary>Brings named pictures of a source up to date now, through the same planner and budget as a run; takes no lease.</summary>
     /// <param name="source">The source; it need not be one of <see cref="Sources"/>.</param>
-    /// <param name="keys">The keys, looked up one by one; a key that is named twice has one outcome.</param>
+    /// <param name="keys">
+    /// The keys, looked up one by one; a key that is named twice has one outcome. One that the source has not as it is written here,
+    /// but in another Unicode form (é as one character or as two), is that picture.
+    /// </param>
     /// <param name="cancellationToken">Starts no new call; what is in flight finishes.</param>
-    /// <returns>An outcome for each different key, in the order of their first mention.</returns>
+    /// <returns>An outcome for each different key, in the order of their first mention; it names the key as the source writes it.</returns>
     /// <exception cref="ImageTaggingException">A fault that every image would meet.</exception>
     public Task<IReadOnlyList<ImageOutcome>> IndexAsync(
         IImageSource source,

@@ -70,7 +70,7 @@ internal sealed class ListingRun(
         using var stop = new RunStop(_parts.Time, _parts.Options.Grace, user);
         try
         {
-            var budget = await core.OpenAsync(options, _run.RunId, stop.Stopping).ConfigureAwait(false);
+            var budget = await core.OpenAsync(options, _run.RunId, stop).ConfigureAwait(false);
             await using var closing = budget.ConfigureAwait(false);
             _callers = core.Callers(budget, _run.CallHold);
             var models = new ModelBook(_parts, core.Outage);

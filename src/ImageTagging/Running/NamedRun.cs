@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ImageTagging.Leases;
 using ImageTagging.Planning;
+using ImageTagging.Querying;
 using ImageTagging.Writing;
 
 namespace ImageTagging.Running;
@@ -13,10 +14,70 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source, RunOption
     private readonly ConcurrentDictionary<string, ImageOutcome> _outcomes = new(StringComparer.Ordinal);
 
     /// <summary>Looks the keys up and brings them up to date.</summary>
-    public Task<IReadOnlyList<ImageOutcome>> RunAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ImageOutcome>> RunAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
     {
         var distinct = keys.Distinct(StringComparer.Ordinal).ToArray();
-        return RunAsync(distinct, (key, token) => core.Brief.BearAsync(t => source.FindAsync(key, t), token), cancellationToken);
+        var written = new string[distinct.Length];
+        for (var i = 0; i < distinct.Length; i++)
+        {
+            written[i] = await WrittenAsync(distinct[i], cancellationToken).ConfigureAwait(false);
+        }
+
+        var outcomes = await RunAsync([.. written.Distinct(StringComparer.Ordinal)], FindAsync, cancellationToken)
+            .ConfigureAwait(false);
+        var byKey = outcomes.ToDictionary(o => o.Image.Key, StringComparer.Ordinal);
+        return [.. written.Select(k => byKey[k])];
+    }
+
+    private ValueTask<ImageListing?> FindAsync(string key, CancellationToken cancellationToken) =>
+        core.Brief.BearAsync(token => source.FindAsync(key, token), cancellationToken);
+
+    // A key as the source or the index writes it, where what was typed is in another form: é is one character or two.
+    private async ValueTask<string> WrittenAsync(string key, CancellationToken cancellationToken)
+    {
+        if (NameForms.Of(key) is not { Count: > 1 } forms)
+        {
+            return key;
+        }
+
+        try
+        {
+            if (await FindAsync(key, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                return key;
+            }
+
+            await core.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+            var records = await core
+                .NamedOutage.BearAsync(
+                    token => _parts.Index.GetManyAsync([.. forms.Select(f => new ImageName(source.Name, f))], token),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            if (records[0] is not null)
+            {
+                // Gone as it is named, whatever else is there.
+                return key;
+            }
+
+            foreach (var form in forms.Skip(1).Where(source.Scope.Contains))
+            {
+                if (await FindAsync(form, cancellationToken).ConfigureAwait(false) is not null)
+                {
+                    return form;
+                }
+            }
+
+            return records.FirstOrDefault(r => r is not null)?.Key ?? key;
+        }
+        catch (Exception fault)
+            when (fault is ImageTaggingException { Kind: not FailureKind.SetUp }
+                || (fault is OperationCanceledException && cancellationToken.IsCancellationRequested)
+            )
+        {
+            // Told by the outcome of the key as it was given.
+            return key;
+        }
     }
 
     /// <summary>Brings listed pictures up to date.</summary>
@@ -43,7 +104,7 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source, RunOption
         using var stop = new RunStop(_parts.Time, _parts.Options.Grace, cancellationToken);
         try
         {
-            var budget = await core.OpenAsync(options, RunIds.Of(options), stop.Stopping).ConfigureAwait(false);
+            var budget = await core.OpenAsync(options, RunIds.Of(options), stop).ConfigureAwait(false);
             await using var closing = budget.ConfigureAwait(false);
             var steps = new RunSteps(_parts.Time);
             var hold = new RunHold();

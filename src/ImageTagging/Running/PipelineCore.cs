@@ -41,9 +41,9 @@ internal sealed class PipelineCore : IDisposable
     public IReadOnlyList<TaggerInfo> Infos { get; }
 
     /// <summary>Makes the index ready and opens the run's budgets.</summary>
-    public async ValueTask<RunBudget> OpenAsync(RunOptions options, string runId, CancellationToken cancellationToken)
+    public async ValueTask<RunBudget> OpenAsync(RunOptions options, string runId, RunStop stop)
     {
-        await EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+        await EnsureReadyAsync(stop.Stopping).ConfigureAwait(false);
         return await RunBudget
             .OpenAsync(
                 Infos.Any(i => i.IsMetered) ? Parts.Budgets : [],
@@ -52,7 +52,8 @@ internal sealed class PipelineCore : IDisposable
                 sharedRun: options.RunId is not null,
                 Parts.Time,
                 Logger,
-                cancellationToken
+                () => stop.HasFailed,
+                stop.Stopping
             )
             .ConfigureAwait(false);
     }

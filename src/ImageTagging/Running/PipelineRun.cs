@@ -36,7 +36,7 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
         var unlisted = sources.Count;
         try
         {
-            _budget = await core.OpenAsync(options, _run.RunId, stop.Stopping).ConfigureAwait(false);
+            _budget = await core.OpenAsync(options, _run.RunId, stop).ConfigureAwait(false);
             await using var closing = _budget.ConfigureAwait(false);
             _callers = core.Callers(_budget, _run.CallHold);
             var models = new ModelBook(_parts, core.Outage);

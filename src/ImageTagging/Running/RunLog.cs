@@ -64,6 +64,19 @@ internal static partial class RunLog
     )]
     public static partial void WatchesLimited(ILogger logger, string source, string limit);
 
+    [LoggerMessage(314, LogLevel.Information, "It answers again after {Seconds:0} s; the run goes on")]
+    public static partial void Back(ILogger logger, double seconds);
+
+    [LoggerMessage(
+        315,
+        LogLevel.Information,
+        "The budget is reached: {Tagger} is not called any more, what it has not said yet is left for a later run"
+    )]
+    public static partial void BudgetReached(ILogger logger, string tagger);
+
+    [LoggerMessage(316, LogLevel.Information, "Waiting for another run on {Source} to end")]
+    public static partial void WaitsForOther(ILogger logger, string source);
+
     [LoggerMessage(307, LogLevel.Error, "The index can't be written; the run stops")]
     public static partial void WriterStopped(ILogger logger, Exception fault);
 }

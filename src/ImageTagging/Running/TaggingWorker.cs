@@ -200,7 +200,11 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
 
         if (outcome.BudgetReached)
         {
-            _budgetReached[tagger] = true;
+            if (!Interlocked.Exchange(ref _budgetReached[tagger], true))
+            {
+                RunLog.BudgetReached(context.Logger, info.Name);
+            }
+
             item.IsLeft = true;
         }
         else if (outcome.Result is { } result)

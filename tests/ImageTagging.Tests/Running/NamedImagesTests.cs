@@ -36,6 +36,36 @@ public class NamedImagesTests
         Assert.Null(await world.RecordAsync("2023/new.jpg"));
     }
 
+    [Theory]
+    [InlineData("Caf\u00E9.jpg", "Cafe\u0301.jpg")]
+    [InlineData("Cafe\u0301.jpg", "Caf\u00E9.jpg")]
+    [InlineData("\u30CF\u3099/\u00E9.jpg", "\u30D0/e\u0301.jpg")]
+    public async Task A_key_is_named_in_either_form_and_told_as_the_source_writes_it(string written, string typed)
+    {
+        await using var world = new World();
+        world.Store.Put(written, "cat");
+        world.Store.Put("b.jpg", "dog");
+        var first = await world.Pipeline.IndexAsync(world.Store, [typed, "b.jpg"]);
+        Assert.Equal([written, "b.jpg"], first.Select(o => o.Image.Key));
+        Assert.All(first, o => Assert.Equal(ImageOutcomeKind.Tagged, o.Kind));
+        Assert.Equal(ImageOutcomeKind.Unchanged, (await world.Pipeline.IndexAsync(world.Store, [typed]))[0].Kind);
+        Assert.Equal(2, world.Tagger.Calls.Count);
+
+        // Both forms may be there; each is then its own.
+        world.Store.Put(typed, "bird");
+        var both = await world.Pipeline.IndexAsync(world.Store, [typed, written]);
+        Assert.Equal([typed, written], both.Select(o => o.Image.Key));
+        Assert.Equal([ImageOutcomeKind.Tagged, ImageOutcomeKind.Unchanged], both.Select(o => o.Kind));
+
+        // What is named as it was indexed is gone, whatever else is there; what is not, is the one that is gone.
+        world.Store.Remove(typed);
+        Assert.Equal(
+            (typed, ImageOutcomeKind.Gone),
+            (await world.Pipeline.IndexAsync(world.Store, [typed]))[0] is var gone ? (gone.Image.Key, gone.Kind) : default
+        );
+        Assert.Null((await world.RecordAsync(written))!.GoneAt);
+    }
+
     [Fact]
     public async Task Another_model_makes_named_and_listed_pictures_stale_when_asked()
     {

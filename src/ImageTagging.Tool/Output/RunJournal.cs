@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace ImageTagging.Tool.Output;
+
+/// <summary>
+/// Tells how work that takes long goes on: on a terminal by one line that changes, elsewhere by a line at its start, every minute and
+/// at its end. What happens meanwhile is told by <see cref="LibraryLog"/>.
+/// </summary>
+internal sealed class RunJournal : IProgress<RunProgress>, IDisposable
+{
+    private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
+    private readonly ToolOutput _output;
+    private readonly ProgressLine _line;
+    private readonly Func<string>? _status;
+    private readonly long _started;
+    private readonly ITimer? _minutes;
+    private RunProgress? _last;
+
+    /// <param name="output">Where it is told.</param>
+    /// <param name="what">The work in words; null for work that is told only once it takes longer than a minute.</param>
+    /// <param name="status">How far it is; null where <see cref="Report"/> tells.</param>
+    public RunJournal(ToolOutput output, string? what = null, Func<string>? status = null)
+    {
+        (_output, _status, _line) = (output, status, new(output));
+        _started = output.Time.GetTimestamp();
+        if (!output.HasJournal)
+        {
+            return;
+        }
+
+        if (what is not null)
+        {
+            output.Journal(LogLevel.Information, JournalEvent.Started, what);
+        }
+
+        _minutes = output.Time.CreateTimer(_ => TellMinute(), state: null, s_minute, s_minute);
+    }
+
+    /// <inheritdoc />
+    public void Report(RunProgress value)
+    {
+        var before = Interlocked.Exchange(ref _last, value);
+        if (value.Waiting is null && before is not null && Finished(value) > Finished(before))
+        {
+            _output.Log.GoesOn();
+        }
+
+        _line.Report(value);
+    }
+
+    /// <summary>Tells how a run ended.</summary>
+    public void End(RunReport report)
+    {
+        Dispose();
+        if (!_output.HasJournal)
+        {
+            return;
+        }
+
+        var level =
+            report.End == RunEnd.Failed ? LogLevel.Error
+            : report.End == RunEnd.GuardHeld || report.Counts.Failed > 0 || report.Counts.Gaps > 0 ? LogLevel.Warning
+            : LogLevel.Information;
+        _output.Journal(
+            level,
+            JournalEvent.Ended,
+            $"{RunWords.Of(report.End)} after {ProgressLine.Span(report.Duration)}: {Summary.Words(report.Counts)}{Paid(report.Counts)}",
+            w =>
+            {
+                w.WriteString("end", JsonNamingPolicy.CamelCase.ConvertName(report.End.ToString()));
+                w.WriteString("runId", report.RunId);
+                w.WriteNumber("seconds", Math.Round(report.Duration.TotalSeconds, 3));
+                Summary.Members(w, report.Counts);
+            }
+        );
+    }
+
+    /// <summary>Tells that it did not come to a run.</summary>
+    public void End(Exception fault)
+    {
+        Dispose();
+        if (_output.HasJournal)
+        {
+            var isInterrupted = fault is OperationCanceledException;
+            _output.Journal(
+                isInterrupted ? LogLevel.Information : LogLevel.Error,
+                JournalEvent.Ended,
+                isInterrupted
+                    ? RunWords.Of(RunEnd.Interrupted)
+                    : $"{RunWords.Of(RunEnd.Failed)} after {ProgressLine.Span(_output.Time.GetElapsedTime(_started))}: {fault.Message}"
+            );
+        }
+    }
+
+    /// <summary>No more minutes.</summary>
+    public void Dispose()
+    {
+        _minutes?.Dispose();
+        _line.Clear();
+    }
+
+    private void TellMinute()
+    {
+        var progress = Volatile.Read(ref _last);
+        var elapsed = ProgressLine.Span(_output.Time.GetElapsedTime(_started));
+        _output.Journal(
+            LogLevel.Information,
+            JournalEvent.Progress,
+            elapsed
+                + ": "
+                + (
+                    progress is not null ? ProgressLine.Text(progress)
+                    : _status is not null ? _status()
+                    : "starting"
+                ),
+            progress is null ? null : w => Write(w, progress)
+        );
+    }
+
+    private static void Write(Utf8JsonWriter w, RunProgress progress)
+    {
+        w.WriteString("runId", progress.RunId);
+        w.WriteNumber("imagesPerSecond", Math.Round(progress.ImagesPerSecond, 1));
+        w.WriteBoolean("listingEnded", progress.ListingEnded);
+        if (progress.Remaining is { } left)
+        {
+            w.WriteNumber("secondsLeft", Math.Round(left.TotalSeconds));
+        }
+
+        if (progress.Waiting is { } reason)
+        {
+            w.WriteString("waiting", SettingWords.In(reason));
+        }
+
+        Summary.Members(w, progress.Counts);
+    }
+
+    private static long Finished(RunProgress progress) =>
+        progress.Counts.Listed + progress.Counts.Tagged + progress.Counts.Failed + progress.Counts.Skipped;
+
+    private static string Paid(RunCounts counts) =>
+        (
+            counts.PaidCalls > 0
+                ? string.Create(CultureInfo.InvariantCulture, $"; {counts.PaidCalls:N0} paid calls, {Summary.Money(counts.Cost)}")
+                : ""
+        ) + (counts.Unsaved > 0 ? $", {Summary.Money(counts.UnsavedCost)} of it unsaved" : "");
+}
