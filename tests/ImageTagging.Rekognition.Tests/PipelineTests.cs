@@ -91,7 +91,52 @@ public sealed class PipelineTests : IAsyncDisposable
         Assert.Equal("AccessDeniedException", fault.Code);
         Assert.Contains("rekognition:DetectLabels", fault.Message, StringComparison.Ordinal);
         Assert.InRange(_server.CallCount, 1, 300);
+        Assert.Empty(await _index.ReadAllAsync().ToListAsync());
     }
+
+    [Fact]
+    public async Task One_forbidden_key_after_others_were_answered_is_that_pictures_failure_and_the_run_goes_on()
+    {
+        Put(200);
+        _server.FaultFor = call => call.Key == "0150.jpg" ? Forbidden() : null;
+        await using var pipeline = Pipeline();
+
+        var report = await pipeline.RunAsync();
+
+        Assert.Equal(
+            (RunEnd.Completed, 199, 1, 199),
+            (report.End, report.Counts.Tagged, report.Counts.Failed, report.Counts.PaidCalls)
+        );
+        var failure = Assert.Single(report.Failures);
+        Assert.Equal(
+            ("0150.jpg", FailureKind.Refused, "AccessDeniedException"),
+            (failure.Image.Key, failure.Reason.Kind, failure.Reason.Code)
+        );
+
+        // It is due again later; the next night goes on all the same.
+        _bucket.Put("0200.jpg", Pictures.Png(99, 99));
+        var next = await pipeline.RunAsync(new() { RetryFailed = true });
+        Assert.Equal((RunEnd.Completed, 1, 1), (next.End, next.Counts.Tagged, next.Counts.Failed));
+    }
+
+    [Fact]
+    public async Task Many_forbidden_keys_in_a_row_stop_the_run_and_what_was_answered_is_saved()
+    {
+        Put(400);
+        var calls = 0;
+        _server.FaultFor = _ => Interlocked.Increment(ref calls) > 50 ? Forbidden() : null;
+        await using var pipeline = Pipeline();
+
+        var fault = await Assert.ThrowsAsync<RunFailedException>(() => pipeline.RunAsync());
+
+        Assert.Equal(("AccessDeniedException", 50L, 50L), (fault.Code, fault.Report.Counts.Tagged, fault.Report.Counts.PaidCalls));
+        Assert.InRange(fault.Report.Counts.Failed, 1, 20);
+        Assert.InRange(_server.CallCount, 70, 300);
+        Assert.Equal(50, await _index.ReadAllAsync().CountAsync(r => r.Status == ImageStatus.Tagged));
+    }
+
+    private static RekognitionFault Forbidden() =>
+        RekognitionFault.Error(400, "AccessDeniedException", "User is not authorized to read the object");
 
     public async ValueTask DisposeAsync()
     {

@@ -93,6 +93,18 @@ internal static class ReportFile
         }
 
         w.WriteEndArray();
+        w.WriteStartArray("warnings");
+        foreach (var warning in report.Warnings)
+        {
+            w.WriteStartObject();
+            w.WriteString("source", warning.Image.Source);
+            w.WriteString("key", warning.Image.Key);
+            w.WriteString("tagger", warning.Tagger);
+            w.WriteString("message", warning.Message);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
         w.WriteStartArray("gaps");
         foreach (var gap in report.Gaps)
         {

@@ -39,6 +39,9 @@ internal sealed class BudgetAccount : IAsyncDisposable
     /// <summary>The budget.</summary>
     public Budget Budget => _budget;
 
+    /// <summary>The ledger that it draws from now, and the name that its block has there.</summary>
+    internal (string Ledger, string Owner) Holding => (Volatile.Read(ref _name).ToString(), _owner);
+
     /// <summary>Whether a call was refused because the budget was used up.</summary>
     public bool IsReached => _purse.IsReached;
 

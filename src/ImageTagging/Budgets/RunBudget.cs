@@ -16,6 +16,9 @@ internal sealed class RunBudget : IAsyncDisposable
     /// <summary>The budgets that a call was refused for.</summary>
     public IReadOnlyList<Budget> Reached => [.. _accounts.Where(a => a.IsReached).Select(a => a.Budget)];
 
+    /// <summary>The ledgers that it draws from now, and under which names.</summary>
+    internal IReadOnlyList<(string Ledger, string Owner)> Holdings => [.. _accounts.Select(a => a.Holding)];
+
     /// <summary>Opens budgets for a run and clears away ledgers of long ago.</summary>
     /// <param name="budgets">The budgets; none allows everything.</param>
     /// <param name="index">Where their ledgers are kept.</param>

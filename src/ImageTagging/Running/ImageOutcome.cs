@@ -17,4 +17,7 @@ public sealed record ImageOutcome
 
     /// <summary>The tagger that failed; null where none did.</summary>
     public string? Tagger { get; init; }
+
+    /// <summary>What a tagger could not read of the picture though it answered (<see cref="TaggerResult.Warning"/>); null where all was read.</summary>
+    public string? Warning { get; init; }
 }

@@ -107,6 +107,7 @@ internal sealed class LineExit(LineContext context, IndexWriter writer) : IDispo
                 Image = item.Name,
                 Kind = kind,
                 Record = record ?? item.Known,
+                Warning = item.Warning?.Message,
                 Reason = reason is null ? null : reason with { Message = Printable.Text(reason.Message) },
             };
     }

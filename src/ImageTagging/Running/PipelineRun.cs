@@ -80,6 +80,7 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
         }
 
         NoteUnknownContents();
+        NoteWarnings();
         var report = Report(startedAt, _parts.Time.GetElapsedTime(started), stop, objections, steps) with
         {
             ListingEnded = unlisted == 0,
@@ -132,6 +133,7 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
             ],
             ReachedBudgets = _budget?.Reached ?? [],
             Failures = _run.Notes.Failures,
+            Warnings = _run.Notes.Warnings,
             Gaps = _run.Notes.Gaps,
             ExcludedBy = _run.Tally.Excluded,
             Notes = _run.Notes.Notes,
@@ -153,6 +155,16 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
         {
             _run.Notes.Add(
                 $"{_run.Tally.Unknown} pictures were called for whose content the listing does not tell; equal ones among them were not recognised. RunOptions.ResolveContents reads each once."
+            );
+        }
+    }
+
+    private void NoteWarnings()
+    {
+        if (_run.Notes.Warnings is [var first, ..])
+        {
+            _run.Notes.Add(
+                $"Of {_run.Notes.Warned} pictures a tagger could not read everything; they are tagged with the rest. The first is '{Planning.Printable.Text(first.Image.Key)}' ({first.Tagger}): {first.Message}"
             );
         }
     }

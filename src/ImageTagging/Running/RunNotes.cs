@@ -7,13 +7,21 @@ internal sealed class RunNotes
     private readonly Lock _lock = new();
     private readonly List<string> _notes = [];
     private readonly List<RunFailure> _failures = [];
+    private readonly List<RunWarning> _warnings = [];
     private readonly List<ListingGap> _gaps = [];
+    private long _warned;
 
     /// <summary>Sentences for an operator.</summary>
     public IReadOnlyList<string> Notes => Copy(_notes);
 
     /// <summary>The first failures.</summary>
     public IReadOnlyList<RunFailure> Failures => Copy(_failures);
+
+    /// <summary>The first warnings.</summary>
+    public IReadOnlyList<RunWarning> Warnings => Copy(_warnings);
+
+    /// <summary>How many warnings there were.</summary>
+    public long Warned => Interlocked.Read(ref _warned);
 
     /// <summary>The first gaps.</summary>
     public IReadOnlyList<ListingGap> Gaps => Copy(_gaps);
@@ -23,6 +31,13 @@ internal sealed class RunNotes
 
     /// <summary>Adds a failure.</summary>
     public void Add(RunFailure failure) => Add(_failures, failure);
+
+    /// <summary>Adds a warning.</summary>
+    public void Add(RunWarning warning)
+    {
+        Interlocked.Increment(ref _warned);
+        Add(_warnings, warning);
+    }
 
     /// <summary>Adds gaps.</summary>
     public void Add(IEnumerable<ListingGap> gaps)

@@ -33,6 +33,9 @@ public sealed record RunReport
     /// <summary>The first failures, up to 100; the index has them all.</summary>
     public IReadOnlyList<RunFailure> Failures { get; init; } = [];
 
+    /// <summary>What taggers could not read of images that they answered for all the same, the first 100.</summary>
+    public IReadOnlyList<RunWarning> Warnings { get; init; } = [];
+
     /// <summary>What could not be listed, up to 100.</summary>
     public IReadOnlyList<ListingGap> Gaps { get; init; } = [];
 

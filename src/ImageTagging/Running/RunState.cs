@@ -76,6 +76,11 @@ internal sealed class RunState
             }
         }
 
+        if (item.Warning is { } warning)
+        {
+            Notes.Add(warning);
+        }
+
         RunTally.Count(ref Tally.Finished);
         if (item.Planned.Change is Change.New or Change.Changed)
         {

@@ -41,6 +41,9 @@ internal sealed class TagItem(PlannedImage planned, IImageSource source, int tag
     /// <summary>Which taggers were called for it, by the taggers' order.</summary>
     public bool[] Called { get; } = new bool[taggers];
 
+    /// <summary>The first tagger's word on what it could not read of it; null where all was read.</summary>
+    public RunWarning? Warning { get; set; }
+
     /// <summary>Its claim on its contents while it is called for; null where it has none.</summary>
     public ContentClaim? Claim { get; set; }
 

@@ -211,6 +211,11 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
         {
             _access[tagger].Answered();
             item.Called[tagger] = true;
+            if (result.Warning is { } warning)
+            {
+                item.Warning ??= new(item.Name, info.Name, Planning.Printable.Text(warning));
+            }
+
             item.Needs.Remove(tagger);
             item.Facts = new(result.Width ?? item.Facts.Width, result.Height ?? item.Facts.Height, item.Facts.MediaType);
             item.Answers[tagger] = new()

@@ -7,6 +7,9 @@ public sealed class FaultGate(Weather weather, Random random)
 
     public bool IsDead { get; private set; }
 
+    /// <summary>Whether a fault was thrown that must stop the run.</summary>
+    public bool HasStopped { get; private set; }
+
     public Action? Interrupt { get; set; }
 
     public bool Chance(double probability)
@@ -29,6 +32,7 @@ public sealed class FaultGate(Weather weather, Random random)
     {
         if (Chance(probability))
         {
+            HasStopped |= kind == FailureKind.SetUp;
             throw new ImageTaggingException("Made to fail.") { Kind = kind, Code = "Made" };
         }
     }

@@ -4,48 +4,50 @@ using ImageTagging.Tests.Running;
 namespace ImageTagging.Tests.Histories;
 
 /// <summary>What must hold in a history; collects what does not.</summary>
-public sealed class HistoryTruth(InMemoryTagIndex truth, PictureStore store, int seed)
+internal sealed class HistoryTruth(ITagIndex truth, IReadOnlyList<PictureStore> stores, string history)
 {
     private readonly ConcurrentQueue<string> _broken = new();
 
-    public async Task<Dictionary<string, ImageRecord>> AllAsync()
+    public async Task<Dictionary<ImageName, ImageRecord>> AllAsync()
     {
-        var all = new Dictionary<string, ImageRecord>(StringComparer.Ordinal);
+        var all = new Dictionary<ImageName, ImageRecord>();
         await foreach (var record in truth.ReadAllAsync())
         {
-            all[record.Key] = record;
+            all[new(record.Source, record.Key)] = record;
         }
 
         return all;
     }
 
-    public async Task CheckRemovalsAsync(Dictionary<string, ImageRecord> before, Weather weather)
+    public async Task CheckRemovalsAsync(Dictionary<ImageName, ImageRecord> before, Weather weather)
     {
         var after = await AllAsync();
-        foreach (var (key, record) in before.Where(b => b.Value.GoneAt is null))
+        foreach (var (name, record) in before.Where(b => b.Value.GoneAt is null))
         {
-            var isThere = after.TryGetValue(key, out var now) && now.GoneAt is null;
-            Expect(isThere || !store.Keys.Contains(key), $"{key} is in the store and was removed");
+            var isThere = after.TryGetValue(name, out var now) && now.GoneAt is null;
+            Expect(isThere || !StoreOf(name).Keys.Contains(name.Key), $"{name} is in the store and was removed");
             Expect(
-                isThere || !weather.Gap || !key.StartsWith("b/", StringComparison.Ordinal),
-                $"{key} lies in a gap and was removed"
+                isThere || !weather.Gap || !name.Key.StartsWith("b/", StringComparison.Ordinal),
+                $"{name} lies in a gap and was removed"
             );
-            Expect(isThere || now is not null, $"{key} was deleted without having been marked");
+            Expect(isThere || now is not null, $"{name} was deleted without having been marked");
         }
     }
 
-    public async Task CheckSavedAsync(ConcurrentDictionary<string, string> answered, RunReport report)
+    public async Task CheckSavedAsync(ConcurrentDictionary<(string Tagger, ImageName Image), string> answered, RunReport report)
     {
         var records = await AllAsync();
-        foreach (var (key, shows) in answered)
+        foreach (var ((tagger, name), shows) in answered)
         {
             var isSaved =
-                records.TryGetValue(key, out var record)
+                records.TryGetValue(name, out var record)
                 && record.Contents.Contains(PictureStore.Md5Of(shows))
-                && record.Taggers[0].HasAnswer;
-            Expect(isSaved, $"the answer for {key} is lost, though the run ended well ({report.End})");
+                && record.Taggers.Any(t => t.Name == tagger && t.HasAnswer);
+            Expect(isSaved, $"the answer of {tagger} for {name} is lost, though the run ended well ({report.End})");
         }
     }
+
+    public PictureStore StoreOf(ImageName name) => stores.First(s => s.Name == name.Source);
 
     public void Expect(bool holds, string broken)
     {
@@ -59,7 +61,7 @@ public sealed class HistoryTruth(InMemoryTagIndex truth, PictureStore store, int
     {
         if (!_broken.IsEmpty)
         {
-            Assert.Fail($"History {seed}: {string.Join("; ", _broken.Distinct())}");
+            Assert.Fail($"{history}: {string.Join("; ", _broken.Distinct())}");
         }
     }
 }

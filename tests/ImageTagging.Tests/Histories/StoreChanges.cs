@@ -3,13 +3,16 @@ using ImageTagging.Tests.Running;
 namespace ImageTagging.Tests.Histories;
 
 /// <summary>What people and clocks do between two runs: pictures come, change, go, move and swap; corrections are made; time passes and jumps.</summary>
-public sealed class StoreChanges(Random random, PictureStore store, FastTime time, Func<string, Task> correct)
+internal sealed class StoreChanges(Random random, IReadOnlyList<PictureStore> stores, FastTime time, Func<ImageName, Task> correct)
 {
     public void Fill()
     {
-        for (var i = random.Next(4, 16); i > 0; i--)
+        foreach (var store in stores)
         {
-            store.Put(AnyKey(), AnyPicture());
+            for (var i = random.Next(4, 16) / stores.Count; i > 0; i--)
+            {
+                store.Put(AnyKey(), AnyPicture());
+            }
         }
     }
 
@@ -17,6 +20,7 @@ public sealed class StoreChanges(Random random, PictureStore store, FastTime tim
     {
         for (var changes = random.Next(0, 5); changes > 0; changes--)
         {
+            var store = stores[random.Next(stores.Count)];
             var keys = store.Keys;
             if (keys.Count == 0)
             {
@@ -24,13 +28,13 @@ public sealed class StoreChanges(Random random, PictureStore store, FastTime tim
                 continue;
             }
 
-            await MakeAsync(keys, keys[random.Next(keys.Count)]);
+            await MakeAsync(store, keys, keys[random.Next(keys.Count)]);
         }
     }
 
-    private async Task MakeAsync(IReadOnlyList<string> keys, string key)
+    private async Task MakeAsync(PictureStore store, IReadOnlyList<string> keys, string key)
     {
-        switch (random.Next(9))
+        switch (random.Next(10))
         {
             case 0:
                 store.Put(AnyKey(), AnyPicture());
@@ -51,7 +55,7 @@ public sealed class StoreChanges(Random random, PictureStore store, FastTime tim
                 store.Rename(key, AnyKey());
                 break;
             case 5:
-                store.Put(AnyKey(), store[key]);
+                stores[random.Next(stores.Count)].Put(AnyKey(), store[key]);
                 break;
             case 6:
                 time.JumpWallClock(TimeSpan.FromMinutes(random.Next(-90, 90)));
@@ -59,8 +63,11 @@ public sealed class StoreChanges(Random random, PictureStore store, FastTime tim
             case 7:
                 time.Advance(TimeSpan.FromHours(random.Next(1, 100)));
                 break;
+            case 8:
+                time.JumpWallClock(TimeSpan.FromDays(random.Next(1, 22)));
+                break;
             default:
-                await correct(key);
+                await correct(new(store.Name, key));
                 break;
         }
     }

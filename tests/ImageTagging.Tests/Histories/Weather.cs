@@ -18,6 +18,7 @@ public sealed class Weather
         Gap = random.Next(4) == 0;
         Budget = random.Next(3) == 0 ? random.Next(6) : null;
         AllowRemovals = random.Next(3) == 0;
+        Corrects = random.Next(2) == 0;
     }
 
     public double List { get; }
@@ -41,6 +42,9 @@ public sealed class Weather
     public int? Budget { get; }
 
     public bool AllowRemovals { get; } = true;
+
+    /// <summary>Whether people correct while the run goes on.</summary>
+    public bool Corrects { get; }
 
     private static double Some(Random random, double most) => random.Next(2) == 0 ? 0 : random.NextDouble() * most;
 }

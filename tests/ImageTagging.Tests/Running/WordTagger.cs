@@ -30,6 +30,12 @@ public sealed class WordTagger(string name = "words", bool metered = true, bool 
     /// <summary>Called in each call, with key and content; may wait or throw.</summary>
     public Func<string, string, CancellationToken, Task>? OnCall { get; set; }
 
+    /// <summary>Called in each call, with the picture's name and content; may wait or throw.</summary>
+    public Func<ImageName, string, CancellationToken, Task>? OnImage { get; set; }
+
+    /// <summary>What it says was lost of a picture, by its key.</summary>
+    public Func<string, string?>? Warns { get; set; }
+
     /// <summary>Keys that it hands over by reference, whatever it does with others.</summary>
     public Func<string, bool>? HandsOver { get; set; }
 
@@ -49,9 +55,15 @@ public sealed class WordTagger(string name = "words", bool metered = true, bool 
                 await OnCall(image.Listing.Key, shows, cancellationToken);
             }
 
+            if (OnImage is not null)
+            {
+                await OnImage(image.Name, shows, cancellationToken);
+            }
+
             return new()
             {
                 ModelVersion = ModelVersion,
+                Warning = Warns?.Invoke(image.Listing.Key),
                 Labels =
                 [
                     .. shows

@@ -1,0 +1,7 @@
+namespace ImageTagging;
+
+/// <summary>What a tagger could not read of an image though it answered.</summary>
+/// <param name="Image">The image.</param>
+/// <param name="Tagger">The tagger.</param>
+/// <param name="Message">Its sentence (<see cref="TaggerResult.Warning"/>).</param>
+public sealed record RunWarning(ImageName Image, string Tagger, string Message);
