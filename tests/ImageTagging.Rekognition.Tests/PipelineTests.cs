@@ -129,7 +129,10 @@ public sealed class PipelineTests : IAsyncDisposable
 
         var fault = await Assert.ThrowsAsync<RunFailedException>(() => pipeline.RunAsync());
 
-        Assert.Equal(("AccessDeniedException", 50L, 50L), (fault.Code, fault.Report.Counts.Tagged, fault.Report.Counts.PaidCalls));
+        Assert.Equal(
+            ("AccessDeniedException", 50L, 50L),
+            (fault.Code, fault.Report.Counts.Tagged, fault.Report.Counts.PaidCalls)
+        );
         Assert.InRange(fault.Report.Counts.Failed, 1, 20);
         Assert.InRange(_server.CallCount, 70, 300);
         Assert.Equal(50, await _index.ReadAllAsync().CountAsync(r => r.Status == ImageStatus.Tagged));

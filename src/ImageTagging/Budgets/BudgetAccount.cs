@@ -64,7 +64,15 @@ internal sealed class BudgetAccount : IAsyncDisposable
     )
     {
         var opened = LedgerName.Of(budget, runId, time.GetUtcNow());
-        await BudgetLedger.ClearOldAsync(index, budget.Name, opened, time, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await BudgetLedger.ClearOldAsync(index, budget.Name, opened, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImageTaggingException fault) when (fault.IsWorthRetry)
+        {
+            // What is old can wait for the next who opens it; no run ends for it.
+        }
+
         return new(budget, index, runId, sharedRun, time, logger);
     }
 

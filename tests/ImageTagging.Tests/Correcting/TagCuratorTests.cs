@@ -135,7 +135,10 @@ public sealed class TagCuratorTests : CuratorTests
             await world.RunAsync();
 
             // The run that is under way meanwhile asks another question of all of them, finds some changed, gone and new.
-            world.Tagger.Info = world.Tagger.Info with { Fingerprint = new("0b", 50, 0) };
+            world.Tagger.Info = world.Tagger.Info with
+            {
+                Fingerprint = new("0b", 50, 0),
+            };
             world.Build();
             for (var i = 0; i < 10; i++)
             {

@@ -33,7 +33,9 @@ internal sealed class BudgetHistory(int seed)
             .. new[] { BudgetPeriod.Run, BudgetPeriod.UtcDay, BudgetPeriod.Month }
                 .Where(_ => _random.Next(2) == 0)
                 .DefaultIfEmpty(BudgetPeriod.Month)
-                .Select(p => _random.Next(2) == 0 ? Budget.OfCalls(_random.Next(1, 60), p) : Budget.OfMoney(_random.Next(1, 60) * 0.5m, p)),
+                .Select(p =>
+                    _random.Next(2) == 0 ? Budget.OfCalls(_random.Next(1, 60), p) : Budget.OfMoney(_random.Next(1, 60) * 0.5m, p)
+                ),
         ];
         for (var step = _random.Next(20, 120); step > 0; step--)
         {
@@ -184,7 +186,12 @@ internal sealed class BudgetHistory(int seed)
         {
             await foreach (var entry in _truth.ListStatesAsync(LedgerName.Root))
             {
-                await _truth.TryWriteStateAsync(entry with { Value = entry.Value!.Replace(owner, DeadName(owner), StringComparison.Ordinal) });
+                await _truth.TryWriteStateAsync(
+                    entry with
+                    {
+                        Value = entry.Value!.Replace(owner, DeadName(owner), StringComparison.Ordinal),
+                    }
+                );
             }
         }
     }
@@ -210,7 +217,10 @@ internal sealed class BudgetHistory(int seed)
         }
 
         var after = (await new BudgetLedger(_truth, _time).ReadAsync()).First(l => l.Ledger == ledger.Ledger);
-        Expect(before == after.Held - after.Blocks.Where(b => b.IsOwnerAlive != true).Sum(b => b.Units), "a living block was released");
+        Expect(
+            before == after.Held - after.Blocks.Where(b => b.IsOwnerAlive != true).Sum(b => b.Units),
+            "a living block was released"
+        );
     }
 
     private bool MadeNothing(string owner) =>
@@ -273,9 +283,7 @@ internal sealed class BudgetHistory(int seed)
     {
         if (!holds)
         {
-            Assert.Fail(
-                string.Create(CultureInfo.InvariantCulture, $"History {seed} ({string.Join(", ", _budgets)}): {broken}")
-            );
+            Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"History {seed} ({string.Join(", ", _budgets)}): {broken}"));
         }
     }
 

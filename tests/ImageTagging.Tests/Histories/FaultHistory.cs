@@ -17,7 +17,9 @@ internal sealed class FaultHistory
     // How a run that did not go well may end; another fault is a fault of its own.
     private static readonly string[] s_ends = ["Made", "Killed", "LeaseLost", "LeaseHeld", "BudgetUnreachable"];
 
-    private static readonly Vocabulary s_other = Vocabulary.Parse("""{ "parent": { "thing1": ["object"], "thing2": ["object"] } }""");
+    private static readonly Vocabulary s_other = Vocabulary.Parse(
+        """{ "parent": { "thing1": ["object"], "thing2": ["object"] } }"""
+    );
 
     private readonly Random _random;
     private readonly FastTime _time = new(50);
@@ -39,7 +41,10 @@ internal sealed class FaultHistory
     {
         (_random, _truth) = (new(seed), truth);
         var tells = _random.Next(2) == 0;
-        _stores = [.. Names("mem://store", "mem://other").Select(name => new PictureStore(_time, name) { TellsContents = tells })];
+        _stores =
+        [
+            .. Names("mem://store", "mem://other").Select(name => new PictureStore(_time, name) { TellsContents = tells }),
+        ];
         _taggers =
         [
             .. Names("words", "more")
@@ -75,7 +80,10 @@ internal sealed class FaultHistory
     {
         foreach (var tagger in _taggers.Where(_ => _random.Next(4) == 0))
         {
-            tagger.Info = tagger.Info with { Fingerprint = new("0" + "ab"[_random.Next(8) / 7], _random.Next(2) == 0 ? 50 : 80, 0) };
+            tagger.Info = tagger.Info with
+            {
+                Fingerprint = new("0" + "ab"[_random.Next(8) / 7], _random.Next(2) == 0 ? 50 : 80, 0),
+            };
         }
 
         if (_random.Next(4) == 0)
@@ -155,7 +163,9 @@ internal sealed class FaultHistory
         RunReport? report = null;
         try
         {
-            report = await pipeline.RunAsync(options, cancellationToken: cancel.Token).WaitAsync(World.Guard, CancellationToken.None);
+            report = await pipeline
+                .RunAsync(options, cancellationToken: cancel.Token)
+                .WaitAsync(World.Guard, CancellationToken.None);
         }
         catch (ImageTaggingException fault)
         {
@@ -164,7 +174,10 @@ internal sealed class FaultHistory
         }
 
         await BuryAsync();
-        _checks.Expect(report is null || !gate.HasStopped, $"a fault of the set-up was swallowed: the run ended as {report?.End}");
+        _checks.Expect(
+            report is null || !gate.HasStopped,
+            $"a fault of the set-up was swallowed: the run ended as {report?.End}"
+        );
         _checks.Expect(weather.Budget is null || isShared || paid <= limit, $"{paid} calls on a budget of {limit}");
         _paidOfShared += isShared ? paid : 0;
         _checks.Expect(_paidOfShared <= _sharedBudget, $"{_paidOfShared} calls on a shared budget of {_sharedBudget}");
@@ -284,7 +297,10 @@ internal sealed class FaultHistory
                 $"{name} is {there?.Status.ToString() ?? "missing"} at the end"
             );
             var words = (there?.Tags ?? []).Select(t => t.Name).Where(t => !t.StartsWith("mine", StringComparison.Ordinal));
-            _checks.Expect(string.Join(' ', words) == shows, $"{name} has the tags '{string.Join(' ', words)}', but shows '{shows}'");
+            _checks.Expect(
+                string.Join(' ', words) == shows,
+                $"{name} has the tags '{string.Join(' ', words)}', but shows '{shows}'"
+            );
             if (_corrections.TryGetValue(name, out var correction) && correction.Shows == shows)
             {
                 _checks.Expect(
@@ -306,11 +322,7 @@ internal sealed class FaultHistory
 
     private async Task RetryFailedAsync()
     {
-        var builder = ImageTaggingPipeline
-            .CreateBuilder()
-            .IndexInto(_truth)
-            .UseVocabulary(_vocabulary)
-            .UseTimeProvider(_time);
+        var builder = ImageTaggingPipeline.CreateBuilder().IndexInto(_truth).UseVocabulary(_vocabulary).UseTimeProvider(_time);
         Array.ForEach(_stores, s => builder.From(s));
         Array.ForEach(_taggers, t => builder.TagWith(t));
         var pipeline = builder.Build();

@@ -1,4 +1,3 @@
-using ImageTagging.Sqlite;
 using ImageTagging.TestSupport;
 
 namespace ImageTagging.Tests.Histories;
@@ -7,7 +6,8 @@ public class FaultHistoryTests
 {
     /// <summary>Nothing lost, nothing paid twice, nothing over budget, no removal without proof, and the index true at the end.</summary>
     [Fact]
-    public Task Whatever_goes_wrong_the_promises_hold() => PlayAsync(1_000, seed => new FaultHistory(seed, new InMemoryTagIndex()).PlayAsync());
+    public Task Whatever_goes_wrong_the_promises_hold() =>
+        PlayAsync(1_000, seed => new FaultHistory(seed, new InMemoryTagIndex()).PlayAsync());
 
     /// <summary>The same where the index is a file.</summary>
     [Fact]
@@ -18,6 +18,7 @@ public class FaultHistoryTests
             {
                 using var folder = new TempFolder();
                 await using var index = new SqliteTagIndex(folder.File("index.db"));
+                await index.EnsureReadyAsync();
                 await new FaultHistory(seed, index).PlayAsync();
             }
         );

@@ -3,7 +3,12 @@ using ImageTagging.Tests.Running;
 namespace ImageTagging.Tests.Histories;
 
 /// <summary>What people and clocks do between two runs: pictures come, change, go, move and swap; corrections are made; time passes and jumps.</summary>
-internal sealed class StoreChanges(Random random, IReadOnlyList<PictureStore> stores, FastTime time, Func<ImageName, Task> correct)
+internal sealed class StoreChanges(
+    Random random,
+    IReadOnlyList<PictureStore> stores,
+    FastTime time,
+    Func<ImageName, Task> correct
+)
 {
     public void Fill()
     {

@@ -1,10 +1,8 @@
 using ImageTagging.Hosting;
-using ImageTagging.Tests.FileSystem;
 using ImageTagging.Tests.Running;
 using ImageTagging.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace ImageTagging.Tests.Hosting;
 

@@ -18,7 +18,10 @@ public class WarningTests
         Assert.Equal((RunEnd.Completed, 250L, 0L), (report.End, report.Counts.Tagged, report.Counts.Failed));
         Assert.Equal(100, report.Warnings.Count);
         Assert.All(report.Warnings, w => Assert.Equal(("words", $"Keywords of {w.Image.Key} were lost."), (w.Tagger, w.Message)));
-        Assert.Contains(report.Notes, n => n.StartsWith("Of 150 pictures a tagger could not read everything", StringComparison.Ordinal));
+        Assert.Contains(
+            report.Notes,
+            n => n.StartsWith("Of 150 pictures a tagger could not read everything", StringComparison.Ordinal)
+        );
 
         world.Store.Put("000.jpg", "another thing");
         var outcome = Assert.Single(await world.Pipeline.IndexAsync(world.Store, ["000.jpg"]));
