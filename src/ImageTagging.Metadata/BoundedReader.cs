@@ -26,10 +26,11 @@ internal sealed class BoundedReader(TimeSpan timeout, TimeProvider time)
     {
         var parts = PictureParts.Read(content, ending);
         var found = new List<Keyword?>();
-        found.AddRange(parts.Windows.SelectMany(w => w.Split(';', 2000)).Select(Keyword.Plain));
+        found.AddRange(parts.Windows.SelectMany(w => w.Split(';', 2000)).Select(Keyword.Plain).Take(2000));
         foreach (var iptc in parts.Iptc)
         {
-            IptcKeywords.Read(iptc.Span, found);
+            var lost = IptcKeywords.Read(iptc.Span, found);
+            parts.Lost ??= lost;
         }
 
         foreach (var packet in parts.Xmp)

@@ -6,19 +6,25 @@ namespace ImageTagging.Metadata;
 internal static class HeifItems
 {
     private const int MostItems = 4096;
+    private const int MostExtents = 65_536;
+    private const int MostBytes = 16 << 20;
 
-    public static List<(bool IsXmp, ReadOnlyMemory<byte> Data)> Read(ReadOnlyMemory<byte> file, CancellationToken ending)
+    /// <summary>The items, and what was lost, or null.</summary>
+    public static (List<(bool IsXmp, ReadOnlyMemory<byte> Data)> Items, string? Lost) Read(
+        ReadOnlyMemory<byte> file,
+        CancellationToken ending
+    )
     {
         var items = new List<(bool, ReadOnlyMemory<byte>)>();
         if (Box(file, "meta"u8, ending) is not { Length: > 4 } meta)
         {
-            return items;
+            return (items, null);
         }
 
         meta = meta[4..];
         var kinds = Kinds(Box(meta, "iinf"u8, ending) ?? default, ending);
-        Locate(Box(meta, "iloc"u8, ending) ?? default, file, Box(meta, "idat"u8, ending) ?? default, kinds, items, ending);
-        return items;
+        var (places, inline) = (Box(meta, "iloc"u8, ending) ?? default, Box(meta, "idat"u8, ending) ?? default);
+        return (items, Locate(places, file, inline, kinds, items, ending));
     }
 
     private static ReadOnlyMemory<byte>? Box(ReadOnlyMemory<byte> parent, ReadOnlySpan<byte> type, CancellationToken ending)
@@ -96,7 +102,7 @@ internal static class HeifItems
         return kinds;
     }
 
-    private static void Locate(
+    private static string? Locate(
         ReadOnlyMemory<byte> places,
         ReadOnlyMemory<byte> file,
         ReadOnlyMemory<byte> inline,
@@ -107,7 +113,7 @@ internal static class HeifItems
     {
         if (places.Length < 8)
         {
-            return;
+            return null;
         }
 
         var at = 4;
@@ -116,26 +122,45 @@ internal static class HeifItems
         var (offsetSize, lengthSize) = ((int)(sizes >> 12), (int)(sizes >> 8) & 15);
         var (baseSize, indexSize) = ((int)(sizes >> 4) & 15, version is 1 or 2 ? (int)sizes & 15 : 0);
         var count = Next(places.Span, ref at, version == 2 ? 4 : 2);
-        for (long i = 0; i < Math.Min(count, MostItems) && at < places.Length; i++)
+        // Items may lie over each other, and be placed again and again.
+        var (taken, read) = (0L, 0);
+        string? lost = null;
+        for (long i = 0; i < count && at < places.Length; i++)
         {
-            ending.ThrowIfCancellationRequested();
             var id = Next(places.Span, ref at, version == 2 ? 4 : 2);
             var method = version is 1 or 2 ? Next(places.Span, ref at, 2) & 15 : 0;
             _ = Next(places.Span, ref at, 2);
             var start = Next(places.Span, ref at, baseSize);
             var extents = Next(places.Span, ref at, 2);
             var source = method == 1 ? inline : file;
+            var isWanted = kinds.ContainsKey(id) && method < 2;
             using var data = new MemoryStream();
             for (long j = 0; j < extents && at < places.Length; j++)
             {
+                ending.ThrowIfCancellationRequested();
+                if (read++ >= MostExtents || taken >= MostBytes)
+                {
+                    return "there is more metadata than is read";
+                }
+
                 _ = Next(places.Span, ref at, indexSize);
                 var offset = start + Next(places.Span, ref at, offsetSize);
                 var length = Next(places.Span, ref at, lengthSize);
-                if (kinds.ContainsKey(id) && method < 2 && offset >= 0 && offset < source.Length && data.Length < 16 << 20)
+                if (!isWanted)
                 {
-                    var left = source.Length - offset;
-                    data.Write(source.Span.Slice((int)offset, (int)(length is 0 ? left : Math.Clamp(length, 0, left))));
+                    continue;
                 }
+
+                offset = Math.Clamp(offset, 0, source.Length);
+                var left = source.Length - offset;
+                if (length < 0 || length > left)
+                {
+                    lost ??= "a block is cut short";
+                }
+
+                var part = Math.Min(length is 0 ? left : Math.Clamp(length, 0, left), MostBytes - taken);
+                data.Write(source.Span.Slice((int)offset, (int)part));
+                taken += part;
             }
 
             if (data.Length > 0)
@@ -143,6 +168,8 @@ internal static class HeifItems
                 items.Add((kinds[id], data.ToArray()));
             }
         }
+
+        return lost;
     }
 
     private static long Next(ReadOnlySpan<byte> bytes, ref int at, int size)

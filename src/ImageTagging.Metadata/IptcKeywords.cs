@@ -8,15 +8,17 @@ internal static class IptcKeywords
     private const int MostItems = 2000;
     private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
 
-    public static void Read(ReadOnlySpan<byte> block, List<Keyword?> found)
+    /// <summary>Adds the keywords of a block; returns what was lost, or null.</summary>
+    public static string? Read(ReadOnlySpan<byte> block, List<Keyword?> found)
     {
         var isLatin = false;
-        while (found.Count < MostItems)
+        string? lost = null;
+        while (true)
         {
             var next = block.IndexOf((byte)0x1C);
             if (next < 0 || block.Length < next + 5)
             {
-                return;
+                return lost;
             }
 
             block = block[next..];
@@ -24,6 +26,11 @@ internal static class IptcKeywords
             if (block[1] is 0 or > 9 || length > block.Length - 5)
             {
                 // Not a field, or one that is cut short: the next may be whole.
+                if (block[1] == 2 && block[2] == 25)
+                {
+                    lost ??= "a keyword is cut short";
+                }
+
                 block = block[1..];
                 continue;
             }
@@ -35,7 +42,16 @@ internal static class IptcKeywords
             }
             else if (block[1] == 2 && block[2] == 25)
             {
+                if (found.Count >= MostItems)
+                {
+                    return "there are more keywords than are read";
+                }
+
                 found.Add(Keyword.Plain(Text(value, isLatin)));
+                if (found[^1] is null && !value.IsEmpty)
+                {
+                    lost ??= "a keyword is no text, or too long";
+                }
             }
 
             block = block[(5 + length)..];

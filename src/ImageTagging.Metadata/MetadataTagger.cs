@@ -12,6 +12,8 @@ namespace ImageTagging.Metadata;
 /// </remarks>
 public sealed class MetadataTagger : ITagger
 {
+    private const int MostParents = 64;
+
     private readonly MetadataTaggerOptions _options;
     private readonly BoundedReader _reader;
 
@@ -73,7 +75,7 @@ public sealed class MetadataTagger : ITagger
             var above = _options.Hierarchies ? keyword.Above : [];
             if (labels.TryGetValue(keyword.Name, out var known))
             {
-                var parents = known.Parents.Concat(above).Distinct(StringComparer.OrdinalIgnoreCase);
+                var parents = known.Parents.Concat(above).Distinct(StringComparer.OrdinalIgnoreCase).Take(MostParents);
                 labels[keyword.Name] = known with { Parents = [.. parents] };
             }
             else if (labels.Count < _options.MaxLabels)

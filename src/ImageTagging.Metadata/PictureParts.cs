@@ -10,11 +10,21 @@ internal sealed class PictureParts
     private const int MostInflated = 16 << 20;
     private const int MostParts = 64;
     private const int MostEntries = 4096;
+    private const int MostSteps = 500_000;
+    private const int MostLevels = 4;
+    private const int LongestWindows = 64 << 10;
 
     private readonly CancellationToken _ending;
     private readonly List<ReadOnlyMemory<byte>> _photoshop = [];
-    private readonly SortedDictionary<uint, ReadOnlyMemory<byte>> _extension = [];
+
+    // By the hash that the packet names, the parts by their offsets; and how long the whole says that it is.
+    private readonly Dictionary<string, (long Length, SortedDictionary<uint, ReadOnlyMemory<byte>> Parts)> _extensions = new(
+        StringComparer.Ordinal
+    );
     private long _inflated;
+    private long _bytes;
+    private int _steps;
+    private int _levels;
 
     private PictureParts(CancellationToken ending) => _ending = ending;
 
@@ -69,16 +79,33 @@ internal sealed class PictureParts
 
     private static uint Big32(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32BigEndian(bytes);
 
+    // Blocks may be named again and again, and lie over each other: what is read of all together is bounded.
     private void Add(List<ReadOnlyMemory<byte>> to, ReadOnlyMemory<byte> part)
     {
-        if (to.Count < MostParts && !part.IsEmpty)
+        var left = (int)Math.Min(part.Length, MostInflated - _bytes);
+        if (to.Count >= MostParts || left < part.Length)
         {
-            to.Add(part);
+            Lost ??= "there is more metadata than is read";
         }
-        else if (!part.IsEmpty)
+
+        if (to.Count < MostParts && left > 0)
         {
-            Lost ??= "there are more blocks of metadata than are read";
+            to.Add(part[..left]);
+            _bytes += left;
         }
+    }
+
+    // Blocks lead to blocks, which may lead to themselves.
+    private bool MayGoOn()
+    {
+        _ending.ThrowIfCancellationRequested();
+        if (_steps++ < MostSteps)
+        {
+            return true;
+        }
+
+        Lost ??= "there is more metadata than is read";
+        return false;
     }
 
     private void Jpeg(ReadOnlyMemory<byte> content)
@@ -109,6 +136,7 @@ internal sealed class PictureParts
             var length = (bytes[at + 2] << 8) | bytes[at + 3];
             if (length < 2 || at + 2 + length > bytes.Length)
             {
+                Lost ??= "a segment is cut short";
                 break;
             }
 
@@ -141,10 +169,13 @@ internal sealed class PictureParts
         else if (marker == 0xE1 && bytes.StartsWith("http://ns.adobe.com/xmp/extension/\0"u8) && bytes.Length > 75)
         {
             // A hash of 32, the whole length, the part's offset.
-            if (_extension.Count < MostEntries)
+            var hash = Encoding.Latin1.GetString(bytes[35..67]);
+            if (!_extensions.TryGetValue(hash, out var extension) && _extensions.Count < MostParts)
             {
-                _extension[Big32(bytes[71..])] = data[75..];
+                _extensions[hash] = extension = (Big32(bytes[67..]), []);
             }
+
+            extension.Parts?.TryAdd(Big32(bytes[71..]), data[75..]);
         }
     }
 
@@ -156,9 +187,23 @@ internal sealed class PictureParts
             Photoshop(Concatenate(_photoshop));
         }
 
-        if (_extension.Count > 0)
+        // Programs leave extensions of former packets behind: those that the packet does not name are none of this picture's.
+        var packet = Xmp.Count > 0 ? Xmp[0] : default;
+        foreach (var (hash, (length, parts)) in _extensions)
         {
-            Add(Xmp, Concatenate(_extension.Values));
+            if (packet.Span.IndexOf(Encoding.Latin1.GetBytes(hash)) < 0)
+            {
+                Lost ??= "an extension of the XMP belongs to no packet";
+                continue;
+            }
+
+            var whole = Concatenate(parts.Values);
+            if (whole.Length != length)
+            {
+                Lost ??= "a part of the extended XMP is missing";
+            }
+
+            Add(Xmp, whole);
         }
     }
 
@@ -176,7 +221,7 @@ internal sealed class PictureParts
     private void Photoshop(ReadOnlyMemory<byte> content)
     {
         var bytes = content.Span;
-        for (var at = 0; at + 12 <= bytes.Length; )
+        for (var at = 0; at + 12 <= bytes.Length && MayGoOn(); )
         {
             if (!bytes[at..].StartsWith("8BIM"u8))
             {
@@ -199,6 +244,11 @@ internal sealed class PictureParts
 
             long length = Big32(bytes[start..]);
             start += 4;
+            if (length > bytes.Length - start && id is 0x0404 or 0x0424 or 0x0422)
+            {
+                Lost ??= "a block is cut short";
+            }
+
             var data = content.Slice(start, (int)Math.Min(length, bytes.Length - start));
             switch (id)
             {
@@ -242,6 +292,11 @@ internal sealed class PictureParts
             var length = Big32(bytes[(int)at..]);
             var type = bytes.Slice((int)at + 4, 4);
             var data = content.Slice((int)at + 8, (int)Math.Min(length, bytes.Length - at - 8));
+            if (length > bytes.Length - at - 12)
+            {
+                Lost ??= "a chunk is cut short";
+            }
+
             if (type.SequenceEqual("eXIf"u8))
             {
                 Tiff(data);
@@ -330,8 +385,9 @@ internal sealed class PictureParts
     }
 
     // A line with the name, one with the length, then digits over many lines.
-    private static byte[] Hex(ReadOnlySpan<byte> text)
+    private byte[] Hex(ReadOnlySpan<byte> text)
     {
+        var length = default(ReadOnlySpan<byte>);
         var start = 0;
         while (start < text.Length && text[start] is (byte)'\n' or (byte)'\r' or (byte)' ')
         {
@@ -343,9 +399,11 @@ internal sealed class PictureParts
             var end = text[start..].IndexOf((byte)'\n');
             if (end < 0)
             {
+                Lost ??= "a profile is cut short";
                 return [];
             }
 
+            length = text.Slice(start, end).Trim(" \r"u8);
             start += end + 1;
         }
 
@@ -358,6 +416,11 @@ internal sealed class PictureParts
                 bytes[digits / 2] = (byte)((bytes[digits / 2] << 4) | ((c & 0xF) + (c > '9' ? 9 : 0)));
                 digits++;
             }
+        }
+
+        if (System.Buffers.Text.Utf8Parser.TryParse(length, out int declared, out _) && declared > digits / 2)
+        {
+            Lost ??= "a profile is cut short";
         }
 
         return bytes[..(digits / 2)];
@@ -400,6 +463,11 @@ internal sealed class PictureParts
             var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[((int)at + 4)..]);
             var type = bytes.Slice((int)at, 4);
             var data = content.Slice((int)at + 8, (int)Math.Min(length, bytes.Length - at - 8));
+            if (length > bytes.Length - at - 8)
+            {
+                Lost ??= "a chunk is cut short";
+            }
+
             if (type.SequenceEqual("XMP "u8))
             {
                 Add(Xmp, data);
@@ -427,13 +495,33 @@ internal sealed class PictureParts
 
     private void Tiff(ReadOnlyMemory<byte> block)
     {
-        var tiff = new TiffTags(block);
-        foreach (var (tag, value) in tiff.Read(_ending))
+        if (_levels >= MostLevels)
         {
+            Lost ??= "blocks of metadata are nested too deeply";
+            return;
+        }
+
+        _levels++;
+        var tiff = new TiffTags(block);
+        foreach (var (tag, value, isWhole) in tiff.Read(_ending))
+        {
+            if (!MayGoOn())
+            {
+                break;
+            }
+
+            if (!isWhole && tag is 0x9C9E or 700 or 33723 or 34377)
+            {
+                Lost ??= "a field is cut short";
+            }
+
             switch (tag)
             {
-                case 0x9C9E:
+                case 0x9C9E when Windows.Count < MostParts && value.Length <= LongestWindows:
                     Windows.Add(TiffTags.Utf16(value.Span));
+                    break;
+                case 0x9C9E:
+                    Lost ??= "there is more metadata than is read";
                     break;
                 case 700:
                     Add(Xmp, value);
@@ -446,11 +534,20 @@ internal sealed class PictureParts
                     break;
             }
         }
+
+        if (tiff.HasMore)
+        {
+            Lost ??= "there is more metadata than is read";
+        }
+
+        _levels--;
     }
 
     private void Heif(ReadOnlyMemory<byte> content)
     {
-        foreach (var (isXmp, data) in HeifItems.Read(content, _ending))
+        var (items, lost) = HeifItems.Read(content, _ending);
+        Lost ??= lost;
+        foreach (var (isXmp, data) in items)
         {
             if (isXmp)
             {

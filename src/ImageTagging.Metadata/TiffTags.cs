@@ -11,7 +11,11 @@ internal sealed class TiffTags(ReadOnlyMemory<byte> block)
 
     private bool _isBig;
 
-    public IEnumerable<(int Tag, ReadOnlyMemory<byte> Value)> Read(CancellationToken ending)
+    /// <summary>Whether there are more directories, or more entries of one, than are read.</summary>
+    public bool HasMore { get; private set; }
+
+    /// <summary>The tags with their values; whether a value is whole, or reaches over the end.</summary>
+    public IEnumerable<(int Tag, ReadOnlyMemory<byte> Value, bool IsWhole)> Read(CancellationToken ending)
     {
         if (block.Length < 8)
         {
@@ -25,6 +29,7 @@ internal sealed class TiffTags(ReadOnlyMemory<byte> block)
         for (var i = 0; i < MostDirectories && next > 0 && next < block.Length; i++)
         {
             var entries = Math.Min(Number(next, count), MostEntries);
+            HasMore |= entries < Number(next, count) || i == MostDirectories - 1;
             for (long j = 0; j < entries; j++)
             {
                 ending.ThrowIfCancellationRequested();
@@ -36,9 +41,11 @@ internal sealed class TiffTags(ReadOnlyMemory<byte> block)
 
                 var length = Size(Number(at + 2, 2)) * Number(at + 4, offset);
                 var start = length <= offset ? at + 4 + offset : Number(at + 4 + offset, offset);
-                if (length > 0 && start >= 0 && start < block.Length)
+                if (length > 0)
                 {
-                    yield return ((int)Number(at, 2), block.Slice((int)start, (int)Math.Min(length, block.Length - start)));
+                    start = Math.Clamp(start, 0, block.Length);
+                    var there = (int)Math.Min(length, block.Length - start);
+                    yield return ((int)Number(at, 2), block.Slice((int)start, there), there == length);
                 }
             }
 

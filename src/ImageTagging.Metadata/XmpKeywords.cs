@@ -60,17 +60,21 @@ internal sealed class XmpKeywords
             }
 
             above.Reverse();
-            reader.Add(Keyword.Below([.. above, node.Name!]));
+            reader.Add(Keyword.Below([.. above, node.Name!]), node.Name!);
         }
 
         return reader._lost;
     }
 
-    /// <summary>Text in whatever encoding it is: UTF-16 by its zeros, else UTF-8, and bytes that are none as Windows writes them.</summary>
+    /// <summary>Text in whatever encoding it is: UTF-16 and UTF-32 by their zeros, else UTF-8, and bytes that are none as Windows writes them.</summary>
     public static string Decode(ReadOnlySpan<byte> bytes)
     {
         switch (bytes)
         {
+            case [0, 0, 0xFE, 0xFF, ..] or [0, 0, 0, not 0, ..]:
+                return new UTF32Encoding(bigEndian: true, byteOrderMark: false).GetString(bytes).TrimStart('\uFEFF');
+            case [0xFF, 0xFE, 0, 0, ..] or [not 0, 0, 0, 0, ..]:
+                return Encoding.UTF32.GetString(bytes).TrimStart('\uFEFF');
             case [0xFE, 0xFF, ..] or [0, not 0, ..]:
                 return Encoding.BigEndianUnicode.GetString(bytes).TrimStart('\uFEFF');
             case [0xFF, 0xFE, ..] or [not 0, 0, ..]:
@@ -253,15 +257,17 @@ internal sealed class XmpKeywords
             return;
         }
 
+        // What a prefix means holds within its element, and what it meant before holds again behind it.
+        var former = new List<(string Prefix, string? Space)>();
         foreach (var (attribute, value) in attributes)
         {
-            if (attribute.StartsWith("xmlns:", StringComparison.Ordinal) && _prefixes.Count < MostNamespaces)
+            if (attribute == "xmlns" || attribute.StartsWith("xmlns:", StringComparison.Ordinal))
             {
-                _prefixes[attribute[6..]] = s_spaces.GetValueOrDefault(value.Trim().TrimEnd('/'), "");
+                Declare(attribute.Length == 5 ? "" : attribute[6..], value, former);
             }
         }
 
-        var frame = new Frame(name, Resolve(name));
+        var frame = new Frame(name, Resolve(name), former);
         if (_open.Count > 0)
         {
             _open[^1].HasChild = true;
@@ -270,8 +276,22 @@ internal sealed class XmpKeywords
         _open.Add(frame);
         foreach (var (attribute, value) in attributes.Where(a => !a.Name.StartsWith("xmlns", StringComparison.Ordinal)))
         {
-            Value(Resolve(attribute), Unescape(value), isAttribute: true);
+            // An attribute without a prefix belongs to no name space, whatever its element's is.
+            var property = attribute.Contains(':', StringComparison.Ordinal) ? Resolve(attribute) : "?:" + attribute;
+            Value(property, Unescape(value), isAttribute: true);
         }
+    }
+
+    private void Declare(string prefix, string space, List<(string Prefix, string? Space)> former)
+    {
+        if (_prefixes.Count >= MostNamespaces && !_prefixes.ContainsKey(prefix))
+        {
+            _lost ??= "the XMP has too many name spaces";
+            return;
+        }
+
+        former.Add((prefix, _prefixes.GetValueOrDefault(prefix)));
+        _prefixes[prefix] = s_spaces.GetValueOrDefault(space.Trim().TrimEnd('/'), "");
     }
 
     private int Close(int at)
@@ -290,6 +310,12 @@ internal sealed class XmpKeywords
         {
             _lost ??= "the XMP is damaged";
             return end;
+        }
+
+        if (open < _open.Count - 1)
+        {
+            // Something within was never closed.
+            _lost ??= "the XMP is damaged";
         }
 
         while (_open.Count > open)
@@ -321,10 +347,21 @@ internal sealed class XmpKeywords
 
         if (frame.PersonName is { } person && frame.RegionType is null or "Face")
         {
-            Add(Keyword.Plain(person));
+            Add(Keyword.Plain(person), person);
         }
 
         _open.RemoveAt(_open.Count - 1);
+        for (var i = frame.Former.Count - 1; i >= 0; i--)
+        {
+            if (frame.Former[i].Space is { } space)
+            {
+                _prefixes[frame.Former[i].Prefix] = space;
+            }
+            else
+            {
+                _prefixes.Remove(frame.Former[i].Prefix);
+            }
+        }
     }
 
     private void AddText(ReadOnlySpan<char> text)
@@ -332,6 +369,11 @@ internal sealed class XmpKeywords
         if (_deeper == 0 && _open.Count > 0 && !text.IsEmpty)
         {
             var buffer = _open[^1].Text ??= new();
+            if (text.Length > LongestText - buffer.Length)
+            {
+                _lost ??= "a text of the XMP is too long";
+            }
+
             buffer.Append(text[..Math.Min(text.Length, LongestText - buffer.Length)]);
         }
     }
@@ -345,13 +387,13 @@ internal sealed class XmpKeywords
             or "mediapro:People"
             or "Iptc4xmpExt:PersonInImage" when IsOfPicture(isAttribute):
             case "MPReg:PersonDisplayName" or "Iptc4xmpExt:PersonName":
-                Add(Keyword.Plain(value));
+                Add(Keyword.Plain(value), value);
                 break;
             case "lr:hierarchicalSubject" or "mediapro:CatalogSets" when IsOfPicture(isAttribute):
-                Add(Keyword.Placed(value, '|'));
+                Add(Keyword.Placed(value, '|'), value);
                 break;
             case "digiKam:TagsList" or "MicrosoftPhoto:LastKeywordXMP" when IsOfPicture(isAttribute):
-                Add(Keyword.Placed(value, '/'));
+                Add(Keyword.Placed(value, '/'), value);
                 break;
             case "acdsee:categories" when IsOfPicture(isAttribute):
                 Categories(value);
@@ -388,11 +430,19 @@ internal sealed class XmpKeywords
         return within <= (isAttribute ? 0 : 1);
     }
 
-    private void Add(Keyword? keyword)
+    private void Add(Keyword? keyword, string value)
     {
-        if (_found.Count < MostItems)
+        if (_found.Count >= MostItems)
+        {
+            _lost ??= "there are more keywords than are read";
+        }
+        else if (keyword is not null)
         {
             _found.Add(keyword);
+        }
+        else if (!string.IsNullOrWhiteSpace(value))
+        {
+            _lost ??= "a keyword is no text, or too long";
         }
     }
 
@@ -440,7 +490,7 @@ internal sealed class XmpKeywords
                 {
                     if (open[^1].IsAssigned)
                     {
-                        Add(Keyword.Below(open.Select(o => o.Name)));
+                        Add(Keyword.Below(open.Select(o => o.Name)), text);
                     }
 
                     open.RemoveAt(open.Count - 1);
@@ -489,8 +539,11 @@ internal sealed class XmpKeywords
 
     private static bool IsNameCharacter(char c) => char.IsLetterOrDigit(c) || c is ':' or '_' or '-' or '.';
 
-    private sealed class Frame(string name, string property)
+    private sealed class Frame(string name, string property, List<(string Prefix, string? Space)> former)
     {
+        // The prefixes that this element declares, and what they meant before.
+        public List<(string Prefix, string? Space)> Former => former;
+
         public string Name => name;
 
         public string Property => property;

@@ -102,31 +102,6 @@ public sealed class MetadataTaggerTests
     }
 
     [Theory]
-    [InlineData("xmp/junk-after.jpg", "dog,cat")]
-    [InlineData("xmp/amp-title.jpg", "dog")]
-    [InlineData("xmp/undeclared-attr.jpg", "dog")]
-    [InlineData("xmp/ctrlent.jpg", null)]
-    [InlineData("xmp/i-split.jpg", "first,second,Köln")]
-    [InlineData("xmp/latin1mix.jpg", "cat,Größe")]
-    [InlineData("xmp/lastkeywordxmp-exiftool.jpg", "Cat")]
-    [InlineData("iptc/i-scaron.jpg", "Škoda")]
-    [InlineData("iptc/i-euro.jpg", "100 €")]
-    [InlineData("iptc/i-dash.jpg", "Berlin–Mitte")]
-    [InlineData("files/iptc.png", "Größe,tree")]
-    [InlineData("files/x.avif", "kw,xpk")]
-    public async Task Keywords_of_the_cases(string file, string? expected)
-    {
-        var names = await Names(await File.ReadAllBytesAsync(TestSupport.TestPaths.RequireShared("cases/" + file), Cancel));
-        if (expected is not null)
-        {
-            Assert.Equal(expected.Split(',').Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
-        }
-
-        Assert.Contains(names, n => n == "dog" || expected is not null);
-        Assert.NotEmpty(names);
-    }
-
-    [Theory]
     [InlineData("<dc:a xml:lang=\"/>\">", 9_000)]
     [InlineData("<a:RDF><!--", 2_800)]
     [InlineData("<dc:a rdf:parseType='Resource'>", 30_000)]
