@@ -56,6 +56,30 @@ public sealed class UploadTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_damaged_picture_is_told_in_words_of_people()
+    {
+        await using var site = await Site.StartAsync();
+        await using var visit = await Visit.StartAsync(chromium, site, "upload");
+        var whole = await File.ReadAllBytesAsync(
+            Path.Combine(site.Photos, "space", "rocket.jpg"),
+            TestContext.Current.CancellationToken
+        );
+        await visit.Page.SetInputFilesAsync(
+            "#files",
+            new FilePayload
+            {
+                Name = "half.jpg",
+                MimeType = "image/jpeg",
+                Buffer = whole[..2_000],
+            }
+        );
+        var line = visit.Page.Locator(".uploads > li");
+        await Expect(line).ToHaveAttributeAsync("data-state", "bad");
+        await Expect(line).ToContainTextAsync("The picture is damaged, or of a kind that cannot be read here.");
+        Assert.DoesNotContain("Vips", await line.InnerTextAsync(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task An_upload_survives_a_server_that_was_started_anew()
     {
         await using var site = await Site.StartAsync(Photographs.Tagger(otherwise: "holiday"));

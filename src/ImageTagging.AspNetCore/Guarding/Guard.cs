@@ -52,7 +52,14 @@ internal sealed class Guard(WebParts parts)
         {
             await WriteAsync(
                     context,
-                    new(fault.StatusCode, "BadRequest", "The request cannot be answered as it is.", "The request cannot be read.")
+                    fault.StatusCode == StatusCodes.Status413PayloadTooLarge
+                        ? new(413, "TooLarge", "The request is too large.", "It has more bytes than are read here; send less at once.")
+                        : new(
+                            fault.StatusCode,
+                            "BadRequest",
+                            "The request cannot be answered as it is.",
+                            "The request cannot be read."
+                        )
                 )
                 .ConfigureAwait(false);
         }

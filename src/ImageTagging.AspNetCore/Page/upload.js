@@ -2,6 +2,7 @@
 import { current, emptySearch, format, go } from "./address.js";
 import { getSession, isAbort, thumbnail, upload } from "./api.js";
 import { button, byId, h, icon } from "./dom.js";
+import { sayFailure } from "./failure-words.js";
 import { bytes, count, pictures } from "./format.js";
 import { announce, notice } from "./live.js";
 import { quote } from "./query.js";
@@ -156,6 +157,12 @@ export class UploadView {
   }
 }
 
+function reasonOf({ name, code, message }) {
+  if (!code) return message;
+  const { what, todo } = sayFailure({ name }, { code });
+  return `${what} ${todo}`;
+}
+
 /** One file on its way. */
 class Line {
   constructor(file) {
@@ -195,7 +202,8 @@ class Line {
     this.element.dataset.state = bad ? "bad" : "done";
     this.bar.style.width = "100%";
     const tags = result.tags ?? [];
-    this.state.textContent = [words[result.outcome] ?? result.outcome, bad && result.message].filter(Boolean).join(": ");
+    this.state.textContent = [words[result.outcome] ?? result.outcome, bad && reasonOf(result)].filter(Boolean).join(": ");
+    this.state.title = result.code ? (result.message ?? "") : "";
     if (tags.length > 0) {
       this.state.after(h("ul", { class: "tags" }, tags.slice(0, 8).map((tag) => h("li", null, h("a", { href: `./?q=${encodeURIComponent(quote(tag.name ?? tag))}`, text: tag.name ?? tag })))));
     }

@@ -169,6 +169,7 @@ internal sealed class UploadEndpoint(WebParts parts) : IDisposable
                 Name = name,
                 Outcome = "failed",
                 Message = fault.Message,
+                Code = fault.Code,
             };
         }
         finally

@@ -18,6 +18,9 @@ internal sealed record UploadResult
 
     public string? Message { get; init; }
 
+    /// <summary>The fault's code, where a tagger or the decoder told of one.</summary>
+    public string? Code { get; init; }
+
     public string? Key { get; init; }
 
     public string? ThumbnailUrl { get; init; }

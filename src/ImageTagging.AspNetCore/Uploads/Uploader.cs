@@ -44,7 +44,7 @@ internal sealed class Uploader(WebParts parts, IWritableImageSource target, IIma
         }
         catch (ImageTaggingException fault) when (fault.Kind == FailureKind.Refused)
         {
-            return Refused(file, fault.Message);
+            return Refused(file, fault.Message, fault.Code);
         }
         finally
         {
@@ -163,7 +163,7 @@ internal sealed class Uploader(WebParts parts, IWritableImageSource target, IIma
             "failed" => outcome.Reason?.Message ?? "The picture is stored and could not be tagged.",
             _ => isStored ? "This picture is there already." : null,
         };
-        return outcome.Record is { } record
+        var result = outcome.Record is { } record
             ? Of(file, word, record, message)
             : new()
             {
@@ -173,6 +173,7 @@ internal sealed class Uploader(WebParts parts, IWritableImageSource target, IIma
                 Outcome = word,
                 Message = message,
             };
+        return word == "failed" ? result with { Code = outcome.Reason?.Code } : result;
     }
 
     private static UploadResult Of(UploadedFile file, string outcome, ImageRecord record, string? message)
@@ -190,11 +191,12 @@ internal sealed class Uploader(WebParts parts, IWritableImageSource target, IIma
         };
     }
 
-    private static UploadResult Refused(UploadedFile file, string message) =>
+    private static UploadResult Refused(UploadedFile file, string message, string? code = null) =>
         new()
         {
             Name = file.Name,
             Outcome = "refused",
             Message = message,
+            Code = code,
         };
 }
