@@ -71,19 +71,19 @@ public sealed class ElasticsearchIndexOptions
     /// <value>The default is null.</value>
     public int? Replicas { get; set; }
 
-    /// <summary>How long one attempt of a request may take.</summary>
+    /// <summary>How long one attempt of a request may take, up to an hour.</summary>
     /// <value>The default is one minute.</value>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a connection may take to open.</summary>
+    /// <summary>How long a connection may take to open, up to an hour.</summary>
     /// <value>The default is 10 seconds.</value>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a request is tried again while the server is away, restarts or has too much to do.</summary>
+    /// <summary>How long a request is tried again while the server is away, restarts or has too much to do; zero to seven days.</summary>
     /// <value>The default is two minutes.</value>
     public TimeSpan RetryFor { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long the very first request (<see cref="ITagIndex.EnsureReadyAsync"/>) is tried again: a wrong address should not take minutes to show.</summary>
+    /// <summary>How long the very first request (<see cref="ITagIndex.EnsureReadyAsync"/>) is tried again, zero to seven days: a wrong address should not take minutes to show.</summary>
     /// <value>The default is 5 seconds.</value>
     public TimeSpan RetryFirstFor { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -9,6 +9,8 @@ internal static class OptionFaults
 {
     private static readonly SearchValues<char> s_forbidden = SearchValues.Create("\\/*?\"<>| ,#:");
 
+    private static readonly TimeSpan s_tick = TimeSpan.FromTicks(1);
+
     public static IReadOnlyList<string> Of(ElasticsearchIndexOptions options)
     {
         var faults = new List<string>();
@@ -26,10 +28,10 @@ internal static class OptionFaults
 
         Check(options.Shards is >= 1 and <= 1_024, nameof(options.Shards), "1 to 1,024");
         Check(options.Replicas is null or (>= 0 and <= 20), nameof(options.Replicas), "0 to 20");
-        Check(options.RequestTimeout > TimeSpan.Zero, nameof(options.RequestTimeout), "more than zero");
-        Check(options.ConnectTimeout > TimeSpan.Zero, nameof(options.ConnectTimeout), "more than zero");
-        Check(options.RetryFor >= TimeSpan.Zero, nameof(options.RetryFor), "zero or more");
-        Check(options.RetryFirstFor >= TimeSpan.Zero, nameof(options.RetryFirstFor), "zero or more");
+        Check(IsWithin(options.RequestTimeout, s_tick, TimeSpan.FromHours(1)), nameof(options.RequestTimeout), "more than zero, up to an hour");
+        Check(IsWithin(options.ConnectTimeout, s_tick, TimeSpan.FromHours(1)), nameof(options.ConnectTimeout), "more than zero, up to an hour");
+        Check(IsWithin(options.RetryFor, TimeSpan.Zero, TimeSpan.FromDays(7)), nameof(options.RetryFor), "zero to seven days");
+        Check(IsWithin(options.RetryFirstFor, TimeSpan.Zero, TimeSpan.FromDays(7)), nameof(options.RetryFirstFor), "zero to seven days");
         Check(
             options.BulkBytes is >= 64 << 10 and <= 90 << 20,
             nameof(options.BulkBytes),
@@ -58,6 +60,8 @@ internal static class OptionFaults
             }
         }
     }
+
+    private static bool IsWithin(TimeSpan time, TimeSpan least, TimeSpan most) => time >= least && time <= most;
 
     private static void CheckHttp(ElasticsearchIndexOptions options, List<string> faults)
     {

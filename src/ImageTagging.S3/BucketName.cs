@@ -60,12 +60,12 @@ internal static partial class BucketName
     private static partial Regex Name();
 
     [GeneratedRegex(
-        @"^arn:aws[a-z-]*:s3:[a-z]{2,}(-[a-z0-9]+)+:[0-9]{12}:accesspoint[/:][a-z0-9]([a-z0-9-]{1,48})[a-z0-9]\z",
+        @"^arn:aws[a-z-]*:s3:[a-z]{2,}(?:-[a-z0-9]+)+:[0-9]{12}:accesspoint[/:][a-z0-9][a-z0-9-]{1,48}[a-z0-9]\z",
         RegexOptions.NonBacktracking
     )]
     private static partial Regex AccessPointArn();
 
     // As far as the slash that belongs to it; an Outposts ARN has two of them in it.
-    [GeneratedRegex(@"^arn:[^:/]*:[^:/]*:[^:/]*:[^:/]*:(outpost[/:][^/:]*[/:])?accesspoint/", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^arn:[^:/]*:[^:/]*:[^:/]*:[^:/]*:(?:outpost[/:][^/:]*[/:])?accesspoint/", RegexOptions.NonBacktracking)]
     private static partial Regex LeadingArn();
 }

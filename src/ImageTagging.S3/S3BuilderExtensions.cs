@@ -1,6 +1,5 @@
 using Amazon.S3;
 using ImageTagging.S3;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ImageTagging;
@@ -33,8 +32,18 @@ public static class S3BuilderExtensions
     public static IImageTaggingBuilder AddS3Support(this IImageTaggingBuilder builder) =>
         builder.AddConfiguredProvider<IImageSource>(
             "s3",
-            (services, section) => Create(services, Read(section)),
-            section => Read(section).Validate()
+            (services, section) =>
+            {
+                var options = S3Section.Read(section, out var faults);
+                return faults.Count == 0
+                    ? Create(services, options)
+                    : throw new ImageTaggingException(string.Join(' ', faults)) { Code = "InvalidOptions" };
+            },
+            section =>
+            {
+                var options = S3Section.Read(section, out var faults);
+                return [.. faults, .. options.Validate()];
+            }
         );
 
     private static S3ImageSource Create(IServiceProvider services, S3SourceOptions options)
@@ -43,36 +52,5 @@ public static class S3BuilderExtensions
         return options.Region is null && options.ServiceUrl is null && services.GetService<IAmazonS3>() is { } client
             ? new S3ImageSource(client, options, time)
             : new S3ImageSource(options, time);
-    }
-
-    private static S3SourceOptions Read(IConfigurationSection section)
-    {
-        var options = new S3SourceOptions
-        {
-            Bucket = section["Bucket"] ?? "",
-            Prefix = section["Prefix"] ?? "",
-            IncludeHidden = section.GetValue("IncludeHidden", false),
-            Region = section["Region"],
-            ServiceUrl = section["ServiceUrl"],
-            ForcePathStyle = section.GetValue<bool?>("ForcePathStyle"),
-            RequesterPays = section.GetValue("RequesterPays", false),
-            TrustETags = section.GetValue("TrustETags", true),
-            ExpectedBucketOwner = section["ExpectedBucketOwner"],
-        };
-        foreach (var pattern in section.GetSection("Exclude").Get<string[]>() ?? [])
-        {
-            options.Exclude.Add(pattern);
-        }
-
-        if (section.GetSection("Suffixes").Exists())
-        {
-            options.Suffixes.Clear();
-            foreach (var suffix in section.GetSection("Suffixes").Get<string[]>() ?? [])
-            {
-                options.Suffixes.Add(suffix);
-            }
-        }
-
-        return options;
     }
 }

@@ -39,7 +39,7 @@ public static class SqliteIndexExtensions
             }
         );
 
-    private static SqliteIndexOptions Read(IConfigurationSection section, List<string> faults)
+    internal static SqliteIndexOptions Read(IConfigurationSection section, List<string> faults)
     {
         var options = new SqliteIndexOptions { Path = section["Path"] ?? "" };
         return options with

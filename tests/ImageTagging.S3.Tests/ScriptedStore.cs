@@ -86,7 +86,10 @@ internal sealed class ScriptedStore(Func<ScriptedStore.Question, ScriptedStore.A
         await Task.Yield();
         cancellationToken.ThrowIfCancellationRequested();
         var query = HttpUtility.ParseQueryString(request.RequestUri!.Query);
-        var question = new Question(request.Method.Method, request.RequestUri, query["start-after"], query["continuation-token"]);
+        var question = new Question(request.Method.Method, request.RequestUri, query["start-after"], query["continuation-token"])
+        {
+            Owner = request.Headers.TryGetValues("x-amz-expected-bucket-owner", out var owner) ? owner.Single() : null,
+        };
         lock (_questions)
         {
             _questions.Add(question);
@@ -111,7 +114,10 @@ internal sealed class ScriptedStore(Func<ScriptedStore.Question, ScriptedStore.A
     }
 
     /// <summary>What was asked.</summary>
-    public sealed record Question(string Method, Uri Address, string? StartAfter, string? Token);
+    public sealed record Question(string Method, Uri Address, string? StartAfter, string? Token)
+    {
+        public string? Owner { get; init; }
+    }
 
     /// <summary>What is answered.</summary>
     public sealed record Answer(string Text, HttpStatusCode Status = HttpStatusCode.OK)

@@ -93,7 +93,7 @@ internal sealed class QuotaSet : IBenchmarkSet
         await using var pipeline = ImageTaggingPipeline
             .CreateBuilder()
             .From(source)
-            .TagWith(new RekognitionLabelTagger(client, new() { CallsPerSecond = Rate }))
+            .TagWith(new RekognitionLabelTagger(client, new() { CallsPerSecond = Rate, Transfer = ImageTransfer.Reference }))
             .IndexInto(index)
             .Build();
         var running = pipeline.RunAsync(cancellationToken: cancellationToken);

@@ -36,7 +36,7 @@ internal sealed class RekognitionClientSet : IBenchmarkSet
                 Credentials = credentials,
             }
         );
-        var tagger = new RekognitionLabelTagger(client);
+        var tagger = new RekognitionLabelTagger(client, new() { Transfer = ImageTransfer.Reference });
         var source = new FakeImageSource("s3://pictures");
         var listing = source.Put("2026/11/23/000000001.jpg", new byte[100], versionId: "v1");
         using var bare = new HttpClient(new SocketsHttpHandler { UseCookies = false });

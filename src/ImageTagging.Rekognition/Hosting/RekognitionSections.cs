@@ -1,3 +1,4 @@
+using ImageTagging.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace ImageTagging.Rekognition.Hosting;

@@ -14,7 +14,7 @@ public sealed class RekognitionCustomLabelsOptions : RekognitionTaggerOptions
     /// <value>The default is null.</value>
     public double? MinConfidence { get; set; }
 
-    /// <summary>The most results, the surest first, at least 1; null for the service's limit.</summary>
+    /// <summary>The most results, the surest first, 1–10,000; null for the service's limit.</summary>
     /// <value>The default is null.</value>
     public int? MaxResults { get; set; }
 
@@ -30,9 +30,9 @@ public sealed class RekognitionCustomLabelsOptions : RekognitionTaggerOptions
             yield return fault;
         }
 
-        if (MaxResults is < 1)
+        if (MaxResults is < 1 or > 10_000)
         {
-            yield return $"{nameof(MaxResults)} is {MaxResults}; it must be 1 or more.";
+            yield return $"{nameof(MaxResults)} is {MaxResults}; it must lie between 1 and 10,000.";
         }
 
         if (

@@ -1,13 +1,13 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
-namespace ImageTagging.Rekognition.Hosting;
+namespace ImageTagging.Hosting;
 
 /// <summary>Reads values of a section, collects what cannot be read, and at the end tells keys that nobody asked for.</summary>
 internal sealed class SectionReader(IConfigurationSection section)
 {
     private readonly List<string> _faults = [];
-    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase) { "Type" };
+    private readonly SortedSet<string> _known = new(StringComparer.OrdinalIgnoreCase) { "Type" };
 
     public string? Text(string key)
     {
@@ -48,17 +48,28 @@ internal sealed class SectionReader(IConfigurationSection section)
             static (string text, out T value) => Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value)
         );
 
-    public IList<string> List(string key)
+    public IList<string> List(string key) => ListOrNull(key) ?? [];
+
+    /// <summary>A list; null where the section says nothing of it.</summary>
+    public IList<string>? ListOrNull(string key)
     {
         _known.Add(key);
-        return [.. section.GetSection(key).GetChildren().Select(c => c.Value ?? "")];
+        var list = section.GetSection(key);
+        var entries = list.GetChildren().ToArray();
+        if (list.Value is { Length: > 0 } || entries.Any(e => e.Value is null))
+        {
+            _faults.Add($"{section.Path}:{key} must be a list of texts.");
+        }
+
+        // An empty list comes as a value that is empty text.
+        return entries.Length > 0 || list.Value is not null ? [.. entries.Select(c => c.Value ?? "")] : null;
     }
 
     public IReadOnlyList<string> End()
     {
         foreach (var key in section.GetChildren().Select(c => c.Key).Where(k => !_known.Contains(k)))
         {
-            _faults.Add($"{section.Path}:{key} is no setting of this tagger.");
+            _faults.Add($"{section.Path}:{key} is no setting; known here are {string.Join(", ", _known)}.");
         }
 
         return _faults;
