@@ -87,7 +87,7 @@ public sealed class ElasticsearchIndexOptions
     /// <value>The default is 5 seconds.</value>
     public TimeSpan RetryFirstFor { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many bytes one bulk request has at the most, 64 KiB to 90 MiB. Some Amazon OpenSearch domains take 10 MiB at the most.</summary>
+    /// <summary>How many bytes one bulk request is filled to, 64 KiB to 90 MiB; the record that reaches it goes along. Some Amazon OpenSearch domains take 10 MiB at the most.</summary>
     /// <value>The default is 8 MiB: 2,000 usual records.</value>
     public int BulkBytes { get; set; } = 8 << 20;
 
