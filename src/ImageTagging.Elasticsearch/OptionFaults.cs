@@ -28,10 +28,22 @@ internal static class OptionFaults
 
         Check(options.Shards is >= 1 and <= 1_024, nameof(options.Shards), "1 to 1,024");
         Check(options.Replicas is null or (>= 0 and <= 20), nameof(options.Replicas), "0 to 20");
-        Check(IsWithin(options.RequestTimeout, s_tick, TimeSpan.FromHours(1)), nameof(options.RequestTimeout), "more than zero, up to an hour");
-        Check(IsWithin(options.ConnectTimeout, s_tick, TimeSpan.FromHours(1)), nameof(options.ConnectTimeout), "more than zero, up to an hour");
+        Check(
+            IsWithin(options.RequestTimeout, s_tick, TimeSpan.FromHours(1)),
+            nameof(options.RequestTimeout),
+            "more than zero, up to an hour"
+        );
+        Check(
+            IsWithin(options.ConnectTimeout, s_tick, TimeSpan.FromHours(1)),
+            nameof(options.ConnectTimeout),
+            "more than zero, up to an hour"
+        );
         Check(IsWithin(options.RetryFor, TimeSpan.Zero, TimeSpan.FromDays(7)), nameof(options.RetryFor), "zero to seven days");
-        Check(IsWithin(options.RetryFirstFor, TimeSpan.Zero, TimeSpan.FromDays(7)), nameof(options.RetryFirstFor), "zero to seven days");
+        Check(
+            IsWithin(options.RetryFirstFor, TimeSpan.Zero, TimeSpan.FromDays(7)),
+            nameof(options.RetryFirstFor),
+            "zero to seven days"
+        );
         Check(
             options.BulkBytes is >= 64 << 10 and <= 90 << 20,
             nameof(options.BulkBytes),

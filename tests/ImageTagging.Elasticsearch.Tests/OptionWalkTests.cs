@@ -39,8 +39,16 @@ public sealed class OptionWalkTests : IDisposable
             new("CreatesIndex", "false", "ConnectionFaultTests.A_reader_creates_nothing_and_says_that_there_is_no_index"),
             new("Shards", "3", "OptionWalkTests.A_new_index_has_the_shards_and_replicas_that_are_said"),
             new("Replicas", "2", "OptionWalkTests.A_new_index_has_the_shards_and_replicas_that_are_said"),
-            new("RequestTimeout", "00:00:07", "ConnectionFaultTests.A_server_that_hangs_is_given_up_after_the_time_out_and_asked_again"),
-            new("ConnectTimeout", "00:00:03", "ConnectionFaultTests.A_node_that_takes_no_connection_is_passed_over_within_the_call"),
+            new(
+                "RequestTimeout",
+                "00:00:07",
+                "ConnectionFaultTests.A_server_that_hangs_is_given_up_after_the_time_out_and_asked_again"
+            ),
+            new(
+                "ConnectTimeout",
+                "00:00:03",
+                "ConnectionFaultTests.A_node_that_takes_no_connection_is_passed_over_within_the_call"
+            ),
             new("RetryFor", "00:00:09", "BulkFaultTests.An_outage_that_does_not_end_is_told_after_the_time_that_was_given"),
             new("RetryFirstFor", "00:00:02", "OptionWalkTests.The_first_request_is_tried_again_as_long_as_is_said"),
             new("BulkBytes", "100000", "OptionWalkTests.A_bulk_request_has_as_many_bytes_and_records_as_is_said"),
@@ -127,7 +135,11 @@ public sealed class OptionWalkTests : IDisposable
     {
         var most = 0;
         var now = 0;
-        using var counting = new Counting(_node, () => most = Math.Max(most, Interlocked.Increment(ref now)), () => Interlocked.Decrement(ref now));
+        using var counting = new Counting(
+            _node,
+            () => most = Math.Max(most, Interlocked.Increment(ref now)),
+            () => Interlocked.Decrement(ref now)
+        );
         using var index = _node.Open(
             _time,
             o =>
@@ -155,8 +167,7 @@ public sealed class OptionWalkTests : IDisposable
     [Fact]
     public async Task An_answer_that_is_longer_than_is_said_is_a_fault()
     {
-        _node.Script = r =>
-            r.Path == "/images" ? FakeNode.Json("{\"padding\":\"" + new string('x', 2_000_000) + "\"}") : null;
+        _node.Script = r => r.Path == "/images" ? FakeNode.Json("{\"padding\":\"" + new string('x', 2_000_000) + "\"}") : null;
         using var index = _node.Open(_time, o => o.MaxAnswerBytes = 1 << 20);
         var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () => await index.EnsureReadyAsync(Cancel));
         Assert.Contains("1048576", fault.Message, StringComparison.Ordinal);
@@ -167,9 +178,15 @@ public sealed class OptionWalkTests : IDisposable
     {
         private int _left = count;
 
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
-            if (request.RequestUri!.AbsolutePath.EndsWith("_bulk", StringComparison.Ordinal) && Interlocked.Decrement(ref _left) >= 0)
+            if (
+                request.RequestUri!.AbsolutePath.EndsWith("_bulk", StringComparison.Ordinal)
+                && Interlocked.Decrement(ref _left) >= 0
+            )
             {
                 begun.TrySetResult();
                 await release.Task.WaitAsync(cancellationToken);
@@ -181,7 +198,10 @@ public sealed class OptionWalkTests : IDisposable
 
     private sealed class Counting(HttpMessageHandler inner, Action enter, Action leave) : DelegatingHandler(inner)
     {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
             var isBulk = request.RequestUri!.AbsolutePath.EndsWith("_bulk", StringComparison.Ordinal);
             if (isBulk)

@@ -25,7 +25,11 @@ public sealed class OptionWalkTests
         new("Client.UseFips", "true", Endpoints),
         new("Client.UseDualStack", "true", Endpoints),
         new("Client.Credentials", null, "CredentialTests.A_wrong_secret_stops_the_run_and_is_not_told"),
-        new("Client.RequestTimeout", "00:00:20", "FaultTests.A_request_that_times_out_before_there_is_a_connection_costs_nothing"),
+        new(
+            "Client.RequestTimeout",
+            "00:00:20",
+            "FaultTests.A_request_that_times_out_before_there_is_a_connection_costs_nothing"
+        ),
         new("Client.ConnectTimeout", "00:00:03", "FaultTests.A_connect_time_out_costs_nothing_and_says_what_it_is"),
     ];
 

@@ -19,7 +19,11 @@ public sealed class OptionWalkTests
             typeof(OptionWalkTests).Assembly,
             nested: [],
             endless: [],
-            new("Bucket", "pictures", "AccessPointTests.Its_objects_are_listed_and_read_at_its_own_address_and_never_by_reference"),
+            new(
+                "Bucket",
+                "pictures",
+                "AccessPointTests.Its_objects_are_listed_and_read_at_its_own_address_and_never_by_reference"
+            ),
             new("Prefix", "2024/", "ExclusionTests.A_hidden_folder_that_the_prefix_names_is_listed"),
             new("Suffixes", ".jpg", "OptionWalkTests.Endings_say_which_keys_are_pictures"),
             new("IncludeHidden", "true", "ExclusionTests.Hidden_keys_are_listed_where_they_are_wanted"),
@@ -120,7 +124,9 @@ public sealed class OptionWalkTests
         Assert.DoesNotContain("secret", Assert.Single(provider.Validate(section)), StringComparison.Ordinal);
         Assert.Equal(
             "InvalidOptions",
-            Assert.Throws<ImageTaggingException>(() => provider.Create(new ServiceCollection().BuildServiceProvider(), section)).Code
+            Assert
+                .Throws<ImageTaggingException>(() => provider.Create(new ServiceCollection().BuildServiceProvider(), section))
+                .Code
         );
     }
 

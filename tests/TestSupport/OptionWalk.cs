@@ -59,12 +59,18 @@ public sealed class OptionWalk<TOptions>(
     private void CheckBinding(string name, string value)
     {
         var key = name[(name.LastIndexOf('.') + 1)..];
-        var isList = typeof(IList).IsAssignableFrom(TypeOf(name)) || (TypeOf(name).IsGenericType && TypeOf(name).IsAssignableTo(typeof(IEnumerable)));
+        var isList =
+            typeof(IList).IsAssignableFrom(TypeOf(name))
+            || (TypeOf(name).IsGenericType && TypeOf(name).IsAssignableTo(typeof(IEnumerable)));
         var (plain, plainFaults) = read(Section([]));
         Assert.Empty(plainFaults);
         var (bound, faults) = read(Section(new() { [isList ? key + ":0" : key] = value }));
         Assert.True(faults.Count == 0, $"{name}: {string.Join(' ', faults)}");
-        Assert.Equal(value, TextOf(ValueOf(bound, name)), ignoreCase: TypeOf(name) == typeof(bool) || TypeOf(name) == typeof(bool?));
+        Assert.Equal(
+            value,
+            TextOf(ValueOf(bound, name)),
+            ignoreCase: TypeOf(name) == typeof(bool) || TypeOf(name) == typeof(bool?)
+        );
         Assert.NotEqual(TextOf(ValueOf(plain, name)), TextOf(ValueOf(bound, name)));
 
         if (!isList && TypeOf(name) != typeof(string))
@@ -106,7 +112,11 @@ public sealed class OptionWalk<TOptions>(
 
     private static IEnumerable<string> NamesOf(Type type, string[] nested, string prefix) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(p => p.SetMethod is { IsPublic: true } || typeof(IEnumerable<string>).IsAssignableFrom(p.PropertyType) || p.PropertyType == typeof(IList<Uri>))
+            .Where(p =>
+                p.SetMethod is { IsPublic: true }
+                || typeof(IEnumerable<string>).IsAssignableFrom(p.PropertyType)
+                || p.PropertyType == typeof(IList<Uri>)
+            )
             .SelectMany(p =>
                 nested.Contains(p.Name, StringComparer.Ordinal)
                     ? NamesOf(p.PropertyType, nested, p.Name + ".")
@@ -147,7 +157,8 @@ public sealed class OptionWalk<TOptions>(
     private static IEnumerable<object> ExtremesOf(Type type)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
-        return plain == typeof(TimeSpan) ? [TimeSpan.MinValue, TimeSpan.FromTicks(-1), TimeSpan.FromDays(100_000), TimeSpan.MaxValue]
+        return plain == typeof(TimeSpan)
+                ? [TimeSpan.MinValue, TimeSpan.FromTicks(-1), TimeSpan.FromDays(100_000), TimeSpan.MaxValue]
             : plain == typeof(int) ? [int.MinValue, -1, int.MaxValue]
             : plain == typeof(long) ? [long.MinValue, -1L, long.MaxValue]
             : plain == typeof(double) ? [double.NaN, double.NegativeInfinity, -1d, double.PositiveInfinity]

@@ -118,6 +118,102 @@ public sealed class TaggerCallerTests
     }
 
     [Fact]
+    public async Task Waits_between_attempts_grow_from_the_base_to_the_longest()
+    {
+        var times = new List<DateTimeOffset>();
+        for (var i = 0; i < 20; i++)
+        {
+            _answers.Enqueue(_ =>
+            {
+                times.Add(_time.GetUtcNow());
+                return Task.FromException<TaggerResult>(Fault(FailureKind.Transient));
+            });
+        }
+
+        await CallAsync(
+            new()
+            {
+                MaxAttempts = 20,
+                BaseDelay = TimeSpan.FromSeconds(1),
+                MaxDelay = TimeSpan.FromSeconds(3),
+            }
+        );
+        double[] waits = [.. times.Zip(times.Skip(1), (a, b) => (b - a).TotalSeconds)];
+        Assert.Equal(19, waits.Length);
+        // The clock goes on in steps of a tenth.
+        Assert.All(waits.Select((wait, i) => (wait, i)), w => Assert.InRange(w.wait, 0, Math.Min(3, Math.Pow(2, w.i)) + 0.2));
+        Assert.Contains(waits, w => w > 1);
+    }
+
+    [Fact]
+    public async Task As_many_calls_are_in_flight_as_is_said()
+    {
+        var release = new TaskCompletionSource();
+        var (now, most) = (0, 0);
+        await using var caller = Caller(new() { MaxConcurrency = 3, CallsPerSecond = 10_000 });
+        for (var i = 0; i < 10; i++)
+        {
+            _answers.Enqueue(async _ =>
+            {
+                most = Math.Max(most, ++now);
+                await release.Task;
+                now--;
+                return new() { Labels = [] };
+            });
+        }
+
+        var images = Enumerable.Range(1, 10).Select(s_source.Image).ToArray();
+        var calls = images.Select(image => caller.CallAsync(image, CancellationToken.None).AsTask()).ToArray();
+        for (var i = 0; i < 100; i++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        Assert.Equal((3, 3), (now, most));
+        release.SetResult();
+        for (var i = 0; !calls.All(c => c.IsCompleted) && i < 100_000; i++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        await Task.WhenAll(calls);
+        Assert.InRange(most, 1, 3);
+        Array.ForEach(images, image => image.Dispose());
+    }
+
+    [Fact]
+    public async Task No_more_calls_a_second_go_out_than_is_said_and_a_share_is_a_part_of_them()
+    {
+        var usual = await SecondsAsync(new() { CallsPerSecond = 10 });
+        Assert.InRange(usual, 5, 15);
+        var faster = await SecondsAsync(new() { CallsPerSecond = 20 });
+        var shared = await SecondsAsync(new() { CallsPerSecond = 10, RateShare = 0.5 });
+        Assert.True(
+            faster < 0.7 * usual && shared > 1.5 * usual,
+            $"{usual} s, {faster} s at twice the rate, {shared} s at half of it"
+        );
+
+        async Task<double> SecondsAsync(TaggerCallOptions options)
+        {
+            await using var caller = Caller(options);
+            var started = _time.GetTimestamp();
+            var images = Enumerable.Range(1, 100).Select(s_source.Image).ToArray();
+            var calls = images.Select(image => caller.CallAsync(image, CancellationToken.None).AsTask()).ToArray();
+            for (var i = 0; !calls.All(c => c.IsCompleted) && i < 100_000; i++)
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(10));
+                await Task.Yield();
+            }
+
+            await Task.WhenAll(calls);
+            Array.ForEach(images, image => image.Dispose());
+            return _time.GetElapsedTime(started).TotalSeconds;
+        }
+    }
+
+    [Fact]
     public async Task Cancellation_is_thrown_on_and_a_call_in_flight_counts()
     {
         using var cancelled = new CancellationTokenSource();

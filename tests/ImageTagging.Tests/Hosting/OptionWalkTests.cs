@@ -84,14 +84,26 @@ public class OptionWalkTests
             typeof(TaggerCallOptions),
             "Calls:test",
             [
-                ("CallsPerSecond", "12.5", "TaggerCallerTests"),
-                ("RateShare", "0.5", "TaggerCallerTests"),
-                ("MaxConcurrency", "3", "TaggerCallerTests"),
-                ("MaxAttempts", "2", "TaggerCallerTests"),
-                ("MaxThrottledTime", "00:00:10", "TaggerCallerTests"),
-                ("BaseDelay", "00:00:00.5", "TaggerCallerTests"),
-                ("MaxDelay", "00:00:05", "TaggerCallerTests"),
-                ("AttemptTimeout", "00:00:05", "TaggerCallerTests"),
+                (
+                    "CallsPerSecond",
+                    "12.5",
+                    "TaggerCallerTests.No_more_calls_a_second_go_out_than_is_said_and_a_share_is_a_part_of_them"
+                ),
+                (
+                    "RateShare",
+                    "0.5",
+                    "TaggerCallerTests.No_more_calls_a_second_go_out_than_is_said_and_a_share_is_a_part_of_them"
+                ),
+                ("MaxConcurrency", "3", "TaggerCallerTests.As_many_calls_are_in_flight_as_is_said"),
+                ("MaxAttempts", "2", "TaggerCallerTests.Attempts_end_and_the_failure_is_data"),
+                ("MaxThrottledTime", "00:00:10", "TaggerCallerTests.Throttling_that_does_not_end_fails_the_picture"),
+                ("BaseDelay", "00:00:00.5", "TaggerCallerTests.Waits_between_attempts_grow_from_the_base_to_the_longest"),
+                ("MaxDelay", "00:00:05", "TaggerCallerTests.Waits_between_attempts_grow_from_the_base_to_the_longest"),
+                (
+                    "AttemptTimeout",
+                    "00:00:05",
+                    "TaggerCallerTests.An_attempt_that_hangs_ends_and_counts_as_one_that_may_have_been_served"
+                ),
             ]
         ),
         (
@@ -99,8 +111,8 @@ public class OptionWalkTests
             "Sources:0",
             [
                 ("Name", "photos", "ConfigurationTests.A_configuration_says_it_all"),
-                ("Prefix", "2024/", "FolderListingTests"),
-                ("Suffixes", ".jpg", "FolderListingTests"),
+                ("Prefix", "2024/", "FolderListingTests.A_prefix_narrows_the_source_and_keys_stay_relative_to_the_root"),
+                ("Suffixes", ".jpg", "FolderListingTests.Only_files_with_a_pictures_ending_are_listed_whatever_their_case"),
                 (
                     "IncludeHidden",
                     "true",
@@ -108,9 +120,9 @@ public class OptionWalkTests
                 ),
                 ("Exclude", "raw/", "FolderListingTests.Patterns_and_the_ignore_file_leave_out_what_they_name"),
                 ("IgnoreFile", ".mine", "FolderListingTests.Patterns_and_the_ignore_file_leave_out_what_they_name"),
-                ("AllowEmpty", "true", "FolderFaultTests"),
+                ("AllowEmpty", "true", "FolderFaultTests.An_empty_root_is_a_source_where_that_is_allowed"),
                 ("MountPoints", "nas/", "FolderFaultTests.An_unmounted_disk_below_is_a_gap_where_it_was_named"),
-                ("TimeProvider", FromCode, "FolderListingTests"),
+                ("TimeProvider", FromCode, "OptionWalkTests.A_folders_listing_is_dated_by_its_clock"),
             ]
         ),
     ];
@@ -152,7 +164,7 @@ public class OptionWalkTests
             {
                 string[] parts = test.Split('.');
                 Assert.True(
-                    tests[parts[0]].Any(t => parts.Length == 1 || t.GetMethod(parts[1]) is not null),
+                    parts.Length == 2 && tests[parts[0]].Any(t => t.GetMethod(parts[1]) is not null),
                     $"{type.Name}.{name}: there is no test {test}."
                 );
             }
@@ -244,6 +256,17 @@ public class OptionWalkTests
         await world.RunAsync();
         // Without either there are two: at the start and at the end.
         Assert.InRange(refreshes, 4, 60);
+    }
+
+    [Fact]
+    public async Task A_folders_listing_is_dated_by_its_clock()
+    {
+        using var folder = new TestSupport.TempFolder();
+        await File.WriteAllBytesAsync(folder.File("a.jpg"), [1], TestContext.Current.CancellationToken);
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new DateTimeOffset(2031, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var source = new FolderImageSource(folder.Path, new FolderSourceOptions { TimeProvider = time });
+        var listing = await source.FindAsync("a.jpg", TestContext.Current.CancellationToken);
+        Assert.Equal(time.GetUtcNow(), listing!.ListedAt);
     }
 
     private static IEnumerable<object> ExtremesOf(Type type)
