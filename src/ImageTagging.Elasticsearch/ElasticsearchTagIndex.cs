@@ -62,10 +62,10 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
         _fetch = new(_client, _names);
         _writer = new(new(_client, _setup, new(_fetch), _logger), _names, options, _time, _logger);
         _pages = new(_client, options, _logger);
-        _searcher = new(_client, _names);
         _states = new(_client, _setup, _names);
         _labels = new(_client, _names);
         Info = new("elasticsearch", $"{_client.Transport.Address}/{_names.Alias}");
+        _searcher = new(_client, _names, Info);
     }
 
     /// <inheritdoc />

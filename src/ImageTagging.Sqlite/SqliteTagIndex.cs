@@ -196,6 +196,7 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
     public async ValueTask<SearchResults> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default)
     {
         SearchChecks.Check(request);
+        SearchChecks.RefuseSimilarity(request, Info);
         await ToReadAsync(cancellationToken).ConfigureAwait(false);
         return await _reads
             .RunAsync(snapshot => new Searcher(snapshot, request, cancellationToken).Run(), cancellationToken)

@@ -22,6 +22,9 @@ public sealed record TaggerState
     /// <summary>The labels as answered; empty where no answer came yet.</summary>
     public IReadOnlyList<ImageLabel> Labels { get; init; } = [];
 
+    /// <summary>Where the model puts the picture; null where it did not say.</summary>
+    public Embedding? Embedding { get; init; }
+
     /// <summary>When the labels were answered; null where no answer came yet.</summary>
     public DateTimeOffset? TaggedAt { get; init; }
 

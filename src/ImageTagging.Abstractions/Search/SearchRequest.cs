@@ -20,6 +20,13 @@ public sealed record SearchRequest
     /// <summary>Where the page before ended, from <see cref="SearchResults.NextCursor"/>; null for the first page.</summary>
     public string? Cursor { get; init; }
 
+    /// <summary>
+    /// What hits are similar to; null where that does not matter. Only pictures with an embedding in its space are found, the
+    /// order is <see cref="SearchSort.Score"/>, and a hit's score is its similarity (-1 to 1), ties by source and key.
+    /// </summary>
+    /// <remarks>Engines that cannot say so beforehand; see <see cref="IndexInfo.FindsSimilar"/>.</remarks>
+    public SimilarTo? SimilarTo { get; init; }
+
     /// <summary>The facets to count.</summary>
     public IReadOnlyList<FacetRequest> Facets { get; init; } = [];
 

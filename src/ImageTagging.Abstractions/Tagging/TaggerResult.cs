@@ -6,6 +6,9 @@ public sealed record TaggerResult
     /// <summary>The labels, at the tagger's confidence and over; empty is an answer too.</summary>
     public required IReadOnlyList<ImageLabel> Labels { get; init; }
 
+    /// <summary>Where the model puts the picture, for finding similar ones; null where it does not say. Its space belongs to the tagger's fingerprint.</summary>
+    public Embedding? Embedding { get; init; }
+
     /// <summary>The version of the model that answered: provenance, not part of the fingerprint.</summary>
     public string? ModelVersion { get; init; }
 

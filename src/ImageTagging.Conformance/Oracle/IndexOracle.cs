@@ -36,6 +36,16 @@ public sealed class IndexOracle
     public IReadOnlyList<SearchHit> Hits(SearchRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (request.SimilarTo is { } similar)
+        {
+            return
+            [
+                .. Comparable(similar, Found(request.Query, request.Selections), out var target)
+                    .Select(r => new SearchHit(r, Cosine(target, VectorOf(r, similar.Space ?? SpaceOf(similar))!)))
+                    .OrderByDescending(h => h.Score),
+            ];
+        }
+
         var hits = Found(request.Query, request.Selections).Select(r => new SearchHit(r, QueryOracle.Score(request.Query, r)));
         // OrderBy is stable, so ties stay by source and key.
         return request.Sort switch
@@ -59,7 +69,7 @@ public sealed class IndexOracle
                 f.Field,
                 f.Band,
                 [
-                    .. Count(Found(request.Query, request.Selections.Where(s => s.Field != f.Field)), f.Field, f.Band)
+                    .. Count(Counted(request, request.Selections.Where(s => s.Field != f.Field)), f.Field, f.Band)
                         .OrderByDescending(c => c.Count)
                         .ThenBy(c => c.Value, StringComparer.Ordinal)
                         .Take(f.Size),
@@ -102,6 +112,44 @@ public sealed class IndexOracle
             FacetField.Parent => record.Parents.Select(p => p.Name + "\u001F" + p.Tag),
             _ => throw new ArgumentOutOfRangeException(nameof(field), field, null),
         };
+
+    private IEnumerable<ImageRecord> Counted(SearchRequest request, IEnumerable<FacetSelection> selections) =>
+        request.SimilarTo is { } similar
+            ? Comparable(similar, Found(request.Query, selections), out _)
+            : Found(request.Query, selections);
+
+    // What has a vector in the space and is no example itself; and the direction that the examples point in together.
+    private IEnumerable<ImageRecord> Comparable(SimilarTo similar, IEnumerable<ImageRecord> records, out int[] target)
+    {
+        var space = similar.Space ?? SpaceOf(similar);
+        var sum = Array.Empty<float>();
+        foreach (var example in similar.Examples)
+        {
+            var vector = example.Image is { } image ? VectorOf(Find(image)!, space)! : example.Embedding!.Components.ToArray();
+            var length = Math.Sqrt(vector.Sum(v => v * v));
+            sum = sum.Length == 0 ? new float[vector.Length] : sum;
+            for (var i = 0; i < sum.Length; i++)
+            {
+                sum[i] += (float)(vector[i] * ((example.IsUnlike ? -1 : 1) / length));
+            }
+        }
+
+        var most = sum.Max(Math.Abs);
+        target = [.. sum.Select(v => (int)Math.Round(v / (double)most * 127))];
+        var size = target.Length;
+        var examples = similar.Examples.Select(e => e.Image).OfType<ImageName>().ToHashSet();
+        return records.Where(r => VectorOf(r, space)?.Length == size && !examples.Contains(r.Name));
+    }
+
+    private string SpaceOf(SimilarTo similar) =>
+        similar.Examples[0].Embedding?.Space
+        ?? Find(similar.Examples[0].Image!.Value)!.Taggers.First(t => t.Embedding is not null).Embedding!.Space;
+
+    private static sbyte[]? VectorOf(ImageRecord record, string space) =>
+        record.Taggers.FirstOrDefault(t => t.Embedding?.Space == space)?.Embedding!.Components.ToArray();
+
+    private static double Cosine(int[] target, sbyte[] vector) =>
+        target.Select((v, i) => v * vector[i]).Sum() / Math.Sqrt((double)target.Sum(v => v * v) * vector.Sum(v => v * v));
 
     private IEnumerable<ImageRecord> Found(TagQuery query, IEnumerable<FacetSelection> selections)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -14,7 +15,13 @@ public static class RecordText
 
     /// <summary>Everything of the record, times in UTC.</summary>
     public static string Of(ImageRecord? record) =>
-        record is null ? "(none)" : JsonSerializer.Serialize(record with { Token = null }, s_options);
+        record is null
+            ? "(none)"
+            : JsonSerializer.Serialize(record with { Token = null }, s_options)
+                + string.Join('\n', record.Taggers.Select(Embedded));
+
+    private static string Embedded(TaggerState state) =>
+        state.Embedding is { } embedding ? Convert.ToHexString(MemoryMarshal.AsBytes(embedding.Components)) : "";
 
     /// <summary>Fails where two records differ in anything but the token.</summary>
     public static void AssertSame(ImageRecord? expected, ImageRecord? actual) => Assert.Equal(Of(expected), Of(actual));

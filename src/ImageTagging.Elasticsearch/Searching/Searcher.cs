@@ -7,13 +7,14 @@ using ImageTagging.Querying;
 namespace ImageTagging.Elasticsearch.Searching;
 
 /// <summary>Searches and counts.</summary>
-internal sealed class Searcher(SearchClient client, IndexNames names)
+internal sealed class Searcher(SearchClient client, IndexNames names, IndexInfo info)
 {
     private readonly string _path = IndexNames.Escape(names.Alias) + "/_search?allow_partial_search_results=false";
 
     public async Task<SearchResults> SearchAsync(SearchRequest request, CancellationToken cancellationToken)
     {
         CheckSize(request.Size, 0, SearchRequest.MaxSize);
+        SearchChecks.RefuseSimilarity(request, info);
         QuerySemantics.Check(request.Query);
         var hash = SearchBody.Hash(request);
         IReadOnlyList<JsonElement> after = request.Cursor is { } cursor

@@ -109,6 +109,7 @@ internal static class BodyParts
         state.Failure is null
         && state.Fingerprint is not null
         && state.Selected is null
+        && state.Embedding is null
         && (state.TaggedAt is not { } at || IsWholeMillisecond(at))
         && IsPlain(state.Name)
         && (state.ModelVersion is null || IsPlain(state.ModelVersion))

@@ -9,19 +9,35 @@ internal static class FullSearch
     public static SearchResults Run(SearchRequest request, IReadOnlyList<ImageRecord> records)
     {
         var scored = ScoredTags.Of(request.Query);
-        List<ImageRecord> found = [.. records.Where(r => QuerySemantics.Finds(request.Query, r))];
+        var target = request.SimilarTo is { } similar
+            ? SimilarTarget.Of(similar, n => records.FirstOrDefault(r => r.Name == n))
+            : null;
+        List<ImageRecord> found =
+        [
+            .. records.Where(r => QuerySemantics.Finds(request.Query, r) && (target is null || target.Of(r) is not null)),
+        ];
         List<Place> places =
         [
             .. found
                 .Where(r => QuerySemantics.Honours(request.Selections, r))
-                .Select(r => Place.Of(r, ScoredTags.Points(scored, r), request.Sort)),
+                .Select(r =>
+                    target is null
+                        ? Place.Of(r, ScoredTags.Points(scored, r), request.Sort)
+                        : Place.Of(r, target.Embedding.Similarity(target.Of(r)!))
+                ),
         ];
         places.Sort();
 
         var start = SearchCursor.Read(request, 3) is { } cursor ? After(places, cursor) : 0;
         SearchHit[] hits =
         [
-            .. places.Skip(start).Take(request.Size).Select(p => new SearchHit(p.Record!, ScoredTags.Score(p.Points))),
+            .. places
+                .Skip(start)
+                .Take(request.Size)
+                .Select(p => new SearchHit(
+                    p.Record!,
+                    target is null ? ScoredTags.Score(p.Points) : SimilarTarget.OfRank(p.Value)
+                )),
         ];
         var isLast = start + hits.Length >= places.Count || hits.Length == 0;
         return new()
@@ -76,6 +92,9 @@ internal static class FullSearch
                 points,
                 record
             );
+
+        public static Place Of(ImageRecord record, double similarity) =>
+            new(SimilarTarget.Rank(similarity), record.Name, 0, record);
 
         public int CompareTo(Place other) => Value.CompareTo(other.Value) is var c and not 0 ? c : Name.CompareTo(other.Name);
 

@@ -13,7 +13,7 @@ public sealed class InMemoryTagIndex(string name = "memory") : ITagIndex
     private readonly StateStore _states = new();
 
     /// <inheritdoc />
-    public IndexInfo Info { get; } = new("memory", name);
+    public IndexInfo Info { get; } = new("memory", name) { FindsSimilar = true };
 
     /// <inheritdoc />
     public ValueTask EnsureReadyAsync(CancellationToken cancellationToken = default)

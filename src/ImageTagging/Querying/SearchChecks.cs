@@ -21,6 +21,15 @@ internal static class SearchChecks
             request.Size is >= 0 and <= SearchRequest.MaxSize,
             $"A page has 0 to {SearchRequest.MaxSize} hits, not {request.Size}."
         );
+        if (request.SimilarTo is { } similar)
+        {
+            Want(request.Sort == SearchSort.Score, "Similar pictures come the most similar first, in no other order.");
+            Want(
+                similar.Examples.Count is >= 1 and <= SimilarTo.MaxExamples && similar.Examples.Any(e => !e.IsUnlike),
+                $"Similar pictures are asked for with 1 to {SimilarTo.MaxExamples} examples, one of them to be similar to."
+            );
+        }
+
         foreach (var facet in request.Facets)
         {
             Want(facet.Size is >= 1 and <= 1_000, $"A facet has 1 to 1,000 values, not {facet.Size}.");
@@ -37,6 +46,21 @@ internal static class SearchChecks
             request.Selections.DistinctBy(s => s.Field).Count() == request.Selections.Count,
             "A field has two selections; put all its values into one."
         );
+    }
+
+    /// <exception cref="ImageTaggingException">Similar pictures are asked for (code <c>NoSimilarity</c>).</exception>
+    public static void RefuseSimilarity(SearchRequest request, IndexInfo info)
+    {
+        if (request.SimilarTo is not null)
+        {
+            throw new ImageTaggingException(
+                $"The index '{info.Location}' ({info.Engine}) keeps vectors and cannot find similar pictures; copy it into a SQLite index to do so."
+            )
+            {
+                Kind = FailureKind.Refused,
+                Code = "NoSimilarity",
+            };
+        }
     }
 
     /// <inheritdoc cref="Check(SearchRequest)" />

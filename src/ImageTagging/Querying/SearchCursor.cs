@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -76,6 +77,16 @@ internal static class SearchCursor
             foreach (var value in selection.Values.Order(StringComparer.Ordinal))
             {
                 text.Append(RecordTerms.Separator).Append(value);
+            }
+        }
+
+        if (request.SimilarTo is { } similar)
+        {
+            text.Append("\nsimilar ").Append(similar.Space);
+            foreach (var example in similar.Examples)
+            {
+                text.Append('\n').Append(example.IsUnlike).Append(example.Image?.Id).Append(example.Embedding?.Space);
+                text.Append(example.Embedding is { } given ? Convert.ToHexString(MemoryMarshal.AsBytes(given.Components)) : "");
             }
         }
 

@@ -224,6 +224,7 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
                 Fingerprint = info.Fingerprint,
                 ModelVersion = result.ModelVersion ?? info.ModelVersion,
                 Labels = result.Labels,
+                Embedding = result.Embedding,
                 TaggedAt = context.Parts.Now,
                 IsAuthored = info.IsAuthored,
                 IsListedContent = result.IsListedContent,

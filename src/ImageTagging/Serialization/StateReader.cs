@@ -77,6 +77,7 @@ internal static class StateReader
         TaggerFingerprint? selected = null;
         string? model = null;
         IReadOnlyList<ImageLabel> labels = [];
+        Embedding? embedding = null;
         DateTimeOffset? taggedAt = null;
         bool authored = false;
         bool listed = true;
@@ -102,6 +103,10 @@ internal static class StateReader
             else if (JsonParts.Is(ref reader, "labels"u8))
             {
                 labels = Labels(ref reader);
+            }
+            else if (JsonParts.Is(ref reader, "embedding"u8))
+            {
+                embedding = ReadEmbedding(ref reader);
             }
             else if (JsonParts.Is(ref reader, "tagged_at"u8))
             {
@@ -132,11 +137,46 @@ internal static class StateReader
             Selected = selected,
             ModelVersion = model,
             Labels = labels,
+            Embedding = embedding,
             TaggedAt = taggedAt,
             IsAuthored = authored,
             IsListedContent = listed,
             Failure = failure,
         };
+    }
+
+    private static Embedding ReadEmbedding(ref Utf8JsonReader reader)
+    {
+        JsonParts.Object(ref reader);
+        string? space = null;
+        byte[]? components = null;
+        while (JsonParts.NextMember(ref reader))
+        {
+            if (JsonParts.Is(ref reader, "space"u8))
+            {
+                space = JsonParts.String(ref reader);
+            }
+            else if (JsonParts.Is(ref reader, "components"u8))
+            {
+                components = reader.GetBytesFromBase64();
+            }
+            else
+            {
+                JsonParts.SkipMember(ref reader);
+            }
+        }
+
+        try
+        {
+            return Embedding.FromComponents(
+                JsonParts.Wanted(space, "space"),
+                System.Runtime.InteropServices.MemoryMarshal.Cast<byte, sbyte>(JsonParts.Wanted(components, "components"))
+            );
+        }
+        catch (ArgumentException fault)
+        {
+            throw new JsonException(fault.Message, fault);
+        }
     }
 
     private static Correction Edit(ref Utf8JsonReader reader)

@@ -94,6 +94,14 @@ internal static class StateWriter
             Labels(writer, state.Labels);
         }
 
+        if (state.Embedding is { } embedding)
+        {
+            writer.WriteStartObject("embedding"u8);
+            writer.WriteString("space"u8, embedding.Space);
+            writer.WriteBase64String("components"u8, System.Runtime.InteropServices.MemoryMarshal.AsBytes(embedding.Components));
+            writer.WriteEndObject();
+        }
+
         JsonParts.Time(writer, "tagged_at"u8, state.TaggedAt);
         if (state.IsAuthored)
         {

@@ -32,6 +32,9 @@ public sealed class ElasticsearchOneShardRefreshTests(ElasticsearchOneShard prov
 public sealed class ElasticsearchOneShardScanTests(ElasticsearchOneShard provider)
     : TagIndexScanConformance<ElasticsearchOneShard>(provider);
 
+public sealed class ElasticsearchOneShardSimilarTests(ElasticsearchOneShard provider)
+    : TagIndexSimilarConformance<ElasticsearchOneShard>(provider);
+
 public sealed class ElasticsearchOneShardSortTests(ElasticsearchOneShard provider)
     : TagIndexSortConformance<ElasticsearchOneShard>(provider);
 

@@ -32,6 +32,9 @@ public sealed class ElasticsearchThreeShardsRefreshTests(ElasticsearchThreeShard
 public sealed class ElasticsearchThreeShardsScanTests(ElasticsearchThreeShards provider)
     : TagIndexScanConformance<ElasticsearchThreeShards>(provider);
 
+public sealed class ElasticsearchThreeShardsSimilarTests(ElasticsearchThreeShards provider)
+    : TagIndexSimilarConformance<ElasticsearchThreeShards>(provider);
+
 public sealed class ElasticsearchThreeShardsSortTests(ElasticsearchThreeShards provider)
     : TagIndexSortConformance<ElasticsearchThreeShards>(provider);
 

@@ -32,6 +32,9 @@ public sealed class OpenSearchOneShardRefreshTests(OpenSearchOneShard provider)
 public sealed class OpenSearchOneShardScanTests(OpenSearchOneShard provider)
     : TagIndexScanConformance<OpenSearchOneShard>(provider);
 
+public sealed class OpenSearchOneShardSimilarTests(OpenSearchOneShard provider)
+    : TagIndexSimilarConformance<OpenSearchOneShard>(provider);
+
 public sealed class OpenSearchOneShardSortTests(OpenSearchOneShard provider)
     : TagIndexSortConformance<OpenSearchOneShard>(provider);
 

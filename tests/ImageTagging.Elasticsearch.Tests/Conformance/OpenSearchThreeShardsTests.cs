@@ -32,6 +32,9 @@ public sealed class OpenSearchThreeShardsRefreshTests(OpenSearchThreeShards prov
 public sealed class OpenSearchThreeShardsScanTests(OpenSearchThreeShards provider)
     : TagIndexScanConformance<OpenSearchThreeShards>(provider);
 
+public sealed class OpenSearchThreeShardsSimilarTests(OpenSearchThreeShards provider)
+    : TagIndexSimilarConformance<OpenSearchThreeShards>(provider);
+
 public sealed class OpenSearchThreeShardsSortTests(OpenSearchThreeShards provider)
     : TagIndexSortConformance<OpenSearchThreeShards>(provider);
 

@@ -22,6 +22,8 @@ public sealed class MergedRefreshTests(MergedIndexes provider) : TagIndexRefresh
 
 public sealed class MergedScanTests(MergedIndexes provider) : TagIndexScanConformance<MergedIndexes>(provider);
 
+public sealed class MergedSimilarTests(MergedIndexes provider) : TagIndexSimilarConformance<MergedIndexes>(provider);
+
 public sealed class MergedSortTests(MergedIndexes provider) : TagIndexSortConformance<MergedIndexes>(provider);
 
 public sealed class MergedStateTests(MergedIndexes provider) : TagIndexStateConformance<MergedIndexes>(provider);

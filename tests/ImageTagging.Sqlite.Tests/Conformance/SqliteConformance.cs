@@ -22,6 +22,8 @@ public sealed class SqliteRefreshTests(SqliteIndexes provider) : TagIndexRefresh
 
 public sealed class SqliteScanTests(SqliteIndexes provider) : TagIndexScanConformance<SqliteIndexes>(provider);
 
+public sealed class SqliteSimilarTests(SqliteIndexes provider) : TagIndexSimilarConformance<SqliteIndexes>(provider);
+
 public sealed class SqliteSortTests(SqliteIndexes provider) : TagIndexSortConformance<SqliteIndexes>(provider);
 
 public sealed class SqliteStateTests(SqliteIndexes provider) : TagIndexStateConformance<SqliteIndexes>(provider);

@@ -17,6 +17,8 @@ public sealed class InMemoryLabels(InMemoryIndexes p) : TagIndexLabelConformance
 
 public sealed class InMemoryQueries(InMemoryIndexes p) : TagIndexQueryConformance<InMemoryIndexes>(p);
 
+public sealed class InMemorySimilars(InMemoryIndexes p) : TagIndexSimilarConformance<InMemoryIndexes>(p);
+
 public sealed class InMemorySorts(InMemoryIndexes p) : TagIndexSortConformance<InMemoryIndexes>(p);
 
 public sealed class InMemoryFacets(InMemoryIndexes p) : TagIndexFacetConformance<InMemoryIndexes>(p);

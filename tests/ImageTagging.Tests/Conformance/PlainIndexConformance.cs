@@ -17,6 +17,8 @@ public sealed class PlainLabels(PlainIndexes p) : TagIndexLabelConformance<Plain
 
 public sealed class PlainQueries(PlainIndexes p) : TagIndexQueryConformance<PlainIndexes>(p);
 
+public sealed class PlainSimilars(PlainIndexes p) : TagIndexSimilarConformance<PlainIndexes>(p);
+
 public sealed class PlainSorts(PlainIndexes p) : TagIndexSortConformance<PlainIndexes>(p);
 
 public sealed class PlainFacets(PlainIndexes p) : TagIndexFacetConformance<PlainIndexes>(p);

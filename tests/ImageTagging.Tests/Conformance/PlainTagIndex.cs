@@ -119,6 +119,11 @@ internal sealed class PlainTagIndex : ITagIndex
     public ValueTask<SearchResults> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (request.SimilarTo is not null)
+        {
+            throw new ImageTaggingException("No similar pictures here.") { Kind = FailureKind.Refused, Code = "NoSimilarity" };
+        }
+
         var snapshot = new IndexOracle(Snapshot());
         var hash = Convert.ToHexString(
             SHA256.HashData(

@@ -1,0 +1,24 @@
+namespace ImageTagging;
+
+/// <summary>
+/// Pictures to be similar to, and others not to be: what is found has an embedding in their space, and the most similar come
+/// first. Pictures of the index that are named as examples are not among the hits.
+/// </summary>
+public sealed record SimilarTo
+{
+    /// <summary>The most examples: 100.</summary>
+    public const int MaxExamples = 100;
+
+    /// <summary>The examples, 1–100; one of them is to be similar to.</summary>
+    public required IReadOnlyList<SimilarExample> Examples { get; init; }
+
+    /// <summary>The space to compare in; null for that of the first example's first embedding.</summary>
+    public string? Space { get; init; }
+
+    /// <summary>Pictures of the index to be similar to.</summary>
+    public static SimilarTo Images(params IEnumerable<ImageName> images) =>
+        new() { Examples = [.. images.Select(i => new SimilarExample(i))] };
+
+    /// <summary>An embedding to be similar to, such as that of a picture outside the index.</summary>
+    public static SimilarTo Vector(Embedding embedding) => new() { Examples = [new SimilarExample(embedding)] };
+}

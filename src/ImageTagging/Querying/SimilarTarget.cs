@@ -1,0 +1,83 @@
+namespace ImageTagging.Querying;
+
+/// <summary>What a search for similar pictures compares with: one direction, made of all examples.</summary>
+/// <param name="Embedding">The direction.</param>
+/// <param name="Named">The pictures that are examples, and no hits.</param>
+internal sealed record SimilarTarget(Embedding Embedding, IReadOnlySet<ImageName> Named)
+{
+    /// <summary>The images whose records a target is made of, each once.</summary>
+    public static IReadOnlyList<ImageName> Images(SimilarTo similar) =>
+        [.. similar.Examples.Select(e => e.Image).OfType<ImageName>().Distinct()];
+
+    /// <summary>Makes the target.</summary>
+    /// <param name="similar">What is asked for.</param>
+    /// <param name="find">A record of <see cref="Images"/>; null where there is none.</param>
+    /// <exception cref="ImageTaggingException">An example is missing, has no embedding, or they point nowhere together.</exception>
+    public static SimilarTarget Of(SimilarTo similar, Func<ImageName, ImageRecord?> find)
+    {
+        var space = similar.Space;
+        float[] sum = [];
+        foreach (var example in similar.Examples)
+        {
+            var embedding =
+                example.Embedding is { } given && (space is null || given.Space == space) ? given : Stored(example, space, find);
+            space ??= embedding.Space;
+            sum = sum.Length == 0 ? new float[embedding.Dimensions] : sum;
+            if (sum.Length != embedding.Dimensions)
+            {
+                throw Refused(
+                    "Spaces",
+                    $"The examples have {sum.Length} and {embedding.Dimensions} components in '{space}'; name examples of one model."
+                );
+            }
+
+            var weight = (example.IsUnlike ? -1 : 1) / Math.Sqrt(embedding.SquaredLength);
+            for (var i = 0; i < sum.Length; i++)
+            {
+                sum[i] += (float)(embedding.Components[i] * weight);
+            }
+        }
+
+        return sum.All(v => v == 0)
+            ? throw Refused("NoDirection", "The examples to be like and unlike are the same; name others.")
+            : new(Embedding.FromVector(space!, sum), Images(similar).ToHashSet());
+    }
+
+    /// <summary>A number that rises from the most similar to the least, by which a cursor keeps its place to the last bit.</summary>
+    public static long Rank(double similarity) => -Ordered(BitConverter.DoubleToInt64Bits(similarity));
+
+    /// <summary>The similarity of a rank.</summary>
+    public static double OfRank(long rank) => BitConverter.Int64BitsToDouble(Ordered(-rank));
+
+    // The bits of a number under 0 fall where it rises.
+    private static long Ordered(long bits) => bits < 0 ? long.MinValue - bits : bits;
+
+    /// <summary>The embedding of a record that can be compared with the target; null where it has none, or is an example.</summary>
+    public Embedding? Of(ImageRecord record) =>
+        Named.Contains(record.Name)
+            ? null
+            : record.Taggers.Select(t => t.Embedding).FirstOrDefault(e => e?.CanCompare(Embedding) == true);
+
+    private static Embedding Stored(SimilarExample example, string? space, Func<ImageName, ImageRecord?> find)
+    {
+        if (example.Image is not { } image)
+        {
+            throw Refused(
+                "Spaces",
+                $"An example is of the space '{example.Embedding!.Space}', not of '{space}'; name examples of one model."
+            );
+        }
+
+        var record =
+            find(image)
+            ?? throw Refused("ImageMissing", $"The index has no picture '{image.Source}' '{image.Key}'; name one that it has.");
+        return record.Taggers.Select(t => t.Embedding).FirstOrDefault(e => e is not null && (space is null || e.Space == space))
+            ?? throw Refused(
+                "NoEmbedding",
+                $"The picture '{image.Key}' has no vector{(space is null ? "" : $" in '{space}'")}; index it with a tagger that gives one."
+            );
+    }
+
+    private static ImageTaggingException Refused(string code, string message) =>
+        new(message) { Kind = FailureKind.Refused, Code = code };
+}
