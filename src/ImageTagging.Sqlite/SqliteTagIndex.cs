@@ -52,7 +52,7 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
         _shared = new SharedCaches(options.CacheBytes, limits.ComposeAt);
         _reads = new ReadLane(_file, _shared, options.MaxReaders);
         _writes = new WriteLane(_file, _shared, options.BusyTimeout, limits, time);
-        Info = new("sqlite", _file.Path);
+        Info = new("sqlite", _file.Path) { FindsSimilar = true };
     }
 
     /// <inheritdoc />
@@ -196,7 +196,6 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
     public async ValueTask<SearchResults> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default)
     {
         SearchChecks.Check(request);
-        SearchChecks.RefuseSimilarity(request, Info);
         await ToReadAsync(cancellationToken).ConfigureAwait(false);
         return await _reads
             .RunAsync(snapshot => new Searcher(snapshot, request, cancellationToken).Run(), cancellationToken)

@@ -22,7 +22,7 @@ public sealed record SearchRequest
 
     /// <summary>
     /// What hits are similar to; null where that does not matter. Only pictures with an embedding in its space are found, the
-    /// order is <see cref="SearchSort.Score"/>, and a hit's score is its similarity (-1 to 1), ties by source and key.
+    /// order is <see cref="SearchSort.Score"/>, and a hit's score is its similarity (-1 to 1); equal ones come in the engine's own steady order.
     /// </summary>
     /// <remarks>Engines that cannot say so beforehand; see <see cref="IndexInfo.FindsSimilar"/>.</remarks>
     public SimilarTo? SimilarTo { get; init; }

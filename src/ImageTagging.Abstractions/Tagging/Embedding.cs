@@ -44,8 +44,8 @@ public sealed class Embedding : IEquatable<Embedding>
     [System.Text.Json.Serialization.JsonIgnore]
     public ReadOnlySpan<sbyte> Components => _components;
 
-    /// <summary>The sum of the components' squares.</summary>
-    internal int SquaredLength { get; }
+    /// <summary>The sum of the components' squares, over 0.</summary>
+    public int SquaredLength { get; }
 
     /// <summary>The direction of a model's output; its length does not matter.</summary>
     /// <param name="space">The space.</param>

@@ -25,6 +25,9 @@ public sealed class RecordGenerator(int seed)
     private static readonly string[] s_sources = ["s3://one", "s3://two", "/photos of 'me'"];
     private readonly Random _random = new(seed);
 
+    // Of its own, so that vectors change nothing else that a seed gives.
+    private readonly Random _vectors = new(seed + 1);
+
     /// <summary>The tags that records are given; one in a query that is none of these finds nothing.</summary>
     public static IReadOnlyList<string> Tags => s_tags;
 
@@ -126,6 +129,7 @@ public sealed class RecordGenerator(int seed)
             ModelVersion = Pick(null, "3.0"),
             TaggedAt = SampleRecords.Start.AddMinutes(_random.Next(10_000)),
             IsListedContent = !Chance(10),
+            Embedding = NextEmbedding(),
             Labels =
             [
                 .. tags.Select(t => new ImageLabel
@@ -147,6 +151,22 @@ public sealed class RecordGenerator(int seed)
             3 => [answer with { Failure = SampleRecords.Failure(SampleRecords.Start.AddDays(1)) }],
             _ => [answer],
         };
+    }
+
+    private Embedding? NextEmbedding()
+    {
+        if (_vectors.Next(3) == 0)
+        {
+            return null;
+        }
+
+        var vector = new float[_vectors.Next(8) == 0 ? 5 : 24];
+        for (var i = 0; i < vector.Length; i++)
+        {
+            vector[i] = _vectors.NextSingle() - 0.5f;
+        }
+
+        return Embedding.FromVector(_vectors.Next(6) == 0 ? "写真/1" : "eye/1", vector);
     }
 
     private PreviousContent NextPrevious() =>

@@ -14,9 +14,13 @@ internal sealed class Searcher(IndexSnapshot snapshot, SearchRequest request, Ca
     {
         var query = _compiler.Compile(request.Query);
         var plain = Evaluate(query);
+        var similar = request.SimilarTo is { } examples
+            ? SimilarSlots.Of(snapshot, examples, plain, cancellation)
+            : null;
+        plain = similar?.Slots ?? plain;
         var selected = request.Selections.ToDictionary(s => s.Field, s => Evaluate(_compiler.Compile(s)));
         var found = selected.Values.Aggregate(plain, SlotSet.And);
-        var hits = Hits(found, out var next);
+        var hits = similar is null ? Hits(found, out var next) : BySimilarity(found, similar, out next);
         return new()
         {
             Total = found.Count,
@@ -54,7 +58,8 @@ internal sealed class Searcher(IndexSnapshot snapshot, SearchRequest request, Ca
         var over = !selected.ContainsKey(facet.Field)
             ? found
             : selected.Where(s => s.Key != facet.Field).Select(s => s.Value).Aggregate(plain, SlotSet.And);
-        var isUniverse = ReferenceEquals(query, _compiler.Universe) && ReferenceEquals(over, plain);
+        var isUniverse =
+            request.SimilarTo is null && ReferenceEquals(query, _compiler.Universe) && ReferenceEquals(over, plain);
         var counter = new FacetCounter(snapshot, _compiler, cancellation);
         return new(facet.Field, facet.Band, counter.MostFrequent(over, isUniverse, facet.Field, facet.Band, facet.Size));
     }
@@ -73,6 +78,16 @@ internal sealed class Searcher(IndexSnapshot snapshot, SearchRequest request, Ca
         var page = best.Take(request.Size).ToList();
         next = isLast ? null : SearchCursor.Write(request, Text(page[^1].Points), Text(page[^1].Slot));
         return page.ConvertAll(h => new SearchHit(_records.BySlot(h.Slot), ScoredTags.Score(h.Points)));
+    }
+
+    private List<SearchHit> BySimilarity(SlotSet found, SimilarSlots similar, out string? next)
+    {
+        (long, int)? after = SearchCursor.Read(request, 2) is { } cursor ? (Number(cursor[0]), (int)Number(cursor[1])) : null;
+        var best = similar.Best(found, request.Size + Math.Sign(request.Size), after);
+        var isLast = best.Count <= request.Size;
+        var page = best.Take(request.Size).ToList();
+        next = isLast ? null : SearchCursor.Write(request, Text(page[^1].Rank), Text(page[^1].Slot));
+        return page.ConvertAll(h => new SearchHit(_records.BySlot(h.Slot), SimilarTarget.OfRank(h.Rank)));
     }
 
     private List<SearchHit> BySort(SlotSet found, Scorer scorer, out string? next)

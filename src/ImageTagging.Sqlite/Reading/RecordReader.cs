@@ -58,6 +58,16 @@ internal sealed class RecordReader(Database database, SharedCaches shared)
         }
     }
 
+    /// <summary>The slot of a name; -1 where there is no such record.</summary>
+    public int SlotOf(ImageName name)
+    {
+        var source = shared.Sources.Find(database, name.Source);
+        var row = database["SELECT slot FROM keys WHERE source = ? AND key = ?"].Bind(1, source).BindText(2, name.Key);
+        var slot = source >= 0 && row.Step() ? row.Int32(0) : -1;
+        row.Reset();
+        return slot;
+    }
+
     public ImageName NameOf(int slot)
     {
         var row = database["SELECT source, key FROM records WHERE slot = ?"].Bind(1, slot);
@@ -97,6 +107,7 @@ internal sealed class RecordReader(Database database, SharedCaches shared)
             return _bodies.Read(
                 row.Bytes(8),
                 new(
+                    row.Int32(0),
                     name,
                     Token(row.Int32(0), row.Int64(1)),
                     row.Int64(2),

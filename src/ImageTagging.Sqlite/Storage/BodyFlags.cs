@@ -29,4 +29,7 @@ internal enum BodyFlags
 
     /// <summary>The vocabulary is told by the stamp.</summary>
     VocabularyInStamp = 128,
+
+    /// <summary>The embeddings lie beside the record, by space.</summary>
+    HasVectors = 256,
 }

@@ -14,6 +14,7 @@ internal sealed class BodyReader(Database database, SharedCaches shared)
 {
     /// <summary>What a name's row tells of its record.</summary>
     internal readonly record struct Row(
+        int Slot,
         ImageName Name,
         string Token,
         long Size,
@@ -43,6 +44,7 @@ internal sealed class BodyReader(Database database, SharedCaches shared)
     {
         var flags = (BodyFlags)VarInt.Read(ref body);
         var (width, height) = (Number(ref body), Number(ref body));
+        var vectors = flags.HasFlag(BodyFlags.HasVectors) ? ReadVectors(ref body, row.Slot) : [];
         var told = default(Told);
         if (flags.HasFlag(BodyFlags.PlainFacts))
         {
@@ -81,7 +83,53 @@ internal sealed class BodyReader(Database database, SharedCaches shared)
             GoneAt = row.Gone is { } gone ? new DateTimeOffset(gone, TimeSpan.Zero) : null,
             Token = row.Token,
         };
-        return flags.HasFlag(BodyFlags.HasRest) ? WithRest(record, flags, body) : record;
+        record = flags.HasFlag(BodyFlags.HasRest) ? WithRest(record, flags, body) : record;
+        return vectors.Count == 0 ? record : WithVectors(record, vectors);
+    }
+
+    private static ImageRecord WithVectors(ImageRecord record, List<(int Tagger, Embedding Embedding)> vectors)
+    {
+        TaggerState[] taggers = [.. record.Taggers];
+        foreach (var (tagger, embedding) in vectors)
+        {
+            if (tagger >= taggers.Length)
+            {
+                throw new InvalidDataException("A vector is of no tagger.");
+            }
+
+            taggers[tagger] = taggers[tagger] with { Embedding = embedding };
+        }
+
+        return record with
+        {
+            Taggers = taggers,
+        };
+    }
+
+    private List<(int Tagger, Embedding Embedding)> ReadVectors(ref ReadOnlySpan<byte> body, int slot)
+    {
+        var vectors = new List<(int, Embedding)>();
+        for (var left = VarInt.ReadInt(ref body); left > 0; left--)
+        {
+            var tagger = VarInt.ReadInt(ref body);
+            var id = VarInt.ReadInt(ref body);
+            var (space, dimensions) = StoredVectors.ReadSpace(shared.Texts.Text(database, id));
+            var row = database["SELECT data FROM vectors WHERE id = ?"].Bind(1, VectorBlock.RowOf(id, slot));
+            try
+            {
+                vectors.Add(
+                    row.Step() && VectorBlock.SquaredLength(row.Bytes(0), slot) > 0
+                        ? (tagger, Embedding.FromComponents(space, VectorBlock.Components(row.Bytes(0), slot, dimensions)))
+                        : throw new InvalidDataException("A vector is missing.")
+                );
+            }
+            finally
+            {
+                row.Reset();
+            }
+        }
+
+        return vectors;
     }
 
     private void ReadFacts(ref ReadOnlySpan<byte> body, BodyFlags flags, Row row, ref Told told)

@@ -17,7 +17,9 @@ internal static class BodyWriter
     /// <summary>What can be made ready before the file is locked: what is not told otherwise, as JSON; empty where nothing is.</summary>
     public static (BodyFlags Flags, byte[] Left) Prepare(ImageRecord record)
     {
-        var flags = BodyFlags.None;
+        var vectors = StoredVectors.Of(record);
+        record = StoredVectors.Without(record, vectors);
+        var flags = vectors.Count > 0 ? BodyFlags.HasVectors : BodyFlags.None;
         flags |=
             record.Key.Length > 0 && record.Location.EndsWith(record.Key, StringComparison.Ordinal)
                 ? BodyFlags.EndsWithKey
@@ -54,6 +56,11 @@ internal static class BodyWriter
         VarInt.Write(to, (ulong)flags);
         VarInt.Write(to, record.Width is { } width ? (ulong)(uint)width + 1 : 0);
         VarInt.Write(to, record.Height is { } height ? (ulong)(uint)height + 1 : 0);
+        if (flags.HasFlag(BodyFlags.HasVectors) && !TryWriteVectors(to, StoredVectors.Of(record), numbers))
+        {
+            return false;
+        }
+
         if (
             (flags.HasFlag(BodyFlags.PlainFacts) && !TryWriteFacts(to, record, flags, numbers))
             || (flags.HasFlag(BodyFlags.PlainTaggers) && !TryWriteTaggers(to, record.Taggers, numbers))
@@ -63,6 +70,25 @@ internal static class BodyWriter
         }
 
         to.Write(rest);
+        return true;
+    }
+
+    private static bool TryWriteVectors(
+        ArrayBufferWriter<byte> to,
+        IReadOnlyList<(int Tagger, string Space, Embedding Embedding)> vectors,
+        RecordNumbers numbers
+    )
+    {
+        VarInt.Write(to, (ulong)vectors.Count);
+        foreach (var (tagger, space, _) in vectors)
+        {
+            VarInt.Write(to, (ulong)tagger);
+            if (!TryWriteNumber(to, numbers.Text(space), 0))
+            {
+                return false;
+            }
+        }
+
         return true;
     }
 

@@ -36,6 +36,12 @@ internal static class Schema
             CREATE TABLE state_tokens (id INTEGER PRIMARY KEY CHECK (id = 1), last INTEGER NOT NULL);
             INSERT INTO state_tokens VALUES (1, 0);
             """,
+        // Bodies leave out what lies here, so that versions before cannot read them.
+        """
+            CREATE TABLE vector_spaces (id INTEGER PRIMARY KEY);
+            CREATE TABLE vectors (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+            UPDATE head SET reads = 2;
+            """,
     ];
 
     public static int Version => Steps.Count;

@@ -14,6 +14,7 @@ internal sealed class BatchWriter(Database database, SharedCaches shared, MergeL
     private readonly PostingMerger _merger = new(database, limits);
     private TermWriter _terms = new(database, shared);
     private ColumnWriter _columns = new(database);
+    private VectorWriter? _vectors;
     private long _sequence;
     private int _slots;
     private bool _hasWritten;
@@ -26,6 +27,7 @@ internal sealed class BatchWriter(Database database, SharedCaches shared, MergeL
         (_sequence, _slots, _hasWritten) = (head.Sequence + 1, head.Slots, false);
         // A transaction that failed may have left something.
         (_terms, _columns) = (new(database, shared), new(database));
+        _vectors = new(database, _terms);
         _changes.Clear();
         foreach (var (write, rows) in batch.InKeyOrder)
         {
@@ -39,6 +41,7 @@ internal sealed class BatchWriter(Database database, SharedCaches shared, MergeL
         }
 
         _columns.Flush(_sequence);
+        _vectors.Flush();
         _contents.Settle(_sequence);
         var changes = _changes.ToBatch(_sequence);
         var present = state.With(head with { Sequence = _sequence, Slots = _slots }, [changes]);
@@ -72,6 +75,7 @@ internal sealed class BatchWriter(Database database, SharedCaches shared, MergeL
             Facts.Compare(before, Facts.None, stored.Slot, _changes);
             _contents.Change(stored.Slot, before, Facts.None);
             _rows.Delete(source, write.Key, stored.Slot);
+            _vectors!.Set(stored.Slot, record: null, isNew: false);
             return WriteResult.Written(token: null);
         }
 
@@ -95,6 +99,7 @@ internal sealed class BatchWriter(Database database, SharedCaches shared, MergeL
         Facts.Compare(Facts.None, facts, slot, _changes);
         _contents.Change(slot, Facts.None, facts);
         _columns.Set(slot, record.ModifiedAt.ToUnixTimeMilliseconds(), record.Size);
+        _vectors!.Set(slot, record, isNew: true);
         return WriteResult.Written(RecordReader.Token(slot, _sequence));
     }
 
@@ -110,6 +115,7 @@ internal sealed class BatchWriter(Database database, SharedCaches shared, MergeL
             _contents.Change(slot, before, facts);
         }
 
+        _vectors!.Set(slot, record, isNew: false);
         var modified = record.ModifiedAt.ToUnixTimeMilliseconds();
         if (modified != stored.Modified || record.Size != stored.Size)
         {

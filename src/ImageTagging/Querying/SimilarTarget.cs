@@ -52,6 +52,9 @@ internal sealed record SimilarTarget(Embedding Embedding, IReadOnlySet<ImageName
     // The bits of a number under 0 fall where it rises.
     private static long Ordered(long bits) => bits < 0 ? long.MinValue - bits : bits;
 
+    /// <summary>The similarity to components of the same space and size.</summary>
+    public double Similarity(ReadOnlySpan<sbyte> components, int squaredLength) => Embedding.Similarity(components, squaredLength);
+
     /// <summary>The embedding of a record that can be compared with the target; null where it has none, or is an example.</summary>
     public Embedding? Of(ImageRecord record) =>
         Named.Contains(record.Name)
