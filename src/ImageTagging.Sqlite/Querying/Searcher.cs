@@ -14,9 +14,7 @@ internal sealed class Searcher(IndexSnapshot snapshot, SearchRequest request, Ca
     {
         var query = _compiler.Compile(request.Query);
         var plain = Evaluate(query);
-        var similar = request.SimilarTo is { } examples
-            ? SimilarSlots.Of(snapshot, examples, plain, cancellation)
-            : null;
+        var similar = request.SimilarTo is { } examples ? SimilarSlots.Of(snapshot, examples, plain, cancellation) : null;
         plain = similar?.Slots ?? plain;
         var selected = request.Selections.ToDictionary(s => s.Field, s => Evaluate(_compiler.Compile(s)));
         var found = selected.Values.Aggregate(plain, SlotSet.And);
@@ -58,8 +56,7 @@ internal sealed class Searcher(IndexSnapshot snapshot, SearchRequest request, Ca
         var over = !selected.ContainsKey(facet.Field)
             ? found
             : selected.Where(s => s.Key != facet.Field).Select(s => s.Value).Aggregate(plain, SlotSet.And);
-        var isUniverse =
-            request.SimilarTo is null && ReferenceEquals(query, _compiler.Universe) && ReferenceEquals(over, plain);
+        var isUniverse = request.SimilarTo is null && ReferenceEquals(query, _compiler.Universe) && ReferenceEquals(over, plain);
         var counter = new FacetCounter(snapshot, _compiler, cancellation);
         return new(facet.Field, facet.Band, counter.MostFrequent(over, isUniverse, facet.Field, facet.Band, facet.Size));
     }

@@ -29,7 +29,10 @@ internal sealed class SimilarSlots
         var records = new RecordReader(snapshot.Database, snapshot.Shared);
         var target = SimilarTarget.Of(similar, records.ByName);
         var found = new SimilarSlots();
-        if (snapshot.Shared.Texts.Texts.Find(snapshot.Database, StoredVectors.SpaceOf(target.Embedding)) is var space && space >= 0)
+        if (
+            snapshot.Shared.Texts.Texts.Find(snapshot.Database, StoredVectors.SpaceOf(target.Embedding)) is var space
+            && space >= 0
+        )
         {
             var named = target.Named.Select(records.SlotOf).ToHashSet();
             try

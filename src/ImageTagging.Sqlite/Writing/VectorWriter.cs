@@ -47,9 +47,7 @@ internal sealed class VectorWriter(Database database, RecordNumbers numbers)
         {
             if (isChanged)
             {
-                database[
-                    "INSERT INTO vectors (id, data) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data"
-                ]
+                database["INSERT INTO vectors (id, data) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data"]
                     .Bind(1, row)
                     .Bind(2, block)
                     .Run();

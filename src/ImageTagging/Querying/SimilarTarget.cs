@@ -53,7 +53,8 @@ internal sealed record SimilarTarget(Embedding Embedding, IReadOnlySet<ImageName
     private static long Ordered(long bits) => bits < 0 ? long.MinValue - bits : bits;
 
     /// <summary>The similarity to components of the same space and size.</summary>
-    public double Similarity(ReadOnlySpan<sbyte> components, int squaredLength) => Embedding.Similarity(components, squaredLength);
+    public double Similarity(ReadOnlySpan<sbyte> components, int squaredLength) =>
+        Embedding.Similarity(components, squaredLength);
 
     /// <summary>The embedding of a record that can be compared with the target; null where it has none, or is an example.</summary>
     public Embedding? Of(ImageRecord record) =>
