@@ -26,10 +26,14 @@ public sealed class LocalTagger : ITagger, IDisposable
     private const double LeastThing = 0.02;
     private const int MostThings = 3;
 
+    // Raised when the same models and words would be read differently: stored labels become stale then.
+    private const int Rules = 2;
+
     private readonly LoadedModel _classifier = LoadedModel.BuiltIn("imagenet1k.json");
     private readonly LoadedModel _segmenter = LoadedModel.BuiltIn("ade32.json");
     private readonly LoadedModel _detector = LoadedModel.BuiltIn();
     private readonly LocalProfile _profile;
+    private readonly PictureProperties _properties;
     private readonly VipsImageCodec _codec;
     private readonly EverydayBook _book;
     private readonly DetectorReader _things;
@@ -50,9 +54,9 @@ public sealed class LocalTagger : ITagger, IDisposable
     {
         options ??= new();
         OnnxTagger.Validate("Local tagger", options.MinConfidence, options.MaxLabels, options.MaxConcurrency);
-        _profile = options.Profile;
+        (_profile, _properties) = (options.Profile, options.Properties);
         _codec = new(options.Imaging, logger, timeProvider);
-        _book = new(_classifier, _segmenter, _detector, _profile == LocalProfile.Fast);
+        _book = new(_classifier, _segmenter, _detector, _profile == LocalProfile.Fast, options.Properties);
         _things = new(_detector, _detector.Card.Detector!);
         _classifying = new(() =>
             ModelSession.Open(_classifier, [_classifier.Card.Classifier!.Output, _classifier.Card.Embedding])
@@ -245,7 +249,9 @@ public sealed class LocalTagger : ITagger, IDisposable
         using var looks = LoadedModel.Resource(EverydayBook.Looks);
         var text = string.Join(
             '\n',
+            Rules,
             _profile,
+            (int)_properties,
             _classifier.Settings,
             _segmenter.Settings,
             _detector.Settings,

@@ -13,6 +13,10 @@ public sealed record LocalTaggerOptions
     /// <value>The default is <see cref="LocalProfile.Standard"/>.</value>
     public LocalProfile Profile { get; init; } = LocalProfile.Standard;
 
+    /// <summary>What is told of the pixels alone.</summary>
+    /// <value>The default is <see cref="PictureProperties.Usual"/>.</value>
+    public PictureProperties Properties { get; init; } = PictureProperties.Usual;
+
     /// <summary>The lowest confidence that is kept, 0–100. Confidences are calibrated: of labels at 70 about seven in ten hold.</summary>
     /// <value>The default is 45.</value>
     public double MinConfidence { get; init; } = 45;

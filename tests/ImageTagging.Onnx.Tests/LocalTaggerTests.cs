@@ -101,6 +101,25 @@ public sealed class LocalTaggerTests
     }
 
     [Fact]
+    public async Task ThePropertiesThatAreAskedForAreTold()
+    {
+        using var all = new LocalTagger(new() { Properties = PictureProperties.Usual | PictureProperties.Formats });
+        using var none = new LocalTagger(new() { Properties = PictureProperties.None });
+        Assert.NotEqual(all.Info.Fingerprint, none.Info.Fingerprint);
+        var labels = (await LabelsAsync(all, "people/astronaut.png")).Select(l => l.Name).ToArray();
+        Assert.Contains("square format", labels);
+        using var black = NetVips.Image.Black(1200, 300, bands: 3);
+        using var blue = black.Linear([1], [30, 60, 210]);
+        using var bytes = blue.Cast(NetVips.Enums.BandFormat.Uchar);
+        using var wide = bytes.Copy(interpretation: NetVips.Enums.Interpretation.Srgb);
+        labels = [.. (await all.TagAsync(wide.PngsaveBuffer())).Labels.Select(l => l.Name)];
+        Assert.Superset(new HashSet<string> { "blue", "panorama", "landscape format" }, labels.ToHashSet());
+        labels = [.. (await none.TagAsync(wide.PngsaveBuffer())).Labels.Select(l => l.Name)];
+        Assert.DoesNotContain("blue", labels);
+        Assert.DoesNotContain("landscape format", labels);
+    }
+
+    [Fact]
     public void ProfilesHaveFingerprintsOfTheirOwn()
     {
         using var fast = new LocalTagger(new() { Profile = LocalProfile.Fast });

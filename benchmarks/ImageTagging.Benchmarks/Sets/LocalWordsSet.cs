@@ -8,7 +8,7 @@ namespace ImageTagging.Benchmarks.Sets;
 /// <remarks>
 /// The words' rules were fitted to the default photographs: their figures are higher than those of others.
 /// <c>--photos FOLDER</c> (default: ../shared/photos) and <c>--truth FILE</c> (default: truth.json in it): for each picture the
-/// words that hold (<c>yes</c>) and those that count neither way (<c>maybe</c>). <c>words.txt</c> beside it lists all words. <c>--features FILE</c> writes what the models see, for <c>eng/words/make</c>, and measures nothing.
+/// words that hold (<c>yes</c>) and those that count neither way (<c>maybe</c>). <c>words.txt</c> beside it lists all words. <c>--features FILE</c> writes what the models see, for <c>eng/words/make</c>, and measures nothing. <c>--each yes</c> tells each word of the default profile.
 /// </remarks>
 internal sealed class LocalWordsSet : IBenchmarkSet
 {
@@ -148,6 +148,15 @@ internal sealed class LocalWordsSet : IBenchmarkSet
         Fault("pictures without any tag", untagged / (double)names.Length, 0.03);
         Report("mean average precision", MeanAveragePrecision(said), 0.60);
         Fault("calibration error", CalibrationError(kept), 0.05);
+        if (isDefault && run.Text("each") == "yes")
+        {
+            foreach (var word in kept.GroupBy(s => s.Word, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
+            {
+                run.Say(
+                    $"{word.Key}: {word.Count(s => s.Holds)} of {word.Count()} hold, {said.Count(s => s.Holds && s.Word == word.Key)} could"
+                );
+            }
+        }
 
         void Report(string measure, double value, double? bar)
         {

@@ -33,12 +33,13 @@ internal sealed class EverydayBook
     private readonly (string Name, string[] Aliases, string[] Parents)?[] _fine;
     private readonly EvidenceWeights _weights;
     private readonly bool _isFast;
+    private readonly PictureProperties _wanted;
 
     public EverydayBook(LoadedModel classifier, LoadedModel segmenter, LoadedModel detector, bool isFast)
     {
         using var stream = LoadedModel.Resource(Resource);
         var file = JsonSerializer.Deserialize(stream, EverydayJson.Default.EverydayFile)!;
-        _isFast = isFast;
+        (_isFast, _wanted) = (isFast, wanted);
         _weights = isFast ? file.Fast : file.Standard;
         var classes = Numbered([.. classifier.Labels.Select(l => l.Split(',')[0])]);
         var areas = Numbered(segmenter.Labels);
@@ -69,11 +70,13 @@ internal sealed class EverydayBook
         var labels = new List<ImageLabel>();
         var look = Look(sight);
         var properties = sight.Look.Properties;
+        var told = PropertyRules.Of(sight.Look, _wanted).ToDictionary(p => p.Name, p => p.Probability, StringComparer.Ordinal);
         var alone = _words.Select(w => (double)Numbers.Sigmoid((float)Logit(w, sight, properties, look))).ToArray();
         for (var i = 0; i < _words.Length; i++)
         {
             var word = _words[i];
-            var confidence = Confidences.Of(Within(alone, i) * (sight.Look.IsDrawn && word.Properties.Length == 0 ? Drawn : 1));
+            var said = Within(alone, i) * (sight.Look.IsDrawn && word.Properties.Length == 0 ? Drawn : 1);
+            var confidence = Confidences.Of(told.Remove(word.Name, out var proven) ? Math.Max(said, proven) : said);
             if (confidence >= least)
             {
                 labels.Add(
@@ -89,6 +92,7 @@ internal sealed class EverydayBook
             }
         }
 
+        labels.AddRange(told.Select(t => new ImageLabel { Name = t.Key, Confidence = Confidences.Of(t.Value) }).Where(l => l.Confidence >= least));
         for (var i = 0; i < _fine.Length; i++)
         {
             if (_fine[i] is { } fine && sight.Crops.Average(c => c[i]) is >= (float)FineScore and var score)

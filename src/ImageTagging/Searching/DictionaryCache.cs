@@ -1,7 +1,7 @@
 namespace ImageTagging.Searching;
 
 /// <summary>Keeps a dictionary at hand: the first search waits for it, later ones use the last while a newer one is read.</summary>
-internal sealed class DictionaryCache(ITagIndex index, TimeProvider time, TimeSpan maxAge)
+internal sealed class DictionaryCache(ITagIndex index, TimeProvider time, TimeSpan maxAge, Vocabulary vocabulary)
 {
     private readonly Lock _lock = new();
     private Task<TagDictionary>? _reading;
@@ -31,7 +31,7 @@ internal sealed class DictionaryCache(ITagIndex index, TimeProvider time, TimeSp
     /// <summary>Reads it now; searches that start afterwards use it.</summary>
     public async ValueTask<TagDictionary> RefreshAsync(CancellationToken cancellationToken)
     {
-        var read = await DictionaryReader.ReadAsync(index, cancellationToken).ConfigureAwait(false);
+        var read = await DictionaryReader.ReadAsync(index, vocabulary, cancellationToken).ConfigureAwait(false);
         Keep(read);
         return read;
     }

@@ -7,11 +7,16 @@ internal static class DictionaryReader
 {
     private const int PageSize = 10_000;
 
-    public static async ValueTask<TagDictionary> ReadAsync(ITagIndex index, CancellationToken cancellationToken) =>
+    public static async ValueTask<TagDictionary> ReadAsync(
+        ITagIndex index,
+        Vocabulary vocabulary,
+        CancellationToken cancellationToken
+    ) =>
         new(
             await ReadAsync(index, FacetField.Tag, cancellationToken).ConfigureAwait(false),
             Relations(await ReadAsync(index, FacetField.Alias, cancellationToken).ConfigureAwait(false)),
-            Relations(await ReadAsync(index, FacetField.Parent, cancellationToken).ConfigureAwait(false))
+            Relations(await ReadAsync(index, FacetField.Parent, cancellationToken).ConfigureAwait(false)),
+            vocabulary.NamesOf
         );
 
     private static async ValueTask<IReadOnlyList<TagCount>> ReadAsync(

@@ -7,7 +7,20 @@ internal sealed class TagDictionary
 {
     private readonly FrozenDictionary<string, NameEntry> _entries;
 
-    public TagDictionary(IReadOnlyList<TagCount> tags, IReadOnlyList<RelationCount> aliases, IReadOnlyList<RelationCount> parents)
+    /// <summary>A dictionary of what an index counts.</summary>
+    /// <param name="tags">The tags.</param>
+    /// <param name="aliases">Other names.</param>
+    /// <param name="parents">Broader names.</param>
+    /// <param name="namesOf">
+    /// A name's names in other languages. They find what it finds where nothing else is called so; they are not proposed, and no
+    /// typing error is put right to them.
+    /// </param>
+    public TagDictionary(
+        IReadOnlyList<TagCount> tags,
+        IReadOnlyList<RelationCount> aliases,
+        IReadOnlyList<RelationCount> parents,
+        Func<string, IEnumerable<string>>? namesOf = null
+    )
     {
         var entries = new Dictionary<string, NameEntry>(tags.Count, StringComparer.Ordinal);
         var counts = new Dictionary<string, long>(tags.Count, StringComparer.Ordinal);

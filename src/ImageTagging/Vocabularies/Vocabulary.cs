@@ -73,6 +73,46 @@ public sealed class Vocabulary
         return EntryOf(name).Tag;
     }
 
+    /// <summary>A tag's name in a language, as it is shown: this vocabulary's first, otherwise the library's, otherwise the tag.</summary>
+    /// <param name="tag">The tag.</param>
+    /// <param name="language">The language, such as <c>de</c>; of <c>pt-br</c> without names of its own those of <c>pt</c>.</param>
+    public string NameOf(string tag, string language)
+    {
+        ArgumentNullException.ThrowIfNull(tag);
+        ArgumentNullException.ThrowIfNull(language);
+        var normal = TagName.Normalize(tag);
+        string[] codes = language.Contains('-') ? [language, language.Split('-')[0]] : [language];
+        return codes
+                .Select(code =>
+                    _compiled.Names.GetValueOrDefault(normal)?.GetValueOrDefault(code)
+                    ?? EverydayNames.All.GetValueOrDefault(normal)?.GetValueOrDefault(code)
+                )
+                .FirstOrDefault(names => names is not null)
+                ?[0]
+            ?? tag;
+    }
+
+    /// <summary>A tag's names in all languages in their normal form, by which a search finds it.</summary>
+    internal IEnumerable<string> NamesOf(string tag)
+    {
+        var own = _compiled.Names.GetValueOrDefault(tag);
+        foreach (var name in own?.Values.SelectMany(n => n) ?? [])
+        {
+            yield return TagName.Normalize(name);
+        }
+
+        foreach (var (language, names) in EverydayNames.All.GetValueOrDefault(tag) ?? EverydayNames.None)
+        {
+            foreach (var name in own?.ContainsKey(language) == true ? [] : names.Select(TagName.Normalize))
+            {
+                if (!EverydayNames.IsEnglish(name) || language == "en")
+                {
+                    yield return name;
+                }
+            }
+        }
+    }
+
     /// <summary>Whether any tag has other names or broader names by these rules.</summary>
     internal bool HasRelations => _compiled.HasRelations;
 

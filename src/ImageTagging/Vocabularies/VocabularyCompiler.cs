@@ -20,6 +20,7 @@ internal sealed class VocabularyCompiler
     {
         ReadNames(rules);
         ReadTags(rules);
+        ReadLanguages(rules);
         if (Faults.Count == 0)
         {
             Close();
@@ -27,6 +28,9 @@ internal sealed class VocabularyCompiler
     }
 
     public List<VocabularyFault> Faults { get; } = [];
+
+    /// <summary>For each tag its names by language, as they were written.</summary>
+    public Dictionary<string, IReadOnlyDictionary<string, IReadOnlyList<string>>> Names { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The confidence for tags that are not named.</summary>
     public Confidence Otherwise { get; private set; }
@@ -171,6 +175,32 @@ internal sealed class VocabularyCompiler
             }
         }
     }
+
+    // Names only lead searches to tags: records do not depend on them, and the fingerprint neither.
+    private void ReadLanguages(VocabularyRules rules)
+    {
+        foreach (var (name, languages) in rules.Names)
+        {
+            foreach (var language in languages.Keys.Where(l => !IsLanguage(l)))
+            {
+                Fault("names", name, $"'{language}' is no language; write it as de, fr or pt-br");
+            }
+
+            if (languages.Values.Any(names => names.Count == 0 || names.Any(n => TagName.Normalize(n).Length == 0)))
+            {
+                Fault("names", name, "an empty name finds nothing");
+            }
+            else if (TagOf("names", name) is { } tag && !Names.TryAdd(tag, languages))
+            {
+                Fault("names", name, $"'{tag}' is there twice, in different spellings");
+            }
+        }
+    }
+
+    private static bool IsLanguage(string language) =>
+        language.Split('-') is [{ Length: 2 or 3 } first, ..] parts
+        && first.All(char.IsAsciiLetterLower)
+        && parts.Skip(1).All(p => p.Length is >= 2 and <= 8 && p.All(char.IsAsciiLetterOrDigit));
 
     // Rules about tags name the tag that is left in the end: one for a name that is renamed away would never hold.
     private string? TagOf(string section, string name)

@@ -65,6 +65,7 @@ internal ref struct VocabularyReader
         var alias = new Dictionary<string, string>(StringComparer.Ordinal);
         var parent = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var confidence = new Dictionary<string, double>(StringComparer.Ordinal);
+        var names = new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyList<string>>>(StringComparer.Ordinal);
         List<string> block = [];
         _reader.Read();
         if (!Expect(JsonTokenType.StartObject, "$", "a vocabulary is an object"))
@@ -104,9 +105,12 @@ internal ref struct VocabularyReader
                 case "confidence":
                     ReadNumbers(confidence);
                     break;
+                case "names":
+                    ReadNames(names);
+                    break;
                 default:
                     _faults.Add(
-                        new(path, $"'{section}' is unknown; a vocabulary has rename, alias, parent, block and confidence.")
+                        new(path, $"'{section}' is unknown; a vocabulary has rename, alias, parent, block, confidence and names.")
                     );
                     _reader.Skip();
                     break;
@@ -123,6 +127,7 @@ internal ref struct VocabularyReader
             Parent = parent,
             Block = block,
             Confidence = confidence,
+            Names = names,
         };
     }
 
@@ -157,6 +162,32 @@ internal ref struct VocabularyReader
             {
                 Add(to, name, _reader.GetDouble(), path);
             }
+        }
+    }
+
+    private void ReadNames(Dictionary<string, IReadOnlyDictionary<string, IReadOnlyList<string>>> to)
+    {
+        while (NextMember("names", out var tag, out var path))
+        {
+            if (!Expect(JsonTokenType.StartObject, path, "names stand by language, as in { \"de\": [\"Hund\"] }"))
+            {
+                continue;
+            }
+
+            var languages = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+            while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var language = _reader.GetString()!;
+                _reader.Read();
+                IReadOnlyList<string>? names =
+                    _reader.TokenType == JsonTokenType.String ? [_reader.GetString()!] : ReadList(path);
+                if (names is not null)
+                {
+                    Add(languages, language, names, path);
+                }
+            }
+
+            Add(to, tag, languages, path);
         }
     }
 

@@ -23,4 +23,12 @@ public sealed record VocabularyRules
     /// <summary>The lowest confidence, 0–100, at which labels give a tag; <c>*</c> stands for every tag that is not named.</summary>
     /// <value>The default is empty: any confidence.</value>
     public IReadOnlyDictionary<string, double> Confidence { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>
+    /// Names of tags by language (<c>de</c>, <c>pt-br</c>), such as <c>dog</c> → <c>de</c> → Hund: a search for one finds the tag, and the
+    /// first is shown to who chose the language. Labels do not become tags by them, so that stored records stay as they are.
+    /// </summary>
+    /// <value>The default is empty; the library knows names of some 320 everyday tags in five languages, which these replace tag by tag and language by language.</value>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<string>>> Names { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyList<string>>>();
 }

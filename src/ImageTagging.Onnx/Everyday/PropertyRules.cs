@@ -1,0 +1,64 @@
+namespace ImageTagging.Onnx.Everyday;
+
+/// <summary>Turns a picture's look into words, each as sure as it proved to be on pictures whose properties are known.</summary>
+/// <remarks>docs/local-models.md has the figures; eng/words/make-pictures makes the pictures.</remarks>
+internal static class PropertyRules
+{
+    // Brown and grey are in most photographs without being what anybody would look for; "orange" means the fruit.
+    private static readonly string[] s_colours = ["red", "yellow", "green", "blue", "purple", "pink", "black", "white"];
+
+    private const double LeastColour = 0.45;
+    private const double MostSteps = 3;
+    private const double MostStepsOfContrast = 0.15;
+    private const double PanoramaShape = 2.4;
+
+    public static IEnumerable<(string Name, double Probability)> Of(PictureLook look, PictureProperties wanted)
+    {
+        if (wanted.HasFlag(PictureProperties.Colours))
+        {
+            foreach (var (name, share) in PictureLook.ColourNames.Zip(look.Colours))
+            {
+                if (share >= LeastColour && s_colours.Contains(name))
+                {
+                    yield return (name, Math.Min(0.95, 0.4 + (share * 0.6)));
+                }
+            }
+        }
+
+        if (
+            wanted.HasFlag(PictureProperties.Sharpness)
+            && look.Sharpest < MostSteps
+            && look.Sharpest < MostStepsOfContrast * look.Contrast * 100
+        )
+        {
+            yield return ("blurred", 0.8);
+        }
+
+        if (wanted.HasFlag(PictureProperties.Kinds))
+        {
+            if (look.IsScreen)
+            {
+                yield return ("screenshot", 0.85);
+            }
+            else if (look.IsPage)
+            {
+                yield return ("document", 0.85);
+            }
+
+            if (look.Width >= look.Height * PanoramaShape)
+            {
+                yield return ("panorama", 0.9);
+            }
+        }
+
+        if (wanted.HasFlag(PictureProperties.Formats))
+        {
+            yield return (
+                look.Width > look.Height * 1.03 ? "landscape format"
+                    : look.Height > look.Width * 1.03 ? "portrait format"
+                    : "square format",
+                1
+            );
+        }
+    }
+}
