@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ImageTagging;
 
-/// <summary>Adds the tagger for keywords to a host.</summary>
+/// <summary>Adds the taggers for keywords and for names to a host.</summary>
 public static class MetadataBuilderExtensions
 {
     /// <summary>Adds a tagger for the keywords that pictures carry.</summary>
@@ -14,4 +14,11 @@ public static class MetadataBuilderExtensions
         this IImageTaggingBuilder builder,
         MetadataTaggerOptions? options = null
     ) => builder.AddTagger(services => new MetadataTagger(options, services.GetService<TimeProvider>()));
+
+    /// <summary>Adds a tagger for the words of folders' and files' names.</summary>
+    /// <param name="builder">The host's image tagging.</param>
+    /// <param name="options">Which words; null for the defaults.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder AddNameTagger(this IImageTaggingBuilder builder, NameTaggerOptions? options = null) =>
+        builder.AddTagger(_ => new NameTagger(options));
 }

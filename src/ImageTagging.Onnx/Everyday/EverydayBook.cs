@@ -35,7 +35,13 @@ internal sealed class EverydayBook
     private readonly bool _isFast;
     private readonly PictureProperties _wanted;
 
-    public EverydayBook(LoadedModel classifier, LoadedModel segmenter, LoadedModel detector, bool isFast)
+    public EverydayBook(
+        LoadedModel classifier,
+        LoadedModel segmenter,
+        LoadedModel detector,
+        bool isFast,
+        PictureProperties wanted
+    )
     {
         using var stream = LoadedModel.Resource(Resource);
         var file = JsonSerializer.Deserialize(stream, EverydayJson.Default.EverydayFile)!;

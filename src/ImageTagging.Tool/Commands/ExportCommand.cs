@@ -56,7 +56,7 @@ internal sealed class ExportCommand : ToolCommand
             .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Read, cancellationToken)
             .ConfigureAwait(false);
         await index.Index.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        var dictionary = await DictionaryReader.ReadAsync(index.Index, cancellationToken).ConfigureAwait(false);
+        var dictionary = await DictionaryReader.ReadAsync(index.Index, Vocabulary.Empty, cancellationToken).ConfigureAwait(false);
         var query = new QueryRewriter(dictionary, new ForgivingOptions { CorrectTyping = false }).Rewrite(asked);
         using var journal = new RunJournal(output, status: () => "writing");
         var count = await WriteAsync(index.Index, query, to, format, parsed, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ImageTagging.Metadata;
 using ImageTagging.Rekognition;
 using ImageTagging.Tool.Setup;
 
@@ -13,9 +14,12 @@ internal sealed class PipelineOptionsSet
     public Option<string[]> Taggers { get; } =
         new Option<string[]>("--tagger")
         {
-            Description = $"Who tags: {string.Join(", ", TaggerNames.Known)}; may be repeated (default: local and metadata)",
+            Description = $"Who tags: {string.Join(", ", TaggerNames.Known)}; may be repeated (default: local, metadata and names)",
             HelpName = "NAME",
         }.Offering(TaggerNames.Known.Where(n => !n.Any(char.IsAsciiLetterUpper)));
+
+    public Option<bool> NoNames { get; } =
+        new("--no-names") { Description = "Take no words of folder and file names for tags; the other taggers stay" };
 
     public Option<double?> MinConfidence { get; } =
         new Option<double?>("--min-confidence")
@@ -181,7 +185,7 @@ internal sealed class PipelineOptionsSet
     public IEnumerable<Option> StoreOptions => [Region, S3Endpoint, RequesterPays];
 
     /// <summary>Who tags, and what is asked.</summary>
-    public IEnumerable<Option> TaggerOptions => [Taggers, MinConfidence, MaxLabels, Transfer];
+    public IEnumerable<Option> TaggerOptions => [Taggers, NoNames, MinConfidence, MaxLabels, Transfer];
 
     /// <summary>How a run is made.</summary>
     public IEnumerable<Option> RunningOptions =>
@@ -304,8 +308,13 @@ internal sealed class PipelineOptionsSet
             };
     }
 
-    private string[] NamesOf(ParseResult parsed) =>
-        parsed.GetValue(Taggers) is { Length: > 0 } named ? named : ["local", "metadata"];
+    private string[] NamesOf(ParseResult parsed)
+    {
+        string[] wanted = parsed.GetValue(Taggers) is { Length: > 0 } named ? named : ["local", "metadata", "names"];
+        return parsed.GetValue(NoNames) || parsed.GetValue(MinConfidence) > new NameTaggerOptions().Confidence
+            ? [.. wanted.Where(n => n != "names")]
+            : wanted;
+    }
 
     /// <summary>Which keys are meant, as the sources write them.</summary>
     /// <param name="parsed">What was given.</param>

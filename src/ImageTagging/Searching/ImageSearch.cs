@@ -24,7 +24,8 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
     private readonly DictionaryCache _dictionary = new(
         index,
         timeProvider ?? TimeProvider.System,
-        (options ?? new()).DictionaryAge
+        (options ?? new()).DictionaryAge,
+        (options ?? new()).Vocabulary
     );
 
     /// <summary>Searches.</summary>

@@ -50,9 +50,15 @@ internal sealed class TagDictionary
             }
         }
 
+        NameEntry[] all = [.. entries.Values];
+        if (namesOf is not null)
+        {
+            AddTranslations(entries, all, namesOf);
+        }
+
         _entries = entries.ToFrozenDictionary(StringComparer.Ordinal);
         Tags = [.. tags.OrderByDescending(t => t.Count).ThenBy(t => t.Value, StringComparer.Ordinal).Select(t => t.Value)];
-        Names = new([.. _entries.Values]);
+        Names = new(all);
     }
 
     /// <summary>All names, for completion and correction.</summary>
@@ -65,4 +71,32 @@ internal sealed class TagDictionary
 
     /// <summary>A name's entry; null where nothing is called so.</summary>
     public NameEntry? Find(string name) => _entries.GetValueOrDefault(name);
+
+    private static void AddTranslations(
+        Dictionary<string, NameEntry> entries,
+        NameEntry[] known,
+        Func<string, IEnumerable<string>> namesOf
+    )
+    {
+        var translations = new Dictionary<string, NameEntry>(StringComparer.Ordinal);
+        foreach (var entry in known.OrderByDescending(e => e.Count).ThenBy(e => e.Name, StringComparer.Ordinal))
+        {
+            foreach (var name in namesOf(entry.Name).Where(n => !entries.ContainsKey(n)))
+            {
+                var other = translations.GetValueOrDefault(name);
+                IReadOnlyList<string> finds = entry.Kind == SuggestionKind.Tag ? [entry.Name, .. entry.Finds] : entry.Finds;
+                translations[name] = new(
+                    name,
+                    SuggestionKind.Alias,
+                    Math.Max(other?.Count ?? 0, entry.Count),
+                    [.. (other?.Finds ?? []).Concat(finds).Distinct(StringComparer.Ordinal)]
+                );
+            }
+        }
+
+        foreach (var (name, entry) in translations)
+        {
+            entries.Add(name, entry);
+        }
+    }
 }

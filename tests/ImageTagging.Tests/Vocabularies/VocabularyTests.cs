@@ -106,7 +106,7 @@ public sealed class VocabularyTests
             File.ReadAllText(Path.Combine(TestPaths.RepositoryRoot, "docs", "schemas", "vocabulary.schema.json"))
         );
         var members = schema.RootElement.GetProperty("properties").EnumerateObject().Select(p => p.Name);
-        Assert.Equal(["$schema", "rename", "alias", "parent", "block", "confidence"], members);
+        Assert.Equal(["$schema", "rename", "alias", "parent", "block", "confidence", "names"], members);
     }
 
     [Fact]
