@@ -24,7 +24,7 @@ internal sealed class GivenTags
         var book = new TagBook(options.Tags);
         for (var i = 0; i < images.Length; i++)
         {
-            foreach (var tag in truth[images[i]])
+            foreach (var tag in truth[images[i]].Where(t => !truth.Doubtful(images[i]).Contains(t)))
             {
                 if (book.OfNormal(tag) is { } known)
                 {
@@ -33,7 +33,7 @@ internal sealed class GivenTags
             }
         }
 
-        var outside = ReadPredictions(images, predictions, book, cancellationToken);
+        var outside = ReadPredictions(images, truth, predictions, book, cancellationToken);
         var entries = book.Entries.OrderBy(e => e.Tag, StringComparer.Ordinal).ToArray();
         var tags = new RankedTag[entries.Length];
         Parallel.For(
@@ -101,6 +101,7 @@ internal sealed class GivenTags
 
     private static long ReadPredictions(
         string[] images,
+        GroundTruth truth,
         IEnumerable<Prediction> predictions,
         TagBook book,
         CancellationToken cancellationToken
@@ -112,6 +113,7 @@ internal sealed class GivenTags
             numbers[images[i]] = i;
         }
 
+        var words = new SpelledWords(truth);
         var outside = 0L;
         // Given tags mostly come image by image.
         var (last, number) = ("", -1);
@@ -127,9 +129,15 @@ internal sealed class GivenTags
             {
                 outside++;
             }
-            else if (book.Of(prediction.Tag) is { } tag)
+            else
             {
-                tag.Given.Add(new(prediction.Confidence, number, IsRight: false));
+                foreach (var name in words.Judged(prediction))
+                {
+                    if (book.Of(name) is { } tag && !truth.Doubtful(images[number]).Contains(tag.Tag))
+                    {
+                        tag.Given.Add(new(prediction.Confidence, number, IsRight: false));
+                    }
+                }
             }
         }
 

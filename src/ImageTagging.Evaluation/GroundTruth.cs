@@ -4,6 +4,7 @@ namespace ImageTagging.Evaluation;
 public sealed class GroundTruth
 {
     private readonly Dictionary<string, HashSet<string>> _tags = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> _doubtful = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _normal = new(StringComparer.Ordinal);
 
     /// <summary>How many images there are.</summary>
@@ -19,13 +20,29 @@ public sealed class GroundTruth
     public bool Contains(string image) => _tags.ContainsKey(image);
 
     /// <summary>Adds an image with tags; said again, they add up. An image without tags counts too: every tag on it is wrong.</summary>
-    public void Add(string image, IEnumerable<string> tags)
+    public void Add(string image, IEnumerable<string> tags) => Add(image, tags, []);
+
+    /// <summary>Adds an image with tags, and with tags of which people would say either: they count neither way.</summary>
+    public void Add(string image, IEnumerable<string> tags, IEnumerable<string> doubtful)
     {
         ArgumentException.ThrowIfNullOrEmpty(image);
         ArgumentNullException.ThrowIfNull(tags);
-        if (!_tags.TryGetValue(image, out var own))
+        ArgumentNullException.ThrowIfNull(doubtful);
+        Add(_tags, image, tags);
+        if (doubtful.Any())
         {
-            _tags[image] = own = new(StringComparer.Ordinal);
+            Add(_doubtful, image, doubtful);
+        }
+    }
+
+    /// <summary>An image's doubtful tags; empty where it has none or is not known.</summary>
+    public IReadOnlySet<string> Doubtful(string image) => _doubtful.GetValueOrDefault(image) ?? [];
+
+    private void Add(Dictionary<string, HashSet<string>> to, string image, IEnumerable<string> tags)
+    {
+        if (!to.TryGetValue(image, out var own))
+        {
+            to[image] = own = new(StringComparer.Ordinal);
         }
 
         foreach (var tag in tags)
@@ -44,7 +61,7 @@ public sealed class GroundTruth
 
     /// <summary>
     /// Reads a CSV file (RFC 4180): a heading that names the columns <c>image</c> and <c>tags</c> (or <c>tag</c>; others are left
-    /// out), or none and just these two; then a line an image, its tags separated by <c>;</c> or, in quotes, by <c>,</c>, a
+    /// out, <c>doubtful</c> is optional), or none and just these two; then a line an image, its tags separated by <c>;</c> or, in quotes, by <c>,</c>, a
     /// backslash before one that belongs to a tag. An image may have several lines.
     /// </summary>
     /// <param name="reader">The file's text; the caller disposes it.</param>

@@ -9,6 +9,7 @@ internal sealed class TruthReader
     private readonly int _columns;
     private readonly int _image;
     private readonly int _tags;
+    private readonly int _doubtful = -1;
 
     private TruthReader(IReadOnlyList<string> first, long number)
     {
@@ -27,6 +28,7 @@ internal sealed class TruthReader
         }
 
         (_columns, _image, _tags) = (names.Count, names.IndexOf("image"), names.FindIndex(n => n is "tags" or "tag"));
+        _doubtful = names.IndexOf("doubtful");
     }
 
     private bool IsHeading { get; }
@@ -86,7 +88,8 @@ internal sealed class TruthReader
             );
         }
 
-        truth.Add(cells[_image], TagList.Split(cells[_tags], ';', ','));
+        var doubtful = _doubtful < 0 ? [] : TagList.Split(cells[_doubtful], ';', ',');
+        truth.Add(cells[_image], TagList.Split(cells[_tags], ';', ','), doubtful);
     }
 
     private static bool Take(CsvCells row, string line, long number)

@@ -239,6 +239,44 @@ public sealed class EvaluatorTests
         return (truth, [.. given]);
     }
 
+    [Fact]
+    public async Task Tags_are_found_by_their_other_and_broader_names_as_a_search_finds_them()
+    {
+        var truth = await Truth("image,tags\na,cat;animal\nb,animal\nc,sofa\nd,kitten\n");
+        Prediction[] given =
+        [
+            new("a", "Cat", 90) { OtherNames = ["Animal", "kitten", "pet"] },
+            new("b", "Dog", 80) { OtherNames = ["animal", "pet"] },
+            new("d", "cat", 70) { OtherNames = ["animal", "kitten", "pet"] },
+        ];
+        var report = TagEvaluator.Evaluate(truth, given);
+        var scores = report.Tags.ToDictionary(t => t.Tag);
+        Assert.Equal((2, 1, 0), Counts(scores["animal"]));
+        Assert.Equal((1, 1, 0), Counts(scores["cat"]));
+        Assert.Equal((1, 1, 0), Counts(scores["kitten"]));
+        // A tag that the truth never uses is judged by the names that it uses, and one of none by its own.
+        Assert.DoesNotContain("dog", scores.Keys);
+        Assert.DoesNotContain("pet", scores.Keys);
+        Assert.Equal("lamp", TagEvaluator.Evaluate(truth, [new("c", "lamp", 60) { OtherNames = ["light"] }]).Tags.Single(t => t.Support == 0).Tag);
+
+        static (long, long, long) Counts(TagScore score) =>
+            (score.TruePositives, score.FalsePositives, score.FalseNegatives);
+    }
+
+    [Fact]
+    public async Task What_a_truth_calls_doubtful_counts_neither_way()
+    {
+        var truth = await Truth("image,tags,doubtful\na,cat,sofa;Room\nb,sofa,\nc,room,room\n");
+        Prediction[] given = [new("a", "sofa", 90), new("a", "cat", 90), new("b", "room", 80), new("b", "sofa", 80)];
+        var report = TagEvaluator.Evaluate(truth, given);
+        var scores = report.Tags.ToDictionary(t => t.Tag);
+        Assert.Equal((1, 0, 0), (scores["sofa"].TruePositives, scores["sofa"].FalsePositives, scores["sofa"].FalseNegatives));
+        Assert.Equal((0, 1, 0), (scores["room"].TruePositives, scores["room"].FalsePositives, scores["room"].FalseNegatives));
+        Assert.Equal((2, 1), (report.Overall.TruePositives, report.Overall.FalsePositives));
+        Assert.Contains("room", truth.Doubtful("a"));
+        Assert.Empty(truth.Doubtful("unknown"));
+    }
+
     private static async Task<GroundTruth> Truth(string csv)
     {
         using var reader = new StringReader(csv);

@@ -26,7 +26,7 @@ internal sealed class EverydayBook
     private const double LeastBox = 0.3;
 
     // What a shape in two tones shows the models guess, having seen photographs only.
-    private const double Drawn = 0.5;
+    private const double Drawn = 0.55;
 
     private readonly Word[] _words;
     private readonly int[][] _broader;

@@ -21,9 +21,10 @@ internal sealed class Candidate(string name)
     public void Add(string image, ImageRecord record)
     {
         Locations[image] = record.Location;
+        var names = record.Parents.Concat(record.Aliases).ToLookup(r => r.Tag, r => r.Name, StringComparer.Ordinal);
         foreach (var tag in record.Tags)
         {
-            Given.Add(new(image, tag.Name, tag.Confidence.Percent));
+            Given.Add(new(image, tag.Name, tag.Confidence.Percent) { OtherNames = [.. names[tag.Name]] });
         }
     }
 }

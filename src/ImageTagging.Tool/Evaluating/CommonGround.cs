@@ -27,7 +27,7 @@ internal static class CommonGround
         var common = new GroundTruth();
         foreach (var image in truth.Images.Where(i => !absent.Contains(i)))
         {
-            common.Add(image, truth[image]);
+            common.Add(image, truth[image], truth.Doubtful(image));
         }
 
         return common.Count > 0

@@ -9,6 +9,8 @@ namespace ImageTagging.Tool.Output;
 /// <summary>Evaluations in words and as JSON.</summary>
 internal sealed class EvaluationWords(ToolOutput output)
 {
+    private const int MostNamed = 20;
+
     public static IReadOnlyList<string> Headings { get; } =
     ["tag", "in truth", "right", "wrong", "missing", "precision", "recall", "F1", "average precision", "best threshold"];
 
@@ -40,7 +42,8 @@ internal sealed class EvaluationWords(ToolOutput output)
                 $"{candidate.Name}: {report.Images} pictures, threshold {report.Threshold:0.##}, mean average precision {report.MeanAveragePrecision:0.000}, calibration error {report.CalibrationError:0.000}"
             )
         );
-        string[][] rows = [.. report.Tags.Take(top).Prepend(report.Overall).Select(Row)];
+        var told = Told(report);
+        string[][] rows = [.. told.Take(top).Prepend(report.Overall).Select(Row)];
         if (output.IsOutputTerminal)
         {
             output.Table([.. Headings], rows);
@@ -53,11 +56,57 @@ internal sealed class EvaluationWords(ToolOutput output)
             ]);
         }
 
-        if (report.Tags.Count > top)
+        if (told.Count > top)
         {
-            output.Note(string.Create(CultureInfo.InvariantCulture, $"{report.Tags.Count - top} more tags; --top shows more."));
+            output.Note(string.Create(CultureInfo.InvariantCulture, $"{told.Count - top} more tags; --top shows more."));
+        }
+
+        foreach (var sentence in Others(report))
+        {
+            output.Note(sentence);
         }
     }
+
+    /// <summary>The tags with a row of their own, what is asked for most first: those of the truth that were given to any picture.</summary>
+    public static IReadOnlyList<TagScore> Told(EvaluationReport report)
+    {
+        TagScore[] told = [.. report.Tags.Where(t => t.Support > 0 && IsGiven(t))];
+        return told.Length > 0 ? told : report.Tags;
+    }
+
+    /// <summary>The others, in sentences: rows of zeros would fill pages.</summary>
+    public static IEnumerable<string> Others(EvaluationReport report)
+    {
+        if (Told(report).Count == report.Tags.Count)
+        {
+            yield break;
+        }
+
+        string[] missing = [.. report.Tags.Where(t => t.Support > 0 && !IsGiven(t)).Select(t => Count(t.Tag, t.Support))];
+        string[] beside =
+        [
+            .. report
+                .Tags.Where(t => t.Support == 0 && t.FalsePositives > 0)
+                .OrderByDescending(t => t.FalsePositives)
+                .Select(t => Count(t.Tag, t.FalsePositives)),
+        ];
+        if (missing.Length > 0)
+        {
+            yield return "In the truth and never given: " + List(missing);
+        }
+
+        if (beside.Length > 0)
+        {
+            yield return "Given and nowhere in the truth: " + List(beside);
+        }
+
+        static string Count(string tag, long count) => string.Create(CultureInfo.InvariantCulture, $"{tag} {count}");
+        static string List(string[] names) =>
+            string.Join(", ", names.Take(MostNamed))
+            + (names.Length > MostNamed ? FormattableString.Invariant($" and {names.Length - MostNamed} more.") : ".");
+    }
+
+    private static bool IsGiven(TagScore score) => score.TruePositives + score.FalsePositives > 0 || score.AveragePrecision > 0;
 
     // Ten columns of numbers say nothing without their names above them.
     private void Columns(string[][] rows)

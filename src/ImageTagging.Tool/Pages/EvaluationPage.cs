@@ -9,7 +9,7 @@ namespace ImageTagging.Tool.Pages;
 /// <summary>Evaluations as one page: figures, curves, every tag, and the worst mistakes with their pictures.</summary>
 internal static class EvaluationPage
 {
-    private const int MostTags = 200;
+    private const int MostTags = 60;
     private const int MostMistakes = 36;
 
     public static async Task<HtmlPage> MakeAsync(
@@ -70,7 +70,7 @@ internal static class EvaluationPage
 
     private static void Figures(HtmlPage page, Candidate candidate, EvaluationReport report)
     {
-        var all = report.Overall;
+        var (all, told) = (report.Overall, EvaluationWords.Told(report));
         page.Begin(
             candidate.Name,
             string.Create(
@@ -85,10 +85,15 @@ internal static class EvaluationPage
             (Share(report.MeanAveragePrecision), "mean average precision"),
             (Share(report.CalibrationError), "calibration error")
         );
-        page.Table(EvaluationWords.Headings, report.Tags.Take(MostTags).Prepend(all).Select(EvaluationWords.Row));
-        if (report.Tags.Count > MostTags)
+        page.Table(EvaluationWords.Headings, told.Take(MostTags).Prepend(all).Select(EvaluationWords.Row));
+        if (told.Count > MostTags)
         {
-            page.Text(string.Create(CultureInfo.InvariantCulture, $"… and {report.Tags.Count - MostTags:N0} more tags."));
+            page.Text(string.Create(CultureInfo.InvariantCulture, $"… and {told.Count - MostTags:N0} more tags."));
+        }
+
+        foreach (var sentence in EvaluationWords.Others(report))
+        {
+            page.Text(sentence);
         }
 
         page.End();
