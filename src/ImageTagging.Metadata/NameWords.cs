@@ -30,7 +30,7 @@ internal sealed class NameWords(IEnumerable<string> ignored)
         + "exported thumb thumbs thumbnail thumbnails small medium large big full hires lowres original originals originale print scan "
         + "scans scanned untitled unbenannt sans titre sin titulo test sample samples example examples raw jpg jpeg jpe png gif tif tiff "
         + "heic heif webp avif bmp nef cr2 arw dng orf raf crop cropped resized resize web www http https com org net html part version ver "
-        + "page seite number nummer nr num index asset assets static public private shared common library master draft set collection "
+        + "thing things stuff other others object objects page seite number nummer nr num index asset assets static public private shared common library master draft set collection "
         // months and days, which are dates
         + "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct "
         + "nov dec januar februar märz mai juni juli oktober dezember jänner janvier février mars avril juin juillet août septembre octobre "
@@ -45,9 +45,7 @@ internal sealed class NameWords(IEnumerable<string> ignored)
         + "sind war wir ihr uns unser unsere mein meine les des une aux avec dans sur sous chez pour par est sont nous vous mon mes nos ses el "
         + "los las una unos unas con por para del sin sobre entre nuestra nuestro gli dei delle della dello degli nel nella con per tra fra "
         + "uma uns umas com sem dos das nos nas pelo pela não and"
-    )
-        .Split(' ')
-        .ToFrozenSet(StringComparer.Ordinal);
+    ).Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     private readonly FrozenSet<string> _ignored = ignored
         .Select(i => i.Trim().Normalize(NormalizationForm.FormC).ToLowerInvariant())
@@ -182,5 +180,7 @@ internal sealed class NameWords(IEnumerable<string> ignored)
 
     // Chinese, Japanese, Korean and Thai: a word may be two signs, or one.
     private static bool IsUnspaced(string word) =>
-        word.Length > 0 && word.EnumerateRunes().All(r => r.Value is (>= 0x0E00 and < 0x0E80) or (>= 0x3040 and < 0xD7B0) or (>= 0x20000 and < 0x32000) or 0x3005);
+        word.Length > 0
+        && word.EnumerateRunes()
+            .All(r => r.Value is (>= 0x0E00 and < 0x0E80) or (>= 0x3040 and < 0xD7B0) or (>= 0x20000 and < 0x32000) or 0x3005);
 }

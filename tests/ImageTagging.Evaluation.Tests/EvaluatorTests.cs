@@ -257,10 +257,12 @@ public sealed class EvaluatorTests
         // A tag that the truth never uses is judged by the names that it uses, and one of none by its own.
         Assert.DoesNotContain("dog", scores.Keys);
         Assert.DoesNotContain("pet", scores.Keys);
-        Assert.Equal("lamp", TagEvaluator.Evaluate(truth, [new("c", "lamp", 60) { OtherNames = ["light"] }]).Tags.Single(t => t.Support == 0).Tag);
+        Assert.Equal(
+            "lamp",
+            TagEvaluator.Evaluate(truth, [new("c", "lamp", 60) { OtherNames = ["light"] }]).Tags.Single(t => t.Support == 0).Tag
+        );
 
-        static (long, long, long) Counts(TagScore score) =>
-            (score.TruePositives, score.FalsePositives, score.FalseNegatives);
+        static (long, long, long) Counts(TagScore score) => (score.TruePositives, score.FalsePositives, score.FalseNegatives);
     }
 
     [Fact]

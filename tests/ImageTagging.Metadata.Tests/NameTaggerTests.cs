@@ -58,7 +58,20 @@ public sealed class NameTaggerTests
     {
         Assert.Empty((await TagAsync(new(), new string('a', 100_000))).Labels);
         Assert.Empty((await TagAsync(new(), "\ud800\udfff\ud800%ZZ%.jpg")).Labels);
-        Assert.Equal(20, (await TagAsync(new(), string.Join('/', Enumerable.Range(0, 90).Select(i => "holi" + (char)('a' + (i % 26)) + (char)('a' + (i / 26)) + "a")))).Labels.Count);
+        Assert.Equal(
+            20,
+            (
+                await TagAsync(
+                    new(),
+                    string.Join(
+                        '/',
+                        Enumerable.Range(0, 90).Select(i => "holi" + (char)('a' + (i % 26)) + (char)('a' + (i / 26)) + "a")
+                    )
+                )
+            )
+                .Labels
+                .Count
+        );
     }
 
     [Fact]
@@ -76,7 +89,11 @@ public sealed class NameTaggerTests
             )
         );
         Assert.Equal("InvalidOptions", fault.Code);
-        Assert.Contains("Name must not be empty; Confidence must be 0 to 99; MaxLabels must be 1 to 100; Ignore", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Name must not be empty; Confidence must be 0 to 99; MaxLabels must be 1 to 100; Ignore",
+            fault.Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static async Task<TaggerResult> TagAsync(NameTaggerOptions options, string key)

@@ -33,12 +33,12 @@ public sealed class SpineTests : IDisposable
         var found = await ToolRun.OfAsync("search", "person", "--index", Index, "--json");
         Assert.Equal(
             ["people/astronaut.png", "people/camera.png"],
-            found.Objects.Take(2).Select(o => o.GetProperty("key").GetString()).Order()
+            found.Objects.Where(o => o.GetProperty("type").GetString() == "hit").Select(o => o.GetProperty("key").GetString())
         );
         Assert.All(found.Objects, SchemaCheck.Holds);
 
         var mistyped = await ToolRun.OfAsync("search", "persn", "--index", Index, "--json");
-        Assert.Equal(found.Objects.Length, mistyped.Objects.Length);
+        Assert.Equal(2, mistyped.Objects.Length);
         var without = await ToolRun.OfAsync("search", "animal", "-cat", "--index", Index);
         Assert.Contains("horse.png", without.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("chelsea.png", without.Output, StringComparison.Ordinal);

@@ -98,7 +98,10 @@ internal sealed class EverydayBook
             }
         }
 
-        labels.AddRange(told.Select(t => new ImageLabel { Name = t.Key, Confidence = Confidences.Of(t.Value) }).Where(l => l.Confidence >= least));
+        labels.AddRange(
+            told.Select(t => new ImageLabel { Name = t.Key, Confidence = Confidences.Of(t.Value) })
+                .Where(l => l.Confidence >= least)
+        );
         for (var i = 0; i < _fine.Length; i++)
         {
             if (_fine[i] is { } fine && sight.Crops.Average(c => c[i]) is >= (float)FineScore and var score)

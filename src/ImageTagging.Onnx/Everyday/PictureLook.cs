@@ -138,7 +138,8 @@ internal sealed class PictureLook
     public bool IsScreen => Flat > 0.6 && Sharpest > 15 && TintedShare is > 0.004 and < 0.5;
 
     /// <summary>Whether it is bright, without colour, and full of sharp dark strokes: a page.</summary>
-    public bool IsPage => TintedShare < 0.02 && Light > 0.75 && Sharpest > 18 && Flat > 0.3 && Colours[White] + Colours[Grey] > 0.9;
+    public bool IsPage =>
+        TintedShare < 0.02 && Light > 0.75 && Sharpest > 18 && Flat > 0.3 && Colours[White] + Colours[Grey] > 0.9;
 
     /// <summary>What words can be about, each 0–1, in the order of <see cref="PropertyNames"/>.</summary>
     public double[] Properties =>

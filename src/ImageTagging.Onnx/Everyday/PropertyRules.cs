@@ -45,7 +45,8 @@ internal static class PropertyRules
                 yield return ("document", 0.85);
             }
 
-            if (look.Width >= look.Height * PanoramaShape)
+            // Writing and drawings without a colour are often as wide.
+            if (look.Width >= look.Height * PanoramaShape && look.TintedShare > 0.02 && !look.IsScreen)
             {
                 yield return ("panorama", 0.9);
             }
@@ -55,8 +56,8 @@ internal static class PropertyRules
         {
             yield return (
                 look.Width > look.Height * 1.03 ? "landscape format"
-                    : look.Height > look.Width * 1.03 ? "portrait format"
-                    : "square format",
+                : look.Height > look.Width * 1.03 ? "portrait format"
+                : "square format",
                 1
             );
         }

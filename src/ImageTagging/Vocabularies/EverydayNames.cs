@@ -8,11 +8,73 @@ internal static class EverydayNames
     // They mean something else in English, for which they must not find what they mean abroad: no bees for ape, no skirts for rock.
     private static readonly FrozenSet<string> s_english = new[]
     {
-        "ape", "arena", "bach", "bank", "boot", "bunt", "cane", "cartel", "case", "champ", "close", "collar", "crayon", "cuisine",
-        "estate", "fille", "four", "gorge", "grama", "grange", "handy", "hell", "herd", "hut", "journal", "kind", "laden", "legume",
-        "lit", "mare", "mobile", "mono", "mousse", "muster", "natal", "nave", "negro", "pain", "pan", "pane", "pastel", "plan", "plat",
-        "plato", "portable", "porte", "raisin", "regal", "rind", "robe", "rock", "rose", "rot", "rue", "sable", "sac", "scale", "see",
-        "singe", "sole", "stanza", "stern", "tee", "teller", "tour", "viola", "wand",
+        "ape",
+        "arena",
+        "bach",
+        "bank",
+        "boot",
+        "bunt",
+        "cane",
+        "cartel",
+        "case",
+        "champ",
+        "close",
+        "collar",
+        "crayon",
+        "cuisine",
+        "estate",
+        "fille",
+        "four",
+        "gorge",
+        "grama",
+        "grange",
+        "handy",
+        "hell",
+        "herd",
+        "hut",
+        "journal",
+        "kind",
+        "laden",
+        "legume",
+        "lit",
+        "mare",
+        "mobile",
+        "mono",
+        "mousse",
+        "muster",
+        "natal",
+        "nave",
+        "negro",
+        "pain",
+        "pan",
+        "pane",
+        "pastel",
+        "plan",
+        "plat",
+        "plato",
+        "portable",
+        "porte",
+        "raisin",
+        "regal",
+        "rind",
+        "robe",
+        "rock",
+        "rose",
+        "rot",
+        "rue",
+        "sable",
+        "sac",
+        "scale",
+        "see",
+        "singe",
+        "sole",
+        "stanza",
+        "stern",
+        "tee",
+        "teller",
+        "tour",
+        "viola",
+        "wand",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly Lazy<FrozenDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<string>>>> s_all = new(() =>
@@ -22,7 +84,8 @@ internal static class EverydayNames
         return VocabularyReader.Read(reader.ReadToEnd()).Rules.Names.ToFrozenDictionary(StringComparer.Ordinal);
     });
 
-    public static IReadOnlyDictionary<string, IReadOnlyList<string>> None { get; } = new Dictionary<string, IReadOnlyList<string>>();
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> None { get; } =
+        new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>For each tag its names by language, the first as it is shown.</summary>
     public static FrozenDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<string>>> All => s_all.Value;

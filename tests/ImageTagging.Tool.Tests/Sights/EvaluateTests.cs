@@ -14,7 +14,7 @@ public sealed class EvaluateTests : IDisposable
     [Fact]
     public async Task The_index_and_the_tagger_that_filled_it_are_equally_good()
     {
-        await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index, "--tagger", "onnx");
+        await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index, "--tagger", "local");
         var run = await ToolRun.OfAsync(
             "evaluate",
             s_truth,
@@ -23,7 +23,7 @@ public sealed class EvaluateTests : IDisposable
             "--tagger",
             "index",
             "--tagger",
-            "onnx",
+            "local",
             "--pictures",
             TestPaths.Photos,
             "--threshold",
@@ -34,7 +34,7 @@ public sealed class EvaluateTests : IDisposable
         Assert.Equal(0, run.ExitCode);
         Assert.All(run.Objects, SchemaCheck.Holds);
         var evaluations = run.Objects.Where(o => o.GetProperty("type").GetString() == "evaluation").ToArray();
-        Assert.Equal(["index", "onnx"], evaluations.Select(e => e.GetProperty("tagger").GetString()));
+        Assert.Equal(["index", "local"], evaluations.Select(e => e.GetProperty("tagger").GetString()));
         Assert.All(
             evaluations,
             e => Assert.Equal((12, 0), (e.GetProperty("images").GetInt32(), e.GetProperty("absent").GetInt32()))
