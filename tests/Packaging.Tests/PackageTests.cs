@@ -36,6 +36,17 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         Assert.True(File.Exists(Path.Combine(packages.Feed, $"ImageTagging.Tool.{packages.Version}.nupkg")));
     }
 
+    [Theory]
+    [InlineData("ImageTagging.Onnx", "LICENSE-Apache-2.0-mlcommons")]
+    [InlineData("ImageTagging.Semantics", "LICENSE-Apache-2.0")]
+    public void Models_ship_with_their_notices_and_licences(string package, string licence)
+    {
+        using var packed = ZipFile.OpenRead(Path.Combine(packages.Feed, $"{package}.{packages.Version}.nupkg"));
+        Assert.Contains(packed.Entries, e => e.FullName == "MODEL-NOTICE.md" && e.Length > 500);
+        Assert.Contains(packed.Entries, e => e.FullName == licence && e.Length > 9_000);
+        Assert.Contains(packed.Entries, e => e.FullName == $"lib/net10.0/{package}.dll" && e.Length > 10_000_000);
+    }
+
     [Fact]
     public async Task A_fresh_console_host_tags_and_finds_photographs_without_a_container()
     {
@@ -67,7 +78,13 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     {
         var said = await packages.RunHostAsync(
             "WebHost",
-            Project("Microsoft.NET.Sdk.Web", "ImageTagging.Sdk", "ImageTagging.Onnx", "ImageTagging.Metadata"),
+            Project(
+                "Microsoft.NET.Sdk.Web",
+                "ImageTagging.Sdk",
+                "ImageTagging.Onnx",
+                "ImageTagging.Metadata",
+                "ImageTagging.Semantics"
+            ),
             """
             using ImageTagging;
 
@@ -78,6 +95,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
                 .AddFolderSource(args[0])
                 .AddOnnxTagger()
                 .AddMetadataTagger()
+                .AddSemanticSearch()
                 .UseSqliteIndex("pictures.db");
             var app = builder.Build();
             app.MapGet("/search", async (string q, ImageSearch search) =>
@@ -86,11 +104,13 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
             await app.Services.GetRequiredService<ImageTaggingPipeline>().RunAsync();
             using var client = new HttpClient();
             Console.WriteLine(await client.GetStringAsync(app.Urls.First() + "/search?q=person"));
+            Console.WriteLine(await client.GetStringAsync(app.Urls.First() + "/search?q=mug"));
             await app.StopAsync();
             """,
             TestPaths.Photos
         );
         Assert.Contains("astronaut", said, StringComparison.Ordinal);
+        Assert.Contains("coffee", said, StringComparison.Ordinal);
     }
 
     private string Project(string sdk, params string[] references) =>

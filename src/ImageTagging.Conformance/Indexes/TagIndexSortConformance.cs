@@ -36,6 +36,16 @@ public abstract class TagIndexSortConformance<TProvider>(TProvider provider) : T
             (new AnyOfQuery(new(Tag("cat"), 8), new(Tag("dog"), 8), new(Tag("cat"), 16)), "a8.92 b8.9192 c4.3"),
             (new AnyOfQuery(new(new("dog", new(9_000)), 8), new(Tag("cow"), 1)), "c4.3 d0.5625"),
             (new AndQuery(new([Tag("cat"), new AnyOfQuery(new(Tag("cat"), 8), new(Tag("dog"), 16))])), "a13.38 b13.3788"),
+            (
+                new OrQuery(new([new AnyOfQuery(new WeightedTag(Tag("cat"))), new AnyOfQuery(new WeightedTag(Tag("dog"), 8))])),
+                "a10.6196 b10.6592 c4.3"
+            ),
+            (
+                new AndQuery(
+                    new([Tag("cat"), new OrQuery(new([Tag("cat"), new AnyOfQuery(new(Tag("dog"), 8), new(Tag("cow"), 1))]))])
+                ),
+                "a10.6196 b10.6592"
+            ),
             (new NotQuery(new AnyOfQuery(new WeightedTag(Tag("cat"), 8))), "c0 d0 e0"),
         ];
         foreach (var (query, scores) in cases)
