@@ -78,7 +78,8 @@ internal sealed class SearchCommand : ToolCommand
             output.Note(expansion.Sentence);
         }
 
-        output.Note(string.Create(CultureInfo.InvariantCulture, $"{answer.Results.Total:N0} found"));
+        var byMeaning = answer.Expansions.Any(e => e.Kind == ExpansionKind.Meaning) ? ", the nearest in meaning first" : "";
+        output.Note(string.Create(CultureInfo.InvariantCulture, $"{answer.Results.Total:N0} found{byMeaning}"));
         if (answer.DidYouMean.Count > 0)
         {
             output.Note("Did you mean: " + string.Join(", ", answer.DidYouMean.Select(s => s.Text)));

@@ -16,7 +16,7 @@ internal static class EnglishWords
         (
             "a an the this that these those some any my your his her its our their of in on at by for from to into onto with without and "
             + "or but as is are was were be been being am do does did has have had it he she they we you i me him them us there here "
-            + "over under near next beside between behind above below up down out off who which what where when while "
+            + "over under near next front beside between behind above below up down out off who which what where when while "
             + "something anything everything someone somebody anyone thing things "
             + "picture pictures photo photos photograph photographs image images pic pics show find"
         ).Split(' '),
