@@ -112,7 +112,10 @@ internal sealed class HostileRequests(string token, string source)
             ),
             3 => Post(
                 random,
-                Pick(random, ["/api/corrections", "/api/downloads", "/api/failures/retry", "/api/runs/stop", "/api/corrections/x/undo"]),
+                Pick(
+                    random,
+                    ["/api/corrections", "/api/downloads", "/api/failures/retry", "/api/runs/stop", "/api/corrections/x/undo"]
+                ),
                 Json(random)
             ),
             4 => Upload(random),

@@ -257,11 +257,7 @@ public sealed class ServeTests
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         foreach (
             var (name, expected) in (Dictionary<string, HttpStatusCode>)
-                new()
-                {
-                    ["photos.example.org"] = HttpStatusCode.OK,
-                    ["attacker.example"] = HttpStatusCode.MisdirectedRequest,
-                }
+                new() { ["photos.example.org"] = HttpStatusCode.OK, ["attacker.example"] = HttpStatusCode.MisdirectedRequest }
         )
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/api/session");

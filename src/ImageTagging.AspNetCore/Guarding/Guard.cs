@@ -53,7 +53,12 @@ internal sealed class Guard(WebParts parts)
             await WriteAsync(
                     context,
                     fault.StatusCode == StatusCodes.Status413PayloadTooLarge
-                        ? new(413, "TooLarge", "The request is too large.", "It has more bytes than are read here; send less at once.")
+                        ? new(
+                            413,
+                            "TooLarge",
+                            "The request is too large.",
+                            "It has more bytes than are read here; send less at once."
+                        )
                         : new(
                             fault.StatusCode,
                             "BadRequest",

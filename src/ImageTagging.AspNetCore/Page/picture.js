@@ -36,6 +36,8 @@ export class PictureView {
       this.close();
     });
     this.#dialog.addEventListener("keydown", (event) => this.#key(event));
+    // The browser's own way out of the full screen ends the slideshow too.
+    document.addEventListener("fullscreenchange", () => !document.fullscreenElement && this.#stopShow());
   }
 
   start() {

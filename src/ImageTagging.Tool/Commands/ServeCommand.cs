@@ -135,7 +135,9 @@ internal sealed class ServeCommand : ToolCommand
         var isOpen = key is null && !IPAddress.IsLoopback(address);
         if (isOpen && publicUrl is null)
         {
-            throw new ImageTaggingException("With --allow-anyone say by --public-url which address people open; no other is answered.")
+            throw new ImageTaggingException(
+                "With --allow-anyone say by --public-url which address people open; no other is answered."
+            )
             {
                 Code = "Usage",
             };
