@@ -9,7 +9,10 @@ internal static class IptcKeywords
     private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Adds the keywords of a block; returns what was lost, or null.</summary>
-    public static string? Read(ReadOnlySpan<byte> block, List<Keyword?> found)
+    /// <param name="block">The block.</param>
+    /// <param name="found">Where keywords go.</param>
+    /// <param name="fields">Where the first value of every other field of the second record goes, by its number; null for nowhere.</param>
+    public static string? Read(ReadOnlySpan<byte> block, List<Keyword?> found, Dictionary<int, string>? fields = null)
     {
         var isLatin = false;
         string? lost = null;
@@ -52,6 +55,10 @@ internal static class IptcKeywords
                 {
                     lost ??= "a keyword is no text, or too long";
                 }
+            }
+            else if (block[1] == 2 && fields is not null && !value.IsEmpty)
+            {
+                fields.TryAdd(block[2], Text(value, isLatin));
             }
 
             block = block[(5 + length)..];

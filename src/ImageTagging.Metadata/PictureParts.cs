@@ -9,7 +9,6 @@ internal sealed class PictureParts
 {
     private const int MostInflated = 16 << 20;
     private const int MostParts = 64;
-    private const int MostEntries = 4096;
     private const int MostSteps = 500_000;
     private const int MostLevels = 4;
     private const int LongestWindows = 64 << 10;
@@ -32,6 +31,9 @@ internal sealed class PictureParts
 
     public List<ReadOnlyMemory<byte>> Iptc { get; } = [];
 
+    /// <summary>Blocks with a TIFF header: what cameras write.</summary>
+    public List<ReadOnlyMemory<byte>> Exif { get; } = [];
+
     /// <summary>Keywords as Windows's Explorer writes them, in one text.</summary>
     public List<string> Windows { get; } = [];
 
@@ -39,7 +41,7 @@ internal sealed class PictureParts
     public string? Lost { get; set; }
 
     /// <exception cref="UnreadableMetadataException">The content is no picture, or cut short before its pixels.</exception>
-    public static PictureParts Read(ReadOnlyMemory<byte> content, CancellationToken ending)
+    public static PictureParts Read(ReadOnlyMemory<byte> content, CancellationToken ending, bool isWhole = true)
     {
         var parts = new PictureParts(ending);
         switch (content.Span)
@@ -47,7 +49,7 @@ internal sealed class PictureParts
             case []:
                 throw new UnreadableMetadataException("Empty", "The file is empty.");
             case [0xFF, 0xD8, ..]:
-                parts.Jpeg(content);
+                parts.Jpeg(content, isWhole);
                 break;
             case [0x89, (byte)'P', (byte)'N', (byte)'G', ..]:
                 parts.Png(content);
@@ -108,7 +110,7 @@ internal sealed class PictureParts
         return false;
     }
 
-    private void Jpeg(ReadOnlyMemory<byte> content)
+    private void Jpeg(ReadOnlyMemory<byte> content, bool isWhole)
     {
         var bytes = content.Span;
         var hasFrame = false;
@@ -145,7 +147,7 @@ internal sealed class PictureParts
             at += 2 + length;
         }
 
-        if (!hasFrame)
+        if (!hasFrame && isWhole)
         {
             throw new UnreadableMetadataException("MetadataUnreadable", "The picture is cut short before its pixels begin.");
         }
@@ -501,7 +503,11 @@ internal sealed class PictureParts
             return;
         }
 
-        _levels++;
+        if (_levels++ == 0 && Exif.Count < MostLevels)
+        {
+            Exif.Add(block);
+        }
+
         var tiff = new TiffTags(block);
         foreach (var (tag, value, isWhole) in tiff.Read(_ending))
         {

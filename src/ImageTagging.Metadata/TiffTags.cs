@@ -53,6 +53,43 @@ internal sealed class TiffTags(ReadOnlyMemory<byte> block)
         }
     }
 
+    /// <summary>The fields of one directory by their tags: the first of each, whole ones alone.</summary>
+    /// <param name="at">Where the directory begins; 0 for the first.</param>
+    public Dictionary<int, TiffField> Directory(long at)
+    {
+        var fields = new Dictionary<int, TiffField>();
+        if (block.Length < 8)
+        {
+            return fields;
+        }
+
+        _isBig = block.Span[0] == 'M';
+        var isBigTiff = Number(2, 2) == 43;
+        var (entry, count, offset) = isBigTiff ? (20, 8, 8) : (12, 2, 4);
+        at =
+            at > 0 ? at
+            : isBigTiff ? Number(8, 8)
+            : Number(4, 4);
+        for (long j = 0; at > 0 && j < Math.Min(Number(at, count), MostEntries); j++)
+        {
+            var field = at + count + (j * entry);
+            if (field + entry > block.Length)
+            {
+                break;
+            }
+
+            var type = (int)Number(field + 2, 2);
+            var length = Size(type) * Number(field + 4, offset);
+            var start = length <= offset ? field + 4 + offset : Number(field + 4 + offset, offset);
+            if (length > 0 && start > 0 && start + length <= block.Length)
+            {
+                fields.TryAdd((int)Number(field, 2), new(type, block.Slice((int)start, (int)length), _isBig));
+            }
+        }
+
+        return fields;
+    }
+
     public static string Utf16(ReadOnlySpan<byte> value) => Encoding.Unicode.GetString(value).TrimEnd('\0');
 
     private static long Size(long type) =>

@@ -32,9 +32,19 @@ internal sealed class XmpKeywords
         ["http://ns.acdsee.com/iptc/1.0"] = "acdsee",
         ["http://ns.iview-multimedia.com/mediapro/1.0"] = "mediapro",
         ["http://iptc.org/std/Iptc4xmpExt/2008-02-29"] = "Iptc4xmpExt",
+        ["http://ns.adobe.com/xap/1.0"] = "xmp",
+        ["http://ns.adobe.com/xap/1.0/rights"] = "xmpRights",
+        ["http://ns.adobe.com/exif/1.0"] = "exif",
+        ["http://ns.adobe.com/exif/1.0/aux"] = "aux",
+        ["http://cipa.jp/exif/1.0"] = "exifEX",
+        ["http://ns.adobe.com/tiff/1.0"] = "tiff",
+        ["http://ns.adobe.com/photoshop/1.0"] = "photoshop",
+        ["http://ns.adobe.com/xmp/sType/Area#"] = "stArea",
+        ["http://ns.google.com/photos/1.0/camera"] = "GCamera",
     };
 
     private readonly List<Keyword?> _found;
+    private readonly XmpProperties? _properties;
     private readonly List<Frame> _open = [];
     private readonly List<Node> _nodes = [];
     private readonly Dictionary<string, string> _prefixes = new(StringComparer.Ordinal);
@@ -43,13 +53,22 @@ internal sealed class XmpKeywords
     private int _deeper;
     private string? _lost;
 
-    private XmpKeywords(string text, List<Keyword?> found, CancellationToken cancellation) =>
-        (_text, _found, _cancellation) = (text, found, cancellation);
+    private XmpKeywords(string text, List<Keyword?> found, XmpProperties? properties, CancellationToken cancellation) =>
+        (_text, _found, _properties, _cancellation) = (text, found, properties, cancellation);
 
     /// <summary>Adds what the packet says; returns what was lost, or null.</summary>
-    public static string? Read(ReadOnlySpan<byte> packet, List<Keyword?> found, CancellationToken cancellation)
+    /// <param name="packet">The packet.</param>
+    /// <param name="found">Where keywords go.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="properties">Where the picture's properties and regions go; null for nowhere.</param>
+    public static string? Read(
+        ReadOnlySpan<byte> packet,
+        List<Keyword?> found,
+        CancellationToken cancellation,
+        XmpProperties? properties = null
+    )
     {
-        var reader = new XmpKeywords(Decode(packet), found, cancellation);
+        var reader = new XmpKeywords(Decode(packet), found, properties, cancellation);
         reader.Scan();
         foreach (var node in reader._nodes.Where(n => n.Name is not null && (n.IsApplied ?? !n.HasChild)))
         {
@@ -348,6 +367,7 @@ internal sealed class XmpKeywords
         if (frame.PersonName is { } person && frame.RegionType is null or "Face")
         {
             Add(Keyword.Plain(person), person);
+            _properties?.AddPerson(person, frame.Area);
         }
 
         _open.RemoveAt(_open.Count - 1);
@@ -380,6 +400,11 @@ internal sealed class XmpKeywords
 
     private void Value(string name, string value, bool isAttribute)
     {
+        if (_properties is not null && name[0] != '?' && IsOfPicture(isAttribute))
+        {
+            _properties.Add(name, value);
+        }
+
         switch (name)
         {
             case "dc:subject"
@@ -414,6 +439,9 @@ internal sealed class XmpKeywords
                 break;
             case "mwg-rs:Name" when Item() is { } region:
                 region.PersonName = value;
+                break;
+            case "stArea:x" or "stArea:y" or "stArea:w" or "stArea:h" when _properties is not null && Item() is { } region:
+                region.Area[" xywh".IndexOf(name[^1], StringComparison.Ordinal) - 1] = XmpProperties.Number(value);
                 break;
             case "mwg-rs:Type" when Item() is { } region:
                 region.RegionType = value.Trim();
@@ -541,6 +569,8 @@ internal sealed class XmpKeywords
 
     private sealed class Frame(string name, string property, List<(string Prefix, string? Space)> former)
     {
+        private double?[]? _area;
+
         // The prefixes that this element declares, and what they meant before.
         public List<(string Prefix, string? Space)> Former => former;
 
@@ -553,6 +583,9 @@ internal sealed class XmpKeywords
         public bool HasChild { get; set; }
 
         public string? PersonName { get; set; }
+
+        /// <summary>Where the region lies: its middle, and its sides.</summary>
+        public double?[] Area => _area ??= new double?[4];
 
         public string? RegionType { get; set; }
 

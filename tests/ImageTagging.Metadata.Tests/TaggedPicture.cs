@@ -81,7 +81,7 @@ internal static class TaggedPicture
         $"""
             <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
             <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:lr="http://ns.adobe.com/lightroom/1.0/"
-            xmlns:digiKam="http://www.digikam.org/ns/1.0/">{properties}</rdf:Description></rdf:RDF></x:xmpmeta>
+            xmlns:digiKam="http://www.digikam.org/ns/1.0/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:exif="http://ns.adobe.com/exif/1.0/">{properties}</rdf:Description></rdf:RDF></x:xmpmeta>
             """;
 
     public static string Bag(string property, params string[] items) =>

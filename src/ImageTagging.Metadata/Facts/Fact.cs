@@ -1,0 +1,7 @@
+namespace ImageTagging.Metadata;
+
+/// <summary>A fact with where it stands.</summary>
+/// <typeparam name="T">Its type.</typeparam>
+/// <param name="Value">The fact.</param>
+/// <param name="Source">Where it stands.</param>
+public sealed record Fact<T>(T Value, FactSource Source);

@@ -1,0 +1,26 @@
+namespace ImageTagging.Metadata;
+
+/// <summary>Where a fact of a photograph stands, the surest first.</summary>
+public enum FactSource
+{
+    /// <summary>EXIF, which the camera writes.</summary>
+    Exif,
+
+    /// <summary>XMP inside of the picture.</summary>
+    Xmp,
+
+    /// <summary>IPTC inside of the picture.</summary>
+    Iptc,
+
+    /// <summary>An XMP file beside the picture.</summary>
+    Sidecar,
+
+    /// <summary>The file that Google Takeout puts beside the picture.</summary>
+    Takeout,
+
+    /// <summary>The picture's name.</summary>
+    FileName,
+
+    /// <summary>The file's time.</summary>
+    FileTime,
+}

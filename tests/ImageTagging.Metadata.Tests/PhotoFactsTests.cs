@@ -1,0 +1,334 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using ImageTagging.TestSupport;
+using static ImageTagging.Metadata.Tests.TaggedPicture;
+
+namespace ImageTagging.Metadata.Tests;
+
+public sealed class PhotoFactsTests
+{
+    private const int Seed = 411;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Files => [".jpg", ".tif", ".png", ".webp", ".avif[effort=0]"];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task Facts_are_those_that_exiftool_reads(string suffix)
+    {
+        Assert.SkipUnless(ExifTool.IsThere, "exiftool is not installed.");
+        using var folder = new TempFolder();
+        var random = new Random(Seed);
+        var ending = suffix.Split('[')[0];
+        var (equal, all) = (0, 0);
+        var others = new List<string>();
+        for (var i = 0; i < Trials.Count(40); i++)
+        {
+            var file = folder.File($"{i}{ending}");
+            await File.WriteAllBytesAsync(file, With("comment", [0], suffix), Cancel);
+            await ExifTool.RunAsync(["-q", "-overwrite_original", .. ExifTool.RandomTags(random, ending), file], Cancel);
+            using var expected = JsonDocument.Parse(await ExifTool.RunAsync(["-j", "-n", "-G1", file], Cancel));
+            var facts = await ReadAsync(new() { Name = $"{i}{ending}", Content = await File.ReadAllBytesAsync(file, Cancel) });
+            foreach (var (field, ours, theirs) in ExifTool.Compare(facts, expected.RootElement[0]))
+            {
+                all++;
+                equal += ours == theirs ? 1 : 0;
+                if (ours != theirs)
+                {
+                    others.Add($"{i} {field}: '{ours}', exiftool has '{theirs}'");
+                }
+            }
+        }
+
+        TestContext.Current.SendDiagnosticMessage($"{suffix}: {equal} of {all} facts equal exiftool's.");
+        Assert.True(all >= 40, $"Only {all} facts were compared.");
+        Assert.True(equal >= all * 0.99, string.Join('\n', others));
+    }
+
+    [Fact]
+    public async Task The_order_is_exif_xmp_iptc_sidecar_takeout_name_and_the_files_time()
+    {
+        var sidecar = Encoding.UTF8.GetBytes(
+            Packet(
+                "<dc:title><rdf:Alt><rdf:li xml:lang='x-default'>Beside</rdf:li></rdf:Alt></dc:title><xmp:Rating>4</xmp:Rating>"
+                    + "<exif:DateTimeOriginal>2018-05-06T07:08:09+02:00</exif:DateTimeOriginal>"
+            )
+        );
+        var takeout =
+            """
+            {"title":"IMG_20190704_123456.jpg","description":"From Takeout","favorited":true,
+             "photoTakenTime":{"timestamp":"1562236496"},"geoData":{"latitude":48.2,"longitude":16.4,"altitude":170.5},
+             "people":[{"name":"Ann"},{"name":"Ann"},{"name":"\ud800"}]}
+            """u8.ToArray();
+        var file = new PhotoFile
+        {
+            Name = "2019/IMG_20190704_123456.jpg",
+            Content = WithXmp(
+                Bag("dc:subject", "sea") + "<dc:description><rdf:Alt><rdf:li>Inside</rdf:li></rdf:Alt></dc:description>"
+            ),
+            ModifiedAt = DateTimeOffset.UnixEpoch,
+        };
+        var facts = await ReadAsync(file);
+        Assert.Equal((new(2019, 7, 4, 12, 34, 56), TimeCertainty.Guess, FactSource.FileName), Taken(facts));
+        Assert.Equal(FactSource.FileTime, (await ReadAsync(file with { Name = "a.jpg" })).Taken!.Source);
+
+        facts = await ReadAsync(file with { Takeout = takeout });
+        Assert.Equal((new(2019, 7, 4, 10, 34, 56), TimeCertainty.Instant, FactSource.Takeout), Taken(facts));
+        Assert.Equal(new PhotoPosition(48.2, 16.4, 170.5), facts.Position!.Value);
+        Assert.True(facts.IsFavourite!.Value);
+        Assert.Equal(["Ann"], facts.People.Select(p => p.Value.Name));
+        Assert.Equal(new Fact<string>("Inside", FactSource.Xmp), facts.Description);
+
+        facts = await ReadAsync(file with { Takeout = takeout, Sidecars = [sidecar] });
+        Assert.Equal((new(2018, 5, 6, 7, 8, 9), TimeCertainty.Zoned, FactSource.Sidecar), Taken(facts));
+        Assert.Equal(TimeSpan.FromHours(2), facts.Taken!.Value.Offset);
+        Assert.Equal(new Fact<string>("Beside", FactSource.Sidecar), facts.Title);
+        Assert.Equal(new Fact<int>(4, FactSource.Sidecar), facts.Rating);
+        Assert.Null(facts.Warning);
+    }
+
+    [Fact]
+    public async Task A_fault_of_one_source_loses_no_other()
+    {
+        var facts = await ReadAsync(
+            new()
+            {
+                Name = "2020-02-30_x_2020-03-01.jpg",
+                Content = "no picture"u8.ToArray(),
+                Sidecars = ["<x:xmpmeta><rdf:Description><xmp:Rating>3</xmp:Rating><dc:title>"u8.ToArray()],
+                Takeout = "{\"description\":"u8.ToArray(),
+            }
+        );
+        Assert.Equal(3, facts.Rating!.Value);
+        Assert.Equal((new(2020, 3, 1), TimeCertainty.Guess, FactSource.FileName), Taken(facts));
+        Assert.NotNull(facts.Warning);
+    }
+
+    [Fact]
+    public async Task The_beginning_of_a_picture_is_enough_for_its_facts()
+    {
+        var whole = WithXmp("<xmp:Rating>5</xmp:Rating>");
+        var start = whole.AsSpan().IndexOf("</x:xmpmeta>"u8) + 40;
+        Assert.Equal(5, (await ReadAsync(new() { Name = "a.jpg", Content = whole.AsMemory(0, start) })).Rating!.Value);
+    }
+
+    [Fact]
+    public async Task People_have_boxes_where_a_region_says_so()
+    {
+        const string Regions = """
+            <mwg-rs:Regions xmlns:mwg-rs="http://www.metadataworkinggroup.com/schemas/regions/" xmlns:stArea="http://ns.adobe.com/xmp/sType/Area#" rdf:parseType="Resource">
+            <mwg-rs:RegionList><rdf:Bag><rdf:li rdf:parseType="Resource"><mwg-rs:Name>Ann</mwg-rs:Name><mwg-rs:Type>Face</mwg-rs:Type>
+            <mwg-rs:Area stArea:x="0.5" stArea:y="0.4" stArea:w="0.2" stArea:h="0.1" stArea:unit="normalized"/></rdf:li></rdf:Bag></mwg-rs:RegionList></mwg-rs:Regions>
+            <ext:PersonInImage xmlns:ext="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"><rdf:Bag><rdf:li>Ann</rdf:li><rdf:li>Bob</rdf:li></rdf:Bag></ext:PersonInImage>
+            """;
+        var people = (await ReadAsync(new() { Name = "a.jpg", Content = WithXmp(Regions) })).People;
+        Assert.Equal(["Ann", "Bob"], people.Select(p => p.Value.Name));
+        var box = people[0].Value.Box!.Value;
+        Assert.Equal((0.4, 0.35, 0.2, 0.1), (Math.Round(box.Left, 6), Math.Round(box.Top, 6), box.Width, box.Height));
+        Assert.Null(people[1].Value.Box);
+    }
+
+    [Theory]
+    [InlineData("IMG_20190704_123456.jpg", "2019-07-04T12:34:56")]
+    [InlineData("PXL_20210102_030405678.MP.jpg", "2021-01-02T03:04:05")]
+    [InlineData("IMG-20200229-WA0001.jpg", "2020-02-29T00:00:00")]
+    [InlineData("Screenshot 2023-12-31 at 23.59.58.png", "2023-12-31T23:59:58")]
+    [InlineData("2019/07/DSC_0042.jpg", null)]
+    [InlineData("IMG_20190230_123456.jpg", null)]
+    [InlineData("12019070412345678.jpg", null)]
+    [InlineData("20190704.jpg", "2019-07-04T00:00:00")]
+    public void A_name_tells_its_time(string name, string? expected) =>
+        Assert.Equal(expected, PhotoNames.TimeOf(name)?.Local.ToString("s", CultureInfo.InvariantCulture));
+
+    [Fact]
+    public void Names_beside_a_picture_are_known()
+    {
+        Assert.Equal(["x/a.jpg.xmp", "x/a.xmp"], PhotoNames.SidecarsOf("x/a.jpg"));
+        Assert.Contains("x/a.jpg.supplemental-metadata.json", PhotoNames.TakeoutsOf("x/a.jpg"));
+        Assert.Contains("x/a.jpg.json", PhotoNames.TakeoutsOf("x/a.jpg"));
+        Assert.Contains("a.jpg(2).json", PhotoNames.TakeoutsOf("a(2).jpg"));
+        Assert.Contains("a.jpg.json", PhotoNames.TakeoutsOf("a-edited.jpg"));
+        var name = new string('n', 44) + ".jpg";
+        Assert.Contains(name[..46] + ".json", PhotoNames.TakeoutsOf(name));
+        Assert.Contains(
+            "abc_20190704.jpg.supplemental-metadata.json"[..42],
+            PhotoNames.TakeoutsOf("abc_20190704.jpg")[0],
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Facts_of_mutated_files_are_read_or_lost_and_never_more()
+    {
+        var random = new Random(Seed);
+        byte[][] whole = [WithXmp("<xmp:Rating>5</xmp:Rating>"), WithExif("boat"), WithIptc("sea"), With("comment", [0], ".tif")];
+        var reader = new PhotoFactsReader();
+        for (var i = 0; i < Trials.Count(10_000); i++)
+        {
+            var damaged = (byte[])whole[i % whole.Length].Clone();
+            for (var j = 0; j < 8; j++)
+            {
+                damaged[random.Next(Math.Min(damaged.Length, 2000))] = (byte)random.Next(256);
+            }
+
+            var facts = await reader.ReadAsync(
+                new()
+                {
+                    Name = "a.jpg",
+                    Content = damaged,
+                    Sidecars = [damaged],
+                    Takeout = damaged,
+                },
+                Cancel
+            );
+            Assert.True(facts.Rating is null or { Value: >= -1 and <= 5 }, $"Seed {Seed}, trial {i}.");
+        }
+    }
+
+    private static (DateTime Local, TimeCertainty Certainty, FactSource Source) Taken(PhotoFacts facts) =>
+        (facts.Taken!.Value.Local, facts.Taken.Value.Certainty, facts.Taken.Source);
+
+    private static async Task<PhotoFacts> ReadAsync(PhotoFile file) => await new PhotoFactsReader().ReadAsync(file, Cancel);
+
+    /// <summary>The program that knows most of metadata, where it is installed.</summary>
+    private static class ExifTool
+    {
+        private static readonly string[] s_texts = ["Blue sea", "Größe & Söhne", "日本の写真", "a \"quoted\" word", "Zoë"];
+
+        public static bool IsThere { get; } =
+            (Environment.GetEnvironmentVariable("PATH") ?? "")
+                .Split(Path.PathSeparator)
+                .Any(folder => File.Exists(Path.Combine(folder, "exiftool")));
+
+        public static async Task<string> RunAsync(string[] arguments, CancellationToken cancellation)
+        {
+            var start = new ProcessStartInfo("exiftool") { RedirectStandardOutput = true, UseShellExecute = false };
+            Array.ForEach(arguments, start.ArgumentList.Add);
+            using var process = Process.Start(start)!;
+            var output = await process.StandardOutput.ReadToEndAsync(cancellation);
+            await process.WaitForExitAsync(cancellation);
+            return output;
+        }
+
+        public static IEnumerable<string> RandomTags(Random random, string ending)
+        {
+            string Text() => s_texts[random.Next(s_texts.Length)];
+            string Date(char dash) =>
+                new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Unspecified)
+                    .AddSeconds(random.Next(700_000_000))
+                    .ToString($"yyyy{dash}MM{dash}dd HH:mm:ss", CultureInfo.InvariantCulture);
+            (string Tag, Func<string> Value)[] tags =
+            [
+                ("EXIF:DateTimeOriginal", () => Date(':')),
+                ("EXIF:OffsetTimeOriginal", () => "+02:00"),
+                ("EXIF:Make", Text),
+                ("EXIF:Model", Text),
+                ("EXIF:LensModel", Text),
+                ("EXIF:FocalLength", () => $"{random.Next(10, 500)}.5"),
+                ("EXIF:ExposureTime", () => $"1/{random.Next(2, 4000)}"),
+                ("EXIF:FNumber", () => "2.8"),
+                ("EXIF:ISO", () => $"{random.Next(50, 50_000)}"),
+                ("EXIF:Orientation#", () => $"{random.Next(1, 9)}"),
+                ("EXIF:Artist", Text),
+                ("EXIF:Copyright", Text),
+                ("EXIF:ImageDescription", Text),
+                ("XMP-exif:DateTimeOriginal", () => Date(':') + "-05:30"),
+                ("XMP-dc:Title", Text),
+                ("XMP-dc:Description", Text),
+                ("XMP-xmp:Rating", () => $"{random.Next(1, 6)}"),
+                ("XMP-dc:Creator", Text),
+                ("XMP-dc:Rights", Text),
+                ("XMP-tiff:Model", Text),
+                ("XMP-aux:Lens", Text),
+                ("IPTC:ObjectName", Text),
+                ("IPTC:Caption-Abstract", Text),
+                ("IPTC:By-line", Text),
+                ("IPTC:CodedCharacterSet", () => "UTF8"),
+            ];
+            foreach (
+                var (tag, value) in tags.Where(t =>
+                    ending is ".jpg" or ".tif" || !t.Tag.StartsWith("IPTC", StringComparison.Ordinal)
+                )
+            )
+            {
+                if (random.Next(2) == 0 || tag == "IPTC:CodedCharacterSet")
+                {
+                    yield return $"-{tag}={value()}";
+                }
+            }
+
+            if (random.Next(2) == 0)
+            {
+                yield return $"-EXIF:GPSLatitude={random.Next(1, 89)}.{random.Next(1000)}";
+                yield return "-EXIF:GPSLatitudeRef=S";
+                yield return $"-EXIF:GPSLongitude={random.Next(1, 179)}.{random.Next(1000)}";
+                yield return "-EXIF:GPSLongitudeRef=W";
+                yield return "-EXIF:GPSAltitude=123.5";
+                yield return "-EXIF:GPSAltitudeRef#=1";
+            }
+        }
+
+        /// <summary>Each fact of ours or theirs, in the same words.</summary>
+        public static IEnumerable<(string Field, string Ours, string Theirs)> Compare(PhotoFacts facts, JsonElement tool)
+        {
+            string? First(params string[] names)
+            {
+                foreach (var name in names)
+                {
+                    if (tool.TryGetProperty(name, out var value))
+                    {
+                        var text = value.ValueKind == JsonValueKind.Array ? value[0].ToString() : value.ToString();
+                        if (text.Length > 0)
+                        {
+                            return text;
+                        }
+                    }
+                }
+
+                return null;
+            }
+
+            string Round(string? number) =>
+                double.TryParse(number, CultureInfo.InvariantCulture, out var value) ? Say(value) : "";
+            string Say(double? number) => number?.ToString("G6", CultureInfo.InvariantCulture) ?? "";
+            var taken = facts.Taken?.Value;
+            var theirTaken = First("ExifIFD:DateTimeOriginal") is { } exif
+                ? exif + First("ExifIFD:OffsetTimeOriginal")
+                : First("XMP-exif:DateTimeOriginal", "XMP-photoshop:DateCreated") ?? "";
+            var ourTaken = taken is null
+                ? ""
+                : taken.Local.ToString("yyyy:MM:dd HH:mm:ss", CultureInfo.InvariantCulture) + Offset(taken.Offset);
+            (string, string, string)[] all =
+            [
+                ("taken", ourTaken, theirTaken),
+                ("make", facts.CameraMake?.Value ?? "", First("IFD0:Make") ?? ""),
+                ("model", facts.CameraModel?.Value ?? "", First("IFD0:Model", "XMP-tiff:Model") ?? ""),
+                ("lens", facts.Lens?.Value ?? "", First("ExifIFD:LensModel", "XMP-aux:Lens") ?? ""),
+                ("focal length", Say(facts.FocalLength?.Value), Round(First("ExifIFD:FocalLength"))),
+                ("exposure", Say(facts.ExposureTime?.Value), Round(First("ExifIFD:ExposureTime"))),
+                ("aperture", Say(facts.Aperture?.Value), Round(First("ExifIFD:FNumber"))),
+                ("iso", Say(facts.Iso?.Value), Round(First("ExifIFD:ISO"))),
+                ("orientation", Say(facts.Orientation?.Value), Round(First("IFD0:Orientation"))),
+                ("artist", facts.Artist?.Value ?? "", First("IFD0:Artist", "XMP-dc:Creator", "IPTC:By-line") ?? ""),
+                ("rights", facts.Rights?.Value ?? "", First("IFD0:Copyright", "XMP-dc:Rights") ?? ""),
+                (
+                    "description",
+                    facts.Description?.Value ?? "",
+                    First("IFD0:ImageDescription", "XMP-dc:Description", "IPTC:Caption-Abstract") ?? ""
+                ),
+                ("title", facts.Title?.Value ?? "", First("XMP-dc:Title", "IPTC:ObjectName") ?? ""),
+                ("rating", Say(facts.Rating?.Value), Round(First("XMP-xmp:Rating"))),
+                ("latitude", Say(facts.Position?.Value.Latitude), Round(First("Composite:GPSLatitude"))),
+                ("longitude", Say(facts.Position?.Value.Longitude), Round(First("Composite:GPSLongitude"))),
+                ("altitude", Say(facts.Position?.Value.Altitude), Round(First("Composite:GPSAltitude"))),
+            ];
+            return all.Where(a => a.Item2.Length > 0 || a.Item3.Length > 0);
+        }
+
+        private static string Offset(TimeSpan? offset) =>
+            offset is { } span ? (span < TimeSpan.Zero ? "-" : "+") + span.ToString("hh\\:mm", CultureInfo.InvariantCulture) : "";
+    }
+}
