@@ -90,7 +90,7 @@ public static partial class PhotoNames
     [GeneratedRegex(
         "(?<![0-9])(?<y>(19|20)[0-9]{2})(?<c>[-_.]?)(?<m>0[1-9]|1[0-2])\\k<c>(?<d>0[1-9]|[12][0-9]|3[01])"
             + "(?:(?:[-_T. ]| at )(?<h>[01][0-9]|2[0-3])[-_.:]?(?<n>[0-5][0-9])[-_.:]?(?<s>[0-5][0-9])[0-9]{0,3})?(?![0-9])",
-        RegexOptions.CultureInvariant,
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         1_000
     )]
     private static partial Regex Dated();
