@@ -25,9 +25,31 @@ internal static class Faults
     public static ImageTaggingException Undecodable(string? type, Exception cause) =>
         Refused(
             "DecodeFailed",
-            $"The picture cannot be decoded as {type ?? "any type that is known"}: {Detail(cause.Message)}",
+            Missing(type, cause.Message)
+                ?? $"The picture cannot be decoded as {type ?? "any type that is known"}: {Detail(cause.Message)}",
             cause
         );
+
+    // What is wrong is not the picture: nobody who reads of a "known format" guesses what to do.
+    private static string? Missing(string? type, string message)
+    {
+        var name = type switch
+        {
+            "image/heic" or "image/heif" => "HEIC",
+            "image/bmp" => "BMP",
+            "image/jxl" => "JPEG XL",
+            "image/jp2" => "JPEG 2000",
+            _ => null,
+        };
+        return
+            name is not null
+            && (
+                message.Contains("known format", StringComparison.OrdinalIgnoreCase)
+                || message.Contains("unsupported", StringComparison.OrdinalIgnoreCase)
+            )
+            ? $"The picture is {name}, and the image library here has no decoder for it: save it as JPEG or PNG."
+            : null;
+    }
 
     // libvips says first which of its operations failed, which tells nobody anything, and then why.
     private static string Detail(string message)

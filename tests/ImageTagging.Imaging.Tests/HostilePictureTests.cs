@@ -85,6 +85,17 @@ public sealed class HostilePictureTests
         Assert.InRange(after.PeakWorkingSet64 - allocated, 0, 200L << 20);
     }
 
+    [Fact]
+    public async Task A_kind_without_a_decoder_is_named_with_what_to_do()
+    {
+        byte[] bitmap = [(byte)'B', (byte)'M', 1, 2, 3, 4, 0, 0, 0, 0, .. new byte[100]];
+        Assert.Contains("is BMP", (await Refused(bitmap, "DecodeFailed")).Message, StringComparison.Ordinal);
+        byte[] wavelets = [0, 0, 0, 12, .. "jP  \r\n"u8, 0x87, 0x0A, .. new byte[100]];
+        var fault = await Refused(wavelets, "DecodeFailed");
+        Assert.Contains("is JPEG 2000", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("save it as JPEG", fault.Message, StringComparison.Ordinal);
+    }
+
     public static TheoryData<string> Many => ["gif", "webp", "tiff"];
 
     [Theory]
