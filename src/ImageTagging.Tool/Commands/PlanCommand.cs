@@ -9,6 +9,9 @@ namespace ImageTagging.Tool.Commands;
 /// <summary><c>imagetag plan SOURCE…</c>: what a run would do now, and what it would cost at the most.</summary>
 internal sealed class PlanCommand : ToolCommand
 {
+    // By the name in its card.
+    private const string IncludedDetector = "coco80";
+
     private readonly PipelineOptionsSet _pipeline = new();
     private readonly BudgetOptionsSet _budget = new();
 
@@ -132,13 +135,13 @@ internal sealed class PlanCommand : ToolCommand
         return counts.Gaps > 0 ? ExitCode.DoneWithFailures : ExitCode.Done;
     }
 
-    // A service answers as fast as its quota allows; a model on this machine as it was measured, on all its cores.
+    // A service answers as fast as its quota allows; the included detector as it was measured, on all cores. Of others nothing is known.
     private static TimeSpan? TimeOf(ImageTaggingPipeline pipeline, TaggerUse use)
     {
         var info = pipeline.Taggers.Select(t => t.Info).First(i => i.Name == use.Tagger);
         double? seconds =
             info.CallsPerSecond is { } rate ? use.Calls / rate
-            : info.Name.StartsWith("local", StringComparison.Ordinal) || info.Name.StartsWith("onnx", StringComparison.Ordinal)
+            : info.Name == IncludedDetector
                 ? use.Calls * MeasuredFigures.LocalPicture.Value / Environment.ProcessorCount
             : null;
         return seconds is { } some ? TimeSpan.FromSeconds(Math.Min(Math.Ceiling(some), 1e11)) : null;

@@ -58,7 +58,11 @@ internal sealed class LibraryLog(ToolOutput output) : ILoggerFactory, ILogger
 
         if (output.IsVerbose || IsTime(kind, name, state))
         {
-            output.Journal(logLevel, kind ?? JournalEvent.Of(name), formatter(state, exception));
+            output.Journal(
+                logLevel,
+                kind ?? (logLevel >= LogLevel.Warning ? JournalEvent.Warning : JournalEvent.Of(name)),
+                formatter(state, exception)
+            );
         }
     }
 

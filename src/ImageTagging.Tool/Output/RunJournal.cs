@@ -145,5 +145,5 @@ internal sealed class RunJournal : IProgress<RunProgress>, IDisposable
             counts.PaidCalls > 0
                 ? string.Create(CultureInfo.InvariantCulture, $"; {counts.PaidCalls:N0} paid calls, {Summary.Money(counts.Cost)}")
                 : ""
-        ) + (counts.Unsaved > 0 ? $", {Summary.Money(counts.UnsavedCost)} of it unsaved" : "");
+        ) + (counts.UnsavedCost > 0 ? $", {Summary.Money(counts.UnsavedCost)} of it unsaved" : "");
 }
