@@ -37,11 +37,11 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData(
         "imagetag index . --tagger ",
-        "local local:fast local:thorough metadata onnx rekognition rekognition:moderation rekognition:text"
+        "local local:fast local:thorough metadata names onnx rekognition rekognition:moderation rekognition:text"
     )]
     [InlineData(
         "imagetag evaluate x --tagger ",
-        "index local local:fast local:thorough metadata onnx rekognition rekognition:moderation rekognition:text"
+        "index local local:fast local:thorough metadata names onnx rekognition rekognition:moderation rekognition:text"
     )]
     [InlineData("imagetag search cat --sort ", "largest name newest oldest score smallest")]
     [InlineData("imagetag index . --budget-period ", "month run utcday")]
