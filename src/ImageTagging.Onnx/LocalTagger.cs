@@ -40,6 +40,7 @@ public sealed class LocalTagger : ITagger, IDisposable
     private readonly Lazy<ModelSession> _classifying;
     private readonly Lazy<ModelSession> _segmenting;
     private readonly Lazy<ModelSession> _detecting;
+    private readonly OnnxTagger[] _own;
 
     /// <summary>A tagger with the package's models.</summary>
     /// <param name="options">How it tags, and what is kept; null for the defaults.</param>
@@ -63,13 +64,27 @@ public sealed class LocalTagger : ITagger, IDisposable
         );
         _segmenting = new(() => ModelSession.Open(_segmenter, [_segmenter.Card.Segmenter!.Areas]));
         _detecting = new(() => ModelSession.Open(_detector, _things.Outputs));
+        _own =
+        [
+            .. options.ModelCards.Select(card => new OnnxTagger(
+                new()
+                {
+                    ModelCard = card,
+                    MinConfidence = Math.Max(options.MinConfidence, LoadedModel.FromCard(card).Card.MinConfidence),
+                    MaxConcurrency = options.MaxConcurrency,
+                    Imaging = options.Imaging,
+                },
+                logger,
+                timeProvider
+            )),
+        ];
         Info = new()
         {
             Name = options.Name,
             Fingerprint = new(Settings(), options.MinConfidence, options.MaxLabels),
             MaxConcurrency = options.MaxConcurrency,
             ModelVersion = Settings()[..12],
-            KnownLabels = _book.Names,
+            KnownLabels = [.. _book.Names, .. _own.SelectMany(m => m.Labels)],
         };
     }
 
@@ -77,26 +92,8 @@ public sealed class LocalTagger : ITagger, IDisposable
     public TaggerInfo Info { get; }
 
     /// <inheritdoc />
-    public async ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        var bytes = await image.GetBytesAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await TagAsync(bytes, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ImageTaggingException fault) when (fault.Kind != FailureKind.SetUp)
-        {
-            throw new ImageTaggingException(fault.Message, fault)
-            {
-                Kind = fault.Kind,
-                Code = fault.Code,
-                RetryAfter = fault.RetryAfter,
-                Image = image.Name,
-                Tagger = Info.Name,
-            };
-        }
-    }
+    public ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default) =>
+        PictureBytes.AnswerAsync(image, Info.Name, TagAsync, cancellationToken);
 
     /// <summary>Answers for one encoded picture, as <see cref="TagAsync(ImageToTag, CancellationToken)"/> does.</summary>
     /// <exception cref="ImageTaggingException">The picture cannot be decoded.</exception>
@@ -108,9 +105,16 @@ public sealed class LocalTagger : ITagger, IDisposable
         {
             var placement = await _codec.DecodeAsync(content, request, pixels, cancellationToken).ConfigureAwait(false);
             var sight = Look(pixels.AsSpan(0, request.Length), placement, cancellationToken);
+            var said = _book.Labels(sight, Info.Fingerprint.MinConfidence);
+            foreach (var model in _own)
+            {
+                var answer = await model.TagAsync(content, cancellationToken).ConfigureAwait(false);
+                said = [.. said, .. answer.Labels];
+            }
+
             return new()
             {
-                Labels = _book.Labels(sight, Info.Fingerprint.MinConfidence, Info.Fingerprint.MaxLabels),
+                Labels = Surest(said, Info.Fingerprint.MaxLabels),
                 ModelVersion = Info.ModelVersion,
                 Width = placement.Facts.Width,
                 Height = placement.Facts.Height,
@@ -120,6 +124,15 @@ public sealed class LocalTagger : ITagger, IDisposable
         {
             ArrayPool<byte>.Shared.Return(pixels);
         }
+    }
+
+    // Of two models that say the same word the surer counts.
+    private static IReadOnlyList<ImageLabel> Surest(IReadOnlyList<ImageLabel> said, int most)
+    {
+        var ordered = said.OrderByDescending(l => l.Confidence)
+            .ThenBy(l => l.Name, StringComparer.Ordinal)
+            .DistinctBy(l => l.Name, StringComparer.OrdinalIgnoreCase);
+        return most > 0 ? [.. ordered.Take(most)] : [.. ordered];
     }
 
     /// <summary>What the models see in a picture, for the script that fits the words' rules to photographs with their truth.</summary>
@@ -139,6 +152,11 @@ public sealed class LocalTagger : ITagger, IDisposable
             {
                 session.Value.Dispose();
             }
+        }
+
+        foreach (var model in _own)
+        {
+            model.Dispose();
         }
     }
 
@@ -252,6 +270,7 @@ public sealed class LocalTagger : ITagger, IDisposable
             Rules,
             _profile,
             (int)_properties,
+            string.Join(' ', _own.Select(m => m.Info.Fingerprint.Settings)),
             _classifier.Settings,
             _segmenter.Settings,
             _detector.Settings,

@@ -13,6 +13,10 @@ public sealed record LocalTaggerOptions
     /// <value>The default is <see cref="LocalProfile.Standard"/>.</value>
     public LocalProfile Profile { get; init; } = LocalProfile.Standard;
 
+    /// <summary>Paths of model cards of your own, whose labels join those of the package's models; of one word the surer label counts.</summary>
+    /// <value>The default is empty.</value>
+    public IReadOnlyList<string> ModelCards { get; init; } = [];
+
     /// <summary>What is told of the pixels alone.</summary>
     /// <value>The default is <see cref="PictureProperties.Usual"/>.</value>
     public PictureProperties Properties { get; init; } = PictureProperties.Usual;

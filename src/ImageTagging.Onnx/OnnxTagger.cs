@@ -60,26 +60,8 @@ public sealed class OnnxTagger : ITagger, IDisposable
     public IReadOnlyList<string> Labels => _model.Labels;
 
     /// <inheritdoc />
-    public async ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        var bytes = await image.GetBytesAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await TagAsync(bytes, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ImageTaggingException fault) when (fault.Kind != FailureKind.SetUp)
-        {
-            throw new ImageTaggingException(fault.Message, fault)
-            {
-                Kind = fault.Kind,
-                Code = fault.Code,
-                RetryAfter = fault.RetryAfter,
-                Image = image.Name,
-                Tagger = Info.Name,
-            };
-        }
-    }
+    public ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default) =>
+        PictureBytes.AnswerAsync(image, Info.Name, TagAsync, cancellationToken);
 
     /// <summary>Answers for one encoded picture, as <see cref="TagAsync(ImageToTag, CancellationToken)"/> does.</summary>
     /// <exception cref="ImageTaggingException">The picture cannot be decoded, or the model is not what its card says.</exception>

@@ -37,6 +37,31 @@ public sealed class ModelCardTests : IDisposable
         Assert.Equal(12, tagger.Info.ModelVersion!.Length);
     }
 
+    [Fact]
+    public async Task A_segmenter_says_how_much_of_a_picture_each_label_covers()
+    {
+        var card = Card.Replace("\"classifier\": {}", "\"segmenter\": { \"areas\": \"means\" }");
+        using var tagger = new OnnxTagger(new() { ModelCard = TinyModel.Write(_folder.Path, card), MinConfidence = 0 });
+        var labels = (await tagger.TagAsync(Red())).Labels;
+        Assert.Equal([("red", 100d), ("blue", 0d), ("green", 0d)], labels.Select(l => (l.Name, l.Confidence)));
+        Assert.NotEqual(Fingerprint(Card).Settings, tagger.Info.Fingerprint.Settings);
+    }
+
+    [Fact]
+    public async Task A_model_of_ones_own_joins_the_packages_models_and_the_surer_label_counts()
+    {
+        var card = TinyModel.Write(_folder.Path, Card.Replace("\"red\", \"green\"", "\"scarlet\", \"green\"").Replace("[\"red\"", "[\"scarlet\""));
+        using var alone = new LocalTagger();
+        using var joined = new LocalTagger(new() { ModelCards = [card] });
+        Assert.NotEqual(alone.Info.Fingerprint, joined.Info.Fingerprint);
+        var labels = (await joined.TagAsync(Red())).Labels;
+        Assert.Equal("scarlet", labels[0].Name);
+        Assert.Equal(100, labels[0].Confidence);
+        Assert.Contains("red", labels.Select(l => l.Name));
+        Assert.DoesNotContain("scarlet", (await alone.TagAsync(Red())).Labels.Select(l => l.Name));
+        Assert.Equal(labels.Count, labels.Select(l => l.Name).Distinct().Count());
+    }
+
     [Theory]
     [InlineData("\"layout\": \"nchw\",", "\"layout\": \"nchw\", \"channels\": \"bgr\",", "blue")]
     [InlineData(

@@ -67,11 +67,12 @@ internal sealed class EverydayBook
                 .Concat(
                     _fine.OfType<(string Name, string[] Aliases, string[] Parents)>().SelectMany(f => f.Aliases.Append(f.Name))
                 )
+                .Concat(PropertyRules.Names)
                 .Distinct(StringComparer.OrdinalIgnoreCase),
         ];
 
-    /// <summary>The labels, the surest first.</summary>
-    public IReadOnlyList<ImageLabel> Labels(Sight sight, double least, int most)
+    /// <summary>The labels, in no order.</summary>
+    public IReadOnlyList<ImageLabel> Labels(Sight sight, double least)
     {
         var labels = new List<ImageLabel>();
         var look = Look(sight);
@@ -122,8 +123,7 @@ internal sealed class EverydayBook
             }
         }
 
-        var ordered = labels.OrderByDescending(l => l.Confidence).ThenBy(l => l.Name, StringComparer.Ordinal);
-        return most > 0 ? [.. ordered.Take(most)] : [.. ordered];
+        return labels;
     }
 
     private double Logit(Word word, Sight sight, double[] properties, float[] look)
