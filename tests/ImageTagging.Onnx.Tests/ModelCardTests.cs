@@ -50,7 +50,10 @@ public sealed class ModelCardTests : IDisposable
     [Fact]
     public async Task A_model_of_ones_own_joins_the_packages_models_and_the_surer_label_counts()
     {
-        var card = TinyModel.Write(_folder.Path, Card.Replace("\"red\", \"green\"", "\"scarlet\", \"green\"").Replace("[\"red\"", "[\"scarlet\""));
+        var card = TinyModel.Write(
+            _folder.Path,
+            Card.Replace("\"red\", \"green\"", "\"scarlet\", \"green\"").Replace("[\"red\"", "[\"scarlet\"")
+        );
         using var alone = new LocalTagger();
         using var joined = new LocalTagger(new() { ModelCards = [card] });
         Assert.NotEqual(alone.Info.Fingerprint, joined.Info.Fingerprint);
