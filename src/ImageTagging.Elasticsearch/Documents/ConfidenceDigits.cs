@@ -36,6 +36,5 @@ internal static class ConfidenceDigits
         }
     }
 
-    private static char? Letter(int digit, bool isHigh) =>
-        digit == 0 ? null : (char)(FirstLetter + (isHigh ? Radix : 0) + digit);
+    private static char? Letter(int digit, bool isHigh) => digit == 0 ? null : (char)(FirstLetter + (isHigh ? Radix : 0) + digit);
 }

@@ -1,5 +1,5 @@
 using ImageTagging.Leases;
-using ImageTagging.Planning;
+using ImageTagging.Retry;
 using Microsoft.Extensions.Logging;
 
 namespace ImageTagging.Elasticsearch.Migrating;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ImageTagging.Calling;
+using ImageTagging.Retry;
 
 namespace ImageTagging.Budgets;
 

@@ -1,5 +1,6 @@
 using ImageTagging.Budgets;
 using ImageTagging.Leases;
+using ImageTagging.Retry;
 using ImageTagging.Telemetry;
 using Microsoft.Extensions.Logging;
 

@@ -1,3 +1,4 @@
+using ImageTagging.Running;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ImageTagging.Hosting;

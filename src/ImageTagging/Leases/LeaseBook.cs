@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using ImageTagging.Planning;
+using ImageTagging.Retry;
+using ImageTagging.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace ImageTagging.Leases;

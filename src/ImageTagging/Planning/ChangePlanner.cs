@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using ImageTagging.Running;
+using ImageTagging.Retry;
+using ImageTagging.Telemetry;
 
 namespace ImageTagging.Planning;
 
@@ -140,36 +141,24 @@ internal sealed class ChangePlanner(
             return null;
         }
 
-        if (record is null)
-        {
-            trail.Add(picture.Contents);
-            tally.Count(Change.New);
-            return Change.New;
-        }
-
-        if (record.GoneAt is null)
+        var change = judge.Decide(picture, record, rules.StartedAt, rules.Options.RetryFailed);
+        if (record is { GoneAt: null })
         {
             Interlocked.Increment(ref _present);
+            if (change == Change.Changed && record.ListedAt > picture.ListedAt && record.ListedAt <= rules.Time.GetUtcNow())
+            {
+                // Somebody listed it after this page was read and knows better.
+                change = Change.Unchanged;
+            }
         }
 
-        var differs = picture.DiffersFrom(record.Version, record.Size, record.ModifiedAt);
-        if (differs && record.GoneAt is null && record.ListedAt > picture.ListedAt && record.ListedAt <= rules.Time.GetUtcNow())
-        {
-            // Somebody listed it after this page was read and knows better.
-            tally.Count(Change.Unchanged);
-            return null;
-        }
-
-        if (differs || record.GoneAt is not null)
+        tally.Count(change);
+        if (change is Change.New or Change.Changed)
         {
             trail.Add(picture.Contents);
-            tally.Count(Change.Changed);
-            return Change.Changed;
         }
 
-        var change = judge.Decide(record, rules.StartedAt, rules.Options.RetryFailed);
-        tally.Count(change);
-        return change is Change.Stale or Change.Due ? change : null;
+        return change is Change.Unchanged or Change.Waiting ? null : change;
     }
 
     private void NotListed(IndexedImage record)

@@ -1,3 +1,5 @@
+using ImageTagging.Telemetry;
+
 namespace ImageTagging.Planning;
 
 /// <summary>Stops removals that look like an accident: a disk that is not mounted, a listing of the wrong place.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ImageTagging.Running;
 
 namespace ImageTagging.Planning;
 
@@ -37,9 +36,23 @@ internal sealed class StampJudge(
         return verdict;
     }
 
-    /// <summary>What to do for an unchanged, present picture.</summary>
-    public Change Decide(IndexedImage stored, DateTimeOffset now, bool retryFailed)
+    /// <summary>What to do for a listed picture: the one place that decides it.</summary>
+    /// <param name="listing">The picture as it was listed.</param>
+    /// <param name="stored">What the index has of it; null for nothing.</param>
+    /// <param name="now">When it is decided: what failed before may be due.</param>
+    /// <param name="retryFailed">Whether what failed is due whenever it was.</param>
+    public Change Decide(ImageListing listing, IndexedImage? stored, DateTimeOffset now, bool retryFailed)
     {
+        if (stored is null)
+        {
+            return Change.New;
+        }
+
+        if (stored.GoneAt is not null || listing.DiffersFrom(stored.Version, stored.Size, stored.ModifiedAt))
+        {
+            return Change.Changed;
+        }
+
         var verdict = Of(stored.Stamp);
         if (verdict.NeedsCall)
         {
@@ -55,6 +68,10 @@ internal sealed class StampJudge(
             : verdict.HasFailure ? Change.Waiting
             : Change.Unchanged;
     }
+
+    /// <summary>What of an answer counts for the tagger's question; null for all of it.</summary>
+    public static TaggerFingerprint? SelectedOf(TaggerInfo tagger, TaggerFingerprint? asked) =>
+        asked == tagger.Fingerprint ? null : tagger.Fingerprint;
 
     private StampVerdict Judge(RecordStamp stamp)
     {
@@ -72,10 +89,7 @@ internal sealed class StampJudge(
             failure |= failedAtThis;
             call |= !serves && !failedAtThis;
             write |=
-                serves
-                && (
-                    stored!.Selected != TaggerRules.SelectedOf(tagger, stored.Fingerprint) || (stored.HasFailure && !failedAtThis)
-                );
+                serves && (stored!.Selected != SelectedOf(tagger, stored.Fingerprint) || (stored.HasFailure && !failedAtThis));
         }
 
         return new(call, write, failure);

@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using ImageTagging.Retry;
+using ImageTagging.Telemetry;
 
 namespace ImageTagging.Planning;
 

@@ -1,5 +1,5 @@
-using ImageTagging.Hosting;
 using ImageTagging.Running;
+using ImageTagging.Tagging;
 
 namespace ImageTagging;
 

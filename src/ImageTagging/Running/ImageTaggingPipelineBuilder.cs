@@ -1,4 +1,4 @@
-using ImageTagging.Running;
+using ImageTagging.Tagging;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,7 @@
 using ImageTagging.Calling;
 using ImageTagging.Planning;
+using ImageTagging.Retry;
+using ImageTagging.Tagging;
 using Microsoft.Extensions.Logging;
 
 namespace ImageTagging.Running;

@@ -1,4 +1,4 @@
-using ImageTagging.Planning;
+using ImageTagging.Tagging;
 using ImageTagging.Telemetry;
 using ImageTagging.Writing;
 

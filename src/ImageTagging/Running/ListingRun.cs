@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using ImageTagging.Calling;
 using ImageTagging.Planning;
+using ImageTagging.Retry;
+using ImageTagging.Tagging;
 using ImageTagging.Writing;
 
 namespace ImageTagging.Running;
@@ -191,7 +193,7 @@ internal sealed class ListingRun(
         }
 
         var stored = record is null ? null : NamedRun.Light(record);
-        var change = NamedRun.Decide(listing, stored, judge, _parts.Now, options.RetryFailed);
+        var change = judge.Decide(listing, stored, _parts.Now, options.RetryFailed);
         _run.Tally.Count(change);
         if (change is Change.Unchanged or Change.Waiting)
         {

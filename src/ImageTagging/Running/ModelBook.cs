@@ -1,4 +1,5 @@
-using ImageTagging.Planning;
+using ImageTagging.Retry;
+using ImageTagging.Tagging;
 
 namespace ImageTagging.Running;
 

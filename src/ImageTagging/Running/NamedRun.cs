@@ -2,6 +2,9 @@ using System.Collections.Concurrent;
 using ImageTagging.Leases;
 using ImageTagging.Planning;
 using ImageTagging.Querying;
+using ImageTagging.Retry;
+using ImageTagging.Tagging;
+using ImageTagging.Telemetry;
 using ImageTagging.Writing;
 
 namespace ImageTagging.Running;
@@ -224,7 +227,7 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source, RunOption
         }
 
         var stored = record is null ? null : Light(record);
-        var change = Decide(listing, stored, judge, _parts.Now, options.RetryFailed);
+        var change = judge.Decide(listing, stored, _parts.Now, options.RetryFailed);
         switch (change)
         {
             case Change.Unchanged:
@@ -256,18 +259,6 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source, RunOption
                 "OutOfScope",
                 "The source is for other keys (its prefix or its endings), so the picture was neither tagged nor marked."
             );
-
-    /// <summary>What to do for a listed picture.</summary>
-    public static Change Decide(
-        ImageListing listing,
-        IndexedImage? stored,
-        StampJudge judge,
-        DateTimeOffset now,
-        bool retryFailed
-    ) =>
-        stored is null ? Change.New
-        : stored.GoneAt is not null || listing.DiffersFrom(stored.Version, stored.Size, stored.ModifiedAt) ? Change.Changed
-        : judge.Decide(stored, now, retryFailed);
 
     /// <summary>A record as a scan shows it.</summary>
     public static IndexedImage Light(ImageRecord record) =>

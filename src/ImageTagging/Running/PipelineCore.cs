@@ -2,6 +2,8 @@ using ImageTagging.Budgets;
 using ImageTagging.Calling;
 using ImageTagging.Leases;
 using ImageTagging.Planning;
+using ImageTagging.Retry;
+using ImageTagging.Tagging;
 using ImageTagging.Telemetry;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,7 @@
 using ImageTagging.Budgets;
 using ImageTagging.Calling;
+using ImageTagging.Planning;
+using ImageTagging.Tagging;
 using ImageTagging.Telemetry;
 
 namespace ImageTagging.Running;
@@ -99,7 +101,9 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
                     .Distinct(StringComparer.Ordinal)
                     .Select(name =>
                         parts.Sources.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.Ordinal))
-                        ?? throw new ImageTaggingException($"The pipeline has no source named '{Planning.Printable.Text(name)}'.")
+                        ?? throw new ImageTaggingException(
+                            $"The pipeline has no source named '{Telemetry.Printable.Text(name)}'."
+                        )
                         {
                             Code = "UnknownSource",
                         }
@@ -164,7 +168,7 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
         if (_run.Notes.Warnings is [var first, ..])
         {
             _run.Notes.Add(
-                $"Of {_run.Notes.Warned} pictures a tagger could not read everything; they are tagged with the rest. The first is '{Planning.Printable.Text(first.Image.Key)}' ({first.Tagger}): {first.Message}"
+                $"Of {_run.Notes.Warned} pictures a tagger could not read everything; they are tagged with the rest. The first is '{Telemetry.Printable.Text(first.Image.Key)}' ({first.Tagger}): {first.Message}"
             );
         }
     }
@@ -178,7 +182,7 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
     {
         if (report.Fault is { } fault)
         {
-            RunLog.Stopped(core.Logger, report.RunId, fault.Code, Planning.Printable.Text(fault.Message));
+            RunLog.Stopped(core.Logger, report.RunId, fault.Code, Telemetry.Printable.Text(fault.Message));
         }
 
         if (report.Counts.Unsaved > 0)

@@ -1,4 +1,6 @@
 using ImageTagging.Planning;
+using ImageTagging.Retry;
+using ImageTagging.Tagging;
 
 namespace ImageTagging.Running;
 

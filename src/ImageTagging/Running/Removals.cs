@@ -1,5 +1,8 @@
 using System.Collections;
 using ImageTagging.Planning;
+using ImageTagging.Retry;
+using ImageTagging.Tagging;
+using ImageTagging.Telemetry;
 using ImageTagging.Writing;
 
 namespace ImageTagging.Running;

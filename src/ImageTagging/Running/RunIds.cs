@@ -11,7 +11,7 @@ internal static class RunIds
         options.RunId is not { } id ? Guid.NewGuid().ToString("N")
         : IsOne(id) ? id
         : throw new ImageTaggingException(
-            $"A run's id is 1 to {MaxLength} lower-case letters, digits, '-', '_' and '.'; '{Planning.Printable.Text(id)}' is none."
+            $"A run's id is 1 to {MaxLength} lower-case letters, digits, '-', '_' and '.'; '{Telemetry.Printable.Text(id)}' is none."
         )
         {
             Code = "Options",

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ImageTagging.Leases;
 using ImageTagging.Planning;
+using ImageTagging.Tagging;
 
 namespace ImageTagging.Running;
 

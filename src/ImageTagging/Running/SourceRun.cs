@@ -1,5 +1,6 @@
 using ImageTagging.Leases;
 using ImageTagging.Planning;
+using ImageTagging.Tagging;
 using ImageTagging.Writing;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using ImageTagging.Planning;
+using ImageTagging.Retry;
+using ImageTagging.Tagging;
 using ImageTagging.Writing;
 
 namespace ImageTagging.Running;

@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using ImageTagging.Calling;
 using ImageTagging.Querying;
+using ImageTagging.Retry;
+using ImageTagging.Tagging;
 using ImageTagging.Telemetry;
 
 namespace ImageTagging.Running;
@@ -213,7 +215,7 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
             item.Called[tagger] = true;
             if (result.Warning is { } warning)
             {
-                item.Warning ??= new(item.Name, info.Name, Planning.Printable.Text(warning));
+                item.Warning ??= new(item.Name, info.Name, Telemetry.Printable.Text(warning));
             }
 
             item.Needs.Remove(tagger);

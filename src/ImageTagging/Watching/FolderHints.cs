@@ -52,7 +52,7 @@ internal sealed class FolderHints(FolderImageSource source, FolderChanges change
         }
         catch (Exception fault) when (fault is IOException or ArgumentException or UnauthorizedAccessException)
         {
-            RunLog.NotWatched(logger, Planning.Printable.Text(source.Name), Planning.Printable.Text(fault.Message));
+            RunLog.NotWatched(logger, Telemetry.Printable.Text(source.Name), Telemetry.Printable.Text(fault.Message));
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed class FolderHints(FolderImageSource source, FolderChanges change
         if (!_isLimited)
         {
             _isLimited = true;
-            RunLog.WatchesLimited(logger, Planning.Printable.Text(source.Name), limit);
+            RunLog.WatchesLimited(logger, Telemetry.Printable.Text(source.Name), limit);
         }
     }
 

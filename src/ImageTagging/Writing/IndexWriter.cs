@@ -1,6 +1,7 @@
 using ImageTagging.Leases;
 using ImageTagging.Planning;
-using ImageTagging.Running;
+using ImageTagging.Retry;
+using ImageTagging.Tagging;
 using Microsoft.Extensions.Logging;
 
 namespace ImageTagging.Writing;

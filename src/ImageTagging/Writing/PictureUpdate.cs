@@ -1,4 +1,4 @@
-using ImageTagging.Running;
+using ImageTagging.Tagging;
 
 namespace ImageTagging.Writing;
 

@@ -1,4 +1,5 @@
-using ImageTagging.Running;
+using ImageTagging.Planning;
+using ImageTagging.Tagging;
 using ImageTagging.Vocabularies;
 
 namespace ImageTagging.Writing;
@@ -60,7 +61,7 @@ internal sealed class RecordComposer(TaggerRules rules, Vocabulary vocabulary, T
                     (_, not null) => state?.Failure is { } made && made.At == item.At && !(made.DueAt <= item.At),
                     _ => state is null
                         || !state.HasAnswer
-                        || state.Selected == TaggerRules.SelectedOf(rules.Taggers[i], state.Fingerprint),
+                        || state.Selected == StampJudge.SelectedOf(rules.Taggers[i], state.Fingerprint),
                 };
             });
 

@@ -1,4 +1,4 @@
-using ImageTagging.Hosting;
+using ImageTagging.Running;
 using ImageTagging.Tests.Budgets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

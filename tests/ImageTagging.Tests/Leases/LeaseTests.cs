@@ -1,5 +1,5 @@
 using ImageTagging.Leases;
-using ImageTagging.Planning;
+using ImageTagging.Retry;
 using ImageTagging.Tests.Running;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,5 @@
-using ImageTagging.Planning;
-using ImageTagging.Running;
+using ImageTagging.Retry;
+using ImageTagging.Tagging;
 using ImageTagging.Tests.Running;
 using ImageTagging.Writing;
 using Microsoft.Extensions.Logging.Abstractions;

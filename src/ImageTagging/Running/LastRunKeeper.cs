@@ -1,6 +1,4 @@
-using ImageTagging.Running;
-
-namespace ImageTagging.Hosting;
+namespace ImageTagging.Running;
 
 /// <summary>Keeps what became of a run for the health checks of every process on the index.</summary>
 internal static class LastRunKeeper

@@ -1,6 +1,4 @@
-using ImageTagging.Planning;
-
-namespace ImageTagging.Running;
+namespace ImageTagging.Planning;
 
 /// <summary>A run's counts while it goes on; threads count together.</summary>
 internal sealed class RunTally

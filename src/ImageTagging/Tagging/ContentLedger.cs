@@ -1,6 +1,7 @@
 using ImageTagging.Planning;
+using ImageTagging.Retry;
 
-namespace ImageTagging.Running;
+namespace ImageTagging.Tagging;
 
 /// <summary>
 /// Which contents are called for now, or were acknowledged since the index was last refreshed: what a look-up in the index

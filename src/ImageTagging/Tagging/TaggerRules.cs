@@ -1,4 +1,6 @@
-namespace ImageTagging.Running;
+using ImageTagging.Planning;
+
+namespace ImageTagging.Tagging;
 
 /// <summary>Decides which taggers' labels serve and which must be called for.</summary>
 /// <param name="taggers">The pipeline's taggers.</param>
@@ -27,12 +29,8 @@ internal sealed class TaggerRules(
     public static TaggerState Selected(TaggerInfo tagger, TaggerState state) =>
         state with
         {
-            Selected = SelectedOf(tagger, state.Fingerprint),
+            Selected = StampJudge.SelectedOf(tagger, state.Fingerprint),
         };
-
-    /// <summary>What of an answer counts for the tagger's question; null for all of it.</summary>
-    public static TaggerFingerprint? SelectedOf(TaggerInfo tagger, TaggerFingerprint? asked) =>
-        asked == tagger.Fingerprint ? null : tagger.Fingerprint;
 
     /// <summary>Lists anew what an item needs.</summary>
     public void Judge(TagItem item)

@@ -1,4 +1,4 @@
-namespace ImageTagging.Running;
+namespace ImageTagging.Tagging;
 
 /// <summary>
 /// Decides whether a refusal of access is the whole run's or one picture's: a tagger that answered for others may go on, one that

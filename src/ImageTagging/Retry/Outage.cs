@@ -1,6 +1,7 @@
+using ImageTagging.Telemetry;
 using Microsoft.Extensions.Logging;
 
-namespace ImageTagging.Planning;
+namespace ImageTagging.Retry;
 
 /// <summary>Bears with a source or an index that is away for a while: tries again, ever more slowly, until patience ends.</summary>
 /// <param name="time">The clock.</param>

@@ -1,4 +1,4 @@
-namespace ImageTagging.Running;
+namespace ImageTagging.Tagging;
 
 /// <summary>What a failure means for the next runs: waits that double, then the poison list.</summary>
 internal static class FailurePolicy

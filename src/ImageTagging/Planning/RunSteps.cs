@@ -1,6 +1,4 @@
-using ImageTagging.Planning;
-
-namespace ImageTagging.Running;
+namespace ImageTagging.Planning;
 
 /// <summary>Where a run's time goes.</summary>
 internal sealed class RunSteps(TimeProvider time)

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace ImageTagging.Running;
+namespace ImageTagging.Tagging;
 
 /// <summary>What a pipeline is made of.</summary>
 internal sealed record PipelineParts(

@@ -1,6 +1,6 @@
 using ImageTagging.Planning;
 
-namespace ImageTagging.Running;
+namespace ImageTagging.Tagging;
 
 /// <summary>A picture on its way through the line: what is known of it, what was answered, what went wrong.</summary>
 internal sealed class TagItem(PlannedImage planned, IImageSource source, int taggers)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ImageTagging.Planning;
+namespace ImageTagging.Telemetry;
 
 /// <summary>Names from outside as a message may show them: no control characters, no length without end.</summary>
 internal static class Printable

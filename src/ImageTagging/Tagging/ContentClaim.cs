@@ -1,4 +1,4 @@
-namespace ImageTagging.Running;
+namespace ImageTagging.Tagging;
 
 /// <summary>One picture's claim on its contents, from before it is called for until the index shows it.</summary>
 internal sealed class ContentClaim(ImageName image, IReadOnlyList<ContentId> contents, ulong[] hashes)

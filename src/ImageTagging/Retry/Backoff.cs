@@ -1,4 +1,4 @@
-namespace ImageTagging.Calling;
+namespace ImageTagging.Retry;
 
 /// <summary>Waits between attempts.</summary>
 internal static class Backoff

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace ImageTagging.Hosting;
+namespace ImageTagging.Running;
 
 /// <summary>The last run on an index, kept as named state so that every process sees it.</summary>
 internal sealed record LastRun

@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using ImageTagging.TestSupport;
+
+namespace ImageTagging.Tests.Architecture;
+
+/// <summary>Who may depend on whom: folders of the core in one direction only, packages on the core and never on each other.</summary>
+public sealed partial class ArchitectureTests
+{
+    private static readonly string s_sources = Path.Combine(TestPaths.RepositoryRoot, "src");
+
+    // Packages that stand on others than the core; what the tool and the bundle put together is theirs to choose.
+    private static readonly Dictionary<string, string[]> s_mayUse = new(StringComparer.Ordinal)
+    {
+        ["ImageTagging.Abstractions"] = [],
+        ["ImageTagging"] = ["ImageTagging.Abstractions"],
+        ["ImageTagging.Elasticsearch.Aws"] = ["ImageTagging.Elasticsearch"],
+        ["ImageTagging.Elasticsearch.ElasticClient"] = ["ImageTagging.Elasticsearch"],
+        ["ImageTagging.Rekognition.AwsSdk"] = ["ImageTagging.Rekognition"],
+        ["ImageTagging.AspNetCore"] = ["ImageTagging.Imaging"],
+        ["ImageTagging.Mcp"] = ["ImageTagging.AspNetCore"],
+        ["ImageTagging.Onnx"] = ["ImageTagging.Imaging"],
+    };
+
+    private static readonly string[] s_together = ["ImageTagging.Sdk", "ImageTagging.Tool"];
+
+    /// <summary>A folder's types are named by its files or by their <c>using</c>, which the build allows only where it is needed.</summary>
+    [Fact]
+    public void Folders_of_the_core_depend_on_each_other_in_one_direction()
+    {
+        var core = Path.Combine(s_sources, "ImageTagging");
+        var folders = Directory
+            .GetDirectories(core)
+            .Where(d => Path.GetFileName(d) is not ("bin" or "obj"))
+            .ToDictionary(d => Path.GetFileName(d)!, d => Directory.GetFiles(d, "*.cs").Select(File.ReadAllText).ToArray());
+        var uses = folders.ToDictionary(f => f.Key, f => UsesOf(f.Key, f.Value, folders.Keys).ToHashSet(StringComparer.Ordinal));
+        Assert.Contains("Planning", uses["Running"]);
+
+        // What depends on nothing that is left is taken out, until nothing is left, or a circle.
+        while (uses.FirstOrDefault(u => u.Value.Count == 0).Key is { } free)
+        {
+            uses.Remove(free);
+            foreach (var others in uses.Values)
+            {
+                others.Remove(free);
+            }
+        }
+
+        Assert.True(
+            uses.Count == 0,
+            "A circle: " + string.Join("; ", uses.Select(u => $"{u.Key} needs {string.Join(", ", u.Value.Order())}"))
+        );
+    }
+
+    [Fact]
+    public void Packages_depend_on_the_core_and_never_on_each_other()
+    {
+        List<string> wrong = [];
+        foreach (var project in Directory.GetFiles(s_sources, "*.csproj", SearchOption.AllDirectories))
+        {
+            var name = Path.GetFileNameWithoutExtension(project);
+            var may = s_mayUse.GetValueOrDefault(name) ?? [];
+            wrong.AddRange(
+                XDocument
+                    .Load(project)
+                    .Descendants("ProjectReference")
+                    .Select(r => Path.GetFileNameWithoutExtension(((string)r.Attribute("Include")!).Replace('\\', '/')))
+                    .Where(r =>
+                        r is not ("ImageTagging" or "ImageTagging.Abstractions") || (s_mayUse.ContainsKey(name) && may is [])
+                    )
+                    .Where(r => !may.Contains(r) && !s_together.Contains(name))
+                    .Select(r => $"{name} depends on {r}")
+            );
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    private static IEnumerable<string> UsesOf(string folder, string[] files, IEnumerable<string> folders) =>
+        from other in folders
+        where other != folder
+        where files.Any(f => Using(other).IsMatch(f) || Qualified(other).IsMatch(Comment().Replace(f, "")))
+        select other;
+
+    private static Regex Using(string folder) => new($@"^using (?:static )?ImageTagging\.{folder}\b", RegexOptions.Multiline);
+
+    private static Regex Qualified(string folder) => new($@"(?<![\w.""]){folder}\.[A-Z]\w+[.(<]");
+
+    [GeneratedRegex(@"//.*|""(?:\\.|[^""\\])*""")]
+    private static partial Regex Comment();
+}
