@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using ImageTagging.Calling;
 using ImageTagging.Planning;
-using ImageTagging.Retry;
 using ImageTagging.Tagging;
 using ImageTagging.Writing;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using ImageTagging.Leases;
 using ImageTagging.Planning;
 using ImageTagging.Querying;
-using ImageTagging.Retry;
 using ImageTagging.Tagging;
 using ImageTagging.Telemetry;
 using ImageTagging.Writing;

@@ -1,5 +1,4 @@
 using ImageTagging.Planning;
-using ImageTagging.Retry;
 using ImageTagging.Tagging;
 
 namespace ImageTagging.Running;

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using ImageTagging.Planning;
-using ImageTagging.Retry;
 using ImageTagging.Tagging;
 using ImageTagging.Writing;
 
