@@ -15,7 +15,7 @@ public sealed class HostingTests
         await using var provider = services.BuildServiceProvider();
         var index = provider.GetRequiredService<ITagIndex>();
         await index.EnsureReadyAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(new("sqlite", folder.File("sub/images.db")), index.Info);
+        Assert.Equal(("sqlite", folder.File("sub/images.db")), (index.Info.Engine, index.Info.Location));
         Assert.True(File.Exists(folder.File("sub/images.db")));
     }
 
