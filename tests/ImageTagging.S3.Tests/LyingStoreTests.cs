@@ -131,8 +131,9 @@ public sealed class LyingStoreTests
                 new(),
                 cancellationToken: Cancel
             );
-            Assert.Empty(
-                Directory.EnumerateFileSystemEntries(folder.FullName).Where(p => !p.EndsWith("into", StringComparison.Ordinal))
+            Assert.DoesNotContain(
+                Directory.EnumerateFileSystemEntries(folder.FullName),
+                p => !p.EndsWith("into", StringComparison.Ordinal)
             );
             Assert.Equal(1, report.Failures.Count + (int)report.Downloaded);
         }

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Reflection;
 using ImageTagging.Hosting;
 using Microsoft.Extensions.Configuration;
-using Xunit;
 
 namespace ImageTagging.TestSupport;
 

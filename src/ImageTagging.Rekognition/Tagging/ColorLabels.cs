@@ -5,7 +5,7 @@ internal static class ColorLabels
 {
     public static IEnumerable<ImageLabel> Of(IReadOnlyList<DominantColor> colors, double minPercent) =>
         colors
-            .Where(c => !string.IsNullOrWhiteSpace(c.SimplifiedColor))
+            .Where(c => TaggerParts.IsName(c.SimplifiedColor))
             .GroupBy(c => c.SimplifiedColor!.Trim().ToLowerInvariant(), StringComparer.Ordinal)
             .Select(shades => (Name: shades.Key, Percent: shades.Sum(c => c.PixelPercent)))
             .Where(color => color.Percent >= minPercent)

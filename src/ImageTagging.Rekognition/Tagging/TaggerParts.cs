@@ -41,11 +41,18 @@ internal static class TaggerParts
             return new(box.Left, box.Top, box.Width, box.Height, sure);
         }
 
-        var (left, top) = (Math.Clamp(box.Left, 0, 1), Math.Clamp(box.Top, 0, 1));
-        return new(left, top, Math.Clamp(right, left, 1) - left, Math.Clamp(bottom, top, 1) - top, sure);
+        var (left, top) = (Within(box.Left, 0, 1), Within(box.Top, 0, 1));
+        return new(left, top, Within(right, left, 1) - left, Within(bottom, top, 1) - top, sure);
     }
 
-    public static double Percent(double confidence) => Math.Clamp(confidence, 0, 100);
+    public static double Percent(double confidence) => Within(confidence, 0, 100);
+
+    /// <summary>Whether a name is one: the service's have some words, an index's names 256 characters.</summary>
+    public static bool IsName(string? name) => !string.IsNullOrWhiteSpace(name) && name.Length <= TagName.MaxLength;
+
+    // JSON holds numbers that a double does not; a sum of two of them may be none.
+    private static double Within(double value, double least, double most) =>
+        double.IsNaN(value) ? least : Math.Clamp(value, least, most);
 
     public static IReadOnlyList<string> Names(IReadOnlyList<LabelName> names)
     {
@@ -57,7 +64,7 @@ internal static class TaggerParts
         var result = new List<string>(names.Count);
         foreach (var name in names)
         {
-            if (!string.IsNullOrWhiteSpace(name.Name))
+            if (IsName(name.Name))
             {
                 result.Add(name.Name);
             }
