@@ -5,7 +5,7 @@ internal static class Sightings
 {
     public static IEnumerable<ImageLabel> Merge(IEnumerable<Sighting> sightings) =>
         sightings
-            .Where(s => TaggerParts.IsName(s.Name))
+            .Where(s => !string.IsNullOrWhiteSpace(s.Name))
             .GroupBy(s => s.Name, StringComparer.Ordinal)
             .Select(same => new ImageLabel
             {
