@@ -47,6 +47,35 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         Assert.Contains(packed.Entries, e => e.FullName == $"lib/net10.0/{package}.dll" && e.Length > 10_000_000);
     }
 
+    [Theory]
+    [InlineData("linux-x64", "libvips.so.42", "libonnxruntime.so", "libe_sqlite3.so")]
+    [InlineData("linux-arm64", "libvips.so.42", "libonnxruntime.so", "libe_sqlite3.so")]
+    [InlineData("linux-musl-x64", "libvips.so.42", "libe_sqlite3.so")]
+    [InlineData("win-x64", "libvips-42.dll", "onnxruntime.dll", "e_sqlite3.dll")]
+    [InlineData("osx-x64", "libvips.42.dylib", "libe_sqlite3.dylib")]
+    [InlineData("osx-arm64", "libvips.42.dylib", "libonnxruntime.dylib", "libe_sqlite3.dylib")]
+    public void The_tool_brings_the_native_libraries_of_each_platform(string platform, params string[] libraries)
+    {
+        using var package = ZipFile.OpenRead(Path.Combine(packages.Feed, $"ImageTagging.Tool.{packages.Version}.nupkg"));
+        var there = package.Entries.Select(e => e.FullName).ToHashSet(StringComparer.Ordinal);
+        Assert.All(libraries, l => Assert.Contains($"tools/net10.0/any/runtimes/{platform}/native/{l}", there));
+    }
+
+    [Fact]
+    public void The_tool_brings_nothing_of_platforms_that_it_does_not_run_on_and_no_symbols_of_others()
+    {
+        using var package = ZipFile.OpenRead(Path.Combine(packages.Feed, $"ImageTagging.Tool.{packages.Version}.nupkg"));
+        Assert.DoesNotContain(
+            package.Entries.Where(e => e.FullName.Contains("/runtimes/", StringComparison.Ordinal)).Select(e => e.FullName),
+            name =>
+                name.EndsWith(".pdb", StringComparison.Ordinal)
+                || name.EndsWith(".lib", StringComparison.Ordinal)
+                || new[] { "android", "ios", "bionic", "browser", "maccatalyst", "tvos", "x86", "riscv", "loongarch" }.Any(p =>
+                    name.Contains(p, StringComparison.Ordinal)
+                )
+        );
+    }
+
     [Fact]
     public async Task A_fresh_console_host_tags_and_finds_photographs_without_a_container()
     {
