@@ -27,7 +27,7 @@ public sealed class LocalTagger : ITagger, IDisposable
     private const int MostThings = 3;
 
     // Raised when the same models and words would be read differently: stored labels become stale then.
-    private const int Rules = 2;
+    private const int Rules = 3;
 
     private readonly LoadedModel _classifier = LoadedModel.BuiltIn("imagenet1k.json");
     private readonly LoadedModel _segmenter = LoadedModel.BuiltIn("ade32.json");
@@ -41,6 +41,7 @@ public sealed class LocalTagger : ITagger, IDisposable
     private readonly Lazy<ModelSession> _segmenting;
     private readonly Lazy<ModelSession> _detecting;
     private readonly OnnxTagger[] _own;
+    private readonly string _space;
 
     /// <summary>A tagger with the package's models.</summary>
     /// <param name="options">How it tags, and what is kept; null for the defaults.</param>
@@ -64,6 +65,9 @@ public sealed class LocalTagger : ITagger, IDisposable
         );
         _segmenting = new(() => ModelSession.Open(_segmenter, [_segmenter.Card.Segmenter!.Areas]));
         _detecting = new(() => ModelSession.Open(_detector, _things.Outputs));
+        // The mean over four parts and the whole alone are not to be compared.
+        var seen = _profile == LocalProfile.Fast ? "whole" : "parts";
+        _space = $"{_classifier.Card.Name}-{_classifier.Hash[..8]}-{seen}";
         _own =
         [
             .. options.ModelCards.Select(card => new OnnxTagger(
@@ -116,6 +120,7 @@ public sealed class LocalTagger : ITagger, IDisposable
             {
                 Labels = Surest(said, Info.Fingerprint.MaxLabels),
                 ModelVersion = Info.ModelVersion,
+                Embedding = Embeddings.Of(_space, sight.Embedding),
                 Width = placement.Facts.Width,
                 Height = placement.Facts.Height,
             };

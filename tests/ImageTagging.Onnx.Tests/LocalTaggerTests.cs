@@ -120,6 +120,22 @@ public sealed class LocalTaggerTests
     }
 
     [Fact]
+    public async Task AnswersCarryTheClassifiersEmbedding()
+    {
+        using var standard = new LocalTagger();
+        using var fast = new LocalTagger(new() { Profile = LocalProfile.Fast });
+        var cat = await EmbeddingAsync(standard, "animals/chelsea.png");
+        var cup = await EmbeddingAsync(standard, "things/coffee.png");
+        Assert.Equal(1280, cat.Dimensions);
+        Assert.Equal(1, cat.Similarity(await EmbeddingAsync(standard, "animals/chelsea.png")), 6);
+        Assert.True(cat.Similarity(cup) < 0.6, $"{cat.Similarity(cup)}");
+        Assert.NotEqual(cat.Space, (await EmbeddingAsync(fast, "animals/chelsea.png")).Space);
+
+        static async Task<Embedding> EmbeddingAsync(LocalTagger tagger, string picture) =>
+            (await tagger.TagAsync(await File.ReadAllBytesAsync(Path.Combine(TestPaths.Photos, picture)))).Embedding!;
+    }
+
+    [Fact]
     public void ProfilesHaveFingerprintsOfTheirOwn()
     {
         using var fast = new LocalTagger(new() { Profile = LocalProfile.Fast });

@@ -17,6 +17,10 @@ internal static class Embeddings
         return vector;
     }
 
+    /// <summary>The vector as answers carry it; null where it has no direction.</summary>
+    public static Embedding? Of(string space, float[] vector) =>
+        vector.All(float.IsFinite) && vector.Any(v => v != 0) ? Embedding.FromVector(space, vector) : null;
+
     /// <summary>The sum of two, in place of the first.</summary>
     public static float[] Add(float[] sum, float[] vector)
     {

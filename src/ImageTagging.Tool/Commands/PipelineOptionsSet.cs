@@ -14,7 +14,8 @@ internal sealed class PipelineOptionsSet
     public Option<string[]> Taggers { get; } =
         new Option<string[]>("--tagger")
         {
-            Description = $"Who tags: {string.Join(", ", TaggerNames.Known)}; may be repeated (default: local, metadata and names)",
+            Description =
+                $"Who tags: {string.Join(", ", TaggerNames.Known)}; may be repeated (default: local, metadata and names)",
             HelpName = "NAME",
         }.Offering(TaggerNames.Known.Where(n => !n.Any(char.IsAsciiLetterUpper)));
 
