@@ -42,6 +42,11 @@ public sealed class SpineTests : IDisposable
         var without = await ToolRun.OfAsync("search", "animal", "-cat", "--index", Index);
         Assert.Contains("horse.png", without.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("chelsea.png", without.Output, StringComparison.Ordinal);
+
+        var near = await ToolRun.OfAsync("search", "feline", "--index", Index);
+        Assert.Contains("chelsea.png", near.Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing is called 'feline'; near in meaning: cat", near.Error, StringComparison.Ordinal);
+        Assert.Empty((await ToolRun.OfAsync("search", "feline", "--exact-words", "--index", Index, "--json")).Objects);
     }
 
     [Fact]
