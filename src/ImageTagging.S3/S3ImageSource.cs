@@ -119,7 +119,7 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
         }
         catch (AmazonS3Exception fault) when (fault.StatusCode == HttpStatusCode.NotFound && fault.ErrorCode != "NoSuchBucket")
         {
-            return null;
+            return await FindInListingAsync(key, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (S3Faults.IsKnown(fault))
         {
@@ -250,6 +250,20 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
         if (_ownsClient)
         {
             _client.Dispose();
+        }
+    }
+
+    // An answer to HEAD has no body: the same 404 may be a missing bucket's, or a proxy's that stands in for the store. A page of the
+    // listing tells them apart; where it may not be read, the 404 has to do.
+    private async ValueTask<ImageListing?> FindInListingAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _lister.FindAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImageTaggingException fault) when (fault.Code is "AccessDenied")
+        {
+            return null;
         }
     }
 

@@ -6,6 +6,8 @@ namespace ImageTagging.S3.Tests;
 /// <summary>Pages of a listing in every shape that a store may give them: it ends where all keys were told, and nowhere before.</summary>
 public sealed class ListingPageTests
 {
+    private const string Empty = "<ListBucketResult><Name>pictures</Name><IsTruncated>false</IsTruncated></ListBucketResult>";
+
     private static readonly string[] s_keys = Numbered(1_050);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -35,6 +37,30 @@ public sealed class ListingPageTests
             { "as capitals", "<IsTruncated>TRUE</IsTruncated>", "<IsTruncated>FALSE</IsTruncated>" },
             { "as an empty member", "<IsTruncated/>", "<IsTruncated/>" },
         };
+
+    /// <summary>An answer to HEAD has no body, so that a 404 alone may be a missing bucket's or that of whatever stands in front.</summary>
+    [Theory]
+    [InlineData("<Error><Code>NoSuchBucket</Code></Error>", 404, "NoSuchBucket")]
+    [InlineData("<html>There is no such page.</html>", 404, null)]
+    [InlineData("<html>Welcome!</html>", 200, null)]
+    [InlineData("<Error><Code>AccessDenied</Code></Error>", 403, "")]
+    [InlineData(Empty, 200, "")]
+    public async Task A_key_is_not_gone_where_its_bucket_or_the_whole_store_is(string listing, int status, string? code)
+    {
+        using var store = new ScriptedStore(q =>
+            q.Method == "HEAD" ? new("", System.Net.HttpStatusCode.NotFound) : new(listing, (System.Net.HttpStatusCode)status)
+        );
+        using var source = store.Source();
+        if (code?.Length == 0)
+        {
+            Assert.Null(await source.FindAsync("a.jpg", Cancel));
+            return;
+        }
+
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () => await source.FindAsync("a.jpg", Cancel));
+        Assert.Equal(code ?? fault.Code, fault.Code);
+        Assert.NotEqual(FailureKind.Gone, fault.Kind);
+    }
 
     [Theory]
     [MemberData(nameof(Ends))]

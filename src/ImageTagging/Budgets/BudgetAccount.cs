@@ -85,7 +85,7 @@ internal sealed class BudgetAccount : IAsyncDisposable
         while (true)
         {
             ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
-            var take = HasEnded() ? default : _purse.Take(need);
+            var take = IsOfAnotherPeriod() ? default : _purse.Take(need);
             if (take.Unit is { } unit)
             {
                 if (take.IsLow)
@@ -152,7 +152,12 @@ internal sealed class BudgetAccount : IAsyncDisposable
         _ending.Dispose();
     }
 
-    private bool HasEnded() => Volatile.Read(ref _name).Ends <= _time.GetUtcNow();
+    // A clock that was ahead and was put right is back in the period before, whose ledger knows what was spent in it.
+    private bool IsOfAnotherPeriod()
+    {
+        var (name, now) = (Volatile.Read(ref _name), _time.GetUtcNow());
+        return name.Ends <= now || name.Begins > now;
+    }
 
     // Far from the budget's end nobody waits for the ledger: the block is filled up while calls go on. One at a time, and none
     // that the disposal would not wait for.
@@ -172,7 +177,7 @@ internal sealed class BudgetAccount : IAsyncDisposable
         await _refill.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (HasEnded())
+            if (IsOfAnotherPeriod())
             {
                 await TurnPeriodAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -202,7 +207,7 @@ internal sealed class BudgetAccount : IAsyncDisposable
         await _refill.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            if (Volatile.Read(ref _disposed) || HasEnded() || _purse.HoldingLow(need, out var wanted) is not { } holding)
+            if (Volatile.Read(ref _disposed) || IsOfAnotherPeriod() || _purse.HoldingLow(need, out var wanted) is not { } holding)
             {
                 return;
             }

@@ -12,6 +12,9 @@ public sealed class BudgetLedger(ITagIndex index, TimeProvider? time = null)
     private static readonly TimeSpan s_keepRuns = TimeSpan.FromDays(400);
     private static readonly TimeSpan s_keepPeriods = TimeSpan.FromDays(62);
 
+    // By a clock alone that jumps ahead, the present month's ledger would be one of long ago.
+    private const int KeptOfAKind = 62;
+
     private readonly ITagIndex _index = index ?? throw new ArgumentNullException(nameof(index));
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
@@ -103,7 +106,7 @@ public sealed class BudgetLedger(ITagIndex index, TimeProvider? time = null)
 
     /// <summary>
     /// Deletes ledgers of a budget that nobody needs any more: runs that spent nothing for over a year, periods that ended two months ago.
-    /// Never the one that is being opened: without it the budget would begin anew.
+    /// Never the one that is being opened, nor the latest of its kind: without them a budget would begin anew.
     /// </summary>
     internal static async ValueTask ClearOldAsync(
         ITagIndex index,
@@ -114,22 +117,21 @@ public sealed class BudgetLedger(ITagIndex index, TimeProvider? time = null)
     )
     {
         var now = time.GetUtcNow();
-        var old = new List<StateEntry>();
+        var there = new List<(LedgerName Name, DateTimeOffset At, StateEntry Entry)>();
         var prefix = $"{LedgerName.Root}{budget}/";
         await foreach (var entry in index.ListStatesAsync(prefix, cancellationToken).ConfigureAwait(false))
         {
-            if (
-                entry.Value is not null
-                && LedgerName.TryParse(entry.Name) is { } name
-                && name != opened
-                && (name.Ends is { } ends ? now - ends > s_keepPeriods : now - LedgerStore.Parse(entry).At > s_keepRuns)
-            )
+            if (entry.Value is not null && LedgerName.TryParse(entry.Name) is { } name && name != opened)
             {
-                old.Add(entry);
+                there.Add((name, name.Ends ?? LedgerStore.Parse(entry).At, entry));
             }
         }
 
-        foreach (var entry in old)
+        var old = there
+            .GroupBy(l => (l.Name.IsMoney, l.Name.Period))
+            .SelectMany(kind => kind.OrderByDescending(l => l.At).Skip(KeptOfAKind))
+            .Where(l => now - l.At > (l.Name.Period == BudgetPeriod.Run ? s_keepRuns : s_keepPeriods));
+        foreach (var (_, _, entry) in old)
         {
             await index.TryWriteStateAsync(entry with { Value = null }, cancellationToken).ConfigureAwait(false);
         }

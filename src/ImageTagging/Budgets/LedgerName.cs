@@ -7,12 +7,21 @@ internal sealed record LedgerName(string Budget, bool IsMoney, BudgetPeriod Peri
 {
     public const string Root = "budgets/";
 
+    /// <summary>When the period begins; null for a run.</summary>
+    public DateTimeOffset? Begins =>
+        Period switch
+        {
+            BudgetPeriod.UtcDay => Day(Which),
+            BudgetPeriod.Month => Day(Which + "-01"),
+            _ => null,
+        };
+
     /// <summary>When the period ends; null for a run.</summary>
     public DateTimeOffset? Ends =>
         Period switch
         {
-            BudgetPeriod.UtcDay => Day(Which)?.AddDays(1),
-            BudgetPeriod.Month => Day(Which + "-01")?.AddMonths(1),
+            BudgetPeriod.UtcDay => Begins?.AddDays(1),
+            BudgetPeriod.Month => Begins?.AddMonths(1),
             _ => null,
         };
 

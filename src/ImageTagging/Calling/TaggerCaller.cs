@@ -190,14 +190,16 @@ internal sealed class TaggerCaller : IAsyncDisposable
             BudgetReservation? unit = null;
             if (_budget is not null)
             {
-                unit = await _budget.TryReserveAsync(_info.PricePerCall, starting).ConfigureAwait(false);
+                unit = await ReserveAsync(_budget, starting).ConfigureAwait(false);
                 if (unit is null)
                 {
                     return null;
                 }
             }
-
-            await PassHoldAsync(unit, starting).ConfigureAwait(false);
+            else if (_hold is not null)
+            {
+                await _hold.PassAsync(starting).ConfigureAwait(false);
+            }
 
             var started = _time.GetTimestamp();
             var mayHaveCost = true;
@@ -224,22 +226,20 @@ internal sealed class TaggerCaller : IAsyncDisposable
         }
     }
 
-    // Last of all, so that nothing starts once calls are held back; the unit is reserved by then, and given back where it never starts.
-    private async ValueTask PassHoldAsync(BudgetReservation? unit, CancellationToken starting)
+    // The hold last of all, so that nothing starts once calls are held back. What was reserved before it is not kept over it: it may
+    // last until another day has begun, whose budget the call is then for.
+    private async ValueTask<BudgetReservation?> ReserveAsync(RunBudget budget, CancellationToken starting)
     {
-        if (_hold is not { IsOn: true })
+        while (true)
         {
-            return;
-        }
+            var unit = await budget.TryReserveAsync(_info.PricePerCall, starting).ConfigureAwait(false);
+            if (unit is not { } reserved || _hold is not { IsOn: true })
+            {
+                return unit;
+            }
 
-        try
-        {
+            budget.GiveBack(reserved);
             await _hold.PassAsync(starting).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (unit is { } reserved)
-        {
-            _budget!.GiveBack(reserved);
-            throw;
         }
     }
 

@@ -165,7 +165,9 @@ internal sealed class ChangePlanner(
     {
         if (record.GoneAt is { } gone)
         {
-            if (gone + rules.RemoveAfter <= rules.StartedAt)
+            // A clock that was behind when it was marked says nothing of how long that is ago; it was there when it was last listed.
+            var since = record.ListedAt > gone && record.ListedAt <= rules.StartedAt ? record.ListedAt : gone;
+            if (since + rules.RemoveAfter <= rules.StartedAt)
             {
                 Missing.Add(new(record.Key, record.ListedAt, IsExpired: true));
             }

@@ -15,11 +15,13 @@ internal sealed class ContentTrail : IAsyncDisposable
     public bool IsEmpty => Volatile.Read(ref _count) == 0;
 
     /// <summary>Adds what a picture is known to hold.</summary>
-    public void Add(IReadOnlyList<ContentId> contents)
+    /// <param name="contents">What it holds.</param>
+    /// <param name="told">What was added of it before; null for nothing.</param>
+    public void Add(IReadOnlyList<ContentId> contents, IReadOnlyList<ContentId>? told = null)
     {
         lock (_lock)
         {
-            foreach (var content in contents)
+            foreach (var content in contents.Where(c => told?.Contains(c) is not true))
             {
                 var hash = Hash(content);
                 _file ??= TemporaryFile.Create();
@@ -29,8 +31,8 @@ internal sealed class ContentTrail : IAsyncDisposable
         }
     }
 
-    /// <summary>The hashes in sets of bounded size; one, unless there are millions.</summary>
-    public IEnumerable<HashSet<ulong>> ReadChunks()
+    /// <summary>The hashes and how many pictures each came with, in parts of bounded size; one, unless there are millions.</summary>
+    public IEnumerable<Dictionary<ulong, int>> ReadChunks()
     {
         if (_file is null)
         {
@@ -42,14 +44,14 @@ internal sealed class ContentTrail : IAsyncDisposable
         var buffer = new byte[8];
         for (var left = _count; left > 0; )
         {
-            var set = new HashSet<ulong>();
-            for (; left > 0 && set.Count < Chunk; left--)
+            var part = new Dictionary<ulong, int>();
+            for (; left > 0 && part.Count < Chunk; left--)
             {
                 _file.ReadExactly(buffer);
-                set.Add(MemoryMarshal.Read<ulong>(buffer));
+                CollectionsMarshal.GetValueRefOrAddDefault(part, MemoryMarshal.Read<ulong>(buffer), out _)++;
             }
 
-            yield return set;
+            yield return part;
         }
     }
 

@@ -184,7 +184,7 @@ internal sealed class PlanEstimate(PipelineCore core, RunOptions options)
             using var image = new ImageToTag(source, item.Listing, _parts.Options.MaxImageBytes);
             await image.GetBytesAsync(cancellationToken).ConfigureAwait(false);
             item.Contents = image.Contents;
-            trail.Add(item.Contents);
+            trail.Add(item.Contents, told: item.Listing.Contents);
             rules.Judge(item);
         }
         catch (ImageTaggingException fault) when (fault.Kind != FailureKind.SetUp)

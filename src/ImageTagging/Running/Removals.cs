@@ -68,14 +68,13 @@ internal sealed class Removals(
 
     /// <summary>Marks what is gone, and purges what has been gone for long enough.</summary>
     /// <param name="writer">Where the marks go.</param>
-    /// <param name="mark">False to purge only.</param>
     /// <param name="tally">Where both are counted.</param>
     /// <param name="cancellationToken">Ends it between two records.</param>
-    public async Task RemoveAsync(IndexWriter writer, bool mark, RunTally tally, CancellationToken cancellationToken)
+    public async Task RemoveAsync(IndexWriter writer, RunTally tally, CancellationToken cancellationToken)
     {
         foreach (var batch in planner.Missing.ReadBatches(Batch))
         {
-            var due = batch.Where(i => i.IsExpired ? !planner.Gaps.Covers(i.Key) : mark && IsToMark(i)).ToArray();
+            var due = batch.Where(i => !planner.Gaps.Covers(i.Key)).ToArray();
             var records = await ReadAsync(due, cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < due.Length; i++)
             {
@@ -106,7 +105,7 @@ internal sealed class Removals(
     private async Task NoteMovedAsync(
         IReadOnlyList<MissingImage> batch,
         int at,
-        HashSet<ulong> appeared,
+        Dictionary<ulong, int> appeared,
         BitArray hasMoved,
         CancellationToken cancellationToken
     )
@@ -114,11 +113,26 @@ internal sealed class Removals(
         var records = await ReadAsync(batch, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < batch.Count; i++)
         {
-            if (records[i] is { } record && record.Contents.Any(c => appeared.Contains(ContentTrail.Hash(c))))
+            if (!hasMoved[at + i] && IsToMark(batch[i]) && records[i] is { } record)
             {
-                hasMoved[at + i] = true;
+                hasMoved[at + i] = HasAppeared(record.Contents, appeared);
             }
         }
+    }
+
+    // One picture that appeared is where one went, not where all of its copies did.
+    private static bool HasAppeared(IReadOnlyList<ContentId> contents, Dictionary<ulong, int> appeared)
+    {
+        var has = false;
+        foreach (var hash in contents.Select(ContentTrail.Hash))
+        {
+            if (appeared.GetValueOrDefault(hash) is var times and > 0)
+            {
+                (has, appeared[hash]) = (true, times - 1);
+            }
+        }
+
+        return has;
     }
 
     private async Task<IReadOnlyList<ImageRecord?>> ReadAsync(

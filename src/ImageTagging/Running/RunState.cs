@@ -85,7 +85,7 @@ internal sealed class RunState
         RunTally.Count(ref Tally.Finished);
         if (item.Planned.Change is Change.New or Change.Changed)
         {
-            Trail?.Add(item.Contents);
+            Trail?.Add(item.Contents, told: item.Listing.Contents);
         }
 
         switch (outcome.Kind)

@@ -167,7 +167,12 @@ internal sealed class SourceRun(LineContext context, IImageSource source, RunSta
         }
 
         Interlocked.Add(ref run.Tally.Moved, removals.Moved);
-        await removals.RemoveAsync(writer, mark: objection is null, run.Tally, _stop.Stopping).ConfigureAwait(false);
+        if (objection is null)
+        {
+            // A listing that looks like an accident proves of nothing that it is gone: neither what it misses, nor what was gone before.
+            await removals.RemoveAsync(writer, run.Tally, _stop.Stopping).ConfigureAwait(false);
+        }
+
         return objection;
     }
 

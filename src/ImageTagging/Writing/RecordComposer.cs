@@ -101,11 +101,13 @@ internal sealed class RecordComposer(TaggerRules rules, Vocabulary vocabulary, T
     )
     {
         // Another process may have been answered since this one looked.
-        var isNewer =
-            there is { Failure: null, HasAnswer: true } && there.Fingerprint == tagger.Fingerprint && there.TaggedAt >= at;
+        var isNewer = there is { Failure: null, HasAnswer: true } && there.TaggedAt >= at && rules.Serves(tagger, there);
         if (answer is not null)
         {
-            return isNewer && there!.TaggedAt > answer.TaggedAt ? there : answer;
+            // A wider answer stays, as it does where this one would not have been called for.
+            return isNewer && (there!.TaggedAt > answer.TaggedAt || there.Fingerprint != tagger.Fingerprint)
+                ? TaggerRules.Selected(tagger, there)
+                : answer;
         }
 
         if (failure is not null && !isNewer && FailurePolicy.IsKept(failure.Kind))

@@ -1,4 +1,5 @@
 using ImageTagging.Budgets;
+using ImageTagging.Tests.Running;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -252,10 +253,47 @@ public sealed class BudgetAccountTests
         }
 
         Assert.Empty(await new BudgetLedger(_index, _time).ReadAsync());
-        await CountAsync(Budget.OfCalls(1, BudgetPeriod.UtcDay));
-        _time.Advance(TimeSpan.FromDays(64));
-        await CountAsync(Budget.OfCalls(1, BudgetPeriod.UtcDay));
-        Assert.Equal("2027-01-26", (await StatusAsync()).Which);
+        for (var day = 0; day < 100; day++)
+        {
+            await CountAsync(Budget.OfCalls(1, BudgetPeriod.UtcDay));
+            _time.Advance(TimeSpan.FromDays(1));
+        }
+
+        Assert.InRange((await new BudgetLedger(_index, _time).ReadAsync()).Count, 60, 65);
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(100)]
+    [InlineData(1_000)]
+    public async Task A_clock_that_was_ahead_and_is_put_right_is_back_in_its_own_budget(int days)
+    {
+        var time = new FastTime(1);
+        await using var account = await OpenAsync();
+        Assert.Equal(3, await CountAllAsync(account));
+
+        // Whoever opens it meanwhile clears away what is old by that clock.
+        time.JumpWallClock(TimeSpan.FromDays(days));
+        account.Spend((await account.TryReserveAsync(1, default))!.Value);
+        await using (var other = await OpenAsync())
+        {
+            Assert.InRange(await CountAllAsync(other), 1, 2);
+        }
+
+        time.JumpWallClock(TimeSpan.FromDays(-days));
+        Assert.Equal(0, await CountAllAsync(account));
+        await using var late = await OpenAsync();
+        Assert.Equal(0, await CountAllAsync(late));
+
+        ValueTask<BudgetAccount> OpenAsync() =>
+            BudgetAccount.OpenAsync(
+                Budget.OfCalls(3, BudgetPeriod.Month),
+                _index,
+                "run1",
+                sharedRun: false,
+                time,
+                NullLogger.Instance
+            );
     }
 
     [Fact]
@@ -302,6 +340,11 @@ public sealed class BudgetAccountTests
     private async Task<int> CountAsync(Budget budget)
     {
         await using var account = await OpenAsync(budget);
+        return await CountAllAsync(account);
+    }
+
+    private static async Task<int> CountAllAsync(BudgetAccount account)
+    {
         var calls = 0;
         for (; await account.TryReserveAsync(1, default) is { } unit; calls++)
         {

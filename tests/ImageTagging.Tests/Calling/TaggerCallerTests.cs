@@ -1,4 +1,7 @@
+using ImageTagging.Budgets;
 using ImageTagging.Calling;
+using ImageTagging.Leases;
+using ImageTagging.Tests.Budgets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -227,6 +230,39 @@ public sealed class TaggerCallerTests
         using var image = s_source.Image(1);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => caller.CallAsync(image, cancelled.Token).AsTask());
         Assert.Equal(1, caller.Statistics.Calls);
+    }
+
+    [Fact]
+    public async Task A_call_that_was_held_back_over_midnight_is_one_of_the_new_days_budget()
+    {
+        _time.Advance(TimeSpan.FromHours(23));
+        Budget[] budgets = [Budget.OfCalls(2, BudgetPeriod.UtcDay)];
+        await using var budget = await RunBudget.OpenAsync(
+            budgets,
+            new StateIndex(),
+            "run1",
+            sharedRun: false,
+            _time,
+            NullLogger.Instance
+        );
+        var hold = new RunHold();
+        await using var caller = new TaggerCaller(
+            new ScriptedTagger(AnswerAsync),
+            new(),
+            budget,
+            _time,
+            NullLogger.Instance,
+            resumeInline: true,
+            hold: hold
+        );
+        using var image = s_source.Image(1);
+        hold.Set();
+        var held = Enumerable.Range(0, 2).Select(_ => caller.CallAsync(image, CancellationToken.None).AsTask()).ToArray();
+        _time.Advance(TimeSpan.FromHours(2));
+        hold.Lift();
+        Assert.All(await Task.WhenAll(held), outcome => Assert.NotNull(outcome.Result));
+        Assert.True((await caller.CallAsync(image, CancellationToken.None)).BudgetReached);
+        Assert.Equal(2, _calls);
     }
 
     [Fact]

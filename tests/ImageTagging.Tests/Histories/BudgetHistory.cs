@@ -23,7 +23,6 @@ internal sealed class BudgetHistory(int seed)
     // What was called for, by the ledger that allowed it; what is in flight may have been served, so it counts.
     private readonly Dictionary<string, decimal> _made = new(StringComparer.Ordinal);
     private IReadOnlyList<Budget> _budgets = [];
-    private int _daysBack;
 
     /// <summary>Plays it; throws where a budget was exceeded or a fault got lost.</summary>
     public async Task PlayAsync()
@@ -109,6 +108,7 @@ internal sealed class BudgetHistory(int seed)
 
     private async Task ReserveAsync(Process process)
     {
+        var before = _time.GetUtcNow();
         try
         {
             var reserving = process.Budget.TryReserveAsync(0.5m, CancellationToken.None).AsTask();
@@ -122,6 +122,11 @@ internal sealed class BudgetHistory(int seed)
             if (await reserving.WaitAsync(World.Guard) is { } unit)
             {
                 var ledgers = process.Budget.Holdings.Select(h => h.Ledger).ToArray();
+                var after = _time.GetUtcNow();
+                Expect(
+                    ledgers.Select(l => LedgerName.TryParse(l)!).All(l => !(l.Ends <= before) && !(l.Begins > after)),
+                    $"{string.Join(", ", ledgers)} allowed a call at {after:O}"
+                );
                 process.HasMade = true;
                 process.InFlight.Add((unit, ledgers));
                 Book(unit, ledgers, 1);
@@ -226,13 +231,8 @@ internal sealed class BudgetHistory(int seed)
     private bool MadeNothing(string owner) =>
         _dead.Any(p => !p.HasMade && p.Budget.Holdings.Any(h => DeadName(h.Owner) == owner));
 
-    private void JumpClock()
-    {
-        // Back by no more than three weeks all in all: longer than that ledgers of ended months are not kept.
-        var days = _random.Next(3) == 0 ? -_random.Next(1, 22 - _daysBack) : _random.Next(0, 22);
-        _daysBack = Math.Clamp(_daysBack - days, 0, 20);
-        _time.JumpWallClock(TimeSpan.FromDays(days));
-    }
+    private void JumpClock() =>
+        _time.JumpWallClock(TimeSpan.FromDays(_random.Next(2) == 0 ? _random.Next(-21, 22) : _random.Next(-120, 121)));
 
     private async Task CheckAsync()
     {

@@ -45,6 +45,63 @@ public class RemovalTests
     }
 
     [Fact]
+    public async Task One_picture_that_appears_is_where_one_went_and_not_all_of_its_copies()
+    {
+        await using var world = new World();
+        for (var i = 0; i < 300; i++)
+        {
+            world.Store.Put($"old/{i:000}.jpg", "blank");
+        }
+
+        await world.RunAsync();
+        foreach (var key in world.Store.Keys.Take(150))
+        {
+            world.Store.Remove(key);
+        }
+
+        world.Store.Put("new.jpg", "blank");
+        Assert.Contains("149 of 300", Assert.Single((await world.PlanAsync()).Notes), StringComparison.Ordinal);
+        Assert.Equal(RunEnd.GuardHeld, (await world.RunAsync()).End);
+        Assert.All(await AllAsync(world), r => Assert.Null(r.GoneAt));
+    }
+
+    [Fact]
+    public async Task A_listing_that_looks_like_an_accident_purges_nothing()
+    {
+        await using var world = new World();
+        world.Store.Put("a.jpg", "cat");
+        world.Store.Put("b.jpg", "dog");
+        await world.RunAsync();
+        world.Store.Remove("b.jpg");
+        await world.RunAsync();
+
+        world.Time.JumpWallClock(TimeSpan.FromDays(8));
+        world.Store.Clear();
+        Assert.Equal((RunEnd.GuardHeld, 0), (await world.RunAsync() is var held ? held.End : default, held.Counts.Purged));
+
+        world.Store.Put("a.jpg", "cat");
+        world.Store.Put("b.jpg", "dog");
+        Assert.Equal(0, (await world.RunAsync()).Counts.PaidCalls);
+    }
+
+    [Fact]
+    public async Task What_was_marked_by_a_clock_that_was_behind_is_not_purged_at_once()
+    {
+        await using var world = new World();
+        world.Store.Put("a.jpg", "cat");
+        world.Store.Put("b.jpg", "dog");
+        await world.RunAsync();
+        world.Store.Remove("b.jpg");
+        world.Time.JumpWallClock(TimeSpan.FromDays(-20));
+        Assert.Equal(1, (await world.RunAsync()).Counts.Gone);
+
+        world.Time.JumpWallClock(TimeSpan.FromDays(20));
+        Assert.Equal(0, (await world.RunAsync()).Counts.Purged);
+        world.Time.JumpWallClock(TimeSpan.FromDays(8));
+        Assert.Equal(1, (await world.RunAsync()).Counts.Purged);
+    }
+
+    [Fact]
     public void Over_a_thousand_and_a_hundredth_is_held_too()
     {
         Assert.NotNull(RemovalGuard.Objection("s", 98_999, 100_000, 1_001));

@@ -6,6 +6,22 @@ namespace ImageTagging.Tests.Writing;
 public class ConflictTests
 {
     [Fact]
+    public async Task A_narrow_answer_does_not_take_the_place_of_a_wide_one_that_came_meanwhile()
+    {
+        await using var world = new World();
+        world.Store.Put("a.jpg", "cat");
+        var (wide, narrow) = (world.Pipeline, new WordTagger());
+        narrow.Info = narrow.Info with { Fingerprint = new("0a", 80, 0) };
+        narrow.OnCall = (_, _, token) => wide.IndexAsync(world.Store, ["a.jpg"], cancellationToken: token);
+        world.Build(taggers: [narrow]);
+        Assert.Equal(1, (await world.RunAsync()).Counts.PaidCalls);
+
+        world.Build();
+        Assert.Equal(0, (await world.RunAsync()).Counts.PaidCalls);
+        Assert.Equal("cat", await world.TagsAsync("a.jpg"));
+    }
+
+    [Fact]
     public async Task A_correction_made_during_the_write_is_kept_and_so_are_the_new_labels()
     {
         await using var world = new World();
