@@ -22,6 +22,7 @@ public sealed class ReaderTests(Surroundings around) : IDisposable
         string[][] commands =
         [
             ["search", "dog"],
+            ["similar", "a.jpg"],
             ["show", "a.jpg"],
             ["stats"],
             ["stats", "--chart", "time"],

@@ -50,6 +50,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("imagetag stats --chart ", "confidence distribution time together")]
     [InlineData("imagetag stats --at-least ", "30 50 60 70 80 90 95 99")]
     [InlineData("imagetag --log-format ", "json text")]
+    [InlineData("imagetag similar a.jpg --tagger ", "local local:fast local:thorough")]
     [InlineData("imagetag --index x sea", "search")]
     public async Task Completion_offers_the_values_that_help_shows(string line, string values)
     {

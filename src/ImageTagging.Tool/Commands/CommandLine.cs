@@ -14,6 +14,7 @@ internal static class CommandLine
             new IndexCommand(),
             new PlanCommand(),
             new SearchCommand(),
+            new SimilarCommand(),
             new ShowCommand(),
             new StatsCommand(),
             new EvaluateCommand(),

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using ImageTagging.Semantics;
 using ImageTagging.Tool.Output;
 using ImageTagging.Tool.Setup;
 
@@ -20,10 +18,7 @@ internal sealed class SearchCommand : ToolCommand
         Description = "score, newest, oldest, name, largest or smallest (default: score)",
         HelpName = "ORDER",
     };
-    private readonly Option<bool> _exactWords = new("--exact-words")
-    {
-        Description = "No aliases, parents, meanings or corrections of typing errors",
-    };
+    private readonly Option<bool> _exactWords = FoundPictures.ExactWords();
 
     public SearchCommand()
         : base("search", "Find pictures by what is in them")
@@ -40,77 +35,16 @@ internal sealed class SearchCommand : ToolCommand
         await using var index = await IndexLocation
             .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Read, cancellationToken)
             .ConfigureAwait(false);
-        using var meaning = new SentenceModel();
-        var search = new ImageSearch(index.Index, options: new() { Meaning = meaning });
-        var options = parsed.GetValue(_exactWords) ? ForgivingOptions.None : ForgivingOptions.All;
-        var left = parsed.GetValue(_limit) is 0 ? long.MaxValue : parsed.GetValue(_limit);
-        var request = new SearchRequest { Query = query, Sort = parsed.GetValue(_sort) ?? SearchSort.Score };
-        var first = true;
-        do
-        {
-            var answer = await search
-                .SearchAsync(
-                    request with
-                    {
-                        Size = (int)Math.Min(left, first && left < SearchRequest.MaxSize ? left : SearchRequest.MaxSize),
-                    },
-                    options,
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
-            if (first)
-            {
-                Introduce(output, answer);
-            }
-
-            Write(output, answer.Results.Hits);
-            left -= answer.Results.Hits.Count;
-            request = request with { Cursor = answer.Results.NextCursor };
-            first = false;
-        } while (left > 0 && request.Cursor is not null);
+        await FoundPictures
+            .WriteAsync(
+                output,
+                index.Index,
+                new() { Query = query, Sort = parsed.GetValue(_sort) ?? SearchSort.Score },
+                parsed.GetValue(_exactWords) ? ForgivingOptions.None : ForgivingOptions.All,
+                parsed.GetValue(_limit),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return ExitCode.Done;
-    }
-
-    private static void Introduce(ToolOutput output, SearchAnswer answer)
-    {
-        foreach (var expansion in answer.Expansions)
-        {
-            output.Note(expansion.Sentence);
-        }
-
-        var byMeaning = answer.Expansions.Any(e => e.Kind == ExpansionKind.Meaning) ? ", the nearest in meaning first" : "";
-        output.Note(string.Create(CultureInfo.InvariantCulture, $"{answer.Results.Total:N0} found{byMeaning}"));
-        if (answer.DidYouMean.Count > 0)
-        {
-            output.Note("Did you mean: " + string.Join(", ", answer.DidYouMean.Select(s => s.Text)));
-        }
-    }
-
-    private static void Write(ToolOutput output, IReadOnlyList<SearchHit> hits)
-    {
-        foreach (var hit in hits)
-        {
-            output.Object(
-                "hit",
-                w =>
-                {
-                    w.WriteString("source", hit.Record.Source);
-                    w.WriteString("key", hit.Record.Key);
-                    w.WriteString("location", hit.Record.Location);
-                    w.WriteNumber("score", hit.Score);
-                    TagWords.Write(w, "tags", hit.Record.Tags);
-                }
-            );
-        }
-
-        if (hits.Count > 0)
-        {
-            output.Table(
-                ["Score", "Picture", "Tags"],
-                hits.Select(h =>
-                    (string[])[h.Score.ToString("0.##", CultureInfo.InvariantCulture), h.Record.Key, TagWords.Of(h.Record.Tags)]
-                )
-            );
-        }
     }
 }

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Globalization;
+using ImageTagging.Semantics;
+using ImageTagging.Tool.Output;
+
+namespace ImageTagging.Tool.Commands;
+
+/// <summary>What a search finds, page by page, as lines or a table.</summary>
+internal static class FoundPictures
+{
+    /// <summary>The option that has a query's words taken as they are written.</summary>
+    public static Option<bool> ExactWords() =>
+        new("--exact-words") { Description = "No aliases, parents, meanings or corrections of typing errors" };
+
+    /// <summary>Searches and writes.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="index">Where to search.</param>
+    /// <param name="request">What to find; its size is taken from <paramref name="limit"/>.</param>
+    /// <param name="forgiving">What is forgiven.</param>
+    /// <param name="limit">How many, 0 for all.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>How many pictures are found.</returns>
+    public static async Task<long> WriteAsync(
+        ToolOutput output,
+        ITagIndex index,
+        SearchRequest request,
+        ForgivingOptions forgiving,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        using var meaning = new SentenceModel();
+        var search = new ImageSearch(index, options: new() { Meaning = meaning });
+        var left = limit is 0 ? long.MaxValue : limit;
+        long? total = null;
+        do
+        {
+            var size = total is null && left < SearchRequest.MaxSize ? left : SearchRequest.MaxSize;
+            var answer = await search
+                .SearchAsync(request with { Size = (int)Math.Min(left, size) }, forgiving, cancellationToken)
+                .ConfigureAwait(false);
+            if (total is null)
+            {
+                total = answer.Results.Total;
+                Introduce(output, answer, isSimilar: request.SimilarTo is not null);
+            }
+
+            Write(output, answer.Results.Hits);
+            left -= answer.Results.Hits.Count;
+            request = request with { Cursor = answer.Results.NextCursor };
+        } while (left > 0 && request.Cursor is not null);
+        return total.Value;
+    }
+
+    private static void Introduce(ToolOutput output, SearchAnswer answer, bool isSimilar)
+    {
+        foreach (var expansion in answer.Expansions)
+        {
+            output.Note(expansion.Sentence);
+        }
+
+        var order =
+            isSimilar ? ", the most similar first"
+            : answer.Expansions.Any(e => e.Kind == ExpansionKind.Meaning) ? ", the nearest in meaning first"
+            : "";
+        output.Note(string.Create(CultureInfo.InvariantCulture, $"{answer.Results.Total:N0} found{order}"));
+        if (answer.DidYouMean.Count > 0)
+        {
+            output.Note("Did you mean: " + string.Join(", ", answer.DidYouMean.Select(s => s.Text)));
+        }
+    }
+
+    private static void Write(ToolOutput output, IReadOnlyList<SearchHit> hits)
+    {
+        foreach (var hit in hits)
+        {
+            output.Object(
+                "hit",
+                w =>
+                {
+                    w.WriteString("source", hit.Record.Source);
+                    w.WriteString("key", hit.Record.Key);
+                    w.WriteString("location", hit.Record.Location);
+                    w.WriteNumber("score", hit.Score);
+                    TagWords.Write(w, "tags", hit.Record.Tags);
+                }
+            );
+        }
+
+        if (hits.Count > 0)
+        {
+            output.Table(
+                ["Score", "Picture", "Tags"],
+                hits.Select(h =>
+                    (string[])[h.Score.ToString("0.##", CultureInfo.InvariantCulture), h.Record.Key, TagWords.Of(h.Record.Tags)]
+                )
+            );
+        }
+    }
+}
