@@ -1,5 +1,5 @@
+using ImageTagging.Imaging;
 using ImageTagging.TestSupport;
-using ImageTagging.Vocabularies;
 
 namespace ImageTagging.Tool.Tests;
 
@@ -20,14 +20,13 @@ public sealed class SimilarTests : IDisposable
 
         Assert.Equal(0, found.ExitCode);
         Assert.All(found.Objects, SchemaCheck.Holds);
-        Assert.Equal(11, found.Objects.Length);
-        Assert.Equal("textures/gravel.png", Keys(found)[0]);
+        Assert.Equal(await OrderAsync("textures/brick.png"), Keys(found));
         var scores = found.Objects.Select(o => o.GetProperty("score").GetDouble()).ToArray();
         Assert.Equal(scores.OrderDescending(), scores);
         Assert.All(scores, s => Assert.InRange(s, -1, 1));
 
         var table = await ToolRun.OfAsync("similar", "textures/brick.png", "--index", Index, "--limit", "1");
-        Assert.Contains("gravel.png", Assert.Single(table.Lines), StringComparison.Ordinal);
+        Assert.Contains(Keys(found)[0], Assert.Single(table.Lines), StringComparison.Ordinal);
         Assert.Contains("11 found, the most similar first", table.Error, StringComparison.Ordinal);
 
         // By its path it is the same picture of the index, and no example is among the hits.
@@ -39,20 +38,22 @@ public sealed class SimilarTests : IDisposable
     public async Task AFileThatTheIndexDoesNotHaveIsLookedAtAndNotWritten()
     {
         await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index);
-        File.Copy(Path.Combine(TestPaths.Photos, "animals/chelsea.png"), _folder.File("mine.png"));
+        var original = await File.ReadAllBytesAsync(Path.Combine(TestPaths.Photos, "animals/chelsea.png"));
+        var small = await new VipsImageCodec().EncodeAsync(original, new() { MaxSide = 240, Quality = 70 });
+        await File.WriteAllBytesAsync(_folder.File("mine.jpg"), small.Content);
         var before = (await ToolRun.OfAsync("search", "*", "--sort", "name", "-n", "0", "--index", Index, "--json")).Output;
 
-        var found = await ToolRun.OfAsync("similar", _folder.File("mine.png"), "--index", Index, "--json", "-n", "2");
+        var found = await ToolRun.OfAsync("similar", _folder.File("mine.jpg"), "--index", Index, "--json", "-n", "2");
 
         Assert.Equal("animals/chelsea.png", Keys(found)[0]);
-        Assert.Equal(1, found.Objects[0].GetProperty("score").GetDouble(), 6);
-        Assert.True(found.Objects[1].GetProperty("score").GetDouble() < 0.9);
+        Assert.InRange(found.Objects[0].GetProperty("score").GetDouble(), 0.7, 0.9999);
+        Assert.InRange(found.Objects[1].GetProperty("score").GetDouble(), -1, 0.5);
         Assert.Equal(
             before,
             (await ToolRun.OfAsync("search", "*", "--sort", "name", "-n", "0", "--index", Index, "--json")).Output
         );
 
-        var other = await ToolRun.OfAsync("similar", _folder.File("mine.png"), "--tagger", "local:fast", "--index", Index);
+        var other = await ToolRun.OfAsync("similar", _folder.File("mine.jpg"), "--tagger", "local:fast", "--index", Index);
         Assert.Equal((0, ""), (other.ExitCode, other.Output));
         Assert.Contains("(here 'local:fast'; --tagger names another)", other.Error, StringComparison.Ordinal);
     }
@@ -103,6 +104,21 @@ public sealed class SimilarTests : IDisposable
             Assert.True(run.ExitCode is 2 or 3, picture);
             Assert.Contains("imagetag: ", Assert.Single(run.Error.Trim().Split('\n')), StringComparison.Ordinal);
         }
+    }
+
+    private async Task<IEnumerable<string>> OrderAsync(string key)
+    {
+        await using var index = new SqliteTagIndex(Index);
+        var all = await index.SearchAsync(new() { Query = new EverythingQuery(), Size = 100 });
+        var vectors = all.Hits.ToDictionary(
+            h => h.Record.Key,
+            h => h.Record.Taggers.Select(t => t.Embedding).First(e => e is not null)!
+        );
+        return vectors
+            .Where(v => v.Key != key)
+            .OrderByDescending(v => vectors[key].Similarity(v.Value))
+            .ThenBy(v => v.Key, StringComparer.Ordinal)
+            .Select(v => v.Key);
     }
 
     private static string[] Keys(ToolRun run) => [.. run.Objects.Select(o => o.GetProperty("key").GetString()!)];

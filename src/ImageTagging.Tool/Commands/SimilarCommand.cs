@@ -63,7 +63,14 @@ internal sealed class SimilarCommand : ToolCommand
         if (!index.Index.Info.FindsSimilar)
         {
             // Before a picture is looked at, which takes a second.
-            SearchChecks.RefuseSimilarity(new() { Query = query, SimilarTo = new() { Examples = [] } }, index.Index.Info);
+            SearchChecks.RefuseSimilarity(
+                new()
+                {
+                    Query = query,
+                    SimilarTo = new() { Examples = [] },
+                },
+                index.Index.Info
+            );
         }
 
         var tagger = new Lazy<ITagger>(() =>
