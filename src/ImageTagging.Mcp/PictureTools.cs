@@ -41,16 +41,34 @@ internal sealed class PictureTools(IServiceProvider services, ImageTaggingMcpOpt
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-            return ToolAnswers.Json(
-                new FoundPictures(
-                    answer.Results.Total,
-                    [.. answer.Results.Hits.Select(h => ToolAnswers.Of(h.Record))],
-                    [.. answer.Expansions.Select(e => ToolAnswers.Clean(e.Sentence))],
-                    [.. answer.DidYouMean.Select(d => ToolAnswers.Clean(d.Text))],
-                    answer.Results.NextCursor
-                ),
-                McpJson.Default.FoundPictures
-            );
+            return Found(answer);
+        });
+
+    [Description("Finds pictures that look most like one, the most similar first.")]
+    public Task<CallToolResult> SimilarAsync(
+        [Description("The picture's id, as search gives it.")] string id,
+        [Description("Only pictures that this query finds; empty for all.")] string query = "",
+        [Description("How many, 1-100.")] int limit = 20,
+        [Description("Where the page before ended.")] string? cursor = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        ToolAnswers.TellAsync(async () =>
+        {
+            var record = await _reader.FindAsync(id, cancellationToken).ConfigureAwait(false);
+            var answer = await _search
+                .SearchAsync(
+                    new()
+                    {
+                        Query = TagQueryParser.Parse(query ?? ""),
+                        SimilarTo = SimilarTo.Images(record.Name),
+                        Size = ToolAnswers.Within(limit, 1, 100, "limit"),
+                        Cursor = string.IsNullOrEmpty(cursor) ? null : cursor,
+                    },
+                    ForgivingOptions.All,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            return Found(answer);
         });
 
     [Description("Shows one picture: what every tagger said of it, people's corrections, and the picture itself, made small.")]
@@ -153,6 +171,18 @@ internal sealed class PictureTools(IServiceProvider services, ImageTaggingMcpOpt
                 McpJson.Default.CorrectedPictures
             );
         });
+
+    private static CallToolResult Found(SearchAnswer answer) =>
+        ToolAnswers.Json(
+            new FoundPictures(
+                answer.Results.Total,
+                [.. answer.Results.Hits.Select(h => ToolAnswers.Of(h.Record))],
+                [.. answer.Expansions.Select(e => ToolAnswers.Clean(e.Sentence))],
+                [.. answer.DidYouMean.Select(d => ToolAnswers.Clean(d.Text))],
+                answer.Results.NextCursor
+            ),
+            McpJson.Default.FoundPictures
+        );
 
     private async ValueTask<ContentBlock> PictureAsync(
         ImageRecord record,

@@ -9,6 +9,7 @@ internal static class ToolRegistration
     public static IMcpServerBuilder WithPictureTools(this IMcpServerBuilder builder, ImageTaggingMcpOptions options)
     {
         Add(builder, "search", "Find pictures", nameof(PictureTools.SearchAsync));
+        Add(builder, "similar", "Find similar pictures", nameof(PictureTools.SimilarAsync));
         Add(builder, "show", "Show a picture", nameof(PictureTools.ShowAsync));
         Add(builder, "stats", "Count tags", nameof(PictureTools.StatsAsync));
         Add(builder, "suggest", "Complete a word", nameof(PictureTools.SuggestAsync));

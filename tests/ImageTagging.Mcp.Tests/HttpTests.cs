@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using ImageTagging.Imaging;
 using ImageTagging.Testing;
 using ImageTagging.TestSupport;
@@ -61,6 +62,65 @@ public sealed class HttpTests
     }
 
     [Fact]
+    public async Task An_assistant_finds_what_looks_like_a_picture()
+    {
+        var (app, client) = await StartAsync();
+        await using var _1 = app;
+        await using var _2 = client;
+        var index = app.Services.GetRequiredService<ITagIndex>();
+        await WriteAsync(index, "a.jpg", Embedding.FromVector("space", [1, 0]));
+        await WriteAsync(index, "far.jpg", Embedding.FromVector("space", [0, 1]));
+        await WriteAsync(index, "near.jpg", Embedding.FromVector("space", [1, 0.2f]));
+        await index.RefreshAsync();
+
+        var asked = (await client.AskAsync("search", new() { ["query"] = "key:a.jpg" })).GetProperty("pictures")[0];
+        var id = asked.GetProperty("id").GetString();
+        var found = await client.AskAsync("similar", new() { ["id"] = id });
+        Assert.Equal(["near.jpg", "far.jpg"], Names(found));
+        Assert.Equal(["far.jpg"], Names(await client.AskAsync("similar", new() { ["id"] = id, ["query"] = "key:far*" })));
+        var first = await client.AskAsync("similar", new() { ["id"] = id, ["limit"] = 1 });
+        var next = new Dictionary<string, object?> { ["id"] = id, ["cursor"] = first.GetProperty("cursor").GetString() };
+        Assert.Equal(["near.jpg", "far.jpg"], [.. Names(first), .. Names(await client.AskAsync("similar", next))]);
+
+        var bare = (await client.AskAsync("search", new() { ["query"] = "cat" })).GetProperty("pictures")[0];
+        var refused = await client.CallToolAsync(
+            "similar",
+            new Dictionary<string, object?> { ["id"] = bare.GetProperty("id").GetString() }
+        );
+        Assert.True(refused.IsError);
+        Assert.Contains("has no vector", refused.Text(), StringComparison.Ordinal);
+
+        static string[] Names(JsonElement answer) =>
+            [.. answer.GetProperty("pictures").EnumerateArray().Select(p => p.GetProperty("name").GetString()!)];
+
+        static async Task WriteAsync(ITagIndex index, string key, Embedding embedding) =>
+            await index.WriteAsync([
+                RecordWrite.Create(
+                    new()
+                    {
+                        Source = "pictures",
+                        Key = key,
+                        Location = "pictures/" + key,
+                        Size = 1,
+                        ModifiedAt = DateTimeOffset.UnixEpoch,
+                        ListedAt = DateTimeOffset.UnixEpoch,
+                        Taggers =
+                        [
+                            new()
+                            {
+                                Name = "sees",
+                                Fingerprint = new("0a", 50, 0),
+                                Labels = [],
+                                TaggedAt = DateTimeOffset.UnixEpoch,
+                                Embedding = embedding,
+                            },
+                        ],
+                    }
+                ),
+            ]);
+    }
+
+    [Fact]
     public async Task Words_from_outside_are_data_without_characters_that_steer()
     {
         var (app, client) = await StartAsync();
@@ -99,7 +159,7 @@ public sealed class HttpTests
         await using (client)
         {
             Assert.Equal(
-                ["search", "show", "stats", "suggest"],
+                ["search", "show", "similar", "stats", "suggest"],
                 (await client.ListToolsAsync()).Select(t => t.Name).Order(StringComparer.Ordinal)
             );
         }
