@@ -74,6 +74,20 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_command_has_help_also_where_it_takes_what_was_not_given()
+    {
+        foreach (var command in CommandLine.Create().Subcommands)
+        {
+            foreach (var word in (string[])["--help", "-h"])
+            {
+                var help = await ToolRun.OfAsync(command.Name, word);
+                Assert.Equal((0, ""), (help.ExitCode, help.Error));
+                Assert.Contains(command.Description!, help.Output, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Help_and_the_documentation_have_the_exit_codes_that_there_are()
     {
         var help = await ToolRun.OfAsync("--help");

@@ -8,6 +8,10 @@ namespace ImageTagging.Tool.Commands;
 internal sealed class ExitCodeHelp(HelpAction inner) : SynchronousCommandLineAction
 {
     /// <inheritdoc />
+    // Who asks what a command takes has not given it yet.
+    public override bool ClearsParseErrors => true;
+
+    /// <inheritdoc />
     public override int Invoke(ParseResult parseResult)
     {
         var exit = inner.Invoke(parseResult);
