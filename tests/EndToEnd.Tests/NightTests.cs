@@ -77,7 +77,7 @@ public sealed class NightTests(Surroundings around) : IDisposable
         var started = Served;
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var error = new Listened();
-        var lost = 0;
+        var held = 0;
         around.Rekognition.HoldFor = async _ =>
         {
             if (Served - started < 60)
@@ -85,7 +85,8 @@ public sealed class NightTests(Surroundings around) : IDisposable
                 return;
             }
 
-            if (Interlocked.Exchange(ref lost, 1) == 0)
+            var number = Interlocked.Increment(ref held);
+            if (number == 1)
             {
                 if (isAway)
                 {
@@ -98,12 +99,30 @@ public sealed class NightTests(Surroundings around) : IDisposable
 
                 gone.SetResult();
             }
+            else if (number <= 20)
+            {
+                // Answered at once, so that there is something to write: all before may be written already.
+                await gone.Task;
+                return;
+            }
 
             // What is in flight is answered, and paid, once the index was found to be away.
             await error.HeardAsync(isAway ? " away: " : "can't be written");
         };
         var report = await YesterdaysReportAsync();
-        var run = await RunAsync(command, store, index, report, error, new FastTime(), "--outage-patience", "20s");
+        // Held calls wait for a real server in a time that goes twenty times as fast: none of them may be given up and made again.
+        var run = await RunAsync(
+            command,
+            store,
+            index,
+            report,
+            error,
+            new FastTime(),
+            "--outage-patience",
+            "20s",
+            "--timeout",
+            "10m"
+        );
         Assert.True(gone.Task.IsCompleted);
         var paid = Served - started;
         run.EndsWith(3);
@@ -179,10 +198,10 @@ public sealed class NightTests(Surroundings around) : IDisposable
         var index = NameOf(relay);
         var time = new FastTime();
         var started = Served;
-        var cutAt = 0L;
+        var cut = 0;
         around.Rekognition.HoldFor = _ =>
         {
-            if (Served - started >= 60 && Interlocked.CompareExchange(ref cutAt, time.GetTimestamp(), 0) == 0)
+            if (Served - started >= 60 && Interlocked.Exchange(ref cut, 1) == 0)
             {
                 relay.Cut();
             }
@@ -203,7 +222,8 @@ public sealed class NightTests(Surroundings around) : IDisposable
         );
         run.EndsWith(3);
         // Patience, the client's own few seconds, the grace of calls in flight, and ten seconds to give back budget and lease.
-        Assert.InRange(time.GetElapsedTime(cutAt), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(100));
+        // By the run's own lines, in whole seconds: on a busy machine a server is also away for a moment before it is cut off.
+        Assert.InRange(TimeOf(run, "ended") - TimeOf(run, "away"), TimeSpan.FromSeconds(29), TimeSpan.FromSeconds(100));
         relay.Mend();
         await Surroundings.DeleteIndexAsync(index);
     }
@@ -258,6 +278,14 @@ public sealed class NightTests(Surroundings around) : IDisposable
 
     private static bool IsTime(string word) =>
         DateTime.TryParseExact(word, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
+    private static DateTime TimeOf(ToolRun run, string told) =>
+        run
+            .Error.Split('\n')
+            .Select(l => l.Split(' ', 3))
+            .Where(w => w.Length > 1 && w[1] == told + ":" && IsTime(w[0]))
+            .Select(w => DateTime.Parse(w[0], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal))
+            .Last();
 
     private static string NameOf(TcpRelay relay) =>
         new Uri(relay.Address, "night" + Guid.NewGuid().ToString("N")[..12]).ToString();

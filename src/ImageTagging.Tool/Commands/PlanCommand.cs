@@ -141,8 +141,7 @@ internal sealed class PlanCommand : ToolCommand
         var info = pipeline.Taggers.Select(t => t.Info).First(i => i.Name == use.Tagger);
         double? seconds =
             info.CallsPerSecond is { } rate ? use.Calls / rate
-            : info.Name == IncludedDetector
-                ? use.Calls * MeasuredFigures.LocalPicture.Value / Environment.ProcessorCount
+            : info.Name == IncludedDetector ? use.Calls * MeasuredFigures.LocalPicture.Value / Environment.ProcessorCount
             : null;
         return seconds is { } some ? TimeSpan.FromSeconds(Math.Min(Math.Ceiling(some), 1e11)) : null;
     }

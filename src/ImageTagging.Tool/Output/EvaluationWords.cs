@@ -106,7 +106,8 @@ internal sealed class EvaluationWords(ToolOutput output)
             + (names.Length > MostNamed ? FormattableString.Invariant($" and {names.Length - MostNamed} more.") : ".");
     }
 
-    private static bool IsGiven(TagScore score) => score.TruePositives + score.FalsePositives > 0 || score.BestThreshold is not null;
+    private static bool IsGiven(TagScore score) =>
+        score.TruePositives + score.FalsePositives > 0 || score.BestThreshold is not null;
 
     // Ten columns of numbers say nothing without their names above them.
     private void Columns(string[][] rows)
