@@ -131,9 +131,17 @@ internal sealed class GivenTags
             }
             else
             {
+                var right = truth[images[number]];
+                var doubtful = truth.Doubtful(images[number]);
+                var isTold = right.Contains(TagName.Normalize(prediction.Tag));
                 foreach (var name in words.Judged(prediction))
                 {
-                    if (book.Of(name) is { } tag && !truth.Doubtful(images[number]).Contains(tag.Tag))
+                    // A truth that says the tag itself says nothing against the names that follow from it.
+                    if (
+                        book.Of(name) is { } tag
+                        && !doubtful.Contains(tag.Tag)
+                        && (!isTold || right.Contains(tag.Tag) || name == prediction.Tag)
+                    )
                     {
                         tag.Given.Add(new(prediction.Confidence, number, IsRight: false));
                     }

@@ -129,14 +129,14 @@ public sealed class SpineTests : IDisposable
         SchemaCheck.Holds(added.Summary);
         Assert.Single((await ToolRun.OfAsync("search", "\"test pilot\"", "--index", Index, "--json")).Objects);
 
-        var asked = await ToolRun.OfAsync("untag", "person", "--query", "person", "--index", Index);
+        var asked = await ToolRun.OfAsync("untag", "animal", "--query", "animal", "--index", Index);
         Assert.Equal(2, asked.ExitCode);
         Assert.Contains("--confirm 2", asked.Error, StringComparison.Ordinal);
         var removed = await ToolRun.OfAsync(
             "untag",
-            "person",
+            "animal",
             "--query",
-            "person",
+            "animal",
             "--confirm",
             "2",
             "--by",
@@ -146,7 +146,7 @@ public sealed class SpineTests : IDisposable
             "--json"
         );
         Assert.Equal(2, removed.Count("changed"));
-        Assert.Empty((await ToolRun.OfAsync("search", "person", "--exact-words", "--index", Index, "--json")).Objects);
+        Assert.Empty((await ToolRun.OfAsync("search", "animal", "--exact-words", "--index", Index, "--json")).Objects);
 
         var undone = await ToolRun.OfAsync(
             "undo",
@@ -158,7 +158,7 @@ public sealed class SpineTests : IDisposable
             "--json"
         );
         Assert.Equal(2, undone.Count("changed"));
-        Assert.Equal(2, (await ToolRun.OfAsync("search", "person", "--exact-words", "--index", Index, "--json")).Objects.Length);
+        Assert.Equal(2, (await ToolRun.OfAsync("search", "animal", "--exact-words", "--index", Index, "--json")).Objects.Length);
 
         var rerun = await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index, "--json");
         Assert.Equal(12, rerun.Count("unchanged"));
@@ -200,7 +200,7 @@ public sealed class SpineTests : IDisposable
         var file = _folder.File("tags" + ending);
         var run = await ToolRun.OfAsync("stats", "--index", Index, "--plot", file);
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("person", run.Output, StringComparison.Ordinal);
+        Assert.Contains("animal", run.Output, StringComparison.Ordinal);
         Assert.True(new FileInfo(file).Length > 1_000);
         if (ending == ".svg")
         {
