@@ -104,6 +104,7 @@ public sealed class MillionImages(int count, int seed = 20_261)
             Version = listing.Version,
             ListedAt = listing.ListedAt,
             Contents = listing.Contents,
+            Vocabulary = Vocabulary.Empty.Fingerprint,
             Taggers =
             [
                 new()
