@@ -3,26 +3,14 @@ using Amazon.S3.Model;
 namespace ImageTagging.S3;
 
 /// <summary>An object's bytes; disposing it gives the connection back. Faults of the connection are plain I/O faults.</summary>
-internal sealed class S3ObjectStream(GetObjectResponse answer, TimeProvider time) : Stream
+internal sealed class S3ObjectStream(GetObjectResponse answer, TimeProvider time) : ReadingStream
 {
     // A store that stops in the middle, and keeps the connection, would hold its reader for ever.
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(1);
 
     private readonly Stream _inner = answer.ResponseStream;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
     public override long Length => answer.ContentLength;
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(byte[] buffer, int offset, int count) => _inner.Read(buffer, offset, count);
 
@@ -43,17 +31,6 @@ internal sealed class S3ObjectStream(GetObjectResponse answer, TimeProvider time
             throw new IOException("The connection to the store broke while the picture was read.", fault);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -14,7 +14,11 @@ internal sealed class Searcher(SearchClient client, IndexNames names, IndexInfo 
     public async Task<SearchResults> SearchAsync(SearchRequest request, CancellationToken cancellationToken)
     {
         CheckSize(request.Size, 0, SearchRequest.MaxSize);
-        SearchChecks.RefuseSimilarity(request, info);
+        if (request.SimilarTo is not null)
+        {
+            SearchChecks.WantSimilarity(info);
+        }
+
         QuerySemantics.Check(request.Query);
         var hash = SearchBody.Hash(request);
         IReadOnlyList<JsonElement> after = request.Cursor is { } cursor

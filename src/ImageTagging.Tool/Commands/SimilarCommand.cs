@@ -60,19 +60,8 @@ internal sealed class SimilarCommand : ToolCommand
         await using var index = await IndexLocation
             .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Read, cancellationToken)
             .ConfigureAwait(false);
-        if (!index.Index.Info.FindsSimilar)
-        {
-            // Before a picture is looked at, which takes a second.
-            SearchChecks.RefuseSimilarity(
-                new()
-                {
-                    Query = query,
-                    SimilarTo = new() { Examples = [] },
-                },
-                index.Index.Info
-            );
-        }
-
+        // Before a picture is looked at, which takes a second.
+        SearchChecks.WantSimilarity(index.Index.Info);
         var tagger = new Lazy<ITagger>(() =>
             TaggerNames.Create(parsed.GetRequiredValue(_tagger), new() { Names = [] }, new VipsImageCodec())
         );

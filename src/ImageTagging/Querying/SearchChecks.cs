@@ -48,10 +48,10 @@ internal static class SearchChecks
         );
     }
 
-    /// <exception cref="ImageTaggingException">Similar pictures are asked for (code <c>NoSimilarity</c>).</exception>
-    public static void RefuseSimilarity(SearchRequest request, IndexInfo info)
+    /// <exception cref="ImageTaggingException">It does not (code <c>NoSimilarity</c>).</exception>
+    public static void WantSimilarity(IndexInfo info)
     {
-        if (request.SimilarTo is not null)
+        if (!info.FindsSimilar)
         {
             throw new ImageTaggingException(
                 $"The index '{info.Location}' ({info.Engine}) keeps vectors and cannot find similar pictures; copy it into a SQLite index to do so."

@@ -11,7 +11,7 @@ namespace ImageTagging.Tests.Budgets;
 public sealed class BudgetPropertyTests
 {
     // With a rate that is told, a machine that stands still for a second does not look like a service that allows a few calls.
-    private static readonly TaggerCallOptions s_fast = new()
+    internal static readonly TaggerCallOptions Fast = new()
     {
         CallsPerSecond = 100_000,
         BaseDelay = TimeSpan.FromMilliseconds(1),
@@ -89,7 +89,7 @@ public sealed class BudgetPropertyTests
             time,
             NullLogger.Instance
         );
-        await using var caller = new TaggerCaller(tagger, s_fast, account, time, NullLogger.Instance);
+        await using var caller = new TaggerCaller(tagger, Fast, account, time, NullLogger.Instance);
         var next = 0;
         await Task.WhenAll(
             Enumerable

@@ -10,13 +10,6 @@ namespace ImageTagging.Tests.Budgets;
 /// <summary>Several budgets at once: of a run, a day and a month, in calls and in money.</summary>
 public sealed class RunBudgetTests
 {
-    private static readonly TaggerCallOptions s_fast = new()
-    {
-        CallsPerSecond = 100_000,
-        BaseDelay = TimeSpan.FromMilliseconds(1),
-        MaxDelay = TimeSpan.FromMilliseconds(2),
-    };
-
     [Fact]
     public async Task Budgets_of_a_run_a_day_and_a_month_hold_together()
     {
@@ -182,7 +175,7 @@ public sealed class RunBudgetTests
     {
         var source = new EmptySource();
         await using var budget = await OpenAsync(index, budgets, time);
-        await using var caller = new TaggerCaller(tagger, s_fast, budget, time, NullLogger.Instance);
+        await using var caller = new TaggerCaller(tagger, BudgetPropertyTests.Fast, budget, time, NullLogger.Instance);
         var next = 0;
         await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(WorkAsync)));
 
