@@ -26,23 +26,14 @@ internal sealed class PictureTools(IServiceProvider services, ImageTaggingMcpOpt
         [Description("Where the page before ended.")] string? cursor = null,
         CancellationToken cancellationToken = default
     ) =>
-        ToolAnswers.TellAsync(async () =>
-        {
-            var answer = await _search
-                .SearchAsync(
-                    new()
-                    {
-                        Query = TagQueryParser.Parse(query ?? ""),
-                        Sort = ToolAnswers.SortOf(sort),
-                        Size = ToolAnswers.Within(limit, 1, 100, "limit"),
-                        Cursor = string.IsNullOrEmpty(cursor) ? null : cursor,
-                    },
-                    ForgivingOptions.All,
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
-            return Found(answer);
-        });
+        ToolAnswers.TellAsync(() =>
+            FindAsync(
+                new() { Query = TagQueryParser.Parse(query ?? ""), Sort = ToolAnswers.SortOf(sort) },
+                limit,
+                cursor,
+                cancellationToken
+            )
+        );
 
     [Description("Finds pictures that look most like one, the most similar first.")]
     public Task<CallToolResult> SimilarAsync(
@@ -55,21 +46,29 @@ internal sealed class PictureTools(IServiceProvider services, ImageTaggingMcpOpt
         ToolAnswers.TellAsync(async () =>
         {
             var record = await _reader.FindAsync(id, cancellationToken).ConfigureAwait(false);
-            var answer = await _search
-                .SearchAsync(
-                    new()
-                    {
-                        Query = TagQueryParser.Parse(query ?? ""),
-                        SimilarTo = SimilarTo.Images(record.Name),
-                        Size = ToolAnswers.Within(limit, 1, 100, "limit"),
-                        Cursor = string.IsNullOrEmpty(cursor) ? null : cursor,
-                    },
-                    ForgivingOptions.All,
+            return await FindAsync(
+                    new() { Query = TagQueryParser.Parse(query ?? ""), SimilarTo = SimilarTo.Images(record.Name) },
+                    limit,
+                    cursor,
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-            return Found(answer);
         });
+
+    private async Task<CallToolResult> FindAsync(
+        SearchRequest request,
+        int limit,
+        string? cursor,
+        CancellationToken cancellationToken
+    )
+    {
+        var page = request with
+        {
+            Size = ToolAnswers.Within(limit, 1, 100, "limit"),
+            Cursor = string.IsNullOrEmpty(cursor) ? null : cursor,
+        };
+        return Found(await _search.SearchAsync(page, ForgivingOptions.All, cancellationToken).ConfigureAwait(false));
+    }
 
     [Description("Shows one picture: what every tagger said of it, people's corrections, and the picture itself, made small.")]
     public Task<CallToolResult> ShowAsync(

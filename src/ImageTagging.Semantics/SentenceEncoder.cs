@@ -51,16 +51,7 @@ internal sealed class SentenceEncoder : IDisposable
         file.ReadExactly(model);
         try
         {
-            // Questions come beside each other, and a picture's tagging may go on meanwhile.
-            using var options = new SessionOptions
-            {
-                IntraOpNumThreads = 1,
-                InterOpNumThreads = 1,
-                ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-            };
-            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+            using var options = ModelThreads.One();
             return new(new InferenceSession(model, options), tokenizer);
         }
         catch (Exception fault) when (fault is DllNotFoundException or TypeInitializationException)

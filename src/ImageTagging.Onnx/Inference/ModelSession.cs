@@ -74,16 +74,7 @@ internal sealed class ModelSession : IDisposable
     {
         try
         {
-            // Pictures are worked on beside each other, so more threads for one would only wait for each other.
-            using var options = new SessionOptions
-            {
-                IntraOpNumThreads = 1,
-                InterOpNumThreads = 1,
-                ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-            };
-            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+            using var options = ModelThreads.One();
             return model.IsFile ? new InferenceSession(model.Origin, options) : new InferenceSession(model.ReadModel(), options);
         }
         catch (OnnxRuntimeException fault)
