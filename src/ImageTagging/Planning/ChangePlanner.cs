@@ -1,12 +1,11 @@
 using System.Runtime.CompilerServices;
 using ImageTagging.Retry;
-using ImageTagging.Telemetry;
 
 namespace ImageTagging.Planning;
 
 /// <summary>
-/// Joins a source's listing with the index's scan, both in key order: one pass decides what is to be done. Nothing is held
-/// that grows with the store; keys that were not listed are spooled.
+/// Decides in one pass over listing and scan what is to be done. Nothing is held that grows with the store; keys that were not
+/// listed are kept in a file.
 /// </summary>
 internal sealed class ChangePlanner(
     IImageSource source,
@@ -30,6 +29,7 @@ internal sealed class ChangePlanner(
     /// <summary>Pictures listed of this source.</summary>
     public long Listed => Volatile.Read(ref _listed);
 
+    private readonly ListingJoin _join = new(source, index, outage, steps);
     private long _present;
     private long _listed;
 
@@ -39,95 +39,31 @@ internal sealed class ChangePlanner(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        if (scope.Range.IsEmpty)
-        {
-            yield break;
-        }
-
         var judge = new StampJudge(rules.Taggers, rules.Vocabulary, rules.IsStaleModel);
-        var listing = new StreamAhead<SourceEntry>(
-            $"The listing of {Printable.Text(source.Name)}",
-            source.ListAsync,
-            e => (e as ImageListing)?.Key,
-            scope.Range,
-            outage,
-            steps.List,
-            cancellationToken
-        );
-        await using var _ = listing.ConfigureAwait(false);
-        var scan = new StreamAhead<IndexedImage>(
-            $"The index's scan of {Printable.Text(source.Name)}",
-            (range, token) => index.ScanAsync(source.Name, range, token),
-            r => r.Key,
-            scope.Range,
-            outage,
-            steps.Scan,
-            cancellationToken
-        );
-        await using var __ = scan.ConfigureAwait(false);
-
-        var picture = await NextListedAsync().ConfigureAwait(false);
-        var record = await NextStoredAsync().ConfigureAwait(false);
-        while (picture is not null || record is not null)
+        await foreach (
+            var (entry, stored) in _join.JoinAsync(scope, cancellationToken).ConfigureAwait(false)
+        )
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var order =
-                picture is null ? 1
-                : record is null ? -1
-                : KeyOrder.Compare(picture.Key, record.Key);
-            if (order > 0)
+            switch (entry)
             {
-                NotListed(record!);
-                record = await NextStoredAsync().ConfigureAwait(false);
-                continue;
-            }
+                case ImageListing picture:
+                    if (Decide(judge, picture, stored) is { } change && rules.Options.Tag)
+                    {
+                        yield return new(change, picture, stored);
+                    }
 
-            var found = order == 0 ? record : null;
-            if (Decide(judge, picture!, found) is { } change && rules.Options.Tag)
-            {
-                yield return new(change, picture!, found);
-            }
-
-            picture = await NextListedAsync().ConfigureAwait(false);
-            if (order == 0)
-            {
-                record = await NextStoredAsync().ConfigureAwait(false);
-            }
-        }
-
-        async ValueTask<ImageListing?> NextListedAsync()
-        {
-            while (await listing.NextAsync().ConfigureAwait(false) is { } entry)
-            {
-                if (entry is ListingGap gap)
-                {
+                    break;
+                case ListingGap gap:
                     Gaps.Add(gap);
                     RunTally.Count(ref tally.Gaps);
-                }
-                else if (entry is ListingExclusion excluded)
-                {
+                    break;
+                case ListingExclusion excluded:
                     tally.Count(excluded);
-                }
-                else if (entry is ImageListing image && scope.Contains(image.Key))
-                {
-                    return image;
-                }
+                    break;
+                default:
+                    NotListed(stored!);
+                    break;
             }
-
-            return null;
-        }
-
-        async ValueTask<IndexedImage?> NextStoredAsync()
-        {
-            while (await scan.NextAsync().ConfigureAwait(false) is { } image)
-            {
-                if (scope.Contains(image.Key))
-                {
-                    return image;
-                }
-            }
-
-            return null;
         }
     }
 

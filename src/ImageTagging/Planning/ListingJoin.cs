@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using ImageTagging.Retry;
+using ImageTagging.Telemetry;
+
+namespace ImageTagging.Planning;
+
+/// <summary>Joins a source's listing with the index's scan, both in key order, in one pass that holds a few pages of each.</summary>
+internal sealed class ListingJoin(IImageSource source, ITagIndex index, Outage outage, RunSteps steps)
+{
+    /// <summary>Yields each key of the scope once, in order, and what the listing tells beside as it comes.</summary>
+    /// <exception cref="ImageTaggingException">Either stream stays away for too long or is out of order.</exception>
+    public async IAsyncEnumerable<JoinedEntry> JoinAsync(
+        ImageScope scope,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        if (scope.Range.IsEmpty)
+        {
+            yield break;
+        }
+
+        var listing = new StreamAhead<SourceEntry>(
+            $"The listing of {Printable.Text(source.Name)}",
+            source.ListAsync,
+            e => (e as ImageListing)?.Key,
+            scope.Range,
+            outage,
+            steps.List,
+            cancellationToken
+        );
+        await using var _ = listing.ConfigureAwait(false);
+        var scan = new StreamAhead<IndexedImage>(
+            $"The index's scan of {Printable.Text(source.Name)}",
+            (range, token) => index.ScanAsync(source.Name, range, token),
+            r => r.Key,
+            scope.Range,
+            outage,
+            steps.Scan,
+            cancellationToken
+        );
+        await using var __ = scan.ConfigureAwait(false);
+
+        var entry = await listing.NextAsync().ConfigureAwait(false);
+        var stored = await scan.NextAsync().ConfigureAwait(false);
+        while (entry is not null || stored is not null)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var image = entry as ImageListing;
+            if (image is null ? entry is not null : !scope.Contains(image.Key))
+            {
+                if (image is null)
+                {
+                    yield return new(entry, null);
+                }
+
+                entry = await listing.NextAsync().ConfigureAwait(false);
+                continue;
+            }
+
+            if (stored is not null && !scope.Contains(stored.Key))
+            {
+                stored = await scan.NextAsync().ConfigureAwait(false);
+                continue;
+            }
+
+            var order =
+                image is null ? 1
+                : stored is null ? -1
+                : KeyOrder.Compare(image.Key, stored.Key);
+            yield return new(order <= 0 ? image : null, order >= 0 ? stored : null);
+            if (order <= 0)
+            {
+                entry = await listing.NextAsync().ConfigureAwait(false);
+            }
+
+            if (order >= 0)
+            {
+                stored = await scan.NextAsync().ConfigureAwait(false);
+            }
+        }
+    }
+}
