@@ -36,7 +36,7 @@ internal sealed class MigrationLock(ITagIndex index, string alias, TimeProvider 
         try
         {
             return await new LeaseBook(index, time, outage, logger)
-                .AcquireAsync("migration of " + alias, KeyRange.All, TimeSpan.Zero, new RunHold(), cancellationToken)
+                .AcquireAsync("migration of " + alias, KeyRange.All, TimeSpan.Zero, new PauseGate(), cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (ImageTaggingException fault) when (fault.Code == "LeaseHeld")

@@ -20,7 +20,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CallGate _gate;
     private readonly bool _ownsGate;
-    private readonly RunHold? _hold;
+    private readonly PauseGate? _hold;
     private readonly Random _random;
     private long _calls;
     private long _retries;
@@ -46,7 +46,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
         ILogger logger,
         bool resumeInline = false,
         CallGate? gate = null,
-        RunHold? hold = null,
+        PauseGate? hold = null,
         Random? random = null
     )
     {

@@ -27,7 +27,7 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, Outage outag
         string source,
         KeyRange range,
         TimeSpan wait,
-        RunHold hold,
+        PauseGate hold,
         CancellationToken cancellationToken
     )
     {

@@ -21,7 +21,7 @@ internal sealed class RunLease : IAsyncDisposable
     private readonly string _id;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly RunHold _hold;
+    private readonly PauseGate _hold;
     private readonly TimeSpan _lostAfter;
     private readonly CancellationTokenSource _lost;
     private readonly CancellationTokenSource _end = new();
@@ -39,7 +39,7 @@ internal sealed class RunLease : IAsyncDisposable
         LeaseBook book,
         string source,
         Lease lease,
-        RunHold hold,
+        PauseGate hold,
         TimeSpan patience,
         TimeProvider time,
         ILogger logger
@@ -48,7 +48,7 @@ internal sealed class RunLease : IAsyncDisposable
         (_book, _source, _id, _hold, _time, _logger) = (book, source, lease.Id, hold, time, logger);
         _lostAfter = patience > HoldAfter ? patience : HoldAfter;
         _lost = new CancellationTokenSource(_lostAfter, time);
-        _holding = time.CreateTimer(static held => ((RunHold)held!).Set(), hold, HoldAfter, Timeout.InfiniteTimeSpan);
+        _holding = time.CreateTimer(static held => ((PauseGate)held!).Set(), hold, HoldAfter, Timeout.InfiniteTimeSpan);
         _beating = Task.Run(BeatAsync);
     }
 

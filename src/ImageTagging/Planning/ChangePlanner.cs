@@ -14,11 +14,11 @@ internal sealed class ChangePlanner(
     Outage outage,
     RunTally tally,
     RunSteps steps,
-    ContentTrail trail
+    AppearedContents trail
 )
 {
     /// <summary>Keys that were not listed.</summary>
-    public MissingSpool Missing { get; } = new();
+    public MissingImages Missing { get; } = new();
 
     /// <summary>What could not be listed.</summary>
     public GapSet Gaps { get; } = new();

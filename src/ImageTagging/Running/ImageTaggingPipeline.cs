@@ -7,10 +7,10 @@ namespace ImageTagging;
 /// <remarks>Threads may share a pipeline. Disposing it lets go of what it made itself; sources, taggers and index stay the caller's.</remarks>
 public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
 {
-    private readonly PipelineParts _parts;
-    private readonly PipelineCore _core;
+    private readonly PipelineComponents _parts;
+    private readonly PipelineServices _core;
 
-    internal ImageTaggingPipeline(PipelineParts parts) => (_parts, _core) = (parts, new(parts));
+    internal ImageTaggingPipeline(PipelineComponents parts) => (_parts, _core) = (parts, new(parts));
 
     /// <summary>The stores of pictures.</summary>
     public IReadOnlyList<IImageSource> Sources => _parts.Sources;

@@ -141,7 +141,7 @@ public sealed class ImageTaggingPipelineBuilder
         }
 
         return new ImageTaggingPipeline(
-            new PipelineParts([.. _sources], [.. _taggers], _index, _codec, _time, _loggers, _options)
+            new PipelineComponents([.. _sources], [.. _taggers], _index, _codec, _time, _loggers, _options)
             {
                 Budgets = _budgets,
                 Vocabulary = _vocabulary,

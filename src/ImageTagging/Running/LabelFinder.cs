@@ -11,7 +11,7 @@ internal sealed class LabelFinder : IAsyncDisposable
     private const int MaxBatch = 256;
     private readonly ITagIndex _index;
     private readonly TaggerRules _rules;
-    private readonly ContentLedger _ledger;
+    private readonly ContentsInFlight _ledger;
     private readonly Outage _outage;
     private readonly StepClock _clock;
     private readonly CancellationToken _stop;
@@ -23,7 +23,7 @@ internal sealed class LabelFinder : IAsyncDisposable
     public LabelFinder(
         ITagIndex index,
         TaggerRules rules,
-        ContentLedger ledger,
+        ContentsInFlight ledger,
         Outage outage,
         StepClock clock,
         CancellationToken stop

@@ -5,7 +5,7 @@ internal static class LastRunKeeper
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
-    public static async Task<RunReport> KeepAsync(PipelineCore core, Func<Task<RunReport>> run)
+    public static async Task<RunReport> KeepAsync(PipelineServices core, Func<Task<RunReport>> run)
     {
         var startedAt = core.Parts.Time.GetUtcNow();
         RunReport report;
@@ -34,7 +34,7 @@ internal static class LastRunKeeper
         fault is not OperationCanceledException
         && fault is not ImageTaggingException { Code: "LeaseHeld" or "UnknownSource" or "NoTagger" or "Options" };
 
-    private static async ValueTask KeepAsync(PipelineCore core, LastRun run, CancellationToken cancellationToken)
+    private static async ValueTask KeepAsync(PipelineServices core, LastRun run, CancellationToken cancellationToken)
     {
         try
         {

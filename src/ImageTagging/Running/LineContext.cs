@@ -9,7 +9,7 @@ namespace ImageTagging.Running;
 /// <summary>What the taggers' line works with.</summary>
 internal sealed class LineContext
 {
-    public required PipelineParts Parts { get; init; }
+    public required PipelineComponents Parts { get; init; }
 
     public required RunOptions Options { get; init; }
 
@@ -17,13 +17,13 @@ internal sealed class LineContext
 
     public required IReadOnlyList<TaggerCaller> Callers { get; init; }
 
-    public required ContentLedger Ledger { get; init; }
+    public required ContentsInFlight Ledger { get; init; }
 
     public required Outage Outage { get; init; }
 
     public required RunSteps Steps { get; init; }
 
-    public required RunStop Stop { get; init; }
+    public required RunLifetime Stop { get; init; }
 
     public required ILogger Logger { get; init; }
 

@@ -9,7 +9,7 @@ namespace ImageTagging.Running;
 
 /// <summary>Brings a stream of listed pictures up to date, through the same line as a run, at constant memory; takes no lease.</summary>
 internal sealed class ListingRun(
-    PipelineCore core,
+    PipelineServices core,
     IImageSource source,
     IAsyncEnumerable<ImageListing> listings,
     RunOptions options
@@ -18,7 +18,7 @@ internal sealed class ListingRun(
     /// <summary>Listings read and not taken as outcomes yet, at the most.</summary>
     private const int MostAtOnce = 4_096;
     private const int Lookups = 3;
-    private readonly PipelineParts _parts = core.Parts;
+    private readonly PipelineComponents _parts = core.Parts;
     private readonly RunState _run = new()
     {
         RunId = RunIds.Of(options),
@@ -68,13 +68,13 @@ internal sealed class ListingRun(
 
     private async Task WorkAsync(SemaphoreSlim room, CancellationToken user)
     {
-        using var stop = new RunStop(_parts.Time, _parts.Options.Grace, user);
+        using var stop = new RunLifetime(_parts.Time, _parts.Options.Grace, user);
         try
         {
             var budget = await core.OpenAsync(options, _run.RunId, stop).ConfigureAwait(false);
             await using var closing = budget.ConfigureAwait(false);
             _callers = core.Callers(budget, _run.CallHold);
-            var models = new ModelBook(_parts, core.Outage);
+            var models = new ModelVersions(_parts, core.Outage);
             await models.ReadAsync(stop.Stopping).ConfigureAwait(false);
             await core.Ledger.RefreshAsync(core.Outage, stop.Stopping).ConfigureAwait(false);
             var steps = new RunSteps(_parts.Time);
@@ -125,7 +125,7 @@ internal sealed class ListingRun(
         }
     }
 
-    private async Task AddAllAsync(SemaphoreSlim room, LineContext context, TaggingLine line, RunStop stop)
+    private async Task AddAllAsync(SemaphoreSlim room, LineContext context, TaggingLine line, RunLifetime stop)
     {
         var chunks = new ListingChunks(listings, room, _atWork, stop.Stopping);
         using var lookups = new SemaphoreSlim(Lookups);

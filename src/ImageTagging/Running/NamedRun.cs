@@ -9,10 +9,10 @@ using ImageTagging.Writing;
 namespace ImageTagging.Running;
 
 /// <summary>Brings named pictures up to date, through the same line as a run; takes no lease.</summary>
-internal sealed class NamedRun(PipelineCore core, IImageSource source, RunOptions options)
+internal sealed class NamedRun(PipelineServices core, IImageSource source, RunOptions options)
 {
     private const int Batch = 256;
-    private readonly PipelineParts _parts = core.Parts;
+    private readonly PipelineComponents _parts = core.Parts;
     private readonly ConcurrentDictionary<string, ImageOutcome> _outcomes = new(StringComparer.Ordinal);
 
     /// <summary>Looks the keys up and brings them up to date.</summary>
@@ -103,13 +103,13 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source, RunOption
         CancellationToken cancellationToken
     )
     {
-        using var stop = new RunStop(_parts.Time, _parts.Options.Grace, cancellationToken);
+        using var stop = new RunLifetime(_parts.Time, _parts.Options.Grace, cancellationToken);
         try
         {
             var budget = await core.OpenAsync(options, RunIds.Of(options), stop).ConfigureAwait(false);
             await using var closing = budget.ConfigureAwait(false);
             var steps = new RunSteps(_parts.Time);
-            var hold = new RunHold();
+            var hold = new PauseGate();
             var writer = new IndexWriter(
                 _parts,
                 core.Ledger,
@@ -122,7 +122,7 @@ internal sealed class NamedRun(PipelineCore core, IImageSource source, RunOption
                 stop.Aborting
             );
             await using var writing = writer.ConfigureAwait(false);
-            var models = new ModelBook(_parts, core.NamedOutage);
+            var models = new ModelVersions(_parts, core.NamedOutage);
             await models.ReadAsync(stop.Stopping).ConfigureAwait(false);
             var context = core.Context(
                 options,

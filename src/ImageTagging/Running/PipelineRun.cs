@@ -7,9 +7,9 @@ using ImageTagging.Telemetry;
 namespace ImageTagging.Running;
 
 /// <summary>One run over the pipeline's sources, one after the other.</summary>
-internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgress<RunProgress>? progress)
+internal sealed class PipelineRun(PipelineServices core, RunOptions options, IProgress<RunProgress>? progress)
 {
-    private readonly PipelineParts _parts = core.Parts;
+    private readonly PipelineComponents _parts = core.Parts;
     private readonly RunState _run = new()
     {
         RunId = RunIds.Of(options),
@@ -32,7 +32,7 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
         var (started, startedAt) = (_parts.Time.GetTimestamp(), _parts.Time.GetUtcNow());
         using var activity = Instruments.StartRun(_run.RunId);
         RunLog.Starts(core.Logger, _run.RunId, sources.Count, core.Infos.Count, _parts.Index.Info.Engine);
-        using var stop = new RunStop(_parts.Time, _parts.Options.Grace, cancellationToken);
+        using var stop = new RunLifetime(_parts.Time, _parts.Options.Grace, cancellationToken);
         var steps = new RunSteps(_parts.Time);
         List<string> objections = [];
         var unlisted = sources.Count;
@@ -41,7 +41,7 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
             _budget = await core.OpenAsync(options, _run.RunId, stop).ConfigureAwait(false);
             await using var closing = _budget.ConfigureAwait(false);
             _callers = core.Callers(_budget, _run.CallHold);
-            var models = new ModelBook(_parts, core.Outage);
+            var models = new ModelVersions(_parts, core.Outage);
             await models.ReadAsync(stop.Stopping).ConfigureAwait(false);
             var reporter = new ProgressReporter(progress, _run, Counts, () => core.Outage.Reason, _parts.Time);
             await using var telling = reporter.ConfigureAwait(false);
@@ -92,7 +92,7 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
     }
 
     /// <summary>The sources that a run is about.</summary>
-    public static IReadOnlyList<IImageSource> SourcesOf(PipelineParts parts, RunOptions options) =>
+    public static IReadOnlyList<IImageSource> SourcesOf(PipelineComponents parts, RunOptions options) =>
         options.Sources is not { } names
             ? parts.Sources
             :
@@ -112,7 +112,7 @@ internal sealed class PipelineRun(PipelineCore core, RunOptions options, IProgre
 
     private RunCounts Counts() => core.Counts(_run, _callers);
 
-    private RunReport Report(DateTimeOffset startedAt, TimeSpan duration, RunStop stop, List<string> objections, RunSteps steps)
+    private RunReport Report(DateTimeOffset startedAt, TimeSpan duration, RunLifetime stop, List<string> objections, RunSteps steps)
     {
         var used = _callers.Select(c => c.Statistics).ToArray();
         return new()

@@ -4,11 +4,11 @@ using ImageTagging.Tagging;
 namespace ImageTagging.Running;
 
 /// <summary>Counts and prices what a run would do now; calls nothing and writes nothing.</summary>
-internal sealed class PlanEstimate(PipelineCore core, RunOptions options)
+internal sealed class PlanEstimate(PipelineServices core, RunOptions options)
 {
     private const int Batch = 256;
     private const int MaxRemembered = 1 << 20;
-    private PipelineParts _parts = core.Parts;
+    private PipelineComponents _parts = core.Parts;
     private readonly RunTally _tally = new();
     private readonly RunNotes _notes = new();
     private readonly SortedDictionary<string, long> _skippedBy = new(StringComparer.Ordinal);
@@ -25,7 +25,7 @@ internal sealed class PlanEstimate(PipelineCore core, RunOptions options)
         var started = _parts.Time.GetTimestamp();
         var sources = PipelineRun.SourcesOf(_parts, options);
         await OpenAsync(cancellationToken).ConfigureAwait(false);
-        var models = new ModelBook(_parts, core.Outage);
+        var models = new ModelVersions(_parts, core.Outage);
         await models.ReadAsync(cancellationToken).ConfigureAwait(false);
         var rules = new TaggerRules(core.Infos, options, models.Models);
         foreach (var source in sources)
@@ -95,7 +95,7 @@ internal sealed class PlanEstimate(PipelineCore core, RunOptions options)
     {
         var startedAt = _parts.Now;
         var steps = new RunSteps(_parts.Time);
-        var trail = new ContentTrail();
+        var trail = new AppearedContents();
         await using var kept = trail.ConfigureAwait(false);
         var vocabulary = _parts.Vocabulary.Fingerprint;
         var planner = new ChangePlanner(
@@ -140,7 +140,7 @@ internal sealed class PlanEstimate(PipelineCore core, RunOptions options)
         List<TagItem> items,
         TaggerRules rules,
         LabelFinder finder,
-        ContentTrail trail,
+        AppearedContents trail,
         CancellationToken cancellationToken
     )
     {
@@ -170,7 +170,7 @@ internal sealed class PlanEstimate(PipelineCore core, RunOptions options)
         IImageSource source,
         TagItem item,
         TaggerRules rules,
-        ContentTrail trail,
+        AppearedContents trail,
         CancellationToken cancellationToken
     )
     {
@@ -194,7 +194,7 @@ internal sealed class PlanEstimate(PipelineCore core, RunOptions options)
     }
 
     private bool IsForeseen(TagItem item, bool sure) =>
-        item.Contents.Any(c => (c.IsStrong || !sure) && _foreseen.Contains(ContentTrail.Hash(c)));
+        item.Contents.Any(c => (c.IsStrong || !sure) && _foreseen.Contains(AppearedContents.Hash(c)));
 
     private void Count(TagItem item)
     {
@@ -228,7 +228,7 @@ internal sealed class PlanEstimate(PipelineCore core, RunOptions options)
 
         foreach (var content in item.Contents.Where(_ => _foreseen.Count < MaxRemembered))
         {
-            _foreseen.Add(ContentTrail.Hash(content));
+            _foreseen.Add(AppearedContents.Hash(content));
         }
     }
 }

@@ -9,10 +9,10 @@ namespace ImageTagging.Running;
 
 /// <summary>What to do about records whose keys were not listed, once the listing has ended whole.</summary>
 internal sealed class Removals(
-    PipelineParts parts,
+    PipelineComponents parts,
     IImageSource source,
     ChangePlanner planner,
-    ContentTrail trail,
+    AppearedContents trail,
     Outage outage,
     RunNotes notes,
     DateTimeOffset startedAt,
@@ -124,7 +124,7 @@ internal sealed class Removals(
     private static bool HasAppeared(IReadOnlyList<ContentId> contents, Dictionary<ulong, int> appeared)
     {
         var has = false;
-        foreach (var hash in contents.Select(ContentTrail.Hash))
+        foreach (var hash in contents.Select(AppearedContents.Hash))
         {
             if (appeared.GetValueOrDefault(hash) is var times and > 0)
             {

@@ -14,10 +14,10 @@ internal sealed class RunState
     public required string RunId { get; init; }
 
     /// <summary>What holds it back while its lease cannot be renewed.</summary>
-    public RunHold Hold { get; } = new();
+    public PauseGate Hold { get; } = new();
 
     /// <summary>What holds its calls back: the same, and an index that could not be written when it was last tried.</summary>
-    public RunHold CallHold { get; }
+    public PauseGate CallHold { get; }
 
     /// <summary>The counts.</summary>
     public RunTally Tally { get; } = new();
@@ -32,7 +32,7 @@ internal sealed class RunState
     public bool ListingEnded { get; set; }
 
     /// <summary>The contents that appeared in the source at work.</summary>
-    public ContentTrail? Trail { get; set; }
+    public AppearedContents? Trail { get; set; }
 
     /// <summary>Images that each tagger's stored labels served.</summary>
     public required long[] Reused { get; init; }

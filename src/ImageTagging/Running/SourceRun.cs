@@ -9,10 +9,10 @@ namespace ImageTagging.Running;
 /// <summary>A run over one source: lease, plan, line, removals.</summary>
 internal sealed class SourceRun(LineContext context, IImageSource source, RunState run, ILogger logger)
 {
-    private readonly PipelineParts _parts = context.Parts;
-    private readonly RunStop _stop = context.Stop;
+    private readonly PipelineComponents _parts = context.Parts;
+    private readonly RunLifetime _stop = context.Stop;
 
-    /// <summary>Runs; faults and cancellation are told to the run's <see cref="RunStop"/>.</summary>
+    /// <summary>Runs; faults and cancellation are told to the run's <see cref="RunLifetime"/>.</summary>
     /// <returns>The guard's objection to the removals; null where there is none.</returns>
     public async Task<string?> RunAsync()
     {
@@ -52,7 +52,7 @@ internal sealed class SourceRun(LineContext context, IImageSource source, RunSta
     private async Task<string?> RunUnderLeaseAsync(ImageScope scope)
     {
         var startedAt = _parts.Now;
-        var trail = run.Trail = new ContentTrail();
+        var trail = run.Trail = new AppearedContents();
         await using var kept = trail.ConfigureAwait(false);
         var planner = new ChangePlanner(
             source,
@@ -145,7 +145,7 @@ internal sealed class SourceRun(LineContext context, IImageSource source, RunSta
 
     private async Task<string?> RemoveAsync(
         ChangePlanner planner,
-        ContentTrail trail,
+        AppearedContents trail,
         IndexWriter writer,
         DateTimeOffset startedAt
     )

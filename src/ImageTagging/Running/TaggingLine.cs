@@ -12,7 +12,7 @@ internal sealed class TaggingLine : IAsyncDisposable
     private readonly LineContext _context;
     private readonly IImageSource _source;
     private readonly LabelFinder _finder;
-    private readonly LineExit _exit;
+    private readonly ImageCompletion _exit;
     private readonly Channel<PlannedImage> _planned = Channel.CreateBounded<PlannedImage>(
         new BoundedChannelOptions(4 * LookUpBatch) { SingleReader = true }
     );
@@ -24,7 +24,7 @@ internal sealed class TaggingLine : IAsyncDisposable
     public TaggingLine(LineContext context, IImageSource source, IndexWriter writer)
     {
         (_context, _source) = (context, source);
-        _exit = new LineExit(context, writer);
+        _exit = new ImageCompletion(context, writer);
         _finder = new LabelFinder(
             context.Parts.Index,
             context.Rules,

@@ -8,7 +8,7 @@ using ImageTagging.Telemetry;
 namespace ImageTagging.Running;
 
 /// <summary>Gets the labels that a picture still needs: from equal contents, else by calling its taggers. Several loops share it.</summary>
-internal sealed class TaggingWorker(LineContext context, IImageSource source, LabelFinder finder, LineExit exit)
+internal sealed class TaggingWorker(LineContext context, IImageSource source, LabelFinder finder, ImageCompletion exit)
 {
     private const int ReadAttempts = 3;
     private readonly bool[] _budgetReached = new bool[context.Rules.Taggers.Count];

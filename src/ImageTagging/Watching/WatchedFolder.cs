@@ -20,7 +20,7 @@ internal sealed class WatchedFolder : IDisposable
     private readonly FolderWatchOptions _watch;
     private readonly TimeProvider _time;
     private readonly FolderHints? _hints;
-    private readonly List<GoneImages> _gone = [];
+    private readonly List<Removals> _gone = [];
     private long? _listedAt;
 
     public WatchedFolder(
@@ -216,5 +216,5 @@ internal sealed class WatchedFolder : IDisposable
         }
     }
 
-    private readonly record struct GoneImages(long At, long Count, IReadOnlyList<ContentId> Contents);
+    private readonly record struct Removals(long At, long Count, IReadOnlyList<ContentId> Contents);
 }

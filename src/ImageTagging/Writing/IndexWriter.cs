@@ -14,14 +14,14 @@ internal sealed class IndexWriter : IAsyncDisposable
 {
     private const int MaxRounds = 50;
     private readonly ITagIndex _index;
-    private readonly ContentLedger _ledger;
+    private readonly ContentsInFlight _ledger;
     private readonly Outage _outage;
     private readonly StepClock _clock;
     private readonly ILogger _logger;
     private readonly Action<Exception> _stopped;
     private readonly CancellationToken _abort;
-    private readonly RunHold _hold;
-    private readonly RunHold _calls;
+    private readonly PauseGate _hold;
+    private readonly PauseGate _calls;
     private readonly UpdateQueue _queue;
     private readonly Task _loop;
     private readonly Lock _lock = new();
@@ -39,14 +39,14 @@ internal sealed class IndexWriter : IAsyncDisposable
     /// <param name="hold">What holds writes back; null for nothing.</param>
     /// <param name="abort">From then on nothing is written.</param>
     public IndexWriter(
-        PipelineParts parts,
-        ContentLedger ledger,
+        PipelineComponents parts,
+        ContentsInFlight ledger,
         Outage outage,
         StepClock clock,
         ILogger logger,
         Action<Exception> stopped,
-        RunHold calls,
-        RunHold? hold,
+        PauseGate calls,
+        PauseGate? hold,
         CancellationToken abort
     )
     {

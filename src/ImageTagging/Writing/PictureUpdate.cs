@@ -6,7 +6,7 @@ namespace ImageTagging.Writing;
 internal sealed class PictureUpdate(
     TagItem item,
     RecordComposer composer,
-    PipelineParts parts,
+    PipelineComponents parts,
     Action<TagItem, UpdateFate> settled
 ) : RecordUpdate(item.Name, item.Known)
 {

@@ -245,7 +245,7 @@ public sealed class TaggerCallerTests
             _time,
             NullLogger.Instance
         );
-        var hold = new RunHold();
+        var hold = new PauseGate();
         await using var caller = new TaggerCaller(
             new ScriptedTagger(AnswerAsync),
             new(),

@@ -117,7 +117,7 @@ public class LeaseTests
     public async Task A_lease_that_cannot_be_renewed_holds_the_run_until_it_can()
     {
         var index = Leaving(out var leave);
-        var hold = new RunHold();
+        var hold = new PauseGate();
         var patient = Book(index, TimeSpan.FromDays(1));
         await using var lease = await patient.AcquireAsync(Source, KeyRange.All, default, hold, default);
         await Task.Delay(TimeSpan.FromSeconds(60), _time);
@@ -135,7 +135,7 @@ public class LeaseTests
     public async Task A_lease_that_cannot_be_renewed_is_lost_when_patience_ends()
     {
         var index = Leaving(out var leave);
-        var hold = new RunHold();
+        var hold = new PauseGate();
         await using var lease = await Book(index).AcquireAsync(Source, KeyRange.All, default, hold, default);
         leave(true);
         await UntilAsync(() => lease.Lost.IsCancellationRequested && hold.IsOn);

@@ -35,7 +35,7 @@ public class IndexWriterTests
             },
         };
         var parts = Parts(index, time);
-        using var ledger = new ContentLedger(parts);
+        using var ledger = new ContentsInFlight(parts);
         var logger = NullLogger.Instance;
         var outage = new Outage(time, TimeSpan.FromHours(10), logger);
         writer = new(
@@ -70,7 +70,7 @@ public class IndexWriterTests
         var time = new FastTime();
         var index = new InMemoryTagIndex();
         var parts = Parts(index, time);
-        using var ledger = new ContentLedger(parts);
+        using var ledger = new ContentsInFlight(parts);
         var outage = new Outage(time, TimeSpan.FromMinutes(1), NullLogger.Instance);
         await using var writer = new IndexWriter(
             parts,
@@ -91,7 +91,7 @@ public class IndexWriterTests
         Assert.Equal(2, writer.Totals.Written);
     }
 
-    private static PipelineParts Parts(ITagIndex index, TimeProvider time) =>
+    private static PipelineComponents Parts(ITagIndex index, TimeProvider time) =>
         new([], [], index, null, time, NullLoggerFactory.Instance, new());
 
     private sealed class Plain(ImageName name, bool gives, Action settled) : RecordUpdate(name, null)

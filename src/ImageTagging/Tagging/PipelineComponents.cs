@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageTagging.Tagging;
 
-/// <summary>What a pipeline is made of.</summary>
-internal sealed record PipelineParts(
+/// <summary>The components of a pipeline.</summary>
+internal sealed record PipelineComponents(
     IReadOnlyList<IImageSource> Sources,
     IReadOnlyList<ITagger> Taggers,
     ITagIndex Index,

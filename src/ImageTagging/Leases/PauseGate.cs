@@ -1,8 +1,8 @@
 namespace ImageTagging.Leases;
 
-/// <summary>Holds a run's calls and writes back while there is a reason to. Threads share it.</summary>
+/// <summary>A gate for a run's calls and writes, shut while there is a reason to pause. Threads share it.</summary>
 /// <param name="outer">One that holds back as well whatever passes this one; null for none.</param>
-internal sealed class RunHold(RunHold? outer = null)
+internal sealed class PauseGate(PauseGate? outer = null)
 {
     private volatile TaskCompletionSource? _held;
 

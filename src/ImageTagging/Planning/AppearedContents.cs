@@ -4,7 +4,7 @@ namespace ImageTagging.Planning;
 
 /// <summary>The contents that appeared under new keys or changed ones: what tells a move from a removal.</summary>
 /// <remarks>64-bit hashes in a temporary file. Threads may add together; reading comes after the last addition.</remarks>
-internal sealed class ContentTrail : IAsyncDisposable
+internal sealed class AppearedContents : IAsyncDisposable
 {
     private const int Chunk = 4 << 20;
     private readonly Lock _lock = new();

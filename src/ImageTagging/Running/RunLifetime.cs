@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace ImageTagging.Running;
 
 /// <summary>How a run is brought to its end before its time: first nothing new starts, then, after a grace, nothing goes on.</summary>
-internal sealed class RunStop : IDisposable
+internal sealed class RunLifetime : IDisposable
 {
     private readonly CancellationTokenSource _stopping;
     private readonly CancellationTokenSource _aborting;
@@ -11,7 +11,7 @@ internal sealed class RunStop : IDisposable
     private readonly CancellationToken _user;
     private Exception? _fault;
 
-    public RunStop(TimeProvider time, TimeSpan grace, CancellationToken user)
+    public RunLifetime(TimeProvider time, TimeSpan grace, CancellationToken user)
     {
         _user = user;
         _aborting = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);

@@ -5,7 +5,7 @@ using ImageTagging.Writing;
 namespace ImageTagging.Running;
 
 /// <summary>Where pictures leave the line: into the writer, or as they came. Gives back what they held and says what became of them.</summary>
-internal sealed class LineExit(LineContext context, IndexWriter writer) : IDisposable
+internal sealed class ImageCompletion(LineContext context, IndexWriter writer) : IDisposable
 {
     private readonly RecordComposer _composer = new(
         context.Rules,

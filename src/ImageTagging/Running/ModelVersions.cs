@@ -4,7 +4,7 @@ using ImageTagging.Tagging;
 namespace ImageTagging.Running;
 
 /// <summary>Remembers in the index which model version a tagger last answered with, where only an answer tells it.</summary>
-internal sealed class ModelBook(PipelineParts parts, Outage outage)
+internal sealed class ModelVersions(PipelineComponents parts, Outage outage)
 {
     private readonly Dictionary<string, StateEntry> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _models = new(StringComparer.Ordinal);

@@ -7,7 +7,7 @@ namespace ImageTagging.Tagging;
 /// Which contents are called for now, or were acknowledged since the index was last refreshed: what a look-up in the index
 /// cannot show yet. One for a pipeline; threads share it.
 /// </summary>
-internal sealed class ContentLedger(PipelineParts parts) : IDisposable
+internal sealed class ContentsInFlight(PipelineComponents parts) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ulong, ContentClaim> _claims = [];
@@ -32,7 +32,7 @@ internal sealed class ContentLedger(PipelineParts parts) : IDisposable
         var hashes = new ulong[contents.Count];
         for (var i = 0; i < hashes.Length; i++)
         {
-            hashes[i] = ContentTrail.Hash(contents[i]);
+            hashes[i] = AppearedContents.Hash(contents[i]);
         }
 
         lock (_lock)

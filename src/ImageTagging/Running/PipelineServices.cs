@@ -10,11 +10,11 @@ using Microsoft.Extensions.Logging;
 namespace ImageTagging.Running;
 
 /// <summary>What lives as long as a pipeline: the taggers' gates and the ledger of contents, which all its runs share.</summary>
-internal sealed class PipelineCore : IDisposable
+internal sealed class PipelineServices : IDisposable
 {
     private readonly CallGate[] _gates;
 
-    public PipelineCore(PipelineParts parts)
+    public PipelineServices(PipelineComponents parts)
     {
         Parts = parts with { Index = new TimedIndex(parts.Index, parts.Time) };
         Ledger = new(Parts);
@@ -26,9 +26,9 @@ internal sealed class PipelineCore : IDisposable
         _gates = [.. parts.Taggers.Select(t => TaggerCaller.GateOf(t.Info, parts.CallOptionsOf(t), parts.Time))];
     }
 
-    public PipelineParts Parts { get; }
+    public PipelineComponents Parts { get; }
 
-    public ContentLedger Ledger { get; }
+    public ContentsInFlight Ledger { get; }
 
     public Outage Outage { get; }
 
@@ -43,7 +43,7 @@ internal sealed class PipelineCore : IDisposable
     public IReadOnlyList<TaggerInfo> Infos { get; }
 
     /// <summary>Makes the index ready and opens the run's budgets.</summary>
-    public async ValueTask<RunBudget> OpenAsync(RunOptions options, string runId, RunStop stop)
+    public async ValueTask<RunBudget> OpenAsync(RunOptions options, string runId, RunLifetime stop)
     {
         await EnsureReadyAsync(stop.Stopping).ConfigureAwait(false);
         return await RunBudget
@@ -74,7 +74,7 @@ internal sealed class PipelineCore : IDisposable
             .ConfigureAwait(false);
 
     /// <summary>A caller for each tagger, through the process's gates, within a run's budgets.</summary>
-    public TaggerCaller[] Callers(RunBudget budget, RunHold hold) =>
+    public TaggerCaller[] Callers(RunBudget budget, PauseGate hold) =>
         [
             .. Parts.Taggers.Select(
                 (tagger, i) =>
@@ -93,10 +93,10 @@ internal sealed class PipelineCore : IDisposable
     public LineContext Context(
         RunOptions options,
         TaggerCaller[] callers,
-        RunStop stop,
+        RunLifetime stop,
         RunSteps steps,
         Action<TagItem, ImageOutcome> finished,
-        ModelBook? models = null,
+        ModelVersions? models = null,
         Outage? outage = null
     ) =>
         new()

@@ -4,7 +4,7 @@ namespace ImageTagging.Planning;
 
 /// <summary>Keys that were not listed, kept in a temporary file until the listing has ended whole.</summary>
 /// <remarks>Threads may add together; reading comes after the last addition.</remarks>
-internal sealed class MissingSpool : IAsyncDisposable
+internal sealed class MissingImages : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private FileStream? _file;
