@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ImageTagging.Retry;
 
 namespace ImageTagging.Planning;
 
@@ -7,14 +6,23 @@ namespace ImageTagging.Planning;
 /// Decides in one pass over listing and scan what is to be done. Nothing is held that grows with the store; keys that were not
 /// listed are kept in a file.
 /// </summary>
+/// <param name="join">Listing and scan.</param>
+/// <param name="judge">Makes what decides; one for each range.</param>
+/// <param name="options">How the run is to be made.</param>
+/// <param name="removeAfter">How long what is gone is kept.</param>
+/// <param name="startedAt">When the run started.</param>
+/// <param name="time">The clock.</param>
+/// <param name="tally">Where it counts.</param>
+/// <param name="appeared">Where the contents of new and changed pictures are kept.</param>
 internal sealed class ChangePlanner(
-    IImageSource source,
-    ITagIndex index,
-    PlanRules rules,
-    Outage outage,
+    ListingJoin join,
+    Func<StampJudge> judge,
+    RunOptions options,
+    TimeSpan removeAfter,
+    DateTimeOffset startedAt,
+    TimeProvider time,
     RunTally tally,
-    RunSteps steps,
-    AppearedContents trail
+    AppearedContents appeared
 )
 {
     /// <summary>Keys that were not listed.</summary>
@@ -29,7 +37,6 @@ internal sealed class ChangePlanner(
     /// <summary>Pictures listed of this source.</summary>
     public long Listed => Volatile.Read(ref _listed);
 
-    private readonly ListingJoin _join = new(source, index, outage, steps);
     private long _present;
     private long _listed;
 
@@ -39,15 +46,15 @@ internal sealed class ChangePlanner(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var judge = new StampJudge(rules.Taggers, rules.Vocabulary, rules.IsStaleModel);
+        var decides = judge();
         await foreach (
-            var (entry, stored) in _join.JoinAsync(scope, cancellationToken).ConfigureAwait(false)
+            var (entry, stored) in join.JoinAsync(scope, cancellationToken).ConfigureAwait(false)
         )
         {
             switch (entry)
             {
                 case ImageListing picture:
-                    if (Decide(judge, picture, stored) is { } change && rules.Options.Tag)
+                    if (Decide(decides, picture, stored) is { } change && options.Tag)
                     {
                         yield return new(change, picture, stored);
                     }
@@ -67,21 +74,21 @@ internal sealed class ChangePlanner(
         }
     }
 
-    private Change? Decide(StampJudge judge, ImageListing picture, IndexedImage? record)
+    private Change? Decide(StampJudge decides, ImageListing picture, IndexedImage? record)
     {
         Interlocked.Increment(ref _listed);
         RunTally.Count(ref tally.Listed);
-        if (rules.Options.IsSettling?.Invoke(picture) is true)
+        if (options.IsSettling?.Invoke(picture) is true)
         {
             _ = record is { GoneAt: null } ? Interlocked.Increment(ref _present) : 0;
             return null;
         }
 
-        var change = judge.Decide(picture, record, rules.StartedAt, rules.Options.RetryFailed);
+        var change = decides.Decide(picture, record, startedAt, options.RetryFailed);
         if (record is { GoneAt: null })
         {
             Interlocked.Increment(ref _present);
-            if (change == Change.Changed && record.ListedAt > picture.ListedAt && record.ListedAt <= rules.Time.GetUtcNow())
+            if (change == Change.Changed && record.ListedAt > picture.ListedAt && record.ListedAt <= time.GetUtcNow())
             {
                 // Somebody listed it after this page was read and knows better.
                 change = Change.Unchanged;
@@ -91,7 +98,7 @@ internal sealed class ChangePlanner(
         tally.Count(change);
         if (change is Change.New or Change.Changed)
         {
-            trail.Add(picture.Contents);
+            appeared.Add(picture.Contents);
         }
 
         return change is Change.Unchanged or Change.Waiting ? null : change;
@@ -102,8 +109,8 @@ internal sealed class ChangePlanner(
         if (record.GoneAt is { } gone)
         {
             // A clock that was behind when it was marked says nothing of how long that is ago; it was there when it was last listed.
-            var since = record.ListedAt > gone && record.ListedAt <= rules.StartedAt ? record.ListedAt : gone;
-            if (since + rules.RemoveAfter <= rules.StartedAt)
+            var since = record.ListedAt > gone && record.ListedAt <= startedAt ? record.ListedAt : gone;
+            if (since + removeAfter <= startedAt)
             {
                 Missing.Add(new(record.Key, record.ListedAt, IsExpired: true));
             }

@@ -4,4 +4,10 @@ namespace ImageTagging.Planning;
 /// <param name="Change">Why.</param>
 /// <param name="Listing">The picture.</param>
 /// <param name="Stored">What the scan showed of it; null where nothing.</param>
-internal readonly record struct PlannedImage(Change Change, ImageListing Listing, IndexedImage? Stored);
+/// <param name="Record">The whole record, where it was read already; null otherwise.</param>
+internal readonly record struct PlannedImage(
+    Change Change,
+    ImageListing Listing,
+    IndexedImage? Stored,
+    ImageRecord? Record = null
+);

@@ -7,25 +7,25 @@ namespace ImageTagging;
 /// <remarks>Threads may share a pipeline. Disposing it lets go of what it made itself; sources, taggers and index stay the caller's.</remarks>
 public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
 {
-    private readonly PipelineComponents _parts;
-    private readonly PipelineServices _core;
+    private readonly PipelineComponents _components;
+    private readonly PipelineServices _services;
 
-    internal ImageTaggingPipeline(PipelineComponents parts) => (_parts, _core) = (parts, new(parts));
+    internal ImageTaggingPipeline(PipelineComponents components) => (_components, _services) = (components, new(components));
 
     /// <summary>The stores of pictures.</summary>
-    public IReadOnlyList<IImageSource> Sources => _parts.Sources;
+    public IReadOnlyList<IImageSource> Sources => _components.Sources;
 
     /// <summary>The taggers.</summary>
-    public IReadOnlyList<ITagger> Taggers => _parts.Taggers;
+    public IReadOnlyList<ITagger> Taggers => _components.Taggers;
 
     /// <summary>The index.</summary>
-    public ITagIndex Index => _parts.Index;
+    public ITagIndex Index => _components.Index;
 
     /// <summary>How labels become tags.</summary>
-    public Vocabulary Vocabulary => _parts.Vocabulary;
+    public Vocabulary Vocabulary => _components.Vocabulary;
 
     /// <summary>The most that metered taggers may be called; each holds. None for no limit.</summary>
-    public IReadOnlyList<Budget> Budgets => _parts.Budgets;
+    public IReadOnlyList<Budget> Budgets => _components.Budgets;
 
     /// <summary>Starts putting a pipeline together.</summary>
     public static ImageTaggingPipelineBuilder CreateBuilder() => new();
@@ -33,7 +33,7 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
     /// <summary>What a run would do now and cost at the most. Calls no tagger and writes no record.</summary>
     /// <exception cref="ImageTaggingException">A source or the index cannot be read, or the options name an unknown source.</exception>
     public Task<PlanReport> PlanAsync(RunOptions? options = null, CancellationToken cancellationToken = default) =>
-        new PlanEstimate(_core, options ?? new()).PlanAsync(cancellationToken);
+        new PlanEstimate(_services, options ?? new()).PlanAsync(cancellationToken);
 
     /// <summary>Brings the index in line with the sources: tags what is new, changed, stale or due, marks what is gone.</summary>
     /// <returns>
@@ -49,7 +49,7 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
         RunOptions? options = null,
         IProgress<RunProgress>? progress = null,
         CancellationToken cancellationToken = default
-    ) => LastRunKeeper.KeepAsync(_core, () => new PipelineRun(_core, options ?? new(), progress).RunAsync(cancellationToken));
+    ) => LastRunKeeper.KeepAsync(_services, () => new PipelineRun(_services, options ?? new(), progress).RunAsync(cancellationToken));
 
     /// <summary>Tags nothing and marks what is gone, over parallel key ranges; its own listing is the proof, whoever tagged.</summary>
     /// <inheritdoc cref="RunAsync" path="/exception" />
@@ -76,7 +76,7 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(keys);
-        return new NamedRun(_core, source, new()).RunAsync(keys, cancellationToken);
+        return new NamedRun(_services, source, new()).RunAsync(keys, cancellationToken);
     }
 
     /// <inheritdoc cref="IndexAsync(IImageSource, IReadOnlyCollection{string}, CancellationToken)" />
@@ -94,7 +94,7 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(options);
-        return new NamedRun(_core, source, options).RunAsync(keys, cancellationToken);
+        return new NamedRun(_services, source, options).RunAsync(keys, cancellationToken);
     }
 
     /// <summary>Brings named pictures of one of <see cref="Sources"/> up to date now.</summary>
@@ -118,7 +118,7 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(listings);
-        return new NamedRun(_core, source, new()).RunAsync(listings, cancellationToken);
+        return new NamedRun(_services, source, new()).RunAsync(listings, cancellationToken);
     }
 
     /// <summary>Brings listed pictures up to date now, as told; workers that share a run give its id (<see cref="RunOptions.RunId"/>).</summary>
@@ -137,7 +137,7 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(listings);
         ArgumentNullException.ThrowIfNull(options);
-        return new NamedRun(_core, source, options).RunAsync(listings, cancellationToken);
+        return new NamedRun(_services, source, options).RunAsync(listings, cancellationToken);
     }
 
     /// <summary>
@@ -151,7 +151,7 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(listings);
-        return new(new ListingRun(_core, source, listings, options ?? new()));
+        return new(new ListingRun(_services, source, listings, options ?? new()));
     }
 
     /// <inheritdoc />
@@ -162,9 +162,9 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _core.Dispose();
+    public void Dispose() => _services.Dispose();
 
     private IImageSource Source(string name) =>
-        _parts.Sources.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.Ordinal))
+        _components.Sources.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.Ordinal))
         ?? throw new ImageTaggingException($"The pipeline has no source named '{name}'.") { Code = "UnknownSource" };
 }

@@ -1,50 +1,60 @@
-using System.Threading.Channels;
-using ImageTagging.Planning;
-using ImageTagging.Retry;
 using ImageTagging.Tagging;
 
 namespace ImageTagging.Running;
 
-/// <summary>Finds stored labels for the contents of pictures, many at a time.</summary>
-internal sealed class LabelFinder : IAsyncDisposable
+/// <summary>Finds stored labels for the contents of pictures, many at a time. Threads share it.</summary>
+internal sealed class LabelFinder(RunSession session)
 {
     private const int MaxBatch = 256;
-    private readonly ITagIndex _index;
-    private readonly TaggerRules _rules;
-    private readonly ContentsInFlight _ledger;
-    private readonly Outage _outage;
-    private readonly StepClock _clock;
-    private readonly CancellationToken _stop;
-    private readonly Channel<Request> _requests = Channel.CreateUnbounded<Request>(
-        new UnboundedChannelOptions { SingleReader = true }
-    );
-    private readonly Task _loop;
+    private readonly TaggerRules _rules = session.Rules;
+    private readonly Lock _lock = new();
+    private readonly List<Request> _waiting = [];
+    private bool _isAsking;
 
-    public LabelFinder(
-        ITagIndex index,
-        TaggerRules rules,
-        ContentsInFlight ledger,
-        Outage outage,
-        StepClock clock,
-        CancellationToken stop
-    )
+    /// <summary>Reads the records of pictures.</summary>
+    public async Task ReadAsync(IReadOnlyList<TagItem> items, CancellationToken cancellationToken)
     {
-        (_index, _rules, _ledger, _outage, _clock, _stop) = (index, rules, ledger, outage, clock, stop);
-        _loop = Task.Run(AnswerAsync, CancellationToken.None);
+        if (items.Count == 0)
+        {
+            return;
+        }
+
+        var started = session.Steps.LookUp.Start();
+        var records = await session
+            .Outage.BearAsync(
+                token => session.Components.Index.GetManyAsync([.. items.Select(i => i.Name)], token),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        session.Steps.LookUp.Stop(started, items.Count);
+        for (var i = 0; i < items.Count; i++)
+        {
+            items[i].Known = records[i];
+        }
     }
 
     /// <summary>Finds labels for one picture; those asked for at the same time share the look-up.</summary>
-    public async Task FindAsync(TagItem item)
+    public Task FindAsync(TagItem item)
     {
         var request = new Request(item, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        await _requests.Writer.WriteAsync(request, CancellationToken.None).ConfigureAwait(false);
-        await request.Done.Task.ConfigureAwait(false);
+        lock (_lock)
+        {
+            // Whoever finds nobody asking asks for all that come meanwhile; under one lock with the end of that, so that nobody is forgotten.
+            _waiting.Add(request);
+            if (!_isAsking)
+            {
+                _isAsking = true;
+                _ = Task.Run(AskAsync, CancellationToken.None);
+            }
+        }
+
+        return request.Done.Task;
     }
 
     /// <summary>Finds labels for pictures that need some, and marks what each still needs.</summary>
     public async Task FindAsync(IReadOnlyList<TagItem> items, CancellationToken cancellationToken)
     {
-        var seen = _ledger.Refreshes;
+        var seen = session.InFlight.Refreshes;
         foreach (var item in items)
         {
             item.LookedUpAt = seen;
@@ -60,11 +70,14 @@ internal sealed class LabelFinder : IAsyncDisposable
 
             var contents = asking.SelectMany(item => item.Contents).Distinct().ToArray();
             var tagger = _rules.Taggers[i];
-            var started = _clock.Start();
-            var found = await _outage
-                .BearAsync(token => _index.FindLabelsAsync(contents, tagger.Name, token), cancellationToken)
+            var started = session.Steps.LookUp.Start();
+            var found = await session
+                .Outage.BearAsync(
+                    token => session.Components.Index.FindLabelsAsync(contents, tagger.Name, token),
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
-            _clock.Stop(started, asking.Length);
+            session.Steps.LookUp.Stop(started, asking.Length);
             var byContent = found.Matches.ToLookup(m => m.Content);
             foreach (var item in asking)
             {
@@ -100,34 +113,32 @@ internal sealed class LabelFinder : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc />
-    public async ValueTask DisposeAsync()
+    private async Task AskAsync()
     {
-        _requests.Writer.TryComplete();
-        await _loop.ConfigureAwait(false);
-    }
-
-    private async Task AnswerAsync()
-    {
-        var batch = new List<Request>();
-        while (await _requests.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+        while (true)
         {
-            batch.Clear();
-            while (batch.Count < MaxBatch && _requests.Reader.TryRead(out var request))
+            Request[] batch;
+            lock (_lock)
             {
-                batch.Add(request);
+                batch = [.. _waiting.Take(MaxBatch)];
+                _waiting.RemoveRange(0, batch.Length);
+                if (batch.Length == 0)
+                {
+                    _isAsking = false;
+                    return;
+                }
             }
 
             try
             {
-                await FindAsync([.. batch.Select(r => r.Item)], _stop).ConfigureAwait(false);
-                batch.ForEach(r => r.Done.TrySetResult());
+                await FindAsync([.. batch.Select(r => r.Item)], session.Lifetime.Stopping).ConfigureAwait(false);
+                Array.ForEach(batch, r => r.Done.TrySetResult());
             }
 #pragma warning disable CA1031 // Each asker gets it.
             catch (Exception fault)
 #pragma warning restore CA1031
             {
-                batch.ForEach(r => r.Done.TrySetException(fault));
+                Array.ForEach(batch, r => r.Done.TrySetException(fault));
             }
         }
     }

@@ -5,9 +5,9 @@ internal static class LastRunKeeper
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
-    public static async Task<RunReport> KeepAsync(PipelineServices core, Func<Task<RunReport>> run)
+    public static async Task<RunReport> KeepAsync(PipelineServices services, Func<Task<RunReport>> run)
     {
-        var startedAt = core.Parts.Time.GetUtcNow();
+        var startedAt = services.Components.Time.GetUtcNow();
         RunReport report;
         try
         {
@@ -17,15 +17,15 @@ internal static class LastRunKeeper
         {
             var last = fault is RunFailedException { Report: var told }
                 ? LastRun.Of(told)
-                : LastRun.Of(fault, startedAt, core.Parts.Time.GetUtcNow());
+                : LastRun.Of(fault, startedAt, services.Components.Time.GetUtcNow());
             // What ended the run may be the index, and nobody is kept waiting for it once more.
-            using var patience = new CancellationTokenSource(s_patience, core.Parts.Time);
-            await KeepAsync(core, last, patience.Token).ConfigureAwait(false);
+            using var patience = new CancellationTokenSource(s_patience, services.Components.Time);
+            await KeepAsync(services, last, patience.Token).ConfigureAwait(false);
             throw;
         }
 
         // Not the run's token: what it did is worth keeping where it was interrupted, too.
-        await KeepAsync(core, LastRun.Of(report), CancellationToken.None).ConfigureAwait(false);
+        await KeepAsync(services, LastRun.Of(report), CancellationToken.None).ConfigureAwait(false);
         return report;
     }
 
@@ -34,15 +34,15 @@ internal static class LastRunKeeper
         fault is not OperationCanceledException
         && fault is not ImageTaggingException { Code: "LeaseHeld" or "UnknownSource" or "NoTagger" or "Options" };
 
-    private static async ValueTask KeepAsync(PipelineServices core, LastRun run, CancellationToken cancellationToken)
+    private static async ValueTask KeepAsync(PipelineServices services, LastRun run, CancellationToken cancellationToken)
     {
         try
         {
-            await run.WriteAsync(core.Parts.Index, cancellationToken).ConfigureAwait(false);
+            await run.WriteAsync(services.Components.Index, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is ImageTaggingException or OperationCanceledException)
         {
-            Log.LastRunNotKept(core.Logger, fault);
+            Log.LastRunNotKept(services.Logger, fault);
         }
     }
 }

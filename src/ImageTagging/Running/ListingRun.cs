@@ -1,15 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using ImageTagging.Calling;
-using ImageTagging.Planning;
-using ImageTagging.Tagging;
-using ImageTagging.Writing;
 
 namespace ImageTagging.Running;
 
 /// <summary>Brings a stream of listed pictures up to date, through the same line as a run, at constant memory; takes no lease.</summary>
 internal sealed class ListingRun(
-    PipelineServices core,
+    PipelineServices services,
     IImageSource source,
     IAsyncEnumerable<ImageListing> listings,
     RunOptions options
@@ -18,20 +14,14 @@ internal sealed class ListingRun(
     /// <summary>Listings read and not taken as outcomes yet, at the most.</summary>
     private const int MostAtOnce = 4_096;
     private const int Lookups = 3;
-    private readonly PipelineComponents _parts = core.Parts;
-    private readonly RunState _run = new()
-    {
-        RunId = RunIds.Of(options),
-        Reused = new long[core.Infos.Count],
-        Unsaved = new long[core.Infos.Count],
-    };
     private readonly Channel<ImageOutcome> _outcomes = Channel.CreateUnbounded<ImageOutcome>(new() { SingleReader = true });
+    private readonly RunOptions _options = RunIds.Checked(options);
     private readonly KeysAtWork _atWork = new();
-    private TaggerCaller[] _callers = [];
+    private RunSession? _session;
     private int _started;
 
     /// <summary>The totals so far.</summary>
-    public RunCounts Counts => core.Counts(_run, _callers);
+    public RunCounts Counts => Volatile.Read(ref _session)?.Counts ?? new();
 
     /// <summary>Runs, once.</summary>
     public async IAsyncEnumerable<ImageOutcome> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -41,14 +31,16 @@ internal sealed class ListingRun(
             throw new InvalidOperationException("The outcomes can be enumerated once only.");
         }
 
-        if (core.Infos.Count == 0)
+        if (services.Infos.Count == 0)
         {
             throw new ImageTaggingException("The pipeline has no tagger: call TagWith(…).") { Code = "NoTagger" };
         }
 
         using var user = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var session = new RunSession(services, _options, user.Token, Report);
+        Volatile.Write(ref _session, session);
         using var room = new SemaphoreSlim(MostAtOnce);
-        var working = Task.Run(() => WorkAsync(room, user.Token), CancellationToken.None);
+        var working = Task.Run(() => WorkAsync(session, room), CancellationToken.None);
         try
         {
             await foreach (var outcome in _outcomes.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
@@ -66,115 +58,62 @@ internal sealed class ListingRun(
         await working.ConfigureAwait(false);
     }
 
-    private async Task WorkAsync(SemaphoreSlim room, CancellationToken user)
+    private async Task WorkAsync(RunSession session, SemaphoreSlim room)
     {
-        using var stop = new RunLifetime(_parts.Time, _parts.Options.Grace, user);
         try
         {
-            var budget = await core.OpenAsync(options, _run.RunId, stop).ConfigureAwait(false);
-            await using var closing = budget.ConfigureAwait(false);
-            _callers = core.Callers(budget, _run.CallHold);
-            var models = new ModelVersions(_parts, core.Outage);
-            await models.ReadAsync(stop.Stopping).ConfigureAwait(false);
-            await core.Ledger.RefreshAsync(core.Outage, stop.Stopping).ConfigureAwait(false);
-            var steps = new RunSteps(_parts.Time);
-            var writer = new IndexWriter(
-                _parts,
-                core.Ledger,
-                core.Outage,
-                steps.Write,
-                core.Logger,
-                stop.Fail,
-                _run.CallHold,
-                hold: null,
-                stop.Aborting
-            );
-            await using var writing = writer.ConfigureAwait(false);
-            var context = core.Context(
-                options,
-                _callers,
-                stop,
-                steps,
-                (item, outcome) =>
+            await session
+                .RunAsync(async () =>
                 {
-                    _run.Finished(item, outcome, core.Infos);
-                    Tell(outcome);
-                },
-                models
-            );
-            var line = new TaggingLine(context, source, writer);
-            await using var working = line.ConfigureAwait(false);
-            await AddAllAsync(room, context, line, stop).ConfigureAwait(false);
-            await line.CompleteAsync().ConfigureAwait(false);
-            await writer.FlushAsync().ConfigureAwait(false);
-            if (!stop.HasFailed)
-            {
-                await core.Ledger.RefreshAsync(core.Outage, stop.Aborting).ConfigureAwait(false);
-                await models.KeepAsync(_run.Models, stop.Aborting).ConfigureAwait(false);
-            }
-
-            stop.ThrowFault();
-        }
-        catch (OperationCanceledException) when (stop.IsInterrupted)
-        {
-            // Told by the outcomes.
+                    await session.RefreshAsync(session.Lifetime.Stopping).ConfigureAwait(false);
+                    var line = new TaggingLine(session, source);
+                    await using var working = line.ConfigureAwait(false);
+                    await AddAllAsync(session, line, room).ConfigureAwait(false);
+                    await line.CompleteAsync().ConfigureAwait(false);
+                    if (!session.Lifetime.HasFailed)
+                    {
+                        await session.RefreshAsync(session.Lifetime.Aborting).ConfigureAwait(false);
+                    }
+                })
+                .ConfigureAwait(false);
         }
         finally
         {
             _outcomes.Writer.TryComplete();
         }
+
+        session.Lifetime.ThrowFault();
     }
 
-    private async Task AddAllAsync(SemaphoreSlim room, LineContext context, TaggingLine line, RunLifetime stop)
+    private async Task AddAllAsync(RunSession session, TaggingLine line, SemaphoreSlim room)
     {
-        var chunks = new ListingChunks(listings, room, _atWork, stop.Stopping);
+        var pictures = new NamedPictures(session, source, line);
+        var chunks = new ListingChunks(listings, room, _atWork, session.Lifetime.Stopping);
         using var lookups = new SemaphoreSlim(Lookups);
         List<Task> adding = [];
-        try
-        {
-            await foreach (var chunk in chunks.ReadAsync().ConfigureAwait(false))
+        await session
+            .Lifetime.GuardAsync(async () =>
             {
-                Interlocked.Add(ref _run.Tally.Listed, chunk.Count);
-                await lookups.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-                adding.RemoveAll(t => t.IsCompleted);
-                adding.Add(Task.Run(() => AddAsync(chunk, context, line, lookups), CancellationToken.None));
-            }
-        }
-#pragma warning disable CA1031 // What is in flight finishes first.
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            stop.Fail(fault);
-        }
-
+                await foreach (var chunk in chunks.ReadAsync().ConfigureAwait(false))
+                {
+                    Interlocked.Add(ref session.State.Tally.Listed, chunk.Count);
+                    await lookups.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+                    adding.RemoveAll(t => t.IsCompleted);
+                    adding.Add(Task.Run(() => AddAsync(pictures, chunk, lookups), CancellationToken.None));
+                }
+            })
+            .ConfigureAwait(false);
         await Task.WhenAll(adding).ConfigureAwait(false);
     }
 
-    private async Task AddAsync(IReadOnlyList<ImageListing> chunk, LineContext context, TaggingLine line, SemaphoreSlim lookups)
+    private static async Task AddAsync(NamedPictures pictures, IReadOnlyList<ImageListing> chunk, SemaphoreSlim lookups)
     {
-        var done = 0;
         try
         {
-            ImageName[] names = [.. chunk.Select(l => new ImageName(source.Name, l.Key))];
-            var records = await core
-                .Outage.BearAsync(token => _parts.Index.GetManyAsync(names, token), context.Stop.Stopping)
+            var byKey = chunk.ToDictionary(l => l.Key, StringComparer.Ordinal);
+            await pictures
+                .AddAsync([.. chunk.Select(l => l.Key)], (key, _) => ValueTask.FromResult<ImageListing?>(byKey[key]))
                 .ConfigureAwait(false);
-            var judge = new StampJudge(core.Infos, _parts.Vocabulary.Fingerprint, context.Rules.IsStaleModel);
-            for (; done < chunk.Count; done++)
-            {
-                await AddAsync(chunk[done], records[done], judge, line).ConfigureAwait(false);
-            }
-        }
-#pragma warning disable CA1031 // The run stops with it; each listing has its outcome all the same.
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            context.Stop.Fail(fault);
-            foreach (var listing in chunk.Skip(done))
-            {
-                RunTally.Count(ref _run.Tally.Left);
-                Tell(Outcome(listing.Key, ImageOutcomeKind.Left, null));
-            }
         }
         finally
         {
@@ -182,40 +121,10 @@ internal sealed class ListingRun(
         }
     }
 
-    private ValueTask AddAsync(ImageListing listing, ImageRecord? record, StampJudge judge, TaggingLine line)
-    {
-        if (NamedRun.OutOfScope(source, listing.Key) is { } reason)
-        {
-            RunTally.Count(ref _run.Tally.Skipped);
-            Tell(Outcome(listing.Key, ImageOutcomeKind.Skipped, record) with { Reason = reason });
-            return ValueTask.CompletedTask;
-        }
-
-        var stored = record is null ? null : NamedRun.Light(record);
-        var change = judge.Decide(listing, stored, _parts.Now, options.RetryFailed);
-        _run.Tally.Count(change);
-        if (change is Change.Unchanged or Change.Waiting)
-        {
-            var kind = change == Change.Unchanged ? ImageOutcomeKind.Unchanged : ImageOutcomeKind.Waiting;
-            Tell(Outcome(listing.Key, kind, record));
-            return ValueTask.CompletedTask;
-        }
-
-        RunTally.Count(ref _run.Tally.Planned);
-        return line.AddAsync(new(change, listing, stored));
-    }
-
-    private void Tell(ImageOutcome outcome)
+    private void Report(ImageOutcome outcome)
     {
         _outcomes.Writer.TryWrite(outcome);
+        // Afterwards: the same key again is taken up only once this outcome is there.
         _atWork.Leave(outcome.Image.Key);
     }
-
-    private ImageOutcome Outcome(string key, ImageOutcomeKind kind, ImageRecord? record) =>
-        new()
-        {
-            Image = new(source.Name, key),
-            Kind = kind,
-            Record = record,
-        };
 }

@@ -4,16 +4,13 @@ using ImageTagging.Tagging;
 namespace ImageTagging.Running;
 
 /// <summary>Counts and prices what a run would do now; calls nothing and writes nothing.</summary>
-internal sealed class PlanEstimate(PipelineServices core, RunOptions options)
+internal sealed class PlanEstimate(PipelineServices services, RunOptions options)
 {
     private const int Batch = 256;
     private const int MaxRemembered = 1 << 20;
-    private PipelineComponents _parts = core.Parts;
-    private readonly RunTally _tally = new();
-    private readonly RunNotes _notes = new();
     private readonly SortedDictionary<string, long> _skippedBy = new(StringComparer.Ordinal);
-    private readonly long[] _calls = new long[core.Infos.Count];
-    private readonly long[] _reused = new long[core.Infos.Count];
+    private readonly long[] _calls = new long[services.Infos.Count];
+    private readonly long[] _reused = new long[services.Infos.Count];
     private readonly HashSet<ulong> _foreseen = [];
     private long _missing;
     private long _reprojected;
@@ -22,53 +19,59 @@ internal sealed class PlanEstimate(PipelineServices core, RunOptions options)
     /// <summary>Plans.</summary>
     public async Task<PlanReport> PlanAsync(CancellationToken cancellationToken)
     {
-        var started = _parts.Time.GetTimestamp();
-        var sources = PipelineRun.SourcesOf(_parts, options);
-        await OpenAsync(cancellationToken).ConfigureAwait(false);
-        var models = new ModelVersions(_parts, core.Outage);
-        await models.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var rules = new TaggerRules(core.Infos, options, models.Models);
+        var time = services.Components.Time;
+        var started = time.GetTimestamp();
+        var sources = PipelineRun.SourcesOf(services.Components, options);
+        var components = await ComponentsAsync(cancellationToken).ConfigureAwait(false);
+        using var session = new RunSession(services, options, cancellationToken, components: components);
+        await session.Models.ReadAsync(cancellationToken).ConfigureAwait(false);
         foreach (var source in sources)
         {
-            await PlanAsync(source, rules, cancellationToken).ConfigureAwait(false);
+            await PlanAsync(session, source, cancellationToken).ConfigureAwait(false);
         }
 
-        await WeighBudgetsAsync(cancellationToken).ConfigureAwait(false);
-        var cost = _calls.Select((calls, i) => core.Infos[i].IsMetered ? calls * core.Infos[i].PricePerCall : 0).ToArray();
+        await WeighBudgetsAsync(session, cancellationToken).ConfigureAwait(false);
+        var cost = _calls.Select((calls, i) => services.Infos[i].IsMetered ? calls * services.Infos[i].PricePerCall : 0).ToArray();
         return new()
         {
-            Counts = _tally.Snapshot() with { Gone = _missing, Cost = cost.Sum() },
-            Taggers = [.. core.Infos.Select((info, i) => new TaggerUse(info.Name, _calls[i], _reused[i], cost[i]))],
+            Counts = session.State.Tally.Snapshot() with { Gone = _missing, Cost = cost.Sum() },
+            Taggers = [.. services.Infos.Select((info, i) => new TaggerUse(info.Name, _calls[i], _reused[i], cost[i]))],
             Reprojected = _reprojected,
             UnknownContents = _unknown,
             SkippedBy = _skippedBy,
-            Gaps = _notes.Gaps,
-            ExcludedBy = _tally.Excluded,
-            Notes = _notes.Notes,
-            Duration = _parts.Time.GetElapsedTime(started),
+            Gaps = session.State.Notes.Gaps,
+            ExcludedBy = session.State.Tally.Excluded,
+            Notes = session.State.Notes.Notes,
+            Duration = time.GetElapsedTime(started),
         };
     }
 
     // Each budget is named that does not allow all of it now.
-    private async ValueTask WeighBudgetsAsync(CancellationToken cancellationToken)
+    private async ValueTask WeighBudgetsAsync(RunSession session, CancellationToken cancellationToken)
     {
-        foreach (var budget in _parts.Budgets)
+        foreach (var budget in session.Components.Budgets)
         {
-            var needed = core.Infos.Select((info, i) => info.IsMetered ? _calls[i] * budget.Units(info.PricePerCall) : 0).Sum();
+            var needed = services.Infos.Select((info, i) => info.IsMetered ? _calls[i] * budget.Units(info.PricePerCall) : 0).Sum();
             if (needed == 0)
             {
                 continue;
             }
 
-            var left = await core
+            var left = await services
                 .Outage.BearAsync(
-                    token => BudgetLedger.LeftAsync(_parts.Index, budget, RunIds.Of(options), _parts.Now, token),
+                    token => BudgetLedger.LeftAsync(
+                            session.Components.Index,
+                            budget,
+                            session.State.RunId,
+                            session.Components.Now,
+                            token
+                        ),
                     cancellationToken
                 )
                 .ConfigureAwait(false);
             if (left < needed)
             {
-                _notes.Add(
+                session.State.Notes.Add(
                     $"The budget of {budget} has {budget.Words(left)} left, less than the {budget.Words(needed)} that are planned."
                 );
             }
@@ -76,101 +79,83 @@ internal sealed class PlanEstimate(PipelineServices core, RunOptions options)
     }
 
     // A plan makes nothing: where there is no index yet, it plans against an empty one.
-    private async ValueTask OpenAsync(CancellationToken cancellationToken)
+    private async ValueTask<PipelineComponents> ComponentsAsync(CancellationToken cancellationToken)
     {
+        var components = services.Components;
         try
         {
-            await core
-                .Outage.BearAsync(token => _parts.Index.ReadStateAsync("runs/last", token), cancellationToken)
+            await services
+                .Outage.BearAsync(token => components.Index.ReadStateAsync(LastRun.StateName, token), cancellationToken)
                 .ConfigureAwait(false);
-            await core.Ledger.RefreshAsync(core.Outage, cancellationToken).ConfigureAwait(false);
+            await services.InFlight.RefreshAsync(services.Outage, cancellationToken).ConfigureAwait(false);
+            return components;
         }
         catch (ImageTaggingException fault) when (fault.Code is "NoIndex" or "IndexMissing")
         {
-            _parts = _parts with { Index = new InMemoryTagIndex() };
+            return components with { Index = new InMemoryTagIndex() };
         }
     }
 
-    private async Task PlanAsync(IImageSource source, TaggerRules rules, CancellationToken cancellationToken)
+    private async Task PlanAsync(RunSession session, IImageSource source, CancellationToken cancellationToken)
     {
-        var startedAt = _parts.Now;
-        var steps = new RunSteps(_parts.Time);
-        var trail = new AppearedContents();
-        await using var kept = trail.ConfigureAwait(false);
-        var vocabulary = _parts.Vocabulary.Fingerprint;
-        var planner = new ChangePlanner(
-            source,
-            _parts.Index,
-            new(rules.Taggers, vocabulary, options, _parts.Options.RemoveAfter, startedAt, rules.IsStaleModel, _parts.Time),
-            core.Outage,
-            _tally,
-            steps,
-            trail
-        );
-        await using var spool = planner.Missing.ConfigureAwait(false);
-        var finder = new LabelFinder(_parts.Index, rules, core.Ledger, core.Outage, steps.LookUp, cancellationToken);
-        await using var finding = finder.ConfigureAwait(false);
-
+        var startedAt = session.Components.Now;
+        var appeared = new AppearedContents();
+        await using var kept = appeared.ConfigureAwait(false);
+        var planner = session.Planner(source, startedAt, appeared);
+        await using var missing = planner.Missing.ConfigureAwait(false);
+        var finder = new LabelFinder(session);
         var items = new List<TagItem>(Batch);
         var scope = source.Scope.Intersect(options.Scope);
         await foreach (var planned in planner.PlanAsync(scope, cancellationToken).ConfigureAwait(false))
         {
-            items.Add(new(planned, source, rules.Taggers.Count) { At = startedAt });
+            items.Add(new(planned, source, session.Rules.Taggers.Count) { At = startedAt });
             if (items.Count == Batch)
             {
-                await CountAsync(source, items, rules, finder, trail, cancellationToken).ConfigureAwait(false);
+                await CountAsync(session, source, items, finder, appeared, cancellationToken).ConfigureAwait(false);
                 items.Clear();
             }
         }
 
-        await CountAsync(source, items, rules, finder, trail, cancellationToken).ConfigureAwait(false);
-        _notes.Add(planner.Gaps.First);
-        var removals = new Removals(_parts, source, planner, trail, core.Outage, _notes, startedAt);
+        await CountAsync(session, source, items, finder, appeared, cancellationToken).ConfigureAwait(false);
+        session.State.Notes.Add(planner.Gaps.First);
+        var removals = new Removals(session, source, planner, appeared, startedAt);
         if (await removals.WeighAsync(cancellationToken).ConfigureAwait(false) is { } objection && !options.AllowRemovals)
         {
-            _notes.Add(objection);
+            session.State.Notes.Add(objection);
         }
 
-        _tally.Moved += removals.Moved;
+        session.State.Tally.Moved += removals.Moved;
         _missing += removals.Missing;
     }
 
     private async Task CountAsync(
+        RunSession session,
         IImageSource source,
         List<TagItem> items,
-        TaggerRules rules,
         LabelFinder finder,
-        AppearedContents trail,
+        AppearedContents appeared,
         CancellationToken cancellationToken
     )
     {
-        if (items.Count == 0)
+        await finder.ReadAsync(items, cancellationToken).ConfigureAwait(false);
+        foreach (var item in items)
         {
-            return;
-        }
-
-        var records = await core
-            .Outage.BearAsync(token => _parts.Index.GetManyAsync([.. items.Select(i => i.Name)], token), cancellationToken)
-            .ConfigureAwait(false);
-        for (var i = 0; i < items.Count; i++)
-        {
-            items[i].Known = records[i];
-            rules.Judge(items[i]);
-            if (options.ResolveContents && items[i].Needs.Count > 0 && !items[i].Contents.Any(c => c.IsHash))
+            session.Rules.Judge(item);
+            if (options.ResolveContents && item.Needs.Count > 0 && !item.Contents.Any(c => c.IsHash))
             {
-                await ResolveAsync(source, items[i], rules, trail, cancellationToken).ConfigureAwait(false);
+                await ResolveAsync(session, source, item, appeared, cancellationToken).ConfigureAwait(false);
             }
         }
 
         await finder.FindAsync(items, cancellationToken).ConfigureAwait(false);
-        items.ForEach(Count);
+        items.ForEach(item => Count(session.State.Tally, item));
     }
 
-    private async Task ResolveAsync(
+    private static async Task ResolveAsync(
+        RunSession session,
         IImageSource source,
         TagItem item,
-        TaggerRules rules,
-        AppearedContents trail,
+        AppearedContents appeared,
         CancellationToken cancellationToken
     )
     {
@@ -181,11 +166,11 @@ internal sealed class PlanEstimate(PipelineServices core, RunOptions options)
 
         try
         {
-            using var image = new ImageToTag(source, item.Listing, _parts.Options.MaxImageBytes);
+            using var image = new ImageToTag(source, item.Listing, session.Components.Options.MaxImageBytes);
             await image.GetBytesAsync(cancellationToken).ConfigureAwait(false);
             item.Contents = image.Contents;
-            trail.Add(item.Contents, told: item.Listing.Contents);
-            rules.Judge(item);
+            appeared.Add(item.Contents, told: item.Listing.Contents);
+            session.Rules.Judge(item);
         }
         catch (ImageTaggingException fault) when (fault.Kind != FailureKind.SetUp)
         {
@@ -196,7 +181,7 @@ internal sealed class PlanEstimate(PipelineServices core, RunOptions options)
     private bool IsForeseen(TagItem item, bool sure) =>
         item.Contents.Any(c => (c.IsStrong || !sure) && _foreseen.Contains(AppearedContents.Hash(c)));
 
-    private void Count(TagItem item)
+    private void Count(RunTally tally, TagItem item)
     {
         for (var i = 0; i < item.Answers.Length; i++)
         {
@@ -211,7 +196,7 @@ internal sealed class PlanEstimate(PipelineServices core, RunOptions options)
 
         if (item.Listing.Unreadable is { } reason)
         {
-            _tally.Skipped++;
+            tally.Skipped++;
             _skippedBy[reason.Code] = _skippedBy.GetValueOrDefault(reason.Code) + 1;
             return;
         }
@@ -222,7 +207,7 @@ internal sealed class PlanEstimate(PipelineServices core, RunOptions options)
         _unknown += item.Contents.Any(c => c.IsHash) ? 0 : 1;
         foreach (var tagger in item.Needs)
         {
-            var isServed = core.Infos[tagger].NeedsStrongHash ? isSurelyForeseen : isForeseen;
+            var isServed = services.Infos[tagger].NeedsStrongHash ? isSurelyForeseen : isForeseen;
             (isServed ? ref _reused[tagger] : ref _calls[tagger])++;
         }
 

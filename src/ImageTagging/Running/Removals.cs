@@ -9,12 +9,10 @@ namespace ImageTagging.Running;
 
 /// <summary>What to do about records whose keys were not listed, once the listing has ended whole.</summary>
 internal sealed class Removals(
-    PipelineComponents parts,
+    RunSession session,
     IImageSource source,
     ChangePlanner planner,
-    AppearedContents trail,
-    Outage outage,
-    RunNotes notes,
+    AppearedContents appeared,
     DateTimeOffset startedAt,
     long goneLately = 0
 )
@@ -35,14 +33,14 @@ internal sealed class Removals(
     public async Task<string?> WeighAsync(CancellationToken cancellationToken)
     {
         var hasMoved = new BitArray(checked((int)Math.Min(planner.Missing.Missing + planner.Missing.Expired, int.MaxValue)));
-        if (!trail.IsEmpty)
+        if (!appeared.IsEmpty)
         {
-            foreach (var appeared in trail.ReadChunks())
+            foreach (var part in appeared.ReadChunks())
             {
                 var at = 0;
                 foreach (var batch in planner.Missing.ReadBatches(Batch))
                 {
-                    await NoteMovedAsync(batch, at, appeared, hasMoved, cancellationToken).ConfigureAwait(false);
+                    await NoteMovedAsync(batch, at, part, hasMoved, cancellationToken).ConfigureAwait(false);
                     at += batch.Count;
                 }
             }
@@ -85,7 +83,7 @@ internal sealed class Removals(
 
                 if (due[i].IsExpired)
                 {
-                    var goneBefore = startedAt - parts.Options.RemoveAfter;
+                    var goneBefore = startedAt - session.Components.Options.RemoveAfter;
                     await writer
                         .AddAsync(new PurgeUpdate(record, goneBefore, () => RunTally.Count(ref tally.Purged)))
                         .ConfigureAwait(false);
@@ -105,7 +103,7 @@ internal sealed class Removals(
     private async Task NoteMovedAsync(
         IReadOnlyList<MissingImage> batch,
         int at,
-        Dictionary<ulong, int> appeared,
+        Dictionary<ulong, int> counts,
         BitArray hasMoved,
         CancellationToken cancellationToken
     )
@@ -115,20 +113,20 @@ internal sealed class Removals(
         {
             if (!hasMoved[at + i] && IsToMark(batch[i]) && records[i] is { } record)
             {
-                hasMoved[at + i] = HasAppeared(record.Contents, appeared);
+                hasMoved[at + i] = HasAppeared(record.Contents, counts);
             }
         }
     }
 
     // One picture that appeared is where one went, not where all of its copies did.
-    private static bool HasAppeared(IReadOnlyList<ContentId> contents, Dictionary<ulong, int> appeared)
+    private static bool HasAppeared(IReadOnlyList<ContentId> contents, Dictionary<ulong, int> counts)
     {
         var has = false;
         foreach (var hash in contents.Select(AppearedContents.Hash))
         {
-            if (appeared.GetValueOrDefault(hash) is var times and > 0)
+            if (counts.GetValueOrDefault(hash) is var times and > 0)
             {
-                (has, appeared[hash]) = (true, times - 1);
+                (has, counts[hash]) = (true, times - 1);
             }
         }
 
@@ -141,9 +139,9 @@ internal sealed class Removals(
     ) =>
         images.Count == 0
             ? []
-            : await outage
-                .BearAsync(
-                    token => parts.Index.GetManyAsync([.. images.Select(i => new ImageName(source.Name, i.Key))], token),
+            : await session
+                .Outage.BearAsync(
+                    token => session.Components.Index.GetManyAsync([.. images.Select(i => new ImageName(source.Name, i.Key))], token),
                     cancellationToken
                 )
                 .ConfigureAwait(false);
@@ -161,7 +159,7 @@ internal sealed class Removals(
         }
         catch (ImageTaggingException fault) when (fault.Kind != FailureKind.SetUp)
         {
-            notes.Add(
+            session.State.Notes.Add(
                 $"'{Printable.Text(record.Key)}' was not marked as gone: it could not be looked up by itself ({fault.Code})."
             );
             return false;

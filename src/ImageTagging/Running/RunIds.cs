@@ -17,6 +17,14 @@ internal static class RunIds
             Code = "Options",
         };
 
+    /// <summary>The options, where the id that they give is one.</summary>
+    /// <inheritdoc cref="Of" path="/exception" />
+    public static RunOptions Checked(RunOptions options)
+    {
+        _ = Of(options);
+        return options;
+    }
+
     private static bool IsOne(string id) =>
         id.Length is > 0 and <= MaxLength
         && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.');

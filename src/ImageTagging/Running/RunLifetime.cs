@@ -43,7 +43,25 @@ internal sealed class RunLifetime : IDisposable
         }
     }
 
-    /// <summary>Stops for a fault; the first one counts.</summary>
+    /// <summary>Does a part of the run: a fault stops the run instead of passing through, so that what is in flight finishes first.</summary>
+    /// <returns>Whether the part was done.</returns>
+    public async Task<bool> GuardAsync(Func<Task> part)
+    {
+        try
+        {
+            await part().ConfigureAwait(false);
+            return true;
+        }
+#pragma warning disable CA1031 // Whoever made the run throws it, or reports it.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Fail(fault);
+            return false;
+        }
+    }
+
+    /// <summary>Stops for a fault; the first one counts. A cancellation that follows from the stop is none.</summary>
     public void Fail(Exception fault)
     {
         if (fault is not OperationCanceledException || !_stopping.IsCancellationRequested)

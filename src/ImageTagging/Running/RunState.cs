@@ -8,16 +8,20 @@ namespace ImageTagging.Running;
 /// <summary>What a run knows of itself while it goes on.</summary>
 internal sealed class RunState
 {
-    public RunState() => CallHold = new(Hold);
+    public RunState(string runId, IReadOnlyList<TaggerInfo> taggers)
+    {
+        (RunId, CallGate) = (runId, new(Gate));
+        (Reused, Unsaved) = (new long[taggers.Count], new long[taggers.Count]);
+    }
 
     /// <summary>The run's id.</summary>
-    public required string RunId { get; init; }
+    public string RunId { get; }
 
-    /// <summary>What holds it back while its lease cannot be renewed.</summary>
-    public PauseGate Hold { get; } = new();
+    /// <summary>Shut while the run's lease cannot be renewed.</summary>
+    public PauseGate Gate { get; } = new();
 
-    /// <summary>What holds its calls back: the same, and an index that could not be written when it was last tried.</summary>
-    public PauseGate CallHold { get; }
+    /// <summary>Shut for calls: then, and while the index could not be written when it was last tried.</summary>
+    public PauseGate CallGate { get; }
 
     /// <summary>The counts.</summary>
     public RunTally Tally { get; } = new();
@@ -32,13 +36,13 @@ internal sealed class RunState
     public bool ListingEnded { get; set; }
 
     /// <summary>The contents that appeared in the source at work.</summary>
-    public AppearedContents? Trail { get; set; }
+    public AppearedContents? Appeared { get; set; }
 
     /// <summary>Images that each tagger's stored labels served.</summary>
-    public required long[] Reused { get; init; }
+    public long[] Reused { get; }
 
     /// <summary>Answers of each tagger that were called for and could not be saved.</summary>
-    public required long[] Unsaved { get; init; }
+    public long[] Unsaved { get; }
 
     /// <summary>The model versions that taggers answered with, where only an answer tells them.</summary>
     public ConcurrentDictionary<string, string> Models { get; } = new(StringComparer.Ordinal);
@@ -85,7 +89,7 @@ internal sealed class RunState
         RunTally.Count(ref Tally.Finished);
         if (item.Planned.Change is Change.New or Change.Changed)
         {
-            Trail?.Add(item.Contents, told: item.Listing.Contents);
+            Appeared?.Add(item.Contents, told: item.Listing.Contents);
         }
 
         switch (outcome.Kind)

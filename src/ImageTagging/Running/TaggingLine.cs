@@ -8,129 +8,137 @@ namespace ImageTagging.Running;
 /// <summary>Takes planned pictures of one source through look-up, taggers and writer. Bounded everywhere; threads add together.</summary>
 internal sealed class TaggingLine : IAsyncDisposable
 {
-    private const int LookUpBatch = 256;
-    private readonly LineContext _context;
+    private const int Batch = 256;
+    private readonly RunSession _session;
     private readonly IImageSource _source;
     private readonly LabelFinder _finder;
-    private readonly ImageCompletion _exit;
-    private readonly Channel<PlannedImage> _planned = Channel.CreateBounded<PlannedImage>(
-        new BoundedChannelOptions(4 * LookUpBatch) { SingleReader = true }
-    );
-    private readonly Channel<TagItem> _toCall = Channel.CreateBounded<TagItem>(
-        new BoundedChannelOptions(LookUpBatch) { SingleWriter = true }
-    );
+    private readonly ImageCompletion _completion;
+    private readonly RecordComposer _composer;
+    private readonly SemaphoreSlim _unsaved;
+    private readonly Channel<TagItem> _toCall = Channel.CreateBounded<TagItem>(4 * Batch);
     private readonly Task _working;
 
-    public TaggingLine(LineContext context, IImageSource source, IndexWriter writer)
+    public TaggingLine(RunSession session, IImageSource source)
     {
-        (_context, _source) = (context, source);
-        _exit = new ImageCompletion(context, writer);
-        _finder = new LabelFinder(
-            context.Parts.Index,
-            context.Rules,
-            context.Ledger,
-            context.Outage,
-            context.Steps.LookUp,
-            context.Stop.Stopping
-        );
-        var worker = new TaggingWorker(context, source, _finder, _exit);
+        (_session, _source) = (session, source);
+        var components = session.Components;
+        _unsaved = new(components.Options.MaxUnsaved);
+        Writer = session.Writer();
+        _finder = new(session);
+        _completion = new(session, _unsaved);
+        _composer = new(session.Rules, components.Vocabulary, components.Options.RemoveAfter, components.Time);
+        var worker = new TaggingWorker(session, source, _finder, _unsaved, SaveAsync);
         _working = Task.WhenAll(
             Enumerable
-                .Range(0, context.Workers)
+                .Range(0, session.Workers)
                 .Select(_ => Task.Run(() => worker.WorkAsync(_toCall.Reader), CancellationToken.None))
-                .Append(Task.Run(LookUpAllAsync, CancellationToken.None))
         );
     }
 
-    /// <summary>Adds a picture; waits while the line is full. Once the run is stopping it leaves at once.</summary>
-    public async ValueTask AddAsync(PlannedImage planned)
+    /// <summary>Writes what the line made; whoever removes adds to it, too.</summary>
+    public IndexWriter Writer { get; }
+
+    /// <summary>Adds pictures as they come; waits while the line is full. Once the run is stopping they are completed as they are.</summary>
+    /// <returns>Whether all came; false where a fault, which stops the run, or a stop came first.</returns>
+    public async Task<bool> AddAllAsync(IAsyncEnumerable<PlannedImage> pictures)
     {
-        try
-        {
-            await _planned.Writer.WriteAsync(planned, _context.Stop.Stopping).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            _exit.Leave(NewItem(planned));
-        }
+        var batch = new List<PlannedImage>(Batch);
+        var cameAll = await _session
+            .Lifetime.GuardAsync(async () =>
+            {
+                var stream = pictures.GetAsyncEnumerator(CancellationToken.None);
+                await using var end = stream.ConfigureAwait(false);
+                while (true)
+                {
+                    var next = stream.MoveNextAsync();
+                    // What is there does not wait for what is slow to come.
+                    if (batch.Count == Batch || (batch.Count > 0 && !next.IsCompleted))
+                    {
+                        await AddAsync(batch).ConfigureAwait(false);
+                        batch.Clear();
+                    }
+
+                    if (!await next.ConfigureAwait(false))
+                    {
+                        return;
+                    }
+
+                    RunTally.Count(ref _session.State.Tally.Planned);
+                    batch.Add(stream.Current);
+                }
+            })
+            .ConfigureAwait(false);
+        await AddAsync(batch).ConfigureAwait(false);
+        return cameAll;
     }
 
-    /// <summary>Waits until every picture that was added has been handed to the writer or left.</summary>
+    /// <summary>Waits until every picture that was added is completed; afterwards none is added any more.</summary>
     public async Task CompleteAsync()
     {
-        _planned.Writer.TryComplete();
+        _toCall.Writer.TryComplete();
         await _working.ConfigureAwait(false);
+        await Writer.FlushAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await CompleteAsync().ConfigureAwait(false);
-        await _finder.DisposeAsync().ConfigureAwait(false);
-        _exit.Dispose();
+        await Writer.DisposeAsync().ConfigureAwait(false);
+        _unsaved.Dispose();
     }
 
-    private async Task LookUpAllAsync()
+    private async Task AddAsync(List<PlannedImage> batch)
     {
-        var items = new List<TagItem>(LookUpBatch);
-        while (await _planned.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+        if (batch.Count == 0)
         {
-            items.Clear();
-            while (items.Count < LookUpBatch && _planned.Reader.TryRead(out var planned))
-            {
-                items.Add(NewItem(planned));
-            }
-
-            try
-            {
-                await LookUpAsync(items).ConfigureAwait(false);
-            }
-#pragma warning disable CA1031 // The run stops with it.
-            catch (Exception fault)
-#pragma warning restore CA1031
-            {
-                _context.Stop.Fail(fault);
-                items.Where(i => !i.HasLeft).ToList().ForEach(_exit.Leave);
-            }
+            return;
         }
 
-        _toCall.Writer.TryComplete();
+        TagItem[] items = [.. batch.Select(NewItem)];
+        var handedOn = 0;
+        await _session
+            .Lifetime.GuardAsync(async () =>
+            {
+                var stopping = _session.Lifetime.Stopping;
+                stopping.ThrowIfCancellationRequested();
+                await _finder.ReadAsync([.. items.Where(i => i is { Planned.Stored: not null, Known: null })], stopping)
+                    .ConfigureAwait(false);
+                Array.ForEach(items, _session.Rules.Judge);
+                await _finder.FindAsync(items, stopping).ConfigureAwait(false);
+                while (handedOn < items.Length)
+                {
+                    var item = items[handedOn++];
+                    if (item.Needs.Count == 0)
+                    {
+                        await SaveAsync(item).ConfigureAwait(false);
+                    }
+                    else
+                    {
+                        // Not the run's token: workers take what is here even when it stops, and leave it.
+                        await _toCall.Writer.WriteAsync(item, CancellationToken.None).ConfigureAwait(false);
+                    }
+                }
+            })
+            .ConfigureAwait(false);
+        foreach (var item in items.AsSpan(handedOn))
+        {
+            item.IsLeft = true;
+            _completion.Complete(item, fate: null);
+        }
     }
 
-    private async Task LookUpAsync(List<TagItem> items)
+    private ValueTask SaveAsync(TagItem item)
     {
-        var stopping = _context.Stop.Stopping;
-        stopping.ThrowIfCancellationRequested();
-        var stored = items.Where(i => i.Planned.Stored is not null).ToArray();
-        if (stored.Length > 0)
+        if (item.IsWorthWriting)
         {
-            var started = _context.Steps.LookUp.Start();
-            var records = await _context
-                .Outage.BearAsync(token => _context.Parts.Index.GetManyAsync([.. stored.Select(i => i.Name)], token), stopping)
-                .ConfigureAwait(false);
-            _context.Steps.LookUp.Stop(started, stored.Length);
-            for (var i = 0; i < stored.Length; i++)
-            {
-                stored[i].Known = records[i];
-            }
+            return Writer.AddAsync(new PictureUpdate(item, _composer, _session.Components.Time, _completion.Complete));
         }
 
-        items.ForEach(_context.Rules.Judge);
-        await _finder.FindAsync(items, stopping).ConfigureAwait(false);
-        foreach (var item in items)
-        {
-            item.HasLeft = true;
-            if (item.Needs.Count == 0)
-            {
-                await _exit.SaveAsync(item).ConfigureAwait(false);
-            }
-            else
-            {
-                await _toCall.Writer.WriteAsync(item, CancellationToken.None).ConfigureAwait(false);
-            }
-        }
+        _completion.Complete(item, fate: null);
+        return ValueTask.CompletedTask;
     }
 
     private TagItem NewItem(PlannedImage planned) =>
-        new(planned, _source, _context.Rules.Taggers.Count) { At = _context.Parts.Now };
+        new(planned, _source, _session.Rules.Taggers.Count) { At = _session.Components.Now };
 }

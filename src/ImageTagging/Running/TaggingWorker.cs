@@ -8,11 +8,22 @@ using ImageTagging.Telemetry;
 namespace ImageTagging.Running;
 
 /// <summary>Gets the labels that a picture still needs: from equal contents, else by calling its taggers. Several loops share it.</summary>
-internal sealed class TaggingWorker(LineContext context, IImageSource source, LabelFinder finder, ImageCompletion exit)
+/// <param name="session">The run.</param>
+/// <param name="source">The pictures' source.</param>
+/// <param name="finder">Finds stored labels.</param>
+/// <param name="unsaved">Entered by each picture that is called for, until its answers are saved: so much may be lost at the most.</param>
+/// <param name="save">Takes each picture when its labels are there, or cannot be had.</param>
+internal sealed class TaggingWorker(
+    RunSession session,
+    IImageSource source,
+    LabelFinder finder,
+    SemaphoreSlim unsaved,
+    Func<TagItem, ValueTask> save
+)
 {
     private const int ReadAttempts = 3;
-    private readonly bool[] _budgetReached = new bool[context.Rules.Taggers.Count];
-    private readonly AccessDoubt[] _access = [.. context.Rules.Taggers.Select(_ => new AccessDoubt())];
+    private readonly bool[] _budgetReached = new bool[session.Rules.Taggers.Count];
+    private readonly AccessDoubt[] _access = [.. session.Rules.Taggers.Select(_ => new AccessDoubt())];
 
     /// <summary>Works until no picture comes any more.</summary>
     public async Task WorkAsync(ChannelReader<TagItem> items)
@@ -28,7 +39,7 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
             catch (Exception fault)
 #pragma warning restore CA1031
             {
-                context.Stop.Fail(fault);
+                session.Lifetime.Fail(fault);
                 item.IsLeft = true;
             }
 
@@ -37,23 +48,23 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
                 claim.Answer([.. Enumerable.Range(0, item.Answers.Length).Select(i => MatchOf(item, i))]);
             }
 
-            await exit.SaveAsync(item).ConfigureAwait(false);
+            await save(item).ConfigureAwait(false);
         }
     }
 
     private async Task GetLabelsAsync(TagItem item)
     {
-        context.Stop.Stopping.ThrowIfCancellationRequested();
+        session.Lifetime.Stopping.ThrowIfCancellationRequested();
         if (item.Listing.Unreadable is { } unreadable)
         {
             item.Needs.ForEach(i => item.Failures[i] = unreadable);
             return;
         }
 
-        using var image = new ImageToTag(source, item.Listing, context.Parts.Options.MaxImageBytes)
+        using var image = new ImageToTag(source, item.Listing, session.Components.Options.MaxImageBytes)
         {
             // What an ETag may tell later matters where an answer is paid for; free taggers read the bytes anyway.
-            WantsMd5 = item.Listing.Contents.Count > 0 || context.Rules.Taggers.Any(t => t.IsMetered),
+            WantsMd5 = item.Listing.Contents.Count > 0 || session.Rules.Taggers.Any(t => t.IsMetered),
         };
         if (WantsBytes(item, image) && !await ReadAsync(item, image).ConfigureAwait(false))
         {
@@ -63,7 +74,8 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
         await ClaimAsync(item).ConfigureAwait(false);
         if (item.Needs.Count > 0)
         {
-            await exit.EnterUnsavedAsync(item).ConfigureAwait(false);
+            await unsaved.WaitAsync(session.Lifetime.Stopping).ConfigureAwait(false);
+            item.IsUnsaved = true;
             foreach (var tagger in item.Needs.ToArray())
             {
                 await CallAsync(item, image, tagger).ConfigureAwait(false);
@@ -72,16 +84,16 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
     }
 
     private bool WantsBytes(TagItem item, ImageToTag image) =>
-        (context.Options.ResolveContents && !item.Contents.Any(c => c.IsHash))
-        || item.Needs.Any(i => !_budgetReached[i] && context.Parts.Taggers[i].ReadsBytes(image));
+        (session.Options.ResolveContents && !item.Contents.Any(c => c.IsHash))
+        || item.Needs.Any(i => !_budgetReached[i] && session.Components.Taggers[i].ReadsBytes(image));
 
     private async Task<bool> ReadAsync(TagItem item, ImageToTag image)
     {
         try
         {
-            var started = context.Steps.Read.Start();
+            var started = session.Steps.Read.Start();
             var bytes = await ReadBytesAsync(image).ConfigureAwait(false);
-            context.Steps.Read.Stop(started);
+            session.Steps.Read.Stop(started);
             item.Contents = image.Contents;
             item.Facts = Probe(bytes);
         }
@@ -92,7 +104,7 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
             return false;
         }
 
-        context.Rules.Judge(item);
+        session.Rules.Judge(item);
         if (item.Needs.Count > 0)
         {
             await finder.FindAsync(item).ConfigureAwait(false);
@@ -107,15 +119,15 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
         {
             try
             {
-                return await image.GetBytesAsync(context.Stop.Stopping).ConfigureAwait(false);
+                return await image.GetBytesAsync(session.Lifetime.Stopping).ConfigureAwait(false);
             }
             catch (ImageTaggingException fault) when (fault.IsWorthRetry && attempt < ReadAttempts)
             {
-                RunLog.ReadAgain(context.Logger, fault.Code, attempt);
+                RunLog.ReadAgain(session.Logger, fault.Code, attempt);
                 await Task.Delay(
                         Backoff.FullJitter(attempt, TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(5)),
-                        context.Parts.Time,
-                        context.Stop.Stopping
+                        session.Components.Time,
+                        session.Lifetime.Stopping
                     )
                     .ConfigureAwait(false);
             }
@@ -127,7 +139,7 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
     {
         try
         {
-            return context.Parts.Codec?.Probe(bytes) is { } facts ? new(facts.Width, facts.Height, facts.MediaType) : default;
+            return session.Components.Codec?.Probe(bytes) is { } facts ? new(facts.Width, facts.Height, facts.MediaType) : default;
         }
         catch (ImageTaggingException)
         {
@@ -141,7 +153,7 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
         HashSet<ContentClaim> useless = [];
         while (item.Needs.Count > 0 && item.Contents.Count > 0)
         {
-            if (context.Ledger.TryClaim(item, useless, out var other))
+            if (session.InFlight.TryClaim(item, useless, out var other))
             {
                 return;
             }
@@ -152,7 +164,7 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
                 continue;
             }
 
-            await other.Answered.WaitAsync(context.Stop.Stopping).ConfigureAwait(false);
+            await other.Answered.WaitAsync(session.Lifetime.Stopping).ConfigureAwait(false);
             await TakeAsync(item, other).ConfigureAwait(false);
             useless.Add(other);
         }
@@ -163,8 +175,8 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
         var (matches, contents) = (other.Matches, other.Contents);
         if (matches is null || contents is null)
         {
-            var records = await context
-                .Outage.BearAsync(token => context.Parts.Index.GetManyAsync([other.Image], token), context.Stop.Stopping)
+            var records = await session
+                .Outage.BearAsync(token => session.Components.Index.GetManyAsync([other.Image], token), session.Lifetime.Stopping)
                 .ConfigureAwait(false);
             (matches, contents) = records[0] is { } record ? (MatchesOf(record), record.Contents) : (null, null);
         }
@@ -191,10 +203,10 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
             return;
         }
 
-        var info = context.Rules.Taggers[tagger];
-        var started = context.Steps.Tag.Start();
+        var info = session.Rules.Taggers[tagger];
+        var started = session.Steps.Tag.Start();
         var outcome = await CallAsync(item, image, info, tagger).ConfigureAwait(false);
-        context.Steps.Tag.Stop(started);
+        session.Steps.Tag.Stop(started);
         if (image.HasBytes)
         {
             item.Contents = image.Contents;
@@ -204,7 +216,7 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
         {
             if (!Interlocked.Exchange(ref _budgetReached[tagger], true))
             {
-                RunLog.BudgetReached(context.Logger, info.Name);
+                RunLog.BudgetReached(session.Logger, info.Name);
             }
 
             item.IsLeft = true;
@@ -227,7 +239,7 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
                 ModelVersion = result.ModelVersion ?? info.ModelVersion,
                 Labels = result.Labels,
                 Embedding = result.Embedding,
-                TaggedAt = context.Parts.Now,
+                TaggedAt = session.Components.Now,
                 IsAuthored = info.IsAuthored,
                 IsListedContent = result.IsListedContent,
             };
@@ -242,9 +254,9 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
     {
         try
         {
-            return await context
+            return await session
                 .Callers[tagger]
-                .CallAsync(image, context.Stop.Stopping, context.Stop.Aborting)
+                .CallAsync(image, session.Lifetime.Stopping, session.Lifetime.Aborting)
                 .ConfigureAwait(false);
         }
         catch (ImageTaggingException fault) when (fault.Kind == FailureKind.SetUp && AccessDoubt.IsAccess(fault.Code))
@@ -275,7 +287,7 @@ internal sealed class TaggingWorker(LineContext context, IImageSource source, La
 
     private LabelMatch?[] MatchesOf(ImageRecord record) =>
         [
-            .. context.Rules.Taggers.Select(tagger =>
+            .. session.Rules.Taggers.Select(tagger =>
                 record.Contents is [var content, ..] ? LabelMatches.Current(content, tagger.Name, record) : null
             ),
         ];

@@ -15,7 +15,7 @@ internal sealed class TagItem(PlannedImage planned, IImageSource source, int tag
     public ImageName Name { get; } = new(source.Name, planned.Listing.Key);
 
     /// <summary>The record as it was read; null where there is none.</summary>
-    public ImageRecord? Known { get; set; }
+    public ImageRecord? Known { get; set; } = planned.Record;
 
     /// <summary>What is known of the content so far.</summary>
     public IReadOnlyList<ContentId> Contents { get; set; } = planned.Listing.Contents;
@@ -56,8 +56,12 @@ internal sealed class TagItem(PlannedImage planned, IImageSource source, int tag
     /// <summary>Whether the budget or the run's end came before some call.</summary>
     public bool IsLeft { get; set; }
 
-    /// <summary>Whether the look-up is done with it.</summary>
-    public bool HasLeft { get; set; }
+    /// <summary>Whether there is something to write of it. One that came back is shown with what its record has, whatever it still needs.</summary>
+    public bool IsWorthWriting =>
+        Answers.Any(a => a is not null)
+        || Failures.Any(f => f is not null && FailurePolicy.IsKept(f.Kind))
+        || (Needs.Count == 0 && Failures.All(f => f is null))
+        || (Known is { } known && HasContentOf(known));
 
     /// <summary>When it was decided upon, in whole milliseconds.</summary>
     public DateTimeOffset At { get; set; }

@@ -1,7 +1,6 @@
 using ImageTagging.Leases;
 using ImageTagging.Planning;
 using ImageTagging.Retry;
-using ImageTagging.Tagging;
 using Microsoft.Extensions.Logging;
 
 namespace ImageTagging.Writing;
@@ -14,70 +13,52 @@ internal sealed class IndexWriter : IAsyncDisposable
 {
     private const int MaxRounds = 50;
     private readonly ITagIndex _index;
-    private readonly ContentsInFlight _ledger;
     private readonly Outage _outage;
     private readonly StepClock _clock;
     private readonly ILogger _logger;
     private readonly Action<Exception> _stopped;
-    private readonly CancellationToken _abort;
-    private readonly PauseGate _hold;
     private readonly PauseGate _calls;
+    private readonly PauseGate _gate;
+    private readonly Func<int, CancellationToken, ValueTask> _wrote;
+    private readonly CancellationToken _abort;
     private readonly UpdateQueue _queue;
     private readonly Task _loop;
-    private readonly Lock _lock = new();
-    private WriterTotals _totals;
-    private Exception? _fault;
-    private int _unrefreshed;
 
-    /// <param name="parts">The pipeline.</param>
-    /// <param name="ledger">Remembers contents between refreshes.</param>
+    // Only the loop reads and writes these.
+    private Exception? _fault;
+    private int _unreported;
+
+    /// <param name="index">The index.</param>
+    /// <param name="options">How large batches are, and how long they wait.</param>
     /// <param name="outage">How long to bear with the index.</param>
-    /// <param name="clock">Where the time of writing is told.</param>
-    /// <param name="logger">Where faults are told.</param>
-    /// <param name="stopped">Told once, when the index cannot be written any more.</param>
-    /// <param name="calls">Holds calls back while the last write failed for want of the index: what they would answer could not be saved either.</param>
-    /// <param name="hold">What holds writes back; null for nothing.</param>
+    /// <param name="clock">Where the time of writing is counted.</param>
+    /// <param name="logger">For operators.</param>
+    /// <param name="stopped">Called once, when the index cannot be written any more.</param>
+    /// <param name="calls">Shut while the last write failed for want of the index: what calls would answer could not be saved either.</param>
+    /// <param name="gate">Passed by each write.</param>
+    /// <param name="wrote">Called after each batch with the records that were acknowledged since the last call; the next batch waits for it.</param>
     /// <param name="abort">From then on nothing is written.</param>
     public IndexWriter(
-        PipelineComponents parts,
-        ContentsInFlight ledger,
+        ITagIndex index,
+        PipelineOptions options,
         Outage outage,
         StepClock clock,
         ILogger logger,
         Action<Exception> stopped,
         PauseGate calls,
-        PauseGate? hold,
+        PauseGate gate,
+        Func<int, CancellationToken, ValueTask> wrote,
         CancellationToken abort
     )
     {
-        (_index, _ledger, _outage, _clock) = (parts.Index, ledger, outage, clock);
-        (_logger, _stopped, _abort, _calls, _hold) = (logger, stopped, abort, calls, hold ?? new());
-        _queue = new(parts.Options.FlushCount, parts.Options.FlushAfter, clock.Time);
+        (_index, _outage, _clock, _logger, _stopped) = (index, outage, clock, logger, stopped);
+        (_calls, _gate, _wrote, _abort) = (calls, gate, wrote, abort);
+        _queue = new(options.FlushCount, options.FlushAfter, clock.Time);
         _loop = Task.Run(WriteAllAsync, CancellationToken.None);
     }
 
-    /// <summary>What went through so far.</summary>
-    public WriterTotals Totals
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _totals;
-            }
-        }
-    }
-
-    /// <summary>Adds an update; waits while the queue is full. Its fate is told to <see cref="RecordUpdate.Settle"/>.</summary>
-    public ValueTask AddAsync(RecordUpdate update)
-    {
-        lock (_lock)
-        {
-            _totals = _totals with { Added = _totals.Added + 1, InFlight = _totals.InFlight + 1 };
-        }
-
-        return _queue.AddAsync(update);
-    }
+    /// <summary>Adds an update; waits while the queue is full. Its fate goes to <see cref="RecordUpdate.Settle"/>.</summary>
+    public ValueTask AddAsync(RecordUpdate update) => _queue.AddAsync(update);
 
     /// <summary>Waits until everything that was added before is settled.</summary>
     public Task FlushAsync() => _queue.FlushAsync();
@@ -123,11 +104,11 @@ internal sealed class IndexWriter : IAsyncDisposable
                 }
 
                 pending = [];
-                await _ledger.WroteAsync(_unrefreshed, _outage, _abort).ConfigureAwait(false);
-                _unrefreshed = 0;
+                await _wrote(_unreported, _abort).ConfigureAwait(false);
+                _unreported = 0;
             }
         }
-#pragma warning disable CA1031 // Told to the run, which stops with it.
+#pragma warning disable CA1031 // The run stops with it.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
@@ -175,7 +156,7 @@ internal sealed class IndexWriter : IAsyncDisposable
         var started = _clock.Start();
         var results = await BearAsync(async token =>
             {
-                await _hold.PassAsync(token).ConfigureAwait(false);
+                await _gate.PassAsync(token).ConfigureAwait(false);
                 return await _index.WriteAsync(writes, token).ConfigureAwait(false);
             })
             .ConfigureAwait(false);
@@ -186,7 +167,7 @@ internal sealed class IndexWriter : IAsyncDisposable
             switch (results[i].Outcome)
             {
                 case WriteOutcome.Written:
-                    _unrefreshed++;
+                    _unreported++;
                     Settle(
                         updates[i],
                         new(UpdateEnd.Written, writes[i].Record is { } put ? put with { Token = results[i].Token } : null)
@@ -233,20 +214,9 @@ internal sealed class IndexWriter : IAsyncDisposable
         return answer;
     }
 
-    private void Settle(RecordUpdate update, UpdateFate fate)
+    private static void Settle(RecordUpdate update, UpdateFate fate)
     {
         update.IsSettled = true;
-        lock (_lock)
-        {
-            _totals = _totals with
-            {
-                InFlight = _totals.InFlight - 1,
-                Written = _totals.Written + (fate.End == UpdateEnd.Written ? 1 : 0),
-                Superseded = _totals.Superseded + (fate.End == UpdateEnd.Superseded ? 1 : 0),
-                Failed = _totals.Failed + (fate.End is UpdateEnd.Failed or UpdateEnd.Unwritten ? 1 : 0),
-            };
-        }
-
         update.Settle(fate);
     }
 

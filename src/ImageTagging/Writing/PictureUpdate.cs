@@ -6,7 +6,7 @@ namespace ImageTagging.Writing;
 internal sealed class PictureUpdate(
     TagItem item,
     RecordComposer composer,
-    PipelineComponents parts,
+    TimeProvider time,
     Action<TagItem, UpdateFate> settled
 ) : RecordUpdate(item.Name, item.Known)
 {
@@ -20,7 +20,7 @@ internal sealed class PictureUpdate(
 
         // A time that lies ahead of our clock proves nothing: some clock jumped.
         var evidence = stored.GoneAt > stored.ListedAt ? stored.GoneAt.Value : stored.ListedAt;
-        if (evidence > item.Listing.ListedAt && evidence <= parts.Time.GetUtcNow() && !HasSameListing(stored))
+        if (evidence > item.Listing.ListedAt && evidence <= time.GetUtcNow() && !HasSameListing(stored))
         {
             return UpdateVerdict.Superseded;
         }

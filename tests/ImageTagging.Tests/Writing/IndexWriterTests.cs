@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using ImageTagging.Retry;
-using ImageTagging.Tagging;
 using ImageTagging.Tests.Running;
 using ImageTagging.Writing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,92 +9,70 @@ namespace ImageTagging.Tests.Writing;
 public class IndexWriterTests
 {
     [Fact]
-    public async Task Added_is_written_and_superseded_and_failed_and_in_flight_at_every_moment()
+    public async Task Every_update_is_settled_once_whatever_the_index_does()
     {
         var time = new FastTime();
-        var inner = new InMemoryTagIndex();
         var random = new Random(7);
-        var totals = new List<WriterTotals>();
-        IndexWriter? writer = null;
-        var index = new FaultyIndex(inner)
+        var index = new FaultyIndex(new InMemoryTagIndex()) { OnAsk = _ => Fail(), OnAnswer = Fail };
+        var (fates, wrote) = (new ConcurrentBag<UpdateEnd>(), 0);
+        await using (var writer = Writer(index, time, count => wrote += count))
         {
-            OnAsk = what =>
+            for (var i = 0; i < 3_000; i++)
             {
-                totals.Add(writer!.Totals);
-                if (random.Next(4) == 0)
-                {
-                    throw new ImageTaggingException("Reset.") { Kind = FailureKind.Transient, Code = "Reset" };
-                }
-            },
-            OnAnswer = () =>
-            {
-                if (random.Next(4) == 0)
-                {
-                    throw new ImageTaggingException("Reset.") { Kind = FailureKind.Transient, Code = "Reset" };
-                }
-            },
-        };
-        var parts = Parts(index, time);
-        using var ledger = new ContentsInFlight(parts);
-        var logger = NullLogger.Instance;
-        var outage = new Outage(time, TimeSpan.FromHours(10), logger);
-        writer = new(
-            parts,
-            ledger,
-            outage,
-            new("write", time),
-            logger,
-            _ => { },
-            calls: new(),
-            hold: null,
-            CancellationToken.None
-        );
-        var settled = 0;
-        for (var i = 0; i < 3_000; i++)
-        {
-            await writer.AddAsync(new Plain(new("s", $"{i % 2_500:0000}"), i % 7 == 0, () => Interlocked.Increment(ref settled)));
+                await writer.AddAsync(new Plain(new("s", $"{i % 2_500:0000}"), i % 7 == 0, fates.Add));
+            }
+
+            await writer.FlushAsync();
+            Assert.Equal(3_000, fates.Count);
         }
 
-        await writer.FlushAsync();
-        await writer.DisposeAsync();
-        totals.Add(writer.Totals);
-        Assert.All(totals, t => Assert.Equal(t.Added, t.Written + t.Superseded + t.Failed + t.InFlight));
-        Assert.Equal((3_000, 0, 3_000), (writer.Totals.Added, writer.Totals.InFlight, settled));
-        Assert.Equal(3_000 - writer.Totals.Superseded, writer.Totals.Written);
-        Assert.True(writer.Totals.Superseded > 0);
+        Assert.Equal(3_000, fates.Count);
+        Assert.All(fates, end => Assert.True(end is UpdateEnd.Written or UpdateEnd.Superseded));
+        Assert.Contains(UpdateEnd.Superseded, fates);
+        Assert.InRange(wrote, 2_500, fates.Count(end => end == UpdateEnd.Written));
+
+        void Fail()
+        {
+            if (random.Next(4) == 0)
+            {
+                throw new ImageTaggingException("Reset.") { Kind = FailureKind.Transient, Code = "Reset" };
+            }
+        }
     }
 
     [Fact]
     public async Task A_lone_update_is_written_after_a_short_wait_and_a_flush_does_not_wait()
     {
         var time = new FastTime();
-        var index = new InMemoryTagIndex();
-        var parts = Parts(index, time);
-        using var ledger = new ContentsInFlight(parts);
-        var outage = new Outage(time, TimeSpan.FromMinutes(1), NullLogger.Instance);
-        await using var writer = new IndexWriter(
-            parts,
-            ledger,
-            outage,
+        var wrote = 0;
+        await using var writer = Writer(new InMemoryTagIndex(), time, count => wrote += count);
+        var done = new TaskCompletionSource();
+        await writer.AddAsync(new Plain(new("s", "a"), false, _ => done.SetResult()));
+        await done.Task.WaitAsync(World.Guard);
+        await writer.AddAsync(new Plain(new("s", "b"), false, _ => { }));
+        await writer.FlushAsync();
+        Assert.Equal(2, wrote);
+    }
+
+    private static IndexWriter Writer(ITagIndex index, TimeProvider time, Action<int> wrote) =>
+        new(
+            index,
+            new(),
+            new Outage(time, TimeSpan.FromHours(10), NullLogger.Instance),
             new("write", time),
             NullLogger.Instance,
             _ => { },
             calls: new(),
-            hold: null,
+            gate: new(),
+            (count, _) =>
+            {
+                wrote(count);
+                return ValueTask.CompletedTask;
+            },
             CancellationToken.None
         );
-        var done = new TaskCompletionSource();
-        await writer.AddAsync(new Plain(new("s", "a"), false, done.SetResult));
-        await done.Task.WaitAsync(World.Guard);
-        await writer.AddAsync(new Plain(new("s", "b"), false, () => { }));
-        await writer.FlushAsync();
-        Assert.Equal(2, writer.Totals.Written);
-    }
 
-    private static PipelineComponents Parts(ITagIndex index, TimeProvider time) =>
-        new([], [], index, null, time, NullLoggerFactory.Instance, new());
-
-    private sealed class Plain(ImageName name, bool gives, Action settled) : RecordUpdate(name, null)
+    private sealed class Plain(ImageName name, bool gives, Action<UpdateEnd> settled) : RecordUpdate(name, null)
     {
         public override UpdateVerdict Apply(ImageRecord? stored) =>
             stored is not null && gives
@@ -112,6 +90,6 @@ public class IndexWriterTests
                     stored
                 );
 
-        public override void Settle(UpdateFate fate) => settled();
+        public override void Settle(UpdateFate fate) => settled(fate.End);
     }
 }

@@ -1,0 +1,128 @@
+using ImageTagging.Leases;
+using ImageTagging.Planning;
+
+namespace ImageTagging.Running;
+
+/// <summary>Feeds a run with what is to be done for one source: lease, plan, removals.</summary>
+internal sealed class SourceFeed(RunSession session, IImageSource source)
+{
+    private readonly RunState _state = session.State;
+    private readonly RunLifetime _lifetime = session.Lifetime;
+
+    /// <summary>Works until nothing of the source is in flight any more.</summary>
+    /// <returns>The guard's objection to the removals; null where there is none.</returns>
+    public async Task<string?> RunAsync()
+    {
+        string? objection = null;
+        _state.ListingEnded = false;
+        await _lifetime
+            .GuardAsync(async () =>
+            {
+                var scope = source.Scope.Intersect(session.Options.Scope);
+                if (scope.Range.IsEmpty)
+                {
+                    _state.ListingEnded = true;
+                    return;
+                }
+
+                var book = new LeaseBook(session.Components.Index, session.Components.Time, session.Outage, session.Logger);
+                var lease = await book.AcquireAsync(
+                        source.Name,
+                        scope.Range,
+                        session.Options.WaitForOtherRun,
+                        _state.Gate,
+                        _lifetime.Stopping
+                    )
+                    .ConfigureAwait(false);
+                await using var held = lease.ConfigureAwait(false);
+                // Others may take the keys from now on: what is in flight must not be written any more.
+                using var lost = lease.Lost.Register(() => _lifetime.Abort(RunLease.Fault()));
+                await session.RefreshAsync(_lifetime.Stopping).ConfigureAwait(false);
+                objection = await RunUnderLeaseAsync(scope).ConfigureAwait(false);
+            })
+            .ConfigureAwait(false);
+        return objection;
+    }
+
+    private async Task<string?> RunUnderLeaseAsync(ImageScope scope)
+    {
+        var startedAt = session.Components.Now;
+        var appeared = _state.Appeared = new AppearedContents();
+        await using var kept = appeared.ConfigureAwait(false);
+        var planner = session.Planner(source, startedAt, appeared);
+        await using var missing = planner.Missing.ConfigureAwait(false);
+        var line = new TaggingLine(session, source);
+        await using var working = line.ConfigureAwait(false);
+        _state.Source = source.Name;
+        await _lifetime.GuardAsync(() => PlanAsync(scope, planner, line)).ConfigureAwait(false);
+        await line.CompleteAsync().ConfigureAwait(false);
+        _state.Notes.Add(planner.Gaps.First);
+
+        string? objection = null;
+        if (_state.ListingEnded && !_lifetime.Stopping.IsCancellationRequested)
+        {
+            // After the line: a picture's content may be known only now, and tells a move from a removal.
+            await _lifetime
+                .GuardAsync(async () =>
+                    objection = await RemoveAsync(planner, appeared, line, startedAt).ConfigureAwait(false)
+                )
+                .ConfigureAwait(false);
+        }
+
+        await line.CompleteAsync().ConfigureAwait(false);
+        if (!_lifetime.HasFailed)
+        {
+            await session.RefreshAsync(_lifetime.Aborting).ConfigureAwait(false);
+        }
+
+        return objection;
+    }
+
+    private async Task PlanAsync(ImageScope scope, ChangePlanner planner, TaggingLine line)
+    {
+        var ranges = session.Options.Tag ? [scope] : await SplitAsync(scope).ConfigureAwait(false);
+        var ended = await Task.WhenAll(
+                ranges.Select(range => line.AddAllAsync(planner.PlanAsync(range, _lifetime.Stopping)))
+            )
+            .ConfigureAwait(false);
+        _state.ListingEnded = ended.All(e => e);
+    }
+
+    private async Task<string?> RemoveAsync(
+        ChangePlanner planner,
+        AppearedContents appeared,
+        TaggingLine line,
+        DateTimeOffset startedAt
+    )
+    {
+        var removals = new Removals(session, source, planner, appeared, startedAt, session.Options.GoneLately);
+        var objection = await removals.WeighAsync(_lifetime.Stopping).ConfigureAwait(false);
+        if (session.Options.AllowRemovals)
+        {
+            objection = null;
+        }
+
+        Interlocked.Add(ref _state.Tally.Moved, removals.Moved);
+        if (objection is null)
+        {
+            // A listing that looks like an accident proves of nothing that it is gone: neither what it misses, nor what was gone before.
+            await removals.RemoveAsync(line.Writer, _state.Tally, _lifetime.Stopping).ConfigureAwait(false);
+        }
+
+        return objection;
+    }
+
+    // Ranges of equal size by what the index holds; a listing that knows more is merely less even.
+    private async Task<IReadOnlyList<ImageScope>> SplitAsync(ImageScope scope)
+    {
+        var parts = session.Components.Options.PruneRanges;
+        if (parts == 1)
+        {
+            return [scope];
+        }
+
+        var records = session.Components.Index.ScanAsync(source.Name, scope.Range, _lifetime.Stopping);
+        var ranges = await KeySample.SplitAsync(records, scope.Range, parts, _lifetime.Stopping).ConfigureAwait(false);
+        return [.. ranges.Select(range => scope with { Range = range })];
+    }
+}
