@@ -47,9 +47,7 @@ internal sealed class ChangePlanner(
     )
     {
         var decides = judge();
-        await foreach (
-            var (entry, stored) in join.JoinAsync(scope, cancellationToken).ConfigureAwait(false)
-        )
+        await foreach (var (entry, stored) in join.JoinAsync(scope, cancellationToken).ConfigureAwait(false))
         {
             switch (entry)
             {

@@ -49,7 +49,11 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
         RunOptions? options = null,
         IProgress<RunProgress>? progress = null,
         CancellationToken cancellationToken = default
-    ) => LastRunKeeper.KeepAsync(_services, () => new PipelineRun(_services, options ?? new(), progress).RunAsync(cancellationToken));
+    ) =>
+        LastRunKeeper.KeepAsync(
+            _services,
+            () => new PipelineRun(_services, options ?? new(), progress).RunAsync(cancellationToken)
+        );
 
     /// <summary>Tags nothing and marks what is gone, over parallel key ranges; its own listing is the proof, whoever tagged.</summary>
     /// <inheritdoc cref="RunAsync" path="/exception" />

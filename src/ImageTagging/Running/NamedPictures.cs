@@ -26,8 +26,7 @@ internal sealed class NamedPictures(RunSession session, IImageSource source, Tag
             var stopping = session.Lifetime.Stopping;
             var records = await session
                 .Outage.BearAsync(
-                    token =>
-                        session.Components.Index.GetManyAsync([.. keys.Select(k => new ImageName(source.Name, k))], token),
+                    token => session.Components.Index.GetManyAsync([.. keys.Select(k => new ImageName(source.Name, k))], token),
                     stopping
                 )
                 .ConfigureAwait(false);
@@ -78,7 +77,8 @@ internal sealed class NamedPictures(RunSession session, IImageSource source, Tag
             if (record is { GoneAt: null })
             {
                 var missing = new MissingImage(key, record.ListedAt, IsExpired: false);
-                await line.Writer.AddAsync(new GoneUpdate(record, missing, session.Components.Now, static () => { }))
+                await line
+                    .Writer.AddAsync(new GoneUpdate(record, missing, session.Components.Now, static () => { }))
                     .ConfigureAwait(false);
             }
 

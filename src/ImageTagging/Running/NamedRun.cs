@@ -95,8 +95,7 @@ internal sealed class NamedRun(PipelineServices services, IImageSource source, R
             await services.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
             var records = await services
                 .NamedOutage.BearAsync(
-                    token =>
-                        services.Components.Index.GetManyAsync([.. forms.Select(f => new ImageName(source.Name, f))], token),
+                    token => services.Components.Index.GetManyAsync([.. forms.Select(f => new ImageName(source.Name, f))], token),
                     cancellationToken
                 )
                 .ConfigureAwait(false);

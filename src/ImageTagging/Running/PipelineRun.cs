@@ -91,10 +91,7 @@ internal sealed class PipelineRun(PipelineServices services, RunOptions options,
             Duration = duration,
             Counts = session.Counts,
             ListingEnded = _unlisted == 0,
-            Taggers =
-            [
-                .. used.Select((u, i) => new TaggerUse(infos[i].Name, u.Calls, Volatile.Read(ref run.Reused[i]), u.Cost)),
-            ],
+            Taggers = [.. used.Select((u, i) => new TaggerUse(infos[i].Name, u.Calls, Volatile.Read(ref run.Reused[i]), u.Cost))],
             ReachedBudgets = session.ReachedBudgets,
             Failures = run.Notes.Failures,
             Warnings = run.Notes.Warnings,

@@ -1,7 +1,6 @@
 using ImageTagging.Budgets;
 using ImageTagging.Calling;
 using ImageTagging.Leases;
-using ImageTagging.Planning;
 using ImageTagging.Retry;
 using ImageTagging.Tagging;
 using ImageTagging.Telemetry;
@@ -76,7 +75,15 @@ internal sealed class PipelineServices : IDisposable
         [
             .. Components.Taggers.Select(
                 (tagger, i) =>
-                    new TaggerCaller(tagger, Components.CallOptionsOf(tagger), budget, Components.Time, Logger, gate: _gates[i], hold: gate)
+                    new TaggerCaller(
+                        tagger,
+                        Components.CallOptionsOf(tagger),
+                        budget,
+                        Components.Time,
+                        Logger,
+                        gate: _gates[i],
+                        hold: gate
+                    )
             ),
         ];
 

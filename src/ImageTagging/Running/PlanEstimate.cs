@@ -31,7 +31,9 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
         }
 
         await WeighBudgetsAsync(session, cancellationToken).ConfigureAwait(false);
-        var cost = _calls.Select((calls, i) => services.Infos[i].IsMetered ? calls * services.Infos[i].PricePerCall : 0).ToArray();
+        var cost = _calls
+            .Select((calls, i) => services.Infos[i].IsMetered ? calls * services.Infos[i].PricePerCall : 0)
+            .ToArray();
         return new()
         {
             Counts = session.State.Tally.Snapshot() with { Gone = _missing, Cost = cost.Sum() },
@@ -51,7 +53,9 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
     {
         foreach (var budget in session.Components.Budgets)
         {
-            var needed = services.Infos.Select((info, i) => info.IsMetered ? _calls[i] * budget.Units(info.PricePerCall) : 0).Sum();
+            var needed = services
+                .Infos.Select((info, i) => info.IsMetered ? _calls[i] * budget.Units(info.PricePerCall) : 0)
+                .Sum();
             if (needed == 0)
             {
                 continue;
@@ -59,7 +63,8 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
 
             var left = await services
                 .Outage.BearAsync(
-                    token => BudgetLedger.LeftAsync(
+                    token =>
+                        BudgetLedger.LeftAsync(
                             session.Components.Index,
                             budget,
                             session.State.RunId,

@@ -1,6 +1,5 @@
 using System.Collections;
 using ImageTagging.Planning;
-using ImageTagging.Retry;
 using ImageTagging.Tagging;
 using ImageTagging.Telemetry;
 using ImageTagging.Writing;
@@ -141,7 +140,8 @@ internal sealed class Removals(
             ? []
             : await session
                 .Outage.BearAsync(
-                    token => session.Components.Index.GetManyAsync([.. images.Select(i => new ImageName(source.Name, i.Key))], token),
+                    token =>
+                        session.Components.Index.GetManyAsync([.. images.Select(i => new ImageName(source.Name, i.Key))], token),
                     cancellationToken
                 )
                 .ConfigureAwait(false);

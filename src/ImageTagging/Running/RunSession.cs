@@ -110,9 +110,7 @@ internal sealed class RunSession : IDisposable
         Lifetime.GuardAsync(async () =>
         {
             await _services.EnsureReadyAsync(Lifetime.Stopping).ConfigureAwait(false);
-            _budget = await _services
-                .OpenBudgetsAsync(State.RunId, Options.RunId is not null, Lifetime)
-                .ConfigureAwait(false);
+            _budget = await _services.OpenBudgetsAsync(State.RunId, Options.RunId is not null, Lifetime).ConfigureAwait(false);
             await using var closing = _budget.ConfigureAwait(false);
             Callers = _services.Callers(_budget, State.CallGate);
             await Models.ReadAsync(Lifetime.Stopping).ConfigureAwait(false);

@@ -63,9 +63,7 @@ internal sealed class SourceFeed(RunSession session, IImageSource source)
         {
             // After the line: a picture's content may be known only now, and tells a move from a removal.
             await _lifetime
-                .GuardAsync(async () =>
-                    objection = await RemoveAsync(planner, appeared, line, startedAt).ConfigureAwait(false)
-                )
+                .GuardAsync(async () => objection = await RemoveAsync(planner, appeared, line, startedAt).ConfigureAwait(false))
                 .ConfigureAwait(false);
         }
 
@@ -81,9 +79,7 @@ internal sealed class SourceFeed(RunSession session, IImageSource source)
     private async Task PlanAsync(ImageScope scope, ChangePlanner planner, TaggingLine line)
     {
         var ranges = session.Options.Tag ? [scope] : await SplitAsync(scope).ConfigureAwait(false);
-        var ended = await Task.WhenAll(
-                ranges.Select(range => line.AddAllAsync(planner.PlanAsync(range, _lifetime.Stopping)))
-            )
+        var ended = await Task.WhenAll(ranges.Select(range => line.AddAllAsync(planner.PlanAsync(range, _lifetime.Stopping))))
             .ConfigureAwait(false);
         _state.ListingEnded = ended.All(e => e);
     }

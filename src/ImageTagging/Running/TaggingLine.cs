@@ -102,7 +102,8 @@ internal sealed class TaggingLine : IAsyncDisposable
             {
                 var stopping = _session.Lifetime.Stopping;
                 stopping.ThrowIfCancellationRequested();
-                await _finder.ReadAsync([.. items.Where(i => i is { Planned.Stored: not null, Known: null })], stopping)
+                await _finder
+                    .ReadAsync([.. items.Where(i => i is { Planned.Stored: not null, Known: null })], stopping)
                     .ConfigureAwait(false);
                 Array.ForEach(items, _session.Rules.Judge);
                 await _finder.FindAsync(items, stopping).ConfigureAwait(false);

@@ -139,7 +139,9 @@ internal sealed class TaggingWorker(
     {
         try
         {
-            return session.Components.Codec?.Probe(bytes) is { } facts ? new(facts.Width, facts.Height, facts.MediaType) : default;
+            return session.Components.Codec?.Probe(bytes) is { } facts
+                ? new(facts.Width, facts.Height, facts.MediaType)
+                : default;
         }
         catch (ImageTaggingException)
         {

@@ -45,8 +45,7 @@ internal static class SourceComparison
     }
 
     private static (IndexDifferenceKind Kind, string Message)? Difference(ImageListing image, IndexedImage? stored) =>
-        stored is null
-            ? (IndexDifferenceKind.NotIndexed, "It is in the source and not in the index; a run tags it.")
+        stored is null ? (IndexDifferenceKind.NotIndexed, "It is in the source and not in the index; a run tags it.")
         : stored.GoneAt is not null
             ? (IndexDifferenceKind.NotIndexed, "It is in the source and marked gone; a run brings it back.")
         : image.DiffersFrom(stored.Version, stored.Size, stored.ModifiedAt)

@@ -3,12 +3,8 @@ using ImageTagging.Tagging;
 namespace ImageTagging.Writing;
 
 /// <summary>What a run found of one picture.</summary>
-internal sealed class PictureUpdate(
-    TagItem item,
-    RecordComposer composer,
-    TimeProvider time,
-    Action<TagItem, UpdateFate> settled
-) : RecordUpdate(item.Name, item.Known)
+internal sealed class PictureUpdate(TagItem item, RecordComposer composer, TimeProvider time, Action<TagItem, UpdateFate> settled)
+    : RecordUpdate(item.Name, item.Known)
 {
     /// <inheritdoc />
     public override UpdateVerdict Apply(ImageRecord? stored)
