@@ -6,7 +6,7 @@ using ImageTagging.Sqlite.Writing;
 
 namespace ImageTagging.Sqlite.Checking;
 
-/// <summary>Derives postings, totals, look-ups of contents, times and sizes anew from the records, in one transaction.</summary>
+/// <summary>Derives postings, totals, look-ups of contents, times, sizes and signs anew from the records, in one transaction.</summary>
 internal sealed class Rebuild(Database database, SharedCaches shared, CancellationToken cancellation)
 {
     private const int Records = 1_000;
@@ -20,7 +20,7 @@ internal sealed class Rebuild(Database database, SharedCaches shared, Cancellati
     {
         var head = Head.Read(database);
         database.Execute(
-            "DELETE FROM postings; DELETE FROM totals; DELETE FROM pending; DELETE FROM contents; DELETE FROM contents_new; DELETE FROM columns"
+            "DELETE FROM postings; DELETE FROM totals; DELETE FROM pending; DELETE FROM contents; DELETE FROM contents_new; DELETE FROM columns; DELETE FROM vector_signs"
         );
         // What any process kept of the old ones ends before this number.
         var sequence = head.Sequence + 1;
@@ -43,6 +43,7 @@ internal sealed class Rebuild(Database database, SharedCaches shared, Cancellati
             head = next;
         }
 
+        VectorCheck.DropStrays(database, cancellation);
         head.Write(database);
     }
 
@@ -50,6 +51,8 @@ internal sealed class Rebuild(Database database, SharedCaches shared, Cancellati
     {
         var columns = new ColumnWriter(database);
         var contents = new ContentTable(database);
+        var vectors = new VectorWriter(database, _terms);
+        var signs = new SignWriter(database);
         var changes = new ChangeList();
         var bytes = new ArrayBufferWriter<byte>(256);
         foreach (var slot in slots)
@@ -61,10 +64,18 @@ internal sealed class Rebuild(Database database, SharedCaches shared, Cancellati
             facts.Write(bytes);
             database["UPDATE records SET facts = ? WHERE slot = ?"].Bind(1, bytes.WrittenSpan).Bind(2, slot).Run();
             contents.Change(slot, Facts.None, facts);
+            vectors.Set(slot, record, isNew: false);
+            foreach (var (_, space, embedding) in StoredVectors.Of(record))
+            {
+                signs.Set(_terms.Text(space), embedding.Dimensions, slot, embedding);
+            }
+
             columns.Set(slot, record.ModifiedAt.ToUnixTimeMilliseconds(), record.Size);
         }
 
         columns.Flush(sequence);
+        vectors.Flush();
+        signs.Flush();
         return changes.ToBatch(sequence);
     }
 

@@ -11,6 +11,7 @@ internal sealed class SelfCheck(IndexSnapshot snapshot, CancellationToken cancel
     private readonly Database _database = snapshot.Database;
     private readonly List<IndexFault> _faults = [];
     private readonly Dictionary<int, int[]> _totals = [];
+    private readonly VectorCheck _vectors = new(snapshot.Database, new StoredNumbers(snapshot.Database, snapshot.Shared));
     private Columns? _columns;
 
     /// <summary>The file itself is damaged.</summary>
@@ -41,6 +42,11 @@ internal sealed class SelfCheck(IndexSnapshot snapshot, CancellationToken cancel
         }
 
         CheckTotals();
+        if (_vectors.CountStrays() is var strays && strays > 0)
+        {
+            Tell(image: null, "Vectors", FormattableString.Invariant($"{strays} vectors or signs of them are of no image."));
+        }
+
         return _faults;
     }
 
@@ -94,6 +100,11 @@ internal sealed class SelfCheck(IndexSnapshot snapshot, CancellationToken cancel
             if (columns.Modified(slot) != record.ModifiedAt.ToUnixTimeMilliseconds() || columns.Size(slot) != record.Size)
             {
                 Tell(record.Name, "Columns", "The time and size by which it is sorted are not those of the record.");
+            }
+
+            if (!_vectors.Agrees(slot, record))
+            {
+                Tell(record.Name, "Vectors", "The vector by which similar pictures are found is not that of the record.");
             }
 
             Expect(expected, slot, stored);

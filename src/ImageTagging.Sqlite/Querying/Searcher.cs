@@ -14,7 +14,7 @@ internal sealed class Searcher(IndexSnapshot snapshot, SearchRequest request, Ca
     {
         var query = _compiler.Compile(request.Query);
         var plain = Evaluate(query);
-        var similar = request.SimilarTo is { } examples ? SimilarSlots.Of(snapshot, examples, plain, cancellation) : null;
+        using var similar = request.SimilarTo is { } examples ? SimilarSlots.Of(snapshot, examples, plain, cancellation) : null;
         plain = similar?.Slots ?? plain;
         var selected = request.Selections.ToDictionary(s => s.Field, s => Evaluate(_compiler.Compile(s)));
         var found = selected.Values.Aggregate(plain, SlotSet.And);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ImageTagging.Querying;
 using ImageTagging.Sqlite.Postings;
 using ImageTagging.Sqlite.Reading;
@@ -5,117 +6,150 @@ using ImageTagging.Sqlite.Storage;
 
 namespace ImageTagging.Sqlite.Querying;
 
-/// <summary>Which of some slots can be compared with a target, and how similar each is: exact, over every one of them.</summary>
-internal sealed class SimilarSlots
+/// <summary>
+/// Which of some slots can be compared with a target, and the most similar of them. The signs of all are read first; the
+/// embeddings only of those that may be near enough by what their signs tell.
+/// </summary>
+internal sealed class SimilarSlots : IDisposable
 {
-    // Below this share of all blocks they are looked up one by one, else read one behind the other.
-    private const int FewBlocks = 4;
+    // So many embeddings are read in hardly any time.
+    private const int Few = 512;
 
-    private readonly List<int> _slots = [];
-    private readonly List<long> _ranks = [];
+    // Over this share of all rows they are read one behind the other, else one by one.
+    private const int FewRows = 4;
 
-    private SimilarSlots() { }
+    private readonly IndexSnapshot _snapshot;
+    private readonly SimilarTarget _target;
+    private readonly SignTarget _signs;
+    private readonly SignBlock _block;
+    private readonly int _space;
+    private readonly HashSet<int> _named;
+    private readonly CancellationToken _cancellation;
+    private readonly short[] _estimates;
+
+    private SimilarSlots(IndexSnapshot snapshot, SimilarTo similar, SlotSet among, CancellationToken cancellation)
+    {
+        var records = new RecordReader(snapshot.Database, snapshot.Shared);
+        (_snapshot, _cancellation, _target) = (snapshot, cancellation, SimilarTarget.Of(similar, records.ByName));
+        (_signs, _block) = (new(_target.Embedding), new(_target.Embedding.Dimensions));
+        _named = _target.Named.Select(records.SlotOf).ToHashSet();
+        _space = snapshot.Shared.Texts.Texts.Find(snapshot.Database, StoredVectors.SpaceOf(_target.Embedding));
+        _estimates = ArrayPool<short>.Shared.Rent(snapshot.State.Slots);
+        var found = new ulong[]?[among.Chunks];
+        if (_space >= 0)
+        {
+            ReadSigns(among, found);
+        }
+
+        Slots = SlotSet.Of(found);
+    }
 
     /// <summary>Those that can be compared.</summary>
-    public SlotSet Slots { get; private set; } = SlotSet.Of([], 0);
+    public SlotSet Slots { get; }
 
     /// <summary>Compares.</summary>
     /// <param name="snapshot">The index.</param>
     /// <param name="similar">What to be similar to.</param>
     /// <param name="among">The slots that matter.</param>
     /// <param name="cancellation">Ends it.</param>
-    public static SimilarSlots Of(IndexSnapshot snapshot, SimilarTo similar, SlotSet among, CancellationToken cancellation)
-    {
-        var records = new RecordReader(snapshot.Database, snapshot.Shared);
-        var target = SimilarTarget.Of(similar, records.ByName);
-        var found = new SimilarSlots();
-        if (
-            snapshot.Shared.Texts.Texts.Find(snapshot.Database, StoredVectors.SpaceOf(target.Embedding)) is var space
-            && space >= 0
-        )
-        {
-            var named = target.Named.Select(records.SlotOf).ToHashSet();
-            try
-            {
-                if (among.Count < (snapshot.State.Slots / VectorBlock.Slots) / FewBlocks)
-                {
-                    found.LookUp(snapshot.Database, space, target, among, named, cancellation);
-                }
-                else
-                {
-                    found.ReadAll(snapshot.Database, space, target, among, named, cancellation);
-                }
-            }
-            catch (ArgumentOutOfRangeException)
-            {
-                throw SqliteFault.Damaged(snapshot.Database.Path, "a vector");
-            }
-        }
+    public static SimilarSlots Of(IndexSnapshot snapshot, SimilarTo similar, SlotSet among, CancellationToken cancellation) =>
+        new(snapshot, similar, among, cancellation);
 
-        found.Slots = SlotSet.Of(found._slots, among.Chunks);
-        return found;
-    }
-
-    /// <summary>The first of some of its slots strictly behind a rank and slot: by rank rising, then by slot.</summary>
+    /// <summary>The first of some of <see cref="Slots"/> strictly behind a rank and slot: by rank rising, then by slot.</summary>
     public List<(int Slot, long Rank)> Best(SlotSet among, int size, (long Rank, int Slot)? after)
     {
-        // The worst on top.
-        var best = new PriorityQueue<(int Slot, long Rank), (long Rank, int Slot)>(
-            Comparer<(long Rank, int Slot)>.Create((x, y) => y.CompareTo(x))
-        );
-        for (var i = 0; i < _slots.Count && size > 0; i++)
+        if (size == 0 || among.Count == 0)
         {
-            var place = (_ranks[i], _slots[i]);
-            if (
-                (after is { } last && place.CompareTo(last) <= 0)
-                || (best.Count == size && best.TryPeek(out _, out var worst) && place.CompareTo(worst) >= 0)
-                || !among.Has(_slots[i])
-            )
+            return [];
+        }
+
+        var best = new BestRanks(size, after);
+        // What is nearer than the last page's end was on a page before.
+        var below = after is { } end ? _signs.Over(SimilarTarget.OfRank(end.Rank)) : (int)SignTarget.One;
+        var counts = among.Count > Few ? Count(among) : [];
+        var wanted = 4L * Math.Max(size, Few / 8);
+        while (true)
+        {
+            var from = counts.Length == 0 ? -SignTarget.One : From(counts, below, wanted);
+            Compare(among, from, below, best);
+            below = from - 1;
+            if (below < -SignTarget.One)
             {
-                continue;
+                break;
             }
 
-            if (best.Count == size)
+            if (best.Last is { } last)
             {
-                _ = best.DequeueEnqueue((_slots[i], _ranks[i]), place);
+                // The last one is known; what may be nearer than it is looked at too.
+                Compare(among, _signs.Under(SimilarTarget.OfRank(last)), below, best);
+                break;
+            }
+
+            wanted *= 4;
+        }
+
+        return best.ToList();
+    }
+
+    public void Dispose() => ArrayPool<short>.Shared.Return(_estimates);
+
+    private int[] Count(SlotSet among)
+    {
+        var counts = new int[(2 * SignTarget.One) + 1];
+        foreach (var slot in among.ToSlots())
+        {
+            counts[_estimates[slot] + SignTarget.One]++;
+        }
+
+        return counts;
+    }
+
+    // The highest estimate from which on, up to another, there are as many as are wanted.
+    private static int From(int[] counts, int below, long wanted)
+    {
+        var from = below;
+        for (long number = counts[from + SignTarget.One]; number < wanted && from > -SignTarget.One; )
+        {
+            number += counts[--from + SignTarget.One];
+        }
+
+        return from;
+    }
+
+    private void ReadSigns(SlotSet among, ulong[]?[] found)
+    {
+        var all = (_snapshot.State.Slots / _block.Slots) + 1;
+        try
+        {
+            if (among.Count < all / FewRows)
+            {
+                LookUpSigns(among, found);
             }
             else
             {
-                best.Enqueue((_slots[i], _ranks[i]), place);
+                ReadAllSigns(among, found);
             }
         }
-
-        var list = new List<(int, long)>(best.Count);
-        while (best.TryDequeue(out var next, out _))
+        catch (ArgumentOutOfRangeException)
         {
-            list.Add(next);
+            throw Damaged();
         }
-
-        list.Reverse();
-        return list;
     }
 
-    private void LookUp(
-        Database database,
-        int space,
-        SimilarTarget target,
-        SlotSet among,
-        HashSet<int> named,
-        CancellationToken cancellation
-    )
+    private void LookUpSigns(SlotSet among, ulong[]?[] found)
     {
-        var row = database["SELECT data FROM vectors WHERE id = ?"];
+        var row = _snapshot.Database["SELECT data FROM vector_signs WHERE id = ?"];
         var slots = among.ToSlots();
         for (var i = 0; i < slots.Length; )
         {
-            cancellation.ThrowIfCancellationRequested();
-            var id = VectorBlock.RowOf(space, slots[i]);
+            _cancellation.ThrowIfCancellationRequested();
+            var id = _block.RowOf(_space, slots[i]);
             var isThere = row.Bind(1, id).Step();
-            for (; i < slots.Length && VectorBlock.RowOf(space, slots[i]) == id; i++)
+            for (; i < slots.Length && _block.RowOf(_space, slots[i]) == id; i++)
             {
                 if (isThere)
                 {
-                    Compare(row.Bytes(0), slots[i], target, named);
+                    Estimate(row.Bytes(0), slots[i], found);
                 }
             }
 
@@ -123,36 +157,25 @@ internal sealed class SimilarSlots
         }
     }
 
-    private void ReadAll(
-        Database database,
-        int space,
-        SimilarTarget target,
-        SlotSet among,
-        HashSet<int> named,
-        CancellationToken cancellation
-    )
+    private void ReadAllSigns(SlotSet among, ulong[]?[] found)
     {
-        var rows = database["SELECT id, data FROM vectors WHERE id >= ? AND id < ? ORDER BY id"]
-            .Bind(1, VectorBlock.RowOf(space, 0))
-            .Bind(2, VectorBlock.RowOf(space + 1, 0));
+        var rows = _snapshot
+            .Database["SELECT id, data FROM vector_signs WHERE id >= ? AND id < ? ORDER BY id"]
+            .Bind(1, _block.RowOf(_space, 0))
+            .Bind(2, _block.RowOf(_space + 1, 0));
         try
         {
             while (rows.Step())
             {
-                cancellation.ThrowIfCancellationRequested();
-                var first = VectorBlock.FirstSlot(rows.Int64(0));
-                if (among[first >> 16].IsEmpty)
-                {
-                    continue;
-                }
-
-                var bits = among.ToBits(first >> 16);
+                _cancellation.ThrowIfCancellationRequested();
+                var first = _block.FirstSlot(rows.Int64(0));
                 var block = rows.Bytes(1);
-                for (var slot = first; slot < first + VectorBlock.Slots; slot++)
+                var end = Math.Min(first + _block.Slots, _snapshot.State.Slots);
+                for (var slot = first; slot < end; slot++)
                 {
-                    if (Bits.Has(bits, slot & 0xFFFF))
+                    if (Bits.Has(among.ToBits(slot >> 16), slot & 0xFFFF))
                     {
-                        Compare(block, slot, target, named);
+                        Estimate(block, slot, found);
                     }
                 }
             }
@@ -163,14 +186,63 @@ internal sealed class SimilarSlots
         }
     }
 
-    private void Compare(ReadOnlySpan<byte> block, int slot, SimilarTarget target, HashSet<int> named)
+    private void Estimate(ReadOnlySpan<byte> block, int slot, ulong[]?[] found)
     {
-        if (VectorBlock.SquaredLength(block, slot) is var squared && squared > 0 && !named.Contains(slot))
+        var at = slot % _block.Slots;
+        var gain = _block.Gains(block)[at];
+        if (gain > default(Half) && !(_named.Count > 0 && _named.Contains(slot)))
         {
-            _slots.Add(slot);
-            _ranks.Add(
-                SimilarTarget.Rank(target.Similarity(VectorBlock.Components(block, slot, target.Embedding.Dimensions), squared))
-            );
+            _estimates[slot] = _signs.Estimate(_block.Bits(block).Slice(at * _block.Words, _block.Words), gain);
+            Bits.Set(found[slot >> 16] ??= new ulong[Bits.Words], slot & 0xFFFF);
         }
     }
+
+    // Those of the slots whose estimate lies between two, both included.
+    private void Compare(SlotSet among, int from, int to, BestRanks best)
+    {
+        if (from > to)
+        {
+            return;
+        }
+
+        var row = _snapshot.Database["SELECT data FROM vectors WHERE id = ?"];
+        var present = -1L;
+        var isThere = false;
+        try
+        {
+            foreach (var slot in among.ToSlots())
+            {
+                if (_estimates[slot] < from || _estimates[slot] > to)
+                {
+                    continue;
+                }
+
+                if (VectorBlock.RowOf(_space, slot) is var id && id != present)
+                {
+                    _cancellation.ThrowIfCancellationRequested();
+                    row.Reset();
+                    (present, isThere) = (id, row.Bind(1, id).Step());
+                }
+
+                var squared = isThere ? VectorBlock.SquaredLength(row.Bytes(0), slot) : 0;
+                if (squared <= 0)
+                {
+                    throw Damaged();
+                }
+
+                var components = VectorBlock.Components(row.Bytes(0), slot, _target.Embedding.Dimensions);
+                best.Offer(SimilarTarget.Rank(_target.Similarity(components, squared)), slot);
+            }
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw Damaged();
+        }
+        finally
+        {
+            row.Reset();
+        }
+    }
+
+    private ImageTaggingException Damaged() => SqliteFault.Damaged(_snapshot.Database.Path, "a vector");
 }

@@ -36,30 +36,8 @@ internal sealed class SlotSet
         return new(sets);
     }
 
-    /// <summary>Slots that are given rising.</summary>
-    public static SlotSet Of(List<int> slots, int chunks)
-    {
-        var sets = new ChunkSet[chunks];
-        for (int from = 0, to; from < slots.Count; from = to)
-        {
-            var chunk = slots[from] >> 16;
-            for (to = from + 1; to < slots.Count && slots[to] >> 16 == chunk; )
-            {
-                to++;
-            }
-
-            var lows = new ushort[to - from];
-            for (var i = 0; i < lows.Length; i++)
-            {
-                lows[i] = (ushort)slots[from + i];
-            }
-
-            var set = new ChunkSet(lows, 0, lows.Length);
-            sets[chunk] = lows.Length > Posting.MostNumbers ? new(set.ToBits(), lows.Length) : set;
-        }
-
-        return new(sets);
-    }
+    /// <summary>Slots by chunk, as bitmaps; null for a chunk without any.</summary>
+    public static SlotSet Of(ulong[]?[] bits) => new([.. bits.Select(b => b is null ? default : new ChunkSet(b))]);
 
     public static SlotSet And(SlotSet left, SlotSet right)
     {

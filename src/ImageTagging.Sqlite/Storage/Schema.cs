@@ -42,9 +42,13 @@ internal static class Schema
             CREATE TABLE vectors (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
             UPDATE head SET reads = 2;
             """,
+        "CREATE TABLE vector_signs (id INTEGER PRIMARY KEY, data BLOB NOT NULL)",
     ];
 
     public static int Version => Steps.Count;
+
+    // Files of this version hold embeddings alone; the step from it makes room for their signs.
+    private const int WithoutSigns = 2;
 
     /// <summary>The version of a file; 0 for an empty one.</summary>
     /// <exception cref="ImageTaggingException">The file belongs to another program.</exception>
@@ -74,6 +78,10 @@ internal static class Schema
         for (var version = from; version < steps.Count; version++)
         {
             database.Execute(steps[version]);
+            if (version == WithoutSigns)
+            {
+                Writing.SignWriter.AddAll(database);
+            }
         }
 
         database.Execute(

@@ -46,6 +46,19 @@ internal static class StoredVectors
         };
     }
 
+    /// <summary>The spaces of which the file holds embeddings, by number, with their texts.</summary>
+    public static List<(int Space, string Text)> Spaces(Database database)
+    {
+        var spaces = new List<(int, string)>();
+        var rows = database["SELECT v.id, t.text FROM vector_spaces v JOIN texts t ON t.id = v.id"];
+        while (rows.Step())
+        {
+            spaces.Add((rows.Int32(0), rows.Text(1)));
+        }
+
+        return spaces;
+    }
+
     /// <summary>A space and its number of components as one text: a block holds embeddings of one size.</summary>
     public static string SpaceOf(Embedding embedding) =>
         string.Create(CultureInfo.InvariantCulture, $"{embedding.Space}{RecordTerms.Separator}{embedding.Dimensions}");

@@ -28,6 +28,11 @@ internal static class VectorBlock
     public static ReadOnlySpan<sbyte> Components(ReadOnlySpan<byte> block, int slot, int dimensions) =>
         MemoryMarshal.Cast<byte, sbyte>(block.Slice(HeadBytes + (slot % Slots * dimensions), dimensions));
 
+    /// <summary>A slot's embedding; null where it has none.</summary>
+    /// <exception cref="ArgumentException">The block is damaged.</exception>
+    public static Embedding? Read(ReadOnlySpan<byte> block, int slot, string space, int dimensions) =>
+        SquaredLength(block, slot) > 0 ? Embedding.FromComponents(space, Components(block, slot, dimensions)) : null;
+
     /// <summary>Puts an embedding, or none, into a slot; says whether that changed anything.</summary>
     public static bool Set(Span<byte> block, int slot, Embedding? embedding)
     {

@@ -2,11 +2,12 @@ using ImageTagging.Sqlite.Storage;
 
 namespace ImageTagging.Sqlite.Writing;
 
-/// <summary>Keeps embeddings by space and slot, in blocks that are written once a transaction.</summary>
+/// <summary>Keeps embeddings and their signs by space and slot, in blocks that are written once a transaction.</summary>
 internal sealed class VectorWriter(Database database, RecordNumbers numbers)
 {
     private readonly Dictionary<long, (byte[] Block, bool IsChanged)> _blocks = [];
-    private List<int>? _spaces;
+    private readonly SignWriter _signs = new(database);
+    private Dictionary<int, int>? _dimensions;
 
     /// <summary>Puts a record's embeddings into its slot, and takes out what it had in other spaces; null for a record that is deleted.</summary>
     public void Set(int slot, ImageRecord? record, bool isNew)
@@ -17,26 +18,25 @@ internal sealed class VectorWriter(Database database, RecordNumbers numbers)
             return;
         }
 
-        var spaces = _spaces ??= ReadSpaces();
+        var dimensions = _dimensions ??= ReadSpaces();
         var kept = new List<int>(vectors.Count);
         foreach (var (_, text, embedding) in vectors)
         {
             var space = numbers.Text(text);
-            if (!spaces.Contains(space))
+            if (dimensions.TryAdd(space, embedding.Dimensions))
             {
                 database["INSERT INTO vector_spaces (id) VALUES (?) ON CONFLICT DO NOTHING"].Bind(1, space).Run();
-                spaces.Add(space);
             }
 
             kept.Add(space);
-            Set(space, slot, embedding);
+            Set(space, slot, embedding, embedding.Dimensions);
         }
 
-        foreach (var space in spaces)
+        foreach (var (space, size) in dimensions)
         {
             if (!isNew && !kept.Contains(space))
             {
-                Set(space, slot, embedding: null);
+                Set(space, slot, embedding: null, size);
             }
         }
     }
@@ -53,9 +53,11 @@ internal sealed class VectorWriter(Database database, RecordNumbers numbers)
                     .Run();
             }
         }
+
+        _signs.Flush();
     }
 
-    private void Set(int space, int slot, Embedding? embedding)
+    private void Set(int space, int slot, Embedding? embedding, int dimensions)
     {
         var row = VectorBlock.RowOf(space, slot);
         if (!_blocks.TryGetValue(row, out var block))
@@ -68,7 +70,13 @@ internal sealed class VectorWriter(Database database, RecordNumbers numbers)
             block = (bytes, false);
         }
 
-        _blocks[row] = (block.Block, VectorBlock.Set(block.Block, slot, embedding) || block.IsChanged);
+        if (VectorBlock.Set(block.Block, slot, embedding))
+        {
+            block.IsChanged = true;
+            _signs.Set(space, dimensions, slot, embedding);
+        }
+
+        _blocks[row] = block;
     }
 
     private byte[]? Read(long id)
@@ -79,15 +87,6 @@ internal sealed class VectorWriter(Database database, RecordNumbers numbers)
         return block;
     }
 
-    private List<int> ReadSpaces()
-    {
-        var spaces = new List<int>();
-        var rows = database["SELECT id FROM vector_spaces"];
-        while (rows.Step())
-        {
-            spaces.Add(rows.Int32(0));
-        }
-
-        return spaces;
-    }
+    private Dictionary<int, int> ReadSpaces() =>
+        StoredVectors.Spaces(database).ToDictionary(s => s.Space, s => StoredVectors.ReadSpace(s.Text).Dimensions);
 }

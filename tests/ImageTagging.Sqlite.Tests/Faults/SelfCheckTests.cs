@@ -28,6 +28,13 @@ public sealed class SelfCheckTests : IDisposable
     [InlineData("DELETE FROM columns", "Columns")]
     [InlineData("UPDATE columns SET block = block + 100000", "Columns")]
     [InlineData("INSERT INTO columns SELECT -7, sequence, data FROM columns LIMIT 1", "Columns")]
+    [InlineData("UPDATE vector_signs SET data = zeroblob(length(data))", "Vectors")]
+    [InlineData("UPDATE vector_signs SET data = substr(data, 1, 900) || zeroblob(100) || substr(data, 1001)", "Vectors")]
+    [InlineData("UPDATE vector_signs SET data = x''", "Vectors")]
+    [InlineData("DELETE FROM vector_signs", "Vectors")]
+    [InlineData("INSERT INTO vector_signs SELECT id + 1000, data FROM vector_signs", "Vectors")]
+    [InlineData("INSERT INTO vectors SELECT id + 1000, data FROM vectors", "Vectors")]
+    [InlineData("UPDATE vectors SET data = x'01' || substr(data, 2)", "Vectors")]
     [InlineData("UPDATE terms SET name = 'x' || name WHERE field = 3", "Facts")]
     public async Task What_no_longer_agrees_with_the_records_is_found_and_mended(string harm, string code)
     {
