@@ -20,6 +20,7 @@ internal static class BenchmarkSets
         new SqliteWritesSet(),
         new SqliteSearchesSet(),
         new SqliteBesideWriterSet(),
+        new SimilarSet(),
         new ReprojectionSet(),
         new PlanningSet(),
         new ElasticsearchSearchSet(),
@@ -40,6 +41,7 @@ internal static class BenchmarkSets
     [
         new SqliteFirstChild(),
         new SqliteWriterChild(),
+        new SimilarFirstChild(),
         // Keep one line each.
         new EndToEndChild(),
         new HttpSearchChild(),

@@ -10,7 +10,7 @@ namespace ImageTagging.Sqlite.Storage;
 internal readonly struct SignBlock(int dimensions)
 {
     /// <summary>More signs would tell more, and take more room than the bytes that they save from being read.</summary>
-    public const int MostSigns = 768;
+    public const int MostSigns = 512;
 
     // What SQLite keeps of a row in its page rather than in one of its own, less the row's own head.
     private const int RowBytes = Schema.PageSize - 35 - 5;
