@@ -92,9 +92,7 @@ internal sealed class LikeVectors(int count, int dimensions)
         for (var i = 0; i < size; i++)
         {
             // Box and Muller.
-            numbers[i] = (float)(
-                Math.Sqrt(-2 * Math.Log(1 - noise.NextDouble())) * Math.Cos(2 * Math.PI * noise.NextDouble())
-            );
+            numbers[i] = (float)(Math.Sqrt(-2 * Math.Log(1 - noise.NextDouble())) * Math.Cos(2 * Math.PI * noise.NextDouble()));
         }
 
         return numbers;

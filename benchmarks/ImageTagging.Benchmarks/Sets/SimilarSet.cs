@@ -100,10 +100,7 @@ internal sealed class SimilarSet : IBenchmarkSet
             _ = await index.SearchAsync(request, cancellationToken);
         }
 
-        var times = await BenchmarkRun.TimeEachAsync(
-            requests,
-            async r => _ = await index.SearchAsync(r, cancellationToken)
-        );
+        var times = await BenchmarkRun.TimeEachAsync(requests, async r => _ = await index.SearchAsync(r, cancellationToken));
         run.Report(what, times, Bar.Under(bar));
     }
 

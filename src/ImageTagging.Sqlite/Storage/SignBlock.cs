@@ -9,7 +9,7 @@ namespace ImageTagging.Sqlite.Storage;
 /// <param name="dimensions">The embeddings' components.</param>
 internal readonly struct SignBlock(int dimensions)
 {
-    /// <summary>More signs would tell more, and take more room than the bytes that they save from being read.</summary>
+    /// <summary>The most signs of an embedding: more would tell more, and take more time to read than the embeddings that they spare.</summary>
     public const int MostSigns = 512;
 
     // What SQLite keeps of a row in its page rather than in one of its own, less the row's own head.

@@ -70,7 +70,9 @@ public sealed class SchemaTests : IDisposable
     [Fact]
     public async Task A_newer_file_that_may_not_be_read_is_refused_at_once()
     {
-        await using (var newer = Open([.. NextSteps, FormattableString.Invariant($"UPDATE head SET reads = {Schema.Version + 1}")]))
+        await using (
+            var newer = Open([.. NextSteps, FormattableString.Invariant($"UPDATE head SET reads = {Schema.Version + 1}")])
+        )
         {
             await newer.EnsureReadyAsync(Cancel);
         }

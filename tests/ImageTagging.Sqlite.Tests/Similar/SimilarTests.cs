@@ -1,8 +1,6 @@
 using ImageTagging.Conformance;
-using ImageTagging.Querying;
 using ImageTagging.Sqlite.Querying;
 using ImageTagging.Sqlite.Storage;
-using ImageTagging.Sqlite.Writing;
 using ImageTagging.TestSupport;
 
 namespace ImageTagging.Sqlite.Tests.Similar;
@@ -86,7 +84,8 @@ public sealed class SimilarTests : IDisposable
             Assert.True(signs.Under(truth) <= signs.Over(truth));
             // A bound that holds everything says nothing.
             Assert.True(
-                signs.Over(truth) - signs.Under(truth) < 10 * SignTarget.One / Math.Sqrt(Math.Min(dimensions, SignBlock.MostSigns)),
+                signs.Over(truth) - signs.Under(truth)
+                    < 10 * SignTarget.One / Math.Sqrt(Math.Min(dimensions, SignBlock.MostSigns)),
                 "The bounds are wide."
             );
         }
