@@ -22,6 +22,9 @@ public sealed class LocalTagger : ITagger, IDisposable
     // The detector's and segmenter's input, and the pixels that the classifier's parts are cut from.
     private const int Side = 512;
 
+    // How many components the classifier's embedding has.
+    private const int ClassifierEmbedding = 1_280;
+
     // Below this a box says nothing that the words' rules would weigh.
     private const double LeastThing = 0.02;
     private const int MostThings = 3;
@@ -41,6 +44,7 @@ public sealed class LocalTagger : ITagger, IDisposable
     private readonly Lazy<ModelSession> _segmenting;
     private readonly Lazy<ModelSession> _detecting;
     private readonly OnnxTagger[] _own;
+    private readonly PictureVectors _vectors;
     private readonly string _space;
 
     /// <summary>A tagger with the package's models.</summary>
@@ -65,9 +69,10 @@ public sealed class LocalTagger : ITagger, IDisposable
         );
         _segmenting = new(() => ModelSession.Open(_segmenter, [_segmenter.Card.Segmenter!.Areas]));
         _detecting = new(() => ModelSession.Open(_detector, _things.Outputs));
+        _vectors = new(ClassifierEmbedding);
         // The mean over four parts and the whole alone are not to be compared.
-        var seen = _profile == LocalProfile.Fast ? "whole" : "parts";
-        _space = $"{_classifier.Card.Name}-{_classifier.Hash[..8]}-{seen}";
+        var seen = _profile == LocalProfile.Fast ? "whole" : $"parts-{_segmenter.Hash[..8]}";
+        _space = $"local-{PictureVectors.Version}-{_classifier.Hash[..8]}-{seen}";
         _own =
         [
             .. options.ModelCards.Select(card => new OnnxTagger(
@@ -120,7 +125,7 @@ public sealed class LocalTagger : ITagger, IDisposable
             {
                 Labels = Surest(said, Info.Fingerprint.MaxLabels),
                 ModelVersion = Info.ModelVersion,
-                Embedding = Embeddings.Of(_space, sight.Embedding),
+                Embedding = _vectors.Of(sight) is { } vector ? Embedding.FromVector(_space, vector) : null,
                 Width = placement.Facts.Width,
                 Height = placement.Facts.Height,
             };
@@ -273,6 +278,7 @@ public sealed class LocalTagger : ITagger, IDisposable
         var text = string.Join(
             '\n',
             Rules,
+            _space,
             _profile,
             (int)_properties,
             string.Join(' ', _own.Select(m => m.Info.Fingerprint.Settings)),
