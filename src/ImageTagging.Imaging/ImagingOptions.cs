@@ -25,6 +25,16 @@ public sealed record ImagingOptions
     /// <summary>Every fault of these options in one exception.</summary>
     internal void Validate()
     {
+        var faults = Faults();
+        if (faults.Count > 0)
+        {
+            throw new ImageTaggingException("Imaging: " + string.Join("; ", faults) + ".") { Code = "InvalidOptions" };
+        }
+    }
+
+    /// <summary>Every fault of these options.</summary>
+    internal IReadOnlyList<string> Faults()
+    {
         var faults = new List<string>();
         if (MaxBytes is < 1 or > 2_000_000_000)
         {
@@ -46,9 +56,6 @@ public sealed record ImagingOptions
             faults.Add("Timeout must be 10 ms to an hour");
         }
 
-        if (faults.Count > 0)
-        {
-            throw new ImageTaggingException("Imaging: " + string.Join("; ", faults) + ".") { Code = "InvalidOptions" };
-        }
+        return faults;
     }
 }

@@ -42,6 +42,7 @@ internal sealed class LabelBook
             Parents = _parents.GetValueOrDefault(name, []),
             Aliases = _aliases.GetValueOrDefault(name, []),
             Boxes = [.. found.Where(f => f.Box is not null).Select(f => f.Box!.Value)],
+            Area = found[0].Area,
         };
 
     private static Dictionary<string, string[]> ByLabel(IReadOnlyDictionary<string, IReadOnlyList<string>> groups) =>

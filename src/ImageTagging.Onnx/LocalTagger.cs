@@ -30,12 +30,13 @@ public sealed class LocalTagger : ITagger, IDisposable
     private const int MostThings = 3;
 
     // Raised when the same models and words would be read differently: stored labels become stale then.
-    private const int Rules = 3;
+    private const int Rules = 4;
 
     private readonly LoadedModel _classifier = LoadedModel.BuiltIn("imagenet1k.json");
     private readonly LoadedModel _segmenter = LoadedModel.BuiltIn("ade32.json");
     private readonly LoadedModel _detector = LoadedModel.BuiltIn();
     private readonly LocalProfile _profile;
+    private readonly LocalModels _models;
     private readonly PictureProperties _properties;
     private readonly VipsImageCodec _codec;
     private readonly EverydayBook _book;
@@ -59,10 +60,10 @@ public sealed class LocalTagger : ITagger, IDisposable
     )
     {
         options ??= new();
-        OnnxTagger.Validate("Local tagger", options.MinConfidence, options.MaxLabels, options.MaxConcurrency);
-        (_profile, _properties) = (options.Profile, options.Properties);
+        OnnxTagger.Check("Local tagger", options.Faults());
+        (_profile, _models, _properties) = (options.Profile, options.Asked, options.Properties);
         _codec = new(options.Imaging, logger, timeProvider);
-        _book = new(_classifier, _segmenter, _detector, _profile == LocalProfile.Fast, options.Properties);
+        _book = new(_classifier, _segmenter, _detector, _profile, _models, options.Properties);
         _things = new(_detector, _detector.Card.Detector!);
         _classifying = new(() =>
             ModelSession.Open(_classifier, [_classifier.Card.Classifier!.Output, _classifier.Card.Embedding])
@@ -71,7 +72,10 @@ public sealed class LocalTagger : ITagger, IDisposable
         _detecting = new(() => ModelSession.Open(_detector, _things.Outputs));
         _vectors = new(ClassifierEmbedding);
         // The mean over four parts and the whole alone are not to be compared.
-        var seen = _profile == LocalProfile.Fast ? "whole" : $"parts-{_segmenter.Hash[..8]}";
+        var seen =
+            _profile == LocalProfile.Fast ? "whole"
+            : _models.HasFlag(LocalModels.Segmenter) ? $"parts-{_segmenter.Hash[..8]}"
+            : "parts";
         _space = $"local-{PictureVectors.Version}-{_classifier.Hash[..8]}-{seen}";
         _own =
         [
@@ -118,7 +122,8 @@ public sealed class LocalTagger : ITagger, IDisposable
             foreach (var model in _own)
             {
                 var answer = await model.TagAsync(content, cancellationToken).ConfigureAwait(false);
-                said = [.. said, .. answer.Labels];
+                string[] name = [model.CardName];
+                said = [.. said, .. answer.Labels.Select(l => l with { Models = name })];
             }
 
             return new()
@@ -136,14 +141,29 @@ public sealed class LocalTagger : ITagger, IDisposable
         }
     }
 
-    // Of two models that say the same word the surer counts.
+    // Of models that say the same word the surest counts, and what only the others know is added.
     private static IReadOnlyList<ImageLabel> Surest(IReadOnlyList<ImageLabel> said, int most)
     {
-        var ordered = said.OrderByDescending(l => l.Confidence)
-            .ThenBy(l => l.Name, StringComparer.Ordinal)
-            .DistinctBy(l => l.Name, StringComparer.OrdinalIgnoreCase);
+        var ordered = said.GroupBy(l => l.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(g => g.OrderByDescending(l => l.Confidence).Aggregate(Joined))
+            .OrderByDescending(l => l.Confidence)
+            .ThenBy(l => l.Name, StringComparer.Ordinal);
         return most > 0 ? [.. ordered.Take(most)] : [.. ordered];
     }
+
+    private static ImageLabel Joined(ImageLabel surer, ImageLabel other) =>
+        surer with
+        {
+            Parents = Both(surer.Parents, other.Parents),
+            Aliases = Both(surer.Aliases, other.Aliases),
+            Categories = Both(surer.Categories, other.Categories),
+            Boxes = surer.Boxes.Count > 0 ? surer.Boxes : other.Boxes,
+            Area = surer.Area ?? other.Area,
+            Models = Both(surer.Models, other.Models),
+        };
+
+    private static IReadOnlyList<string> Both(IReadOnlyList<string> first, IReadOnlyList<string> second) =>
+        second.Count == 0 ? first : [.. first.Union(second, StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>What the models see in a picture, for the script that fits the words' rules to photographs with their truth.</summary>
     internal async ValueTask<Sight> SeeAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
@@ -181,8 +201,17 @@ public sealed class LocalTagger : ITagger, IDisposable
             return new(whole, embedding, [], null, null, look);
         }
 
-        var things = Run(_detecting.Value, pixels, o => _things.Read(o, placement, LeastThing).ToArray(), cancellationToken);
-        var areas = Run(_segmenting.Value, pixels, o => Numbers.Of(_segmenter, o[0]).Values, cancellationToken);
+        var things = _models.HasFlag(LocalModels.Detector)
+            ? Run(_detecting.Value, pixels, o => _things.Read(o, placement, LeastThing).ToArray(), cancellationToken)
+            : null;
+        var areas = _models.HasFlag(LocalModels.Segmenter)
+            ? Run(_segmenting.Value, pixels, o => Numbers.Of(_segmenter, o[0]).Values, cancellationToken)
+            : null;
+        if (!_models.HasFlag(LocalModels.Classifier))
+        {
+            return new([], null, [], areas, things, look);
+        }
+
         var least = Math.Min(width, height);
         var (crops, mean) = Classify(
             pixels,
@@ -195,7 +224,7 @@ public sealed class LocalTagger : ITagger, IDisposable
             cancellationToken
         );
         var extra =
-            _profile == LocalProfile.Thorough ? Classify(pixels, Closer(things, width, height), cancellationToken).Scores : [];
+            _profile == LocalProfile.Thorough ? Classify(pixels, Closer(things ?? [], width, height), cancellationToken).Scores : [];
         return new(crops, mean, extra, areas, things, look);
     }
 
@@ -274,12 +303,13 @@ public sealed class LocalTagger : ITagger, IDisposable
     private string Settings()
     {
         using var rules = LoadedModel.Resource(EverydayBook.Resource);
-        using var looks = LoadedModel.Resource(EverydayBook.Looks);
+        using var looks = LoadedModel.Resource(Everyday.Looks.Resource);
         var text = string.Join(
             '\n',
             Rules,
             _space,
             _profile,
+            (int)_models,
             (int)_properties,
             string.Join(' ', _own.Select(m => m.Info.Fingerprint.Settings)),
             _classifier.Settings,

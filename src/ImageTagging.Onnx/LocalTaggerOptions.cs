@@ -13,6 +13,13 @@ public sealed record LocalTaggerOptions
     /// <value>The default is <see cref="LocalProfile.Standard"/>.</value>
     public LocalProfile Profile { get; init; } = LocalProfile.Standard;
 
+    /// <summary>
+    /// The models that are asked. Without one of them a picture costs less, and the words that it knows best are said less often;
+    /// the others' rules are fitted to do without it. <see cref="LocalProfile.Fast"/> asks the classifier alone.
+    /// </summary>
+    /// <value>The default is <see cref="LocalModels.All"/>.</value>
+    public LocalModels Models { get; init; } = LocalModels.All;
+
     /// <summary>Paths of model cards of your own, whose labels join those of the package's models; of one word the surer label counts.</summary>
     /// <value>The default is empty.</value>
     public IReadOnlyList<string> ModelCards { get; init; } = [];
@@ -35,4 +42,37 @@ public sealed record LocalTaggerOptions
 
     /// <summary>The bounds within which pictures are decoded.</summary>
     public ImagingOptions Imaging { get; init; } = new();
+
+    /// <summary>The models that the profile asks of those that are wanted.</summary>
+    internal LocalModels Asked => Profile == LocalProfile.Fast ? Models & LocalModels.Classifier : Models;
+
+    /// <summary>Every fault of these options.</summary>
+    internal IReadOnlyList<string> Faults()
+    {
+        var faults = OnnxTaggerOptions.Faults(MinConfidence, MaxLabels, MaxConcurrency, Imaging).ToList();
+        if (!Enum.IsDefined(Profile))
+        {
+            faults.Add("Profile must be Fast, Standard or Thorough");
+        }
+
+        if ((Models & ~LocalModels.All) != 0)
+        {
+            faults.Add("Models must be All, or some of Classifier, Segmenter and Detector");
+        }
+        else if (Asked == LocalModels.None)
+        {
+            faults.Add(
+                Profile == LocalProfile.Fast
+                    ? "the profile Fast asks the classifier alone, which is left out"
+                    : "one of the classifier, segmenter and detector has to be asked"
+            );
+        }
+
+        if ((Properties & ~(PictureProperties.Usual | PictureProperties.Formats)) != 0)
+        {
+            faults.Add("Properties must be some of Colours, Sharpness, Kinds and Formats");
+        }
+
+        return faults;
+    }
 }

@@ -1,5 +1,7 @@
 using ImageTagging.Imaging;
 using ImageTagging.Onnx;
+using ImageTagging.Onnx.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -29,4 +31,33 @@ public static class OnnxBuilderExtensions
             services.GetService<ILogger<VipsImageCodec>>(),
             services.GetService<TimeProvider>()
         ));
+
+    /// <summary>Lets the configuration name local models: <c>Taggers</c> with <c>Type</c> <c>local</c> or <c>onnx</c>, and their options.</summary>
+    /// <param name="builder">The host's image tagging.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder AddOnnxSupport(this IImageTaggingBuilder builder) =>
+        builder
+            .AddConfiguredProvider<ITagger>(
+                "local",
+                (services, section) =>
+                    new LocalTagger(
+                        OnnxSections.Local(section, out _),
+                        services.GetService<ILogger<VipsImageCodec>>(),
+                        services.GetService<TimeProvider>()
+                    ),
+                section => Faults(section, OnnxSections.Local(section, out var faults).Faults(), faults)
+            )
+            .AddConfiguredProvider<ITagger>(
+                "onnx",
+                (services, section) =>
+                    new OnnxTagger(
+                        OnnxSections.Onnx(section, out _),
+                        services.GetService<ILogger<VipsImageCodec>>(),
+                        services.GetService<TimeProvider>()
+                    ),
+                section => Faults(section, OnnxSections.Onnx(section, out var faults).Faults(), faults)
+            );
+
+    private static IReadOnlyList<string> Faults(IConfigurationSection section, IReadOnlyList<string> own, IReadOnlyList<string> read) =>
+        [.. read, .. own.Select(f => $"{section.Path}: {f}.")];
 }

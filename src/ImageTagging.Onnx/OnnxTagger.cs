@@ -2,6 +2,7 @@ using ImageTagging.Imaging;
 using ImageTagging.Onnx.Cards;
 using ImageTagging.Onnx.Inference;
 using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
 
 namespace ImageTagging.Onnx;
 
@@ -18,6 +19,7 @@ public sealed class OnnxTagger : ITagger, IDisposable
     private readonly LabelBook _book;
     private readonly PixelRequest _request;
     private readonly Lazy<ModelSession> _session;
+    private readonly string _space;
 
     /// <summary>A tagger with a model.</summary>
     /// <param name="options">Which model, and what is kept; null for the package's own detector.</param>
@@ -31,18 +33,21 @@ public sealed class OnnxTagger : ITagger, IDisposable
     )
     {
         options ??= new();
+        Check("ONNX tagger", options.Faults());
         _model = options.ModelCard is null ? LoadedModel.BuiltIn() : LoadedModel.FromCard(options.ModelCard);
         var card = _model.Card;
         var least = options.MinConfidence ?? card.MinConfidence;
         var most = options.MaxLabels ?? card.MaxLabels;
-        Validate("ONNX tagger", least, most, options.MaxConcurrency);
         _codec = new(options.Imaging, logger, timeProvider);
         _reader = card.Detector is { } detector
             ? new DetectorReader(_model, detector)
-            : new ClassifierReader(_model, card.Classifier ?? new() { Output = card.Segmenter!.Areas });
+            : new ClassifierReader(_model, card.Classifier, card.Segmenter);
         _book = new(_model);
         _request = new(card.Input.Width, card.Input.Height, card.Input.Fit, card.Input.Fill);
-        _session = new(() => ModelSession.Open(_model, _reader.Outputs));
+        _session = new(() =>
+            ModelSession.Open(_model, card.Embedding is { } embedding ? [.. _reader.Outputs, embedding] : _reader.Outputs)
+        );
+        _space = $"{card.Name}-{_model.Hash[..8]}";
         Info = new()
         {
             Name = options.Name ?? card.Name,
@@ -55,6 +60,9 @@ public sealed class OnnxTagger : ITagger, IDisposable
 
     /// <inheritdoc />
     public TaggerInfo Info { get; }
+
+    /// <summary>The card's name, whatever the tagger's.</summary>
+    internal string CardName => _model.Card.Name;
 
     /// <summary>The labels that this model can give, in the order of its classes.</summary>
     public IReadOnlyList<string> Labels => _model.Labels;
@@ -75,10 +83,12 @@ public sealed class OnnxTagger : ITagger, IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             using var outputs = session.Run(slot, cancellationToken);
             var (least, most) = (Info.Fingerprint.MinConfidence, Info.Fingerprint.MaxLabels);
+            OrtValue[] read = [.. outputs.Take(_reader.Outputs.Count)];
             return new()
             {
-                Labels = _book.Labels(_reader.Read(outputs, placement, least / 100), least, most),
+                Labels = _book.Labels(_reader.Read(read, placement, least / 100), least, most),
                 ModelVersion = Info.ModelVersion,
+                Embedding = outputs.Count > read.Length ? EmbeddingOf(outputs[read.Length]) : null,
                 Width = placement.Facts.Width,
                 Height = placement.Facts.Height,
             };
@@ -87,6 +97,17 @@ public sealed class OnnxTagger : ITagger, IDisposable
         {
             session.Return(slot);
         }
+    }
+
+    private Embedding? EmbeddingOf(OrtValue output)
+    {
+        var (values, shape) = Numbers.Of(_model, output);
+        return values.Length is >= 1 and <= Embedding.MaxDimensions
+            ? Embeddings.Of(_space, Embeddings.Unit(values))
+            : throw SessionRules.Mismatch(
+                _model,
+                $"its embedding is {string.Join('×', shape)}, where 1 to {Embedding.MaxDimensions} numbers are wanted"
+            );
     }
 
     /// <summary>Lets go of the model.</summary>
@@ -98,24 +119,8 @@ public sealed class OnnxTagger : ITagger, IDisposable
         }
     }
 
-    internal static void Validate(string tagger, double least, int most, int concurrency)
+    internal static void Check(string tagger, IReadOnlyList<string> faults)
     {
-        var faults = new List<string>();
-        if (least is not (>= 0 and <= 100))
-        {
-            faults.Add("MinConfidence must be 0 to 100");
-        }
-
-        if (most < 0)
-        {
-            faults.Add("MaxLabels must be 0 or more");
-        }
-
-        if (concurrency is < 1 or > 1024)
-        {
-            faults.Add("MaxConcurrency must be 1 to 1,024");
-        }
-
         if (faults.Count > 0)
         {
             throw LoadedModel.Fault("InvalidOptions", tagger + ": " + string.Join("; ", faults) + ".");

@@ -27,4 +27,30 @@ public sealed record OnnxTaggerOptions
 
     /// <summary>The bounds within which pictures are decoded.</summary>
     public ImagingOptions Imaging { get; init; } = new();
+
+    /// <summary>Every fault of these options; the card has its own.</summary>
+    internal IReadOnlyList<string> Faults() => [.. Faults(MinConfidence ?? 0, MaxLabels ?? 0, MaxConcurrency, Imaging)];
+
+    internal static IEnumerable<string> Faults(double least, int most, int concurrency, ImagingOptions imaging)
+    {
+        if (least is not (>= 0 and <= 100))
+        {
+            yield return "MinConfidence must be 0 to 100";
+        }
+
+        if (most < 0)
+        {
+            yield return "MaxLabels must be 0 or more";
+        }
+
+        if (concurrency is < 1 or > 1024)
+        {
+            yield return "MaxConcurrency must be 1 to 1,024";
+        }
+
+        foreach (var fault in imaging.Faults())
+        {
+            yield return fault;
+        }
+    }
 }

@@ -31,6 +31,14 @@ internal sealed class SectionReader(IConfigurationSection section)
                 int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
         );
 
+    public long? Long(string key) =>
+        Parsed<long>(
+            key,
+            "a whole number",
+            static (string text, out long value) =>
+                long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+        );
+
     public bool? Flag(string key) => Parsed<bool>(key, "true or false", bool.TryParse);
 
     public TimeSpan? Span(string key) =>
@@ -46,6 +54,16 @@ internal sealed class SectionReader(IConfigurationSection section)
             key,
             "one of " + string.Join(", ", Enum.GetNames<T>()),
             static (string text, out T value) => Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value)
+        );
+
+    /// <summary>Several of an enumeration's names, with commas between them.</summary>
+    public T? Choices<T>(string key)
+        where T : struct, Enum =>
+        Parsed<T>(
+            key,
+            "some of " + string.Join(", ", Enum.GetNames<T>()),
+            static (string text, out T value) =>
+                Enum.TryParse(text, ignoreCase: true, out value) && !text.Any(char.IsAsciiDigit)
         );
 
     public IList<string> List(string key) => ListOrNull(key) ?? [];

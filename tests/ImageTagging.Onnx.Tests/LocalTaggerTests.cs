@@ -62,6 +62,64 @@ public sealed class LocalTaggerTests
     }
 
     [Fact]
+    public async Task LabelsTellTheirModelsAndHowMuchOfThePictureTheyCover()
+    {
+        using var tagger = new LocalTagger();
+        var labels = await LabelsAsync(tagger, "people/camera.png");
+        string[] known = ["imagenet1k", "ade32", "coco80", "pixels"];
+        Assert.All(labels, l => Assert.Subset(known.ToHashSet(), l.Models.ToHashSet()));
+        Assert.All(labels, l => Assert.NotEmpty(l.Models));
+        Assert.Contains("coco80", labels.Single(l => l.Name == "person").Models);
+        Assert.Equal(["pixels"], labels.Single(l => l.Name == "black-and-white").Models.Take(1));
+        var sky = labels.Single(l => l.Name == "sky");
+        Assert.Contains("ade32", sky.Models);
+        Assert.InRange(sky.Area!.Value, 0.2, 0.8);
+        Assert.Equal(sky.Area, Math.Round(sky.Area.Value, 4));
+        Assert.Null(labels.Single(l => l.Name == "black-and-white").Area);
+    }
+
+    [Theory]
+    [InlineData(LocalModels.Classifier | LocalModels.Segmenter, "imagenet1k", "ade32")]
+    [InlineData(LocalModels.Classifier | LocalModels.Detector, "imagenet1k", "coco80")]
+    [InlineData(LocalModels.Segmenter | LocalModels.Detector, "ade32", "coco80")]
+    [InlineData(LocalModels.Classifier, "imagenet1k")]
+    [InlineData(LocalModels.Segmenter, "ade32")]
+    [InlineData(LocalModels.Detector, "coco80")]
+    public async Task AnyModelCanBeLeftOut(LocalModels models, params string[] left)
+    {
+        using var all = new LocalTagger();
+        using var tagger = new LocalTagger(new() { Models = models });
+        Assert.NotEqual(all.Info.Fingerprint, tagger.Info.Fingerprint);
+        var answer = await tagger.TagAsync(await File.ReadAllBytesAsync(Path.Combine(TestPaths.Photos, "people/astronaut.png")));
+        Assert.Subset(left.Append("pixels").ToHashSet(), answer.Labels.SelectMany(l => l.Models).ToHashSet());
+        Assert.Superset(left.Take(1).ToHashSet(), answer.Labels.SelectMany(l => l.Models).ToHashSet());
+        Assert.Equal(models.HasFlag(LocalModels.Classifier), answer.Embedding is not null);
+        Assert.Equal(models.HasFlag(LocalModels.Detector), answer.Labels.Any(l => l.Boxes.Count > 0));
+    }
+
+    [Fact]
+    public async Task AModelThatIsLeftOutIsNeitherNamedNorMissed()
+    {
+        using var tagger = new LocalTagger(new() { Models = LocalModels.Detector, Profile = LocalProfile.Thorough });
+        Assert.DoesNotContain("espresso", tagger.Info.KnownLabels);
+        Assert.Contains("cup", (await LabelsAsync(tagger, "things/coffee.png")).Select(l => l.Name));
+    }
+
+    [Fact]
+    public async Task AThingThatFillsThePictureIsSurerThanASpeck()
+    {
+        using var tagger = new LocalTagger(new() { MinConfidence = 0 });
+        var bytes = await File.ReadAllBytesAsync(Path.Combine(TestPaths.Photos, "people/astronaut.png"));
+        using var picture = NetVips.Image.NewFromBuffer(bytes);
+        using var wide = picture.Embed(768, 1024, 2048, 2048, NetVips.Enums.Extend.Background, [120, 130, 110]);
+        var large = Person(await tagger.TagAsync(bytes));
+        var small = Person(await tagger.TagAsync(wide.JpegsaveBuffer()));
+        Assert.True(small < large - 5, $"{small} and {large}");
+
+        static double Person(TaggerResult answer) => answer.Labels.Single(l => l.Name == "person").Confidence;
+    }
+
+    [Fact]
     public async Task FewAndSureLabelsCanBeAskedFor()
     {
         using var tagger = new LocalTagger(new() { MinConfidence = 60, MaxLabels = 2 });
@@ -166,6 +224,15 @@ public sealed class LocalTaggerTests
             fault.Message,
             StringComparison.Ordinal
         );
+    }
+
+    [Theory]
+    [InlineData(LocalProfile.Standard, LocalModels.None, "one of the classifier, segmenter and detector has to be asked")]
+    [InlineData(LocalProfile.Fast, LocalModels.Detector, "the profile Fast asks the classifier alone, which is left out")]
+    public void SomeModelHasToBeAsked(LocalProfile profile, LocalModels models, string told)
+    {
+        var fault = Assert.Throws<ImageTaggingException>(() => new LocalTagger(new() { Profile = profile, Models = models }));
+        Assert.Contains(told, fault.Message, StringComparison.Ordinal);
     }
 
     private static async Task<IReadOnlyList<ImageLabel>> LabelsAsync(LocalTagger tagger, string picture) =>

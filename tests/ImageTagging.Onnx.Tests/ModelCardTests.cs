@@ -44,6 +44,7 @@ public sealed class ModelCardTests : IDisposable
         using var tagger = new OnnxTagger(new() { ModelCard = TinyModel.Write(_folder.Path, card), MinConfidence = 0 });
         var labels = (await tagger.TagAsync(Red())).Labels;
         Assert.Equal([("red", 100d), ("blue", 0d), ("green", 0d)], labels.Select(l => (l.Name, l.Confidence)));
+        Assert.Equal([1, 0, 0], labels.Select(l => l.Area));
         Assert.NotEqual(Fingerprint(Card).Settings, tagger.Info.Fingerprint.Settings);
     }
 
@@ -63,6 +64,66 @@ public sealed class ModelCardTests : IDisposable
         Assert.Contains("red", labels.Select(l => l.Name));
         Assert.DoesNotContain("scarlet", (await alone.TagAsync(Red())).Labels.Select(l => l.Name));
         Assert.Equal(labels.Count, labels.Select(l => l.Name).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task What_one_model_of_a_joined_word_knows_is_kept_beside_the_surer_word_of_another()
+    {
+        var card = TinyModel.Write(
+            _folder.Path,
+            Card.Replace("\"classifier\": {}", "\"segmenter\": { \"areas\": \"means\" }")
+                .Replace("\"crimson\"", "\"crimson\", \"ruby\"")
+        );
+        using var joined = new LocalTagger(new() { ModelCards = [card] });
+        var red = (await joined.TagAsync(Red())).Labels.Single(l => l.Name == "red");
+        Assert.Equal(100, red.Confidence);
+        Assert.Equal(1, red.Area);
+        Assert.Equal("colours", red.Models[0]);
+        Assert.Contains("pixels", red.Models);
+        Assert.Contains("ruby", red.Aliases);
+        Assert.Contains("colour", red.Parents);
+    }
+
+    [Fact]
+    public async Task An_output_that_the_card_names_is_the_answers_embedding()
+    {
+        var card = Card.Replace("\"classifier\": {}", "\"classifier\": {}, \"embedding\": \"means\"");
+        using var tagger = new OnnxTagger(new() { ModelCard = TinyModel.Write(_folder.Path, card) });
+        var answer = await tagger.TagAsync(Red());
+        Assert.Equal("red", Assert.Single(answer.Labels).Name);
+        Assert.Equal(3, answer.Embedding!.Dimensions);
+        Assert.Equal(1, answer.Embedding.Similarity(Embedding.FromVector(answer.Embedding.Space, [1, 0, 0])), 3);
+        Assert.StartsWith("colours-", answer.Embedding.Space, StringComparison.Ordinal);
+        Assert.NotEqual(Fingerprint(Card).Settings, tagger.Info.Fingerprint.Settings);
+        using var without = new OnnxTagger(new() { ModelCard = TinyModel.Write(_folder.Path, Card) });
+        Assert.Null((await without.TagAsync(Red())).Embedding);
+        var wrong = Card.Replace("\"classifier\": {}", "\"classifier\": {}, \"embedding\": \"vector\"");
+        using var other = new OnnxTagger(new() { ModelCard = TinyModel.Write(_folder.Path, wrong) });
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(() => other.TagAsync(Red()).AsTask());
+        Assert.Contains("it has no output 'vector', but 'means'", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(8, 0)]
+    [InlineData(0, 0)]
+    [InlineData(0, 1)]
+    public async Task A_model_whose_batch_or_size_is_open_tags_as_one_whose_are_fixed(int side, int batch)
+    {
+        using var tagger = new OnnxTagger(
+            new() { ModelCard = TinyModel.Write(_folder.Path, Card, TinyModel.ColourMeans(side, batch)) }
+        );
+        Assert.Equal(("red", 100d), Assert.Single((await tagger.TagAsync(Red())).Labels) is var l ? (l.Name, l.Confidence) : default);
+    }
+
+    [Fact]
+    public async Task A_model_that_only_takes_several_pictures_at_once_is_refused()
+    {
+        using var tagger = new OnnxTagger(
+            new() { ModelCard = TinyModel.Write(_folder.Path, Card, TinyModel.ColourMeans(8, batch: 4)) }
+        );
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(() => tagger.TagAsync(Red()).AsTask());
+        Assert.Equal("ModelMismatch", fault.Code);
+        Assert.Contains("is 4×3×8×8, not 1×3×8×8", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -5,7 +5,9 @@ namespace ImageTagging.Onnx.Tests;
 /// <summary>An ONNX classifier of some hundred bytes, written field by field: the mean of each colour, so that it tells red from blue.</summary>
 internal static class TinyModel
 {
-    public static byte[] ColourMeans(int side) =>
+    /// <param name="side">The side of its input; 0 for any.</param>
+    /// <param name="batch">How many pictures it takes at once; 0 for any number.</param>
+    public static byte[] ColourMeans(int side, int batch = 1) =>
         [
             .. Number(1, 8),
             .. Message(
@@ -13,8 +15,8 @@ internal static class TinyModel
                 [
                     .. Message(1, [.. Text(1, "pixels"), .. Text(2, "means"), .. Text(4, "GlobalAveragePool")]),
                     .. Text(2, "g"),
-                    .. Message(11, Value("pixels", 1, 3, side, side)),
-                    .. Message(12, Value("means", 1, 3, 1, 1)),
+                    .. Message(11, Value("pixels", batch, 3, side, side)),
+                    .. Message(12, Value("means", batch, 3, 1, 1)),
                 ]
             ),
             .. Message(8, Number(2, 13)),
@@ -72,7 +74,7 @@ internal static class TinyModel
 
     private static byte[] Value(string name, params int[] shape)
     {
-        byte[] dimensions = [.. shape.SelectMany(d => Message(1, Number(1, d)))];
+        byte[] dimensions = [.. shape.SelectMany(d => Message(1, d == 0 ? Text(2, "any") : Number(1, d)))];
         return [.. Text(1, name), .. Message(2, Message(1, [.. Number(1, 1), .. Message(2, dimensions)]))];
     }
 

@@ -20,4 +20,10 @@ public sealed record ImageLabel
 
     /// <summary>Where it was seen; empty where the tagger does not say.</summary>
     public IReadOnlyList<BoundingBox> Boxes { get; init; } = [];
+
+    /// <summary>The share of the picture that it covers, 0–1; null where the tagger does not say.</summary>
+    public double? Area { get; init; }
+
+    /// <summary>Of a tagger that asks several models, those that it comes from, the one that says most of it first.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
 }

@@ -206,6 +206,8 @@ export class PictureView {
             { class: boxed ? "boxed" : "", tabindex: boxed ? "0" : undefined, on: boxed ? this.#pointing(label.name) : {} },
             h("span", { class: "name", text: label.name }),
             boxed && h("span", { class: "kind", text: label.boxes.length === 1 ? "1 box" : `${label.boxes.length} boxes` }),
+            label.area > 0 && h("span", { class: "kind", text: `${percent(label.area * 100)} of the picture` }),
+            label.models?.length > 0 && h("span", { class: "kind", title: "The models that say it", text: label.models.join(", ") }),
             label.parents?.length > 0 && h("span", { class: "kind", text: label.parents.map((p) => p.name ?? p).join(" › ") }),
             h("span", { class: "number", text: percent(label.confidence) }),
             h("span", { class: "meter", "aria-hidden": "true", css: { "--share": `${label.confidence}%` } }),

@@ -30,7 +30,9 @@ internal sealed record LabelView(
     IReadOnlyList<string> Parents,
     IReadOnlyList<string> Aliases,
     IReadOnlyList<string> Categories,
-    IReadOnlyList<BoxView> Boxes
+    IReadOnlyList<BoxView> Boxes,
+    double? Area,
+    IReadOnlyList<string> Models
 );
 
 internal sealed record CorrectionView(string Tag, bool Added, string By, DateTimeOffset At, bool EarlierVersion, string Batch);

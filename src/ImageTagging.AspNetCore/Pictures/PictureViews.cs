@@ -113,7 +113,9 @@ internal static class PictureViews
                         l.Parents,
                         l.Aliases,
                         l.Categories,
-                        Of(l.Boxes)
+                        Of(l.Boxes),
+                        l.Area,
+                        l.Models
                     )),
             ]
         );

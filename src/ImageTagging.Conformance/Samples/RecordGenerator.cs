@@ -140,6 +140,8 @@ public sealed class RecordGenerator(int seed)
                     Aliases = Chance(4) ? ["Other \"name\""] : [],
                     Categories = Chance(4) ? ["Everyday"] : [],
                     Boxes = Chance(6) ? [new(0.1, 0.25, 1 / 3d, 0.5, 87.5)] : [],
+                    Area = Chance(6) ? Pick(0, 0.1234, 1 / 3d, 1) : null,
+                    Models = Chance(4) ? ["imagenet1k", "Other \"model\""] : [],
                 }),
             ],
         };

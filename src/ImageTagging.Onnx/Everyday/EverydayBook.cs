@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using ImageTagging.Onnx.Cards;
 using ImageTagging.Onnx.Inference;
@@ -10,12 +8,9 @@ namespace ImageTagging.Onnx.Everyday;
 internal sealed class EverydayBook
 {
     public const string Resource = "everyday.json";
-    public const string Looks = "everyday-looks.bin";
 
-    // What the parts of a look weigh against each other; eng/words/make has the same numbers.
-    private const float AreaWeight = 0.35f;
-    private const float NumberWeight = 0.5f;
-    private const float EmbeddingWeight = 2f;
+    /// <summary>What labels call the pixels where no model says more.</summary>
+    public const string Pixels = "pixels";
 
     // What a classifier's mean score over the parts of a picture says at least of the class's own name.
     private const double FineScore = 0.55;
@@ -24,6 +19,10 @@ internal sealed class EverydayBook
     // From this weight on a class is a kind of the word, below it only speaks for it.
     private const double KindOf = 0.99;
     private const double LeastBox = 0.3;
+    private const double LeastArea = 0.005;
+
+    // A model is named with a label where it says at least this much of what speaks for it.
+    private const double LeastSay = 0.25;
 
     // What a shape in two tones shows the models guess, having seen photographs only.
     private const double Drawn = 0.55;
@@ -31,32 +30,43 @@ internal sealed class EverydayBook
     private readonly Word[] _words;
     private readonly int[][] _broader;
     private readonly (string Name, string[] Aliases, string[] Parents)?[] _fine;
-    private readonly EvidenceWeights _weights;
-    private readonly bool _isFast;
+    private readonly EverydayVariant _rules;
+    private readonly Looks _looks;
     private readonly PictureProperties _wanted;
+    private readonly string[] _models;
 
     public EverydayBook(
         LoadedModel classifier,
         LoadedModel segmenter,
         LoadedModel detector,
-        bool isFast,
+        LocalProfile profile,
+        LocalModels models,
         PictureProperties wanted
     )
     {
         using var stream = LoadedModel.Resource(Resource);
         var file = JsonSerializer.Deserialize(stream, EverydayJson.Default.EverydayFile)!;
-        (_isFast, _wanted) = (isFast, wanted);
-        _weights = isFast ? file.Fast : file.Standard;
+        _wanted = wanted;
+        var parts =
+            !models.HasFlag(LocalModels.Classifier) ? null
+            : profile == LocalProfile.Fast ? "whole"
+            : "parts";
+        _rules = file.Variants.Single(v =>
+            v.Classifier == parts
+            && v.Segmenter == models.HasFlag(LocalModels.Segmenter)
+            && v.Detector == models.HasFlag(LocalModels.Detector)
+        );
+        _looks = Looks.Read(file, _rules, segmenter.Labels.Count);
+        _models = [classifier.Card.Name, segmenter.Card.Name, detector.Card.Name, Pixels];
         var classes = Numbered([.. classifier.Labels.Select(l => l.Split(',')[0])]);
         var areas = Numbered(segmenter.Labels);
         var things = Numbered(detector.Labels);
         var properties = Numbered(PictureLook.PropertyNames);
-        var looks = ReadLooks(file.Words.Count, areas: segmenter.Labels.Count, isFast);
-        _words = [.. file.Words.Select((w, i) => new Word(w, isFast, looks[i], classes, areas, things, properties))];
+        _words = [.. file.Words.Select(w => new Word(w, _rules, file, classes, areas, things, properties))];
         var places = _words.Select((w, i) => (w.Name, i)).ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
         _broader = [.. _words.Select(w => w.Parents.Where(places.ContainsKey).Select(p => places[p]).ToArray())];
         var names = file.Words.Select(w => w.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        _fine = [.. classifier.Labels.Select((l, i) => Fine(l, i, names, _words))];
+        _fine = _rules.Classifier is null ? [] : [.. classifier.Labels.Select((l, i) => Fine(l, i, names, _words))];
     }
 
     /// <summary>Every name and alias that it can say.</summary>
@@ -75,15 +85,23 @@ internal sealed class EverydayBook
     public IReadOnlyList<ImageLabel> Labels(Sight sight, double least)
     {
         var labels = new List<ImageLabel>();
-        var look = Look(sight);
+        var look = _looks.Of(sight);
         var properties = sight.Look.Properties;
         var told = PropertyRules.Of(sight.Look, _wanted).ToDictionary(p => p.Name, p => p.Probability, StringComparer.Ordinal);
-        var alone = _words.Select(w => (double)Numbers.Sigmoid((float)Logit(w, sight, properties, look))).ToArray();
+        var says = new Say[_words.Length];
+        var alone = new double[_words.Length];
+        for (var i = 0; i < _words.Length; i++)
+        {
+            says[i] = Weigh(i, sight, properties, look);
+            alone[i] = Numbers.Sigmoid((float)says[i].Logit);
+        }
+
         for (var i = 0; i < _words.Length; i++)
         {
             var word = _words[i];
             var said = Within(alone, i) * (sight.Look.IsDrawn && word.Properties.Length == 0 ? Drawn : 1);
-            var confidence = Confidences.Of(told.Remove(word.Name, out var proven) ? Math.Max(said, proven) : said);
+            var isProven = told.Remove(word.Name, out var proven) && proven > said;
+            var confidence = Confidences.Of(isProven ? proven : said);
             if (confidence >= least)
             {
                 labels.Add(
@@ -94,13 +112,20 @@ internal sealed class EverydayBook
                         Parents = word.Parents,
                         Aliases = word.Aliases,
                         Boxes = Boxes(word, sight),
+                        Area = Area(word, sight),
+                        Models = isProven ? [Pixels] : says[i].Models(_models),
                     }
                 );
             }
         }
 
         labels.AddRange(
-            told.Select(t => new ImageLabel { Name = t.Key, Confidence = Confidences.Of(t.Value) })
+            told.Select(t => new ImageLabel
+                {
+                    Name = t.Key,
+                    Confidence = Confidences.Of(t.Value),
+                    Models = [Pixels],
+                })
                 .Where(l => l.Confidence >= least)
         );
         for (var i = 0; i < _fine.Length; i++)
@@ -117,6 +142,7 @@ internal sealed class EverydayBook
                             Confidence = confidence,
                             Parents = fine.Parents,
                             Aliases = fine.Aliases,
+                            Models = [_models[0]],
                         }
                     );
                 }
@@ -126,8 +152,9 @@ internal sealed class EverydayBook
         return labels;
     }
 
-    private double Logit(Word word, Sight sight, double[] properties, float[] look)
+    private Say Weigh(int number, Sight sight, double[] properties, float[] look)
     {
+        var word = _words[number];
         double mean = 0,
             best = 0;
         foreach (var crop in sight.Crops)
@@ -142,13 +169,14 @@ internal sealed class EverydayBook
             best = Math.Max(best, Sum(word.Classes, crop));
         }
 
-        var area = sight.Areas is { } areas ? Sum(word.Areas, areas) : 0;
-        foreach (var (number, weight) in word.Properties)
+        var seen = sight.Areas is { } areas ? Sum(word.Areas, areas) : 0;
+        var shown = 0d;
+        foreach (var (property, weight) in word.Properties)
         {
-            area += properties[number] * weight;
+            shown += properties[property] * weight;
         }
 
-        area = Math.Clamp(area, 0, 1);
+        var area = Math.Clamp(seen + shown, 0, 1);
         var thing = 0d;
         foreach (var found in sight.Things ?? [])
         {
@@ -157,27 +185,25 @@ internal sealed class EverydayBook
             thing = Math.Max(thing, found.Score * word.Things.GetValueOrDefault(found.Class) * size);
         }
 
-        ReadOnlySpan<double> evidence =
-        [
-            Log(mean, 0.01),
-            Log(best, 0.02),
-            Log(area, 0.02),
-            Log(thing, 0.05),
-            Math.Sqrt(area),
-            thing,
-            mean,
-            word.Classes.Length > 0 ? 1 : 0,
-            word.Properties.Length > 0 || (!_isFast && word.Areas.Length > 0) ? 1 : 0,
-            !_isFast && word.Things.Count > 0 ? 1 : 0,
-        ];
-        var logit = _weights.Intercept;
-        for (var i = 0; i < evidence.Length; i++)
-        {
-            logit += evidence[i] * _weights.Evidence[i];
-        }
-
-        var lift = TensorPrimitives.Dot<float>(look, word.Look.Weights) + word.Look.Bias;
-        return (logit * word.Fit.Gain) + word.Fit.Bias + (lift * _weights.Lift[0]) + (Math.Max(0, lift) * _weights.Lift[1]);
+        var weights = _rules.Evidence;
+        var ofClasses = (Log(mean, 0.01) * weights[0]) + (Log(best, 0.02) * weights[1]) + (mean * weights[6]);
+        var ofAreas = (Log(area, 0.02) * weights[2]) + (Math.Sqrt(area) * weights[4]);
+        var ofThings = (Log(thing, 0.05) * weights[3]) + (thing * weights[5]);
+        var known =
+            (_rules.Classifier is not null && word.Classes.Length > 0 ? weights[7] : 0)
+            + (word.Properties.Length > 0 || (_rules.Segmenter && word.Areas.Length > 0) ? weights[8] : 0)
+            + (_rules.Detector && word.Things.Count > 0 ? weights[9] : 0);
+        var like = _looks.Likeness(look, number);
+        var lift = like.Areas + like.Pixels + like.Embedding + like.Bias;
+        var slope = _rules.Lift[0] + (lift > 0 ? _rules.Lift[1] : 0);
+        var ofShown = seen + shown > 0 ? ofAreas * shown / (seen + shown) : 0;
+        return new(
+            ((_rules.Intercept + ofClasses + ofAreas + ofThings + known) * word.Gain) + word.Bias + (lift * slope),
+            (ofClasses * word.Gain) + (like.Embedding * slope),
+            ((ofAreas - ofShown) * word.Gain) + (like.Areas * slope),
+            ofThings * word.Gain,
+            (ofShown * word.Gain) + (like.Pixels * slope)
+        );
     }
 
     // A word is hardly surer than a broader one: where there is no person there is no portrait.
@@ -190,33 +216,6 @@ internal sealed class EverydayBook
         }
 
         return most;
-    }
-
-    private float[] Look(Sight sight) =>
-        [
-            .. _isFast ? [] : sight.Areas!.Select(a => MathF.Sqrt(a) * AreaWeight),
-            .. sight.Look.Numbers.Select(n => (float)n * NumberWeight),
-            .. sight.Embedding.Select(e => e * EmbeddingWeight),
-        ];
-
-    // For each profile and word: the length of a step, what is added, and a signed byte a number.
-    private static (float[] Weights, float Bias)[] ReadLooks(int words, int areas, bool isFast)
-    {
-        using var stream = LoadedModel.Resource(Looks);
-        using var reader = new BinaryReader(stream);
-        var fast = reader.ReadInt32();
-        var looks = new (float[], float)[words];
-        for (var i = 0; i < words * (isFast ? 2 : 1); i++)
-        {
-            var (step, bias) = (reader.ReadSingle(), reader.ReadSingle());
-            var bytes = MemoryMarshal.Cast<byte, sbyte>(reader.ReadBytes(i < words ? fast + areas : fast));
-            var weights = new float[bytes.Length];
-            TensorPrimitives.ConvertTruncating<sbyte, float>(bytes, weights);
-            TensorPrimitives.Multiply(weights, step, weights);
-            looks[i % words] = (weights, bias);
-        }
-
-        return looks;
     }
 
     private static double Log(double value, double floor) => Math.Log(Math.Clamp(value, 0, 1) + floor) - Math.Log(floor);
@@ -239,6 +238,18 @@ internal sealed class EverydayBook
                 .OrderByDescending(f => f.Score)
                 .Select(f => f.Box!.Value),
         ];
+
+    // What is a kind of the word, not what only speaks for it: of a garden's plants nobody knows how much is garden.
+    private static double? Area(Word word, Sight sight)
+    {
+        var share = 0d;
+        foreach (var (number, weight) in word.Areas)
+        {
+            share += weight >= KindOf && sight.Areas is { } areas ? areas[number] : 0;
+        }
+
+        return share >= LeastArea ? Math.Round(Math.Min(1, share), 4) : null;
+    }
 
     private static (string, string[], string[])? Fine(string label, int number, HashSet<string> names, Word[] words)
     {
@@ -265,25 +276,51 @@ internal sealed class EverydayBook
         return numbers;
     }
 
+    /// <summary>How much speaks for a word, and what each model has to say of that.</summary>
+    private readonly record struct Say(double Logit, double Classifier, double Segmenter, double Detector, double Pixels)
+    {
+        /// <summary>The names of the models that say most of it; of one at the least.</summary>
+        public IReadOnlyList<string> Models(string[] names)
+        {
+            double[] says = [Classifier, Segmenter, Detector, Pixels];
+            var most = says.Max();
+            var enough = Math.Min(most, says.Sum(s => Math.Max(0, s)) * LeastSay);
+            return
+            [
+                .. names
+                    .Zip(says)
+                    .Where(n => n.Second >= enough)
+                    .OrderByDescending(n => n.Second)
+                    .Select(n => n.First),
+            ];
+        }
+    }
+
     private sealed class Word(
         EverydayWord word,
-        bool isFast,
-        (float[] Weights, float Bias) look,
+        EverydayVariant rules,
+        EverydayFile file,
         Dictionary<string, int> classes,
         Dictionary<string, int> areas,
         Dictionary<string, int> things,
         Dictionary<string, int> properties
     )
     {
+        private readonly double _trust = word.Examples / (word.Examples + file.Half);
+
         public string Name { get; } = word.Name;
 
         public string[] Parents { get; } = word.Parents ?? [];
 
         public string[] Aliases { get; } = word.Aliases ?? [];
 
-        public WordFit Fit { get; } = isFast ? word.Fast : word.Standard;
+        public double Gain => rules.Gain[0] + (rules.Gain[1] * _trust) + (word.Examples == 0 ? rules.Gain[2] : 0);
 
-        public (float[] Weights, float Bias) Look { get; } = look;
+        public double Bias =>
+            rules.Bias[0]
+            + (rules.Bias[1] * _trust)
+            + (word.Examples == 0 ? rules.Bias[2] : 0)
+            + (rules.Bias[3] * Math.Log((word.Examples + 0.3) / (file.Pictures + 2)));
 
         public (int Number, float Weight)[] Classes { get; } = Weights(word.Classes, classes);
 

@@ -3,15 +3,38 @@ using System.Text.Json.Serialization;
 namespace ImageTagging.Onnx.Everyday;
 
 /// <summary>Models/everyday.json as it is written, by eng/words/make.</summary>
-internal sealed record EverydayFile(EvidenceWeights Standard, EvidenceWeights Fast, IReadOnlyList<EverydayWord> Words);
+/// <param name="Pictures">How many pictures the rules were fitted to.</param>
+/// <param name="Half">From how many examples on a word's evidence is trusted by half.</param>
+/// <param name="Variants">The rules, for each choice of models.</param>
+/// <param name="Words">The words.</param>
+internal sealed record EverydayFile(
+    int Pictures,
+    double Half,
+    IReadOnlyList<EverydayVariant> Variants,
+    IReadOnlyList<EverydayWord> Words
+);
 
-/// <summary>What the kinds of evidence weigh, the same for all words.</summary>
-/// <param name="Evidence">A weight for each kind, in the order in which <see cref="EverydayBook"/> lists them.</param>
-/// <param name="Intercept">What is added.</param>
+/// <summary>The rules where some of the models look; the same for all words but for how many examples taught them.</summary>
+/// <param name="Classifier">What the classifier looks at: <c>parts</c>, the <c>whole</c>, or null where it does not look.</param>
+/// <param name="Segmenter">Whether the segmenter looks.</param>
+/// <param name="Detector">Whether the detector looks.</param>
+/// <param name="Evidence">A weight for each kind of evidence, in the order in which <see cref="EverydayBook"/> lists them.</param>
+/// <param name="Intercept">What is added to the evidence.</param>
 /// <param name="Lift">What a word's look weighs: either way, and further where it speaks for the word.</param>
-internal sealed record EvidenceWeights(double[] Evidence, double Intercept, double[] Lift);
+/// <param name="Gain">What the evidence weighs: for all, further by how far it is trusted, and where no example taught it.</param>
+/// <param name="Bias">What is added: for all, by how far it is trusted, where no example taught it, and by how common the word is.</param>
+internal sealed record EverydayVariant(
+    string? Classifier,
+    bool Segmenter,
+    bool Detector,
+    double[] Evidence,
+    double Intercept,
+    double[] Lift,
+    double[] Gain,
+    double[] Bias
+);
 
-/// <summary>A word, and what the models know of it: classes, areas, things and properties, each with the weight that it speaks with.</summary>
+/// <summary>A word, what the models know of it (classes, areas, things and properties, each with the weight that it speaks with), and how many examples taught it.</summary>
 internal sealed record EverydayWord(
     string Name,
     string[]? Parents,
@@ -20,12 +43,8 @@ internal sealed record EverydayWord(
     Dictionary<string, double>? Areas,
     Dictionary<string, double>? Things,
     Dictionary<string, double>? Properties,
-    WordFit Standard,
-    WordFit Fast
+    int Examples
 );
-
-/// <summary>How a word differs from the others: how common it is, and how well its evidence is known.</summary>
-internal sealed record WordFit(double Bias, double Gain);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

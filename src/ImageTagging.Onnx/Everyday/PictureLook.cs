@@ -151,6 +151,9 @@ internal sealed class PictureLook
             Colours[Red] + Colours[Orange] + Colours[Brown],
         ];
 
+    /// <summary>How many <see cref="Numbers"/> there are.</summary>
+    public static int NumberCount { get; } = 14 + ColourNames.Length;
+
     /// <summary>All of it as numbers of about the same size, for the words' rules.</summary>
     public double[] Numbers =>
         [

@@ -32,7 +32,7 @@ internal sealed class PictureVectors(int embedding)
     /// <summary>The vector; null where the classifier saw nothing that has a direction.</summary>
     public float[]? Of(Sight sight)
     {
-        var seen = sight.Embedding.Select(e => MathF.Sqrt(Math.Max(0, e))).ToArray();
+        var seen = (sight.Embedding ?? []).Select(e => MathF.Sqrt(Math.Max(0, e))).ToArray();
         if (!seen.All(float.IsFinite) || seen.All(e => e == 0))
         {
             return null;

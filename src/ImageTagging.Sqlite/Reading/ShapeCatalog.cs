@@ -30,7 +30,7 @@ internal sealed class ShapeCatalog
     /// <summary>By years × 12 + months.</summary>
     public ConcurrentDictionary<int, int> Months { get; } = new();
 
-    /// <summary>Labels by all but their confidences and boxes.</summary>
+    /// <summary>Labels by all but their confidences, boxes and areas.</summary>
     public ConcurrentDictionary<ImageLabel, int> Labels { get; } = new(LabelShape.Instance);
 
     public ConcurrentDictionary<HeadShape, int> Heads { get; } = new();
@@ -50,6 +50,7 @@ internal sealed class ShapeCatalog
                 && AreEqual(x.Parents, y.Parents)
                 && AreEqual(x.Aliases, y.Aliases)
                 && AreEqual(x.Categories, y.Categories)
+                && AreEqual(x.Models, y.Models)
             );
 
         public int GetHashCode(ImageLabel obj) => obj.Name.GetHashCode(StringComparison.Ordinal);

@@ -32,4 +32,7 @@ internal enum BodyFlags
 
     /// <summary>The embeddings lie beside the record, by space.</summary>
     HasVectors = 256,
+
+    /// <summary>Behind a label's boxes stands the share of the picture that it covers.</summary>
+    HasAreas = 512,
 }

@@ -82,7 +82,13 @@ internal static class BodyParts
         for (var i = 0; i < labels.Count; i++)
         {
             var label = labels[i];
-            if (!IsPlain(label.Name) || !ArePlain(label.Parents) || !ArePlain(label.Aliases) || !ArePlain(label.Categories))
+            if (
+                !IsPlain(label.Name)
+                || !ArePlain(label.Parents)
+                || !ArePlain(label.Aliases)
+                || !ArePlain(label.Categories)
+                || !ArePlain(label.Models)
+            )
             {
                 return false;
             }
@@ -128,6 +134,24 @@ internal static class BodyParts
         }
 
         return true;
+    }
+
+    /// <summary>Whether any label says what share of the picture it covers.</summary>
+    public static bool HaveAreas(IReadOnlyList<TaggerState> taggers)
+    {
+        for (var i = 0; i < taggers.Count; i++)
+        {
+            var labels = taggers[i].Labels;
+            for (var l = 0; l < labels.Count; l++)
+            {
+                if (labels[l].Area is not null)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether the stamp holds the vocabulary exactly.</summary>
@@ -180,17 +204,19 @@ internal static class BodyParts
         };
     }
 
-    /// <summary>A label without confidence and boxes: its name has nearly always the same parents, aliases and categories.</summary>
-    public static string Kind(ImageLabel label) =>
-        label.Parents.Count + label.Aliases.Count + label.Categories.Count == 0
-            ? label.Name
-            : string.Join(
-                Field,
-                label.Name,
-                string.Join(Item, label.Parents.Select(p => p + Item)),
-                string.Join(Item, label.Aliases.Select(p => p + Item)),
-                string.Join(Item, label.Categories.Select(p => p + Item))
-            );
+    /// <summary>A label without confidence, boxes and area: its name has nearly always the same parents, aliases and categories.</summary>
+    public static string Kind(ImageLabel label)
+    {
+        if (label.Parents.Count + label.Aliases.Count + label.Categories.Count + label.Models.Count == 0)
+        {
+            return label.Name;
+        }
+
+        var kind = string.Join(Field, label.Name, Items(label.Parents), Items(label.Aliases), Items(label.Categories));
+        return label.Models.Count == 0 ? kind : kind + Field + Items(label.Models);
+
+        static string Items(IReadOnlyList<string> items) => string.Join(Item, items.Select(i => i + Item));
+    }
 
     public static ImageLabel ReadKind(string text)
     {
@@ -204,6 +230,7 @@ internal static class BodyParts
                 Parents = List(parts[1]),
                 Aliases = List(parts[2]),
                 Categories = List(parts[3]),
+                Models = parts.Length > 4 ? List(parts[4]) : [],
             };
 
         // Each item has a mark behind it, and one stands between: an empty item differs from none.

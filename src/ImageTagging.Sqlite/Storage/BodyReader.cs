@@ -53,7 +53,7 @@ internal sealed class BodyReader(Database database, SharedCaches shared)
 
         if (flags.HasFlag(BodyFlags.PlainTaggers))
         {
-            told.Taggers = ReadTaggers(ref body);
+            told.Taggers = ReadTaggers(ref body, flags.HasFlag(BodyFlags.HasAreas));
         }
 
         if (flags.HasFlag(BodyFlags.PlainTerms))
@@ -235,7 +235,7 @@ internal sealed class BodyReader(Database database, SharedCaches shared)
         }
     }
 
-    private List<TaggerState> ReadTaggers(ref ReadOnlySpan<byte> body)
+    private List<TaggerState> ReadTaggers(ref ReadOnlySpan<byte> body, bool hasAreas)
     {
         var left = VarInt.ReadInt(ref body);
         var taggers = new List<TaggerState>(Math.Min(left, body.Length));
@@ -255,6 +255,8 @@ internal sealed class BodyReader(Database database, SharedCaches shared)
                     Aliases = kind.Aliases,
                     Categories = kind.Categories,
                     Boxes = ReadBoxes(ref body),
+                    Area = hasAreas && VarInt.Read(ref body) == 1 ? ReadConfidence(ref body) : null,
+                    Models = kind.Models,
                 };
             }
 

@@ -30,6 +30,7 @@ internal static class BodyWriter
         flags |= BodyParts.AreTermsPlain(record) ? BodyFlags.PlainTerms : BodyFlags.None;
         flags |= BodyParts.AreFactsPlain(record) ? BodyFlags.PlainFacts : BodyFlags.None;
         flags |= BodyParts.ArePlain(record.Taggers) ? BodyFlags.PlainTaggers : BodyFlags.None;
+        flags |= BodyParts.HaveAreas(record.Taggers) ? BodyFlags.HasAreas : BodyFlags.None;
         flags |= BodyParts.IsVocabularyInStamp(record.Vocabulary) ? BodyFlags.VocabularyInStamp : BodyFlags.None;
         const BodyFlags Plain = BodyFlags.PlainTerms | BodyFlags.PlainFacts | BodyFlags.PlainTaggers;
         if ((flags & Plain) == Plain && record.Edits.Count == 0 && record.Previous is null)
@@ -63,7 +64,7 @@ internal static class BodyWriter
 
         if (
             (flags.HasFlag(BodyFlags.PlainFacts) && !TryWriteFacts(to, record, flags, numbers))
-            || (flags.HasFlag(BodyFlags.PlainTaggers) && !TryWriteTaggers(to, record.Taggers, numbers))
+            || (flags.HasFlag(BodyFlags.PlainTaggers) && !TryWriteTaggers(to, record.Taggers, flags, numbers))
         )
         {
             return false;
@@ -206,7 +207,12 @@ internal static class BodyWriter
             hash.Length is 16 or 32 && text.AsSpan(colon).SequenceEqual(Convert.ToHexStringLower(hash));
     }
 
-    private static bool TryWriteTaggers(ArrayBufferWriter<byte> to, IReadOnlyList<TaggerState> taggers, RecordNumbers numbers)
+    private static bool TryWriteTaggers(
+        ArrayBufferWriter<byte> to,
+        IReadOnlyList<TaggerState> taggers,
+        BodyFlags flags,
+        RecordNumbers numbers
+    )
     {
         VarInt.Write(to, (ulong)taggers.Count);
         for (var i = 0; i < taggers.Count; i++)
@@ -232,6 +238,11 @@ internal static class BodyWriter
                 foreach (var box in label.Boxes)
                 {
                     WriteBox(to, box);
+                }
+
+                if (flags.HasFlag(BodyFlags.HasAreas))
+                {
+                    WriteArea(to, label.Area);
                 }
             }
         }
@@ -266,6 +277,15 @@ internal static class BodyWriter
         if (box.Confidence is { } confidence)
         {
             WriteDouble(to, confidence);
+        }
+    }
+
+    private static void WriteArea(ArrayBufferWriter<byte> to, double? area)
+    {
+        VarInt.Write(to, area is null ? 0UL : 1);
+        if (area is { } share)
+        {
+            WriteConfidence(to, share);
         }
     }
 

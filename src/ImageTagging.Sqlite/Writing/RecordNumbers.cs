@@ -42,11 +42,20 @@ internal class RecordNumbers(SharedCaches shared)
             ? id
             : Keep(shared.Shapes.Aliases, relation, Term(TermFields.Of(FacetField.Alias), RecordTerms.Relation(relation)));
 
-    /// <summary>A label without confidence and boxes.</summary>
+    /// <summary>A label without confidence, boxes and area.</summary>
     public int Label(ImageLabel label) =>
         shared.Shapes.Labels.TryGetValue(label, out var id)
             ? id
-            : Keep(shared.Shapes.Labels, label with { Confidence = 0, Boxes = [] }, Text(BodyParts.Kind(label)));
+            : Keep(
+                shared.Shapes.Labels,
+                label with
+                {
+                    Confidence = 0,
+                    Boxes = [],
+                    Area = null,
+                },
+                Text(BodyParts.Kind(label))
+            );
 
     /// <summary>A tagger's answer without time and labels.</summary>
     public int Head(TaggerState state)

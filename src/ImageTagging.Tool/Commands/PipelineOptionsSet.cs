@@ -22,6 +22,25 @@ internal sealed class PipelineOptionsSet
     public Option<bool> NoNames { get; } =
         new("--no-names") { Description = "Take no words of folder and file names for tags; the other taggers stay" };
 
+    public Option<string[]> WithoutModel { get; } =
+        new Option<string[]>("--without-model")
+        {
+            Description = "Leave a model of the local tagger out: classifier, segmenter or detector; may be repeated",
+            HelpName = "MODEL",
+        }
+            .Where(
+                all => all.All(m => TaggerNames.LocalModelNames.Contains(m, StringComparer.OrdinalIgnoreCase)),
+                "is classifier, segmenter or detector"
+            )
+            .Offering(TaggerNames.LocalModelNames);
+
+    public Option<string[]> WithModel { get; } =
+        new("--with-model")
+        {
+            Description = "Add a model of your own to the local tagger, by its model card; may be repeated",
+            HelpName = "CARD.json",
+        };
+
     public Option<double?> MinConfidence { get; } =
         new Option<double?>("--min-confidence")
         {
@@ -186,7 +205,7 @@ internal sealed class PipelineOptionsSet
     public IEnumerable<Option> StoreOptions => [Region, S3Endpoint, RequesterPays];
 
     /// <summary>Who tags, and what is asked.</summary>
-    public IEnumerable<Option> TaggerOptions => [Taggers, NoNames, MinConfidence, MaxLabels, Transfer];
+    public IEnumerable<Option> TaggerOptions => [Taggers, NoNames, WithoutModel, WithModel, MinConfidence, MaxLabels, Transfer];
 
     /// <summary>How a run is made.</summary>
     public IEnumerable<Option> RunningOptions =>
@@ -291,6 +310,8 @@ internal sealed class PipelineOptionsSet
         var settings = new TaggerSettings
         {
             Names = names ?? NamesOf(parsed),
+            Without = parsed.GetValue(WithoutModel) ?? [],
+            With = parsed.GetValue(WithModel) ?? [],
             MinConfidence = parsed.GetValue(MinConfidence),
             MaxLabels = parsed.GetValue(MaxLabels),
             CallsPerSecond = parsed.GetValue(Rate),
@@ -299,6 +320,14 @@ internal sealed class PipelineOptionsSet
             Timeout = parsed.GetValue(CallTimeout),
             Region = parsed.GetValue(Region),
         };
+        if (settings.Without.Count + settings.With.Count > 0 && !settings.Names.Any(TaggerNames.IsLocal))
+        {
+            throw new ImageTaggingException("--without-model and --with-model are for the local tagger; add --tagger local.")
+            {
+                Code = "Usage",
+            };
+        }
+
         return settings is { CallsPerSecond: null, Price: null, Transfer: null } || settings.Names.Any(TaggerNames.IsMetered)
             ? settings
             : throw new ImageTaggingException(

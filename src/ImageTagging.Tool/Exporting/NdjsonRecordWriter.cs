@@ -139,6 +139,16 @@ internal sealed class NdjsonRecordWriter(Stream to) : IRecordWriter
         }
 
         w.WriteEndArray();
+        if (label.Area is { } area)
+        {
+            w.WriteNumber("area"u8, area);
+        }
+        else
+        {
+            w.WriteNull("area"u8);
+        }
+
+        Texts(w, "models"u8, label.Models);
         w.WriteEndObject();
     }
 

@@ -20,6 +20,8 @@ internal sealed class ParquetLabels(Func<ParquetTexts> texts, Func<ParquetColumn
     private readonly ParquetColumn<double> _width = numbers();
     private readonly ParquetColumn<double> _height = numbers();
     private readonly ParquetColumn<double> _boxConfidence = numbers();
+    private readonly ParquetColumn<double> _area = numbers();
+    private readonly ParquetTexts _models = texts();
 
     public static Field Field { get; } =
         new StructField(
@@ -40,7 +42,9 @@ internal sealed class ParquetLabels(Func<ParquetTexts> texts, Func<ParquetColumn
                     new DataField<double>("height"),
                     new DataField<double?>("confidence")
                 )
-            )
+            ),
+            new DataField<double?>("area"),
+            new ListField("models", ParquetRecords.Text("element"))
         );
 
     public void Add(IReadOnlyList<TaggerState> taggers)
@@ -65,6 +69,8 @@ internal sealed class ParquetLabels(Func<ParquetTexts> texts, Func<ParquetColumn
             _aliases.Absent(NoLabel, 0);
             _categories.Absent(NoLabel, 0);
             NoBox(NoLabel, 0);
+            _area.Absent(NoLabel, 0);
+            _models.Absent(NoLabel, 0);
         }
     }
 
@@ -90,6 +96,9 @@ internal sealed class ParquetLabels(Func<ParquetTexts> texts, Func<ParquetColumn
             _height.Add(box.Height, place);
             _boxConfidence.Add(box.Confidence, place);
         }
+
+        _area.Add(label.Area, repetition);
+        _models.AddList(label.Models, EmptyList, repetition, 2);
     }
 
     private void NoBox(int definition, int repetition)

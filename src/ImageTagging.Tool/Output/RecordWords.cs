@@ -22,7 +22,9 @@ internal static class RecordWords
             {
                 yield return string.Create(CultureInfo.InvariantCulture, $"    {label.Name} {label.Confidence:0.##}")
                     + (label.Boxes.Count > 0 ? $" ({label.Boxes.Count}×)" : "")
-                    + (label.Parents.Count > 0 ? " < " + string.Join(", ", label.Parents) : "");
+                    + (label.Area is { } area ? string.Create(CultureInfo.InvariantCulture, $", {area:0%} of the picture") : "")
+                    + (label.Parents.Count > 0 ? " < " + string.Join(", ", label.Parents) : "")
+                    + (label.Models.Count > 0 ? $" [{string.Join(", ", label.Models)}]" : "");
             }
 
             if (tagger.Failure is { } failure)
@@ -125,6 +127,12 @@ internal static class RecordWords
         }
 
         w.WriteEndArray();
+        if (label.Area is { } area)
+        {
+            w.WriteNumber("area", Math.Round(area, 5));
+        }
+
+        Strings(w, "models", label.Models);
     }
 
     private static string Status(ImageRecord record) => record.Status.ToString().ToLowerInvariant();

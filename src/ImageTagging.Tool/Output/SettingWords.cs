@@ -56,6 +56,8 @@ internal static partial class SettingWords
             ["RekognitionCustomLabelsOptions.MinConfidence"] = "--min-confidence",
             ["RekognitionModerationOptions.MinConfidence"] = "--min-confidence",
             ["RekognitionTextOptions.MinConfidence"] = "--min-confidence",
+            ["LocalTaggerOptions.Models"] = "--without-model",
+            ["LocalTaggerOptions.ModelCards"] = "--with-model",
             ["LocalTaggerOptions.MinConfidence"] = "--min-confidence",
             ["LocalTaggerOptions.MaxLabels"] = "--max-labels",
             ["OnnxTaggerOptions.ModelCard"] = "the card of --tagger onnx:CARD.json",

@@ -23,6 +23,12 @@ internal static class TaggerNames
         "rekognition:text",
     ];
 
+    /// <summary>The models of the local tagger.</summary>
+    public static IReadOnlyList<string> LocalModelNames { get; } = ["classifier", "segmenter", "detector"];
+
+    /// <summary>Whether a tagger is the local one, of whichever profile.</summary>
+    public static bool IsLocal(string name) => name.Split(':')[0].Equals("local", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether a tagger of that name costs money.</summary>
     public static bool IsMetered(string name) => name.StartsWith("rekognition", StringComparison.OrdinalIgnoreCase);
 
@@ -56,6 +62,8 @@ internal static class TaggerNames
         return new(
             options with
             {
+                Models = settings.Without.Aggregate(LocalModels.All, (all, name) => all & ~Enum.Parse<LocalModels>(name, true)),
+                ModelCards = settings.With,
                 MinConfidence = settings.MinConfidence ?? options.MinConfidence,
                 MaxLabels = settings.MaxLabels ?? options.MaxLabels,
             }

@@ -7,6 +7,12 @@ internal sealed record TaggerSettings
 {
     public required IReadOnlyList<string> Names { get; init; }
 
+    /// <summary>The local tagger's models that are not asked.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
+
+    /// <summary>Cards of models that join the local tagger's.</summary>
+    public IReadOnlyList<string> With { get; init; } = [];
+
     public double? MinConfidence { get; init; }
 
     public int? MaxLabels { get; init; }

@@ -14,6 +14,8 @@ internal static class LabelReader
         string[] aliases = [];
         string[] categories = [];
         BoundingBox[] boxes = [];
+        double? area = null;
+        string[] models = [];
         while (JsonParts.NextMember(ref reader))
         {
             if (JsonParts.Is(ref reader, "name"u8))
@@ -40,6 +42,14 @@ internal static class LabelReader
             {
                 boxes = JsonParts.Many(ref reader, Box);
             }
+            else if (JsonParts.Is(ref reader, "area"u8))
+            {
+                area = reader.GetDouble();
+            }
+            else if (JsonParts.Is(ref reader, "models"u8))
+            {
+                models = JsonParts.Many(ref reader, JsonParts.String);
+            }
             else
             {
                 JsonParts.SkipMember(ref reader);
@@ -54,6 +64,8 @@ internal static class LabelReader
             Aliases = aliases,
             Categories = categories,
             Boxes = boxes,
+            Area = area,
+            Models = models,
         };
     }
 

@@ -148,6 +148,13 @@ internal static class StateWriter
             Boxes(json, label.Boxes);
         }
 
+        if (label.Area is { } area)
+        {
+            json.Raw(",\"area\":"u8);
+            json.Number(JsonParts.Finite(area));
+        }
+
+        Names(json, ",\"models\":"u8, label.Models);
         json.Raw("}"u8);
     }
 
