@@ -29,6 +29,7 @@ internal sealed class EverydayBook
 
     private readonly Word[] _words;
     private readonly int[][] _broader;
+    private readonly (int Word, int Other)[] _excluded;
     private readonly (string Name, string[] Aliases, string[] Parents)?[] _fine;
     private readonly EverydayVariant _rules;
     private readonly Looks _looks;
@@ -64,7 +65,13 @@ internal sealed class EverydayBook
         var properties = Numbered(PictureLook.PropertyNames);
         _words = [.. file.Words.Select(w => new Word(w, _rules, file, classes, areas, things, properties))];
         var places = _words.Select((w, i) => (w.Name, i)).ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
-        _broader = [.. _words.Select(w => w.Parents.Where(places.ContainsKey).Select(p => places[p]).ToArray())];
+        _broader =
+        [
+            .. file.Words.Select(w =>
+                (w.Parents ?? []).Concat(w.Needs ?? []).Where(places.ContainsKey).Select(p => places[p]).ToArray()
+            ),
+        ];
+        _excluded = [.. file.Words.SelectMany((w, i) => (w.Excluded ?? []).Select(o => (i, places[o])))];
         var names = file.Words.Select(w => w.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         _fine = _rules.Classifier is null ? [] : [.. classifier.Labels.Select((l, i) => Fine(l, i, names, _words))];
     }
@@ -96,10 +103,11 @@ internal sealed class EverydayBook
             alone[i] = Numbers.Sigmoid((float)says[i].Logit);
         }
 
+        var beside = InCompany(alone);
         for (var i = 0; i < _words.Length; i++)
         {
             var word = _words[i];
-            var said = Within(alone, i) * (sight.Look.IsDrawn && word.Properties.Length == 0 ? Drawn : 1);
+            var said = beside[i] * (sight.Look.IsDrawn && word.Properties.Length == 0 ? Drawn : 1);
             var isProven = told.Remove(word.Name, out var proven) && proven > said;
             var confidence = Confidences.Of(isProven ? proven : said);
             if (confidence >= least)
@@ -206,16 +214,28 @@ internal sealed class EverydayBook
         );
     }
 
-    // A word is hardly surer than a broader one: where there is no person there is no portrait.
-    private double Within(double[] alone, int word)
+    // A word is hardly surer than a broader one or than what it needs: where there is no person there is no portrait, without a sky no
+    // toy kite. Of two that exclude each other the less sure one holds at most as often as the other does not.
+    private double[] InCompany(double[] alone)
     {
-        var most = alone[word];
-        foreach (var broader in _broader[word])
+        var within = new double[alone.Length];
+        for (var i = 0; i < within.Length; i++)
         {
-            most = Math.Min(most, Math.Sqrt(alone[word] * alone[broader]));
+            within[i] = alone[i];
+            foreach (var broader in _broader[i])
+            {
+                within[i] = Math.Min(within[i], Math.Sqrt(alone[i] * alone[broader]));
+            }
         }
 
-        return most;
+        double[] beside = [.. within];
+        foreach (var (word, other) in _excluded)
+        {
+            var (less, more) = within[word] <= within[other] ? (word, other) : (other, word);
+            beside[less] = Math.Min(beside[less], 1 - within[more]);
+        }
+
+        return beside;
     }
 
     private static double Log(double value, double floor) => Math.Log(Math.Clamp(value, 0, 1) + floor) - Math.Log(floor);

@@ -30,6 +30,11 @@ internal static class RecordProjector
             }
         }
 
+        if (vocabulary.HasCompany)
+        {
+            RemoveContradicted(tags, record, vocabulary);
+        }
+
         // Oldest first: of two corrections that a rename brought together the later one counts.
         foreach (var edit in record.Edits)
         {
@@ -53,6 +58,25 @@ internal static class RecordProjector
             Aliases = relations.Aliases,
             Vocabulary = vocabulary.Fingerprint,
         };
+    }
+
+    // Judged by all that the labels say, so that the order of the rules does not matter. What people wrote stays.
+    private static void RemoveContradicted(Dictionary<string, Confidence> tags, ImageRecord record, Vocabulary vocabulary)
+    {
+        var written = record
+            .Taggers.Where(s => s.IsAuthored)
+            .SelectMany(s => s.SelectedLabels)
+            .Select(l => vocabulary.EntryOf(l.Name).Tag)
+            .ToHashSet(StringComparer.Ordinal);
+        string[] contradicted =
+        [
+            .. tags.Where(t => !written.Contains(t.Key) && !vocabulary.EntryOf(t.Key).Company.Allows(t.Value, tags))
+                .Select(t => t.Key),
+        ];
+        foreach (var tag in contradicted)
+        {
+            tags.Remove(tag);
+        }
     }
 
     /// <summary>

@@ -3,7 +3,7 @@ using ImageTagging.Vocabularies;
 
 namespace ImageTagging;
 
-/// <summary>Turns labels into tags: renames, aliases, parents, blocked tags, and the lowest confidence for a tag.</summary>
+/// <summary>Turns labels into tags: renames, aliases, parents, blocked tags, the lowest confidence for a tag, and what does not go together.</summary>
 /// <remarks>Immutable; threads may share it. Labels stay as they were said, so another vocabulary only projects them anew.</remarks>
 public sealed class Vocabulary
 {
@@ -115,6 +115,9 @@ public sealed class Vocabulary
 
     /// <summary>Whether any tag has other names or broader names by these rules.</summary>
     internal bool HasRelations => _compiled.HasRelations;
+
+    /// <summary>Whether any tag depends on which others a picture has.</summary>
+    internal bool HasCompany => _compiled.HasCompany;
 
     /// <summary>Whether a record's tags were made by these rules, by this version or by one whose names had another form.</summary>
     internal bool HasMade(string? fingerprint) =>

@@ -15,6 +15,9 @@ internal sealed class VocabularyCompiler
     private readonly Dictionary<string, string> _closed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<string>> _namesOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<string>> _above = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SortedSet<string>> _excluded = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SortedSet<string>> _needed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TagCompany> _company = new(StringComparer.Ordinal);
 
     public VocabularyCompiler(VocabularyRules rules)
     {
@@ -36,10 +39,15 @@ internal sealed class VocabularyCompiler
     public Confidence Otherwise { get; private set; }
 
     public bool IsEmpty =>
-        _renames.Count + _aliases.Count + _parents.Count + _blocked.Count + _confidences.Count == 0 && Otherwise == default;
+        _renames.Count + _aliases.Count + _parents.Count + _blocked.Count + _confidences.Count == 0
+        && _excluded.Count + _needed.Count == 0
+        && Otherwise == default;
 
     /// <summary>Whether any tag has other names or broader names.</summary>
     public bool HasRelations => _namesOf.Count + _above.Count > 0;
+
+    /// <summary>Whether any tag depends on which others a picture has.</summary>
+    public bool HasCompany => _company.Count > 0;
 
     /// <summary>What becomes of a name in its normal form.</summary>
     public TagEntry Entry(string normal)
@@ -51,7 +59,8 @@ internal sealed class VocabularyCompiler
             _blocked.Contains(tag),
             _confidences.TryGetValue(tag, out var min) ? min : Otherwise,
             _namesOf.GetValueOrDefault(tag, []),
-            _above.GetValueOrDefault(tag, [])
+            _above.GetValueOrDefault(tag, []),
+            _company.GetValueOrDefault(tag, TagCompany.Any)
         );
     }
 
@@ -70,6 +79,8 @@ internal sealed class VocabularyCompiler
         Pairs('p', _parents.SelectMany(p => p.Value.Select(v => (p.Key, v))));
         Pairs('b', _blocked.Select(b => (b, "")));
         Pairs('c', _confidences.Select(c => (c.Key, c.Value.Hundredths.ToString(CultureInfo.InvariantCulture))));
+        Pairs('x', _excluded.SelectMany(p => p.Value.Select(v => (p.Key, v))));
+        Pairs('n', _needed.SelectMany(p => p.Value.Select(v => (p.Key, v))));
         Pairs('c', [("*", Otherwise.Hundredths.ToString(CultureInfo.InvariantCulture))]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16));
 
@@ -125,32 +136,9 @@ internal sealed class VocabularyCompiler
 
     private void ReadTags(VocabularyRules rules)
     {
-        foreach (var (name, parents) in rules.Parent)
-        {
-            if (TagOf("parent", name) is not { } tag)
-            {
-                continue;
-            }
-
-            var set = new SortedSet<string>(StringComparer.Ordinal);
-            foreach (var parent in parents.Select(TagName.Normalize))
-            {
-                if (parent.Length == 0 || Follow(parent) == tag)
-                {
-                    Fault("parent", name, parent.Length == 0 ? "an empty name is no tag" : "a tag is not its own parent");
-                }
-                else
-                {
-                    set.Add(parent);
-                }
-            }
-
-            if (!_parents.TryAdd(tag, set))
-            {
-                Fault("parent", name, $"'{tag}' is there twice, in different spellings");
-            }
-        }
-
+        ReadGroups("parent", rules.Parent, _parents, "a tag is not its own parent");
+        ReadGroups("exclude", rules.Exclude, _excluded, "a tag does not exclude itself");
+        ReadGroups("need", rules.Need, _needed, "a tag does not need itself");
         foreach (var name in rules.Block)
         {
             if (TagOf("block", name) is { } tag)
@@ -172,6 +160,40 @@ internal sealed class VocabularyCompiler
             else if (TagOf("confidence", name) is { } tag && !_confidences.TryAdd(tag, Confidence.Floor(percent)))
             {
                 Fault("confidence", name, $"'{tag}' is there twice, in different spellings");
+            }
+        }
+    }
+
+    private void ReadGroups(
+        string section,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> from,
+        SortedDictionary<string, SortedSet<string>> to,
+        string itself
+    )
+    {
+        foreach (var (name, others) in from)
+        {
+            if (TagOf(section, name) is not { } tag)
+            {
+                continue;
+            }
+
+            var set = new SortedSet<string>(StringComparer.Ordinal);
+            foreach (var other in others.Select(TagName.Normalize))
+            {
+                if (other.Length == 0 || Follow(other) == tag)
+                {
+                    Fault(section, name, other.Length == 0 ? "an empty name is no tag" : itself);
+                }
+                else
+                {
+                    set.Add(other);
+                }
+            }
+
+            if (!to.TryAdd(tag, set))
+            {
+                Fault(section, name, $"'{tag}' is there twice, in different spellings");
             }
         }
     }
@@ -231,6 +253,19 @@ internal sealed class VocabularyCompiler
         foreach (var group in _aliases.Keys.GroupBy(Resolve))
         {
             _namesOf[group.Key] = [.. group.Where(a => !_blocked.Contains(a)).Order(StringComparer.Ordinal)];
+        }
+
+        var outdone = _excluded
+            .SelectMany(e => e.Value.Select(other => (Tag: e.Key, Other: Resolve(other))))
+            .ToLookup(e => e.Other, e => e.Tag, StringComparer.Ordinal);
+        foreach (var tag in _excluded.Keys.Concat(_needed.Keys).Concat(outdone.Select(o => o.Key)).Distinct())
+        {
+            var yields = _excluded.GetValueOrDefault(tag, []).Select(Resolve).ToArray();
+            _company[tag] = new(
+                yields,
+                [.. outdone[tag].Except(yields)],
+                [.. _needed.GetValueOrDefault(tag, []).Select(Resolve)]
+            );
         }
 
         foreach (var tag in _parents.Keys)

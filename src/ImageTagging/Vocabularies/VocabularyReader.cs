@@ -64,6 +64,8 @@ internal ref struct VocabularyReader
         var rename = new Dictionary<string, string>(StringComparer.Ordinal);
         var alias = new Dictionary<string, string>(StringComparer.Ordinal);
         var parent = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var exclude = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var need = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var confidence = new Dictionary<string, double>(StringComparer.Ordinal);
         var names = new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyList<string>>>(StringComparer.Ordinal);
         List<string> block = [];
@@ -97,7 +99,13 @@ internal ref struct VocabularyReader
                     ReadStrings(section, alias);
                     break;
                 case "parent":
-                    ReadParents(parent);
+                    ReadGroups(section, parent);
+                    break;
+                case "exclude":
+                    ReadGroups(section, exclude);
+                    break;
+                case "need":
+                    ReadGroups(section, need);
                     break;
                 case "block":
                     block = ReadList(path) ?? [];
@@ -110,7 +118,10 @@ internal ref struct VocabularyReader
                     break;
                 default:
                     _faults.Add(
-                        new(path, $"'{section}' is unknown; a vocabulary has rename, alias, parent, block, confidence and names.")
+                        new(
+                            path,
+                            $"'{section}' is unknown; a vocabulary has rename, alias, parent, block, confidence, exclude, need and names."
+                        )
                     );
                     _reader.Skip();
                     break;
@@ -127,6 +138,8 @@ internal ref struct VocabularyReader
             Parent = parent,
             Block = block,
             Confidence = confidence,
+            Exclude = exclude,
+            Need = need,
             Names = names,
         };
     }
@@ -142,14 +155,14 @@ internal ref struct VocabularyReader
         }
     }
 
-    private void ReadParents(Dictionary<string, IReadOnlyList<string>> to)
+    private void ReadGroups(string section, Dictionary<string, IReadOnlyList<string>> to)
     {
-        while (NextMember("parent", out var name, out var path))
+        while (NextMember(section, out var name, out var path))
         {
-            IReadOnlyList<string>? parents = _reader.TokenType == JsonTokenType.String ? [_reader.GetString()!] : ReadList(path);
-            if (parents is not null)
+            IReadOnlyList<string>? others = _reader.TokenType == JsonTokenType.String ? [_reader.GetString()!] : ReadList(path);
+            if (others is not null)
             {
-                Add(to, name, parents, path);
+                Add(to, name, others, path);
             }
         }
     }

@@ -25,6 +25,19 @@ public sealed record VocabularyRules
     public IReadOnlyDictionary<string, double> Confidence { get; init; } = new Dictionary<string, double>();
 
     /// <summary>
+    /// Tags that do not go together, such as <c>kite</c> → <c>bird</c>: of those that labels give the surer stays, of equals the one on
+    /// the right.
+    /// </summary>
+    /// <value>The default is empty.</value>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Exclude { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Tags without which another is not given, such as <c>kite</c> → <c>sky</c>; one of several is enough.</summary>
+    /// <value>The default is empty.</value>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Need { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>
     /// Names of tags by language (<c>de</c>, <c>pt-br</c>), such as <c>dog</c> → <c>de</c> → Hund: a search for one finds the tag, and the
     /// first is shown to who chose the language. Labels do not become tags by them, so that stored records stay as they are.
     /// </summary>

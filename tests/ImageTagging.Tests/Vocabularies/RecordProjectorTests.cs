@@ -1,3 +1,4 @@
+using System.Globalization;
 using ImageTagging.Tests.Querying;
 using ImageTagging.TestSupport;
 using ImageTagging.Vocabularies;
@@ -56,6 +57,47 @@ public sealed class RecordProjectorTests
             Label("Owl", 50),
         ]);
         Assert.Equal(["car=70", "owl=50"], Tags(record, s_vocabulary));
+    }
+
+    [Theory]
+    [InlineData("kite 80, sky 60", "kite=80 sky=60")]
+    [InlineData("kite 80", "")]
+    [InlineData("kite 80, heaven 60", "kite=80 sky=60")]
+    [InlineData("kite 80, sky 60, bird 81", "bird=81 sky=60")]
+    [InlineData("kite 80, sky 60, bird 80", "bird=80 sky=60")]
+    [InlineData("kite 80, sky 60, bird 79", "kite=80 sky=60")]
+    [InlineData("indoor 70, outdoor 60, sun 50, kite 65, sky 60", "indoor=70 sky=60")]
+    [InlineData("indoor 60, outdoor 70, sun 50", "outdoor=70 sun=50")]
+    public void Of_tags_that_exclude_each_other_the_surer_stays_and_none_is_given_without_what_it_needs(string said, string tags)
+    {
+        var vocabulary = Vocabulary.Parse(
+            """
+            {
+              "alias": { "heaven": "sky" },
+              "exclude": { "kite": ["bird", "indoor"], "indoor": "outdoor", "sun": ["indoor"] },
+              "need": { "kite": ["Heaven"] }
+            }
+            """
+        );
+        var record = Record([
+            .. said.Split(", ").Select(l => l.Split(' ')).Select(l => Label(l[0], int.Parse(l[1], CultureInfo.InvariantCulture))),
+        ]);
+        Assert.Equal(tags, string.Join(' ', Tags(record, vocabulary)));
+        Assert.NotEqual(Vocabulary.Empty.Fingerprint, vocabulary.Fingerprint);
+    }
+
+    [Fact]
+    public void What_people_and_cameras_wrote_is_never_excluded()
+    {
+        var vocabulary = Vocabulary.Parse("""{ "exclude": { "kite": ["bird"], "cat": ["dog"] }, "need": { "kite": "sky" } }""");
+        var record = Record([Label("kite", 3), Label("cat", 5)], [Label("bird", 100), Label("dog", 100)]);
+        record = record with
+        {
+            Taggers = [record.Taggers[0] with { IsAuthored = true }, record.Taggers[1]],
+            Edits = [Edit("sky", false)],
+        };
+        Assert.Equal(["bird=100", "cat=100", "dog=100", "kite=100"], Tags(record, vocabulary));
+        Assert.Equal(["kite=100"], Tags(Record([]) with { Edits = [Edit("kite", true)] }, vocabulary));
     }
 
     [Fact]

@@ -50,6 +50,8 @@ public sealed class VocabularyTests
             Of("""{"confidence":{"a":1}}"""),
             Of("""{"confidence":{"*":1}}"""),
             Of("""{"confidence":{"a":0}}"""),
+            Of("""{"exclude":{"a":"b"}}"""),
+            Of("""{"need":{"a":"b"}}"""),
         ];
         Assert.Equal(all.Length, all.Distinct().Count());
     }
@@ -67,6 +69,11 @@ public sealed class VocabularyTests
     [InlineData("{\"parent\": {\"a\":\"b\",\"b\":\"c\",\"c\":\"a\"}}", "its own parent by way of others")]
     [InlineData("{\"parent\": {\"a\":\"A\"}}", "not its own parent")]
     [InlineData("{\"confidence\": {\"a\":101}}", "0 to 100")]
+    [InlineData("{\"exclude\": {\"a\":[\"b\", \"A\"]}}", "$.exclude['a']: 'a': a tag does not exclude itself")]
+    [InlineData("{\"need\": {\"a\":\"a\"}}", "$.need['a']: 'a': a tag does not need itself")]
+    [InlineData("{\"need\": {\"a\":\" \"}}", "$.need['a']: 'a': an empty name")]
+    [InlineData("{\"rename\": {\"a\":\"b\"}, \"exclude\":{\"a\":\"c\"}}", "write 'b' here")]
+    [InlineData("{\n\"exclude\": {\n\"a\": 5 }}", "line 3, $.exclude['a']")]
     [InlineData("{\"rename\": {\" \":\"b\"}}", "empty name")]
     [InlineData("{\"rename\": {\"a\":\"b\"}} x", "no JSON")]
     [InlineData("[]", "is an object")]
