@@ -8,7 +8,7 @@ namespace ImageTagging.Benchmarks.Sets;
 /// <summary>What searches find, by tags and by meaning, among photographs whose truth is known, and what a search by meaning costs.</summary>
 /// <remarks>
 /// <c>--photos FOLDER</c> (default: ../shared/photos) and <c>--truth FILE</c>, as of <see cref="LocalWordsSet"/>; <c>--labels FILE</c>
-/// keeps what the tagger said, for the next run. Pictures for which the truth is not sure count neither way, and those that are
+/// keeps what the tagger said, for the next run. Of the default photographs words are taken as rules say them that were fitted to others. Pictures for which the truth is not sure count neither way, and those that are
 /// not found are never right. A query of Data/meaning-queries.tsv counts where a picture is right for it.
 /// </remarks>
 internal sealed class MeaningSet : IBenchmarkSet
@@ -47,6 +47,12 @@ internal sealed class MeaningSet : IBenchmarkSet
     {
         var truth = PhotographTruth.Read(file);
         var records = await TagAsync(run, folder, truth.Names, cancellationToken);
+        // The tagger's rules know the default photographs: words are searched as rules say them that do not.
+        if (run.Text("photos") is null && await FoldedWords.FitAsync(run, folder, truth.Names, cancellationToken) is { } folds)
+        {
+            records = [.. records.Select(r => Record(r.Key, folds.Labels(r.Key, r.Taggers[0].Labels)))];
+        }
+
         var tagged = await SearchOverAsync(records, Vocabulary.Empty, model);
         var words = truth.Words.Where(w => truth.Right(new HasTagQuery(w)).Count >= FewestRight).ToArray();
         run.Say($"{records.Length} photographs, {words.Length} words with {FewestRight} or more right ones.");
