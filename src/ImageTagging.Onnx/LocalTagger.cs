@@ -224,7 +224,9 @@ public sealed class LocalTagger : ITagger, IDisposable
             cancellationToken
         );
         var extra =
-            _profile == LocalProfile.Thorough ? Classify(pixels, Closer(things ?? [], width, height), cancellationToken).Scores : [];
+            _profile == LocalProfile.Thorough
+                ? Classify(pixels, Closer(things ?? [], width, height), cancellationToken).Scores
+                : [];
         return new(crops, mean, extra, areas, things, look);
     }
 

@@ -58,6 +58,9 @@ public static class OnnxBuilderExtensions
                 section => Faults(section, OnnxSections.Onnx(section, out var faults).Faults(), faults)
             );
 
-    private static IReadOnlyList<string> Faults(IConfigurationSection section, IReadOnlyList<string> own, IReadOnlyList<string> read) =>
-        [.. read, .. own.Select(f => $"{section.Path}: {f}.")];
+    private static IReadOnlyList<string> Faults(
+        IConfigurationSection section,
+        IReadOnlyList<string> own,
+        IReadOnlyList<string> read
+    ) => [.. read, .. own.Select(f => $"{section.Path}: {f}.")];
 }

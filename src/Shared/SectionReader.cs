@@ -62,8 +62,7 @@ internal sealed class SectionReader(IConfigurationSection section)
         Parsed<T>(
             key,
             "some of " + string.Join(", ", Enum.GetNames<T>()),
-            static (string text, out T value) =>
-                Enum.TryParse(text, ignoreCase: true, out value) && !text.Any(char.IsAsciiDigit)
+            static (string text, out T value) => Enum.TryParse(text, ignoreCase: true, out value) && !text.Any(char.IsAsciiDigit)
         );
 
     public IList<string> List(string key) => ListOrNull(key) ?? [];

@@ -112,7 +112,10 @@ public sealed class ModelCardTests : IDisposable
         using var tagger = new OnnxTagger(
             new() { ModelCard = TinyModel.Write(_folder.Path, Card, TinyModel.ColourMeans(side, batch)) }
         );
-        Assert.Equal(("red", 100d), Assert.Single((await tagger.TagAsync(Red())).Labels) is var l ? (l.Name, l.Confidence) : default);
+        Assert.Equal(
+            ("red", 100d),
+            Assert.Single((await tagger.TagAsync(Red())).Labels) is var l ? (l.Name, l.Confidence) : default
+        );
     }
 
     [Fact]

@@ -65,15 +65,8 @@ public sealed class OptionWalkTests
     [Fact]
     public void The_configuration_names_local_models()
     {
-        using var host = Host(
-            ("Type", "local"),
-            ("Name", "mine"),
-            ("Models", "classifier, segmenter"),
-            ("MaxConcurrency", "7")
-        );
-        using var same = new LocalTagger(
-            new() { Name = "mine", Models = LocalModels.Classifier | LocalModels.Segmenter }
-        );
+        using var host = Host(("Type", "local"), ("Name", "mine"), ("Models", "classifier, segmenter"), ("MaxConcurrency", "7"));
+        using var same = new LocalTagger(new() { Name = "mine", Models = LocalModels.Classifier | LocalModels.Segmenter });
         var local = Assert.IsType<LocalTagger>(host.GetServices<ITagger>().Single());
         Assert.Equal(("mine", 7), (local.Info.Name, local.Info.MaxConcurrency));
         Assert.Equal(same.Info.Fingerprint, local.Info.Fingerprint);
@@ -105,17 +98,24 @@ public sealed class OptionWalkTests
     public void Bounds_of_decoding_are_those_of_the_codec()
     {
         var fault = Assert.Throws<ImageTaggingException>(() =>
-            new LocalTagger(new() { Imaging = new() { MaxMemory = 1, Timeout = TimeSpan.Zero } })
+            new LocalTagger(
+                new()
+                {
+                    Imaging = new() { MaxMemory = 1, Timeout = TimeSpan.Zero },
+                }
+            )
         );
-        Assert.Contains("MaxMemory must be 16 MiB to 1 TiB; Timeout must be 10 ms to an hour", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "MaxMemory must be 16 MiB to 1 TiB; Timeout must be 10 ms to an hour",
+            fault.Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static ServiceProvider Host(params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(
-                settings.ToDictionary(s => $"ImageTagging:Taggers:0:{s.Key}", string? (s) => s.Value)
-            )
+            .AddInMemoryCollection(settings.ToDictionary(s => $"ImageTagging:Taggers:0:{s.Key}", string? (s) => s.Value))
             .Build();
         var services = new ServiceCollection();
         services.AddImageTagging(configuration).AddOnnxSupport();

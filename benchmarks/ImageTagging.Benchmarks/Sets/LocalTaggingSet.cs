@@ -82,12 +82,7 @@ internal sealed class LocalTaggingSet : IBenchmarkSet
         var store = new JpegStore(JpegStore.Photograph(1160, 870), count);
         await TagAllAsync(store, tagger, cancellationToken);
         var (_, cost) = await TimeAsync(() => TagAllAsync(store, tagger, cancellationToken));
-        run.Report(
-            $"1-megapixel, {what}: whole pipeline, processor time",
-            cost.TotalMilliseconds / count,
-            "ms/picture",
-            bar
-        );
+        run.Report($"1-megapixel, {what}: whole pipeline, processor time", cost.TotalMilliseconds / count, "ms/picture", bar);
     }
 
     private static async Task<(TimeSpan Time, TimeSpan Cost)> TimeAsync(Func<Task> work)
@@ -122,10 +117,7 @@ internal sealed class LocalTaggingSet : IBenchmarkSet
         private readonly VipsImageCodec _codec = new();
         private readonly ModelSession _classifier = Open("imagenet1k.json", m => [m.Card.Classifier!.Output, m.Card.Embedding]);
         private readonly ModelSession _segmenter = Open("ade32.json", m => [m.Card.Segmenter!.Areas]);
-        private readonly ModelSession _detector = Open(
-            "coco80.json",
-            m => new DetectorReader(m, m.Card.Detector!).Outputs
-        );
+        private readonly ModelSession _detector = Open("coco80.json", m => new DetectorReader(m, m.Card.Detector!).Outputs);
 
         /// <summary>Each picture decoded once, and each inference that the default profile makes, on all processors.</summary>
         public Task LoopAsync(JpegStore store, int count, CancellationToken cancellationToken) =>

@@ -55,10 +55,7 @@ internal sealed class MemorySet : IBenchmarkSet
             throw new FileNotFoundException("Build the solution first: there is no " + tool);
         }
 
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [tool, "index", folder, "--index", index, "--workers", "2", "--json"]
-        )
+        var start = new ProcessStartInfo("dotnet", [tool, "index", folder, "--index", index, "--workers", "2", "--json"])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,

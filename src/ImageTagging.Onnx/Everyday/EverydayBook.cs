@@ -305,14 +305,7 @@ internal sealed class EverydayBook
             double[] says = [Classifier, Segmenter, Detector, Pixels];
             var most = says.Max();
             var enough = Math.Min(most, says.Sum(s => Math.Max(0, s)) * LeastSay);
-            return
-            [
-                .. names
-                    .Zip(says)
-                    .Where(n => n.Second >= enough)
-                    .OrderByDescending(n => n.Second)
-                    .Select(n => n.First),
-            ];
+            return [.. names.Zip(says).Where(n => n.Second >= enough).OrderByDescending(n => n.Second).Select(n => n.First)];
         }
     }
 

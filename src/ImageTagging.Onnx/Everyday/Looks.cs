@@ -46,7 +46,10 @@ internal sealed class Looks
             {
                 var (step, bias) = (reader.ReadSingle(), reader.ReadSingle());
                 var weights = new float[size];
-                TensorPrimitives.ConvertTruncating<sbyte, float>(MemoryMarshal.Cast<byte, sbyte>(reader.ReadBytes(size)), weights);
+                TensorPrimitives.ConvertTruncating<sbyte, float>(
+                    MemoryMarshal.Cast<byte, sbyte>(reader.ReadBytes(size)),
+                    weights
+                );
                 TensorPrimitives.Multiply(weights, step, weights);
                 words[i] = (weights, bias);
             }

@@ -46,16 +46,7 @@ internal class RecordNumbers(SharedCaches shared)
     public int Label(ImageLabel label) =>
         shared.Shapes.Labels.TryGetValue(label, out var id)
             ? id
-            : Keep(
-                shared.Shapes.Labels,
-                label with
-                {
-                    Confidence = 0,
-                    Boxes = [],
-                    Area = null,
-                },
-                Text(BodyParts.Kind(label))
-            );
+            : Keep(shared.Shapes.Labels, label with { Confidence = 0, Boxes = [], Area = null }, Text(BodyParts.Kind(label)));
 
     /// <summary>A tagger's answer without time and labels.</summary>
     public int Head(TaggerState state)

@@ -60,7 +60,7 @@ internal static class RecordProjector
         };
     }
 
-    // Judged by all that the labels say, so that the order of the rules does not matter. What people wrote stays.
+    // The surest first, so that what was excluded itself excludes nothing; what is needed may be less sure. What people wrote stays.
     private static void RemoveContradicted(Dictionary<string, Confidence> tags, ImageRecord record, Vocabulary vocabulary)
     {
         var written = record
@@ -68,14 +68,19 @@ internal static class RecordProjector
             .SelectMany(s => s.SelectedLabels)
             .Select(l => vocabulary.EntryOf(l.Name).Tag)
             .ToHashSet(StringComparer.Ordinal);
-        string[] contradicted =
-        [
-            .. tags.Where(t => !written.Contains(t.Key) && !vocabulary.EntryOf(t.Key).Company.Allows(t.Value, tags))
-                .Select(t => t.Key),
-        ];
-        foreach (var tag in contradicted)
+        var said = tags.Select(t => (Name: t.Key, Confidence: t.Value, vocabulary.EntryOf(t.Key).Company))
+            .OrderByDescending(t => t.Confidence)
+            .ThenBy(t => t.Company.Yields.Any(other => tags.GetValueOrDefault(other) == t.Confidence))
+            .ThenBy(t => t.Name, StringComparer.Ordinal)
+            .ToArray();
+        var all = tags.Keys.ToHashSet(StringComparer.Ordinal);
+        tags.Clear();
+        foreach (var (name, confidence, company) in said)
         {
-            tags.Remove(tag);
+            if (written.Contains(name) || (company.HasNeeded(all) && !company.IsExcluded(confidence, tags)))
+            {
+                tags.Add(name, confidence);
+            }
         }
     }
 

@@ -8,25 +8,11 @@ internal sealed record TagCompany(IReadOnlyList<string> Yields, IReadOnlyList<st
 {
     public static TagCompany Any { get; } = new([], [], []);
 
-    /// <summary>Whether labels give the tag beside all that labels say of the picture.</summary>
-    public bool Allows(Confidence confidence, Dictionary<string, Confidence> said)
-    {
-        foreach (var other in Yields)
-        {
-            if (said.TryGetValue(other, out var its) && its >= confidence)
-            {
-                return false;
-            }
-        }
+    /// <summary>Whether one of the tags that it needs is there.</summary>
+    public bool HasNeeded(HashSet<string> said) => Needs.Count == 0 || Needs.Any(said.Contains);
 
-        foreach (var other in Outdoes)
-        {
-            if (said.TryGetValue(other, out var its) && its > confidence)
-            {
-                return false;
-            }
-        }
-
-        return Needs.Count == 0 || Needs.Any(said.ContainsKey);
-    }
+    /// <summary>Whether a tag that is at least as sure excludes it.</summary>
+    public bool IsExcluded(Confidence confidence, Dictionary<string, Confidence> surer) =>
+        Yields.Any(other => surer.TryGetValue(other, out var its) && its >= confidence)
+        || Outdoes.Any(other => surer.TryGetValue(other, out var its) && its > confidence);
 }
