@@ -4,15 +4,19 @@ using System.Text;
 
 namespace ImageTagging.Metadata;
 
-/// <summary>Tags pictures with the keywords that people wrote into them: IPTC, XMP and EXIF. Free, and without a model.</summary>
+/// <summary>Tags pictures with the keywords that people wrote into them, and tells when, where and with what they were taken. Free, and without a model.</summary>
 /// <remarks>
 /// IPTC keywords; XMP <c>dc:subject</c>, hierarchies of Lightroom, digiKam, Windows, MediaPro, ACDSee and the Metadata Working Group,
 /// names of people (their regions and <c>PersonInImage</c>); EXIF <c>XPKeywords</c>. What is damaged does not lose the rest. One
-/// label a keyword, whatever its case, with confidence 100. Threads may share it; it need not be disposed.
+/// label a keyword, whatever its case, with confidence 100. Facts (<see cref="TaggerResult.Facts"/>) come from EXIF, XMP and IPTC, from
+/// what lies beside the picture where its source tells (<c>a.jpg.xmp</c>, <c>a.xmp</c>, Google Takeout's file), from its name and from the
+/// file's time; so an answer is one for the listed picture alone, not for others of the same content. Threads may share it; it need
+/// not be disposed.
 /// </remarks>
 public sealed class MetadataTagger : ITagger
 {
     private const int MostParents = 64;
+    private const int MostBytesBeside = 16 << 20;
 
     private readonly MetadataTaggerOptions _options;
     private readonly BoundedReader _reader;
@@ -26,7 +30,7 @@ public sealed class MetadataTagger : ITagger
         _options = options ?? new();
         Validate(_options);
         _reader = new(_options.Timeout, timeProvider ?? TimeProvider.System);
-        var asked = string.Create(CultureInfo.InvariantCulture, $"2\n{_options.Hierarchies}");
+        var asked = string.Create(CultureInfo.InvariantCulture, $"3\n{_options.Hierarchies}");
         var settings = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(asked)))[..32];
         Info = new()
         {
@@ -46,10 +50,14 @@ public sealed class MetadataTagger : ITagger
         var bytes = await image.GetBytesAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var (keywords, lost) = await _reader.ReadAsync(bytes, cancellationToken).ConfigureAwait(false);
+            var file = await BesideAsync(image, bytes, cancellationToken).ConfigureAwait(false);
+            var (keywords, facts, lost) = await _reader.ReadAsync(file, cancellationToken).ConfigureAwait(false);
             return new()
             {
                 Labels = Labels(keywords),
+                Facts = facts,
+                // Its name and what lies beside it are no part of its content.
+                IsListedContent = false,
                 Warning = lost is null ? null : $"Not all of the metadata could be read: {lost}.",
             };
         }
@@ -67,10 +75,45 @@ public sealed class MetadataTagger : ITagger
         }
     }
 
-    private List<ImageLabel> Labels(IReadOnlyList<Keyword> keywords)
+    private static async ValueTask<PhotoFile> BesideAsync(
+        ImageToTag image,
+        ReadOnlyMemory<byte> bytes,
+        CancellationToken cancellationToken
+    )
+    {
+        var key = image.Listing.Key;
+        var sidecars = new List<ReadOnlyMemory<byte>>();
+        foreach (var name in PhotoNames.SidecarsOf(key))
+        {
+            if (await Read(name).ConfigureAwait(false) is { } sidecar)
+            {
+                sidecars.Add(sidecar);
+            }
+        }
+
+        ReadOnlyMemory<byte>? takeout = null;
+        foreach (var name in PhotoNames.TakeoutsOf(key))
+        {
+            takeout ??= await Read(name).ConfigureAwait(false);
+        }
+
+        return new()
+        {
+            Name = key,
+            Content = bytes,
+            Sidecars = sidecars,
+            Takeout = takeout,
+            ModifiedAt = image.Listing.ModifiedAt,
+        };
+
+        ValueTask<ReadOnlyMemory<byte>?> Read(string name) =>
+            image.Source.ReadBesideAsync(image.Listing, name, MostBytesBeside, cancellationToken);
+    }
+
+    private List<ImageLabel> Labels(IReadOnlyList<Keyword?> keywords)
     {
         var labels = new Dictionary<string, ImageLabel>(StringComparer.OrdinalIgnoreCase);
-        foreach (var keyword in keywords)
+        foreach (var keyword in keywords.OfType<Keyword>())
         {
             var above = _options.Hierarchies ? keyword.Above : [];
             if (labels.TryGetValue(keyword.Name, out var known))

@@ -82,18 +82,18 @@ public sealed class PhotoFactsTests
         Assert.Equal(["Ann"], facts.People.Select(p => p.Value.Name));
         Assert.Equal(new Fact<string>("Inside", FactSource.Xmp), facts.Description);
 
-        facts = await ReadAsync(file with { Takeout = takeout, Sidecars = [sidecar] });
+        (facts, var warning) = await ReadAllAsync(file with { Takeout = takeout, Sidecars = [sidecar] });
         Assert.Equal((new(2018, 5, 6, 7, 8, 9), TimeCertainty.Zoned, FactSource.Sidecar), Taken(facts));
         Assert.Equal(TimeSpan.FromHours(2), facts.Taken!.Value.Offset);
         Assert.Equal(new Fact<string>("Beside", FactSource.Sidecar), facts.Title);
         Assert.Equal(new Fact<int>(4, FactSource.Sidecar), facts.Rating);
-        Assert.Null(facts.Warning);
+        Assert.Null(warning);
     }
 
     [Fact]
     public async Task A_fault_of_one_source_loses_no_other()
     {
-        var facts = await ReadAsync(
+        var (facts, warning) = await ReadAllAsync(
             new()
             {
                 Name = "2020-02-30_x_2020-03-01.jpg",
@@ -104,7 +104,7 @@ public sealed class PhotoFactsTests
         );
         Assert.Equal(3, facts.Rating!.Value);
         Assert.Equal((new(2020, 3, 1), TimeCertainty.Guess, FactSource.FileName), Taken(facts));
-        Assert.NotNull(facts.Warning);
+        Assert.NotNull(warning);
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class PhotoFactsTests
                 damaged[random.Next(Math.Min(damaged.Length, 2000))] = (byte)random.Next(256);
             }
 
-            var facts = await reader.ReadAsync(
+            var (facts, _) = await reader.ReadAsync(
                 new()
                 {
                     Name = "a.jpg",
@@ -191,7 +191,9 @@ public sealed class PhotoFactsTests
     private static (DateTime Local, TimeCertainty Certainty, FactSource Source) Taken(PhotoFacts facts) =>
         (facts.Taken!.Value.Local, facts.Taken.Value.Certainty, facts.Taken.Source);
 
-    private static async Task<PhotoFacts> ReadAsync(PhotoFile file) => await new PhotoFactsReader().ReadAsync(file, Cancel);
+    private static async Task<PhotoFacts> ReadAsync(PhotoFile file) => (await ReadAllAsync(file)).Facts;
+
+    private static async Task<PhotoReading> ReadAllAsync(PhotoFile file) => await new PhotoFactsReader().ReadAsync(file, Cancel);
 
     /// <summary>The program that knows most of metadata, where it is installed.</summary>
     private static class ExifTool

@@ -72,6 +72,23 @@ public sealed record ImageRecord
     /// <summary>When labels were last answered; null where never.</summary>
     public DateTimeOffset? TaggedAt => Taggers.Max(t => t.TaggedAt);
 
+    /// <summary>When, where and with what it was taken: the first tagger's that says so; null where none does.</summary>
+    public PhotoFacts? Facts
+    {
+        get
+        {
+            for (var i = 0; i < Taggers.Count; i++)
+            {
+                if (Taggers[i].Facts is { } facts)
+                {
+                    return facts;
+                }
+            }
+
+            return null;
+        }
+    }
+
     /// <summary>The state, derived.</summary>
     public ImageStatus Status =>
         GoneAt is not null ? ImageStatus.Gone

@@ -25,6 +25,9 @@ public sealed record TaggerState
     /// <summary>Where the model puts the picture; null where it did not say.</summary>
     public Embedding? Embedding { get; init; }
 
+    /// <summary>When, where and with what the picture was taken, as the tagger read it; null where it does not say.</summary>
+    public PhotoFacts? Facts { get; init; }
+
     /// <summary>When the labels were answered; null where no answer came yet.</summary>
     public DateTimeOffset? TaggedAt { get; init; }
 

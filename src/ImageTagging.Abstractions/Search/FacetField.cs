@@ -23,4 +23,28 @@ public enum FacetField
 
     /// <summary>Parents, each as <c>parent␟tag</c> (U+001F).</summary>
     Parent,
+
+    /// <summary>The year in which it was taken, as <c>2019</c>.</summary>
+    TakenYear,
+
+    /// <summary>The month in which it was taken, as <c>2019-07</c>.</summary>
+    TakenMonth,
+
+    /// <summary>The camera (<see cref="PhotoFacts.Camera"/>).</summary>
+    Camera,
+
+    /// <summary>The lens.</summary>
+    Lens,
+
+    /// <summary>The names of those who are in it.</summary>
+    Person,
+
+    /// <summary>The folders that the key lies in, from the outermost to its own: <c>2019</c>, <c>2019/greece</c>. Of images with facts.</summary>
+    Folder,
+
+    /// <summary>The stars, <c>1</c> to <c>5</c>; <c>-1</c> for rejected.</summary>
+    Rating,
+
+    /// <summary>The sensitivity, as ISO counts it.</summary>
+    Iso,
 }

@@ -20,4 +20,10 @@ public enum SearchSort
 
     /// <summary>By size, smallest first.</summary>
     Smallest,
+
+    /// <summary>By the time at which they were taken, the latest first; those of which it is not known come last.</summary>
+    TakenNewest,
+
+    /// <summary>By the time at which they were taken, the earliest first; those of which it is not known come last.</summary>
+    TakenOldest,
 }

@@ -72,3 +72,38 @@ public sealed record GoneQuery : TagQuery;
 
 /// <summary>Images that people corrected.</summary>
 public sealed record HasEditsQuery : TagQuery;
+
+/// <summary>Images taken from a time (inclusive) up to, and not with, another, by the clock of the place.</summary>
+/// <param name="From">The first moment; null for the beginning of time.</param>
+/// <param name="Before">The first moment beyond; null for no end.</param>
+public sealed record TakenQuery(DateTime? From, DateTime? Before) : TagQuery;
+
+/// <summary>Images taken in a month of any year.</summary>
+/// <param name="Month">The month, 1–12.</param>
+public sealed record TakenInMonthQuery(int Month) : TagQuery;
+
+/// <summary>Images of which a fact is known; as <see cref="FactField.Favourite"/>, those that somebody called one.</summary>
+/// <param name="Field">The fact.</param>
+public sealed record HasFactQuery(FactField Field) : TagQuery;
+
+/// <summary>Images of which a fact has all of these words, in any order and case.</summary>
+/// <param name="Field">The fact: camera, lens, person, title or orientation.</param>
+/// <param name="Words">The words (<see cref="FactWords"/>); where there are none, nothing is found.</param>
+public sealed record FactQuery(FactField Field, string Words) : TagQuery;
+
+/// <summary>Images of which a number is within a closed range.</summary>
+/// <param name="Field">The fact: ISO or rating.</param>
+/// <param name="Min">The lowest; null: any.</param>
+/// <param name="Max">The highest; null: any.</param>
+public sealed record FactRangeQuery(FactField Field, int? Min, int? Max) : TagQuery;
+
+/// <summary>Images taken near a place, by the shortest way over a globe of 6,371,008.8 m; positions count to a millionth of a degree.</summary>
+/// <param name="Latitude">Degrees north, −90 to 90.</param>
+/// <param name="Longitude">Degrees east, −180 to 180.</param>
+/// <param name="Kilometres">How far away they may be, over 0 to 20,040.</param>
+public sealed record NearQuery(double Latitude, double Longitude, double Kilometres) : TagQuery;
+
+/// <summary>Images with a value of a facet, exactly as the facet gives it.</summary>
+/// <param name="Field">The facet: camera, lens, person or folder.</param>
+/// <param name="Value">The value.</param>
+public sealed record FacetValueQuery(FacetField Field, string Value) : TagQuery;

@@ -46,4 +46,20 @@ public interface IImageSource
 
         return null;
     }
+
+    /// <summary>
+    /// Reads a small file that lies beside a picture and tells of it, such as <c>a.jpg.xmp</c>. Only sources where asking costs
+    /// next to nothing answer; to others there is none.
+    /// </summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="key">The file's key; in the picture's own folder.</param>
+    /// <param name="mostBytes">A longer file is taken as none.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The bytes; null where there is no such file, or it cannot be read.</returns>
+    ValueTask<ReadOnlyMemory<byte>?> ReadBesideAsync(
+        ImageListing image,
+        string key,
+        int mostBytes,
+        CancellationToken cancellationToken = default
+    ) => ValueTask.FromResult<ReadOnlyMemory<byte>?>(null);
 }

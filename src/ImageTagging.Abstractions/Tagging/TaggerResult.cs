@@ -18,12 +18,16 @@ public sealed record TaggerResult
     /// <summary>The picture's height in pixels, upright, where the tagger learned it.</summary>
     public int? Height { get; init; }
 
+    /// <summary>When, where and with what it was taken, where the tagger reads that; null where it does not.</summary>
+    public PhotoFacts? Facts { get; init; }
+
     /// <summary>What of the picture could not be read though it was answered for, in a sentence for people; null where all could.</summary>
     public string? Warning { get; init; }
 
     /// <summary>
-    /// Whether the picture that was answered for is certain to be the listed one. False where it was read by reference and
-    /// may have been replaced in between: such labels serve this record only, never other records of the same content.
+    /// Whether the answer is one for the listed content alone. False where the picture was read by reference and may have been
+    /// replaced in between, and where its name or files beside it tell as well: such answers serve this record only, never other
+    /// records of the same content, and are asked for again where the listing differs.
     /// </summary>
     /// <value>The default is true.</value>
     public bool IsListedContent { get; init; } = true;

@@ -55,6 +55,8 @@ public sealed class IndexOracle
             SearchSort.Oldest => [.. hits.OrderBy(h => h.Record.ModifiedAt)],
             SearchSort.Largest => [.. hits.OrderByDescending(h => h.Record.Size)],
             SearchSort.Smallest => [.. hits.OrderBy(h => h.Record.Size)],
+            SearchSort.TakenNewest => [.. hits.OrderByDescending(h => Taken(h) ?? DateTime.MinValue)],
+            SearchSort.TakenOldest => [.. hits.OrderBy(h => Taken(h) ?? DateTime.MaxValue)],
             _ => [.. hits],
         };
     }
@@ -94,6 +96,8 @@ public sealed class IndexOracle
             : [.. counts.OrderByDescending(c => c.Count).ThenBy(c => c.Value, StringComparer.Ordinal).Take(request.Size)];
     }
 
+    private static DateTime? Taken(SearchHit hit) => hit.Record.Facts?.Taken?.Value.Local;
+
     private static IEnumerable<TagCount> Count(IEnumerable<ImageRecord> records, FacetField field, int? band) =>
         records
             .SelectMany(r => Values(r, field, band).Distinct(StringComparer.Ordinal))
@@ -110,7 +114,7 @@ public sealed class IndexOracle
             FacetField.Status => [QueryOracle.StatusOf(record).ToString().ToLowerInvariant()],
             FacetField.Alias => record.Aliases.Select(a => a.Name + "\u001F" + a.Tag),
             FacetField.Parent => record.Parents.Select(p => p.Name + "\u001F" + p.Tag),
-            _ => throw new ArgumentOutOfRangeException(nameof(field), field, null),
+            _ => FactOracle.Values(record, field),
         };
 
     private IEnumerable<ImageRecord> Counted(SearchRequest request, IEnumerable<FacetSelection> selections) =>

@@ -48,6 +48,8 @@ public static class QueryOracle
             FailedQuery => record.Taggers.Any(t => t.Failure is not null),
             GoneQuery => record.GoneAt is not null,
             HasEditsQuery => record.Edits.Count > 0,
+            TakenQuery or TakenInMonthQuery or HasFactQuery or FactQuery or FactRangeQuery or NearQuery or FacetValueQuery =>
+                FactOracle.Matches(query, record),
             _ => throw new ArgumentException($"The oracle does not know {query}.", nameof(query)),
         };
     }

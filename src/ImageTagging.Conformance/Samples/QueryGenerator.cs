@@ -68,8 +68,9 @@ public sealed class QueryGenerator(int seed, IReadOnlyList<ImageRecord> corpus)
     }
 
     private TagQuery NextLeaf() =>
-        _random.Next(18) switch
+        _random.Next(24) switch
         {
+            >= 18 => NextFact(),
             < 6 => NextTag(),
             16 or 17 => NextAnyOf(),
             6 => new KeyQuery(NextPattern()),
@@ -143,6 +144,46 @@ public sealed class QueryGenerator(int seed, IReadOnlyList<ImageRecord> corpus)
         return new(from, before);
     }
 
+    private TagQuery NextFact() =>
+        _random.Next(9) switch
+        {
+            0 => NextTaken(),
+            1 => new TakenInMonthQuery(_random.Next(1, 13)),
+            2 or 3 => new FactQuery(
+                Pick(FactField.Camera, FactField.Lens, FactField.Person, FactField.Title),
+                NextWords(Pick([.. FactsGenerator.Texts]))
+            ),
+            4 => new FactQuery(FactField.Orientation, Pick("landscape", "portrait", "square")),
+            5 => new HasFactQuery(Pick(Enum.GetValues<FactField>())),
+            6 => new FactRangeQuery(
+                Pick(FactField.Iso, FactField.Rating),
+                Chance(3) ? null : Pick(-1, 1, 3, 5, 200, 1_600),
+                Chance(3) ? null : Pick(-1, 1, 3, 5, 200, 1_600)
+            ),
+            7 => new NearQuery(48.2 + (_random.Next(-9, 9) / 100d), 16.4, Pick(0.5, 3.3, 7.7, 555.5, 20_040)),
+            _ => NextFacetValue(),
+        };
+
+    private TakenQuery NextTaken()
+    {
+        DateTime? from = Chance(4) ? null : NextRecord().Facts?.Taken?.Value.Local.AddMilliseconds(_random.Next(-1, 2));
+        DateTime? before = Chance(4) ? null : NextRecord().Facts?.Taken?.Value.Local.AddMilliseconds(_random.Next(-1, 2));
+        return new(from, before);
+    }
+
+    // Some of the words, in another case.
+    private string NextWords(string text) =>
+        string.Join(' ', text.Split(' ').Where(_ => !Chance(3)).Select(w => Chance(2) ? w.ToUpperInvariant() : w));
+
+    private FacetValueQuery NextFacetValue()
+    {
+        var field = Pick(FacetField.Camera, FacetField.Lens, FacetField.Person, FacetField.Folder);
+        return new(field, NextValueOf(field));
+    }
+
+    private string NextValueOf(FacetField field) =>
+        FactOracle.Values(NextRecord(), field).ToArray() is { Length: > 0 } values ? Pick(values) : "nothing has it";
+
     private FacetRequest NextFacet()
     {
         var field = Pick(s_facets);
@@ -151,11 +192,11 @@ public sealed class QueryGenerator(int seed, IReadOnlyList<ImageRecord> corpus)
 
     private FacetSelection[] NextSelections(TagQuery query)
     {
-        FacetField[] fields = [FacetField.Tag, FacetField.Category, FacetField.Source, FacetField.Month, FacetField.Status];
+        FacetField[] fields = [.. s_facets.Where(f => f is not (FacetField.Alias or FacetField.Parent))];
         return
         [
             .. fields
-                .Where(_ => Chance(3))
+                .Where(_ => Chance(8))
                 .Select(f => new FacetSelection(
                     f,
                     [
@@ -175,6 +216,7 @@ public sealed class QueryGenerator(int seed, IReadOnlyList<ImageRecord> corpus)
             FacetField.Category => Pick([.. RecordGenerator.Categories]),
             FacetField.Source => NextRecord().Source,
             FacetField.Month => NextRecord().ModifiedAt.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture),
+            not FacetField.Status => NextValueOf(field),
             _ => Pick([.. s_statuses.Where(s => withGone || s != ImageStatus.Gone)]).ToString().ToLowerInvariant(),
         };
 
@@ -182,5 +224,5 @@ public sealed class QueryGenerator(int seed, IReadOnlyList<ImageRecord> corpus)
 
     private bool Chance(int oneIn) => _random.Next(oneIn) == 0;
 
-    private T Pick<T>(T[] from) => from[_random.Next(from.Length)];
+    private T Pick<T>(params T[] from) => from[_random.Next(from.Length)];
 }

@@ -27,6 +27,7 @@ public sealed class RecordGenerator(int seed)
 
     // Of its own, so that vectors change nothing else that a seed gives.
     private readonly Random _vectors = new(seed + 1);
+    private readonly FactsGenerator _facts = new(seed + 2);
 
     /// <summary>The tags that records are given; one in a query that is none of these finds nothing.</summary>
     public static IReadOnlyList<string> Tags => s_tags;
@@ -130,6 +131,7 @@ public sealed class RecordGenerator(int seed)
             TaggedAt = SampleRecords.Start.AddMinutes(_random.Next(10_000)),
             IsListedContent = !Chance(10),
             Embedding = NextEmbedding(),
+            Facts = _facts.Next(),
             Labels =
             [
                 .. tags.Select(t => new ImageLabel

@@ -20,7 +20,7 @@ internal sealed class Rebuild(Database database, SharedCaches shared, Cancellati
     {
         var head = Head.Read(database);
         database.Execute(
-            "DELETE FROM postings; DELETE FROM totals; DELETE FROM pending; DELETE FROM contents; DELETE FROM contents_new; DELETE FROM columns; DELETE FROM vector_signs"
+            "DELETE FROM postings; DELETE FROM totals; DELETE FROM pending; DELETE FROM contents; DELETE FROM contents_new; DELETE FROM columns; DELETE FROM vector_signs; DELETE FROM photo_columns"
         );
         // What any process kept of the old ones ends before this number.
         var sequence = head.Sequence + 1;
@@ -50,6 +50,7 @@ internal sealed class Rebuild(Database database, SharedCaches shared, Cancellati
     private ChangeBatch Derive(List<int> slots, long sequence)
     {
         var columns = new ColumnWriter(database);
+        var photos = new ColumnWriter(database, PhotoColumns.Table);
         var contents = new ContentTable(database);
         var vectors = new VectorWriter(database, _terms);
         var signs = new SignWriter(database);
@@ -71,11 +72,14 @@ internal sealed class Rebuild(Database database, SharedCaches shared, Cancellati
             }
 
             columns.Set(slot, record.ModifiedAt.ToUnixTimeMilliseconds(), record.Size);
+            var (taken, position) = PhotoColumns.Of(record);
+            photos.Set(slot, taken, position);
         }
 
         columns.Flush(sequence);
         vectors.Flush();
         signs.Flush();
+        photos.Flush(sequence);
         return changes.ToBatch(sequence);
     }
 

@@ -13,6 +13,7 @@ internal sealed class SelfCheck(IndexSnapshot snapshot, CancellationToken cancel
     private readonly Dictionary<int, int[]> _totals = [];
     private readonly VectorCheck _vectors = new(snapshot.Database, new StoredNumbers(snapshot.Database, snapshot.Shared));
     private Columns? _columns;
+    private Columns? _photos;
 
     /// <summary>The file itself is damaged.</summary>
     public const string FileCode = "File";
@@ -85,7 +86,7 @@ internal sealed class SelfCheck(IndexSnapshot snapshot, CancellationToken cancel
         var records = new RecordReader(_database, snapshot.Shared);
         var numbers = new StoredNumbers(_database, snapshot.Shared);
         // As stored, not as this process may have kept it.
-        var columns = _columns ??= new ColumnCache().At(_database, snapshot.State);
+        var columns = _columns ??= new ColumnCache("columns").At(_database, snapshot.State);
         foreach (var slot in SlotsOf(chunk))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -96,8 +97,14 @@ internal sealed class SelfCheck(IndexSnapshot snapshot, CancellationToken cancel
                 Tell(record.Name, "Facts", "What is stored beside the record is not what it says.");
             }
 
+            var photos = _photos ??= new ColumnCache(PhotoColumns.Table).At(_database, snapshot.State);
+            if (PhotoColumns.Of(record) != (photos.Time(slot), photos.Number(slot)))
+            {
+                Tell(record.Name, "Columns", "The time and place at which it was taken, as searches find them, are not those of the record.");
+            }
+
             CheckContentRows(record.Name, slot, stored);
-            if (columns.Modified(slot) != record.ModifiedAt.ToUnixTimeMilliseconds() || columns.Size(slot) != record.Size)
+            if (columns.Time(slot) != record.ModifiedAt.ToUnixTimeMilliseconds() || columns.Number(slot) != record.Size)
             {
                 Tell(record.Name, "Columns", "The time and size by which it is sorted are not those of the record.");
             }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ImageTagging.Querying;
 using ImageTagging.Sqlite.Reading;
 
@@ -41,6 +42,11 @@ internal sealed class QueryCompiler
             FailedQuery => Flag(TermFields.Failed),
             GoneQuery => Term(FacetField.Status, RecordTerms.Status(ImageStatus.Gone)),
             HasEditsQuery => Flag(TermFields.Edited),
+            TakenQuery taken => Taken(taken),
+            FactRangeQuery range => Numbers(range),
+            NearQuery near => Near(near),
+            FacetValueQuery value => Term(value.Field, value.Value),
+            _ when FactTerms.Of(query) is { } terms => Every(terms),
             _ => throw QuerySemantics.Unknown(query),
         };
 
@@ -64,9 +70,45 @@ internal sealed class QueryCompiler
     private QueryNode Node(int id, int least, int most) =>
         id < 0 ? NothingNode.Instance : new TermNode(There(id), WithGone ? Gone(id) : null, least, most);
 
-    private ModifiedNode Modified(ModifiedQuery query)
+    private TimeNode Modified(ModifiedQuery query)
     {
         var (from, before) = QuerySemantics.Milliseconds(query);
         return new(_snapshot.Shared.Columns.At(_snapshot.Database, _snapshot.State), from, before);
     }
+
+    private TimeNode Taken(TakenQuery query)
+    {
+        var (from, before) = FactTerms.Milliseconds(query);
+        return new(Photos(), from, before);
+    }
+
+    private NumberNode Near(NearQuery near) =>
+        new(Photos(), n => PhotoColumns.PositionOf(n) is { } place && FactTerms.IsNear(near, place));
+
+    private Columns Photos() => _snapshot.Shared.Photos.At(_snapshot.Database, _snapshot.State);
+
+    // Numbers that people and cameras give are few, and each is a term.
+    private QueryNode Numbers(FactRangeQuery range)
+    {
+        var field = TermFields.Of(range.Field == FactField.Iso ? FacetField.Iso : FacetField.Rating);
+        List<QueryNode> parts = [];
+        foreach (var id in _snapshot.Catalog.IdsOf(_snapshot.Database, field))
+        {
+            var name = _snapshot.Catalog.Entry(_snapshot.Database, id).Name;
+            if (
+                int.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                && FactTerms.IsWithin(range, number)
+            )
+            {
+                parts.Add(Node(id, 0, 10_000));
+            }
+        }
+
+        return parts.Count == 0 ? NothingNode.Instance : new OrNode(parts);
+    }
+
+    private QueryNode Every(IReadOnlyList<string> terms) =>
+        terms.Count == 0
+            ? NothingNode.Instance
+            : new AndNode([.. terms.Select(t => Node(_snapshot.Find(TermFields.Fact, t), 0, 10_000))]);
 }

@@ -69,10 +69,16 @@ internal sealed class FixedNode(IReadOnlyDictionary<int, ChunkSet> chunks) : Que
     public override int MostIn(int chunk) => Evaluate(chunk).Count;
 }
 
-/// <summary>Images modified within a half-open range of milliseconds.</summary>
-internal sealed class ModifiedNode(Columns columns, long from, long before) : QueryNode
+/// <summary>Images modified, or taken, within a half-open range of milliseconds.</summary>
+internal sealed class TimeNode(Columns columns, long from, long before) : QueryNode
 {
     public override ChunkSet Evaluate(int chunk) => new(columns.Select(chunk, from, before));
+}
+
+/// <summary>Images whose number passes.</summary>
+internal sealed class NumberNode(Columns columns, Func<long, bool> passes) : QueryNode
+{
+    public override ChunkSet Evaluate(int chunk) => new(columns.Select(chunk, passes));
 }
 
 /// <summary>Images of the universe that a part does not find.</summary>

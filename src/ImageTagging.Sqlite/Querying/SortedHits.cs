@@ -6,17 +6,24 @@ namespace ImageTagging.Sqlite.Querying;
 internal sealed class SortedHits(IndexSnapshot snapshot, SearchSort sort, SlotSet found, CancellationToken cancellation)
 {
     private readonly NameOrder _names = new(snapshot, cancellation);
-    private readonly Columns? _columns =
-        sort == SearchSort.Name ? null : snapshot.Shared.Columns.At(snapshot.Database, snapshot.State);
+    private readonly Columns? _columns = sort switch
+    {
+        SearchSort.Name => null,
+        SearchSort.TakenNewest or SearchSort.TakenOldest => snapshot.Shared.Photos.At(snapshot.Database, snapshot.State),
+        _ => snapshot.Shared.Columns.At(snapshot.Database, snapshot.State),
+    };
 
     /// <summary>What a slot is sorted by, rising from the first hit to the last.</summary>
     public long Value(int slot) =>
         sort switch
         {
-            SearchSort.Newest => -_columns!.Modified(slot),
-            SearchSort.Oldest => _columns!.Modified(slot),
-            SearchSort.Largest => -_columns!.Size(slot),
-            SearchSort.Smallest => _columns!.Size(slot),
+            SearchSort.Newest => -_columns!.Time(slot),
+            SearchSort.Oldest => _columns!.Time(slot),
+            SearchSort.Largest => -_columns!.Number(slot),
+            SearchSort.Smallest => _columns!.Number(slot),
+            SearchSort.TakenNewest or SearchSort.TakenOldest when _columns!.Time(slot) == PhotoColumns.NoTime => long.MaxValue,
+            SearchSort.TakenNewest => -_columns!.Time(slot),
+            SearchSort.TakenOldest => _columns!.Time(slot),
             _ => 0,
         };
 

@@ -3,13 +3,17 @@ using ImageTagging.Sqlite.Storage;
 
 namespace ImageTagging.Sqlite.Reading;
 
-/// <summary>The modified times and sizes of all slots, for sorting and ranges of time; read when first asked for, then kept up to date.</summary>
-internal sealed class ColumnCache
+/// <summary>A time and a number of every slot, for sorting and ranges; read when first asked for, then kept up to date.</summary>
+/// <param name="table">The table with its blocks: one has modified times and sizes, another when and where pictures were taken.</param>
+internal sealed class ColumnCache(string table)
 {
     /// <summary>Slots of one stored block: fifteen bytes a slot.</summary>
     public const int BlockSlots = 256;
 
     private const int BlockBytes = 15 * BlockSlots;
+
+    // What nothing was ever written to; of most blocks, where pictures have no facts.
+    private static readonly long[] s_empty = Read([]);
 
     private Columns? _columns;
 
@@ -26,7 +30,7 @@ internal sealed class ColumnCache
         var known = present?.Sequence < state.Sequence ? present : null;
         var blocks = new long[(state.Slots + BlockSlots - 1) / BlockSlots][];
         known?.CopyTo(blocks);
-        var rows = database["SELECT block, data FROM columns WHERE sequence > ?"].Bind(1, known?.Sequence ?? -1);
+        var rows = database[$"SELECT block, data FROM {table} WHERE sequence > ?"].Bind(1, known?.Sequence ?? -1);
         while (rows.Step())
         {
             // A block beyond the last slot is damage, of which the check tells.
@@ -38,7 +42,7 @@ internal sealed class ColumnCache
 
         for (var i = 0; i < blocks.Length; i++)
         {
-            blocks[i] ??= Read([]);
+            blocks[i] ??= s_empty;
         }
 
         var columns = new Columns(state.Sequence, blocks);
@@ -62,7 +66,7 @@ internal sealed class ColumnCache
         return block;
     }
 
-    /// <summary>Times in eight bytes, sizes in seven, so that a block fits a page.</summary>
+    /// <summary>Times in eight bytes, numbers in seven, so that a block fits a page.</summary>
     public static byte[] Write(long[] block)
     {
         var data = new byte[BlockBytes];

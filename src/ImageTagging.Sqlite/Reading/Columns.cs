@@ -1,19 +1,39 @@
 namespace ImageTagging.Sqlite.Reading;
 
-/// <summary>The modified time (milliseconds) and size of each slot, as one transaction left them. Immutable.</summary>
+/// <summary>A time (milliseconds) and a number of each slot, as one transaction left them. Immutable.</summary>
 internal sealed class Columns(long sequence, long[][] blocks)
 {
     private const int Slots = ColumnCache.BlockSlots;
 
     public long Sequence => sequence;
 
-    public long Modified(int slot) => blocks[slot / Slots][slot % Slots];
+    public long Time(int slot) => blocks[slot / Slots][slot % Slots];
 
-    public long Size(int slot) => blocks[slot / Slots][Slots + (slot % Slots)];
+    public long Number(int slot) => blocks[slot / Slots][Slots + (slot % Slots)];
 
     public void CopyTo(long[][] to) => blocks.AsSpan(0, Math.Min(blocks.Length, to.Length)).CopyTo(to);
 
-    /// <summary>The slots of a chunk that were modified from a time up to, and not with, another.</summary>
+    /// <summary>The slots of a chunk whose numbers pass.</summary>
+    public ulong[] Select(int chunk, Func<long, bool> passes)
+    {
+        var bits = new ulong[Postings.Bits.Words];
+        var first = chunk * (Postings.Bits.Slots / Slots);
+        for (var i = 0; i < Postings.Bits.Slots / Slots && first + i < blocks.Length; i++)
+        {
+            var numbers = blocks[first + i].AsSpan(Slots);
+            for (var at = 0; at < numbers.Length; at++)
+            {
+                if (numbers[at] != 0 && passes(numbers[at]))
+                {
+                    Postings.Bits.Set(bits, (i * Slots) + at);
+                }
+            }
+        }
+
+        return bits;
+    }
+
+    /// <summary>The slots of a chunk whose times are from one up to, and not with, another.</summary>
     public ulong[] Select(int chunk, long from, long before)
     {
         var bits = new ulong[Postings.Bits.Words];

@@ -20,14 +20,18 @@ internal sealed class SharedCaches(long cacheBytes, int composeAt)
 
     public ShapeCatalog Shapes { get; private set; } = new();
 
-    public ColumnCache Columns { get; private set; } = new();
+    public ColumnCache Columns { get; private set; } = new("columns");
+
+    /// <summary>When and where pictures were taken.</summary>
+    public ColumnCache Photos { get; private set; } = new(PhotoColumns.Table);
 
     /// <summary>Forgets everything, names too, of a file that changed under a reader. Only where nothing writes: numbers are given by what is known.</summary>
     public void Forget()
     {
         Reset();
         (Catalog, Sources, Texts) = (new(), new("sources", "name"), new());
-        (Stamps, Shapes, Columns) = (new(), new(), new());
+        (Stamps, Shapes) = (new(), new());
+        (Columns, Photos) = (new("columns"), new(PhotoColumns.Table));
     }
 
     /// <summary>Forgets what belongs to transactions.</summary>

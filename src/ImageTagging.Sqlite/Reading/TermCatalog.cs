@@ -6,10 +6,10 @@ namespace ImageTagging.Sqlite.Reading;
 /// <summary>The names of terms. Ids are given once and never change, so what was read stays true.</summary>
 internal sealed class TermCatalog
 {
-    // By field; flags come last.
+    // By field; flags and facts come last.
     private readonly ConcurrentDictionary<string, int>[] _ids =
     [
-        .. Enumerable.Range(0, 8).Select(_ => new ConcurrentDictionary<string, int>(StringComparer.Ordinal)),
+        .. Enumerable.Range(0, 17).Select(_ => new ConcurrentDictionary<string, int>(StringComparer.Ordinal)),
     ];
     private readonly ConcurrentDictionary<int, TermEntry> _byId = new();
     private readonly ConcurrentDictionary<int, TagRelation> _relations = new();
@@ -43,7 +43,15 @@ internal sealed class TermCatalog
     /// <summary>A term that was committed.</summary>
     public void Add(byte field, string name, int id) => _ = Ids(field).TryAdd(name, id);
 
-    private ConcurrentDictionary<string, int> Ids(byte field) => _ids[field == TermFields.Flag ? 7 : field];
+    private ConcurrentDictionary<string, int> Ids(byte field) =>
+        _ids[
+            field switch
+            {
+                TermFields.Flag => 15,
+                TermFields.Fact => 16,
+                _ => field,
+            }
+        ];
 
     /// <summary>The relation that a term's name stands for; the instances' texts are shared.</summary>
     public TagRelation Relation(int id, string name) =>

@@ -5,6 +5,9 @@ internal static class TermFields
 {
     public const byte Flag = 100;
 
+    /// <summary>What queries look up facts of photographs by.</summary>
+    public const byte Fact = 101;
+
     /// <summary>Every image.</summary>
     public const string All = "all";
     public const string Untagged = "untagged";
@@ -21,6 +24,14 @@ internal static class TermFields
             FacetField.Status => 4,
             FacetField.Alias => 5,
             FacetField.Parent => 6,
+            FacetField.TakenYear => 7,
+            FacetField.TakenMonth => 8,
+            FacetField.Camera => 9,
+            FacetField.Lens => 10,
+            FacetField.Person => 11,
+            FacetField.Folder => 12,
+            FacetField.Rating => 13,
+            FacetField.Iso => 14,
             _ => throw new ArgumentOutOfRangeException(nameof(field)),
         };
 

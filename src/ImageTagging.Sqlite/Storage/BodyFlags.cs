@@ -35,4 +35,7 @@ internal enum BodyFlags
 
     /// <summary>Behind a label's boxes stands the share of the picture that it covers.</summary>
     HasAreas = 512,
+
+    /// <summary>The facts of the photograph are written in the compact form.</summary>
+    HasPhoto = 1024,
 }

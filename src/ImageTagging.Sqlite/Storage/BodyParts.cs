@@ -116,6 +116,7 @@ internal static class BodyParts
         && state.Fingerprint is not null
         && state.Selected is null
         && state.Embedding is null
+        && state.Facts is null
         && (state.TaggedAt is not { } at || IsWholeMillisecond(at))
         && IsPlain(state.Name)
         && (state.ModelVersion is null || IsPlain(state.ModelVersion))

@@ -45,6 +45,14 @@ internal sealed class BodyReader(Database database, SharedCaches shared)
         var flags = (BodyFlags)VarInt.Read(ref body);
         var (width, height) = (Number(ref body), Number(ref body));
         var vectors = flags.HasFlag(BodyFlags.HasVectors) ? ReadVectors(ref body, row.Slot) : [];
+        var teller = -1;
+        PhotoFacts? photo = null;
+        if (flags.HasFlag(BodyFlags.HasPhoto))
+        {
+            teller = VarInt.ReadInt(ref body);
+            photo = StoredPhoto.Read(ref body, database, shared);
+        }
+
         var told = default(Told);
         if (flags.HasFlag(BodyFlags.PlainFacts))
         {
@@ -84,7 +92,10 @@ internal sealed class BodyReader(Database database, SharedCaches shared)
             Token = row.Token,
         };
         record = flags.HasFlag(BodyFlags.HasRest) ? WithRest(record, flags, body) : record;
-        return vectors.Count == 0 ? record : WithVectors(record, vectors);
+        record = vectors.Count == 0 ? record : WithVectors(record, vectors);
+        return photo is null ? record
+            : teller < record.Taggers.Count ? StoredPhoto.With(record, teller, photo)
+            : throw new InvalidDataException("Facts are of no tagger.");
     }
 
     private static ImageRecord WithVectors(ImageRecord record, List<(int Tagger, Embedding Embedding)> vectors)

@@ -20,6 +20,12 @@ internal static class BodyWriter
         var vectors = StoredVectors.Of(record);
         record = StoredVectors.Without(record, vectors);
         var flags = vectors.Count > 0 ? BodyFlags.HasVectors : BodyFlags.None;
+        if (StoredPhoto.TellerOf(record) is var teller && teller >= 0)
+        {
+            record = StoredPhoto.With(record, teller, facts: null);
+            flags |= BodyFlags.HasPhoto;
+        }
+
         flags |=
             record.Key.Length > 0 && record.Location.EndsWith(record.Key, StringComparison.Ordinal)
                 ? BodyFlags.EndsWithKey
@@ -60,6 +66,16 @@ internal static class BodyWriter
         if (flags.HasFlag(BodyFlags.HasVectors) && !TryWriteVectors(to, StoredVectors.Of(record), numbers))
         {
             return false;
+        }
+
+        if (flags.HasFlag(BodyFlags.HasPhoto))
+        {
+            var teller = StoredPhoto.TellerOf(record);
+            VarInt.Write(to, (ulong)teller);
+            if (!StoredPhoto.TryWrite(to, record.Taggers[teller].Facts!, numbers))
+            {
+                return false;
+            }
         }
 
         if (

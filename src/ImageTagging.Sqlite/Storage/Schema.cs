@@ -43,6 +43,11 @@ internal static class Schema
             UPDATE head SET reads = 2;
             """,
         "CREATE TABLE vector_signs (id INTEGER PRIMARY KEY, data BLOB NOT NULL)",
+        // Bodies hold facts of photographs, which versions before cannot read.
+        """
+            CREATE TABLE photo_columns (block INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, data BLOB NOT NULL);
+            UPDATE head SET reads = 4;
+            """,
     ];
 
     public static int Version => Steps.Count;

@@ -14,10 +14,12 @@ internal sealed class BatchWriter(Database database, SharedCaches shared, MergeL
     private readonly PostingMerger _merger = new(database, limits);
     private TermWriter _terms = new(database, shared);
     private ColumnWriter _columns = new(database);
+    private ColumnWriter _photos = new(database, PhotoColumns.Table);
     private VectorWriter? _vectors;
     private long _sequence;
     private int _slots;
     private bool _hasWritten;
+    private bool _hasPhotos;
 
     /// <summary>Writes; the results are true, and what it returns may be called, once the transaction is committed.</summary>
     public Action Run(PreparedBatch batch, WriteResult[] results)
@@ -26,8 +28,9 @@ internal sealed class BatchWriter(Database database, SharedCaches shared, MergeL
         var head = Head.Read(database);
         (_sequence, _slots, _hasWritten) = (head.Sequence + 1, head.Slots, false);
         // A transaction that failed may have left something.
-        (_terms, _columns) = (new(database, shared), new(database));
+        (_terms, _columns, _photos) = (new(database, shared), new(database), new(database, PhotoColumns.Table));
         _vectors = new(database, _terms);
+        _hasPhotos = database.Number("SELECT EXISTS (SELECT 1 FROM photo_columns)") == 1;
         _changes.Clear();
         foreach (var (write, rows) in batch.InKeyOrder)
         {
@@ -41,6 +44,7 @@ internal sealed class BatchWriter(Database database, SharedCaches shared, MergeL
         }
 
         _columns.Flush(_sequence);
+        _photos.Flush(_sequence);
         _vectors.Flush();
         _contents.Settle(_sequence);
         var changes = _changes.ToBatch(_sequence);
@@ -74,6 +78,11 @@ internal sealed class BatchWriter(Database database, SharedCaches shared, MergeL
             var before = _records.FactsOf(stored.Slot);
             Facts.Compare(before, Facts.None, stored.Slot, _changes);
             _contents.Change(stored.Slot, before, Facts.None);
+            if (_hasPhotos)
+            {
+                _photos.Set(stored.Slot, PhotoColumns.NoTime, 0);
+            }
+
             _rows.Delete(source, write.Key, stored.Slot);
             _vectors!.Set(stored.Slot, record: null, isNew: false);
             return WriteResult.Written(token: null);
@@ -99,6 +108,7 @@ internal sealed class BatchWriter(Database database, SharedCaches shared, MergeL
         Facts.Compare(Facts.None, facts, slot, _changes);
         _contents.Change(slot, Facts.None, facts);
         _columns.Set(slot, record.ModifiedAt.ToUnixTimeMilliseconds(), record.Size);
+        SetPhoto(slot, record);
         _vectors!.Set(slot, record, isNew: true);
         return WriteResult.Written(RecordReader.Token(slot, _sequence));
     }
@@ -115,6 +125,7 @@ internal sealed class BatchWriter(Database database, SharedCaches shared, MergeL
             _contents.Change(slot, before, facts);
         }
 
+        SetPhoto(slot, record);
         _vectors!.Set(slot, record, isNew: false);
         var modified = record.ModifiedAt.ToUnixTimeMilliseconds();
         if (modified != stored.Modified || record.Size != stored.Size)
@@ -123,6 +134,17 @@ internal sealed class BatchWriter(Database database, SharedCaches shared, MergeL
         }
 
         _rows.UpdateKey(write, source, slot, _sequence);
+    }
+
+    private void SetPhoto(int slot, ImageRecord record)
+    {
+        // Where no picture has facts, none is to be forgotten.
+        if (_hasPhotos || record.Facts is not null)
+        {
+            var (taken, position) = PhotoColumns.Of(record);
+            _photos.Set(slot, taken, position);
+            _hasPhotos = true;
+        }
     }
 
     // What had a text without a number is encoded here, where numbers can be given.

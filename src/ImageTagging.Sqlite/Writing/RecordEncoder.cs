@@ -12,7 +12,8 @@ internal static class RecordEncoder
     {
         var tags = record.Tags;
         Span<int> ids = stackalloc int[128];
-        var most = tags.Count + record.Categories.Count + record.Parents.Count + record.Aliases.Count + 8;
+        var facts = FactIds(record, numbers);
+        var most = tags.Count + record.Categories.Count + record.Parents.Count + record.Aliases.Count + facts.Count + 8;
         ids = most <= ids.Length ? ids : new int[most];
         Span<ushort> confidences = stackalloc ushort[128];
         confidences = tags.Count <= confidences.Length ? confidences : new ushort[tags.Count];
@@ -25,7 +26,9 @@ internal static class RecordEncoder
 
         var known = Distinct(ids[..tags.Count], confidences[..tags.Count]);
         var others = ids[tags.Count..];
-        var number = Distinct(others[..Others(record, numbers, others)], []);
+        var before = Others(record, numbers, others);
+        facts.CopyTo(others[before..]);
+        var number = Distinct(others[..(before + facts.Count)], []);
         if ((known > 0 && ids[0] < 0) || others[0] < 0)
         {
             return null;
@@ -81,6 +84,24 @@ internal static class RecordEncoder
         }
 
         return at;
+    }
+
+    // The terms of a photograph's facts; none, and no work, where there are none.
+    private static List<int> FactIds(ImageRecord record, RecordNumbers numbers)
+    {
+        var ids = new List<int>();
+        if (record.Facts is null)
+        {
+            return ids;
+        }
+
+        foreach (var field in FactTerms.Facets)
+        {
+            ids.AddRange(FactTerms.Values(record, field).Select(v => numbers.Term(TermFields.Of(field), v)));
+        }
+
+        ids.AddRange(FactTerms.Of(record).Select(t => numbers.Term(TermFields.Fact, t)));
+        return ids;
     }
 
     // Sorts; of equal ids the first one's confidence stays, which is the highest.

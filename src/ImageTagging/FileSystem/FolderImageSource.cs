@@ -120,6 +120,52 @@ public sealed class FolderImageSource : IWritableImageSource
     }
 
     /// <inheritdoc />
+    public ValueTask<ReadOnlyMemory<byte>?> ReadBesideAsync(
+        ImageListing image,
+        string key,
+        int mostBytes,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentOutOfRangeException.ThrowIfNegative(mostBytes);
+        cancellationToken.ThrowIfCancellationRequested();
+        var folder = image.Key.AsSpan(0, image.Key.LastIndexOf('/') + 1);
+        if (!key.AsSpan(0, key.LastIndexOf('/') + 1).SequenceEqual(folder) || FolderKey.FaultOf(key) is not null)
+        {
+            return ValueTask.FromResult<ReadOnlyMemory<byte>?>(null);
+        }
+
+        try
+        {
+            // Most pictures have none, so that looking comes before anything that faults.
+            return ValueTask.FromResult<ReadOnlyMemory<byte>?>(
+                Entries.Look(FolderKey.PathOf(_root, key)) is { Kind: EntryKind.File } facts
+                && facts.Size <= mostBytes
+                && PathWithoutLinks(key) is { } path
+                    ? ReadBeside(path, mostBytes)
+                    : null
+            );
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return ValueTask.FromResult<ReadOnlyMemory<byte>?>(null);
+        }
+    }
+
+    private static ReadOnlyMemory<byte>? ReadBeside(string path, int mostBytes)
+    {
+        var (stream, facts) = Entries.OpenRegular(path);
+        using (stream)
+        {
+            // It may have grown since it was looked at.
+            var bytes = new byte[Math.Min(facts.Size, mostBytes)];
+            return bytes.AsMemory(0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
+        }
+    }
+
+    /// <inheritdoc />
     /// <exception cref="ImageTaggingException">The folder itself is missing, empty or cannot be read, so that nothing can be said of a key.</exception>
     public ValueTask<ImageListing?> FindAsync(string key, CancellationToken cancellationToken = default)
     {

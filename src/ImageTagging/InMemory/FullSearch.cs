@@ -86,6 +86,8 @@ internal static class FullSearch
                     SearchSort.Name => 0,
                     SearchSort.Largest => -record.Size,
                     SearchSort.Smallest => record.Size,
+                    SearchSort.TakenNewest => -FactTerms.Taken(record) ?? long.MaxValue,
+                    SearchSort.TakenOldest => FactTerms.Taken(record) ?? long.MaxValue,
                     _ => throw new ArgumentOutOfRangeException(nameof(sort)),
                 },
                 record.Name,

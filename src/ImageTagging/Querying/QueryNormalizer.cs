@@ -14,6 +14,14 @@ internal static class QueryNormalizer
             HasTagQuery tag => Tag(tag),
             AnyOfQuery any => AnyOf(any),
             CategoryQuery category => Name(category.Category) is { } name ? new CategoryQuery(name) : s_nothing,
+            FactQuery fact => FactWords.Of(fact.Words) is { Count: > 0 } words
+                ? fact with
+                {
+                    Words = string.Join(' ', words),
+                }
+                : s_nothing,
+            TakenQuery { From: null, Before: null } => new HasFactQuery(FactField.Taken),
+            FactRangeQuery { Min: null, Max: null } range => new HasFactQuery(range.Field),
             _ => query,
         };
 

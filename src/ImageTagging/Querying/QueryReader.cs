@@ -166,6 +166,20 @@ internal sealed class QueryReader(string text)
             return ReadField(word, start);
         }
 
+        if (QuerySyntax.ExactFacet(word) is { } facet && string.CompareOrdinal(text, _at, "=\"", 0, 2) == 0)
+        {
+            _at++;
+            return new FacetValueQuery(facet, ReadQuoted());
+        }
+
+        if (
+            QuerySyntax.Fact(word) is (FactField.Iso or FactField.Rating) and var number
+            && FactNumbers.TryRead(text, ref _at, number, Fault) is { } range
+        )
+        {
+            return range;
+        }
+
         if (!AtEnd && text[_at] is '*')
         {
             throw Fault("A tag takes no wildcard; put quotes around one that has a star in its name.");
@@ -176,7 +190,8 @@ internal sealed class QueryReader(string text)
             {
                 "untagged" => new UntaggedQuery(),
                 "failed" => new FailedQuery(),
-                _ => new GoneQuery(),
+                "gone" => new GoneQuery(),
+                _ => new HasFactQuery(FactField.Favourite),
             }
             : ReadTag(word, start);
     }
@@ -206,9 +221,31 @@ internal sealed class QueryReader(string text)
             case "modified":
                 return PeriodText.Parse(value, (problem, offset) => Fault(problem, at + offset));
             case "has":
-                return value.Equals("edits", StringComparison.OrdinalIgnoreCase)
-                    ? new HasEditsQuery()
-                    : throw Fault("Only has:edits is known.", at);
+                return value.Equals("edits", StringComparison.OrdinalIgnoreCase) ? new HasEditsQuery()
+                    : QuerySyntax.Fact(value) is { } known ? new HasFactQuery(known)
+                    : throw Fault(
+                        "An image has edits, or a fact: taken, camera, lens, people, title, position, rating, iso, orientation, favourite.",
+                        at
+                    );
+            case "taken":
+                return ReadTaken(value, at);
+            case "camera" or "lens" or "people" or "person" or "title":
+                var fact = new FactQuery(QuerySyntax.Fact(field)!.Value, string.Join(' ', FactWords.Of(value)));
+                return fact.Words.Length > 0 ? fact : throw Fault("A word is missing: letters or digits.", at);
+            case "orientation":
+                return value.ToLowerInvariant() is "landscape" or "portrait" or "square"
+                    ? new FactQuery(FactField.Orientation, value.ToLowerInvariant())
+                    : throw Fault("An orientation is landscape, portrait or square.", at);
+            case "folder":
+                return value.Trim('/') is { Length: > 0 } folder
+                    ? new KeyQuery(KeyGlob.Escape(folder) + "/*")
+                    : throw Fault("A folder's name is missing, as in folder:2019/greece.", at);
+            case "iso" or "rating":
+                return FactNumbers.Parse(value, QuerySyntax.Fact(field)!.Value)
+                    ?? throw Fault("A number, or a range of them, stands here, as in rating:4 or iso:100..400.", at);
+            case "near":
+                return PlaceText.Parse(value)
+                    ?? throw Fault("A place is degrees north, degrees east and how far around, as in near:48.2,16.4,5km.", at);
             default:
                 throw Fault(
                     $"No field has this name; there are {QuerySyntax.Fields}. Put quotes around a tag with a colon.",
@@ -216,6 +253,31 @@ internal sealed class QueryReader(string text)
                 );
         }
     }
+
+    private TagQuery ReadTaken(string value, int at)
+    {
+        if (QuerySyntax.Months.ToList().IndexOf(value.ToLowerInvariant()) is var month && month >= 0)
+        {
+            return new TakenInMonthQuery(month + 1);
+        }
+
+        if (QuerySyntax.Season(value) is { } months)
+        {
+            return QueryNormalizer.Joined([.. months.Select(m => new TakenInMonthQuery(m))], isAnd: false);
+        }
+
+        // What was taken by the clock of its place has no offset that all share.
+        if (HasOffset(value))
+        {
+            throw Fault("Pictures are taken by the clock of their place: leave out Z and the offset.", at);
+        }
+
+        var period = PeriodText.Parse(value, (problem, offset) => Fault(problem, at + offset));
+        return QueryNormalizer.Normalize(new TakenQuery(period.From?.UtcDateTime, period.Before?.UtcDateTime));
+    }
+
+    private static bool HasOffset(string value) =>
+        value.Split("..").Any(p => p.IndexOf('T', StringComparison.Ordinal) is var time && time > 0 && p.AsSpan(time).ContainsAny("Z+-"));
 
     // Tags in parentheses, each with its weight: any:(sea coast*0.75 "large lake"*0.5>=40).
     private TagQuery ReadAnyOf()

@@ -10,7 +10,7 @@ internal static class QuerySemantics
     public const int MaxNodes = 4_096;
 
     /// <summary>Refuses a tree that is too deep or too large to be walked safely; to be called before anything else walks it.</summary>
-    /// <exception cref="ImageTaggingException">It is (code <c>QueryTooLarge</c>).</exception>
+    /// <exception cref="ImageTaggingException">It is (code <c>QueryTooLarge</c>), or asks for what there is not (code <c>SearchRefused</c>).</exception>
     public static void Check(TagQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -28,6 +28,11 @@ internal static class QuerySemantics
                     Kind = FailureKind.Refused,
                     Code = "QueryTooLarge",
                 };
+            }
+
+            if (FactTerms.FaultOf(next.Query) is { } fault)
+            {
+                throw new ImageTaggingException(fault) { Kind = FailureKind.Refused, Code = "SearchRefused" };
             }
 
             foreach (var part in Parts(next.Query))
@@ -67,6 +72,8 @@ internal static class QuerySemantics
             FailedQuery => record.HasFailure,
             GoneQuery => record.GoneAt is not null,
             HasEditsQuery => record.Edits.Count > 0,
+            TakenQuery or TakenInMonthQuery or HasFactQuery or FactQuery or FactRangeQuery or NearQuery or FacetValueQuery =>
+                FactTerms.Matches(query, record),
             _ => throw Unknown(query),
         };
 

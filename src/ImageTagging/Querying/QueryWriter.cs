@@ -69,6 +69,14 @@ internal static class QueryWriter
             FailedQuery => text.Append("failed"),
             GoneQuery => text.Append("gone"),
             HasEditsQuery => text.Append("has:edits"),
+            HasFactQuery { Field: FactField.Favourite } => text.Append("favourite"),
+            HasFactQuery has => text.Append("has:").Append(FactTerms.Name(has.Field)),
+            TakenQuery taken => Taken(text, taken),
+            TakenInMonthQuery month => text.Append("taken:").Append(QuerySyntax.Months[month.Month - 1]),
+            FactQuery fact => Field(text, FactTerms.Name(fact.Field) + ":", fact.Words),
+            FactRangeQuery range => Range(text, range),
+            NearQuery near => text.Append("near:").Append(PlaceText.Write(near)),
+            FacetValueQuery value => Quoted(text.Append(FactTerms.Name(value.Field)).Append('='), value.Value, isPlain: false),
             _ => throw QuerySemantics.Unknown(query),
         };
 
@@ -114,6 +122,26 @@ internal static class QueryWriter
     {
         text.Append("modified:").Append(Time(modified.From)).Append("..");
         return modified.Before is { } before ? text.Append('<').Append(Time(before)) : text;
+    }
+
+    private static StringBuilder Taken(StringBuilder text, TakenQuery taken)
+    {
+        text.Append("taken:").Append(Time(Utc(taken.From)).TrimEnd('Z')).Append("..");
+        return taken.Before is { } before ? text.Append('<').Append(Time(Utc(before)).TrimEnd('Z')) : text;
+
+        static DateTimeOffset? Utc(DateTime? time) => time is { } at ? new(at.Ticks, TimeSpan.Zero) : null;
+    }
+
+    private static StringBuilder Range(StringBuilder text, FactRangeQuery range)
+    {
+        text.Append(FactTerms.Name(range.Field));
+        if (range.Min is { } same && same == range.Max)
+        {
+            return text.Append(CultureInfo.InvariantCulture, $"={same}");
+        }
+
+        text.Append(range.Min is { } min ? string.Create(CultureInfo.InvariantCulture, $">={min}") : "");
+        return text.Append(range.Max is { } max ? string.Create(CultureInfo.InvariantCulture, $"<={max}") : "");
     }
 
     // The shortest text whose first moment it is.

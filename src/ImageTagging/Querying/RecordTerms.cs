@@ -79,7 +79,7 @@ internal static class RecordTerms
             FacetField.Status => [Status(record.Status)],
             FacetField.Alias => record.Aliases.Select(Relation),
             FacetField.Parent => record.Parents.Select(Relation),
-            _ => throw new ArgumentOutOfRangeException(nameof(field)),
+            _ => FactTerms.Values(record, field),
         };
 
     /// <summary>Whether an image must have any of the selected values, and has one.</summary>

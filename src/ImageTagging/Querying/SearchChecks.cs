@@ -10,6 +10,7 @@ internal static class SearchChecks
         FacetField.Source,
         FacetField.Month,
         FacetField.Status,
+        .. FactTerms.Facets,
     ];
 
     /// <exception cref="ImageTaggingException">The request asks for more, or for something else, than there is (code <c>SearchRefused</c>, or <c>QueryTooLarge</c>).</exception>

@@ -93,6 +93,36 @@ public static class TagQueries
     /// <summary>Images modified from a time (inclusive) up to, and not with, another; null leaves an end open.</summary>
     public static TagQuery Modified(DateTimeOffset? from, DateTimeOffset? before) => new ModifiedQuery(from, before);
 
+    /// <summary>Images taken from a time (inclusive) up to, and not with, another, by the clock of the place; null leaves an end open.</summary>
+    public static TagQuery Taken(DateTime? from, DateTime? before) => new TakenQuery(from, before);
+
+    /// <summary>Images of which a fact is known; as <see cref="FactField.Favourite"/>, those that somebody called one.</summary>
+    public static TagQuery HasFact(FactField field) => new HasFactQuery(field);
+
+    /// <summary>Images of which a fact has all of these words, as <see cref="FactQuery"/> says.</summary>
+    public static TagQuery Fact(FactField field, string words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        return new FactQuery(field, words);
+    }
+
+    /// <summary>Images of which ISO or the rating is within a closed range; null leaves an end open.</summary>
+    public static TagQuery Fact(FactField field, int? min, int? max) => new FactRangeQuery(field, min, max);
+
+    /// <summary>Images taken near a place, as <see cref="NearQuery"/> says.</summary>
+    public static TagQuery Near(double latitude, double longitude, double kilometres) =>
+        new NearQuery(latitude, longitude, kilometres);
+
+    /// <summary>Images in a folder or below it, by its path from the source's root.</summary>
+    /// <exception cref="ArgumentException">Nothing but slashes is in the path.</exception>
+    public static TagQuery Folder(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return path.Trim('/') is { Length: > 0 } folder
+            ? KeyStartsWith(folder + "/")
+            : throw new ArgumentException("A folder's name is missing.", nameof(path));
+    }
+
     /// <summary>A query with what people chose in facets as a part of it: finds what a search with these selections finds.</summary>
     /// <exception cref="ImageTaggingException">A selection is empty or of a field that cannot be selected (code <c>SearchRefused</c>).</exception>
     public static TagQuery Selected(TagQuery query, IReadOnlyList<FacetSelection> selections)
@@ -108,8 +138,30 @@ public static class TagQueries
             FacetField.Category => new CategoryQuery(value),
             FacetField.Source => new SourceQuery(value),
             FacetField.Month => RecordTerms.ParseMonth(value) ?? Nothing,
+            FacetField.TakenMonth => Whole(RecordTerms.ParseMonth(value)),
+            FacetField.TakenYear => Whole(value.Length == 4 ? RecordTerms.ParseMonth(value + "-01") : null, months: 12),
+            FacetField.Rating or FacetField.Iso => Number(field == FacetField.Iso ? FactField.Iso : FactField.Rating, value),
+            FacetField.Camera or FacetField.Lens or FacetField.Person or FacetField.Folder => new FacetValueQuery(field, value),
             _ => RecordTerms.ParseStatus(value) is { } status && status != ImageStatus.Gone ? new StatusQuery(status) : Nothing,
         };
+
+    // As the facet writes it, and in no other way.
+    private static TagQuery Number(FactField field, string value) =>
+        FactNumbers.Parse(value, field) is { Min: { } number } range
+        && number == range.Max
+        && value == number.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            ? range
+            : Nothing;
+
+    private static TagQuery Whole(ModifiedQuery? month, int months = 1)
+    {
+        if (month?.From?.UtcDateTime is not { } from)
+        {
+            return Nothing;
+        }
+
+        return new TakenQuery(from, from.Year == 9999 && from.Month + months > 12 ? null : from.AddMonths(months));
+    }
 
     private static string Name(string name)
     {

@@ -241,6 +241,7 @@ internal sealed class TaggingWorker(
                 ModelVersion = result.ModelVersion ?? info.ModelVersion,
                 Labels = result.Labels,
                 Embedding = result.Embedding,
+                Facts = result.Facts,
                 TaggedAt = session.Components.Now,
                 IsAuthored = info.IsAuthored,
                 IsListedContent = result.IsListedContent,

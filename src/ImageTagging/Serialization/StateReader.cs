@@ -78,6 +78,7 @@ internal static class StateReader
         string? model = null;
         IReadOnlyList<ImageLabel> labels = [];
         Embedding? embedding = null;
+        PhotoFacts? facts = null;
         DateTimeOffset? taggedAt = null;
         bool authored = false;
         bool listed = true;
@@ -107,6 +108,10 @@ internal static class StateReader
             else if (JsonParts.Is(ref reader, "embedding"u8))
             {
                 embedding = ReadEmbedding(ref reader);
+            }
+            else if (JsonParts.Is(ref reader, "facts"u8))
+            {
+                facts = FactsReader.Read(ref reader);
             }
             else if (JsonParts.Is(ref reader, "tagged_at"u8))
             {
@@ -138,6 +143,7 @@ internal static class StateReader
             ModelVersion = model,
             Labels = labels,
             Embedding = embedding,
+            Facts = facts,
             TaggedAt = taggedAt,
             IsAuthored = authored,
             IsListedContent = listed,

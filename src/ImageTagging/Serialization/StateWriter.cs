@@ -102,6 +102,12 @@ internal static class StateWriter
             writer.WriteEndObject();
         }
 
+        if (state.Facts is { } facts)
+        {
+            writer.WritePropertyName("facts"u8);
+            FactsWriter.Write(writer, facts);
+        }
+
         JsonParts.Time(writer, "tagged_at"u8, state.TaggedAt);
         if (state.IsAuthored)
         {

@@ -1,4 +1,4 @@
-namespace ImageTagging.Metadata;
+namespace ImageTagging;
 
 /// <summary>A fact with where it stands.</summary>
 /// <typeparam name="T">Its type.</typeparam>

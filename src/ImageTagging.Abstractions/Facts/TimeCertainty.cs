@@ -1,4 +1,4 @@
-namespace ImageTagging.Metadata;
+namespace ImageTagging;
 
 /// <summary>How sure the time of a photograph is.</summary>
 public enum TimeCertainty

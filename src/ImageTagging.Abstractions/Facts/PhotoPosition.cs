@@ -1,4 +1,4 @@
-namespace ImageTagging.Metadata;
+namespace ImageTagging;
 
 /// <summary>Where a photograph was taken.</summary>
 /// <param name="Latitude">Degrees north, −90 to 90.</param>

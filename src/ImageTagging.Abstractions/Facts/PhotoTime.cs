@@ -1,4 +1,4 @@
-namespace ImageTagging.Metadata;
+namespace ImageTagging;
 
 /// <summary>When a photograph was taken.</summary>
 /// <param name="Local">The clock's time at that place; UTC where <paramref name="Certainty"/> is <see cref="TimeCertainty.Instant"/>.</param>

@@ -1,4 +1,4 @@
-namespace ImageTagging.Metadata;
+namespace ImageTagging;
 
 /// <summary>Somebody in a photograph.</summary>
 /// <param name="Name">The name.</param>

@@ -1,4 +1,4 @@
-namespace ImageTagging.Metadata;
+namespace ImageTagging;
 
 /// <summary>Where a fact of a photograph stands, the surest first.</summary>
 public enum FactSource

@@ -1,6 +1,7 @@
-namespace ImageTagging.Metadata;
+namespace ImageTagging;
 
 /// <summary>When, where and with what a photograph was taken, and what people said of it; each fact with where it stands.</summary>
+/// <remarks>Immutable. Everything in it was written by somebody outside: text is to be shown as text, numbers may be wrong.</remarks>
 public sealed record PhotoFacts
 {
     /// <summary>When it was taken.</summary>
@@ -60,6 +61,15 @@ public sealed record PhotoFacts
     /// <summary>Who is in it, each name once.</summary>
     public IReadOnlyList<Fact<PhotoPerson>> People { get; init; } = [];
 
-    /// <summary>What could not be read though the rest was, in a sentence; null where all could.</summary>
-    public string? Warning { get; init; }
+    /// <summary>Maker and model as one name, the maker once; null where neither is known.</summary>
+    public string? Camera
+    {
+        get
+        {
+            var (make, model) = (CameraMake?.Value.Trim() ?? "", CameraModel?.Value.Trim() ?? "");
+            var first = make.Split(' ')[0];
+            var name = model.StartsWith(first, StringComparison.OrdinalIgnoreCase) && model.Length > 0 ? model : $"{make} {model}";
+            return name.Trim() is { Length: > 0 } camera ? camera : null;
+        }
+    }
 }
