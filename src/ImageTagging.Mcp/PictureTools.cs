@@ -18,10 +18,11 @@ internal sealed class PictureTools(IServiceProvider services, ImageTaggingMcpOpt
     )]
     public Task<CallToolResult> SearchAsync(
         [Description(
-            "Such as: cat dog (both), cat OR dog, -indoor, cat>=90, key:2024/*, modified:2024-01..2024-06; empty for all."
+            "Such as: cat dog (both), cat OR dog, -indoor, cat>=90, taken:2019-07, taken:summer, camera:canon, people:Ann, "
+                + "rating>=4, favourite, near:48.2,16.4,5km, folder:2024, key:2024/*; empty for all."
         )]
             string query,
-        [Description("relevance, newest, oldest or name.")] string sort = "relevance",
+        [Description("relevance, taken (the latest first), taken-oldest, newest, oldest or name.")] string sort = "relevance",
         [Description("How many, 1-100.")] int limit = 20,
         [Description("Where the page before ended.")] string? cursor = null,
         CancellationToken cancellationToken = default

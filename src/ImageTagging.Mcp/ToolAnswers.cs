@@ -52,7 +52,12 @@ internal static class ToolAnswers
             "newest" => SearchSort.Newest,
             "oldest" => SearchSort.Oldest,
             "name" => SearchSort.Name,
-            _ => throw WebProblemException.BadRequest("SearchRefused", "Sorts are relevance, newest, oldest and name."),
+            "taken" => SearchSort.TakenNewest,
+            "taken-oldest" => SearchSort.TakenOldest,
+            _ => throw WebProblemException.BadRequest(
+                "SearchRefused",
+                "Sorts are relevance, taken, taken-oldest, newest, oldest and name."
+            ),
         };
 
     public static FoundPicture Of(ImageRecord record) =>

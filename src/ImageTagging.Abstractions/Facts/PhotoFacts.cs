@@ -68,7 +68,8 @@ public sealed record PhotoFacts
         {
             var (make, model) = (CameraMake?.Value.Trim() ?? "", CameraModel?.Value.Trim() ?? "");
             var first = make.Split(' ')[0];
-            var name = model.StartsWith(first, StringComparison.OrdinalIgnoreCase) && model.Length > 0 ? model : $"{make} {model}";
+            var name =
+                model.StartsWith(first, StringComparison.OrdinalIgnoreCase) && model.Length > 0 ? model : $"{make} {model}";
             return name.Trim() is { Length: > 0 } camera ? camera : null;
         }
     }

@@ -74,7 +74,14 @@ internal static class FactOracle
             FactField.Person => (facts?.People ?? []).Select(p => p.Value.Name),
             FactField.Title => One(facts?.Title?.Value),
             _ when facts is null || record.Width is null || record.Height is null => [],
-            _ => One(Math.Sign(record.Width.Value - record.Height.Value) switch { 1 => "landscape", -1 => "portrait", _ => "square" }),
+            _ => One(
+                Math.Sign(record.Width.Value - record.Height.Value) switch
+                {
+                    1 => "landscape",
+                    -1 => "portrait",
+                    _ => "square",
+                }
+            ),
         };
         return [.. texts.OfType<string>()];
     }

@@ -8,7 +8,16 @@ internal sealed class FactsGenerator(int seed)
     private static readonly string[] s_models = ["Canon EOS 5D Mark III", "NIKON D750", "iPhone 12 Pro", "EOS \"R\"", "X-T4"];
     private static readonly string[] s_lenses = ["EF24-105mm f/4L IS USM", "50 mm", "50mm", "Größe 1:2"];
     private static readonly string[] s_people = ["Ann", "ann", "Ann Ang", "Zoë", "山田", "O'Neil, Bob"];
-    private static readonly string[] s_titles = ["Sunset at the beach", "BEACH", "Straße nach Wien", "日本の写真", "😀 fun", "a-b_c", "..."];
+    private static readonly string[] s_titles =
+    [
+        "Sunset at the beach",
+        "BEACH",
+        "Straße nach Wien",
+        "日本の写真",
+        "😀 fun",
+        "a-b_c",
+        "...",
+    ];
     private readonly Random _random = new(seed);
 
     /// <summary>The names of cameras, lenses, people and titles that facts are made of.</summary>
@@ -59,7 +68,11 @@ internal sealed class FactsGenerator(int seed)
             2 => new DateTime(1900, 2, 28),
             _ => month.AddMilliseconds(_random.Next()),
         };
-        return new(local, Chance(2) ? null : TimeSpan.FromMinutes(15 * _random.Next(-48, 57)), Pick(Enum.GetValues<TimeCertainty>()));
+        return new(
+            local,
+            Chance(2) ? null : TimeSpan.FromMinutes(15 * _random.Next(-48, 57)),
+            Pick(Enum.GetValues<TimeCertainty>())
+        );
     }
 
     private PhotoPosition NextPosition() =>

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using ImageTagging.Elasticsearch.Searching;
 using ImageTagging.Querying;
 using ImageTagging.Serialization;
 
@@ -33,6 +35,7 @@ internal static class DocumentWriter
         JsonParts.Time(writer, "gone_at"u8, record.GoneAt);
         JsonParts.Time(writer, "due_at"u8, record.DueAt);
         writer.WriteString("status"u8, RecordTerms.Status(record.Status));
+        Facts(writer, record);
         JsonParts.Text(writer, "vocabulary"u8, record.Vocabulary);
         Term(writer, "stamp"u8, record.Stamp.Text);
         if (record.Edits.Count > 0)
@@ -52,6 +55,40 @@ internal static class DocumentWriter
         writer.WriteNumber("schema"u8, Mapping.Schema);
         writer.WriteEndObject();
         writer.Flush();
+    }
+
+    // What searches read of a photograph's facts; the facts themselves stand with the tagger that told them.
+    private static void Facts(Utf8JsonWriter writer, ImageRecord record)
+    {
+        if (record.Facts is not { } facts)
+        {
+            return;
+        }
+
+        if (FactTerms.Taken(record) is { } taken)
+        {
+            writer.WriteNumber("taken"u8, taken);
+        }
+
+        foreach (var field in FactTerms.Facets)
+        {
+            if (field is not (FacetField.Rating or FacetField.Iso))
+            {
+                Texts(writer, Encoding.UTF8.GetBytes(FacetTerms.Field(field, band: null)), [.. FactTerms.Values(record, field)]);
+            }
+        }
+
+        JsonParts.Number(writer, "rating"u8, facts.Rating?.Value);
+        JsonParts.Number(writer, "iso"u8, facts.Iso?.Value);
+        if (FactTerms.Position(record) is { } place)
+        {
+            writer.WriteStartObject("position"u8);
+            writer.WriteNumber("lat"u8, place.Latitude / 1e6m);
+            writer.WriteNumber("lon"u8, place.Longitude / 1e6m);
+            writer.WriteEndObject();
+        }
+
+        Texts(writer, "fact_terms"u8, [.. FactTerms.Of(record)]);
     }
 
     private static void Tags(Utf8JsonWriter writer, IReadOnlyList<Tag> tags)

@@ -8,7 +8,7 @@ namespace ImageTagging.Elasticsearch.Documents;
 internal static class Mapping
 {
     /// <summary>The form of documents that this version writes.</summary>
-    public const int Schema = 2;
+    public const int Schema = 3;
 
     /// <summary>The member of <c>_meta</c> that says that an index is ours.</summary>
     public const string Meta = "image_tagging";
@@ -19,29 +19,40 @@ internal static class Mapping
     private const string Date = """{"type":"date","format":"epoch_millis"}""";
     private const string Kept = """{"type":"object","enabled":false}""";
 
+    // The number for ranges, and as text for facets, whose values are text.
+    private const string Number = """{"type":"integer","fields":{"text":{"type":"keyword"}}}""";
+
     /// <summary>Each field with its definition, by name.</summary>
     public static IReadOnlyList<(string Name, string Definition)> Fields { get; } =
     [
         ("aliases", Text),
+        ("camera", Exact),
         ("categories", Text),
         ("content", Exact),
         ("content_before", Exact),
         ("due_at", Date),
         ("edited", """{"type":"boolean"}"""),
         ("edits", Kept),
+        ("fact_terms", """{"type":"keyword","doc_values":false}"""),
         ("failure", """{"properties":{"code":{"type":"keyword"},"kind":{"type":"keyword"},"tagger":{"type":"keyword"}}}"""),
+        ("folders", Exact),
         ("gone_at", Date),
         ("height", """{"type":"integer"}"""),
         ("image_id", Exact),
         ("image_name", Text),
+        ("iso", Number),
         ("key", Exact),
         ("labels", Kept),
+        ("lens", Exact),
         ("listed_at", Date),
         ("location", Exact),
         ("media_type", Exact),
         ("modified_at", Date),
         ("parents", Text),
+        ("people", Exact),
+        ("position", """{"type":"geo_point"}"""),
         ("previous", Kept),
+        ("rating", Number),
         ("schema", """{"type":"integer"}"""),
         ("size", """{"type":"long"}"""),
         ("source", Exact),
@@ -50,6 +61,9 @@ internal static class Mapping
         ("tag_confidence", Text),
         (ConfidenceDigits.Field, """{"type":"keyword","doc_values":false}"""),
         ("tagged_at", Date),
+        ("taken", """{"type":"long"}"""),
+        ("taken_month", Exact),
+        ("taken_year", Exact),
         ("taggers", Exact),
         ("tags", Text),
         ("tags_ge", Bands()),

@@ -72,6 +72,25 @@ internal static class Clauses
         writer.WriteEndObject();
     }
 
+    /// <summary>Numbers within a closed range.</summary>
+    public static void Range(Utf8JsonWriter writer, string field, long from, long to)
+    {
+        if (from > to)
+        {
+            Empty(writer, "match_none");
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteStartObject("range"u8);
+        writer.WriteStartObject(field);
+        writer.WriteNumber("gte"u8, from);
+        writer.WriteNumber("lte"u8, to);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
     /// <summary>The field that holds the tags at or over a band.</summary>
     public static string BandField(int? band) =>
         band is { } least ? string.Create(CultureInfo.InvariantCulture, $"tags_ge.{least}") : "tags";

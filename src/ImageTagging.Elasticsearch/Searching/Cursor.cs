@@ -67,7 +67,7 @@ internal static class Cursor
         field switch
         {
             "_score" => value.TryGetDouble(out var score) && double.IsFinite(score),
-            "modified_at" or "size" => value.TryGetInt64(out _),
+            "modified_at" or "size" or "taken" => value.TryGetInt64(out _),
             _ => value.ValueKind == JsonValueKind.String,
         };
 }

@@ -16,6 +16,14 @@ internal static class FacetTerms
             FacetField.Status => "status",
             FacetField.Alias => "aliases",
             FacetField.Parent => "parents",
+            FacetField.TakenYear => "taken_year",
+            FacetField.TakenMonth => "taken_month",
+            FacetField.Camera => "camera",
+            FacetField.Lens => "lens",
+            FacetField.Person => "people",
+            FacetField.Folder => "folders",
+            FacetField.Rating => "rating.text",
+            FacetField.Iso => "iso.text",
             _ => throw new ArgumentOutOfRangeException(nameof(field)),
         };
 

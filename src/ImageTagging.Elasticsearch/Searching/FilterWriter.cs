@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ImageTagging.Elasticsearch.Transport;
 using ImageTagging.Querying;
@@ -102,6 +103,25 @@ internal static class FilterWriter
                 writer.WriteBoolean("edited"u8, true);
                 writer.WriteEndObject();
                 writer.WriteEndObject();
+                break;
+            case TakenQuery taken:
+                var (from, before) = FactTerms.Milliseconds(taken);
+                Clauses.Range(writer, "taken", from, before - 1);
+                break;
+            case FactRangeQuery range when range.Min > range.Max:
+                Clauses.Empty(writer, "match_none");
+                break;
+            case FactRangeQuery range:
+                Clauses.Range(writer, FactTerms.Name(range.Field), range.Min ?? int.MinValue, range.Max ?? int.MaxValue);
+                break;
+            case NearQuery near:
+                Near(writer, near);
+                break;
+            case FacetValueQuery value:
+                Clauses.Term(writer, FacetTerms.Field(value.Field, band: null), value.Value);
+                break;
+            case FactQuery or HasFactQuery or TakenInMonthQuery:
+                Every(writer, FactTerms.Of(query)!);
                 break;
             default:
                 throw QuerySemantics.Unknown(query);
@@ -242,6 +262,40 @@ internal static class FilterWriter
             var from = RecordTerms.TagConfidence(tag.Name, tag.Min);
             Clauses.Range(writer, "tag_confidence", from, RecordTerms.TagConfidence(tag.Name, max));
         }
+    }
+
+    private static void Every(Utf8JsonWriter writer, IReadOnlyList<string> terms)
+    {
+        if (terms.Count == 0)
+        {
+            Clauses.Empty(writer, "match_none");
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteStartObject("bool"u8);
+        writer.WriteStartArray("filter"u8);
+        foreach (var term in terms)
+        {
+            Clauses.Term(writer, "fact_terms", term);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void Near(Utf8JsonWriter writer, NearQuery near)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartObject("geo_distance"u8);
+        writer.WriteString("distance"u8, string.Create(CultureInfo.InvariantCulture, $"{near.Kilometres:R}km"));
+        writer.WriteStartObject("position"u8);
+        writer.WriteNumber("lat"u8, near.Latitude);
+        writer.WriteNumber("lon"u8, near.Longitude);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
     }
 
     private static void Modified(Utf8JsonWriter writer, ModifiedQuery query)

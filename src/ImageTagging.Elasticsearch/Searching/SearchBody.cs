@@ -9,6 +9,9 @@ internal static class SearchBody
 {
     public static readonly JsonWriterOptions Deep = new() { MaxDepth = 1_000, SkipValidation = true };
 
+    // Beyond the last year of any calendar, in milliseconds.
+    private const long NeverTaken = 1L << 50;
+
     /// <summary>The orders of hits, as the engines name them; the last sort value decides every tie.</summary>
     public static IReadOnlyList<(string Field, string Order)> Sorts(SearchSort sort) =>
         sort switch
@@ -19,6 +22,8 @@ internal static class SearchBody
             SearchSort.Name => [("source", "asc"), ("key", "asc")],
             SearchSort.Largest => [("size", "desc"), ("source", "asc"), ("key", "asc")],
             SearchSort.Smallest => [("size", "asc"), ("source", "asc"), ("key", "asc")],
+            SearchSort.TakenNewest => [("taken", "desc"), ("source", "asc"), ("key", "asc")],
+            SearchSort.TakenOldest => [("taken", "asc"), ("source", "asc"), ("key", "asc")],
             _ => throw new ArgumentOutOfRangeException(nameof(sort)),
         };
 
@@ -112,7 +117,19 @@ internal static class SearchBody
         foreach (var (field, order) in Sorts(sort))
         {
             writer.WriteStartObject();
-            writer.WriteString(field, order);
+            if (field == "taken")
+            {
+                // Those of which it is not known come last, at a number that a page can end with.
+                writer.WriteStartObject(field);
+                writer.WriteString("order"u8, order);
+                writer.WriteNumber("missing"u8, order == "asc" ? NeverTaken : -NeverTaken);
+                writer.WriteEndObject();
+            }
+            else
+            {
+                writer.WriteString(field, order);
+            }
+
             writer.WriteEndObject();
         }
 

@@ -100,7 +100,11 @@ internal sealed class SelfCheck(IndexSnapshot snapshot, CancellationToken cancel
             var photos = _photos ??= new ColumnCache(PhotoColumns.Table).At(_database, snapshot.State);
             if (PhotoColumns.Of(record) != (photos.Time(slot), photos.Number(slot)))
             {
-                Tell(record.Name, "Columns", "The time and place at which it was taken, as searches find them, are not those of the record.");
+                Tell(
+                    record.Name,
+                    "Columns",
+                    "The time and place at which it was taken, as searches find them, are not those of the record."
+                );
             }
 
             CheckContentRows(record.Name, slot, stored);

@@ -37,10 +37,7 @@ internal static class StoredPhoto
     {
         TaggerState[] taggers = [.. record.Taggers];
         taggers[teller] = taggers[teller] with { Facts = facts };
-        return record with
-        {
-            Taggers = taggers,
-        };
+        return record with { Taggers = taggers };
     }
 
     /// <summary>Writes, unless a text has no number yet.</summary>

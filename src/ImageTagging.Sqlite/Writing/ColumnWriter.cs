@@ -37,11 +37,7 @@ internal sealed class ColumnWriter(Database database, string table = "columns")
         {
             if (isChanged)
             {
-                database[_insert]
-                    .Bind(1, number)
-                    .Bind(2, sequence)
-                    .Bind(3, ColumnCache.Write(values))
-                    .Run();
+                database[_insert].Bind(1, number).Bind(2, sequence).Bind(3, ColumnCache.Write(values)).Run();
             }
         }
     }

@@ -19,14 +19,18 @@ internal static class IndexCharts
     ];
 
     /// <summary>How often each tag occurs.</summary>
-    public static Chart Distribution(IReadOnlyList<TagCount> tags)
+    public static Chart Distribution(IReadOnlyList<TagCount> tags, string of = "tags")
     {
-        var plot = ChartStyle.Create("Tag Distribution", "Tags", "Frequency");
+        var plot = ChartStyle.Create(
+            of == "tags" ? "Tag Distribution" : "Pictures",
+            char.ToUpperInvariant(of[0]) + of[1..],
+            "Frequency"
+        );
         Bars(plot, [.. tags.Select(t => (double)t.Count)]);
         ChartStyle.NameAcross(plot, [.. tags.Select(t => t.Value)], turned: true);
         if (tags.Count == 0)
         {
-            ChartStyle.SayEmpty(plot, "No tags");
+            ChartStyle.SayEmpty(plot, "No " + of);
         }
 
         var width = Math.Max(200 + (Math.Min(tags.Count, 40) * 24), 200 + (tags.Count * ChartStyle.LeastColumn));

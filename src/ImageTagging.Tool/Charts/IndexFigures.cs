@@ -26,6 +26,20 @@ internal sealed class IndexFigures(ITagIndex index, TagQuery? query, int? band)
             )
             .ConfigureAwait(false);
 
+    /// <summary>The most frequent values of a facet.</summary>
+    public async Task<IReadOnlyList<TagCount>> ValuesAsync(FacetField field, int top, CancellationToken cancellationToken) =>
+        await index
+            .CountTagsAsync(
+                new TagCountRequest
+                {
+                    Query = query,
+                    Field = field,
+                    Size = top,
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+
     /// <summary>How often each two of the tags are on one picture.</summary>
     public async Task<TagsTogether> TogetherAsync(IReadOnlyList<TagCount> tags, CancellationToken cancellationToken)
     {

@@ -45,7 +45,7 @@ internal static class FoundPictures
                 Introduce(output, answer, isSimilar: request.SimilarTo is not null);
             }
 
-            Write(output, answer.Results.Hits);
+            Write(output, answer.Results.Hits, request.Sort is SearchSort.TakenNewest or SearchSort.TakenOldest);
             left -= answer.Results.Hits.Count;
             request = request with { Cursor = answer.Results.NextCursor };
         } while (left > 0 && request.Cursor is not null);
@@ -70,7 +70,7 @@ internal static class FoundPictures
         }
     }
 
-    private static void Write(ToolOutput output, IReadOnlyList<SearchHit> hits)
+    private static void Write(ToolOutput output, IReadOnlyList<SearchHit> hits, bool byTaken)
     {
         foreach (var hit in hits)
         {
@@ -82,6 +82,11 @@ internal static class FoundPictures
                     w.WriteString("key", hit.Record.Key);
                     w.WriteString("location", hit.Record.Location);
                     w.WriteNumber("score", hit.Score);
+                    if (hit.Record.Facts is { } facts)
+                    {
+                        PhotoWords.Write(w, facts);
+                    }
+
                     TagWords.Write(w, "tags", hit.Record.Tags);
                 }
             );
@@ -90,9 +95,16 @@ internal static class FoundPictures
         if (hits.Count > 0)
         {
             output.Table(
-                ["Score", "Picture", "Tags"],
+                [byTaken ? "Taken" : "Score", "Picture", "Tags"],
                 hits.Select(h =>
-                    (string[])[h.Score.ToString("0.##", CultureInfo.InvariantCulture), h.Record.Key, TagWords.Of(h.Record.Tags)]
+                    (string[])
+                        [
+                            !byTaken ? h.Score.ToString("0.##", CultureInfo.InvariantCulture)
+                            : h.Record.Facts?.Taken is { } taken ? PhotoWords.Taken(taken.Value)
+                            : "unknown",
+                            h.Record.Key,
+                            TagWords.Of(h.Record.Tags),
+                        ]
                 )
             );
         }

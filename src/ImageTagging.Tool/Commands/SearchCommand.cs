@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using ImageTagging.Tool.Output;
 using ImageTagging.Tool.Setup;
 
@@ -9,15 +10,29 @@ internal sealed class SearchCommand : ToolCommand
 {
     private readonly Argument<string[]> _query = new("QUERY")
     {
-        Description = "Such as: cat dog, cat OR dog, -indoor, cat>=90, key:2024/*",
+        Description = "Such as: cat dog, cat OR dog, -indoor, cat>=90, taken:2019-07, camera:canon, rating>=4, key:2024/*",
         Arity = ArgumentArity.OneOrMore,
     };
     private readonly Option<int> _limit = OptionRules.Limit("hits", 20);
     private readonly Option<SearchSort?> _sort = new("--sort")
     {
-        Description = "score, newest, oldest, name, largest or smallest (default: score)",
+        Description = "score, taken, taken-oldest, newest, oldest, name, largest or smallest (default: score)",
         HelpName = "ORDER",
+        CustomParser = ReadSort,
     };
+    private static readonly Dictionary<string, SearchSort> s_sorts = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["score"] = SearchSort.Score,
+        ["taken"] = SearchSort.TakenNewest,
+        ["taken-newest"] = SearchSort.TakenNewest,
+        ["taken-oldest"] = SearchSort.TakenOldest,
+        ["newest"] = SearchSort.Newest,
+        ["oldest"] = SearchSort.Oldest,
+        ["name"] = SearchSort.Name,
+        ["largest"] = SearchSort.Largest,
+        ["smallest"] = SearchSort.Smallest,
+    };
+
     private readonly Option<bool> _exactWords = FoundPictures.ExactWords();
 
     public SearchCommand()
@@ -46,5 +61,16 @@ internal sealed class SearchCommand : ToolCommand
             )
             .ConfigureAwait(false);
         return ExitCode.Done;
+    }
+
+    private static SearchSort? ReadSort(ArgumentResult given)
+    {
+        if (given.Tokens is [{ Value: var name }] && s_sorts.TryGetValue(name, out var sort))
+        {
+            return sort;
+        }
+
+        given.AddError($"--sort is one of {string.Join(", ", s_sorts.Keys.Where(n => n != "taken-newest"))}.");
+        return null;
     }
 }

@@ -12,6 +12,18 @@ internal sealed class StatsCommand : ToolCommand
     // More lines than this cannot be told apart.
     private const int Lines = 6;
 
+    private static readonly Dictionary<string, FacetField> s_fields = new(StringComparer.Ordinal)
+    {
+        ["categories"] = FacetField.Category,
+        ["years"] = FacetField.TakenYear,
+        ["months"] = FacetField.TakenMonth,
+        ["cameras"] = FacetField.Camera,
+        ["lenses"] = FacetField.Lens,
+        ["people"] = FacetField.Person,
+        ["folders"] = FacetField.Folder,
+        ["ratings"] = FacetField.Rating,
+    };
+
     private readonly Argument<string[]> _query = new("QUERY")
     {
         Description = "Count only pictures that it finds",
@@ -27,6 +39,11 @@ internal sealed class StatsCommand : ToolCommand
         Description = "What is counted: tags, tags together on a picture, confidences, or pictures a month",
         DefaultValueFactory = _ => "distribution",
     };
+    private readonly Option<string> _of = new("--of")
+    {
+        Description = "What the values are of: tags, categories, years, months, cameras, lenses, people, folders or ratings",
+        DefaultValueFactory = _ => "tags",
+    };
     private readonly Option<string?> _plot = new("--plot")
     {
         Description = "Draw the chart into a file",
@@ -38,7 +55,8 @@ internal sealed class StatsCommand : ToolCommand
     {
         Arguments.Add(_query);
         _chart.AcceptOnlyFromAmong("distribution", "together", "confidence", "time");
-        foreach (var option in (Option[])[_chart, _top, _band, _plot])
+        _of.AcceptOnlyFromAmong(["tags", .. s_fields.Keys]);
+        foreach (var option in (Option[])[_chart, _of, _top, _band, _plot])
         {
             Options.Add(option);
         }
@@ -48,7 +66,8 @@ internal sealed class StatsCommand : ToolCommand
     {
         var (kind, file) = (parsed.GetRequiredValue(_chart), parsed.GetValue(_plot));
         var (top, band) = (parsed.GetValue(_top), parsed.GetValue(_band));
-        Check(kind, top, band);
+        var of = parsed.GetRequiredValue(_of);
+        Check(kind, of, top, band);
         if (file is not null)
         {
             Chart.Kind(file);
@@ -81,6 +100,10 @@ internal sealed class StatsCommand : ToolCommand
                     )
                     .ConfigureAwait(false)
             ),
+            _ when s_fields.TryGetValue(of, out var field) => words.Tell(
+                await figures.ValuesAsync(field, top ?? 20, cancellationToken).ConfigureAwait(false),
+                of
+            ),
             _ => words.Tell(await figures.TagsAsync(top ?? 20, cancellationToken).ConfigureAwait(false)),
         };
         if (file is not null)
@@ -92,12 +115,14 @@ internal sealed class StatsCommand : ToolCommand
         return ExitCode.Done;
     }
 
-    private static void Check(string kind, int? top, int? band)
+    private static void Check(string kind, string of, int? top, int? band)
     {
         var fault =
             band is { } given && !Confidence.Bands.Contains(given) ? "--at-least is one of 30, 50, 60, 70, 80, 90, 95 and 99."
             : kind is "confidence" && (top is not null || band is not null)
                 ? "The confidence chart counts every tag; --top and --at-least do not go with it."
+            : of != "tags" && (kind != "distribution" || band is not null)
+                ? "--of goes with the distribution chart, and without --at-least."
             : kind is "together" && top is < 2 or > 100 ? "With --chart together, --top is 2 to 100."
             : kind is "time" && top is < 1 or > Lines ? $"With --chart time, --top is 1 to {Lines}."
             : top is < 1 or > 1000 ? "--top is 1 to 1000."

@@ -13,7 +13,7 @@ internal sealed class CsvRecordWriter(Stream to, bool spreadsheetSafe) : IRecord
 {
     private const int Full = 1 << 15;
     private const string Header =
-        "image,source,key,size,modified_at,width,height,media_type,status,tagged_at,tags,confidences\r\n";
+        "image,source,key,size,modified_at,width,height,media_type,status,tagged_at,tags,confidences,taken_at,camera,lens,latitude,longitude,rating,title,people\r\n";
 
     // Excel takes a file without the mark for one of the machine's own character set.
     private readonly StringBuilder _text = new(spreadsheetSafe ? "\uFEFF" + Header : Header, 2 * Full);
@@ -36,9 +36,23 @@ internal sealed class CsvRecordWriter(Stream to, bool spreadsheetSafe) : IRecord
         Plain(record.TaggedAt is { } at ? ExportText.Time(at) : null);
         List(record.Tags.Select(t => Escaped(FormulaGuard.On(t.Name, spreadsheetSafe))));
         Plain(string.Join(';', record.Tags.Select(t => t.Confidence.ToString())));
+        Photo(record.Facts);
         _text.Length--;
         _text.Append("\r\n");
         return _text.Length >= Full ? EmptyAsync(cancellationToken) : ValueTask.CompletedTask;
+    }
+
+    private void Photo(PhotoFacts? facts)
+    {
+        var place = facts?.Position?.Value;
+        Plain(facts?.Taken is { } taken ? ExportText.LocalTime(taken.Value.Local) : null);
+        Cell(facts?.Camera);
+        Cell(facts?.Lens?.Value);
+        Plain(place?.Latitude.ToString(CultureInfo.InvariantCulture));
+        Plain(place?.Longitude.ToString(CultureInfo.InvariantCulture));
+        Plain(facts?.Rating?.Value.ToString(CultureInfo.InvariantCulture));
+        Cell(facts?.Title?.Value);
+        List((facts?.People ?? []).Select(p => Escaped(FormulaGuard.On(p.Value.Name, spreadsheetSafe))));
     }
 
     public async ValueTask CompleteAsync(CancellationToken cancellationToken)

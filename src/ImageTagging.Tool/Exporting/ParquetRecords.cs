@@ -29,6 +29,14 @@ internal sealed class ParquetRecords
     private readonly ParquetLabels _labels;
     private readonly ParquetTaggers _taggers;
     private readonly ParquetEdits _edits;
+    private readonly ParquetColumn<DateTime> _takenAt;
+    private readonly ParquetTexts _camera;
+    private readonly ParquetTexts _lens;
+    private readonly ParquetColumn<double> _latitude;
+    private readonly ParquetColumn<double> _longitude;
+    private readonly ParquetColumn<int> _rating;
+    private readonly ParquetTexts _title;
+    private readonly ParquetTexts _people;
 
     public ParquetRecords()
     {
@@ -55,6 +63,14 @@ internal sealed class ParquetRecords
         _labels = new(Texts, Column<double>);
         _taggers = new(Texts, Column<DateTime>, Column<int>);
         _edits = new(Texts, Column<DateTime>, Column<bool>);
+        _takenAt = Column<DateTime>();
+        _camera = Texts();
+        _lens = Texts();
+        _latitude = Column<double>();
+        _longitude = Column<double>();
+        _rating = Column<int>();
+        _title = Texts();
+        _people = Texts();
 
         ParquetTexts Texts() => new(Column<ReadOnlyMemory<char>>());
 
@@ -89,7 +105,16 @@ internal sealed class ParquetRecords
             new ListField("categories", Text("element")),
             new ListField("labels", ParquetLabels.Field),
             new ListField("taggers", ParquetTaggers.Field),
-            new ListField("edits", ParquetEdits.Field)
+            new ListField("edits", ParquetEdits.Field),
+            // By the clock of the place: no time in UTC.
+            new DateTimeDataField("taken_at", DateTimeFormat.Timestamp, false, DateTimeTimeUnit.Millis, true),
+            Text("camera", isNullable: true),
+            Text("lens", isNullable: true),
+            new DataField<double?>("latitude"),
+            new DataField<double?>("longitude"),
+            new DataField<int?>("rating"),
+            Text("title", isNullable: true),
+            new ListField("people", Text("element"))
         );
 
     /// <summary>How many records are waiting.</summary>
@@ -126,6 +151,7 @@ internal sealed class ParquetRecords
         _labels.Add(record.Taggers);
         _taggers.Add(record.Taggers);
         _edits.Add(record.Edits);
+        Photo(record.Facts);
         Rows++;
         Values += record.Tags.Count + record.Taggers.Sum(t => t.Labels.Count) + 1;
     }
@@ -144,6 +170,18 @@ internal sealed class ParquetRecords
     {
         _columns.ForEach(c => c.Clear());
         (Rows, Values) = (0, 0);
+    }
+
+    private void Photo(PhotoFacts? facts)
+    {
+        _takenAt.Add(facts?.Taken?.Value.Local);
+        _camera.AddMaybe(facts?.Camera);
+        _lens.AddMaybe(facts?.Lens?.Value);
+        _latitude.Add(facts?.Position?.Value.Latitude);
+        _longitude.Add(facts?.Position?.Value.Longitude);
+        _rating.Add(facts?.Rating?.Value);
+        _title.AddMaybe(facts?.Title?.Value);
+        _people.AddList([.. (facts?.People ?? []).Select(p => p.Value.Name)], absent: 1, first: 0, next: 1);
     }
 
     private void Contents(IReadOnlyList<ContentId> contents)

@@ -14,6 +14,11 @@ internal static class RecordWords
             $"  {record.MediaType ?? "unknown type"}, {(record.Width is { } w ? $"{w} × {record.Height} pixels, " : "")}{record.Size:N0} bytes, modified {record.ModifiedAt:yyyy-MM-dd HH:mm:ss}Z"
         );
         yield return $"  {Status(record)}{(record.TaggedAt is { } at ? string.Create(CultureInfo.InvariantCulture, $", tagged {at:yyyy-MM-dd HH:mm:ss}Z") : "")}";
+        foreach (var line in record.Facts is { } facts ? PhotoWords.Lines(facts) : [])
+        {
+            yield return line;
+        }
+
         yield return "  tags: " + (record.Tags.Count == 0 ? "none" : TagWords.Of(record.Tags, int.MaxValue));
         foreach (var tagger in record.Taggers)
         {
@@ -54,6 +59,11 @@ internal static class RecordWords
         Optional(w, "height", record.Height);
         w.WriteString("mediaType", record.MediaType);
         w.WriteString("status", Status(record));
+        if (record.Facts is { } facts)
+        {
+            PhotoWords.Write(w, facts);
+        }
+
         TagWords.Write(w, "tags", record.Tags);
         w.WriteStartArray("taggers");
         foreach (var tagger in record.Taggers)

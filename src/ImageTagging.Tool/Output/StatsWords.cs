@@ -27,6 +27,26 @@ internal sealed class StatsWords(ToolOutput output)
         return IndexCharts.Distribution(tags);
     }
 
+    /// <summary>Counts of another field's values.</summary>
+    public Chart Tell(IReadOnlyList<TagCount> values, string of)
+    {
+        foreach (var value in values)
+        {
+            output.Object(
+                "value",
+                w =>
+                {
+                    w.WriteString("of", of);
+                    w.WriteString("value", value.Value);
+                    w.WriteNumber("count", value.Count);
+                }
+            );
+        }
+
+        Bars(values, $"There are no {of}.");
+        return IndexCharts.Distribution(values, of);
+    }
+
     public Chart Tell(TagsTogether together)
     {
         foreach (var (one, other) in together.Pairs())

@@ -27,7 +27,10 @@ internal static class FactNumbers
                 || (end < text.Length && !QuerySyntax.EndsValue(text[end]) && text[end] is not ('<' or '>' or '='))
             )
             {
-                throw fault($"A whole number stands here, as in {FactTerms.Name(field)}>={(field == FactField.Iso ? 1600 : 4)}.", from);
+                throw fault(
+                    $"A whole number stands here, as in {FactTerms.Name(field)}>={(field == FactField.Iso ? 1600 : 4)}.",
+                    from
+                );
             }
 
             if ((text[start] != '<' && min is not null) || (text[start] != '>' && max is not null))

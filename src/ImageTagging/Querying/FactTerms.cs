@@ -194,9 +194,7 @@ internal static class FactTerms
         var east = Math.Sin(double.DegreesToRadians(longitude - near.Longitude) / 2);
         var share =
             (north * north)
-            + (
-                Math.Cos(double.DegreesToRadians(latitude)) * Math.Cos(double.DegreesToRadians(near.Latitude)) * east * east
-            );
+            + (Math.Cos(double.DegreesToRadians(latitude)) * Math.Cos(double.DegreesToRadians(near.Latitude)) * east * east);
         return 2 * Radius * Math.Asin(Math.Min(1, Math.Sqrt(share))) <= near.Kilometres;
     }
 
@@ -205,15 +203,16 @@ internal static class FactTerms
         query switch
         {
             TakenInMonthQuery { Month: < 1 or > 12 } => "A month is 1 to 12.",
-            FactQuery { Field: not (FactField.Camera or FactField.Lens or FactField.Person or FactField.Title or FactField.Orientation) } =>
-                "Words are those of a camera, a lens, a person, a title or an orientation.",
+            FactQuery
+            {
+                Field: not (FactField.Camera or FactField.Lens or FactField.Person or FactField.Title or FactField.Orientation)
+            } => "Words are those of a camera, a lens, a person, a title or an orientation.",
             FactRangeQuery { Field: not (FactField.Iso or FactField.Rating) } => "A range of numbers is one of ISO or ratings.",
-            FacetValueQuery value when Name(value.Field) is null => "A facet's value is one of a camera, a lens, a person or a folder.",
+            FacetValueQuery value when Name(value.Field) is null =>
+                "A facet's value is one of a camera, a lens, a person or a folder.",
             NearQuery near
                 when !(
-                    Math.Abs(near.Latitude) <= 90
-                    && Math.Abs(near.Longitude) <= 180
-                    && near.Kilometres is > 0 and <= 20_040
+                    Math.Abs(near.Latitude) <= 90 && Math.Abs(near.Longitude) <= 180 && near.Kilometres is > 0 and <= 20_040
                 ) => "A place is −90 to 90 degrees north and −180 to 180 east, and near is over 0 and at most 20,040 km.",
             _ => null,
         };

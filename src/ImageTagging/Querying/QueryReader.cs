@@ -277,7 +277,9 @@ internal sealed class QueryReader(string text)
     }
 
     private static bool HasOffset(string value) =>
-        value.Split("..").Any(p => p.IndexOf('T', StringComparison.Ordinal) is var time && time > 0 && p.AsSpan(time).ContainsAny("Z+-"));
+        value
+            .Split("..")
+            .Any(p => p.IndexOf('T', StringComparison.Ordinal) is var time && time > 0 && p.AsSpan(time).ContainsAny("Z+-"));
 
     // Tags in parentheses, each with its weight: any:(sea coast*0.75 "large lake"*0.5>=40).
     private TagQuery ReadAnyOf()

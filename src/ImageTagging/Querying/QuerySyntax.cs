@@ -5,27 +5,15 @@ namespace ImageTagging.Querying;
 /// <summary>Words and characters of the query language.</summary>
 internal static class QuerySyntax
 {
-    public const string Fields = "key, folder, source, category, status, modified, taken, camera, lens, people, title, orientation, near, iso, rating, has and any";
+    public const string Fields =
+        "key, folder, source, category, status, modified, taken, camera, lens, people, title, orientation, near, iso, rating, has and any";
 
     /// <summary>The field whose value is a list of alternatives.</summary>
     public const string AnyOf = "any";
 
     /// <summary>The names of months, January first.</summary>
     public static IReadOnlyList<string> Months { get; } =
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
     /// <summary>The months of a season, as they are on the northern half of the globe; null where the word is none.</summary>
     public static IReadOnlyList<int>? Season(string word) =>

@@ -110,11 +110,7 @@ internal static class FactsReader
     }
 
     private static PhotoPosition Position(ref Utf8JsonReader reader) =>
-        new(
-            Number(ref reader),
-            Number(ref reader),
-            reader.TokenType == JsonTokenType.Number ? Number(ref reader) : null
-        );
+        new(Number(ref reader), Number(ref reader), reader.TokenType == JsonTokenType.Number ? Number(ref reader) : null);
 
     private static PhotoPerson Person(ref Utf8JsonReader reader)
     {
