@@ -400,7 +400,7 @@ internal sealed class XmpKeywords
 
     private void Value(string name, string value, bool isAttribute)
     {
-        if (_properties is not null && name[0] != '?' && IsOfPicture(isAttribute))
+        if (_properties is not null && name is not "" && name[0] != '?' && IsOfPicture(isAttribute))
         {
             _properties.Add(name, value);
         }
