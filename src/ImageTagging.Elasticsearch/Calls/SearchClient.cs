@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageTagging.Retry;
 using Microsoft.Extensions.Logging;
 
 namespace ImageTagging.Elasticsearch.Calls;
@@ -11,17 +12,26 @@ internal sealed class SearchClient(
     ILogger logger
 )
 {
+    private readonly RetryPolicy _retry = Policy(options.RetryFor, time, logger);
+
     public ISearchTransport Transport => transport;
 
     /// <summary>Sends with retries, for a request that may be repeated; throws for any status but success and those named.</summary>
-    public async ValueTask<SearchAnswer> SendAsync(
+    public ValueTask<SearchAnswer> SendAsync(
         SearchCall call,
         CancellationToken cancellationToken,
         TimeSpan? retryFor = null,
         params int[] alsoGood
+    ) => SendAsync(call, NewAttempts(retryFor), cancellationToken, alsoGood);
+
+    /// <summary>The same within a series of attempts, for who sends again what was answered but not done.</summary>
+    public async ValueTask<SearchAnswer> SendAsync(
+        SearchCall call,
+        RetryAttempts attempts,
+        CancellationToken cancellationToken,
+        params int[] alsoGood
     )
     {
-        var attempts = NewAttempts(retryFor);
         while (true)
         {
             ImageTaggingException fault;
@@ -61,8 +71,18 @@ internal sealed class SearchClient(
         return Parse(answer);
     }
 
-    /// <summary>What a series of attempts has left.</summary>
-    public Attempts NewAttempts(TimeSpan? retryFor = null) => new(retryFor ?? options.RetryFor, time, logger);
+    /// <summary>A series of attempts.</summary>
+    /// <param name="retryFor">How long after the first failure it may go on; null for as long as the options say.</param>
+    public RetryAttempts NewAttempts(TimeSpan? retryFor = null) =>
+        (retryFor is { } longest ? Policy(longest, time, logger) : _retry).NewAttempts();
+
+    // A migration takes its time: runs wait by themselves, people get a sentence.
+    private static RetryPolicy Policy(TimeSpan retryFor, TimeProvider time, ILogger logger) =>
+        new(
+            new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5)) { MaxTime = retryFor, MaxMigrationTime = TimeSpan.Zero },
+            time,
+            (fault, failed, wait) => Log.Retrying(logger, fault.Code, fault.Message, failed, wait.TotalMilliseconds)
+        );
 
     /// <summary>Parses an answer, which a proxy may have written.</summary>
     public static JsonDocument Parse(SearchAnswer answer)

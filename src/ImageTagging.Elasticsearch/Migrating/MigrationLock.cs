@@ -32,10 +32,10 @@ internal sealed class MigrationLock(ITagIndex index, string alias, TimeProvider 
 
     private async ValueTask<RunLease> TakeAsync(CancellationToken cancellationToken)
     {
-        var outage = new Outage(time, TimeSpan.Zero, logger);
+        var retry = RetryPolicy.OfOutages(time, TimeSpan.Zero, logger);
         try
         {
-            return await new LeaseBook(index, time, outage, logger)
+            return await new LeaseBook(index, time, retry, logger)
                 .AcquireAsync("migration of " + alias, KeyRange.All, TimeSpan.Zero, new PauseGate(), cancellationToken)
                 .ConfigureAwait(false);
         }

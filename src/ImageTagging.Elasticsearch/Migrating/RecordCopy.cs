@@ -119,7 +119,7 @@ internal sealed class RecordCopy(SearchClient client, RecordPages pages, Flavour
         {
             var path = IndexNames.Escape(to) + "/_bulk";
             using var answer = await client
-                .SendAsync(new(HttpMethod.Post, path, lines.Memory, IsLines: true), cancellationToken)
+                .SendAsync(new(HttpMethod.Post, path, lines.Memory, IsLines: true), attempts, cancellationToken)
                 .ConfigureAwait(false);
             // A record that is there already was copied before: nobody else writes into the copy.
             var failed = BulkAnswer.Read(answer.Body.Span, count).FirstOrDefault(a => !a.IsSuccess && a.Status != 409);

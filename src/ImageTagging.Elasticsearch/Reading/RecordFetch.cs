@@ -37,7 +37,11 @@ internal sealed class RecordFetch(SearchClient client, IndexNames names)
         while (true)
         {
             using var answer = await client
-                .SendAsync(new(HttpMethod.Post, IndexNames.Escape(names.Alias) + "/_mget", body.Memory), cancellationToken)
+                .SendAsync(
+                    new(HttpMethod.Post, IndexNames.Escape(names.Alias) + "/_mget", body.Memory),
+                    attempts,
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
             try
             {

@@ -148,9 +148,10 @@ internal sealed class StateStore(SearchClient client, IndexSetup setup, IndexNam
         var attempts = client.NewAttempts();
         while (true)
         {
-            using var json = await client
-                .AskAsync(HttpMethod.Post, _index + "/_mget", body.Memory, cancellationToken, retryFor: null, 404)
+            using var answer = await client
+                .SendAsync(new(HttpMethod.Post, _index + "/_mget", body.Memory), attempts, cancellationToken, 404)
                 .ConfigureAwait(false);
+            using var json = SearchClient.Parse(answer);
             // It is made with the first entry.
             if (!json.RootElement.TryGetProperty("docs", out var docs))
             {

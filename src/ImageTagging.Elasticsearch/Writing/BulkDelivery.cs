@@ -3,6 +3,7 @@ using ImageTagging.Elasticsearch.Calls;
 using ImageTagging.Elasticsearch.Documents;
 using ImageTagging.Elasticsearch.Indices;
 using ImageTagging.Elasticsearch.Transport;
+using ImageTagging.Retry;
 using Microsoft.Extensions.Logging;
 
 namespace ImageTagging.Elasticsearch.Writing;
@@ -26,7 +27,7 @@ internal sealed class BulkDelivery(SearchClient client, IndexSetup setup, LostAn
     private async Task DeliverAsync(
         BulkBatch batch,
         List<BulkItem> items,
-        Attempts attempts,
+        RetryAttempts attempts,
         PooledBuffer scratch,
         InFlightLimit limit,
         CancellationToken cancellationToken
@@ -101,7 +102,7 @@ internal sealed class BulkDelivery(SearchClient client, IndexSetup setup, LostAn
     private async Task HalveAsync(
         BulkBatch batch,
         List<BulkItem> items,
-        Attempts attempts,
+        RetryAttempts attempts,
         PooledBuffer scratch,
         InFlightLimit limit,
         int bytes,

@@ -1,3 +1,4 @@
+using ImageTagging.Retry;
 using ImageTagging.Sqlite.Reading;
 using ImageTagging.Sqlite.Storage;
 
@@ -9,6 +10,9 @@ internal sealed class WriteLane(IndexFile file, SharedCaches shared, TimeSpan mo
 {
     /// <summary>The most records of one transaction, so that others' turns come soon.</summary>
     public const int MostRecords = 1_000;
+
+    // Uneven, so that waiting processes do not keep step.
+    private static readonly Backoff s_busy = new(TimeSpan.FromMilliseconds(4), TimeSpan.FromMilliseconds(20));
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Checkpointer _checkpointer = new(file, limits.LogBytes);
@@ -107,9 +111,7 @@ internal sealed class WriteLane(IndexFile file, SharedCaches shared, TimeSpan mo
                 throw SqliteFault.From(SQLitePCL.raw.SQLITE_BUSY, "", file.Path);
             }
 
-            // Uneven, so that waiting processes do not keep step.
-            await Task.Delay(TimeSpan.FromMilliseconds(1 + Random.Shared.Next(Math.Min(4 + i, 20))), time, cancellation)
-                .ConfigureAwait(false);
+            await Task.Delay(s_busy.Jitter(i + 1), time, cancellation).ConfigureAwait(false);
         }
     }
 

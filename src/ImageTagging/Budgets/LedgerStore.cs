@@ -6,8 +6,14 @@ namespace ImageTagging.Budgets;
 /// <summary>Changes ledgers by compare and swap, patient with an index that is away for a while.</summary>
 internal sealed class LedgerStore(ITagIndex index, TimeProvider time)
 {
+    // Others change it at the same time: nobody waits long, as somebody's change went through.
+    private static readonly Backoff s_contended = new(TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(64));
+
     // With 20 s as the longest wait these are some three minutes.
-    private const int MaxFaults = 14;
+    private readonly RetryPolicy _retry = new(
+        new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(20)) { MaxAttempts = 15 },
+        time
+    );
 
     public async ValueTask<LedgerState?> ReadAsync(string name, CancellationToken cancellationToken)
     {
@@ -19,51 +25,53 @@ internal sealed class LedgerStore(ITagIndex index, TimeProvider time)
     /// <exception cref="ImageTaggingException">The index can't be reached, or the entry is not a ledger (<see cref="FailureKind.SetUp"/>).</exception>
     public async ValueTask ChangeAsync(string name, Func<LedgerState, LedgerState?> change, CancellationToken cancellationToken)
     {
-        var faults = 0;
-        for (var turn = 0; ; turn++)
+        try
         {
-            try
+            for (
+                var turn = 0;
+                !await _retry.ExecuteAsync(token => TryChangeAsync(name, change, token), cancellationToken).ConfigureAwait(false);
+                turn++
+            )
             {
-                var stored = await index.ReadStateAsync(name, cancellationToken).ConfigureAwait(false);
-                var state = stored?.Value is null ? new LedgerState() : Parse(stored);
-                if (change(state) is not { } next)
-                {
-                    return;
-                }
-
-                var value = JsonSerializer.Serialize(next, LedgerJson.Default.LedgerState);
-                var entry = new StateEntry
-                {
-                    Name = name,
-                    Value = value,
-                    Token = stored?.Token,
-                };
-                if (await index.TryWriteStateAsync(entry, cancellationToken).ConfigureAwait(false))
-                {
-                    return;
-                }
-
                 if (turn > 0)
                 {
-                    await WaitAsync(Math.Min(turn, 6), TimeSpan.FromMilliseconds(2), cancellationToken).ConfigureAwait(false);
+                    await Task.Delay(s_contended.Jitter(turn), time, cancellationToken).ConfigureAwait(false);
                 }
-            }
-            catch (ImageTaggingException fault) when (fault.IsWorthRetry)
-            {
-                if (++faults > MaxFaults)
-                {
-                    throw new ImageTaggingException(
-                        "The budget cannot be read or written, so no paid call is made; see to the index: " + fault.Message,
-                        fault
-                    )
-                    {
-                        Code = "BudgetUnreachable",
-                    };
-                }
-
-                await WaitAsync(faults, TimeSpan.FromMilliseconds(100), cancellationToken).ConfigureAwait(false);
             }
         }
+        catch (ImageTaggingException fault) when (fault.IsWorthRetry)
+        {
+            throw new ImageTaggingException(
+                "The budget cannot be read or written, so no paid call is made; see to the index: " + fault.Message,
+                fault
+            )
+            {
+                Code = "BudgetUnreachable",
+            };
+        }
+    }
+
+    // Whether it holds: the change is made, or there was nothing to change.
+    private async ValueTask<bool> TryChangeAsync(
+        string name,
+        Func<LedgerState, LedgerState?> change,
+        CancellationToken cancellationToken
+    )
+    {
+        var stored = await index.ReadStateAsync(name, cancellationToken).ConfigureAwait(false);
+        var state = stored?.Value is null ? new LedgerState() : Parse(stored);
+        if (change(state) is not { } next)
+        {
+            return true;
+        }
+
+        var entry = new StateEntry
+        {
+            Name = name,
+            Value = JsonSerializer.Serialize(next, LedgerJson.Default.LedgerState),
+            Token = stored?.Token,
+        };
+        return await index.TryWriteStateAsync(entry, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Deletes a ledger that still is as it was read.</summary>
@@ -97,7 +105,4 @@ internal sealed class LedgerStore(ITagIndex index, TimeProvider time)
                 Code = "NewerSchema",
             };
     }
-
-    private Task WaitAsync(int attempt, TimeSpan first, CancellationToken cancellationToken) =>
-        Task.Delay(Backoff.FullJitter(attempt, first, TimeSpan.FromSeconds(20)), time, cancellationToken);
 }

@@ -21,7 +21,8 @@ internal sealed class TaggerCaller : IAsyncDisposable
     private readonly CallGate _gate;
     private readonly bool _ownsGate;
     private readonly PauseGate? _hold;
-    private readonly Random _random;
+    private readonly RetryPolicy _throttled;
+    private readonly RetryPolicy _failed;
     private long _calls;
     private long _retries;
     private long _throttles;
@@ -50,10 +51,18 @@ internal sealed class TaggerCaller : IAsyncDisposable
         Random? random = null
     )
     {
-        (_hold, _random) = (hold, random ?? Random.Shared);
+        _hold = hold;
         (_tagger, _info, _options, _time, _logger) = (tagger, tagger.Info, options, time, logger);
         _budget = _info.IsMetered ? budget : null;
         MaxConcurrency = Math.Clamp(options.MaxConcurrency ?? _info.MaxConcurrency, 1, 1024);
+        // The rate says when a throttled call is due again; a wait of its own that grew would keep it away after the service is back.
+        var backoff = new Backoff(options.BaseDelay, options.MaxDelay)
+        {
+            MaxRetryAfter = options.MaxDelay,
+            Random = random ?? Random.Shared,
+        };
+        _throttled = new(backoff with { Longest = options.BaseDelay, MaxTime = options.MaxThrottledTime }, time);
+        _failed = new(backoff with { MaxAttempts = options.MaxAttempts }, time);
         (_gate, _ownsGate) = (gate ?? GateOf(_info, options, time, resumeInline), gate is null);
     }
 
@@ -107,8 +116,9 @@ internal sealed class TaggerCaller : IAsyncDisposable
     /// <inheritdoc cref="CallAsync(ImageToTag, CancellationToken)" path="/exception" />
     public async ValueTask<CallOutcome> CallAsync(ImageToTag image, CancellationToken starting, CancellationToken inFlight)
     {
-        var throttledSince = default(long?);
-        for (int attempts = 1, failed = 0; ; attempts++)
+        RetryAttempts? throttled = null;
+        RetryAttempts? failed = null;
+        for (var attempts = 1; ; attempts++)
         {
             var attempt = await AttemptAsync(image, starting, inFlight).ConfigureAwait(false);
             if (attempt is not { Fault: { } fault })
@@ -129,14 +139,12 @@ internal sealed class TaggerCaller : IAsyncDisposable
             TimeSpan? wait = null;
             if (fault.Kind == FailureKind.Throttled)
             {
-                // The rate says when it is due again; a wait of its own that grew would keep it away after the service is back.
-                throttledSince ??= _time.GetTimestamp();
-                wait = _time.GetElapsedTime(throttledSince.Value) < _options.MaxThrottledTime ? WaitFor(fault, 1) : null;
+                wait = (throttled ??= _throttled.NewAttempts()).Next(fault);
             }
             else if (fault.Kind == FailureKind.Transient && !attempt.Value.IsUnknown)
             {
-                throttledSince = null;
-                wait = ++failed < _options.MaxAttempts ? WaitFor(fault, failed) : null;
+                throttled = null;
+                wait = (failed ??= _failed.NewAttempts()).Next(fault);
             }
 
             if (wait is null)
@@ -159,15 +167,6 @@ internal sealed class TaggerCaller : IAsyncDisposable
         }
 
         return default;
-    }
-
-    // A random wait, never shorter than what the service asks for; none where that is longer than a picture may wait.
-    private TimeSpan? WaitFor(ImageTaggingException fault, int failed)
-    {
-        var jitter = Backoff.FullJitter(failed, _options.BaseDelay, _options.MaxDelay, _random);
-        return fault.RetryAfter is not { } asked ? jitter
-            : asked > _options.MaxDelay ? null
-            : asked + Backoff.FullJitter(1, _options.BaseDelay, _options.MaxDelay, _random);
     }
 
     /// <summary>One attempt; null where the budget is reached.</summary>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace ImageTagging.Leases;
 
 /// <summary>Gives out leases on a source's key ranges; one state entry a source, changed by compare and swap.</summary>
-internal sealed class LeaseBook(ITagIndex index, TimeProvider time, Outage outage, ILogger logger)
+internal sealed class LeaseBook(ITagIndex index, TimeProvider time, RetryPolicy retry, ILogger logger)
 {
     /// <summary>A lease is dead when its beat has not changed for so long, on the observer's own clock.</summary>
     public static readonly TimeSpan DeadAfter = TimeSpan.FromSeconds(60);
@@ -42,7 +42,7 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, Outage outag
             if (sheet.Leases.FirstOrDefault(l => string.Equals(l.Id, id, StringComparison.Ordinal)) is { } own)
             {
                 // Ours already: the write went through and its answer was lost.
-                return new RunLease(this, source, own, hold, outage.Patience, time, logger);
+                return new RunLease(this, source, own, hold, retry.MaxTime, time, logger);
             }
 
             var living = sheet.Leases.Where(l => !IsDead(l, seen)).ToArray();
@@ -53,7 +53,7 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, Outage outag
                 var lease = new Lease(id, ProcessOwner.Current.ToString(), range.From, range.Before, epoch, 1);
                 if (await WriteAsync(sheet with { Leases = [.. living, lease] }, entry, cancellationToken).ConfigureAwait(false))
                 {
-                    return new RunLease(this, source, lease, hold, outage.Patience, time, logger);
+                    return new RunLease(this, source, lease, hold, retry.MaxTime, time, logger);
                 }
 
                 continue;
@@ -125,10 +125,10 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, Outage outag
     }
 
     private ValueTask<StateEntry?> ReadAsync(string source, CancellationToken cancellationToken) =>
-        outage.BearAsync(token => index.ReadStateAsync(LeaseSheet.NameOf(source), token), cancellationToken);
+        retry.ExecuteAsync(token => index.ReadStateAsync(LeaseSheet.NameOf(source), token), cancellationToken);
 
     private ValueTask<bool> WriteAsync(LeaseSheet sheet, StateEntry? read, CancellationToken cancellationToken) =>
-        outage.BearAsync(token => index.TryWriteStateAsync(sheet.ToEntry(read?.Token), token), cancellationToken);
+        retry.ExecuteAsync(token => index.TryWriteStateAsync(sheet.ToEntry(read?.Token), token), cancellationToken);
 
     private bool IsDead(Lease lease, Dictionary<string, Sighting> seen)
     {

@@ -5,7 +5,7 @@ using ImageTagging.Telemetry;
 namespace ImageTagging.Planning;
 
 /// <summary>Joins a source's listing with the index's scan, both in key order, in one pass that holds a few pages of each.</summary>
-internal sealed class ListingJoin(IImageSource source, ITagIndex index, Outage outage, RunSteps steps)
+internal sealed class ListingJoin(IImageSource source, ITagIndex index, RetryPolicy retry, RunSteps steps)
 {
     /// <summary>Yields each key of the scope once, in order, and what the listing tells beside as it comes.</summary>
     /// <exception cref="ImageTaggingException">Either stream stays away for too long or is out of order.</exception>
@@ -24,7 +24,7 @@ internal sealed class ListingJoin(IImageSource source, ITagIndex index, Outage o
             source.ListAsync,
             e => (e as ImageListing)?.Key,
             scope.Range,
-            outage,
+            retry,
             steps.List,
             cancellationToken
         );
@@ -34,7 +34,7 @@ internal sealed class ListingJoin(IImageSource source, ITagIndex index, Outage o
             (range, token) => index.ScanAsync(source.Name, range, token),
             r => r.Key,
             scope.Range,
-            outage,
+            retry,
             steps.Scan,
             cancellationToken
         );

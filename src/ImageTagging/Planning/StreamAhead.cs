@@ -15,7 +15,7 @@ internal sealed class StreamAhead<T> : IAsyncDisposable
     private readonly Func<KeyRange, CancellationToken, IAsyncEnumerable<T>> _open;
     private readonly Func<T, string?> _keyOf;
     private readonly string _what;
-    private readonly Outage _outage;
+    private readonly RetryPolicy _retry;
     private readonly StepClock _clock;
     private readonly CancellationTokenSource _stop;
     private readonly Channel<List<T>> _pages = Channel.CreateBounded<List<T>>(
@@ -29,20 +29,20 @@ internal sealed class StreamAhead<T> : IAsyncDisposable
     /// <param name="open">Opens the stream for a range.</param>
     /// <param name="keyOf">An item's key; null for one that has no place in the order.</param>
     /// <param name="range">The range.</param>
-    /// <param name="outage">How long to bear with faults.</param>
-    /// <param name="clock">Where the time spent reading is told.</param>
+    /// <param name="retry">How long to bear with faults.</param>
+    /// <param name="clock">Where the time spent reading is counted.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public StreamAhead(
         string what,
         Func<KeyRange, CancellationToken, IAsyncEnumerable<T>> open,
         Func<T, string?> keyOf,
         KeyRange range,
-        Outage outage,
+        RetryPolicy retry,
         StepClock clock,
         CancellationToken cancellationToken
     )
     {
-        (_what, _open, _keyOf, _outage, _clock) = (what, open, keyOf, outage, clock);
+        (_what, _open, _keyOf, _retry, _clock) = (what, open, keyOf, retry, clock);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var token = _stop.Token;
         _reading = Task.Run(() => ReadAsync(range, token), CancellationToken.None);
@@ -79,42 +79,31 @@ internal sealed class StreamAhead<T> : IAsyncDisposable
         try
         {
             string? last = null;
-            long? since = null;
-            for (var attempt = 0; ; attempt++)
+            var attempts = _retry.NewAttempts();
+            while (true)
             {
-                var before = last;
                 try
                 {
                     last = await ReadOnceAsync(range, last, Passed, cancellationToken).ConfigureAwait(false);
-                    Answered();
+                    attempts.Succeeded();
                     break;
                 }
-                catch (ImageTaggingException fault)
-                    when (fault.IsWorthRetry && !_outage.IsOver(since ??= _clock.Time.GetTimestamp(), fault))
+                catch (ImageTaggingException fault) when (fault.IsWorthRetry)
                 {
-                    if (!ReferenceEquals(before, last))
+                    if (!await attempts.WaitAsync(fault, cancellationToken).ConfigureAwait(false))
                     {
-                        (attempt, since) = (0, null);
+                        throw;
                     }
-
-                    await _outage.PauseAsync(attempt, fault, cancellationToken).ConfigureAwait(false);
                 }
             }
 
             _pages.Writer.Complete();
 
+            // What was handed on does not come again: the next attempt goes on behind it, with all of its patience.
             void Passed(string key)
             {
                 last = key;
-                Answered();
-            }
-
-            void Answered()
-            {
-                if (since is not null)
-                {
-                    _outage.Answered();
-                }
+                attempts.Succeeded();
             }
         }
 #pragma warning disable CA1031 // The reader of the pages gets it.

@@ -1,16 +1,53 @@
 namespace ImageTagging.Retry;
 
-/// <summary>Waits between attempts.</summary>
-internal static class Backoff
+/// <summary>
+/// How long and how often something that failed for a passing reason is tried again. The one formula of all waits: random between
+/// nothing and an end that doubles with each failure (full jitter), so that many callers do not come back together; behind the time
+/// that the service asks for, where it asks for one.
+/// </summary>
+/// <param name="First">The end of the wait after the first failure.</param>
+/// <param name="Longest">The end that is never passed.</param>
+internal sealed record Backoff(TimeSpan First, TimeSpan Longest)
 {
-    /// <summary>A random wait between nothing and an end that doubles with each attempt: many callers don't come back together.</summary>
-    /// <param name="attempt">How many attempts failed so far, from 1.</param>
-    /// <param name="first">The end after the first.</param>
-    /// <param name="longest">The end that is never passed.</param>
-    /// <param name="random">The chance; null for the process's.</param>
-    public static TimeSpan FullJitter(int attempt, TimeSpan first, TimeSpan longest, Random? random = null)
+    /// <summary>Attempts in all.</summary>
+    public int MaxAttempts { get; init; } = int.MaxValue;
+
+    /// <summary>How long after the first failure an attempt may start; infinite for no end.</summary>
+    public TimeSpan MaxTime { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>The same for an index that is being migrated, which takes its time; null for <see cref="MaxTime"/>.</summary>
+    public TimeSpan? MaxMigrationTime { get; init; }
+
+    /// <summary>The longest that a service may ask to wait; asked for more, there is no further attempt.</summary>
+    public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.MaxValue;
+
+    /// <summary>The chance in the waits; nothing secret hangs on it.</summary>
+    public Random Random { get; init; } = Random.Shared;
+
+    /// <summary>The wait before the next attempt, 1 ms or more; null where there is to be none.</summary>
+    /// <param name="fault">The last failure.</param>
+    /// <param name="failed">Failures so far, from 1.</param>
+    /// <param name="elapsed">The time since the first of them.</param>
+    public TimeSpan? Next(ImageTaggingException fault, int failed, TimeSpan elapsed)
     {
-        var end = Math.Min(first.TotalMilliseconds * Math.Pow(2, Math.Clamp(attempt - 1, 0, 30)), longest.TotalMilliseconds);
-        return TimeSpan.FromMilliseconds(Math.Max(1, (random ?? Random.Shared).NextDouble() * end));
+        var most = string.Equals(fault.Code, "Migrating", StringComparison.Ordinal) ? MaxMigrationTime ?? MaxTime : MaxTime;
+        var left = most == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : most - elapsed;
+        var asked = fault.RetryAfter ?? TimeSpan.Zero;
+        if (!fault.IsWorthRetry || failed >= MaxAttempts || left <= TimeSpan.Zero || asked > left || asked > MaxRetryAfter)
+        {
+            return null;
+        }
+
+        // The last attempt is at the end of the time, not before it: timers cut to whole milliseconds.
+        var wait = asked + Jitter(asked > TimeSpan.Zero ? 1 : failed);
+        return wait < left ? wait : TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
+    }
+
+    /// <summary>A random wait after so many failures.</summary>
+    /// <param name="failed">Failures so far, from 1.</param>
+    public TimeSpan Jitter(int failed)
+    {
+        var end = Math.Min(First.TotalMilliseconds * Math.Pow(2, Math.Clamp(failed - 1, 0, 30)), Longest.TotalMilliseconds);
+        return TimeSpan.FromMilliseconds(Math.Max(1, Random.NextDouble() * end));
     }
 }

@@ -21,7 +21,7 @@ internal sealed class LabelFinder(RunSession session)
 
         var started = session.Steps.LookUp.Start();
         var records = await session
-            .Outage.BearAsync(
+            .Retry.ExecuteAsync(
                 token => session.Components.Index.GetManyAsync([.. items.Select(i => i.Name)], token),
                 cancellationToken
             )
@@ -72,7 +72,7 @@ internal sealed class LabelFinder(RunSession session)
             var tagger = _rules.Taggers[i];
             var started = session.Steps.LookUp.Start();
             var found = await session
-                .Outage.BearAsync(
+                .Retry.ExecuteAsync(
                     token => session.Components.Index.FindLabelsAsync(contents, tagger.Name, token),
                     cancellationToken
                 )

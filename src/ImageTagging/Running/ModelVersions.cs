@@ -4,7 +4,7 @@ using ImageTagging.Tagging;
 namespace ImageTagging.Running;
 
 /// <summary>Remembers in the index which model version a tagger last answered with, where only an answer tells it.</summary>
-internal sealed class ModelVersions(PipelineComponents parts, Outage outage)
+internal sealed class ModelVersions(PipelineComponents parts, RetryPolicy retry)
 {
     private readonly Dictionary<string, StateEntry> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _models = new(StringComparer.Ordinal);
@@ -17,8 +17,8 @@ internal sealed class ModelVersions(PipelineComponents parts, Outage outage)
     {
         foreach (var info in parts.Taggers.Select(t => t.Info).Where(i => i.ModelVersion is null))
         {
-            var entry = await outage
-                .BearAsync(token => parts.Index.ReadStateAsync(NameOf(info.Name), token), cancellationToken)
+            var entry = await retry
+                .ExecuteAsync(token => parts.Index.ReadStateAsync(NameOf(info.Name), token), cancellationToken)
                 .ConfigureAwait(false);
             if (entry?.Value is { } version)
             {
@@ -43,8 +43,8 @@ internal sealed class ModelVersions(PipelineComponents parts, Outage outage)
                     Value = version,
                     Token = before?.Token,
                 };
-                await outage
-                    .BearAsync(token => parts.Index.TryWriteStateAsync(next, token), cancellationToken)
+                await retry
+                    .ExecuteAsync(token => parts.Index.TryWriteStateAsync(next, token), cancellationToken)
                     .ConfigureAwait(false);
             }
         }

@@ -25,7 +25,7 @@ internal sealed class NamedPictures(RunSession session, IImageSource source, Tag
             // Records first: what they tell is then never newer than the listing.
             var stopping = session.Lifetime.Stopping;
             var records = await session
-                .Outage.BearAsync(
+                .Retry.ExecuteAsync(
                     token => session.Components.Index.GetManyAsync([.. keys.Select(k => new ImageName(source.Name, k))], token),
                     stopping
                 )

@@ -51,7 +51,7 @@ internal sealed class NamedRun(PipelineServices services, IImageSource source, R
             options,
             cancellationToken,
             outcome => _outcomes[outcome.Image.Key] = outcome,
-            services.NamedOutage
+            services.NamedRetry
         );
         await session
             .RunAsync(async () =>
@@ -75,7 +75,7 @@ internal sealed class NamedRun(PipelineServices services, IImageSource source, R
     }
 
     private ValueTask<ImageListing?> FindAsync(string key, CancellationToken cancellationToken) =>
-        services.Brief.BearAsync(token => source.FindAsync(key, token), cancellationToken);
+        services.BriefRetry.ExecuteAsync(token => source.FindAsync(key, token), cancellationToken);
 
     // A key as the source or the index writes it, where what was typed is in another form: é is one character or two.
     private async ValueTask<string> WrittenAsync(string key, CancellationToken cancellationToken)
@@ -94,7 +94,7 @@ internal sealed class NamedRun(PipelineServices services, IImageSource source, R
 
             await services.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
             var records = await services
-                .NamedOutage.BearAsync(
+                .NamedRetry.ExecuteAsync(
                     token => services.Components.Index.GetManyAsync([.. forms.Select(f => new ImageName(source.Name, f))], token),
                     cancellationToken
                 )

@@ -37,7 +37,7 @@ internal sealed class PipelineRun(PipelineServices services, RunOptions options,
     private async Task FeedAsync(RunSession session, IReadOnlyList<IImageSource> sources)
     {
         var run = session.State;
-        var reporter = new ProgressReporter(progress, run, () => session.Counts, () => session.Outage.Reason, _time);
+        var reporter = new ProgressReporter(progress, run, () => session.Counts, () => session.Retry.Reason, _time);
         await using var reporting = reporter.ConfigureAwait(false);
         foreach (var source in sources.TakeWhile(_ => !session.Lifetime.Stopping.IsCancellationRequested))
         {

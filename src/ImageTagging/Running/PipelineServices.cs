@@ -18,9 +18,15 @@ internal sealed class PipelineServices : IDisposable
         Components = components with { Index = new TimedIndex(components.Index, components.Time) };
         InFlight = new(Components);
         Logger = components.Loggers.CreateLogger("ImageTagging.Pipeline");
-        Outage = new(components.Time, components.Options.OutagePatience, Logger, components.Options.MigrationPatience);
-        NamedOutage = new(components.Time, components.Options.OutagePatience, Logger);
-        Brief = new(components.Time, TimeSpan.FromSeconds(5), Logger);
+        var (time, patience) = (components.Time, components.Options.OutagePatience);
+        Retry = RetryPolicy.OfOutages(time, patience, Logger, components.Options.MigrationPatience);
+        NamedRetry = RetryPolicy.OfOutages(time, patience, Logger);
+        BriefRetry = RetryPolicy.OfOutages(time, TimeSpan.FromSeconds(5), Logger);
+        ReadRetry = new(
+            new(TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(5)) { MaxAttempts = 3 },
+            time,
+            (fault, failed, _) => RunLog.ReadAgain(Logger, fault.Code, failed)
+        );
         Infos = [.. components.Taggers.Select(t => t.Info)];
         _gates = [.. components.Taggers.Select(t => TaggerCaller.GateOf(t.Info, components.CallOptionsOf(t), components.Time))];
     }
@@ -29,13 +35,17 @@ internal sealed class PipelineServices : IDisposable
 
     public ContentsInFlight InFlight { get; }
 
-    public Outage Outage { get; }
+    /// <summary>Bears with sources and the index as long as a run does.</summary>
+    public RetryPolicy Retry { get; }
 
-    /// <summary>For named pictures: whoever waits for them is told of a migration.</summary>
-    public Outage NamedOutage { get; }
+    /// <summary>For named pictures: whoever waits for them hears of a migration.</summary>
+    public RetryPolicy NamedRetry { get; }
 
     /// <summary>For one picture, which somebody may be waiting for.</summary>
-    public Outage Brief { get; }
+    public RetryPolicy BriefRetry { get; }
+
+    /// <summary>For a picture's bytes.</summary>
+    public RetryPolicy ReadRetry { get; }
 
     public ILogger Logger { get; }
 
@@ -58,17 +68,8 @@ internal sealed class PipelineServices : IDisposable
         );
 
     /// <summary>Makes the index ready.</summary>
-    public async ValueTask EnsureReadyAsync(CancellationToken cancellationToken) =>
-        await Outage
-            .BearAsync(
-                async token =>
-                {
-                    await Components.Index.EnsureReadyAsync(token).ConfigureAwait(false);
-                    return true;
-                },
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+    public ValueTask EnsureReadyAsync(CancellationToken cancellationToken) =>
+        Retry.ExecuteAsync(Components.Index.EnsureReadyAsync, cancellationToken);
 
     /// <summary>A caller for each tagger, through the process's gates, within a run's budgets.</summary>
     public TaggerCaller[] Callers(RunBudget budget, PauseGate gate) =>

@@ -62,7 +62,7 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
             }
 
             var left = await services
-                .Outage.BearAsync(
+                .Retry.ExecuteAsync(
                     token =>
                         BudgetLedger.LeftAsync(
                             session.Components.Index,
@@ -90,9 +90,9 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
         try
         {
             await services
-                .Outage.BearAsync(token => components.Index.ReadStateAsync(LastRun.StateName, token), cancellationToken)
+                .Retry.ExecuteAsync(token => components.Index.ReadStateAsync(LastRun.StateName, token), cancellationToken)
                 .ConfigureAwait(false);
-            await services.InFlight.RefreshAsync(services.Outage, cancellationToken).ConfigureAwait(false);
+            await services.InFlight.RefreshAsync(services.Retry, cancellationToken).ConfigureAwait(false);
             return components;
         }
         catch (ImageTaggingException fault) when (fault.Code is "NoIndex" or "IndexMissing")

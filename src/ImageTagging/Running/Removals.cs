@@ -1,6 +1,5 @@
 using System.Collections;
 using ImageTagging.Planning;
-using ImageTagging.Tagging;
 using ImageTagging.Telemetry;
 using ImageTagging.Writing;
 
@@ -139,7 +138,7 @@ internal sealed class Removals(
         images.Count == 0
             ? []
             : await session
-                .Outage.BearAsync(
+                .Retry.ExecuteAsync(
                     token =>
                         session.Components.Index.GetManyAsync([.. images.Select(i => new ImageName(source.Name, i.Key))], token),
                     cancellationToken

@@ -23,7 +23,7 @@ internal sealed class RunSession : IDisposable
     /// <param name="options">How the run is to be made.</param>
     /// <param name="user">The caller's: its cancellation interrupts the run.</param>
     /// <param name="report">Called once for each picture that is completed; by several threads. Null for nobody.</param>
-    /// <param name="outage">How long faults of the index are borne with; null for as long as in a run over sources.</param>
+    /// <param name="retry">How long faults of the index are borne with; null for as long as in a run over sources.</param>
     /// <param name="components">What to work with; null for the pipeline's own.</param>
     /// <exception cref="ImageTaggingException">The run's id is none.</exception>
     public RunSession(
@@ -31,16 +31,16 @@ internal sealed class RunSession : IDisposable
         RunOptions options,
         CancellationToken user,
         Action<ImageOutcome>? report = null,
-        Outage? outage = null,
+        RetryPolicy? retry = null,
         PipelineComponents? components = null
     )
     {
         (_services, _report, Options) = (services, report, options);
-        (Components, Outage) = (components ?? services.Components, outage ?? services.Outage);
+        (Components, Retry) = (components ?? services.Components, retry ?? services.Retry);
         State = new(RunIds.Of(options), services.Infos);
         Steps = new(Components.Time);
         Lifetime = new(Components.Time, Components.Options.Grace, user);
-        Models = new(Components, Outage);
+        Models = new(Components, Retry);
         Rules = new(services.Infos, options, Models.Models);
     }
 
@@ -48,7 +48,10 @@ internal sealed class RunSession : IDisposable
     public PipelineComponents Components { get; }
 
     /// <summary>How long faults of the index are borne with.</summary>
-    public Outage Outage { get; }
+    public RetryPolicy Retry { get; }
+
+    /// <summary>How long a picture's bytes are tried to be read.</summary>
+    public RetryPolicy ReadRetry => _services.ReadRetry;
 
     /// <summary>How the run is to be made.</summary>
     public RunOptions Options { get; }
@@ -122,12 +125,12 @@ internal sealed class RunSession : IDisposable
         });
 
     /// <summary>Refreshes the index, so that look-ups see what was written before.</summary>
-    public ValueTask RefreshAsync(CancellationToken cancellationToken) => InFlight.RefreshAsync(Outage, cancellationToken);
+    public ValueTask RefreshAsync(CancellationToken cancellationToken) => InFlight.RefreshAsync(Retry, cancellationToken);
 
     /// <summary>A planner over a source.</summary>
     public ChangePlanner Planner(IImageSource source, DateTimeOffset startedAt, AppearedContents appeared) =>
         new(
-            new ListingJoin(source, Components.Index, Outage, Steps),
+            new ListingJoin(source, Components.Index, Retry, Steps),
             Judge,
             Options,
             Components.Options.RemoveAfter,
@@ -145,13 +148,13 @@ internal sealed class RunSession : IDisposable
         new(
             Components.Index,
             Components.Options,
-            Outage,
+            Retry,
             Steps.Write,
             Logger,
             Lifetime.Fail,
             State.CallGate,
             State.Gate,
-            (writes, token) => InFlight.WroteAsync(writes, Outage, token),
+            (writes, token) => InFlight.WroteAsync(writes, Retry, token),
             Lifetime.Aborting
         );
 

@@ -25,7 +25,7 @@ internal sealed class SourceFeed(RunSession session, IImageSource source)
                     return;
                 }
 
-                var book = new LeaseBook(session.Components.Index, session.Components.Time, session.Outage, session.Logger);
+                var book = new LeaseBook(session.Components.Index, session.Components.Time, session.Retry, session.Logger);
                 var lease = await book.AcquireAsync(
                         source.Name,
                         scope.Range,

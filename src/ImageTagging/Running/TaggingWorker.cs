@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using ImageTagging.Calling;
 using ImageTagging.Querying;
-using ImageTagging.Retry;
 using ImageTagging.Tagging;
 using ImageTagging.Telemetry;
 
@@ -21,7 +20,6 @@ internal sealed class TaggingWorker(
     Func<TagItem, ValueTask> save
 )
 {
-    private const int ReadAttempts = 3;
     private readonly bool[] _budgetReached = new bool[session.Rules.Taggers.Count];
     private readonly AccessDoubt[] _access = [.. session.Rules.Taggers.Select(_ => new AccessDoubt())];
 
@@ -92,7 +90,9 @@ internal sealed class TaggingWorker(
         try
         {
             var started = session.Steps.Read.Start();
-            var bytes = await ReadBytesAsync(image).ConfigureAwait(false);
+            var bytes = await session
+                .ReadRetry.ExecuteAsync(image.GetBytesAsync, session.Lifetime.Stopping)
+                .ConfigureAwait(false);
             session.Steps.Read.Stop(started);
             item.Contents = image.Contents;
             item.Facts = Probe(bytes);
@@ -111,27 +111,6 @@ internal sealed class TaggingWorker(
         }
 
         return true;
-    }
-
-    private async Task<ReadOnlyMemory<byte>> ReadBytesAsync(ImageToTag image)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await image.GetBytesAsync(session.Lifetime.Stopping).ConfigureAwait(false);
-            }
-            catch (ImageTaggingException fault) when (fault.IsWorthRetry && attempt < ReadAttempts)
-            {
-                RunLog.ReadAgain(session.Logger, fault.Code, attempt);
-                await Task.Delay(
-                        Backoff.FullJitter(attempt, TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(5)),
-                        session.Components.Time,
-                        session.Lifetime.Stopping
-                    )
-                    .ConfigureAwait(false);
-            }
-        }
     }
 
     // A picture that cannot be probed is the taggers' to judge.
@@ -178,7 +157,10 @@ internal sealed class TaggingWorker(
         if (matches is null || contents is null)
         {
             var records = await session
-                .Outage.BearAsync(token => session.Components.Index.GetManyAsync([other.Image], token), session.Lifetime.Stopping)
+                .Retry.ExecuteAsync(
+                    token => session.Components.Index.GetManyAsync([other.Image], token),
+                    session.Lifetime.Stopping
+                )
                 .ConfigureAwait(false);
             (matches, contents) = records[0] is { } record ? (MatchesOf(record), record.Contents) : (null, null);
         }

@@ -7,7 +7,7 @@ namespace ImageTagging.Tagging;
 /// Which contents are called for now, or were acknowledged since the index was last refreshed: what a look-up in the index
 /// cannot show yet. One for a pipeline; threads share it.
 /// </summary>
-internal sealed class ContentsInFlight(PipelineComponents parts) : IDisposable
+internal sealed class ContentsInFlight(PipelineComponents components) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ulong, ContentClaim> _claims = [];
@@ -16,7 +16,7 @@ internal sealed class ContentsInFlight(PipelineComponents parts) : IDisposable
     private long _started;
     private long _ended;
     private long _writes;
-    private long _refreshedAt = parts.Time.GetTimestamp();
+    private long _refreshedAt = components.Time.GetTimestamp();
 
     /// <summary>How many refreshes have ended; a look-up that starts now sees what was acknowledged before the last of them began.</summary>
     public long Refreshes => Interlocked.Read(ref _ended);
@@ -81,35 +81,26 @@ internal sealed class ContentsInFlight(PipelineComponents parts) : IDisposable
     }
 
     /// <summary>Counts acknowledged writes, and refreshes the index when it is time.</summary>
-    public async ValueTask WroteAsync(int writes, Outage outage, CancellationToken cancellationToken)
+    public async ValueTask WroteAsync(int writes, RetryPolicy retry, CancellationToken cancellationToken)
     {
         var total = Interlocked.Add(ref _writes, writes);
-        var elapsed = parts.Time.GetElapsedTime(Interlocked.Read(ref _refreshedAt));
-        if (total >= parts.Options.RefreshWrites || (total > 0 && elapsed >= parts.Options.RefreshEvery))
+        var elapsed = components.Time.GetElapsedTime(Interlocked.Read(ref _refreshedAt));
+        if (total >= components.Options.RefreshWrites || (total > 0 && elapsed >= components.Options.RefreshEvery))
         {
-            await RefreshAsync(outage, cancellationToken).ConfigureAwait(false);
+            await RefreshAsync(retry, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Refreshes the index and forgets what a look-up can now see.</summary>
-    public async ValueTask RefreshAsync(Outage outage, CancellationToken cancellationToken)
+    public async ValueTask RefreshAsync(RetryPolicy retry, CancellationToken cancellationToken)
     {
         await _refreshing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             Interlocked.Exchange(ref _writes, 0);
             var begun = Interlocked.Increment(ref _started);
-            await outage
-                .BearAsync(
-                    async token =>
-                    {
-                        await parts.Index.RefreshAsync(token).ConfigureAwait(false);
-                        return true;
-                    },
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
-            Interlocked.Exchange(ref _refreshedAt, parts.Time.GetTimestamp());
+            await retry.ExecuteAsync(components.Index.RefreshAsync, cancellationToken).ConfigureAwait(false);
+            Interlocked.Exchange(ref _refreshedAt, components.Time.GetTimestamp());
             lock (_lock)
             {
                 _ended = begun;

@@ -16,8 +16,8 @@ internal static class SourceComparison
     )
     {
         // Who verifies wants to hear of an outage, not to wait for its end.
-        var outage = new Outage(TimeProvider.System, TimeSpan.Zero, NullLogger.Instance);
-        var join = new ListingJoin(source, index, outage, new RunSteps(TimeProvider.System));
+        var retry = RetryPolicy.OfOutages(TimeProvider.System, TimeSpan.Zero, NullLogger.Instance);
+        var join = new ListingJoin(source, index, retry, new RunSteps(TimeProvider.System));
         var gaps = new GapSet();
         await foreach (var (entry, stored) in join.JoinAsync(scope, cancellationToken).ConfigureAwait(false))
         {

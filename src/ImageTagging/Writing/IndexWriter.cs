@@ -13,7 +13,7 @@ internal sealed class IndexWriter : IAsyncDisposable
 {
     private const int MaxRounds = 50;
     private readonly ITagIndex _index;
-    private readonly Outage _outage;
+    private readonly RetryPolicy _retry;
     private readonly StepClock _clock;
     private readonly ILogger _logger;
     private readonly Action<Exception> _stopped;
@@ -30,7 +30,7 @@ internal sealed class IndexWriter : IAsyncDisposable
 
     /// <param name="index">The index.</param>
     /// <param name="options">How large batches are, and how long they wait.</param>
-    /// <param name="outage">How long to bear with the index.</param>
+    /// <param name="retry">How long to bear with the index.</param>
     /// <param name="clock">Where the time of writing is counted.</param>
     /// <param name="logger">For operators.</param>
     /// <param name="stopped">Called once, when the index cannot be written any more.</param>
@@ -41,7 +41,7 @@ internal sealed class IndexWriter : IAsyncDisposable
     public IndexWriter(
         ITagIndex index,
         PipelineOptions options,
-        Outage outage,
+        RetryPolicy retry,
         StepClock clock,
         ILogger logger,
         Action<Exception> stopped,
@@ -51,7 +51,7 @@ internal sealed class IndexWriter : IAsyncDisposable
         CancellationToken abort
     )
     {
-        (_index, _outage, _clock, _logger, _stopped) = (index, outage, clock, logger, stopped);
+        (_index, _retry, _clock, _logger, _stopped) = (index, retry, clock, logger, stopped);
         (_calls, _gate, _wrote, _abort) = (calls, gate, wrote, abort);
         _queue = new(options.FlushCount, options.FlushAfter, clock.Time);
         _loop = Task.Run(WriteAllAsync, CancellationToken.None);
@@ -126,7 +126,7 @@ internal sealed class IndexWriter : IAsyncDisposable
     private async Task<List<RecordUpdate>> WriteRoundAsync(List<RecordUpdate> pending, bool reread)
     {
         var stored = reread
-            ? await BearAsync(token => _index.GetManyAsync([.. pending.Select(u => u.Name)], token)).ConfigureAwait(false)
+            ? await WhileAwayAsync(token => _index.GetManyAsync([.. pending.Select(u => u.Name)], token)).ConfigureAwait(false)
             : null;
         var updates = new List<RecordUpdate>(pending.Count);
         var writes = new List<RecordWrite>(pending.Count);
@@ -154,7 +154,7 @@ internal sealed class IndexWriter : IAsyncDisposable
 
         _abort.ThrowIfCancellationRequested();
         var started = _clock.Start();
-        var results = await BearAsync(async token =>
+        var results = await WhileAwayAsync(async token =>
             {
                 await _gate.PassAsync(token).ConfigureAwait(false);
                 return await _index.WriteAsync(writes, token).ConfigureAwait(false);
@@ -191,10 +191,10 @@ internal sealed class IndexWriter : IAsyncDisposable
     }
 
     // No call starts between an attempt that failed for want of the index and the next one that did not.
-    private async ValueTask<T> BearAsync<T>(Func<CancellationToken, ValueTask<T>> ask)
+    private async ValueTask<T> WhileAwayAsync<T>(Func<CancellationToken, ValueTask<T>> ask)
     {
-        var answer = await _outage
-            .BearAsync(
+        var answer = await _retry
+            .ExecuteAsync(
                 async token =>
                 {
                     try

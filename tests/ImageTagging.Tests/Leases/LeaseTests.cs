@@ -15,7 +15,7 @@ public class LeaseTests
         new(
             index ?? _index,
             _time,
-            new Outage(_time, patience ?? TimeSpan.FromMinutes(1), NullLogger.Instance),
+            RetryPolicy.OfOutages(_time, patience ?? TimeSpan.FromMinutes(1), NullLogger.Instance),
             NullLogger.Instance
         );
 

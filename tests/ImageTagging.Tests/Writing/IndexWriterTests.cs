@@ -58,7 +58,7 @@ public class IndexWriterTests
         new(
             index,
             new(),
-            new Outage(time, TimeSpan.FromHours(10), NullLogger.Instance),
+            RetryPolicy.OfOutages(time, TimeSpan.FromHours(10), NullLogger.Instance),
             new("write", time),
             NullLogger.Instance,
             _ => { },
