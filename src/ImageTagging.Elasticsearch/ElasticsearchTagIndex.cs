@@ -23,7 +23,9 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
     private readonly ElasticsearchIndexOptions _options;
     private readonly IndexNames _names;
     private readonly SearchClient _client;
+    private readonly IndexInfo _info;
     private readonly IndexSetup _setup;
+    private readonly VectorFields _vectors;
     private readonly RecordFetch _fetch;
     private readonly BulkWriter _writer;
     private readonly RecordPages _pages;
@@ -60,20 +62,22 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
         _client = new(options.Transport ?? _ownTransport!, options, _time, _logger);
         _setup = new(_client, options, _names, _logger);
         _fetch = new(_client, _names);
-        _writer = new(new(_client, _setup, new(_fetch), _logger), _names, options, _time, _logger);
+        _vectors = new(_client, _logger);
+        _writer = new(new(_client, _setup, new(_fetch, _vectors), _logger), _names, _vectors, options, _time, _logger);
         _pages = new(_client, options, _logger);
         _states = new(_client, _setup, _names);
         _labels = new(_client, _names);
-        Info = new("elasticsearch", $"{_client.Transport.Address}/{_names.Alias}");
-        _searcher = new(_client, _names, Info);
+        _info = new("elasticsearch", $"{_client.Transport.Address}/{_names.Alias}");
+        _searcher = new(_client, _names);
     }
 
     /// <inheritdoc />
-    public IndexInfo Info { get; }
+    /// <remarks><see cref="IndexInfo.FindsSimilar"/> is true until the server was asked which one it is.</remarks>
+    public IndexInfo Info => _info with { FindsSimilar = _vectors.AreKept };
 
     /// <inheritdoc />
     public async ValueTask EnsureReadyAsync(CancellationToken cancellationToken = default) =>
-        _ready = await _setup.EnsureAsync(_options.CreatesIndex, cancellationToken).ConfigureAwait(false);
+        _ = await EnsureAsync(_options.CreatesIndex, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
     public async ValueTask RefreshAsync(CancellationToken cancellationToken = default)
@@ -112,6 +116,9 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
             };
         }
 
+        await _vectors
+            .MapAsync(ready.Concrete, writes.Select(w => w.Record).OfType<ImageRecord>(), cancellationToken)
+            .ConfigureAwait(false);
         return await _writer.WriteAsync(writes, cancellationToken).ConfigureAwait(false);
     }
 
@@ -175,6 +182,12 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
     public async ValueTask<SearchResults> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (request.SimilarTo is not null)
+        {
+            _ = await ReadyAsync(cancellationToken).ConfigureAwait(false);
+            SearchChecks.WantSimilarity(Info);
+        }
+
         return await _searcher.SearchAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
@@ -211,7 +224,7 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
     )
     {
         var ready = await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        var check = new DocumentCheck(_client, _names.Alias, ready.Flavour, _logger);
+        var check = new DocumentCheck(_client, _names.Alias, ready.Flavour, _vectors, _logger);
         await foreach (var (record, fault) in check.CheckAsync(cancellationToken).ConfigureAwait(false))
         {
             var isRepaired = false;
@@ -240,7 +253,7 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
     /// <exception cref="ImageTaggingException">Another migration of it is under way (code <c>Migrating</c>).</exception>
     public async ValueTask<long> MigrateAsync(IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
-        var migration = new IndexMigration(_client, _setup, _names, _options, _logger);
+        var migration = new IndexMigration(_client, _setup, _names, _vectors, _options, _logger);
         var copied = await Lock().RunAsync(token => migration.RunAsync(progress, token), cancellationToken).ConfigureAwait(false);
         _ready = null;
         return copied;
@@ -251,7 +264,7 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
     /// <exception cref="ImageTaggingException">It is still under way (code <c>Migrating</c>).</exception>
     public async ValueTask<bool> AbandonMigrationAsync(CancellationToken cancellationToken = default) =>
         await Lock()
-            .RunAsync(new IndexMigration(_client, _setup, _names, _options, _logger).AbandonAsync, cancellationToken)
+            .RunAsync(new IndexMigration(_client, _setup, _names, _vectors, _options, _logger).AbandonAsync, cancellationToken)
             .ConfigureAwait(false);
 
     private MigrationLock Lock() => new(this, _names.Alias, _time, _logger);
@@ -273,10 +286,17 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
 
     // A host may search an index that it has not made ready; reading creates nothing.
     private async ValueTask<IndexSetup.Ready> ReadyAsync(CancellationToken cancellationToken) =>
-        _ready ??= await _setup.EnsureAsync(mayChange: false, cancellationToken).ConfigureAwait(false);
+        _ready ?? await EnsureAsync(mayChange: false, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<IndexSetup.Ready> ReadyToWriteAsync(CancellationToken cancellationToken) =>
         _ready is { MayBeWritten: true } or { IsNewer: true }
             ? _ready
-            : _ready = await _setup.EnsureAsync(_options.CreatesIndex, cancellationToken).ConfigureAwait(false);
+            : await EnsureAsync(_options.CreatesIndex, cancellationToken).ConfigureAwait(false);
+
+    private async Task<IndexSetup.Ready> EnsureAsync(bool mayChange, CancellationToken cancellationToken)
+    {
+        var ready = await _setup.EnsureAsync(mayChange, cancellationToken).ConfigureAwait(false);
+        _vectors.Know(ready.Flavour);
+        return _ready = ready;
+    }
 }

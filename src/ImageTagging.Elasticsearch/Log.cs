@@ -27,6 +27,9 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Debug, "The point in time was lost; the scan goes on from the last key with a new one")]
     public static partial void PointInTimeLost(ILogger logger);
 
+    [LoggerMessage(9, LogLevel.Warning, "The search server keeps no vectors, and finds no similar pictures: {Reason}")]
+    public static partial void NoVectors(ILogger logger, string reason);
+
     [LoggerMessage(8, LogLevel.Warning, "{Difference}")]
     public static partial void SettingDiffers(ILogger logger, string difference);
 

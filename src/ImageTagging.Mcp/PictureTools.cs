@@ -42,13 +42,15 @@ internal sealed class PictureTools(IServiceProvider services, ImageTaggingMcpOpt
         [Description("Only pictures that this query finds; empty for all.")] string query = "",
         [Description("How many, 1-100.")] int limit = 20,
         [Description("Where the page before ended.")] string? cursor = null,
+        [Description("The least similarity, -1 to 1: less similar pictures are counted in total and left out.")]
+            double least = SimilarTo.Noticeable,
         CancellationToken cancellationToken = default
     ) =>
         ToolAnswers.TellAsync(async () =>
         {
             var record = await _reader.FindAsync(id, cancellationToken).ConfigureAwait(false);
             return await FindAsync(
-                    new() { Query = TagQueryParser.Parse(query ?? ""), SimilarTo = SimilarTo.Images(record.Name) },
+                    new() { Query = TagQueryParser.Parse(query ?? ""), SimilarTo = SimilarTo.Images(record.Name) with { MinSimilarity = least } },
                     limit,
                     cursor,
                     cancellationToken

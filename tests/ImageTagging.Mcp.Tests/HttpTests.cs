@@ -75,11 +75,31 @@ public sealed class HttpTests
 
         var asked = (await client.AskAsync("search", new() { ["query"] = "key:a.jpg" })).GetProperty("pictures")[0];
         var id = asked.GetProperty("id").GetString();
-        var found = await client.AskAsync("similar", new() { ["id"] = id });
+        var alike = await client.AskAsync("similar", new() { ["id"] = id });
+        Assert.Equal(["near.jpg"], Names(alike));
+        Assert.Equal(2, alike.GetProperty("total").GetInt64());
+        var found = await client.AskAsync("similar", new() { ["id"] = id, ["least"] = -1 });
         Assert.Equal(["near.jpg", "far.jpg"], Names(found));
-        Assert.Equal(["far.jpg"], Names(await client.AskAsync("similar", new() { ["id"] = id, ["query"] = "key:far*" })));
-        var first = await client.AskAsync("similar", new() { ["id"] = id, ["limit"] = 1 });
-        var next = new Dictionary<string, object?> { ["id"] = id, ["cursor"] = first.GetProperty("cursor").GetString() };
+        var far = new Dictionary<string, object?>
+        {
+            ["id"] = id,
+            ["query"] = "key:far*",
+            ["least"] = -1,
+        };
+        Assert.Equal(["far.jpg"], Names(await client.AskAsync("similar", far)));
+        var all = new Dictionary<string, object?>
+        {
+            ["id"] = id,
+            ["least"] = -1,
+            ["limit"] = 1,
+        };
+        var first = await client.AskAsync("similar", all);
+        var next = new Dictionary<string, object?>
+        {
+            ["id"] = id,
+            ["least"] = -1,
+            ["cursor"] = first.GetProperty("cursor").GetString(),
+        };
         Assert.Equal(["near.jpg", "far.jpg"], [.. Names(first), .. Names(await client.AskAsync("similar", next))]);
 
         var bare = (await client.AskAsync("search", new() { ["query"] = "cat" })).GetProperty("pictures")[0];

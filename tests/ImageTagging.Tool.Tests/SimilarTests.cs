@@ -16,7 +16,7 @@ public sealed class SimilarTests : IDisposable
     {
         await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index);
 
-        var found = await ToolRun.OfAsync("similar", "textures/brick.png", "--index", Index, "--json");
+        var found = await ToolRun.OfAsync("similar", "textures/brick.png", "--least=-1", "--index", Index, "--json");
 
         Assert.Equal(0, found.ExitCode);
         Assert.All(found.Objects, SchemaCheck.Holds);
@@ -25,13 +25,20 @@ public sealed class SimilarTests : IDisposable
         Assert.Equal(scores.OrderDescending(), scores);
         Assert.All(scores, s => Assert.InRange(s, -1, 1));
 
-        var table = await ToolRun.OfAsync("similar", "textures/brick.png", "--index", Index, "--limit", "1");
+        var table = await ToolRun.OfAsync("similar", "textures/brick.png", "--least=-1", "--index", Index, "--limit", "1");
         Assert.Contains(Keys(found)[0], Assert.Single(table.Lines), StringComparison.Ordinal);
         Assert.Contains("11 found, the most similar first", table.Error, StringComparison.Ordinal);
 
         // By its path it is the same picture of the index, and no example is among the hits.
         var path = Path.Combine(TestPaths.Photos, "textures/brick.png");
-        Assert.Equal(found.Output, (await ToolRun.OfAsync("similar", path, "--index", Index, "--json")).Output);
+        Assert.Equal(found.Output, (await ToolRun.OfAsync("similar", path, "--least=-1", "--index", Index, "--json")).Output);
+
+        // Left out unless asked for: what nobody would call alike.
+        var alike = await ToolRun.OfAsync("similar", "textures/brick.png", "--index", Index, "--json");
+        Assert.Equal(scores.Count(s => s >= 0.35), alike.Objects.Length);
+        Assert.InRange(alike.Objects.Length, 0, 10);
+        Assert.Contains("11 found, the most similar first, without those under 0.35 (--least)", alike.Error, StringComparison.Ordinal);
+        Assert.Equal(2, (await ToolRun.OfAsync("similar", "textures/brick.png", "--least", "1.5", "--index", Index)).ExitCode);
     }
 
     [Fact]
@@ -43,7 +50,7 @@ public sealed class SimilarTests : IDisposable
         await File.WriteAllBytesAsync(_folder.File("mine.jpg"), small.Content);
         var before = (await ToolRun.OfAsync("search", "*", "--sort", "name", "-n", "0", "--index", Index, "--json")).Output;
 
-        var found = await ToolRun.OfAsync("similar", _folder.File("mine.jpg"), "--index", Index, "--json", "-n", "2");
+        var found = await ToolRun.OfAsync("similar", _folder.File("mine.jpg"), "--least=-1", "--index", Index, "--json", "-n", "2");
 
         Assert.Equal("animals/chelsea.png", Keys(found)[0]);
         Assert.InRange(found.Objects[0].GetProperty("score").GetDouble(), 0.7, 0.9999);
@@ -62,7 +69,7 @@ public sealed class SimilarTests : IDisposable
     public async Task AQueryNarrowsAndWhatIsNotToBeLikeGoesBack()
     {
         await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index);
-        string[] similar = ["similar", "animals/chelsea.png", "--index", Index, "--json"];
+        string[] similar = ["similar", "animals/chelsea.png", "--least=-1", "--index", Index, "--json"];
 
         Assert.Equal(
             ["people/astronaut.png", "people/camera.png"],

@@ -9,11 +9,18 @@ public sealed record SimilarTo
     /// <summary>The most examples: 100.</summary>
     public const int MaxExamples = 100;
 
+    /// <summary>The similarity from which on people see what two pictures have in common, with the local tagger's vectors: 0.35.</summary>
+    public const double Noticeable = 0.35;
+
     /// <summary>The examples, 1–100; one of them is to be similar to.</summary>
     public required IReadOnlyList<SimilarExample> Examples { get; init; }
 
     /// <summary>The space to compare in; null for that of the first example's first embedding.</summary>
     public string? Space { get; init; }
+
+    /// <summary>The least similarity of a hit, -1 to 1: less similar pictures are compared and counted, and are no hits.</summary>
+    /// <value>The default is -1: every picture that can be compared is a hit. Under <see cref="Noticeable"/> people see nothing alike.</value>
+    public double MinSimilarity { get; init; } = -1;
 
     /// <summary>Pictures of the index to be similar to.</summary>
     public static SimilarTo Images(params IEnumerable<ImageName> images) =>

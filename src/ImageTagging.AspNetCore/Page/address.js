@@ -12,7 +12,7 @@ const sorts = ["relevance", "newest", "oldest", "name", "size"];
 const base = new URL(document.baseURI);
 const listeners = new Set();
 
-export const emptySearch = () => ({ q: "", sort: "relevance", min: 0, tag: [], category: [], source: [], month: [], status: [] });
+export const emptySearch = () => ({ q: "", like: "", sort: "relevance", min: 0, tag: [], category: [], source: [], month: [], status: [] });
 
 export function parse(href) {
   const url = new URL(href, base);
@@ -27,6 +27,7 @@ export function parse(href) {
   }
   const asked = url.searchParams;
   state.q = asked.get("q") ?? "";
+  state.like = asked.get("like") ?? "";
   state.sort = sorts.includes(asked.get("sort")) ? asked.get("sort") : "relevance";
   const min = Number(asked.get("min"));
   state.min = min >= 0 && min <= 100 ? min : 0;
@@ -45,8 +46,10 @@ export function format(state) {
 export function searchParams(state) {
   const asked = new URLSearchParams();
   if (state.q.trim()) asked.set("q", state.q.trim());
+  if (state.like) asked.set("like", state.like);
   for (const { param } of groups) for (const value of state[param]) asked.append(param, value);
-  if (state.sort !== "relevance") asked.set("sort", state.sort);
+  // Similar pictures come in one order only.
+  if (state.sort !== "relevance" && !state.like) asked.set("sort", state.sort);
   if (state.min > 0) asked.set("min", String(state.min));
   return asked;
 }

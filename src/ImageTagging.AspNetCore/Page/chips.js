@@ -1,7 +1,7 @@
 // The search as parts that can be taken away one by one, and what the server made of it.
 import { current, go, groups, emptySearch } from "./address.js";
 import { byId, h, icon } from "./dom.js";
-import { count, month } from "./format.js";
+import { count, month, nameOf } from "./format.js";
 import { quote, split, without } from "./query.js";
 
 const reasons = { typo: "spelled like it", alias: "also called so", parent: "a kind of it" };
@@ -30,6 +30,7 @@ export function showChips(state) {
       chips.push(chip(title === "Tags" ? "tag" : title === "Categories" ? "category" : title.toLowerCase(), text, () => go({ [param]: current[param].filter((v) => v !== value) })));
     }
   }
+  if (state.like) chips.push(chip("similar to", nameOf(state.like), () => go({ like: "" })));
   if (state.min > 0) chips.push(chip("confidence from", `${state.min} %`, () => go({ min: 0 })));
   if (chips.length > 1) {
     chips.push(h("button", { type: "button", class: "link", text: "Clear all", on: { click: () => go({ ...emptySearch(), sort: current.sort }) } }));
@@ -65,6 +66,9 @@ export function showNotes(answer) {
   if (answer?.didYouMean?.length) {
     const [guess] = answer.didYouMean;
     lines.push(h("p", null, "Did you mean ", proposal(guess), ` (${count(guess.count)})?`));
+  }
+  if (answer?.least > -1 && answer.total > 0) {
+    lines.unshift(h("p", { text: `The most similar first; what is less similar than ${answer.least} is left out.` }));
   }
   const notes = byId("notes");
   notes.replaceChildren(...lines);

@@ -35,3 +35,14 @@ export function duration(seconds) {
 
 /** The last part of a key; a picture is called by it. */
 export const fileName = (picture) => picture.name || String(picture.key ?? "").split("/").pop() || picture.id;
+
+/** The file's name that a picture's id stands for. */
+export function nameOf(id) {
+  try {
+    const bytes = Uint8Array.from(atob(id.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+    const key = new TextDecoder().decode(bytes.subarray(2 + bytes[0] * 256 + bytes[1]));
+    return key.slice(key.lastIndexOf("/") + 1) || "a picture";
+  } catch {
+    return "a picture";
+  }
+}

@@ -42,6 +42,7 @@ const keys = [
       ["d", "Download"],
       ["b", "Boxes on, off"],
       ["s", "Pictures with the same tags"],
+      ["m", "Similar pictures"],
     ],
   ],
   [

@@ -16,6 +16,7 @@ export const paths = {
   tag: ["M4 5v6.5l8.5 8.5 7-7L11 4.5H4.5z", "M8 9h.01"],
   untag: ["M4 5v6.5l8.5 8.5 7-7L11 4.5H4.5z", "M9 10l4 4", "M13 10l-4 4"],
   undo: ["M8 5 4 9l4 4", "M4 9h10a5.5 5.5 0 0 1 0 11h-4"],
+  similar: ["M4 6h10v10H4z", "M8 16v4h12V9h-6"],
   same: ["M4 4h9v9H4z", "M11 16v4h9v-9h-4"],
   left: ["M14.5 5 8 12l6.5 7"],
   right: ["M9.5 5 16 12l-6.5 7"],

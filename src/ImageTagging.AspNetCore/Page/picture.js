@@ -152,6 +152,7 @@ export class PictureView {
         h(
           "div",
           { class: "actions" },
+          picture.hasSimilar && button("Similar pictures", "similar", () => this.#similar(), { "aria-keyshortcuts": "m" }),
           tags.length > 0 && button("Pictures with the same tags", "same", () => this.#same(), { "aria-keyshortcuts": "s" }),
           displayable.test(picture.mediaType ?? "") &&
             h("a", { class: "button", href: contentOf(picture), target: "_blank", rel: "noopener", "data-outside": "" }, icon("open"), h("span", { text: "Full size" })),
@@ -242,7 +243,12 @@ export class PictureView {
     const best = [...this.#picture.tags].sort((a, b) => b.confidence - a.confidence).slice(0, 5);
     if (best.length === 0) return;
     // Alternatives, ranked: whoever shares most of them comes first.
-    go({ view: "search", q: best.map((tag) => quote(tag.name)).join(" OR "), sort: "relevance", min: 0, tag: [], category: [], source: [], month: [], status: [] });
+    go({ view: "search", q: best.map((tag) => quote(tag.name)).join(" OR "), like: "", sort: "relevance", min: 0, tag: [], category: [], source: [], month: [], status: [] });
+  }
+
+  // What the search was narrowed to stays.
+  #similar() {
+    if (this.#picture?.hasSimilar) go({ view: "search", like: this.#picture.id, sort: "relevance" });
   }
 
   #step(label, name, by) {
@@ -339,6 +345,7 @@ export class PictureView {
       d: () => byId("keep")?.click(),
       b: () => this.#toggleBoxes(),
       s: () => this.#same(),
+      m: () => this.#similar(),
       a: () => this.panel.querySelector(".tag-field input")?.focus(),
       x: () => {
         if (!this.#corrections.allowed) return;

@@ -170,7 +170,10 @@ export class Results {
     for (const [i, hit] of answer.hits.entries()) this.shapes[before + i] = shapeOf(hit);
     if (this.loaded < before + answer.hits.length) this.loaded = before + answer.hits.length;
     if (answer.cursor && answer.hits.length === pageSize) this.#cursors.push(answer.cursor);
-    else this.#cursors = [...this.#cursors, null];
+    else {
+      this.#cursors = [...this.#cursors, null];
+      if (this.#params.has("like")) this.total = this.loaded;
+    }
   }
 }
 

@@ -17,7 +17,7 @@ const sizes = [96, 130, 170, 220, 290, 380];
 export class SearchView {
   #asked = null;
   // Before the session says what is allowed, a selection can be made and cleared.
-  #bar = { canSelectAll: () => current.min === 0 && !this.#widened };
+  #bar = { canSelectAll: () => current.min === 0 && !current.like && !this.#widened };
   #turn = 0;
   #widened = false;
   #half = false;
@@ -76,7 +76,8 @@ export class SearchView {
     if (this.#stale) return this.reload();
     try {
       const answer = await this.results.refresh();
-      this.results.total = answer.total;
+      // How many are similar enough is known once the last of them is.
+      if (!current.like) this.results.total = answer.total;
       showFacets(answer.facets);
       this.#tell(answer);
       this.grid.update();
@@ -164,8 +165,8 @@ export class SearchView {
   }
 
   #tell(answer, quiet = false) {
-    byId("count").textContent = pictures(answer.total);
-    if (!quiet) announce(answer.total === 0 ? "Nothing found" : `${pictures(answer.total)} found`);
+    const found = this.#count(answer.total);
+    if (!quiet) announce(answer.total === 0 ? "Nothing found" : `${found} found`);
     const state = byId("state");
     const nothing = answer.total === 0;
     state.hidden = !nothing;
@@ -175,6 +176,13 @@ export class SearchView {
     state.classList.toggle("nothing", narrowed);
     if (narrowed) showNothing(state, { canTeach: Boolean(this.#bar.canCorrect), hasBefore: this.#stale });
     else state.replaceChildren(...this.#beginning());
+  }
+
+  /** Shows how many there are. Of similar pictures more are compared than are similar enough, which the last page tells. */
+  #count(total) {
+    const found = !current.like ? pictures(total) : this.results.complete ? pictures(this.results.total) : `${pictures(this.results.loaded)} and more`;
+    byId("count").textContent = found;
+    return found;
   }
 
   /** How to begin, in the words of what this server can do. */
@@ -240,6 +248,7 @@ export class SearchView {
       this.#fault(this.results.fault);
       return;
     }
+    if (current.like) this.#count(this.results.total);
     this.grid.update();
     this.onMore?.();
   }
@@ -277,7 +286,8 @@ export class SearchView {
     byId("min").value = String(state.min);
     byId("min").setAttribute("aria-valuetext", minText(state.min));
     byId("min-text").textContent = minText(state.min);
-    byId("sort").value = state.sort;
+    byId("sort").value = state.like ? "relevance" : state.sort;
+    byId("sort").disabled = Boolean(state.like);
   }
 }
 

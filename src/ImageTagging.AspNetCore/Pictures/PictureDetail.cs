@@ -10,6 +10,9 @@ internal sealed record PictureDetail : PictureView
     public required IReadOnlyList<string> Categories { get; init; }
 
     public required string ContentUrl { get; init; }
+
+    /// <summary>Whether pictures that look like it can be searched for.</summary>
+    public bool HasSimilar { get; init; }
 }
 
 internal sealed record TaggerView(

@@ -58,7 +58,10 @@ internal static class PictureEndpoints
         }
 
         return TypedResults.Json(
-            PictureViews.DetailOf(record, reasons, parts.Pipeline.Vocabulary),
+            PictureViews.DetailOf(record, reasons, parts.Pipeline.Vocabulary) with
+            {
+                HasSimilar = parts.Index.Info.FindsSimilar && record.Taggers.Any(t => t.Embedding is not null),
+            },
             WebJson.Default.PictureDetail
         );
     }

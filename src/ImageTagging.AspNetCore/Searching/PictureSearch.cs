@@ -20,6 +20,7 @@ internal sealed class PictureSearch(WebParts parts)
             Query = query,
             Size = question.Size,
             Sort = question.Sort,
+            SimilarTo = question.Like,
             Cursor = question.Cursor,
             Facets = FacetsOf(question, f => !tagsApart || f != FacetField.Tag),
             Selections = tagsApart ? others : question.Chosen,
@@ -97,6 +98,7 @@ internal sealed class PictureSearch(WebParts parts)
             ],
             Facets = counted,
             Expanded = expanded,
+            Least = question.Like?.MinSimilarity,
             DidYouMean = [.. answer.DidYouMean.Select(d => new ProposalView(d.Text, d.Count))],
         };
     }
@@ -124,6 +126,7 @@ internal sealed class PictureSearch(WebParts parts)
                     {
                         Query = one.Hundredths == 0 ? floored : floored & new HasTagQuery(value, one),
                         Size = 0,
+                        SimilarTo = question.Like,
                         Selections = one.Hundredths == 0 ? [.. selections, new(facet.Field, [value])] : [.. selections],
                     },
                     (question.Forgiving ? ForgivingOptions.All : ForgivingOptions.None) with

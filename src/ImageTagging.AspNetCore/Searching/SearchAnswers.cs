@@ -10,6 +10,9 @@ internal sealed record SearchPage
 
     public string? Cursor { get; init; }
 
+    /// <summary>The least similarity of a hit; null where the search is not for similar pictures.</summary>
+    public double? Least { get; init; }
+
     public required IReadOnlyList<PictureView> Hits { get; init; }
 
     public required IReadOnlyDictionary<string, IReadOnlyList<FacetValueView>> Facets { get; init; }

@@ -14,6 +14,12 @@ internal sealed class SearchParameters
     [Description("The lowest confidence, 0–100, at which a tag of the query or a chosen tag counts.")]
     public double? Min { get; init; }
 
+    [Description("A picture's id: only pictures that look like it, the most similar first.")]
+    public string? Like { get; init; }
+
+    [Description("With like: the least similarity of a hit, -1 to 1; 0.35 where nothing is said.")]
+    public double? Least { get; init; }
+
     [Description("Hits of a page, 1–200.")]
     public int? Size { get; init; }
 

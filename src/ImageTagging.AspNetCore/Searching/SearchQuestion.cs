@@ -1,4 +1,5 @@
 using ImageTagging.AspNetCore.Guarding;
+using ImageTagging.AspNetCore.Pictures;
 
 namespace ImageTagging.AspNetCore.Searching;
 
@@ -22,6 +23,8 @@ internal sealed record SearchQuestion
 
     public Confidence Min { get; init; }
 
+    public SimilarTo? Like { get; init; }
+
     public required int Size { get; init; }
 
     public string? Cursor { get; init; }
@@ -43,6 +46,7 @@ internal sealed record SearchQuestion
         Want(size is >= 1 and <= 200, "A page has 1 to 200 hits.");
         Want(facetSize is >= 1 and <= 200, "A facet has 1 to 200 values.");
         Want(given.Min is null or (>= 0 and <= 100), "A confidence is 0 to 100.");
+        Want(given.Least is null or (>= -1 and <= 1), "A similarity is -1 to 1.");
         // Each may cost a search of its own.
         FacetSelection[] chosen =
         [
@@ -58,6 +62,7 @@ internal sealed record SearchQuestion
             Asked = TagQueryParser.Parse(given.Q ?? ""),
             Sort = SortOf(given.Sort),
             Min = Confidence.Floor(given.Min ?? 0),
+            Like = LikeOf(given),
             Size = size,
             Cursor = string.IsNullOrEmpty(given.Cursor) ? null : given.Cursor,
             Facets = FacetsOf(given.Facets),
@@ -71,6 +76,19 @@ internal sealed record SearchQuestion
     public static string NameOf(FacetField field) => s_facets.First(f => f.Value == field).Key;
 
     public IReadOnlyList<string> ChosenIn(FacetField field) => Chosen.FirstOrDefault(s => s.Field == field)?.Values ?? [];
+
+    private static SimilarTo? LikeOf(SearchParameters given)
+    {
+        if (string.IsNullOrEmpty(given.Like))
+        {
+            return null;
+        }
+
+        Want(SortOf(given.Sort) == SearchSort.Score, "Similar pictures come the most similar first, in no other order.");
+        return PictureId.TryRead(given.Like, out var name)
+            ? SimilarTo.Images(name) with { MinSimilarity = given.Least ?? SimilarTo.Noticeable }
+            : throw Refused("That is no picture's id.");
+    }
 
     private static FacetField[] FacetsOf(string? given) =>
         [

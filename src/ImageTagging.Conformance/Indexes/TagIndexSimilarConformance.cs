@@ -68,6 +68,33 @@ public abstract class TagIndexSimilarConformance<TProvider>(TProvider provider) 
     }
 
     [Fact]
+    public async Task What_is_less_similar_than_is_asked_for_is_counted_and_no_hit()
+    {
+        var records = WithEmbeddings(SampleRecords.Generate(ConformanceTrials.Seed + 11, 120));
+        var index = await CreateAsync(records);
+        if (!index.Info.FindsSimilar)
+        {
+            await AssertRefusedAsync(index, records[0].Name);
+            return;
+        }
+
+        var oracle = new IndexOracle(records);
+        foreach (var least in (double[])[-1, 0, 0.1, 1])
+        {
+            var request = new SearchRequest
+            {
+                Query = new EverythingQuery(),
+                Size = 7,
+                SimilarTo = SimilarTo.Vector(Draw(new Random(ConformanceTrials.Seed))) with { MinSimilarity = least },
+            };
+            var all = oracle.Hits(request with { SimilarTo = request.SimilarTo with { MinSimilarity = -1 } });
+            var hits = await SearchCheck.WalkAsync(index, request, Cancel);
+            Assert.Equal(all.Select(h => h.Score).Where(s => s >= least), hits.Select(h => h.Score).OrderDescending());
+            Assert.Equal(all.Count, (await index.SearchAsync(request, Cancel)).Total);
+        }
+    }
+
+    [Fact]
     public async Task Examples_that_cannot_be_used_are_told_in_one_sentence()
     {
         var records = new[]
@@ -92,6 +119,8 @@ public abstract class TagIndexSimilarConformance<TProvider>(TProvider provider) 
             (new() { Examples = [new(Name("a")), new(Embedding.FromVector(Space, [1f, 0f]))] }, "Spaces"),
             (new() { Examples = [new(Name("a")), new(Name("a")) { IsUnlike = true }] }, "NoDirection"),
             (new() { Examples = [] }, "SearchRefused"),
+            (SimilarTo.Images(Name("a")) with { MinSimilarity = 1.01 }, "SearchRefused"),
+            (SimilarTo.Images(Name("a")) with { MinSimilarity = double.NaN }, "SearchRefused"),
             (new() { Examples = [new(Name("a")) { IsUnlike = true }] }, "SearchRefused"),
         ];
         foreach (var (similar, code) in cases)

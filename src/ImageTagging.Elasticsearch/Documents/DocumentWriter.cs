@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ImageTagging.Elasticsearch.Indices;
 using ImageTagging.Elasticsearch.Searching;
 using ImageTagging.Querying;
 using ImageTagging.Serialization;
@@ -10,7 +11,7 @@ namespace ImageTagging.Elasticsearch.Documents;
 internal static class DocumentWriter
 {
     /// <summary>Writes the document in one line; the writer stands at the start and is flushed.</summary>
-    public static void Write(Utf8JsonWriter writer, ImageRecord record, ReadOnlySpan<char> id)
+    public static void Write(Utf8JsonWriter writer, ImageRecord record, ReadOnlySpan<char> id, bool withVectors)
     {
         writer.WriteStartObject();
         writer.WriteString("image_id"u8, id);
@@ -50,6 +51,11 @@ internal static class DocumentWriter
             Contents(writer, "content_before"u8, previous.Contents);
             writer.WritePropertyName("previous"u8);
             RecordJson.WritePrevious(writer, previous);
+        }
+
+        if (withVectors)
+        {
+            VectorFields.Write(writer, record);
         }
 
         writer.WriteNumber("schema"u8, Mapping.Schema);

@@ -67,6 +67,7 @@ internal static class Mapping
         ("taggers", Exact),
         ("tags", Text),
         ("tags_ge", Bands()),
+        (Indices.VectorFields.Root, """{"type":"object"}"""),
         ("version", Read),
         ("vocabulary", Exact),
         ("width", """{"type":"integer"}"""),

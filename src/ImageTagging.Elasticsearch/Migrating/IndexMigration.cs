@@ -12,6 +12,7 @@ internal sealed class IndexMigration(
     SearchClient client,
     IndexSetup setup,
     IndexNames names,
+    VectorFields vectors,
     ElasticsearchIndexOptions options,
     ILogger logger
 )
@@ -30,6 +31,7 @@ internal sealed class IndexMigration(
         }
 
         var flavour = await ServerFlavour.FindAsync(client, names.Alias, cancellationToken).ConfigureAwait(false);
+        vectors.Know(flavour);
         var next = names.After(old.Name);
         try
         {
@@ -44,7 +46,7 @@ internal sealed class IndexMigration(
                 throw;
             }
 
-            return await new RecordCopy(client, new(client, options, logger), flavour)
+            return await new RecordCopy(client, new(client, options, logger), vectors, flavour)
                 .CountAsync(next, cancellationToken)
                 .ConfigureAwait(false);
         }
@@ -63,7 +65,7 @@ internal sealed class IndexMigration(
         await RefreshAsync(old, cancellationToken).ConfigureAwait(false);
         await MakeNextAsync(next, cancellationToken).ConfigureAwait(false);
 
-        var copy = new RecordCopy(client, new(client, options, logger), flavour);
+        var copy = new RecordCopy(client, new(client, options, logger), vectors, flavour);
         var copied = await copy.RunAsync(old, next, progress, cancellationToken).ConfigureAwait(false);
         await RefreshAsync(next, cancellationToken).ConfigureAwait(false);
         var (before, after) = (

@@ -11,7 +11,7 @@ using ImageTagging.Vocabularies;
 namespace ImageTagging.Elasticsearch.Migrating;
 
 /// <summary>Copies records in key order, one request after the other, so that a copy that was ended knows where it stood.</summary>
-internal sealed class RecordCopy(SearchClient client, RecordPages pages, Flavour flavour)
+internal sealed class RecordCopy(SearchClient client, RecordPages pages, VectorFields vectors, Flavour flavour)
 {
     private const int MostRecords = 1_000;
     private const int MostBytes = 4 << 20;
@@ -27,6 +27,7 @@ internal sealed class RecordCopy(SearchClient client, RecordPages pages, Flavour
         var records = pages.ReadAllAsync(from, flavour, filter: null, after, cancellationToken);
         await foreach (var record in records.ConfigureAwait(false))
         {
+            await vectors.MapAsync(to, [record], cancellationToken).ConfigureAwait(false);
             // Earlier versions left their tags on pictures that were gone.
             Add(writer, lines, record.GoneAt is null ? record : RecordProjector.WithoutTags(record));
             if (++count >= MostRecords || lines.Length >= MostBytes)
@@ -90,7 +91,7 @@ internal sealed class RecordCopy(SearchClient client, RecordPages pages, Flavour
         return (count - MostRecords, new ImageName(sort[0].GetString()!, sort[1].GetString()!));
     }
 
-    private static void Add(Utf8JsonWriter writer, PooledBuffer lines, ImageRecord record)
+    private void Add(Utf8JsonWriter writer, PooledBuffer lines, ImageRecord record)
     {
         var id = record.Name.Id.ToString();
         writer.Reset(lines);
@@ -101,7 +102,7 @@ internal sealed class RecordCopy(SearchClient client, RecordPages pages, Flavour
         writer.WriteEndObject();
         EndLine();
         writer.Reset(lines);
-        DocumentWriter.Write(writer, record, id);
+        DocumentWriter.Write(writer, record, id, vectors.AreKept);
         EndLine();
 
         void EndLine()

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace ImageTagging.Elasticsearch.Reading;
 
 /// <summary>Holds what searches read of a document (tags, bands, categories, status …) against the record that the document keeps.</summary>
-internal sealed class DocumentCheck(SearchClient client, string index, Flavour flavour, ILogger logger)
+internal sealed class DocumentCheck(SearchClient client, string index, Flavour flavour, VectorFields vectors, ILogger logger)
 {
     private const int PageSize = 500;
 
@@ -51,7 +51,7 @@ internal sealed class DocumentCheck(SearchClient client, string index, Flavour f
         }
     }
 
-    private static (ImageRecord? Record, IndexFault Fault)? Check(JsonElement hit, ImageName name)
+    private (ImageRecord? Record, IndexFault Fault)? Check(JsonElement hit, ImageName name)
     {
         var document = hit.GetProperty("_source");
         ImageRecord record;
@@ -80,7 +80,7 @@ internal sealed class DocumentCheck(SearchClient client, string index, Flavour f
 
         using var bytes = new PooledBuffer();
         using var writer = new Utf8JsonWriter(bytes, RecordJson.WriterOptions);
-        DocumentWriter.Write(writer, record, id);
+        DocumentWriter.Write(writer, record, id, vectors.AreKept);
         using var expected = JsonDocument.Parse(bytes.Memory, new() { MaxDepth = 128 });
         var wrong = Differences(document, expected.RootElement);
         return wrong.Length == 0

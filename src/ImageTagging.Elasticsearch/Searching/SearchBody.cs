@@ -43,7 +43,7 @@ internal static class SearchBody
         return Cursor.Hash(buffer.Span);
     }
 
-    public static PooledBuffer Hits(SearchRequest request, IReadOnlyList<JsonElement> after)
+    public static PooledBuffer Hits(SearchRequest request, SearchScope scope, IReadOnlyList<JsonElement> after)
     {
         var buffer = new PooledBuffer();
         using var writer = new Utf8JsonWriter(buffer, Deep);
@@ -52,7 +52,7 @@ internal static class SearchBody
         writer.WriteNumber("size"u8, request.Size == 0 ? 0 : request.Size + 1);
         writer.WriteBoolean("track_total_hits"u8, true);
         writer.WriteBoolean("seq_no_primary_term"u8, true);
-        WriteScoredQuery(writer, request);
+        WriteScoredQuery(writer, request, scope);
         if (request.Selections.Count > 0)
         {
             writer.WritePropertyName("post_filter"u8);
@@ -89,12 +89,12 @@ internal static class SearchBody
         return buffer;
     }
 
-    private static void WriteScoredQuery(Utf8JsonWriter writer, SearchRequest request)
+    private static void WriteScoredQuery(Utf8JsonWriter writer, SearchRequest request, SearchScope scope)
     {
         writer.WriteStartObject("query"u8);
         writer.WriteStartObject("bool"u8);
         writer.WritePropertyName("filter"u8);
-        FilterWriter.WriteFilter(writer, request.Query);
+        scope.Write(writer);
         // Other orders need no score of the server's: it is counted from the hits' own tags.
         if (request is { Size: > 0, Sort: SearchSort.Score } && ScoredTags.Of(request.Query) is { Count: > 0 } scored)
         {
@@ -111,7 +111,8 @@ internal static class SearchBody
         writer.WriteEndObject();
     }
 
-    private static void WriteOrder(Utf8JsonWriter writer, SearchSort sort, IReadOnlyList<JsonElement> after)
+    /// <summary>Writes the order, and behind which hit it starts.</summary>
+    public static void WriteOrder(Utf8JsonWriter writer, SearchSort sort, IReadOnlyList<JsonElement> after)
     {
         writer.WriteStartArray("sort"u8);
         foreach (var (field, order) in Sorts(sort))

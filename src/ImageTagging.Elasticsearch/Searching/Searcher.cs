@@ -7,24 +7,53 @@ using ImageTagging.Querying;
 namespace ImageTagging.Elasticsearch.Searching;
 
 /// <summary>Searches and counts.</summary>
-internal sealed class Searcher(SearchClient client, IndexNames names, IndexInfo info)
+internal sealed class Searcher(SearchClient client, IndexNames names)
 {
     private readonly string _path = IndexNames.Escape(names.Alias) + "/_search?allow_partial_search_results=false";
 
     public async Task<SearchResults> SearchAsync(SearchRequest request, CancellationToken cancellationToken)
     {
         CheckSize(request.Size, 0, SearchRequest.MaxSize);
-        if (request.SimilarTo is not null)
+        QuerySemantics.Check(request.Query);
+        return request.SimilarTo is { } similar
+            ? await SimilarAsync(request, similar, cancellationToken).ConfigureAwait(false)
+            : await SearchAsync(request, new(request.Query), cancellationToken).ConfigureAwait(false);
+    }
+
+    // The count and the facets are those of a search; the hits are looked for by themselves.
+    private async Task<SearchResults> SimilarAsync(
+        SearchRequest request,
+        SimilarTo similar,
+        CancellationToken cancellationToken
+    )
+    {
+        SearchChecks.Check(request);
+        var images = SimilarTarget.Images(similar);
+        var records = await new RecordFetch(client, names).GetManyAsync(images, cancellationToken).ConfigureAwait(false);
+        var byName = images.Zip(records).ToDictionary(p => p.First, p => p.Second);
+        var scope = new SearchScope(request.Query, SimilarTarget.Of(similar, n => byName[n]));
+        var counted = await SearchAsync(request with { Size = 0, Cursor = null }, scope, cancellationToken).ConfigureAwait(false);
+        // A field that no picture has may not be there to be asked for.
+        if (request.Size == 0 || counted.Total == 0)
         {
-            SearchChecks.WantSimilarity(info);
+            return counted;
         }
 
-        QuerySemantics.Check(request.Query);
+        var (hits, next) = await SimilarSearch.RunAsync(client, _path, request, scope, cancellationToken).ConfigureAwait(false);
+        return SimilarTarget.Cut(counted with { Hits = hits, NextCursor = next }, similar);
+    }
+
+    private async Task<SearchResults> SearchAsync(
+        SearchRequest request,
+        SearchScope scope,
+        CancellationToken cancellationToken
+    )
+    {
         var hash = SearchBody.Hash(request);
         IReadOnlyList<JsonElement> after = request.Cursor is { } cursor
             ? Cursor.Read(cursor, hash, [.. SearchBody.Sorts(request.Sort).Select(s => s.Field)])
             : [];
-        using var body = SearchBody.Hits(request, after);
+        using var body = SearchBody.Hits(request, scope, after);
         using var answer = await client
             .SendAsync(new(HttpMethod.Post, _path, body.Memory), cancellationToken)
             .ConfigureAwait(false);
@@ -45,7 +74,7 @@ internal sealed class Searcher(SearchClient client, IndexNames names, IndexInfo 
                 request.Size > 0 && found.Count > request.Size
                     ? Cursor.Write(hash, root.GetProperty("hits")[request.Size - 1].GetProperty("sort"))
                     : null,
-            Facets = await FacetsAsync(request, json.RootElement, cancellationToken).ConfigureAwait(false),
+            Facets = await FacetsAsync(request, scope, json.RootElement, cancellationToken).ConfigureAwait(false),
         };
     }
 
@@ -75,6 +104,7 @@ internal sealed class Searcher(SearchClient client, IndexNames names, IndexInfo 
 
     private async Task<IReadOnlyList<Facet>> FacetsAsync(
         SearchRequest request,
+        SearchScope scope,
         JsonElement root,
         CancellationToken cancellationToken
     )
@@ -109,7 +139,7 @@ internal sealed class Searcher(SearchClient client, IndexNames names, IndexInfo 
         void Filter(Utf8JsonWriter writer, FacetField field)
         {
             writer.WriteStartArray();
-            FilterWriter.WriteFilter(writer, request.Query);
+            scope.Write(writer);
             FacetTerms.WriteSelections(writer, request.Selections, field);
             writer.WriteEndArray();
         }

@@ -12,6 +12,7 @@ namespace ImageTagging.Elasticsearch.Writing;
 internal sealed class BulkWriter(
     BulkDelivery delivery,
     IndexNames names,
+    VectorFields vectors,
     ElasticsearchIndexOptions options,
     TimeProvider time,
     ILogger logger
@@ -85,7 +86,7 @@ internal sealed class BulkWriter(
         lock (_gate)
         {
             var isNew = _open is null;
-            var batch = _open ??= new(names, _usualBytes);
+            var batch = _open ??= new(names, _usualBytes, vectors.AreKept);
             batch.Add(call, slot, write, id, token);
             if (batch.Bytes >= Math.Min(options.BulkBytes, delivery.MostBytes) || batch.Items.Count >= options.BulkCount)
             {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ImageTagging.Elasticsearch.Documents;
+using ImageTagging.Elasticsearch.Indices;
 using ImageTagging.Elasticsearch.Reading;
 using ImageTagging.Elasticsearch.Transport;
 using ImageTagging.Serialization;
@@ -10,7 +11,7 @@ namespace ImageTagging.Elasticsearch.Writing;
 /// Decides conflicts of writes that were sent twice because the first answer was lost: where exactly this record is stored,
 /// the first attempt was carried out.
 /// </summary>
-internal sealed class LostAnswers(RecordFetch fetch)
+internal sealed class LostAnswers(RecordFetch fetch, VectorFields vectors)
 {
     public async Task ResolveAsync(BulkBatch batch, IReadOnlyList<BulkItem> unsure, CancellationToken cancellationToken)
     {
@@ -31,11 +32,11 @@ internal sealed class LostAnswers(RecordFetch fetch)
         }
     }
 
-    private static ReadOnlySpan<byte> Write(PooledBuffer buffer, ImageRecord record)
+    private ReadOnlySpan<byte> Write(PooledBuffer buffer, ImageRecord record)
     {
         buffer.Clear();
         using var writer = new Utf8JsonWriter(buffer, RecordJson.WriterOptions);
-        DocumentWriter.Write(writer, record, record.Name.Id.ToString());
+        DocumentWriter.Write(writer, record, record.Name.Id.ToString(), vectors.AreKept);
         return buffer.Span;
     }
 }

@@ -19,13 +19,14 @@ internal sealed class Searcher(IndexSnapshot snapshot, SearchRequest request, Ca
         var selected = request.Selections.ToDictionary(s => s.Field, s => Evaluate(_compiler.Compile(s)));
         var found = selected.Values.Aggregate(plain, SlotSet.And);
         var hits = similar is null ? Hits(found, out var next) : BySimilarity(found, similar, out next);
-        return new()
+        var results = new SearchResults
         {
             Total = found.Count,
             Hits = hits,
             NextCursor = next,
             Facets = [.. request.Facets.Select(f => Count(f, query, plain, found, selected))],
         };
+        return SimilarTarget.Cut(results, request.SimilarTo);
     }
 
     /// <summary>Counts the values of one field.</summary>

@@ -42,7 +42,7 @@ internal static class FoundPictures
             if (total is null)
             {
                 total = answer.Results.Total;
-                Introduce(output, answer, isSimilar: request.SimilarTo is not null);
+                Introduce(output, answer, request.SimilarTo);
             }
 
             Write(output, answer.Results.Hits, request.Sort is SearchSort.TakenNewest or SearchSort.TakenOldest);
@@ -52,7 +52,7 @@ internal static class FoundPictures
         return total.Value;
     }
 
-    private static void Introduce(ToolOutput output, SearchAnswer answer, bool isSimilar)
+    private static void Introduce(ToolOutput output, SearchAnswer answer, SimilarTo? similar)
     {
         foreach (var expansion in answer.Expansions)
         {
@@ -60,7 +60,12 @@ internal static class FoundPictures
         }
 
         var order =
-            isSimilar ? ", the most similar first"
+            similar is { MinSimilarity: > -1 }
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $", the most similar first, without those under {similar.MinSimilarity:0.##} (--least)"
+                )
+            : similar is not null ? ", the most similar first"
             : answer.Expansions.Any(e => e.Kind == ExpansionKind.Meaning) ? ", the nearest in meaning first"
             : "";
         output.Note(string.Create(CultureInfo.InvariantCulture, $"{answer.Results.Total:N0} found{order}"));

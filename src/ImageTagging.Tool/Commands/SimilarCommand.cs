@@ -25,6 +25,12 @@ internal sealed class SimilarCommand : ToolCommand
         Description = "A picture that those found are to be unlike (repeatable)",
         HelpName = "FILE|KEY",
     };
+    private readonly Option<double> _least = new Option<double>("--least")
+    {
+        Description = "The least similarity of a picture that is shown, -1 to 1",
+        HelpName = "NUMBER",
+        DefaultValueFactory = _ => SimilarTo.Noticeable,
+    }.Where(s => s is >= -1 and <= 1, "is a number from -1 to 1");
     private readonly Option<int> _limit = OptionRules.Limit("hits", 20);
     private readonly Option<string> _tagger = new Option<string>("--tagger")
     {
@@ -41,7 +47,7 @@ internal sealed class SimilarCommand : ToolCommand
     {
         Arguments.Add(_picture);
         Arguments.Add(_query);
-        foreach (var option in (Option[])[_not, _limit, _tagger, _exactWords])
+        foreach (var option in (Option[])[_not, _least, _limit, _tagger, _exactWords])
         {
             Options.Add(option);
         }
@@ -83,6 +89,7 @@ internal sealed class SimilarCommand : ToolCommand
                 SimilarTo = new()
                 {
                     Examples = examples,
+                    MinSimilarity = parsed.GetValue(_least),
                     // A picture of the index may have vectors of several taggers, a file has one.
                     Space = examples.Select(e => e.Embedding?.Space).FirstOrDefault(s => s is not null),
                 },

@@ -40,7 +40,7 @@ internal static class FullSearch
                 )),
         ];
         var isLast = start + hits.Length >= places.Count || hits.Length == 0;
-        return new()
+        var results = new SearchResults
         {
             Total = places.Count,
             Hits = hits,
@@ -59,6 +59,7 @@ internal static class FullSearch
                 )),
             ],
         };
+        return SimilarTarget.Cut(results, request.SimilarTo);
     }
 
     private static int After(List<Place> places, IReadOnlyList<string> cursor)

@@ -31,6 +31,10 @@ internal static class SearchChecks
             );
         }
 
+        Want(
+            request.SimilarTo is null or { MinSimilarity: >= -1 and <= 1 },
+            $"A similarity is a number from -1 to 1, not {request.SimilarTo?.MinSimilarity}."
+        );
         foreach (var facet in request.Facets)
         {
             Want(facet.Size is >= 1 and <= 1_000, $"A facet has 1 to 1,000 values, not {facet.Size}.");

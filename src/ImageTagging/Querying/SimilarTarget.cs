@@ -62,6 +62,21 @@ internal sealed record SimilarTarget(Embedding Embedding, IReadOnlySet<ImageName
             ? null
             : record.Taggers.Select(t => t.Embedding).FirstOrDefault(e => e?.CanCompare(Embedding) == true);
 
+    /// <summary>A page without the hits that are less similar than is asked for, behind which none comes that is more so.</summary>
+    public static SearchResults Cut(SearchResults results, SimilarTo? similar)
+    {
+        if (similar is null || results.Hits.All(h => h.Score >= similar.MinSimilarity))
+        {
+            return results;
+        }
+
+        return results with
+        {
+            Hits = [.. results.Hits.TakeWhile(h => h.Score >= similar.MinSimilarity)],
+            NextCursor = null,
+        };
+    }
+
     private static Embedding Stored(SimilarExample example, string? space, Func<ImageName, ImageRecord?> find)
     {
         if (example.Image is not { } image)

@@ -163,6 +163,7 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
                         Query = expanded,
                         Size = 0,
                         Selections = request.Selections,
+                        SimilarTo = request.SimilarTo,
                     },
                     cancellationToken
                 )

@@ -1,0 +1,157 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using ImageTagging.Elasticsearch.Calls;
+using ImageTagging.Elasticsearch.Documents;
+using ImageTagging.Elasticsearch.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace ImageTagging.Elasticsearch.Indices;
+
+/// <summary>The fields by which similar pictures are found: one for each space, mapped when its first embedding is written.</summary>
+/// <remarks>
+/// Elasticsearch compares with every vector that the filter leaves (<c>flat</c>): exact, and nothing is built while documents are
+/// written. OpenSearch has vectors only where a plugin is installed, of which nothing is assumed.
+/// </remarks>
+internal sealed class VectorFields(SearchClient client, ILogger logger)
+{
+    /// <summary>The field that holds them all.</summary>
+    public const string Root = "vectors";
+
+    private readonly ConcurrentDictionary<(string Index, string Field), bool> _mapped = [];
+    private volatile bool _areRefused;
+    private volatile bool _areUnknown;
+
+    /// <summary>Whether vectors are written and searched; true until the server is known to have none.</summary>
+    public bool AreKept => !_areRefused && !_areUnknown;
+
+    /// <summary>Tells which server it is.</summary>
+    public void Know(Flavour flavour) => _areUnknown = flavour != Flavour.Elasticsearch;
+
+    /// <summary>The name, within <see cref="Root"/>, of the field of an embedding's space and size.</summary>
+    public static string Name(Embedding embedding)
+    {
+        var space = string.Create(CultureInfo.InvariantCulture, $"{embedding.Space}\n{embedding.Dimensions}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(space)).AsSpan(0, 8));
+    }
+
+    /// <summary>A record's embeddings by field: of each space the first.</summary>
+    public static IEnumerable<(string Name, Embedding Embedding)> Of(ImageRecord record) =>
+        record
+            .Taggers.Where(t => t.Embedding is not null)
+            .Select(t => (Name: Name(t.Embedding!), Embedding: t.Embedding!))
+            .DistinctBy(t => t.Name);
+
+    /// <summary>Maps the fields of records that are about to be written, where that was not done before.</summary>
+    public async Task MapAsync(string index, IEnumerable<ImageRecord> records, CancellationToken cancellationToken)
+    {
+        foreach (var (name, embedding) in records.SelectMany(Of))
+        {
+            if (AreKept && _mapped.TryAdd((index, name), true))
+            {
+                try
+                {
+                    await MapAsync(index, name, embedding.Dimensions, cancellationToken).ConfigureAwait(false);
+                }
+                catch
+                {
+                    _ = _mapped.TryRemove((index, name), out _);
+                    throw;
+                }
+            }
+        }
+    }
+
+    private async Task MapAsync(string index, string name, int dimensions, CancellationToken cancellationToken)
+    {
+        using var body = new PooledBuffer(256);
+        using (var writer = new Utf8JsonWriter(body))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("properties"u8);
+            writer.WriteStartObject(Root);
+            writer.WriteStartObject("properties"u8);
+            writer.WriteStartObject(name);
+            writer.WriteString("type"u8, "dense_vector"u8);
+            writer.WriteNumber("dims"u8, dimensions);
+            writer.WriteString("element_type"u8, "byte"u8);
+            writer.WriteBoolean("index"u8, true);
+            writer.WriteString("similarity"u8, "cosine"u8);
+            writer.WriteStartObject("index_options"u8);
+            writer.WriteString("type"u8, "flat"u8);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        using var answer = await client
+            .SendAsync(
+                new(HttpMethod.Put, IndexNames.Escape(index) + "/_mapping", body.Memory),
+                cancellationToken,
+                retryFor: null,
+                400
+            )
+            .ConfigureAwait(false);
+        if (answer.IsSuccess)
+        {
+            Log.Extended(logger, index);
+        }
+        else
+        {
+            // A server from before there were such fields.
+            _areRefused = true;
+            Log.NoVectors(logger, SearchFault.Read(answer.Body).Reason);
+        }
+    }
+
+    /// <summary>Writes a record's embeddings as the member of its document.</summary>
+    public static void Write(Utf8JsonWriter writer, ImageRecord record)
+    {
+        var isOpen = false;
+        foreach (var (name, embedding) in Of(record))
+        {
+            if (!isOpen)
+            {
+                writer.WriteStartObject(Root);
+                isOpen = true;
+            }
+
+            writer.WritePropertyName(name);
+            Write(writer, embedding);
+        }
+
+        if (isOpen)
+        {
+            writer.WriteEndObject();
+        }
+    }
+
+    /// <summary>Writes the components as a list of numbers.</summary>
+    public static void Write(Utf8JsonWriter writer, Embedding embedding)
+    {
+        const int most = 5;
+        using var text = new PooledBuffer((most * embedding.Dimensions) + 2);
+        var span = text.GetSpan((most * embedding.Dimensions) + 2);
+        var length = 0;
+        span[length++] = (byte)'[';
+        foreach (var component in embedding.Components)
+        {
+            if (length > 1)
+            {
+                span[length++] = (byte)',';
+            }
+
+            _ = System.Buffers.Text.Utf8Formatter.TryFormat(component, span[length..], out var written);
+            length += written;
+        }
+
+        span[length++] = (byte)']';
+        text.Advance(length);
+        writer.WriteRawValue(text.Span, skipInputValidation: true);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using ImageTagging.Elasticsearch.Calls;
+using ImageTagging.Elasticsearch.Indices;
+using ImageTagging.Elasticsearch.Reading;
+using ImageTagging.Elasticsearch.Transport;
+using ImageTagging.Querying;
+
+namespace ImageTagging.Elasticsearch.Searching;
+
+/// <summary>The pages of a search for similar pictures.</summary>
+internal static class SimilarSearch
+{
+    /// <summary>The most pictures of a shard that can be paged through: a server collects no more.</summary>
+    private const int MostHits = 10_000;
+
+    /// <summary>Finds a page.</summary>
+    public static async Task<(IReadOnlyList<SearchHit> Hits, string? Next)> RunAsync(
+        SearchClient client,
+        string path,
+        SearchRequest request,
+        SearchScope scope,
+        CancellationToken cancellationToken
+    )
+    {
+        var hash = Hash(request, scope);
+        IReadOnlyList<JsonElement> after = request.Cursor is { } cursor
+            ? Cursor.Read(cursor, hash, [.. SearchBody.Sorts(SearchSort.Score).Select(s => s.Field)])
+            : [];
+        using var body = Body(request, scope, after);
+        using var answer = await client.SendAsync(new(HttpMethod.Post, path, body.Memory), cancellationToken).ConfigureAwait(false);
+        using var json = SearchClient.Parse(answer);
+        var found = new List<ImageRecord>(request.Size + 1);
+        Hits.ReadHits(answer.Body.Span, found);
+        var target = scope.Target!;
+        SearchHit[] hits =
+        [
+            .. found
+                .Take(request.Size)
+                .Where(r => target.Of(r) is not null)
+                .Select(r => new SearchHit(r, target.Embedding.Similarity(target.Of(r)!)))
+                // The server reckons with fewer digits.
+                .OrderByDescending(h => h.Score),
+        ];
+        var next =
+            found.Count > request.Size
+                ? Cursor.Write(
+                    hash,
+                    json.RootElement.GetProperty("hits").GetProperty("hits")[request.Size - 1].GetProperty("sort")
+                )
+                : null;
+        return (hits, next);
+    }
+
+    private static string Hash(SearchRequest request, SearchScope scope)
+    {
+        using var buffer = new PooledBuffer();
+        using (var writer = new Utf8JsonWriter(buffer, SearchBody.Deep))
+        {
+            writer.WriteStartArray();
+            scope.Write(writer);
+            FacetTerms.WriteSelections(writer, request.Selections, except: null);
+            VectorFields.Write(writer, scope.Target!.Embedding);
+            writer.WriteEndArray();
+        }
+
+        return Cursor.Hash(buffer.Span);
+    }
+
+    private static PooledBuffer Body(SearchRequest request, SearchScope scope, IReadOnlyList<JsonElement> after)
+    {
+        var buffer = new PooledBuffer();
+        using var writer = new Utf8JsonWriter(buffer, SearchBody.Deep);
+        writer.WriteStartObject();
+        writer.WriteNumber("size"u8, request.Size + 1);
+        writer.WriteBoolean("track_total_hits"u8, false);
+        writer.WriteBoolean("seq_no_primary_term"u8, true);
+        writer.WriteStartObject("query"u8);
+        writer.WriteStartObject("knn"u8);
+        writer.WriteString("field"u8, scope.Field);
+        writer.WritePropertyName("query_vector"u8);
+        VectorFields.Write(writer, scope.Target!.Embedding);
+        // The same for every page, so that no page knows of a picture that the one before did not.
+        writer.WriteNumber("k"u8, MostHits);
+        writer.WriteNumber("num_candidates"u8, MostHits);
+        writer.WriteStartArray("filter"u8);
+        scope.Write(writer);
+        FacetTerms.WriteSelections(writer, request.Selections, except: null);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        SearchBody.WriteOrder(writer, SearchSort.Score, after);
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer;
+    }
+}
