@@ -50,7 +50,11 @@ internal sealed class PictureTools(IServiceProvider services, ImageTaggingMcpOpt
         {
             var record = await _reader.FindAsync(id, cancellationToken).ConfigureAwait(false);
             return await FindAsync(
-                    new() { Query = TagQueryParser.Parse(query ?? ""), SimilarTo = SimilarTo.Images(record.Name) with { MinSimilarity = least } },
+                    new()
+                    {
+                        Query = TagQueryParser.Parse(query ?? ""),
+                        SimilarTo = SimilarTo.Images(record.Name) with { MinSimilarity = least },
+                    },
                     limit,
                     cursor,
                     cancellationToken

@@ -37,7 +37,11 @@ public sealed class SimilarTests : IDisposable
         var alike = await ToolRun.OfAsync("similar", "textures/brick.png", "--index", Index, "--json");
         Assert.Equal(scores.Count(s => s >= 0.35), alike.Objects.Length);
         Assert.InRange(alike.Objects.Length, 0, 10);
-        Assert.Contains("11 found, the most similar first, without those under 0.35 (--least)", alike.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "11 found, the most similar first, without those under 0.35 (--least)",
+            alike.Error,
+            StringComparison.Ordinal
+        );
         Assert.Equal(2, (await ToolRun.OfAsync("similar", "textures/brick.png", "--least", "1.5", "--index", Index)).ExitCode);
     }
 
@@ -50,7 +54,16 @@ public sealed class SimilarTests : IDisposable
         await File.WriteAllBytesAsync(_folder.File("mine.jpg"), small.Content);
         var before = (await ToolRun.OfAsync("search", "*", "--sort", "name", "-n", "0", "--index", Index, "--json")).Output;
 
-        var found = await ToolRun.OfAsync("similar", _folder.File("mine.jpg"), "--least=-1", "--index", Index, "--json", "-n", "2");
+        var found = await ToolRun.OfAsync(
+            "similar",
+            _folder.File("mine.jpg"),
+            "--least=-1",
+            "--index",
+            Index,
+            "--json",
+            "-n",
+            "2"
+        );
 
         Assert.Equal("animals/chelsea.png", Keys(found)[0]);
         Assert.InRange(found.Objects[0].GetProperty("score").GetDouble(), 0.7, 0.9999);

@@ -74,10 +74,7 @@ public sealed class SimilarTests(Chromium chromium)
         foreach (var (key, vector) in vectors)
         {
             var record = (await index.GetManyAsync([new("photos", key)]))[0]!;
-            var next = record with
-            {
-                Taggers = [record.Taggers[0] with { Embedding = Embedding.FromVector("eye", vector) }],
-            };
+            var next = record with { Taggers = [record.Taggers[0] with { Embedding = Embedding.FromVector("eye", vector) }] };
             await index.WriteAsync([RecordWrite.Replace(next, record.Token!)]);
         }
 

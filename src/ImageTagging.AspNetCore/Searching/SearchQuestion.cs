@@ -86,7 +86,10 @@ internal sealed record SearchQuestion
 
         Want(SortOf(given.Sort) == SearchSort.Score, "Similar pictures come the most similar first, in no other order.");
         return PictureId.TryRead(given.Like, out var name)
-            ? SimilarTo.Images(name) with { MinSimilarity = given.Least ?? SimilarTo.Noticeable }
+            ? SimilarTo.Images(name) with
+            {
+                MinSimilarity = given.Least ?? SimilarTo.Noticeable,
+            }
             : throw Refused("That is no picture's id.");
     }
 

@@ -21,11 +21,7 @@ internal sealed class Searcher(SearchClient client, IndexNames names)
     }
 
     // The count and the facets are those of a search; the hits are looked for by themselves.
-    private async Task<SearchResults> SimilarAsync(
-        SearchRequest request,
-        SimilarTo similar,
-        CancellationToken cancellationToken
-    )
+    private async Task<SearchResults> SimilarAsync(SearchRequest request, SimilarTo similar, CancellationToken cancellationToken)
     {
         SearchChecks.Check(request);
         var images = SimilarTarget.Images(similar);
@@ -43,11 +39,7 @@ internal sealed class Searcher(SearchClient client, IndexNames names)
         return SimilarTarget.Cut(counted with { Hits = hits, NextCursor = next }, similar);
     }
 
-    private async Task<SearchResults> SearchAsync(
-        SearchRequest request,
-        SearchScope scope,
-        CancellationToken cancellationToken
-    )
+    private async Task<SearchResults> SearchAsync(SearchRequest request, SearchScope scope, CancellationToken cancellationToken)
     {
         var hash = SearchBody.Hash(request);
         IReadOnlyList<JsonElement> after = request.Cursor is { } cursor

@@ -27,7 +27,9 @@ internal static class SimilarSearch
             ? Cursor.Read(cursor, hash, [.. SearchBody.Sorts(SearchSort.Score).Select(s => s.Field)])
             : [];
         using var body = Body(request, scope, after);
-        using var answer = await client.SendAsync(new(HttpMethod.Post, path, body.Memory), cancellationToken).ConfigureAwait(false);
+        using var answer = await client
+            .SendAsync(new(HttpMethod.Post, path, body.Memory), cancellationToken)
+            .ConfigureAwait(false);
         using var json = SearchClient.Parse(answer);
         var found = new List<ImageRecord>(request.Size + 1);
         Hits.ReadHits(answer.Body.Span, found);
