@@ -16,7 +16,7 @@ internal static class VipsRuntime
         if (Started.Value is { } fault)
         {
             throw new ImageTaggingException(
-                "libvips is not there: add the package NetVips.Native (or NetVips.Native.linux-x64 and the like) to the application.",
+                $"libvips cannot be loaded: add the package NetVips.Native.{NativePlatform.Name} to the application.",
                 fault
             )
             {

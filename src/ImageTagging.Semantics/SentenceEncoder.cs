@@ -56,10 +56,7 @@ internal sealed class SentenceEncoder : IDisposable
         }
         catch (Exception fault) when (fault is DllNotFoundException or TypeInitializationException)
         {
-            throw new ImageTaggingException(
-                "ONNX Runtime's native library is not there; add Microsoft.ML.OnnxRuntime to the application.",
-                fault
-            )
+            throw new ImageTaggingException(ModelThreads.MissingLibrary, fault)
             {
                 Kind = FailureKind.SetUp,
                 Code = "NativeLibraryMissing",

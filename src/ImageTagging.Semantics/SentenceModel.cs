@@ -26,6 +26,9 @@ public sealed class SentenceModel : IWordMeaning, IDisposable
     private readonly Lock _lock = new();
     private Task _behind = Task.CompletedTask;
 
+    /// <summary>Whether ONNX Runtime, which runs the model, is made for this platform.</summary>
+    public static bool IsSupported => ModelThreads.IsSupportedOn(NativePlatform.Name);
+
     /// <inheritdoc />
     public async ValueTask<IReadOnlyList<IReadOnlyList<NearName>>> FindNearestAsync(
         IReadOnlyList<string> texts,

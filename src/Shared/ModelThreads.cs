@@ -5,6 +5,22 @@ namespace ImageTagging;
 /// <summary>How the models of this machine run: what is asked of them comes side by side, so more threads for one would only wait for each other.</summary>
 internal static class ModelThreads
 {
+    // For which Microsoft.ML.OnnxRuntime 1.31 brings a library, by its package.
+    private static readonly string[] Platforms = ["linux-x64", "linux-arm64", "win-x64", "win-arm64", "osx-arm64"];
+
+    /// <summary>What to do where ONNX Runtime's library could not be loaded.</summary>
+    public static string MissingLibrary { get; } = MissingLibraryOn(NativePlatform.Name);
+
+    /// <summary>Whether ONNX Runtime is made for a platform.</summary>
+    public static bool IsSupportedOn(string platform) => Platforms.Contains(platform, StringComparer.Ordinal);
+
+    /// <summary>What to do on a platform where ONNX Runtime's library could not be loaded.</summary>
+    public static string MissingLibraryOn(string platform) =>
+        IsSupportedOn(platform)
+            ? "ONNX Runtime's native library cannot be loaded; add Microsoft.ML.OnnxRuntime to the application."
+            : $"ONNX Runtime is not made for this platform ({platform}), so no model runs here; "
+                + $"it is for {string.Join(", ", Platforms)}. Tags of Rekognition, embedded keywords and names need no model.";
+
     /// <summary>The options of a session of one thread. Dispose them.</summary>
     public static SessionOptions One()
     {

@@ -23,7 +23,6 @@ public sealed partial class CSharpBlocks
         global using Microsoft.Extensions.DependencyInjection;
         global using Microsoft.Extensions.Hosting;
         global using Microsoft.Extensions.Logging;
-        global using Xunit;
         #pragma warning disable CS0649, CS8618, CS1998, CS0169, CS0219, CS0168, CS8321
         public abstract class DocumentContext
         {

@@ -5,8 +5,6 @@ namespace ImageTagging.Packaging.Tests;
 
 public sealed class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
 {
-    private const string NativeLibvips = """<PackageReference Include="NetVips.Native.linux-x64" Version="8.18.7" />""";
-
     [Fact]
     public void Every_library_is_a_package_with_its_documents()
     {
@@ -118,7 +116,6 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
             "ConsoleHost",
             Project("Microsoft.NET.Sdk", "ImageTagging.Sdk", "ImageTagging.Onnx"),
             """
-            using ImageTagging;
             using ImageTagging.Onnx;
             using ImageTagging.Sqlite;
 
@@ -150,8 +147,6 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
                 "ImageTagging.Semantics"
             ),
             """
-            using ImageTagging;
-
             var builder = WebApplication.CreateBuilder();
             builder.Logging.ClearProviders();
             builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -191,7 +186,6 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
                 "\n    ",
                 references.Select(r => $"<PackageReference Include=\"{r}\" Version=\"{packages.Version}\" />")
             )}
-                {NativeLibvips}
               </ItemGroup>
             </Project>
             """;

@@ -88,8 +88,7 @@ internal sealed class ModelSession : IDisposable
         }
         catch (Exception fault) when (fault is DllNotFoundException or TypeInitializationException)
         {
-            const string Missing = "ONNX Runtime's native library is not there; add Microsoft.ML.OnnxRuntime to the application.";
-            throw LoadedModel.Fault("NativeLibraryMissing", Missing, fault);
+            throw LoadedModel.Fault("NativeLibraryMissing", ModelThreads.MissingLibrary, fault);
         }
     }
 }

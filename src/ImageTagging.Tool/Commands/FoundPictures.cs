@@ -29,7 +29,7 @@ internal static class FoundPictures
         CancellationToken cancellationToken
     )
     {
-        using var meaning = new SentenceModel();
+        using var meaning = SentenceModel.IsSupported ? new SentenceModel() : null;
         var search = new ImageSearch(index, options: new() { Meaning = meaning });
         var left = limit is 0 ? long.MaxValue : limit;
         long? total = null;
