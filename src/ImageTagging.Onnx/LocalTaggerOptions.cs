@@ -55,7 +55,7 @@ public sealed record LocalTaggerOptions
             faults.Add("Profile must be Fast, Standard or Thorough");
         }
 
-        if ((Models & ~LocalModels.All) != 0)
+        if ((Models & ~LocalModels.All) != LocalModels.None)
         {
             faults.Add("Models must be All, or some of Classifier, Segmenter and Detector");
         }
@@ -68,7 +68,7 @@ public sealed record LocalTaggerOptions
             );
         }
 
-        if ((Properties & ~(PictureProperties.Usual | PictureProperties.Formats)) != 0)
+        if ((Properties & ~(PictureProperties.Usual | PictureProperties.Formats)) != PictureProperties.None)
         {
             faults.Add("Properties must be some of Colours, Sharpness, Kinds and Formats");
         }
