@@ -11,6 +11,7 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
 {
     // Deleted versions may fill pages without a key; at a thousand a page these are a million of them in a row.
     private const int MaxEmptyPages = 1_000;
+    private const int UsualPage = 1_000;
     private const int MaxETag = 256;
 
     private static readonly ImageFailureReason s_archived = new(
@@ -205,7 +206,10 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
                     // Whoever compares two lists needs both in order; what came too late would be taken for gone.
                     if (last is not null && KeyOrder.Compare(last, key.Text) >= 0)
                     {
-                        throw S3Faults.OutOfOrder(options, last, key.Text);
+                        // A store that ignores where to start tells nothing more when it is asked whether the end is one.
+                        return ask.IsAfterEnd && entries.Count == 0 && last == ask.Floor
+                            ? new Page(entries, last, Next: null)
+                            : throw S3Faults.OutOfOrder(options, last, key.Text);
                     }
 
                     last = key.Text;
@@ -229,20 +233,24 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
         }
     }
 
-    // A page is the last only where the store says so. One that says there is more, and not how to go on, is gone on from by its last
-    // key; so is one that says nothing and has keys. Taken for the end, all that follows would count as gone.
+    // Taken for the end, a page that is none makes all that follows count as gone. So a page is the last only where the store says so
+    // and nothing speaks against it: a token for more, or a page so full that more may follow. In doubt it is asked once more, and
+    // only a page without keys is the end. A page that says there is more, and not how to go on, is gone on from by its last key.
     private Ask? Next(Ask ask, ListObjectsV2Response answer, int objects, string? last)
     {
-        var token = answer.NextContinuationToken is { Length: > 0 } given ? given : null;
-        if (answer.IsTruncated == false || (answer.IsTruncated is null && token is null && objects == 0))
+        var given = answer.NextContinuationToken is { Length: > 0 } told ? told : null;
+        var token = given == ask.Token ? null : given;
+        var saysEnd = answer.IsTruncated == false || (answer.IsTruncated is null && given is null && objects == 0);
+        var isFull = objects >= (answer.MaxKeys is > 0 and var most ? most : ask.MaxKeys ?? UsualPage);
+        if (saysEnd && token is null && (objects == 0 || last is null || (given is null && !isFull)))
         {
             return null;
         }
 
         var empty = objects == 0 ? ask.EmptyPages + 1 : 0;
-        if (token is not null && token != ask.Token && empty < MaxEmptyPages)
+        if (token is not null && empty < MaxEmptyPages)
         {
-            return ask with { Token = token, Floor = last, EmptyPages = empty };
+            return ask with { Token = token, Floor = last, EmptyPages = empty, IsAfterEnd = false };
         }
 
         return objects > 0 && last is not null
@@ -252,6 +260,7 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
                 Token = null,
                 Floor = last,
                 EmptyPages = 0,
+                IsAfterEnd = saysEnd,
             }
             : throw S3Faults.OfAnswer(options);
     }
@@ -320,6 +329,9 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
 
         /// <summary>How many pages in a row had no key.</summary>
         public int EmptyPages { get; init; }
+
+        /// <summary>Whether it asks for what follows a page that said it was the last.</summary>
+        public bool IsAfterEnd { get; init; }
     }
 
     private sealed record Page(IReadOnlyList<SourceEntry> Entries, string? LastKey, Ask? Next)

@@ -18,6 +18,13 @@ internal static partial class Log
     [LoggerMessage(103, LogLevel.Debug, "Attempt {Attempt} of tagger {Tagger} failed ({Code}), again in {Wait}")]
     public static partial void AttemptFailed(ILogger logger, string tagger, int attempt, string code, TimeSpan wait);
 
+    [LoggerMessage(
+        104,
+        LogLevel.Warning,
+        "The budget {Ledger} was written at {At:u}, which is ahead of this machine's clock ({Now:u}). Set the clocks of all machines (NTP): days and months of budgets go by them"
+    )]
+    public static partial void ClocksDiffer(ILogger logger, string ledger, DateTimeOffset at, DateTimeOffset now);
+
     [LoggerMessage(201, LogLevel.Error, "A background run failed; the next one tries again: {Reason}")]
     public static partial void BackgroundRunFailed(ILogger logger, string reason, Exception fault);
 

@@ -36,6 +36,22 @@ public sealed class ListingPageTests
             { "nothing, and a token", "<NextContinuationToken>{0}</NextContinuationToken>", "" },
             { "as capitals", "<IsTruncated>TRUE</IsTruncated>", "<IsTruncated>FALSE</IsTruncated>" },
             { "as an empty member", "<IsTruncated/>", "<IsTruncated/>" },
+            {
+                "the word that nothing follows, and a token",
+                "<IsTruncated>false</IsTruncated><NextContinuationToken>{0}</NextContinuationToken>",
+                "<IsTruncated>false</IsTruncated>"
+            },
+            {
+                "the word that nothing follows, and a token, also behind the last",
+                "<IsTruncated>false</IsTruncated><NextContinuationToken>{0}</NextContinuationToken>",
+                "<IsTruncated>false</IsTruncated><NextContinuationToken>z</NextContinuationToken>"
+            },
+            { "the word that nothing follows", "<IsTruncated>false</IsTruncated>", "<IsTruncated>false</IsTruncated>" },
+            {
+                "the word that nothing follows, and how many a page holds",
+                "<IsTruncated>false</IsTruncated><MaxKeys>1000</MaxKeys>",
+                "<IsTruncated>false</IsTruncated><MaxKeys>1000</MaxKeys>"
+            },
         };
 
     /// <summary>An answer to HEAD has no body, so that a 404 alone may be a missing bucket's or that of whatever stands in front.</summary>
@@ -78,6 +94,36 @@ public sealed class ListingPageTests
         });
         using var source = store.Source();
         Assert.True(s_keys.SequenceEqual(await KeysAsync(source)), $"With {named} at the end of a page pictures are lost.");
+    }
+
+    /// <summary>A page that says it is the last is believed where nothing speaks against it, and an end that is in doubt is asked about once.</summary>
+    [Theory]
+    [InlineData(999, "", 1)]
+    [InlineData(1_000, "", 2)]
+    [InlineData(100, "<MaxKeys>100</MaxKeys>", 2)]
+    [InlineData(3, "<NextContinuationToken>more</NextContinuationToken>", 2)]
+    [InlineData(0, "<NextContinuationToken>more</NextContinuationToken>", 2)]
+    [InlineData(0, "", 1)]
+    public async Task An_end_that_is_in_doubt_costs_one_request(int keys, string members, int requests)
+    {
+        using var store = new ScriptedStore(q =>
+            ScriptedStore.Page(
+                "<IsTruncated>false</IsTruncated>" + members,
+                q is { Token: null, StartAfter: null } ? Numbered(keys) : []
+            )
+        );
+        using var source = store.Source();
+        Assert.Equal(keys, (await KeysAsync(source)).Count);
+        Assert.Equal(requests, store.Questions.Count);
+    }
+
+    [Fact]
+    public async Task A_full_page_of_a_store_that_ignores_where_to_start_is_no_fault()
+    {
+        using var store = new ScriptedStore(_ => ScriptedStore.Page("<IsTruncated>false</IsTruncated>", Numbered(1_000)));
+        using var source = store.Source();
+        Assert.Equal(1_000, (await KeysAsync(source)).Count);
+        Assert.Equal(2, store.Questions.Count);
     }
 
     [Fact]
@@ -125,6 +171,15 @@ public sealed class ListingPageTests
         Assert.Equal("UnreadableAnswer", (await FaultAsync(same)).Code);
         using var none = new ScriptedStore(_ => ScriptedStore.Page("<IsTruncated>true</IsTruncated>"));
         Assert.Equal("UnreadableAnswer", (await FaultAsync(none)).Code);
+        using var ending = new ScriptedStore(_ =>
+            ScriptedStore.Page(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"<IsTruncated>false</IsTruncated><NextContinuationToken>{++pages}</NextContinuationToken>"
+                )
+            )
+        );
+        Assert.Equal("UnreadableAnswer", (await FaultAsync(ending)).Code);
     }
 
     [Theory]

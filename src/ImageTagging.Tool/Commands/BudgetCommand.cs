@@ -80,12 +80,12 @@ internal sealed class BudgetCommand : ToolCommand
         private readonly Option<string?> _owner = new("--owner")
         {
             HelpName = "OWNER",
-            Description = "Also what this owner holds, running or not (default: only of ended processes of this machine)",
+            Description = "Only what this owner holds (default: what all hold but processes that run on this machine)",
         };
 
         private readonly Option<bool> _unspent = new("--as-unspent")
         {
-            Description = "The held calls were not made, and may be made again (default: they count as spent)",
+            Description = "The held calls were not made, and may be made again; of ended processes of this machine only (default: they count as spent)",
         };
 
         public ReleaseCommand()

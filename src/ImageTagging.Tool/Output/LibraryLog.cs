@@ -89,7 +89,7 @@ internal sealed class LibraryLog(ToolOutput output) : ILoggerFactory, ILogger
     private static string? KindOf(string name) =>
         name switch
         {
-            "Away" or "Retrying" => JournalEvent.Away,
+            "Away" or "NoAnswer" or "Retrying" => JournalEvent.Away,
             "Back" or "GoesOn" => JournalEvent.Back,
             "RateLowered" => JournalEvent.Throttled,
             "WaitsForOther" or "BeatFailed" => JournalEvent.Waiting,

@@ -200,7 +200,7 @@ internal static class RunWords
             output.Line(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{counts.Unsaved:N0} were tagged and could not be saved{(counts.UnsavedCost > 0 ? ", at " + Summary.Money(counts.UnsavedCost) : "")}; the next run calls for them again."
+                    $"{counts.Unsaved:N0} were tagged and were not saved{(counts.UnsavedCost > 0 ? ", at " + Summary.Money(counts.UnsavedCost) : "")}; the next run calls for them again where nobody else has."
                 )
             );
         }

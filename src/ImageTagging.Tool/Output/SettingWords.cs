@@ -37,6 +37,7 @@ internal static partial class SettingWords
             ["S3SourceOptions.RequesterPays"] = "--requester-pays",
             ["S3SourceOptions.Bucket"] = "the bucket's name",
             ["S3SourceOptions.Prefix"] = "the prefix behind the bucket (s3://bucket/prefix)",
+            ["TaggerInfo.PricePerCall"] = "--price",
             ["TaggerCallOptions.CallsPerSecond"] = "--rate",
             ["TaggerCallOptions.MaxAttempts"] = "--attempts",
             ["TaggerCallOptions.AttemptTimeout"] = "--timeout",

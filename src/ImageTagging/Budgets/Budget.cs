@@ -57,7 +57,10 @@ public sealed record Budget
     public static Budget OfCalls(long calls, BudgetPeriod period = BudgetPeriod.Run, string name = DefaultName) =>
         new(calls, isMoney: false, period, name);
 
-    /// <summary>A budget in US dollars, by the prices that the taggers' <see cref="TaggerInfo.PricePerCall"/> name.</summary>
+    /// <summary>
+    /// A budget in US dollars, by the prices that the taggers' <see cref="TaggerInfo.PricePerCall"/> name. It cannot bound a metered
+    /// tagger without a price: a pipeline refuses that, unless a budget in calls holds beside it.
+    /// </summary>
     /// <param name="dollars">0–10¹².</param>
     /// <param name="period">What time it is for.</param>
     /// <param name="name">Lower-case letters, digits, <c>-</c> and <c>.</c>, up to 64.</param>
@@ -94,6 +97,21 @@ public sealed record Budget
             .Select(g =>
                 $"Two budgets named '{g.Key.Name}' are for the same time and unit ({string.Join("; ", g)}): give one, or another name."
             );
+
+    /// <summary>What is wrong with budgets for a tagger: nothing would bound its calls.</summary>
+    internal static IEnumerable<string> FaultsOf(IReadOnlyList<Budget> budgets, TaggerInfo tagger)
+    {
+        if (tagger.PricePerCall < 0 || (tagger.PricePerCall > 0 && !tagger.IsMetered))
+        {
+            yield return $"Tagger '{tagger.Name}': a call's price must not be below 0, and who has one must be metered.";
+        }
+        else if (
+            tagger is { IsMetered: true, PricePerCall: 0 } && budgets.Count > 0 && budgets.All(b => b.IsMoney)
+        )
+        {
+            yield return $"Tagger '{tagger.Name}' is metered and has no price (TaggerInfo.PricePerCall), so a budget in US dollars never ends: name its price, or give a budget in calls.";
+        }
+    }
 
     internal static bool IsName(string? name) =>
         name is { Length: > 0 and <= MaxNameLength }

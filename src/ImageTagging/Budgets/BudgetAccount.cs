@@ -8,6 +8,7 @@ namespace ImageTagging.Budgets;
 internal sealed class BudgetAccount : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_mostAhead = TimeSpan.FromMinutes(5);
 
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _refill = new(1, 1);
@@ -27,6 +28,7 @@ internal sealed class BudgetAccount : IAsyncDisposable
     private long _turn;
     private Task _ahead = Task.CompletedTask;
     private bool _disposed;
+    private bool _clockTold;
 
     private BudgetAccount(Budget budget, ITagIndex index, string runId, bool sharedRun, TimeProvider time, ILogger logger)
     {
@@ -63,17 +65,23 @@ internal sealed class BudgetAccount : IAsyncDisposable
         CancellationToken cancellationToken = default
     )
     {
-        var opened = LedgerName.Of(budget, runId, time.GetUtcNow());
+        var account = new BudgetAccount(budget, index, runId, sharedRun, time, logger);
         try
         {
-            await BudgetLedger.ClearOldAsync(index, budget.Name, opened, time, cancellationToken).ConfigureAwait(false);
+            var latest = await BudgetLedger
+                .ClearOldAsync(index, budget.Name, account._name, time, cancellationToken)
+                .ConfigureAwait(false);
+            if (latest?.Begins is { } begins)
+            {
+                account.CompareClocks(latest, begins);
+            }
         }
         catch (ImageTaggingException fault) when (fault.IsWorthRetry)
         {
             // What is old can wait for the next who opens it; no run ends for it.
         }
 
-        return new(budget, index, runId, sharedRun, time, logger);
+        return account;
     }
 
     /// <summary>Reserves what one call costs; null where the budget is used up. Waits while units in flight may still come back.</summary>
@@ -159,6 +167,17 @@ internal sealed class BudgetAccount : IAsyncDisposable
         return name.Ends <= now || name.Begins > now;
     }
 
+    // Each ledger holds by itself; but an operator may not mean two days' budgets at once.
+    private void CompareClocks(LedgerName ledger, DateTimeOffset at)
+    {
+        var now = _time.GetUtcNow();
+        if (at - now > s_mostAhead && !_clockTold)
+        {
+            _clockTold = true;
+            Log.ClocksDiffer(_logger, ledger.ToString(), at, now);
+        }
+    }
+
     // Far from the budget's end nobody waits for the ledger: the block is filled up while calls go on. One at a time, and none
     // that the disposal would not wait for.
     private void FillUpAhead(decimal need)
@@ -240,7 +259,15 @@ internal sealed class BudgetAccount : IAsyncDisposable
         var draw = new BlockDraw(_budget.Limit, _owner, turn, holding, block, _unanswered);
         _unanswered[turn] = holding.Used;
         await _ledger
-            .ChangeAsync(_name.ToString(), s => draw.Apply(s, _time.GetUtcNow()), cancellationToken)
+            .ChangeAsync(
+                _name.ToString(),
+                s =>
+                {
+                    CompareClocks(_name, s.At);
+                    return draw.Apply(s, _time.GetUtcNow());
+                },
+                cancellationToken
+            )
             .ConfigureAwait(false);
         if (draw.Granted > 0)
         {

@@ -1,5 +1,6 @@
 using ImageTagging.Budgets;
 using ImageTagging.Leases;
+using ImageTagging.Telemetry;
 
 namespace ImageTagging;
 
@@ -39,15 +40,18 @@ public sealed class BudgetLedger(ITagIndex index, TimeProvider? time = null)
     /// <param name="ledger">The ledger's name: <see cref="BudgetStatus.Ledger"/>.</param>
     /// <param name="owner">The block's <see cref="BudgetBlock.Owner"/>; null for every block of the ledger.</param>
     /// <param name="asUnspent">
-    /// Whether the units are known not to have been spent, and so may be spent again. False counts them as spent: the budget never
-    /// grows by a release.
+    /// Whether the units are known not to have been spent, and so may be spent again; only of owners that have ended for certain, as
+    /// one that lives goes on spending them. False counts them as spent: the budget never grows by a release.
     /// </param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The units that the blocks held: calls or US dollars.</returns>
     /// <remarks>
-    /// An owner on another machine cannot be seen from here: release its block only when it is known to have ended.
+    /// An owner on another machine cannot be seen from here: its block can be released as spent only, whatever became of it.
     /// </remarks>
-    /// <exception cref="ImageTaggingException">The index can't be read or written.</exception>
+    /// <exception cref="ImageTaggingException">
+    /// The index can't be read or written; or blocks were to be released as unspent, and of none it is certain that its owner ended
+    /// (code <c>OwnerNotSeen</c>).
+    /// </exception>
     public async Task<decimal> ReleaseAsync(
         string ledger,
         string? owner = null,
@@ -62,18 +66,18 @@ public sealed class BudgetLedger(ITagIndex index, TimeProvider? time = null)
         }
 
         var released = 0m;
+        LedgerBlock? unseen = null;
         await new LedgerStore(_index, _time)
             .ChangeAsync(
                 ledger,
                 state =>
                 {
-                    List<LedgerBlock> kept =
-                    [
-                        .. state.Blocks.Where(b =>
-                            (owner is not null && !string.Equals(b.Owner, owner, StringComparison.Ordinal))
-                            || ProcessOwner.TryParse(b.Owner) is { IsAlive: true }
-                        ),
-                    ];
+                    var asked = state
+                        .Blocks.Where(b => owner is null || string.Equals(b.Owner, owner, StringComparison.Ordinal))
+                        .ToLookup(b => ProcessOwner.TryParse(b.Owner)?.Lives);
+                    unseen = asUnspent ? asked[null].FirstOrDefault() : null;
+                    LedgerBlock[] ended = [.. asked[false], .. asked[null].Where(_ => !asUnspent)];
+                    List<LedgerBlock> kept = [.. state.Blocks.Except(ended)];
                     released = state.Blocks.Sum(b => b.Units) - kept.Sum(b => b.Units);
                     return kept.Count == state.Blocks.Count
                         ? null
@@ -87,7 +91,14 @@ public sealed class BudgetLedger(ITagIndex index, TimeProvider? time = null)
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return released;
+        return released > 0 || unseen is null
+            ? released
+            : throw new ImageTaggingException(
+                $"Whether {Printable.Text(ProcessOwner.TryParse(unseen.Owner)?.InWords() ?? unseen.Owner)} still runs cannot be seen from here, so what it holds cannot be made free again: release it there, or count it as spent."
+            )
+            {
+                Code = "OwnerNotSeen",
+            };
     }
 
     /// <summary>What a budget would allow a run now.</summary>
@@ -108,7 +119,8 @@ public sealed class BudgetLedger(ITagIndex index, TimeProvider? time = null)
     /// Deletes ledgers of a budget that nobody needs any more: runs that spent nothing for over a year, periods that ended two months ago.
     /// Never the one that is being opened, nor the latest of its kind: without them a budget would begin anew.
     /// </summary>
-    internal static async ValueTask ClearOldAsync(
+    /// <returns>The latest period whose ledger is there; null where there is none.</returns>
+    internal static async ValueTask<LedgerName?> ClearOldAsync(
         ITagIndex index,
         string budget,
         LedgerName opened,
@@ -135,6 +147,8 @@ public sealed class BudgetLedger(ITagIndex index, TimeProvider? time = null)
         {
             await index.TryWriteStateAsync(entry with { Value = null }, cancellationToken).ConfigureAwait(false);
         }
+
+        return there.Select(l => l.Name).MaxBy(n => n.Begins);
     }
 
     private BudgetStatus StatusOf(StateEntry entry, LedgerName name)

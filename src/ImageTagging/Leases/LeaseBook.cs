@@ -79,6 +79,8 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, RetryPolicy 
     /// <summary>Raises a lease's beat; false where the lease is no longer in the book.</summary>
     public async ValueTask<bool> BeatAsync(string source, string id, CancellationToken cancellationToken)
     {
+        // Whatever a run is doing, its lease finds an index that is frozen.
+        using var slow = retry.Watch();
         while (true)
         {
             var entry = await index.ReadStateAsync(LeaseSheet.NameOf(source), cancellationToken).ConfigureAwait(false);
@@ -99,6 +101,11 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, RetryPolicy 
             };
             if (await index.TryWriteStateAsync(next.ToEntry(entry?.Token), cancellationToken).ConfigureAwait(false))
             {
+                if (slow.IsTold)
+                {
+                    retry.Answered();
+                }
+
                 return true;
             }
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ImageTagging.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -8,11 +9,13 @@ namespace ImageTagging.Retry;
 /// <param name="time">The clock.</param>
 /// <param name="retrying">Called before each wait with the fault and the failures so far; null for nobody.</param>
 /// <param name="answered">Called once when what was away answers again, with how long it was; null for nobody.</param>
+/// <param name="slow">Called once where an answer is long in coming, with how long it is waited for by then; null for nobody.</param>
 internal sealed class RetryPolicy(
     Backoff backoff,
     TimeProvider time,
     Action<ImageTaggingException, int, TimeSpan>? retrying = null,
-    Action<TimeSpan>? answered = null
+    Action<TimeSpan>? answered = null,
+    Action<TimeSpan>? slow = null
 )
 {
     private int _waiting;
@@ -33,7 +36,8 @@ internal sealed class RetryPolicy(
             },
             time,
             (fault, failed, _) => RunLog.Away(logger, fault.Code, Printable.Text(fault.Message), failed),
-            away => RunLog.Back(logger, away.TotalSeconds)
+            away => RunLog.Back(logger, away.TotalSeconds),
+            waited => RunLog.NoAnswer(logger, waited.TotalSeconds)
         );
 
     /// <summary>How long it is tried again.</summary>
@@ -53,8 +57,14 @@ internal sealed class RetryPolicy(
             {
                 try
                 {
+                    using var watched = Watch();
                     var answer = await action(cancellationToken).ConfigureAwait(false);
                     attempts?.Succeeded();
+                    if (watched.IsTold)
+                    {
+                        Answered();
+                    }
+
                     return answer;
                 }
                 catch (ImageTaggingException fault) when (fault.IsWorthRetry)
@@ -94,6 +104,9 @@ internal sealed class RetryPolicy(
             )
             .ConfigureAwait(false);
 
+    /// <summary>Tells where an answer is long in coming, for somebody who asks by themselves.</summary>
+    public SlowAnswer Watch() => new(this, time);
+
     /// <summary>A series of attempts for somebody who goes on behind a failure instead of repeating all.</summary>
     public RetryAttempts NewAttempts() => new(this, backoff, time);
 
@@ -114,6 +127,21 @@ internal sealed class RetryPolicy(
             Interlocked.Decrement(ref _waiting);
         }
     }
+
+    /// <summary>An answer is long in coming; of many that wait for the same, one tells it.</summary>
+    internal void Waits(long since)
+    {
+        var waited = SlowAnswer.After;
+        Volatile.Write(ref _reason, string.Create(CultureInfo.InvariantCulture, $"No answer for {waited.TotalSeconds:0} s"));
+        Interlocked.Increment(ref _waiting);
+        if (Interlocked.CompareExchange(ref _awaySince, since == 0 ? 1 : since, comparand: 0) == 0)
+        {
+            slow?.Invoke(waited);
+        }
+    }
+
+    /// <summary>That answer is there, or given up.</summary>
+    internal void WaitsNoMore() => Interlocked.Decrement(ref _waiting);
 
     /// <summary>Something answers; reported once however many waited for it.</summary>
     internal void Answered()

@@ -25,7 +25,7 @@ internal sealed class ImageCompletion(RunSession session, SemaphoreSlim unsaved)
             unsaved.Release();
         }
 
-        item.IsLost = fate is { End: UpdateEnd.Failed or UpdateEnd.Unwritten } && item.Called.Contains(true);
+        item.IsLost = fate is { End: not UpdateEnd.Written } && item.Called.Contains(true);
         var outcome = OutcomeOf(item, fate);
         Instruments.ImagesFinished(
             outcome.Kind == ImageOutcomeKind.Tagged && !item.Called.Contains(true) ? "reused" : Names[(int)outcome.Kind]

@@ -168,6 +168,15 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
     /// <inheritdoc />
     public void Dispose() => _services.Dispose();
 
+    /// <summary>Reads what is kept in the index beside the records, as patiently as a run.</summary>
+    internal async ValueTask<StateEntry?> ReadStateAsync(string name, CancellationToken cancellationToken)
+    {
+        await _services.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
+        return await _services
+            .Retry.ExecuteAsync(token => Index.ReadStateAsync(name, token), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
     private IImageSource Source(string name) =>
         _components.Sources.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.Ordinal))
         ?? throw new ImageTaggingException($"The pipeline has no source named '{name}'.") { Code = "UnknownSource" };

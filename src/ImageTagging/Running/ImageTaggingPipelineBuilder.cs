@@ -134,6 +134,7 @@ public sealed class ImageTaggingPipelineBuilder
         [
             .. _calls.SelectMany(c => c.Value.Validate().Select(f => $"Tagger '{c.Key}': {f}")),
             .. Budget.FaultsOf(_budgets),
+            .. _taggers.SelectMany(t => Budget.FaultsOf(_budgets, t.Info)),
         ];
         if (faults.Count > 0)
         {

@@ -45,7 +45,10 @@ public sealed record RunCounts
     /// <summary>Images that were to be tagged and were not: the budget, an interruption or a fault of the whole run came first.</summary>
     public long Left { get; init; }
 
-    /// <summary>Images that taggers were called for and whose answers could not be saved, so that a later run calls again.</summary>
+    /// <summary>
+    /// Images that taggers were called for and whose answers were not saved: the index could not be written, so that a later run calls
+    /// again, or somebody else wrote the image as it was listed later.
+    /// </summary>
     public long Unsaved { get; init; }
 
     /// <summary>What the calls for the unsaved cost in US dollars, by the taggers' prices; a part of <see cref="Cost"/>.</summary>

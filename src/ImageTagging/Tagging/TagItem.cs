@@ -50,7 +50,7 @@ internal sealed class TagItem(PlannedImage planned, IImageSource source, int tag
     /// <summary>Whether it counts among those called for and not yet acknowledged.</summary>
     public bool IsUnsaved { get; set; }
 
-    /// <summary>Whether taggers were called for it and what they said could not be saved.</summary>
+    /// <summary>Whether taggers were called for it and what they said was not saved.</summary>
     public bool IsLost { get; set; }
 
     /// <summary>Whether the budget or the run's end came before some call.</summary>

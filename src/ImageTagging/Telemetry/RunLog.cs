@@ -44,7 +44,7 @@ internal static partial class RunLog
     [LoggerMessage(
         311,
         LogLevel.Error,
-        "Run {RunId} could not save the answers for {Unsaved} pictures, which cost {Cost} USD; a later run calls again"
+        "Run {RunId} did not save the answers for {Unsaved} pictures, which cost {Cost} USD; a later run calls again where nobody else has"
     )]
     public static partial void Unsaved(ILogger logger, string runId, long unsaved, decimal cost);
 
@@ -76,6 +76,9 @@ internal static partial class RunLog
 
     [LoggerMessage(316, LogLevel.Information, "Waiting for another run on {Source} to end")]
     public static partial void WaitsForOther(ILogger logger, string source);
+
+    [LoggerMessage(317, LogLevel.Warning, "No answer for {Seconds:0} s; waiting on")]
+    public static partial void NoAnswer(ILogger logger, double seconds);
 
     [LoggerMessage(307, LogLevel.Error, "The index can't be written; the run stops")]
     public static partial void WriterStopped(ILogger logger, Exception fault);

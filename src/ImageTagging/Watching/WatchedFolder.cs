@@ -9,7 +9,6 @@ internal sealed class WatchedFolder : IDisposable
 {
     // Deletions in such numbers within an hour want the guard of a whole listing.
     private const int MostGone = 100;
-    private static readonly TimeSpan s_lately = TimeSpan.FromHours(1);
 
     // Some folders have more below them than the system watches: they are listed so often.
     private static readonly TimeSpan s_unwatched = TimeSpan.FromMinutes(1);
@@ -20,7 +19,7 @@ internal sealed class WatchedFolder : IDisposable
     private readonly FolderWatchOptions _watch;
     private readonly TimeProvider _time;
     private readonly FolderHints? _hints;
-    private readonly List<Removals> _gone = [];
+    private readonly GoneWindow _gone;
     private long? _listedAt;
 
     public WatchedFolder(
@@ -33,6 +32,7 @@ internal sealed class WatchedFolder : IDisposable
     )
     {
         (_pipeline, _source, _watch, _time) = (pipeline, source, watch, time);
+        _gone = new(pipeline, source.Name, time);
         Changes = new(watch.Settle, time);
         _hints = logger is null ? null : new(source, Changes, logger);
         _options = options with { Sources = [source.Name], IsSettling = Changes.IsSettling };
@@ -59,7 +59,7 @@ internal sealed class WatchedFolder : IDisposable
 
         var step = Changes.Next(Look);
         var gone = step.Files.Count(k => Look(k) is null);
-        if (step.All || (gone > 0 && gone + GoneLately() > MostGone))
+        if (step.All || (gone > 0 && gone + await GoneLatelyAsync(cancellationToken).ConfigureAwait(false) > MostGone))
         {
             yield return await ListAsync(progress, cancellationToken).ConfigureAwait(false);
             yield break;
@@ -113,11 +113,25 @@ internal sealed class WatchedFolder : IDisposable
     ) =>
         TellAsync(async () =>
         {
-            var run = await _pipeline
-                .RunAsync(options with { GoneLately = GoneLately() }, progress, cancellationToken)
-                .ConfigureAwait(false);
-            Remember(run.Counts.Gone - run.Counts.Moved, []);
-            return new() { Source = _source.Name, Run = run };
+            RunReport? run = null;
+            try
+            {
+                var lately = await GoneLatelyAsync(cancellationToken).ConfigureAwait(false);
+                run = await _pipeline
+                    .RunAsync(options with { GoneLately = lately }, progress, cancellationToken)
+                    .ConfigureAwait(false);
+                return new() { Source = _source.Name, Run = run };
+            }
+            catch (RunFailedException fault)
+            {
+                run = fault.Report;
+                throw;
+            }
+            finally
+            {
+                _gone.Add((run?.Counts.Gone - run?.Counts.Moved) ?? 0, []);
+                await _gone.KeepAsync().ConfigureAwait(false);
+            }
         });
 
     private Task<FolderWatchReport> FilesAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
@@ -126,20 +140,20 @@ internal sealed class WatchedFolder : IDisposable
             string[] wanted = [.. keys.Where(_options.Scope.Contains)];
             var outcomes = await _pipeline.IndexAsync(_source, wanted, _options, cancellationToken).ConfigureAwait(false);
             Remember(outcomes);
+            await _gone.KeepAsync().ConfigureAwait(false);
             return new() { Source = _source.Name, Pictures = outcomes };
         });
 
-    private long GoneLately()
+    private async ValueTask<long> GoneLatelyAsync(CancellationToken cancellationToken)
     {
-        _gone.RemoveAll(g => _time.GetElapsedTime(g.At) > s_lately);
-        return _gone.Sum(g => g.Count);
-    }
-
-    private void Remember(long count, IReadOnlyList<ContentId> contents)
-    {
-        if (count > 0)
+        try
         {
-            _gone.Add(new(_time.GetTimestamp(), count, contents));
+            return await _gone.CountAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImageTaggingException)
+        {
+            // The listing that follows tells of it.
+            return MostGone;
         }
     }
 
@@ -150,17 +164,13 @@ internal sealed class WatchedFolder : IDisposable
         {
             if (outcome is { Kind: ImageOutcomeKind.Gone, Record: { GoneAt: null } record })
             {
-                Remember(1, record.Contents);
+                _gone.Add(1, record.Contents);
             }
         }
 
         foreach (var outcome in outcomes.Where(o => o.Kind == ImageOutcomeKind.Tagged))
         {
-            var moved = _gone.FindIndex(g => ContentId.AnyEqual(g.Contents, outcome.Record?.Contents ?? []));
-            if (moved >= 0)
-            {
-                _gone.RemoveAt(moved);
-            }
+            _gone.Reappeared(outcome.Record?.Contents ?? []);
         }
     }
 
@@ -215,6 +225,4 @@ internal sealed class WatchedFolder : IDisposable
             return null;
         }
     }
-
-    private readonly record struct Removals(long At, long Count, IReadOnlyList<ContentId> Contents);
 }

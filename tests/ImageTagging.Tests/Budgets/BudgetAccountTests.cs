@@ -1,4 +1,5 @@
 using ImageTagging.Budgets;
+using ImageTagging.Leases;
 using ImageTagging.Tests.Running;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -112,13 +113,73 @@ public sealed class BudgetAccountTests
     {
         var dead = await OpenAsync(Budget.OfCalls(40, BudgetPeriod.UtcDay));
         await dead.TryReserveAsync(1, default);
-        await ReplaceOwnerAsync("elsewhere|1|2|abc");
+        await ReplaceOwnerAsync((ProcessOwner.Current with { Started = "before" }).ToString("abc"));
         var status = await StatusAsync();
         Assert.Equal(
             2,
             await new BudgetLedger(_index, _time).ReleaseAsync(status.Ledger, status.Blocks[0].Owner, asUnspent: true)
         );
         Assert.Equal(40, await CountAsync(Budget.OfCalls(40, BudgetPeriod.UtcDay)));
+    }
+
+    /// <summary>Nobody here can see whether the owner still lives, and if it does it goes on with what it holds.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_process_of_another_machine_holds_is_never_released_as_unspent(bool isNamed)
+    {
+        var living = await OpenAsync(Budget.OfCalls(40, BudgetPeriod.UtcDay));
+        var calls = 0;
+        living.Spend((await living.TryReserveAsync(1, default))!.Value);
+        calls++;
+        await ReplaceOwnerAsync("elsewhere|1|2|abc");
+        var status = await StatusAsync();
+        var ledger = new BudgetLedger(_index, _time);
+        var owner = isNamed ? "elsewhere|1|2|abc" : null;
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(() =>
+            ledger.ReleaseAsync(status.Ledger, owner, asUnspent: true)
+        );
+        Assert.Equal("OwnerNotSeen", fault.Code);
+        Assert.Contains("process 1 on elsewhere", fault.Message, StringComparison.Ordinal);
+
+        // Another process calls what is left; the living one what it holds.
+        calls += await CountAsync(Budget.OfCalls(40, BudgetPeriod.UtcDay));
+        living.Spend((await living.TryReserveAsync(1, default))!.Value);
+        calls++;
+        Assert.Equal(40, calls);
+        Assert.Equal(2, await ledger.ReleaseAsync(status.Ledger, owner));
+        Assert.Equal((40, 0), ((await StatusAsync()).Spent, (await StatusAsync()).Held));
+    }
+
+    /// <summary>Each ledger holds, whatever the machines think the time is; and that they differ is said.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    [InlineData(60 * 24 * 40)]
+    public async Task Machines_whose_clocks_differ_exceed_no_budget_and_are_told(int minutes)
+    {
+        var (slow, fast) = (new FakeTimeProvider(_time.GetUtcNow()), new FakeTimeProvider(_time.GetUtcNow().AddMinutes(minutes)));
+        var log = new LineLog();
+        var budget = Budget.OfCalls(30, BudgetPeriod.Month);
+        var calls = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var round = 0; round < 40; round++)
+        {
+            foreach (var time in new[] { fast, slow })
+            {
+                await using var account = await BudgetAccount.OpenAsync(budget, _index, "run1", sharedRun: false, time, log);
+                for (var i = 0; i < 2 && await account.TryReserveAsync(1, default) is { } unit; i++)
+                {
+                    account.Spend(unit);
+                    calls[account.Holding.Ledger] = calls.GetValueOrDefault(account.Holding.Ledger) + 1;
+                }
+
+                time.Advance(TimeSpan.FromHours(6));
+            }
+        }
+
+        Assert.All(calls, c => Assert.InRange(c.Value, 1, 30));
+        Assert.All(await new BudgetLedger(_index, _time).ReadAsync(), l => Assert.Equal(calls[l.Ledger], l.Spent));
+        Assert.Equal(minutes > 0, log.Lines.Any(l => l.Contains("ahead of this machine's", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -55,6 +55,40 @@ public sealed class RunBudgetTests
         }
     }
 
+    /// <summary>By a budget in money alone, calls without a price would never end.</summary>
+    [Theory]
+    [InlineData(true, 0, false)]
+    [InlineData(true, 0.001, true)]
+    [InlineData(false, 0, true)]
+    [InlineData(false, 0.001, false)]
+    [InlineData(true, -0.001, false)]
+    public async Task A_budget_in_money_is_refused_where_it_would_bound_nothing(bool metered, double price, bool bounds)
+    {
+        await using var world = new World();
+        world.Tagger.Info = world.Tagger.Info with { IsMetered = metered, PricePerCall = (decimal)price };
+        var money = Budget.OfMoney(0.003m, BudgetPeriod.Month);
+        if (bounds)
+        {
+            world.Build(b => b.UseBudgets(money));
+        }
+        else
+        {
+            Assert.Equal("Options", Assert.Throws<ImageTaggingException>(() => world.Build(b => b.UseBudgets(money))).Code);
+        }
+
+        // Beside one in calls it may be for another tagger.
+        if (metered && price == 0)
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                world.Store.Put($"{i}.jpg", $"thing{i}");
+            }
+
+            world.Build(b => b.UseBudgets(money, Budget.OfCalls(2)));
+            Assert.Equal(2, (await world.RunAsync()).Counts.PaidCalls);
+        }
+    }
+
     [Fact]
     public async Task Processes_that_share_them_exceed_none()
     {

@@ -54,6 +54,40 @@ public class OutageTests
         }
     }
 
+    /// <summary>A server that is frozen takes connections and says nothing; its time-out comes long after.</summary>
+    [Fact]
+    public async Task An_answer_that_is_long_in_coming_is_told_after_ten_seconds_and_waited_for()
+    {
+        await using var world = new World();
+        world.Store.Put("a.jpg", "cat");
+        var log = new LineLog();
+        var said = new Said();
+        var toldAfter = TimeSpan.Zero;
+        var index = new FaultyIndex(world.Index)
+        {
+            BeforeWrite = async _ =>
+            {
+                var asked = world.Time.GetTimestamp();
+                while (!log.Lines.Any(IsSlow) || said.Reasons.Count == 0)
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(500), world.Time);
+                }
+
+                toldAfter = world.Time.GetElapsedTime(asked);
+            },
+        };
+        world.Build(b => b.UseLoggerFactory(log), index);
+        var report = await world.Pipeline.RunAsync(progress: said).WaitAsync(World.Guard, TestContext.Current.CancellationToken);
+        Assert.Equal((RunEnd.Completed, 1), (report.End, report.Counts.Tagged));
+        Assert.True(toldAfter >= TimeSpan.FromSeconds(10));
+        Assert.Contains("No answer for 10 s", said.Reasons);
+        Assert.Null(said.Last?.Waiting);
+        Assert.Single(log.Lines, IsSlow);
+        Assert.Single(log.Lines, l => l.StartsWith("It answers again after ", StringComparison.Ordinal));
+
+        static bool IsSlow(string line) => line.StartsWith("No answer for 10 s", StringComparison.Ordinal);
+    }
+
     /// <summary>A migration may take longer than any outage that is borne with.</summary>
     [Fact]
     public async Task A_migration_is_waited_for_longer_than_an_outage_and_named_pictures_are_told_of_it()

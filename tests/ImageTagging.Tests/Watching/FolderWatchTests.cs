@@ -120,6 +120,65 @@ public sealed class FolderWatchTests : IDisposable
         Assert.Equal(75, records.Count(r => r!.GoneAt is not null));
     }
 
+    /// <summary>A restart is no reason to begin counting anew, wherever in the hour it comes.</summary>
+    [Theory]
+    [InlineData(false, 0, RunEnd.GuardHeld)]
+    [InlineData(true, 0, RunEnd.GuardHeld)]
+    [InlineData(true, 55, RunEnd.GuardHeld)]
+    [InlineData(true, 65, RunEnd.Completed)]
+    public async Task Deletions_before_a_restart_and_after_it_count_together(bool isListedFirst, int minutes, RunEnd end)
+    {
+        string[] keys = [.. Enumerable.Range(0, 300).Select(i => $"{i:000}.jpg")];
+        _folder.With(keys);
+        using (var before = Watched())
+        {
+            await StepAsync(before);
+            Delete(before, keys[..75]);
+            Assert.Equal(75, (await StepAsync(before)).SelectMany(r => r.Pictures).Count());
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(minutes));
+        using var after = Watched();
+        if (isListedFirst)
+        {
+            await StepAsync(after);
+        }
+
+        Delete(after, keys[75..150]);
+        var ends = (await StepAsync(after)).Select(r => r.Run?.End ?? RunEnd.Completed);
+        Assert.Equal(end, ends.Last());
+        var records = await _index.GetManyAsync([.. keys.Select(k => new ImageName(_source.Name, k))], Cancel);
+        Assert.Equal(end == RunEnd.GuardHeld ? 75 : 150, records.Count(r => r!.GoneAt is not null));
+    }
+
+    [Fact]
+    public async Task What_was_moved_before_a_restart_is_no_deletion_after_it()
+    {
+        string[] keys = [.. Enumerable.Range(0, 300).Select(i => $"{i:000}.jpg")];
+        _folder.With(keys);
+        using (var before = Watched())
+        {
+            await StepAsync(before);
+            foreach (var key in keys[..75])
+            {
+                File.Move(_folder.PathOf(key), _folder.PathOf("moved" + key));
+                before.Changes.File(key);
+                before.Changes.File("moved" + key);
+            }
+
+            for (var i = 0; i < 4; i++)
+            {
+                _time.Advance(s_options.Settle);
+                await StepAsync(before);
+            }
+        }
+
+        using var after = Watched();
+        await StepAsync(after);
+        Delete(after, keys[75..150]);
+        Assert.All(await StepAsync(after), r => Assert.Null(r.Run));
+    }
+
     [Fact]
     public void The_systems_limit_of_watches_is_told_by_its_name_once()
     {
@@ -215,6 +274,17 @@ public sealed class FolderWatchTests : IDisposable
             new FolderWatch(_pipeline).RunAsync(new() { Sources = [] }, cancellationToken: Cancel)
         );
         Assert.Equal("NoFolder", none.Code);
+    }
+
+    private void Delete(WatchedFolder watched, IEnumerable<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            File.Delete(_folder.PathOf(key));
+            watched.Changes.File(key);
+        }
+
+        _time.Advance(s_options.Settle);
     }
 
     private WatchedFolder Watched() => new(_pipeline, _source, new(), s_options, _time, logger: null);

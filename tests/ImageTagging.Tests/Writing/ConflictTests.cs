@@ -98,6 +98,8 @@ public class ConflictTests
         world.Build(index: index);
         var report = await world.RunAsync();
         Assert.Equal(0, report.Counts.Gone);
+        // What was paid for the older picture is in no record, and the report says so.
+        Assert.Equal((1, 1, 0.001m), (report.Counts.PaidCalls, report.Counts.Unsaved, report.Counts.UnsavedCost));
         Assert.Equal("newer", await world.TagsAsync("a.jpg"));
         Assert.Equal("newer", await world.TagsAsync("b.jpg"));
         Assert.Equal(3, (await world.RunAsync()).Counts.Unchanged);
