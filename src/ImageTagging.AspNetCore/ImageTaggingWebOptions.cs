@@ -74,7 +74,7 @@ public sealed record ImageTaggingWebOptions
     /// <value>The default is 500.</value>
     public int MaxUploadCount { get; init; } = 500;
 
-    /// <summary>The most bytes of one upload request, all its pictures together; at least <see cref="MaxUploadBytes"/>.</summary>
+    /// <summary>The most bytes of one upload request, all its pictures together; <see cref="MaxUploadBytes"/> to 1 TiB.</summary>
     /// <value>The default is 1 GiB.</value>
     public long MaxUploadRequestBytes { get; init; } = 1L << 30;
 
@@ -124,7 +124,10 @@ public sealed record ImageTaggingWebOptions
             "TrustedProxies must be addresses such as 10.0.0.7 or networks such as 10.0.0.0/8, and not everybody"
         );
         Check(MaxUploadBytes is >= 1 and <= 1L << 30, "MaxUploadBytes must be 1 to 1 GiB");
-        Check(MaxUploadRequestBytes >= MaxUploadBytes, "MaxUploadRequestBytes must be MaxUploadBytes or more");
+        Check(
+            MaxUploadRequestBytes >= MaxUploadBytes && MaxUploadRequestBytes <= 1L << 40,
+            "MaxUploadRequestBytes must be MaxUploadBytes to 1 TiB"
+        );
         Check(MaxUploadPixels >= 1, "MaxUploadPixels must be positive");
         Check(MaxUploadCount is >= 1 and <= 10_000, "MaxUploadCount must be 1–10,000");
         Check(MaxThumbnailBytes >= 1L << 20, "MaxThumbnailBytes must be 1 MiB or more");

@@ -26,14 +26,36 @@ public sealed record ImageTaggingMcpOptions
     /// <value>The default is none.</value>
     public IReadOnlyList<string> Origins { get; init; } = [];
 
+    /// <summary>Every fault of these options at once.</summary>
     /// <exception cref="ImageTaggingException">A value is out of its range (code <c>InvalidOptions</c>).</exception>
     internal void Validate()
     {
-        if (PictureSide is < 64 or > 2_048 || string.IsNullOrWhiteSpace(CorrectionsBy))
+        List<string> faults = [];
+        if (PictureSide is < 64 or > 2_048)
         {
-            throw new ImageTaggingException(
-                "The MCP options cannot be used: PictureSide must be 64–2,048 and CorrectionsBy a name."
-            )
+            faults.Add("PictureSide must be 64–2,048");
+        }
+
+        if (string.IsNullOrWhiteSpace(CorrectionsBy))
+        {
+            faults.Add("CorrectionsBy must be a name");
+        }
+
+        // As a browser sends them: with anything more it would never be the same.
+        if (
+            Origins.FirstOrDefault(o =>
+                !Uri.TryCreate(o, UriKind.Absolute, out var origin)
+                || origin is not { Scheme: "http" or "https", AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" }
+                || o.EndsWith('/')
+            ) is { } none
+        )
+        {
+            faults.Add($"Origins must be such as https://chat.example, without a path; '{none}' is none");
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ImageTaggingException("The MCP options cannot be used: " + string.Join("; ", faults) + ".")
             {
                 Code = "InvalidOptions",
             };

@@ -141,9 +141,9 @@ public sealed class MetadataTagger : ITagger
     private static void Validate(MetadataTaggerOptions options)
     {
         var faults = new List<string>();
-        if (string.IsNullOrWhiteSpace(options.Name))
+        if (!TaggerName.IsOne(options.Name))
         {
-            faults.Add("Name must not be empty");
+            faults.Add("Name must be of lower-case letters, digits, '-' and '.'");
         }
 
         if (options.MaxLabels is < 1 or > 1000)

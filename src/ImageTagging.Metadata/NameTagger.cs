@@ -68,9 +68,9 @@ public sealed class NameTagger : ITagger
     private static void Validate(NameTaggerOptions options)
     {
         var faults = new List<string>();
-        if (string.IsNullOrWhiteSpace(options.Name))
+        if (!TaggerName.IsOne(options.Name))
         {
-            faults.Add("Name must not be empty");
+            faults.Add("Name must be of lower-case letters, digits, '-' and '.'");
         }
 
         if (options.Confidence is not (>= 0 and <= 99))

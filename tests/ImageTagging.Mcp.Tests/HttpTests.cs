@@ -62,6 +62,30 @@ public sealed class HttpTests
     }
 
     [Fact]
+    public async Task A_picture_is_as_large_as_it_is_asked_to_be()
+    {
+        var (app, client) = await StartAsync(new() { PictureSide = 100 });
+        await using var _1 = app;
+        await using var _2 = client;
+        var found = await client.AskAsync("search", new() { ["query"] = "person" });
+        var id = found.GetProperty("pictures")[0].GetProperty("id").GetString();
+        var shown = await client.CallToolAsync("show", new Dictionary<string, object?> { ["id"] = id });
+        var facts = new VipsImageCodec().Probe(Assert.Single(shown.Content.OfType<ImageContentBlock>()).DecodedData);
+        Assert.Equal(100, Math.Max(facts.Width, facts.Height));
+    }
+
+    [Theory]
+    [InlineData(true, HttpStatusCode.OK)]
+    [InlineData(false, HttpStatusCode.Forbidden)]
+    public async Task Others_get_in_where_the_host_says_so(bool anyone, HttpStatusCode expected)
+    {
+        var (app, client) = await StartAsync(new() { AllowAnyone = anyone });
+        await using var _1 = app;
+        await using var _2 = client;
+        Assert.Equal(expected, await StatusAsync(app, "X-Forwarded-For", "192.0.2.7"));
+    }
+
+    [Fact]
     public async Task An_assistant_finds_what_looks_like_a_picture()
     {
         var (app, client) = await StartAsync();
@@ -215,6 +239,11 @@ public sealed class HttpTests
         var (app, client) = await StartAsync(new() { Origins = ["https://chat.example"] });
         await using var _1 = app;
         await using var _2 = client;
+        Assert.Equal(expected, await StatusAsync(app, header, value));
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(WebApplication app, string header, string value)
+    {
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, app.Urls.First() + "/assistants")
         {
@@ -227,7 +256,7 @@ public sealed class HttpTests
         request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
         request.Headers.TryAddWithoutValidation(header, value);
         using var answer = await http.SendAsync(request);
-        Assert.Equal(expected, answer.StatusCode);
+        return answer.StatusCode;
     }
 
     [Theory]

@@ -90,7 +90,7 @@ public sealed class NameTaggerTests
         );
         Assert.Equal("InvalidOptions", fault.Code);
         Assert.Contains(
-            "Name must not be empty; Confidence must be 0 to 99; MaxLabels must be 1 to 100; Ignore",
+            "Name must be of lower-case letters, digits, '-' and '.'; Confidence must be 0 to 99; MaxLabels must be 1 to 100; Ignore",
             fault.Message,
             StringComparison.Ordinal
         );

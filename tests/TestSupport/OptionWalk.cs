@@ -13,11 +13,11 @@ namespace ImageTagging.TestSupport;
 public sealed record WalkedOption(string Name, string? Value, string Test);
 
 /// <summary>Walks every public option of a provider: each binds, is refused beyond its ends, and has a test that shows what it changes.</summary>
-/// <param name="read">Reads a section; the provider's own reader.</param>
+/// <param name="read">Reads a section; the provider's own reader. Null where code alone says these options.</param>
 /// <param name="validate">The faults of options.</param>
 /// <param name="needed">What a section must say besides.</param>
 public sealed class OptionWalk<TOptions>(
-    Func<IConfigurationSection, (TOptions Options, IReadOnlyList<string> Faults)> read,
+    Func<IConfigurationSection, (TOptions Options, IReadOnlyList<string> Faults)>? read,
     Func<TOptions, IReadOnlyList<string>> validate,
     IReadOnlyDictionary<string, string?>? needed = null
 )
@@ -44,18 +44,25 @@ public sealed class OptionWalk<TOptions>(
                 parts.Length == 2 && tests[parts[0]].Any(t => t.GetMethod(parts[1]) is not null),
                 $"{name}: there is no test {test}."
             );
-            if (value is not null)
+            if (value is not null && read is not null)
             {
-                CheckBinding(name, value);
+                CheckBinding(read, name, value);
             }
 
             CheckEnds(name, endless.Contains(name, StringComparer.Ordinal));
         }
 
-        CheckTypo();
+        if (read is not null)
+        {
+            CheckTypo(read);
+        }
     }
 
-    private void CheckBinding(string name, string value)
+    private void CheckBinding(
+        Func<IConfigurationSection, (TOptions Options, IReadOnlyList<string> Faults)> read,
+        string name,
+        string value
+    )
     {
         var key = name[(name.LastIndexOf('.') + 1)..];
         var isList =
@@ -83,7 +90,7 @@ public sealed class OptionWalk<TOptions>(
     {
         foreach (var extreme in ExtremesOf(TypeOf(name)).Where(e => !endless || !IsHigh(e)))
         {
-            var options = read(Section([])).Options;
+            var options = read is null ? Activator.CreateInstance<TOptions>() : read(Section([])).Options;
             var (owner, property) = Find(options, name);
             property.SetValue(owner, extreme);
             Assert.True(validate(options).Count > 0, $"{typeof(TOptions).Name}.{name} takes {extreme}.");
@@ -91,7 +98,7 @@ public sealed class OptionWalk<TOptions>(
     }
 
     // As the host reads it: what nobody asks for is refused by the provider's reader, or behind it.
-    private void CheckTypo()
+    private void CheckTypo(Func<IConfigurationSection, (TOptions Options, IReadOnlyList<string> Faults)> read)
     {
         var section = new ReadSection(Section(new() { ["Typo"] = "x" }));
         var faults = read(section).Faults.Concat(section.Unread()).ToArray();

@@ -32,6 +32,16 @@ internal sealed class WebParts : IDisposable
             {
                 Code = "InvalidOptions",
             };
+        if (options.UploadTo is { } target && Pipeline.Sources.All(s => !string.Equals(s.Name, target, StringComparison.Ordinal)))
+        {
+            throw new ImageTaggingException(
+                $"ImageTaggingWebOptions.UploadTo names '{target}', and no source is called so: {string.Join(", ", Pipeline.Sources.Select(s => s.Name))}."
+            )
+            {
+                Code = "InvalidOptions",
+            };
+        }
+
         Index = new EmptyUntilMade(Pipeline.Index);
         _search = services.GetRequiredService<ImageSearch>();
         Curator = services.GetRequiredService<ITagCurator>();

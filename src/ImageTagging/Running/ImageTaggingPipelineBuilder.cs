@@ -133,6 +133,11 @@ public sealed class ImageTaggingPipelineBuilder
         List<string> faults =
         [
             .. _calls.SelectMany(c => c.Value.Validate().Select(f => $"Tagger '{c.Key}': {f}")),
+            .. _taggers
+                .Where(t => !Budget.IsName(t.Info.Name))
+                .Select(t =>
+                    $"A tagger's name is 1 to 64 lower-case letters, digits, '-' and '.'; '{Telemetry.Printable.Text(t.Info.Name)}' is none."
+                ),
             .. Budget.FaultsOf(_budgets),
             .. _taggers.SelectMany(t => Budget.FaultsOf(_budgets, t.Info)),
         ];
