@@ -19,7 +19,7 @@ internal static class Faults
     public static ImageTaggingException TooMuchMemory(long needed, long most) =>
         Refused(
             "TooMuchMemory",
-            $"Decoding the picture would take about {needed >> 20} MiB of memory, more than the {most >> 20} MiB that decodes may hold at once. Save it smaller, or as a plain JPEG, not a progressive one."
+            $"Decoding the picture would take about {needed >> 20} MiB of memory, more than the {most >> 20} MiB that decodes may hold at once (ImagingOptions.MaxMemory). Save it smaller, or as a plain JPEG, not a progressive one."
         );
 
     public static ImageTaggingException Undecodable(string? type, Exception cause) =>

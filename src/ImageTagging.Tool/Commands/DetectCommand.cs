@@ -26,7 +26,7 @@ internal sealed class DetectCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
         var settings = _pipeline.ReadTaggerSettings(parsed);
-        var codec = new VipsImageCodec();
+        var codec = new VipsImageCodec(settings.Imaging);
         List<ITagger> taggers = [];
         var failed = false;
         try

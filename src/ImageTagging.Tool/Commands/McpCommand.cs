@@ -32,6 +32,7 @@ internal sealed class McpCommand : ToolCommand
                 [
                     _sources,
                     _allowCorrections,
+                    _pipeline.MaxMemory,
                     _pipeline.Region,
                     _pipeline.S3Endpoint,
                     _pipeline.RequesterPays,
@@ -69,7 +70,7 @@ internal sealed class McpCommand : ToolCommand
         var images = builder
             .Services.AddImageTagging()
             .UseIndex(index.Index)
-            .UseImaging()
+            .UseImaging(_pipeline.ReadImagingOptions(parsed))
             .UseVocabulary(vocabulary)
             .AddSemanticSearch()
             .AddMcpOverStandardStreams(new ImageTaggingMcpOptions { AllowCorrections = parsed.GetValue(_allowCorrections) });

@@ -33,6 +33,14 @@ internal static class OptionRules
             DefaultValueFactory = _ => most,
         }.Where(n => n >= 0, "is 0 (all) or more");
 
+    /// <summary>An option that is a number of bytes, said with its unit.</summary>
+    public static Option<long?> Size(string name, string description)
+    {
+        var option = new Option<long?>(name) { Description = description, HelpName = "SIZE" };
+        option.CustomParser = result => Bytes(option, result);
+        return option;
+    }
+
     /// <summary>Values that a shell completes; others are taken too.</summary>
     public static Option<T> Offering<T>(this Option<T> option, IEnumerable<string> values)
     {
@@ -138,6 +146,37 @@ internal static class OptionRules
         }
 
         result.AddError($"{option.Name} takes a time such as 30s, 10m, 2h or 00:10:00, not '{text}'.");
+        return null;
+    }
+
+    // A number alone would be bytes to some and megabytes to others.
+    private static long? Bytes(Option option, ArgumentResult result)
+    {
+        var text = result.Tokens[^1].Value;
+        long? unit =
+            text.Length == 0
+                ? null
+                : char.ToUpperInvariant(text[^1]) switch
+                {
+                    'M' => 1L << 20,
+                    'G' => 1L << 30,
+                    _ => null,
+                };
+        if (
+            unit is { } bytes
+            && double.TryParse(
+                text.AsSpan(0, text.Length - 1),
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+            && number * bytes < long.MaxValue
+        )
+        {
+            return (long)(number * bytes);
+        }
+
+        result.AddError($"{option.Name} takes a size such as 512M or 2G, not '{text}'.");
         return null;
     }
 

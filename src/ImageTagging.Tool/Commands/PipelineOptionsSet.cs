@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ImageTagging.Imaging;
 using ImageTagging.Metadata;
 using ImageTagging.Rekognition;
 using ImageTagging.Tool.Setup;
@@ -54,6 +55,14 @@ internal sealed class PipelineOptionsSet
             Description = "The most labels of a picture (default: the tagger's own)",
             HelpName = "N",
         }.Where(n => n > 0, "is 1 or more");
+
+    public Option<long?> MaxMemory { get; } =
+        OptionRules
+            .Size(
+                "--max-memory",
+                "The most memory that decodes hold at once, 16M to 1024G; others wait, and a picture that alone would hold more is refused (default: 1G)"
+            )
+            .Where(n => n is >= 16L << 20 and <= 1L << 40, "is 16M to 1024G");
 
     public Option<string?> Vocabulary { get; } =
         new("--vocabulary") { Description = "A JSON file that renames, merges and blocks tags", HelpName = "FILE" };
@@ -205,7 +214,8 @@ internal sealed class PipelineOptionsSet
     public IEnumerable<Option> StoreOptions => [Region, S3Endpoint, RequesterPays];
 
     /// <summary>Who tags, and what is asked.</summary>
-    public IEnumerable<Option> TaggerOptions => [Taggers, NoNames, WithoutModel, WithModel, MinConfidence, MaxLabels, Transfer];
+    public IEnumerable<Option> TaggerOptions =>
+        [Taggers, NoNames, WithoutModel, WithModel, MinConfidence, MaxLabels, Transfer, MaxMemory];
 
     /// <summary>How a run is made.</summary>
     public IEnumerable<Option> RunningOptions =>
@@ -269,7 +279,7 @@ internal sealed class PipelineOptionsSet
             index,
             parsed.GetValue(Sources) ?? [],
             ReadSourceSettings(parsed),
-            tags ? ReadTaggerSettings(parsed) : new() { Names = [] },
+            tags ? ReadTaggerSettings(parsed) : new() { Names = [], Imaging = ReadImagingOptions(parsed) },
             ReadVocabulary(parsed),
             budgets,
             new PipelineOptions
@@ -280,6 +290,13 @@ internal sealed class PipelineOptionsSet
             ReadCallOptions(parsed, rateShare),
             cancellationToken
         );
+
+    /// <summary>The bounds within which pictures are decoded.</summary>
+    public ImagingOptions ReadImagingOptions(ParseResult parsed)
+    {
+        var defaults = new ImagingOptions();
+        return defaults with { MaxMemory = parsed.GetValue(MaxMemory) ?? defaults.MaxMemory };
+    }
 
     private TaggerCallOptions ReadCallOptions(ParseResult parsed, double rateShare)
     {
@@ -319,6 +336,7 @@ internal sealed class PipelineOptionsSet
             Transfer = parsed.GetValue(Transfer),
             Timeout = parsed.GetValue(CallTimeout),
             Region = parsed.GetValue(Region),
+            Imaging = ReadImagingOptions(parsed),
         };
         if (settings.Without.Count + settings.With.Count > 0 && !settings.Names.Any(TaggerNames.IsLocal))
         {

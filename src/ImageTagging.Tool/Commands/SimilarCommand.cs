@@ -41,13 +41,14 @@ internal sealed class SimilarCommand : ToolCommand
         .Offering(s_taggers)
         .Where(n => s_taggers.Contains(n, StringComparer.OrdinalIgnoreCase), $"is one of {string.Join(", ", s_taggers)}");
     private readonly Option<bool> _exactWords = FoundPictures.ExactWords();
+    private readonly PipelineOptionsSet _pipeline = new();
 
     public SimilarCommand()
         : base("similar", "Find pictures that look like one")
     {
         Arguments.Add(_picture);
         Arguments.Add(_query);
-        foreach (var option in (Option[])[_not, _least, _limit, _tagger, _exactWords])
+        foreach (var option in (Option[])[_not, _least, _limit, _tagger, _pipeline.MaxMemory, _exactWords])
         {
             Options.Add(option);
         }
@@ -68,8 +69,13 @@ internal sealed class SimilarCommand : ToolCommand
             .ConfigureAwait(false);
         // Before a picture is looked at, which takes a second.
         SearchChecks.WantSimilarity(index.Index.Info);
+        var imaging = _pipeline.ReadImagingOptions(parsed);
         var tagger = new Lazy<ITagger>(() =>
-            TaggerNames.Create(parsed.GetRequiredValue(_tagger), new() { Names = [] }, new VipsImageCodec())
+            TaggerNames.Create(
+                parsed.GetRequiredValue(_tagger),
+                new() { Names = [], Imaging = imaging },
+                new VipsImageCodec(imaging)
+            )
         );
         try
         {

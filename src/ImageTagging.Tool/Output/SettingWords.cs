@@ -64,6 +64,7 @@ internal static partial class SettingWords
             ["OnnxTaggerOptions.ModelCard"] = "the card of --tagger onnx:CARD.json",
             ["OnnxTaggerOptions.MinConfidence"] = "--min-confidence",
             ["OnnxTaggerOptions.MaxLabels"] = "--max-labels",
+            ["ImagingOptions.MaxMemory"] = "--max-memory",
             ["ImageTaggingWebOptions.Key"] = "--key",
             ["ImageTaggingWebOptions.Title"] = "--title",
             ["ImageTaggingWebOptions.UploadTo"] = "--upload-to",

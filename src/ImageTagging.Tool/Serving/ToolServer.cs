@@ -36,7 +36,7 @@ internal sealed class ToolServer : IAsyncDisposable
         // The tool itself listens for signals.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton<ITagCurator>(new CheckedCurator(settings.Index, settings.Vocabulary));
-        var codec = new VipsImageCodec();
+        var codec = new VipsImageCodec(settings.Taggers.Imaging);
         var images = builder
             .Services.AddImageTagging()
             .UseIndex(settings.Index)

@@ -66,6 +66,7 @@ internal static class TaggerNames
                 ModelCards = settings.With,
                 MinConfidence = settings.MinConfidence ?? options.MinConfidence,
                 MaxLabels = settings.MaxLabels ?? options.MaxLabels,
+                Imaging = settings.Imaging,
             }
         );
     }
@@ -77,6 +78,7 @@ internal static class TaggerNames
                 ModelCard = card,
                 MinConfidence = settings.MinConfidence,
                 MaxLabels = settings.MaxLabels,
+                Imaging = settings.Imaging,
             }
         );
 

@@ -1,3 +1,4 @@
+using ImageTagging.Imaging;
 using ImageTagging.Rekognition;
 
 namespace ImageTagging.Tool.Setup;
@@ -26,4 +27,7 @@ internal sealed record TaggerSettings
     public TimeSpan? Timeout { get; init; }
 
     public string? Region { get; init; }
+
+    /// <summary>The bounds within which pictures are decoded.</summary>
+    public ImagingOptions Imaging { get; init; } = new();
 }

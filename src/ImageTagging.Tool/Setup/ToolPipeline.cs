@@ -24,7 +24,7 @@ internal sealed class ToolPipeline : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var codec = new VipsImageCodec();
+        var codec = new VipsImageCodec(taggerSettings.Imaging);
         var builder = ImageTaggingPipeline
             .CreateBuilder()
             .IndexInto(index)
