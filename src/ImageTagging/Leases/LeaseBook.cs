@@ -13,6 +13,9 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, RetryPolicy 
 
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(2);
 
+    // A lease whose write took longer may be half-way to its death for others.
+    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(10);
+
     // Leases that this process has let go of and that may stand in an index still: their owner lives, and nobody beats them.
     private static readonly ConcurrentDictionary<string, bool> s_letGo = new(StringComparer.Ordinal);
 
@@ -34,45 +37,73 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, RetryPolicy 
         var started = time.GetTimestamp();
         var seen = new Dictionary<string, Sighting>(StringComparer.Ordinal);
         var id = Guid.NewGuid().ToString("N");
-        var isTold = false;
-        while (true)
+        var (isTold, mayBeWritten) = (false, false);
+        try
         {
-            var entry = await ReadAsync(source, cancellationToken).ConfigureAwait(false);
-            var sheet = LeaseSheet.Of(source, entry);
-            if (sheet.Leases.FirstOrDefault(l => string.Equals(l.Id, id, StringComparison.Ordinal)) is { } own)
+            while (true)
             {
-                // Ours already: the write went through and its answer was lost.
-                return new RunLease(this, source, own, hold, retry.MaxTime, time, logger);
-            }
-
-            var living = sheet.Leases.Where(l => !IsDead(l, seen)).ToArray();
-            var other = Array.Find(living, l => l.Range.Overlaps(range));
-            if (other is null)
-            {
-                var epoch = sheet.Leases.Select(l => l.Epoch).DefaultIfEmpty(0).Max() + 1;
-                var lease = new Lease(id, ProcessOwner.Current.ToString(), range.From, range.Before, epoch, 1);
-                if (await WriteAsync(sheet with { Leases = [.. living, lease] }, entry, cancellationToken).ConfigureAwait(false))
+                var entry = await ReadAsync(source, cancellationToken).ConfigureAwait(false);
+                var sheet = LeaseSheet.Of(source, entry);
+                var asked = time.GetTimestamp();
+                if (sheet.Leases.FirstOrDefault(l => string.Equals(l.Id, id, StringComparison.Ordinal)) is { } own)
                 {
-                    return new RunLease(this, source, lease, hold, retry.MaxTime, time, logger);
+                    // Ours already: the write went through and its answer was lost, or was long in coming. It beats before it counts:
+                    // for whoever watches it, its minute began when it was written.
+                    var beaten = own with { Beat = own.Beat + 1 };
+                    var isBeaten = await WriteAsync(
+                            sheet with { Leases = [.. sheet.Leases.Select(l => l == own ? beaten : l)] },
+                            entry,
+                            cancellationToken
+                        )
+                        .ConfigureAwait(false);
+                    if (isBeaten && time.GetElapsedTime(asked) < s_soon)
+                    {
+                        return new RunLease(this, source, beaten, hold, retry.MaxTime, time, logger);
+                    }
+
+                    continue;
                 }
 
-                continue;
-            }
+                var living = sheet.Leases.Where(l => !IsDead(l, seen)).ToArray();
+                var other = Array.Find(living, l => l.Range.Overlaps(range));
+                if (other is null)
+                {
+                    var epoch = sheet.Leases.Select(l => l.Epoch).DefaultIfEmpty(0).Max() + 1;
+                    var lease = new Lease(id, ProcessOwner.Current.ToString(), range.From, range.Before, epoch, 1);
+                    mayBeWritten = true;
+                    if (
+                        await WriteAsync(sheet with { Leases = [.. living, lease] }, entry, cancellationToken)
+                            .ConfigureAwait(false)
+                        && time.GetElapsedTime(asked) < s_soon
+                    )
+                    {
+                        return new RunLease(this, source, lease, hold, retry.MaxTime, time, logger);
+                    }
 
-            // One that nobody here can tell dead from alive is watched until its beat changes or has not for long enough.
-            var lives = seen[other.Id].HasBeaten || ProcessOwner.TryParse(other.Owner) is { IsAlive: true };
-            if (lives && time.GetElapsedTime(started) >= wait)
-            {
-                throw Held(source, other);
-            }
+                    continue;
+                }
 
-            if (!isTold)
-            {
-                isTold = true;
-                RunLog.WaitsForOther(logger, Printable.Text(source));
-            }
+                // One that nobody here can tell dead from alive is watched until its beat changes or has not for long enough.
+                var lives = seen[other.Id].HasBeaten || ProcessOwner.TryParse(other.Owner) is { IsAlive: true };
+                if (lives && time.GetElapsedTime(started) >= wait)
+                {
+                    throw Held(source, other);
+                }
 
-            await Task.Delay(s_look, time, cancellationToken).ConfigureAwait(false);
+                if (!isTold)
+                {
+                    isTold = true;
+                    RunLog.WaitsForOther(logger, Printable.Text(source));
+                }
+
+                await Task.Delay(s_look, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch when (mayBeWritten)
+        {
+            // It may stand in the book, its process lives, and nobody beats it.
+            s_letGo[id] = true;
+            throw;
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class RunLease : IAsyncDisposable
         _lostAfter = patience > HoldAfter ? patience : HoldAfter;
         _lost = new CancellationTokenSource(_lostAfter, time);
         _holding = time.CreateTimer(static held => ((PauseGate)held!).Set(), hold, HoldAfter, Timeout.InfiniteTimeSpan);
-        _beating = Task.Run(BeatAsync);
+        _beating = BeatAsync();
     }
 
     /// <summary>Cancelled when the lease is lost: from then on nothing may be called or written.</summary>
