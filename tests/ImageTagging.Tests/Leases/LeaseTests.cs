@@ -1,5 +1,6 @@
 using ImageTagging.Leases;
 using ImageTagging.Retry;
+using ImageTagging.Tests.Budgets;
 using ImageTagging.Tests.Running;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -59,6 +60,25 @@ public class LeaseTests
         Assert.Single(LeaseSheet.Of(Source, await _index.ReadStateAsync(LeaseSheet.NameOf(Source))).Leases);
         await using (await Book().AcquireAsync(Source, KeyRange.All, default, new(), default)) { }
         Assert.Null(await _index.ReadStateAsync(LeaseSheet.NameOf(Source)));
+    }
+
+    /// <summary>The process lives on, as a host does, and beats a lease that it never heard of no more than anybody else.</summary>
+    [Fact]
+    public async Task A_lease_that_was_given_up_at_the_moment_of_its_write_is_free_for_the_same_process()
+    {
+        var index = new StateIndex();
+        using var cancel = new CancellationTokenSource();
+        index.AfterWrite = () =>
+        {
+            cancel.Cancel();
+            cancel.Token.ThrowIfCancellationRequested();
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            await Book(index).AcquireAsync(Source, KeyRange.All, default, new(), cancel.Token)
+        );
+        index.AfterWrite = null;
+        Assert.Single(LeaseSheet.Of(Source, await index.ReadStateAsync(LeaseSheet.NameOf(Source))).Leases);
+        await using (await Book(index).AcquireAsync(Source, KeyRange.All, default, new(), default)) { }
     }
 
     [Fact]
