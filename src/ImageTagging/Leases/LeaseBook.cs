@@ -14,7 +14,7 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, RetryPolicy 
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(2);
 
     // A lease whose write took longer may be half-way to its death for others.
-    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(15);
 
     // Leases that this process has let go of and that may stand in an index still: their owner lives, and nobody beats them.
     private static readonly ConcurrentDictionary<string, bool> s_letGo = new(StringComparer.Ordinal);

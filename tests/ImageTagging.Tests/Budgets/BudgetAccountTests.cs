@@ -166,11 +166,15 @@ public sealed class BudgetAccountTests
         {
             foreach (var time in new[] { fast, slow })
             {
-                await using var account = await BudgetAccount.OpenAsync(budget, _index, "run1", sharedRun: false, time, log);
-                for (var i = 0; i < 2 && await account.TryReserveAsync(1, default) is { } unit; i++)
+                await using (
+                    var account = await BudgetAccount.OpenAsync(budget, _index, "run1", sharedRun: false, time, log)
+                )
                 {
-                    account.Spend(unit);
-                    calls[account.Holding.Ledger] = calls.GetValueOrDefault(account.Holding.Ledger) + 1;
+                    for (var i = 0; i < 2 && await account.TryReserveAsync(1, default) is { } unit; i++)
+                    {
+                        account.Spend(unit);
+                        calls[account.Holding.Ledger] = calls.GetValueOrDefault(account.Holding.Ledger) + 1;
+                    }
                 }
 
                 time.Advance(TimeSpan.FromHours(6));

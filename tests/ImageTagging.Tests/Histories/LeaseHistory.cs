@@ -28,13 +28,16 @@ internal sealed class LeaseHistory(int seed)
     private readonly Random _random = new(seed);
     private readonly StateIndex _truth = new();
     private readonly List<Process> _living = [];
+    private readonly List<string> _told = [];
     private int _opened;
+    private int _second;
 
     /// <summary>Plays it; throws where two worked on the same keys, one was robbed, or keys stayed locked.</summary>
     public void Play()
     {
         for (var second = _random.Next(100, 600); second > 0; second--)
         {
+            _second++;
             Act();
             Tick();
             Check();
@@ -64,6 +67,7 @@ internal sealed class LeaseHistory(int seed)
                 Open(s_ranges[_random.Next(s_ranges.Length)], TimeSpan.FromSeconds(_random.Next(3) * 300));
                 break;
             case 3 when Any() is { Lease: not null } process:
+                Tell($"{process} lets go");
                 process.Releasing ??= process.Lease.DisposeAsync().AsTask();
                 break;
             case 4 when Any() is { } process:
@@ -71,19 +75,22 @@ internal sealed class LeaseHistory(int seed)
                 break;
             case 9 when Any() is { Lease: null } process:
                 // Somebody gives up waiting, perhaps at the very moment when the lease is written.
+                Tell($"{process} gives up");
                 process.Index.EndsAtWrite = true;
                 break;
             case 5 or 6 when Any() is { } process:
                 process.Index.AwayFor = _random.Next(1, 200);
+                Tell($"{process} is cut off for {process.Index.AwayFor} s");
                 process.WasDisturbed = true;
                 break;
             // Not while it waits: here its clock would catch up with all that it missed, and the others' not.
             case 7 when Any() is { Lease: not null } process:
                 process.StandsStillFor = _random.Next(1, 200);
+                Tell($"{process} stands still for {process.StandsStillFor} s");
                 process.WasDisturbed = true;
                 break;
             case 8 when Any() is { } process:
-                process.Time.AdjustTime(process.Time.GetUtcNow().AddHours(_random.Next(-100, 100)));
+                process.Time.Jump(TimeSpan.FromHours(_random.Next(-100, 100)));
                 break;
         }
     }
@@ -92,7 +99,7 @@ internal sealed class LeaseHistory(int seed)
 
     private Process Open(KeyRange range, TimeSpan wait)
     {
-        var time = new FakeTimeProvider();
+        var time = new MachineTime();
         var index = new LeaseIndex(_truth, new Random(_random.Next()));
         var outage = new Outage(time, TimeSpan.FromMinutes(5), NullLogger.Instance);
         var hold = new RunHold();
@@ -103,6 +110,7 @@ internal sealed class LeaseHistory(int seed)
                 .AsTask(),
         };
         _living.Add(process);
+        Tell($"{process} wants the keys");
         return process;
     }
 
@@ -111,7 +119,8 @@ internal sealed class LeaseHistory(int seed)
         foreach (var process in _living.ToArray())
         {
             process.Missed += process.Speed;
-            if (process.StandsStillFor-- <= 0)
+            process.StandsStillFor = Math.Max(0, process.StandsStillFor - 1);
+            if (process.StandsStillFor == 0)
             {
                 // What stood still comes to itself at once.
                 process.Index.AwayFor -= (int)Math.Ceiling(process.Missed);
@@ -128,6 +137,7 @@ internal sealed class LeaseHistory(int seed)
         if (process is { Lease: null, Acquiring.IsCompletedSuccessfully: true })
         {
             process.Lease = process.Acquiring.Result;
+            Tell($"{process} has them");
             if (process.Sight != Sight.Here)
             {
                 Rename(process, process.Sight == Sight.Hidden ? Hidden(process) : $"elsewhere{process.Number}|7|1");
@@ -156,6 +166,7 @@ internal sealed class LeaseHistory(int seed)
     // Nothing of it happens any more; who is of this machine is seen to be dead.
     private void Kill(Process process)
     {
+        Tell($"{process} is killed");
         _living.Remove(process);
         if (process is { Sight: Sight.Here, Lease: not null })
         {
@@ -240,12 +251,19 @@ internal sealed class LeaseHistory(int seed)
     {
         if (!holds)
         {
-            Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"History {seed}: {broken}"));
+            Assert.Fail(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"History {seed}, second {_second}: {broken}\n{string.Join('\n', _told.TakeLast(40))}"
+                )
+            );
         }
     }
 
+    private void Tell(string happened) => _told.Add($"{_second}: {happened}");
+
     private sealed record Process(
-        FakeTimeProvider Time,
+        MachineTime Time,
         LeaseIndex Index,
         RunHold Hold,
         KeyRange Range,
@@ -268,9 +286,29 @@ internal sealed class LeaseHistory(int seed)
 
         /// <summary>Whether it calls and writes.</summary>
         public bool Works =>
-            Lease is { Lost.IsCancellationRequested: false } && !Hold.IsOn && Releasing is null && StandsStillFor <= 0;
+            Releasing is null && StandsStillFor == 0 && !Hold.IsOn && Lease is { Lost.IsCancellationRequested: false };
 
         public override string ToString() => $"process {Number} ({Sight}, {Range})";
+    }
+
+    /// <summary>A machine's clocks: what counts time goes on evenly, and the wall clock may jump.</summary>
+    private sealed class MachineTime : TimeProvider
+    {
+        private readonly FakeTimeProvider _steady = new();
+        private TimeSpan _offset;
+
+        public override long TimestampFrequency => _steady.TimestampFrequency;
+
+        public void Advance(TimeSpan by) => _steady.Advance(by);
+
+        public void Jump(TimeSpan by) => _offset += by;
+
+        public override DateTimeOffset GetUtcNow() => _steady.GetUtcNow() + _offset;
+
+        public override long GetTimestamp() => _steady.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            _steady.CreateTimer(callback, state, dueTime, period);
     }
 
     /// <summary>The index as one process reaches it.</summary>
