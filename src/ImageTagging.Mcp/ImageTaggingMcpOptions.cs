@@ -47,7 +47,8 @@ public sealed record ImageTaggingMcpOptions
                 !Uri.TryCreate(o, UriKind.Absolute, out var origin)
                 || origin is not { Scheme: "http" or "https", AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" }
                 || o.EndsWith('/')
-            ) is { } none
+            ) is
+            { } none
         )
         {
             faults.Add($"Origins must be such as https://chat.example, without a path; '{none}' is none");

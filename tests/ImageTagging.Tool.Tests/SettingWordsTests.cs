@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using ImageTagging.AspNetCore;
 using ImageTagging.Elasticsearch;
+using ImageTagging.Imaging;
 using ImageTagging.Onnx;
 using ImageTagging.Rekognition;
 using ImageTagging.S3;
@@ -23,6 +24,7 @@ public sealed partial class SettingWordsTests : IDisposable
         typeof(ElasticsearchIndexOptions).Assembly,
         typeof(SqliteIndexOptions).Assembly,
         typeof(OnnxTaggerOptions).Assembly,
+        typeof(ImagingOptions).Assembly,
         typeof(ImageTaggingWebOptions).Assembly,
     ];
 
@@ -97,7 +99,7 @@ public sealed partial class SettingWordsTests : IDisposable
     [InlineData("--outage-patience is 0s to 1d", "index", ".", "--outage-patience", "2d")]
     [InlineData("--attempts is 1 to 20", "index", ".", "--attempts", "0")]
     [InlineData("--max-memory takes a size such as 512M", "index", ".", "--max-memory", "512")]
-    [InlineData("--max-memory takes a size such as 512M", "detect", "a.jpg", "--max-memory", "1e9G")]
+    [InlineData("--max-memory takes a size such as 512M", "worker", ".", "--max-memory", "1e9G")]
     [InlineData("--max-memory is 16M to 1024G", "index", ".", "--max-memory", "15M")]
     [InlineData("--max-memory is 16M to 1024G", "similar", "a.jpg", "--max-memory", "2000G")]
     [InlineData("--mount-point is a sub-folder", "index", ".", "--mount-point", "/mnt/nas")]

@@ -85,7 +85,8 @@ internal sealed class BudgetCommand : ToolCommand
 
         private readonly Option<bool> _unspent = new("--as-unspent")
         {
-            Description = "The held calls were not made, and may be made again; of ended processes of this machine only (default: they count as spent)",
+            Description =
+                "The held calls were not made, and may be made again; of ended processes of this machine only (default: they count as spent)",
         };
 
         public ReleaseCommand()

@@ -266,7 +266,10 @@ internal sealed class EvaluateCommand : ToolCommand
             await calibration.SaveAsync(Path.Combine(path, "calibration" + ending), cancellationToken).ConfigureAwait(false);
         }
 
-        using var thumbnails = new Thumbnails(new VipsImageCodec(_pipeline.ReadImagingOptions(parsed)), _pipeline.ReadSourceSettings(parsed));
+        using var thumbnails = new Thumbnails(
+            new VipsImageCodec(_pipeline.ReadImagingOptions(parsed)),
+            _pipeline.ReadSourceSettings(parsed)
+        );
         var page = await EvaluationPage.MakeAsync(evaluations, comparison, thumbnails, cancellationToken).ConfigureAwait(false);
         var file = Path.Combine(path, "evaluation.html");
         await page.SaveAsync(file, cancellationToken).ConfigureAwait(false);

@@ -38,7 +38,8 @@ internal sealed class ReportCommand : ToolCommand
         Arguments.Add(_folder);
         Arguments.Add(_query);
         foreach (
-            var option in (Option[])[_top, _sampled, _samples, _pipeline.MaxMemory, _pipeline.Region, _pipeline.S3Endpoint, _pipeline.RequesterPays]
+            var option in (Option[])
+                [_top, _sampled, _samples, _pipeline.MaxMemory, _pipeline.Region, _pipeline.S3Endpoint, _pipeline.RequesterPays]
         )
         {
             Options.Add(option);
@@ -58,7 +59,10 @@ internal sealed class ReportCommand : ToolCommand
         await using var index = await IndexLocation
             .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Read, cancellationToken)
             .ConfigureAwait(false);
-        using var thumbnails = new Thumbnails(new VipsImageCodec(_pipeline.ReadImagingOptions(parsed)), _pipeline.ReadSourceSettings(parsed));
+        using var thumbnails = new Thumbnails(
+            new VipsImageCodec(_pipeline.ReadImagingOptions(parsed)),
+            _pipeline.ReadSourceSettings(parsed)
+        );
         var title = query is null ? index.Index.Info.Location : $"{index.Index.Info.Location}: {text}";
         var page = await new IndexPage(index.Index, query, thumbnails)
             .MakeAsync(title, top, sampled, samples, cancellationToken)

@@ -105,9 +105,7 @@ public sealed record Budget
         {
             yield return $"Tagger '{tagger.Name}': a call's price must not be below 0, and who has one must be metered.";
         }
-        else if (
-            tagger is { IsMetered: true, PricePerCall: 0 } && budgets.Count > 0 && budgets.All(b => b.IsMoney)
-        )
+        else if (tagger is { IsMetered: true, PricePerCall: 0 } && budgets.Count > 0 && budgets.All(b => b.IsMoney))
         {
             yield return $"Tagger '{tagger.Name}' is metered and has no price (TaggerInfo.PricePerCall), so a budget in US dollars never ends: name its price, or give a budget in calls.";
         }

@@ -49,9 +49,15 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, RetryPolicy 
                 {
                     // Ours already: the write went through and its answer was lost, or was long in coming. It beats before it counts:
                     // for whoever watches it, its minute began when it was written.
-                    var beaten = own with { Beat = own.Beat + 1 };
+                    var beaten = own with
+                    {
+                        Beat = own.Beat + 1,
+                    };
                     var isBeaten = await WriteAsync(
-                            sheet with { Leases = [.. sheet.Leases.Select(l => l == own ? beaten : l)] },
+                            sheet with
+                            {
+                                Leases = [.. sheet.Leases.Select(l => l == own ? beaten : l)],
+                            },
                             entry,
                             cancellationToken
                         )

@@ -101,11 +101,11 @@ internal sealed class LeaseHistory(int seed)
     {
         var time = new MachineTime();
         var index = new LeaseIndex(_truth, new Random(_random.Next()));
-        var outage = new Outage(time, TimeSpan.FromMinutes(5), NullLogger.Instance);
-        var hold = new RunHold();
+        var retry = RetryPolicy.OfOutages(time, TimeSpan.FromMinutes(5), NullLogger.Instance);
+        var hold = new PauseGate();
         var process = new Process(time, index, hold, range, (Sight)_random.Next(3), 0.97 + (0.06 * _random.NextDouble()), ++_opened)
         {
-            Acquiring = new LeaseBook(index, time, outage, NullLogger.Instance)
+            Acquiring = new LeaseBook(index, time, retry, NullLogger.Instance)
                 .AcquireAsync(Source, range, wait, hold, index.Ending.Token)
                 .AsTask(),
         };
@@ -265,7 +265,7 @@ internal sealed class LeaseHistory(int seed)
     private sealed record Process(
         MachineTime Time,
         LeaseIndex Index,
-        RunHold Hold,
+        PauseGate Hold,
         KeyRange Range,
         Sight Sight,
         double Speed,
