@@ -20,6 +20,7 @@ namespace ImageTagging.AspNetCore;
 [JsonSerializable(typeof(SearchPage))]
 [JsonSerializable(typeof(NearbyAnswer))]
 [JsonSerializable(typeof(SuggestionsAnswer))]
+[JsonSerializable(typeof(NamesAnswer))]
 [JsonSerializable(typeof(TagsAnswer))]
 [JsonSerializable(typeof(TogetherAnswer))]
 [JsonSerializable(typeof(PictureDetail))]

@@ -22,8 +22,20 @@ public sealed record EvaluationOptions
     /// <summary>Tags to look at; null for every tag of the truth, and every given one beside.</summary>
     public IReadOnlyCollection<string>? Tags { get; init; }
 
+    /// <summary>
+    /// How often words are asked for, in any spelling, as a search log or a list of frequencies tells: tags come in that order, and each
+    /// word counts so often in <see cref="EvaluationReport.Searches"/>.
+    /// </summary>
+    /// <value>The default is null: every word of the truth is asked for once.</value>
+    public IReadOnlyDictionary<string, double>? Asked { get; init; }
+
     internal void Validate()
     {
+        if (Asked?.Values.Any(times => !double.IsFinite(times) || times < 0) == true)
+        {
+            throw new ImageTaggingException("A word is asked for 0 times or more.") { Code = "InvalidOptions" };
+        }
+
         if (Threshold is not (>= 0 and <= 100) || Resamplings is < 0 or > 10_000 || Mistakes is < 0 or > 10_000)
         {
             throw new ImageTaggingException("Threshold is 0 to 100, Resamplings and Mistakes are 0 to 10,000.")

@@ -21,7 +21,10 @@ public sealed record EvaluationReport
     /// <summary>The mean of the tags' average precision over the tags of the truth (mAP).</summary>
     public required double MeanAveragePrecision { get; init; }
 
-    /// <summary>Every tag, the most frequent of the truth first, ties by name.</summary>
+    /// <summary>What searches for the truth's words find.</summary>
+    public required SearchOutcome Searches { get; init; }
+
+    /// <summary>Every tag: what is asked for most first, then the most frequent of the truth, ties by name.</summary>
     public required IReadOnlyList<TagScore> Tags { get; init; }
 
     /// <summary>Precision and recall of all tags together, confidence falling.</summary>

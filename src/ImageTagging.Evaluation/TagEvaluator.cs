@@ -29,6 +29,7 @@ public static class TagEvaluator
         var scores = new TagScore[given.Tags.Count];
         Parallel.For(0, scores.Length, parallel, i => scores[i] = Score(given.Tags[i], truth.Count, options, resamples).Score);
 
+        scores = WithAsked(scores, options.Asked);
         var all = given.Together();
         var inTruth = scores.Where(s => s.Support > 0).ToArray();
         var calibration = Calibration(all.Ranked);
@@ -41,7 +42,14 @@ public static class TagEvaluator
             Overall = overall,
             MacroF1 = inTruth.Length == 0 ? 0 : inTruth.Average(s => s.F1),
             MeanAveragePrecision = inTruth.Length == 0 ? 0 : inTruth.Average(s => s.AveragePrecision),
-            Tags = [.. scores.OrderByDescending(s => s.Support).ThenBy(s => s.Tag, StringComparer.Ordinal)],
+            Searches = SearchOutcome.Of(scores, options.Asked),
+            Tags =
+            [
+                .. scores
+                    .OrderByDescending(s => s.Asked)
+                    .ThenByDescending(s => s.Support)
+                    .ThenBy(s => s.Tag, StringComparer.Ordinal),
+            ],
             Curve = Curve(all),
             Calibration = calibration,
             CalibrationError =
@@ -53,6 +61,19 @@ public static class TagEvaluator
             Seed = options.Seed,
             ImagesHash = Hash(truth.Images),
         };
+    }
+
+    private static TagScore[] WithAsked(TagScore[] scores, IReadOnlyDictionary<string, double>? asked)
+    {
+        if (asked is null)
+        {
+            return scores;
+        }
+
+        var times = asked
+            .GroupBy(a => TagName.Normalize(a.Key), StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Sum(a => a.Value), StringComparer.Ordinal);
+        return [.. scores.Select(s => s with { Asked = times.GetValueOrDefault(s.Tag) })];
     }
 
     /// <summary>Precision and recall of one tag, or of all together, confidence falling.</summary>

@@ -6,6 +6,9 @@ public sealed record TagScore
     /// <summary>The tag; empty for all together.</summary>
     public required string Tag { get; init; }
 
+    /// <summary>How often it is asked for; 0 where that is not known.</summary>
+    public double Asked { get; init; }
+
     /// <summary>Given at the threshold, and right.</summary>
     public required long TruePositives { get; init; }
 

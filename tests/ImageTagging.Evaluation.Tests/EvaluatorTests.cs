@@ -34,6 +34,34 @@ public sealed class EvaluatorTests
         Assert.Equal(new Mistake("b.jpg", "sofa", 0, true), report.Mistakes[0]);
     }
 
+    [Fact]
+    public async Task Words_count_as_often_as_they_are_asked_for_and_come_in_that_order()
+    {
+        var truth = await Truth("image,tags\na.jpg,cat;dog\nb.jpg,cat;sofa\nc.jpg,owl\n");
+        Prediction[] given = [new("a.jpg", "cat", 90), new("c.jpg", "dog", 80), new("c.jpg", "car", 90)];
+
+        var once = TagEvaluator.Evaluate(truth, given);
+        Assert.Equal(new SearchOutcome(0.25, 0.25, 0.5, 0), once.Searches);
+        Assert.Equal("cat", once.Tags[0].Tag);
+
+        var asked = new Dictionary<string, double>
+        {
+            ["Dog"] = 5,
+            ["dog"] = 1,
+            ["owl"] = 3,
+            ["cat"] = 1,
+            ["zebra"] = 10,
+        };
+        var weighed = TagEvaluator.Evaluate(truth, given, new() { Asked = asked });
+        Assert.Equal(new SearchOutcome(0.1, 0.6, 0.3, 0.5), weighed.Searches);
+        Assert.Equal(["dog", "owl", "cat", "sofa", "car"], weighed.Tags.Select(t => t.Tag));
+        Assert.Equal([6, 3, 1, 0, 0], weighed.Tags.Select(t => t.Asked));
+        Assert.Equal(once.MeanAveragePrecision, weighed.MeanAveragePrecision);
+        Assert.Throws<ImageTaggingException>(() =>
+            TagEvaluator.Evaluate(truth, given, new() { Asked = new Dictionary<string, double> { ["cat"] = double.NaN } })
+        );
+    }
+
     [Theory]
     [InlineData("image,tags\nalone\n", "Line 2")]
     [InlineData("image,tags\na.jpg,cat,dog\n", "Line 2")]

@@ -74,7 +74,7 @@ public sealed class ExitCodeTests : IDisposable
         Assert.Equal(0, (await ToolRun.OfAsync("index", _folder.Path, "--index", index)).ExitCode);
         var run = await ToolRun.OfAsync(["search", "--index", index, "--json", "*", .. words]);
         Assert.Equal(("", 0), (run.Error, run.ExitCode));
-        Assert.Single(run.Objects);
+        Assert.Single(run.Objects, o => o.GetProperty("type").GetString() == "hit");
     }
 
     [Fact]

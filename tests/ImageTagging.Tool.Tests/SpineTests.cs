@@ -38,7 +38,11 @@ public sealed class SpineTests : IDisposable
         Assert.All(found.Objects, SchemaCheck.Holds);
 
         var mistyped = await ToolRun.OfAsync("search", "persn", "--index", Index, "--json");
-        Assert.Equal(2, mistyped.Objects.Length);
+        Assert.Equal(2, mistyped.Objects.Count(o => o.GetProperty("type").GetString() == "hit"));
+        var guess = Assert.Single(mistyped.Objects, o => o.GetProperty("type").GetString() == "expansion");
+        Assert.Equal(("persn", "typing"), (guess.GetProperty("word").GetString(), guess.GetProperty("kind").GetString()));
+        Assert.Equal("person", guess.GetProperty("tags")[0].GetString());
+        Assert.All(mistyped.Objects, SchemaCheck.Holds);
         var without = await ToolRun.OfAsync("search", "animal", "-cat", "--index", Index);
         Assert.Contains("horse.png", without.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("chelsea.png", without.Output, StringComparison.Ordinal);
@@ -46,6 +50,11 @@ public sealed class SpineTests : IDisposable
         var near = await ToolRun.OfAsync("search", "feline", "--index", Index);
         Assert.Contains("chelsea.png", near.Output, StringComparison.Ordinal);
         Assert.Contains("Nothing is called 'feline'; near in meaning: cat", near.Error, StringComparison.Ordinal);
+        var german = await ToolRun.OfAsync("search", "Katze", "--language", "de", "--index", Index);
+        Assert.Contains("Katze 9", german.Output, StringComparison.Ordinal);
+        Assert.Contains("Tier 9", (await ToolRun.OfAsync("show", "chelsea.png", "--language", "de", "--index", Index)).Output, StringComparison.Ordinal);
+        Assert.Contains("Katze", (await ToolRun.OfAsync("stats", "--language", "de", "--index", Index)).Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await ToolRun.OfAsync("search", "cat", "--language", "xx", "--index", Index)).ExitCode);
         Assert.Empty((await ToolRun.OfAsync("search", "feline", "--exact-words", "--index", Index, "--json")).Objects);
     }
 

@@ -92,6 +92,68 @@ public sealed class SearchTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Tags_are_shown_and_suggested_in_a_chosen_language()
+    {
+        await using var site = await Site.StartAsync();
+        await using var visit = await Visit.StartAsync(chromium, site);
+        var tags = visit.Page.Locator("details[data-group=tag]");
+        var language = visit.Page.GetByLabel("Language of the tags");
+        await Expect(language.Locator("option")).ToHaveTextAsync(["as stored", "Deutsch", "español", "français", "italiano", "português"]);
+        await language.SelectOptionAsync("de");
+        await Expect(tags.GetByLabel("Person, 2")).ToBeVisibleAsync();
+        await Expect(visit.Tile("chelsea.png")).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("Katze"));
+        await visit.Box.PressSequentiallyAsync("kat");
+        var options = visit.Page.Locator("#suggestions [role=option]");
+        await Expect(options.First).ToContainTextAsync("Katze");
+        await visit.Box.PressAsync("ArrowDown");
+        await visit.Box.PressAsync("Enter");
+        await Expect(visit.Box).ToHaveValueAsync("katze ");
+        await Expect(visit.Count).ToHaveTextAsync("1 picture");
+        await visit.ReloadAsync();
+        await Expect(language).ToHaveValueAsync("de");
+        await Expect(visit.Tile("chelsea.png")).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("Katze"));
+        await language.SelectOptionAsync("");
+        await Expect(visit.Tile("chelsea.png")).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("cat"));
+    }
+
+    [Fact]
+    public async Task Search_by_meaning_says_what_was_added_and_can_be_switched_off()
+    {
+        await using var plain = await Site.StartAsync();
+        await using (var visit = await Visit.StartAsync(chromium, plain))
+        {
+            await Expect(visit.Count).ToHaveTextAsync("12 pictures");
+            await Expect(visit.Page.GetByLabel("By meaning")).ToBeHiddenAsync();
+        }
+
+        await using var site = await Site.StartAsync(meaning: new KittenIsCat());
+        await using var other = await Visit.StartAsync(chromium, site);
+        await other.SearchAsync("pussycat", "1 picture");
+        await Expect(other.Page.Locator("#notes")).ToHaveTextAsync("Nothing is called 'pussycat'; near in meaning: cat.");
+        await other.Page.GetByLabel("By meaning").UncheckAsync();
+        await Expect(other.Count).ToHaveTextAsync("0 pictures");
+        Assert.Contains("q=pussycat&meaning=false", other.Page.Url, StringComparison.Ordinal);
+        await Expect(other.Page.Locator("#state")).ToContainTextAsync("No picture here is tagged “pussycat”.");
+        await other.ReloadAsync();
+        await Expect(other.Page.GetByLabel("By meaning")).Not.ToBeCheckedAsync();
+        await other.Page.GetByLabel("By meaning").CheckAsync();
+        await Expect(other.Count).ToHaveTextAsync("1 picture");
+    }
+
+    private sealed class KittenIsCat : IWordMeaning
+    {
+        public ValueTask<IReadOnlyList<IReadOnlyList<NearName>>> FindNearestAsync(
+            IReadOnlyList<string> texts,
+            IReadOnlyList<string> names,
+            int most,
+            CancellationToken cancellationToken = default
+        ) =>
+            ValueTask.FromResult<IReadOnlyList<IReadOnlyList<NearName>>>([
+                .. texts.Select(t => t == "pussycat" && names.Contains("cat") ? [new NearName("cat", 0.9)] : (NearName[])[]),
+            ]);
+    }
+
+    [Fact]
     public async Task Parts_of_a_query_are_chips_that_can_be_taken_away()
     {
         await using var site = await Site.StartAsync();

@@ -33,13 +33,15 @@ public sealed class Site : IAsyncDisposable
     /// <param name="thumbnail">A picture that stands for every thumbnail; null for the real ones.</param>
     /// <param name="run">Whether the folder is tagged before the page opens.</param>
     /// <param name="options">What the page offers; null for everything.</param>
+    /// <param name="meaning">What words mean; null for no search by meaning.</param>
     public static async Task<Site> StartAsync(
         ITagger? tagger = null,
         Action<string>? prepare = null,
         ITagIndex? index = null,
         byte[]? thumbnail = null,
         bool run = true,
-        ImageTaggingWebOptions? options = null
+        ImageTaggingWebOptions? options = null,
+        IWordMeaning? meaning = null
     )
     {
         var site = new Site();
@@ -54,6 +56,11 @@ public sealed class Site : IAsyncDisposable
             .UseCodec(new VipsImageCodec())
             .AddSource(new FolderImageSource(site.Photos, new() { Name = "photos" }))
             .AddTagger(tagger ?? Photographs.Tagger());
+        if (meaning is not null)
+        {
+            builder.Services.AddSingleton(meaning);
+        }
+
         site._app = builder.Build();
         if (thumbnail is not null)
         {

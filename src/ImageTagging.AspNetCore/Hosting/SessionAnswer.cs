@@ -26,6 +26,9 @@ internal sealed record SessionAnswer
 
     /// <summary>Whether a tagger costs something, so that calls and money are of interest.</summary>
     public required bool Costs { get; init; }
+
+    /// <summary>Whether words that nothing is called find what is near in meaning, unless told otherwise.</summary>
+    public required bool FindsByMeaning { get; init; }
 }
 
 internal sealed record SessionSource(string Name, bool Writable);

@@ -42,6 +42,7 @@ internal static class SessionEndpoint
             Sources = [.. parts.Pipeline.Sources.Select(s => new SessionSource(s.Name, canUpload && s == parts.UploadTarget))],
             Count = count,
             Costs = parts.Costs,
+            FindsByMeaning = parts.FindsByMeaning,
         };
     }
 }

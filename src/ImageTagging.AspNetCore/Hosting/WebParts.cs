@@ -140,17 +140,27 @@ internal sealed class WebParts : IDisposable
         }
     }
 
-    public async ValueTask<IReadOnlyList<TagSuggestion>> SuggestAsync(string text, int size, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<TagSuggestion>> SuggestAsync(
+        string text,
+        int size,
+        string? language,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return await _search.SuggestAsync(text, size, null, cancellationToken).ConfigureAwait(false);
+            return language is null
+                ? await _search.SuggestAsync(text, size, null, cancellationToken).ConfigureAwait(false)
+                : await _search.SuggestAsync(text, language, size, null, cancellationToken).ConfigureAwait(false);
         }
         catch (ImageTaggingException fault) when (EmptyUntilMade.IsNotMade(fault))
         {
             return [];
         }
     }
+
+    /// <summary>Whether words that nothing is called find what is near in meaning.</summary>
+    public bool FindsByMeaning => _search.FindsByMeaning;
 
     public IReadOnlyList<HitReason> Explain(ImageRecord record, TagQuery query) => _search.Explain(record, query);
 

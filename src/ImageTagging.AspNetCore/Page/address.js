@@ -12,7 +12,7 @@ const sorts = ["relevance", "newest", "oldest", "name", "size"];
 const base = new URL(document.baseURI);
 const listeners = new Set();
 
-export const emptySearch = () => ({ q: "", like: "", sort: "relevance", min: 0, tag: [], category: [], source: [], month: [], status: [] });
+export const emptySearch = () => ({ q: "", like: "", sort: "relevance", min: 0, meaning: true, tag: [], category: [], source: [], month: [], status: [] });
 
 export function parse(href) {
   const url = new URL(href, base);
@@ -31,6 +31,7 @@ export function parse(href) {
   state.sort = sorts.includes(asked.get("sort")) ? asked.get("sort") : "relevance";
   const min = Number(asked.get("min"));
   state.min = min >= 0 && min <= 100 ? min : 0;
+  state.meaning = asked.get("meaning") !== "false";
   for (const { param } of groups) state[param] = asked.getAll(param);
   return state;
 }
@@ -51,6 +52,8 @@ export function searchParams(state) {
   // Similar pictures come in one order only.
   if (state.sort !== "relevance" && !state.like) asked.set("sort", state.sort);
   if (state.min > 0) asked.set("min", String(state.min));
+  // Without words there is nothing that could be meant.
+  if (!state.meaning && state.q.trim()) asked.set("meaning", "false");
   return asked;
 }
 

@@ -3,6 +3,7 @@ import { current, emptySearch, go } from "./address.js";
 import { get, isAbort } from "./api.js";
 import { byId, button, emptyState, h, s } from "./dom.js";
 import { count, pictures } from "./format.js";
+import { tagName } from "./names.js";
 import { quote, whole } from "./query.js";
 
 const most = 30;
@@ -40,7 +41,7 @@ function draw(view, counts, matrix, q) {
     h(
       "div",
       { class: "cards" },
-      card("Tags by frequency", bars(counts), table(["Tag", "Pictures", "Share"], counts.tags.map((t) => [t.name, count(t.count), share(t.count, counts.images)]))),
+      card("Tags by frequency", bars(counts), table(["Tag", "Pictures", "Share"], counts.tags.map((t) => [tagName(t.name), count(t.count), share(t.count, counts.images)]))),
       matrix.tags.length > 1 &&
         card(
           "Tags that stand together",
@@ -82,8 +83,8 @@ function bars({ tags, images }) {
         null,
         h(
           "a",
-          { href: `./?q=${encodeURIComponent(quote(tag.name))}`, "aria-label": `${tag.name}: ${pictures(tag.count)}, ${share(tag.count, images)}` },
-          h("span", { class: "name", text: tag.name }),
+          { href: `./?q=${encodeURIComponent(quote(tag.name))}`, "aria-label": `${tagName(tag.name)}: ${pictures(tag.count)}, ${share(tag.count, images)}` },
+          h("span", { class: "name", text: tagName(tag.name) }),
           s(
             "svg",
             { viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
@@ -118,10 +119,10 @@ function heat(matrix) {
       class: "heat",
       viewBox: `0 0 ${left + n * cell + 40} ${head + n * cell + 4}`,
       role: "img",
-      "aria-label": best ? `How often two tags stand on one picture; most often ${best[0]} with ${best[1]}, ${count(best[2])} times` : "No two of these tags stand on one picture",
+      "aria-label": best ? `How often two tags stand on one picture; most often ${tagName(best[0])} with ${tagName(best[1])}, ${count(best[2])} times` : "No two of these tags stand on one picture",
     },
-    tags.map((tag, i) => s("text", { class: "axis", x: left - 8, y: head + i * cell + 17, "text-anchor": "end", text: fit(tag, 16) })),
-    tags.map((tag, i) => s("text", { class: "axis", transform: `translate(${left + i * cell + 14} ${head - 8}) rotate(-50)`, text: fit(tag, 14) })),
+    tags.map((tag, i) => s("text", { class: "axis", x: left - 8, y: head + i * cell + 17, "text-anchor": "end", text: fit(tagName(tag), 16) })),
+    tags.map((tag, i) => s("text", { class: "axis", transform: `translate(${left + i * cell + 14} ${head - 8}) rotate(-50)`, text: fit(tagName(tag), 14) })),
     tags.flatMap((a, row) =>
       tags.map((b, column) => {
         const own = row === column;
@@ -139,7 +140,7 @@ function heat(matrix) {
             "fill-opacity": own || times === 0 ? undefined : (0.18 + 0.82 * Math.sqrt(times / strongest)).toFixed(3),
             on: times > 0 && !own ? { click: () => search(`${quote(a)} ${quote(b)}`) } : {},
           },
-          s("title", { text: own ? `${a}: ${count(times)}` : `${a} with ${b}: ${count(times)}` }),
+          s("title", { text: own ? `${tagName(a)}: ${count(times)}` : `${tagName(a)} with ${tagName(b)}: ${count(times)}` }),
         );
         return square;
       }),

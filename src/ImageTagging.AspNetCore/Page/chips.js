@@ -2,6 +2,7 @@
 import { current, go, groups, emptySearch } from "./address.js";
 import { byId, h, icon } from "./dom.js";
 import { count, month, nameOf } from "./format.js";
+import { tagName } from "./names.js";
 import { quote, split, without } from "./query.js";
 
 const reasons = { typo: "spelled like it", alias: "also called so", parent: "a kind of it" };
@@ -26,7 +27,7 @@ export function showChips(state) {
   }
   for (const { param, title } of groups) {
     for (const value of state[param]) {
-      const text = param === "month" ? month(value) : value;
+      const text = param === "month" ? month(value) : param === "tag" ? tagName(value) : value;
       chips.push(chip(title === "Tags" ? "tag" : title === "Categories" ? "category" : title.toLowerCase(), text, () => go({ [param]: current[param].filter((v) => v !== value) })));
     }
   }
@@ -56,9 +57,9 @@ export function showNotes(answer) {
           "p",
           null,
           // A guess is a question; the pictures below are an answer to it.
-          ...(why === "typo" ? ["Did you mean ", proposal({ text: quote(to[0]), name: to[0] }), "? "] : []),
+          ...(why === "typo" ? ["Did you mean ", proposal({ text: quote(to[0]), name: tagName(to[0]) }), "? "] : []),
           "Showing also ",
-          ...to.flatMap((name, i) => [i > 0 ? ", " : "", h("strong", { text: name })]),
+          ...to.flatMap((name, i) => [i > 0 ? ", " : "", h("strong", { text: tagName(name) })]),
           ` for “${from}”`,
           h("span", { class: "why", text: reasons[why] && to.length === 1 ? ` (${reasons[why]})` : "" }),
         ),

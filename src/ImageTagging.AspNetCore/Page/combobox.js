@@ -2,6 +2,7 @@
 import { get, isAbort } from "./api.js";
 import { debounce, h } from "./dom.js";
 import { count } from "./format.js";
+import { language } from "./names.js";
 
 const wait = 80;
 const kinds = { alias: "also called", parent: "kind of" };
@@ -54,7 +55,7 @@ export function combobox({ input, list, onChoose, size = 8 }) {
         h(
           "li",
           { id: `${list.id}-${i}`, role: "option", "aria-selected": "false", on: { pointerdown: (e) => e.preventDefault(), click: () => choose(i) } },
-          h("span", { class: "name", text: suggestion.name }),
+          h("span", { class: "name", text: suggestion.displayName ?? suggestion.name }),
           suggestion.distance > 0 && h("span", { class: "kind", text: "spelled otherwise" }),
           kinds[suggestion.kind] && h("span", { class: "kind", text: kinds[suggestion.kind] }),
           h("span", { class: "number", text: count(suggestion.count) }),
@@ -71,7 +72,7 @@ export function combobox({ input, list, onChoose, size = 8 }) {
     const text = input.value;
     if (!text.trim() || /\s$/.test(text)) return close();
     try {
-      const { suggestions: found } = await get("api/suggest", new URLSearchParams({ q: text, size: String(size) }), mine.signal);
+      const { suggestions: found } = await get("api/suggest", new URLSearchParams({ q: text, size: String(size), ...(language() ? { language: language() } : {}) }), mine.signal);
       if (mine === asking && input.value === text && document.activeElement === input) {
         show(found);
         known();

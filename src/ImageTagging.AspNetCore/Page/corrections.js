@@ -5,6 +5,7 @@ import { combobox } from "./combobox.js";
 import { button, byId, h } from "./dom.js";
 import { bytes, count, pictures } from "./format.js";
 import { announce, notice, noticeFault } from "./live.js";
+import { tagName } from "./names.js";
 import { whole } from "./query.js";
 
 // Kept for the tab, so that a reload does not take the way back.
@@ -145,7 +146,7 @@ export class Corrections {
           {
             type: "button",
             class: "chip",
-            "aria-label": `Remove ${tag} from ${pictures(n)}`,
+            "aria-label": `Remove ${tagName(tag)} from ${pictures(n)}`,
             on: {
               click: async () => {
                 sheet.close();
@@ -153,7 +154,7 @@ export class Corrections {
               },
             },
           },
-          h("span", { class: "text", text: tag }),
+          h("span", { class: "text", text: tagName(tag) }),
           h("span", { class: "number", text: count(n) }),
         ),
       ),

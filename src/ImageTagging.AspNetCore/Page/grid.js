@@ -3,6 +3,7 @@ import { format, current } from "./address.js";
 import { thumbnail } from "./api.js";
 import { h } from "./dom.js";
 import { fileName } from "./format.js";
+import { language, tagName } from "./names.js";
 import { Rows } from "./rows.js";
 
 const mostTiles = 130; // of two elements each: the grid stays under 300
@@ -209,7 +210,7 @@ export class Grid {
   #fill(tile, index) {
     const hit = this.results.at(index);
     const chosen = hit ? this.selection.has(hit.id) : false;
-    const state = `${index}|${hit?.id ?? ""}|${chosen}|${this.results.total}|${hit?.tags?.length ?? 0}|${hit?.status}|${current.view}`;
+    const state = `${language()}|${index}|${hit?.id ?? ""}|${chosen}|${this.results.total}|${hit?.tags?.length ?? 0}|${hit?.status}|${current.view}`;
     if (hit && tile.firstChild.hidden && !this.#fast) show(tile.firstChild, hit, tile.clientHeight);
     if (tile.shown === state && tile.hit === hit) return;
     tile.shown = state;
@@ -231,7 +232,7 @@ export class Grid {
       tile.dataset.caption = "";
       return;
     }
-    const tags = hit.tags.slice(0, 6).map((tag) => tag.name);
+    const tags = hit.tags.slice(0, 6).map((tag) => tagName(tag.name));
     tile.href = format({ ...current, view: "picture", id: hit.id });
     tile.setAttribute("aria-label", [fileName(hit), hit.status === "tagged" ? "" : hit.status, tags.join(", ")].filter(Boolean).join(": "));
     tile.dataset.caption = `${fileName(hit)}\n${tags.join(" · ") || "no tags"}`;

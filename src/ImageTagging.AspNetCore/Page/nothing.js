@@ -3,6 +3,7 @@ import { current, emptySearch, go, searchParams } from "./address.js";
 import { get, isAbort, thumbnail } from "./api.js";
 import { button, emptyState, h } from "./dom.js";
 import { count, pictures } from "./format.js";
+import { tagName } from "./names.js";
 
 let asking = null;
 
@@ -40,7 +41,7 @@ function sentences({ images, unfiltered, parts, words, labels }, canTeach) {
   if (unfiltered > 0) lines.push(`Without the filters there would be ${pictures(unfiltered)}.`);
   if (lines.length === 0) lines.push("No picture here matches this.");
   const shown = lines.map((text) => h("p", { text }));
-  if (unfiltered > 0) shown.push(button("Without the filters", "filter", () => go({ ...emptySearch(), q: current.q, sort: current.sort, view: "search" }), { class: "button primary" }));
+  if (unfiltered > 0) shown.push(button("Without the filters", "filter", () => go({ ...emptySearch(), q: current.q, sort: current.sort, meaning: current.meaning, view: "search" }), { class: "button primary" }));
   if (canTeach && words.length > 0) {
     const [{ name, known }] = words;
     shown.push(h("p", { text: `${known ? "If one shows it all the same: open it" : "To teach it: open a picture that shows it"} and add the tag “${name}”. From then on it is found by that word.` }));
@@ -60,7 +61,7 @@ function card({ text, count: n, hits }) {
     "a",
     { class: "near", href: `./?q=${encodeURIComponent(text)}` },
     h("span", { class: "strip", "aria-hidden": "true" }, hits.slice(0, 3).map((hit) => picture(hit))),
-    h("strong", { text }),
+    h("strong", { text: tagName(text) }),
     h("span", { class: "number", text: pictures(n) }),
   );
 }

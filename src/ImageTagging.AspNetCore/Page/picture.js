@@ -2,13 +2,14 @@
 import { current, go, onMove } from "./address.js";
 import { get, isAbort, thumbnail } from "./api.js";
 import { Boxes } from "./boxes.js";
-import { Zoom } from "./zoom.js";
 import { tagField } from "./corrections.js";
 import { button, byId, emptyState, h, icon, iconButton } from "./dom.js";
 import { sayFailure } from "./failure-words.js";
 import { bytes, fileName, moment, percent } from "./format.js";
 import { announce, notice } from "./live.js";
+import { tagName } from "./names.js";
 import { quote } from "./query.js";
+import { Zoom } from "./zoom.js";
 
 const ways = { alias: "also called", parent: "a kind of", typo: "taken for", meaning: "near in meaning to", person: "found by" };
 const slide = 4000;
@@ -131,7 +132,7 @@ export class PictureView {
       byId("viewer-name").textContent = fileName(picture);
       this.#panel(picture, mark);
       this.#boxes.labels = picture.taggers.flatMap((tagger) => tagger.labels);
-      if (!mark) announce(`${fileName(picture)}: ${picture.tags.map((tag) => tag.name).join(", ") || "no tags"}`);
+      if (!mark) announce(`${fileName(picture)}: ${picture.tags.map((tag) => tagName(tag.name)).join(", ") || "no tags"}`);
     } catch (fault) {
       if (isAbort(fault) || asking !== this.#asking) return;
       this.panel.setAttribute("aria-busy", "false");
@@ -181,9 +182,9 @@ export class PictureView {
         h(
           "li",
           { class: tag.by === "person" ? "by-person" : "", on: this.#pointing(tag.name) },
-          h("a", { href: this.#searchFor(tag.name), title: `Search for ${tag.name}`, text: tag.name }),
+          h("a", { href: this.#searchFor(tag.name), title: `Search for ${tagName(tag.name)}`, text: tagName(tag.name) }),
           tag.by === "person" && h("span", { class: "by", title: "Added by a person" }, icon("person"), h("span", { class: "hidden", text: "added by a person" })),
-          can && iconButton(`Remove ${tag.name}`, "close", () => this.#corrections.correct([picture.id], { remove: [tag.name] }), { class: "plain remove", "data-tag": tag.name }),
+          can && iconButton(`Remove ${tagName(tag.name)}`, "close", () => this.#corrections.correct([picture.id], { remove: [tag.name] }), { class: "plain remove", "data-tag": tag.name }),
         ),
       ),
     );
@@ -228,7 +229,7 @@ export class PictureView {
 
   #reason(reason) {
     const boxed = reason.boxes?.length > 0;
-    const parts = [h("strong", { text: reason.tag })];
+    const parts = [h("strong", { text: tagName(reason.tag) })];
     if (reason.label) parts.push(` from “${reason.label}”${reason.tagger ? ` of ${reason.tagger}` : ""}, ${percent(reason.confidence)}`);
     else if (reason.why === "person") parts.push(" added by a person");
     if (reason.word && ways[reason.why]) parts.push(h("span", { class: "quiet", text: `; ${ways[reason.why]} “${reason.word}”` }));
@@ -243,7 +244,7 @@ export class PictureView {
     const best = [...this.#picture.tags].sort((a, b) => b.confidence - a.confidence).slice(0, 5);
     if (best.length === 0) return;
     // Alternatives, ranked: whoever shares most of them comes first.
-    go({ view: "search", q: best.map((tag) => quote(tag.name)).join(" OR "), like: "", sort: "relevance", min: 0, tag: [], category: [], source: [], month: [], status: [] });
+    go({ view: "search", q: best.map((tag) => quote(tag.name)).join(" OR "), like: "", sort: "relevance", min: 0, meaning: true, tag: [], category: [], source: [], month: [], status: [] });
   }
 
   // What the search was narrowed to stays.

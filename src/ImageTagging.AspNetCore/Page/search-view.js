@@ -2,11 +2,12 @@
 import { current, emptySearch, go, onMove, sameSearch, searchParams } from "./address.js";
 import { get, getSession, isAbort } from "./api.js";
 import { showChips, showNotes } from "./chips.js";
-import { byId, button, debounce, emptyState } from "./dom.js";
+import { byId, button, debounce, emptyState, h } from "./dom.js";
 import { awaitFacets, keepFacets, showFacets } from "./facets.js";
 import { pictures } from "./format.js";
 import { Grid } from "./grid.js";
 import { announce } from "./live.js";
+import { choose, language, readNames } from "./names.js";
 import { leaveNothing, showNothing } from "./nothing.js";
 import { unfinished } from "./query.js";
 import { Results } from "./results.js";
@@ -52,13 +53,32 @@ export class SearchView {
   /** Who asks is known: what an empty page says depends on it. */
   known(session) {
     this.session = session;
+    byId("meaning-field").hidden = !session.findsByMeaning;
     if (!byId("state").hidden && byId("state").classList.contains("nothing")) showNothing(byId("state"), { canTeach: session.canCorrect, hasBefore: this.#stale });
     if (this.results.answered && this.results.total === 0 && !byId("state").hidden && !byId("state").classList.contains("nothing")) byId("state").replaceChildren(...this.#beginning());
   }
 
   async start() {
     awaitFacets();
+    this.#languages();
     await this.#search(current, history.state?.place);
+  }
+
+  /** The languages to choose from; the pictures do not wait for them unless one is chosen. */
+  async #languages() {
+    const select = byId("language");
+    try {
+      const languages = await readNames();
+      select.replaceChildren(
+        h("option", { value: "", text: "as stored" }),
+        ...languages.map((code) => h("option", { value: code, lang: code, text: languageName(code) })),
+      );
+      select.value = language();
+      byId("language-field").hidden = languages.length === 0;
+      if (language() && this.results.answered) await this.reload(true);
+    } catch {
+      // Then tags are shown as they are.
+    }
   }
 
   /** The pictures of the selection, or else the one that has the focus. */
@@ -272,6 +292,11 @@ export class SearchView {
       later();
     });
     byId("sort").addEventListener("change", (event) => go({ sort: event.target.value }));
+    byId("meaning").addEventListener("change", (event) => go({ meaning: event.target.checked }));
+    byId("language").addEventListener("change", async (event) => {
+      await choose(event.target.value).catch((fault) => this.#fault(fault));
+      await this.reload();
+    });
     byId("smaller").addEventListener("click", () => this.resize(-1));
     byId("larger").addEventListener("click", () => this.resize(1));
     byId("selecting").addEventListener("click", () => {
@@ -288,6 +313,7 @@ export class SearchView {
     byId("min-text").textContent = minText(state.min);
     byId("sort").value = state.like ? "relevance" : state.sort;
     byId("sort").disabled = Boolean(state.like);
+    byId("meaning").checked = state.meaning;
   }
 }
 
@@ -298,8 +324,17 @@ async function isHalfTyped() {
   if (document.activeElement === box) await box.suggesting;
   if (document.activeElement !== box || box.getAttribute("aria-expanded") !== "true") return false;
   const word = box.value.trim().split(/\s+/).pop().replace(/^["-]/, "").toLowerCase();
-  const names = [...byId("suggestions").querySelectorAll(".name")].map((name) => name.textContent);
+  const names = [...byId("suggestions").querySelectorAll(".name")].map((name) => name.textContent.toLowerCase());
   return names.some((name) => name.startsWith(word)) && !names.includes(word);
+}
+
+// A language's own name for itself.
+function languageName(code) {
+  try {
+    return new Intl.DisplayNames([code], { type: "language" }).of(code);
+  } catch {
+    return code;
+  }
 }
 
 const minText = (min) => (min > 0 ? `${min} %` : "any");

@@ -23,7 +23,8 @@ internal sealed class NearbySearch(WebParts parts)
             List<WordView> words = [];
             foreach (var part in asked.Where(p => p is not (EverythingQuery or NotQuery)))
             {
-                var found = await ViewAsync(TagQueryText.ToCanonical(part), part, cancellationToken).ConfigureAwait(false);
+                var found = await ViewAsync(TagQueryText.ToCanonical(part), part, question, cancellationToken)
+                    .ConfigureAwait(false);
                 if (found.Count > 0)
                 {
                     alone.Add(found);
@@ -35,14 +36,14 @@ internal sealed class NearbySearch(WebParts parts)
             }
 
             var narrowed = question.Chosen.Count > 0 || question.Min.Hundredths > 0;
-            var whole = narrowed ? await CountAsync(question.Asked, cancellationToken).ConfigureAwait(false) : 0;
+            var whole = narrowed ? await CountAsync(question.Asked, question, cancellationToken).ConfigureAwait(false) : 0;
             return new()
             {
-                Images = await CountAsync(TagQueries.Everything, cancellationToken).ConfigureAwait(false),
+                Images = await CountAsync(TagQueries.Everything, question, cancellationToken).ConfigureAwait(false),
                 Unfiltered = whole,
                 Parts = asked.Length > 1 ? alone : [],
                 Words = words,
-                Near = await NearAsync(words, cancellationToken).ConfigureAwait(false),
+                Near = await NearAsync(words, question, cancellationToken).ConfigureAwait(false),
                 Labels = _known.Value.Count,
             };
         }
@@ -58,6 +59,7 @@ internal sealed class NearbySearch(WebParts parts)
     // Tags that begin so come first, then one at most that is only spelled alike, else what there is most of.
     private async ValueTask<IReadOnlyList<NearbyView>> NearAsync(
         IReadOnlyList<WordView> words,
+        SearchQuestion question,
         CancellationToken cancellationToken
     )
     {
@@ -77,7 +79,8 @@ internal sealed class NearbySearch(WebParts parts)
         foreach (var name in names.Distinct(StringComparer.Ordinal).Take(MostTags))
         {
             var query = new HasTagQuery(name);
-            var found = await ViewAsync(TagQueryText.ToCanonical(query), query, cancellationToken).ConfigureAwait(false);
+            var found = await ViewAsync(TagQueryText.ToCanonical(query), query, question, cancellationToken)
+                .ConfigureAwait(false);
             if (found.Count > 0)
             {
                 near.Add(found);
@@ -89,18 +92,23 @@ internal sealed class NearbySearch(WebParts parts)
 
     private async ValueTask<IEnumerable<string>> BeginningAsync(string word, CancellationToken cancellationToken)
     {
-        var suggested = await parts.SuggestAsync(word, MostTags, cancellationToken).ConfigureAwait(false);
+        var suggested = await parts.SuggestAsync(word, MostTags, null, cancellationToken).ConfigureAwait(false);
         var beginning = suggested.Where(s => s.Distance == 0 && s.Name != word).Select(s => s.Name);
         var guessed = suggested.Where(s => s.Distance > 0).Select(s => s.Name).Take(1);
         return beginning.Concat(guessed);
     }
 
-    private async ValueTask<NearbyView> ViewAsync(string text, TagQuery query, CancellationToken cancellationToken)
+    private async ValueTask<NearbyView> ViewAsync(
+        string text,
+        TagQuery query,
+        SearchQuestion question,
+        CancellationToken cancellationToken
+    )
     {
         var found = await parts
             .SearchAsync(
                 new() { Query = query, Size = MostHits },
-                ForgivingOptions.All with
+                question.Forgiving with
                 {
                     CorrectTyping = false,
                     DidYouMean = false,
@@ -111,10 +119,10 @@ internal sealed class NearbySearch(WebParts parts)
         return new(text, found.Results.Total, [.. found.Results.Hits.Select(h => PictureViews.Of(h.Record))]);
     }
 
-    private async ValueTask<long> CountAsync(TagQuery query, CancellationToken cancellationToken)
+    private async ValueTask<long> CountAsync(TagQuery query, SearchQuestion question, CancellationToken cancellationToken)
     {
         var found = await parts
-            .SearchAsync(new() { Query = query, Size = 0 }, ForgivingOptions.All with { DidYouMean = false }, cancellationToken)
+            .SearchAsync(new() { Query = query, Size = 0 }, question.Forgiving with { DidYouMean = false }, cancellationToken)
             .ConfigureAwait(false);
         return found.Results.Total;
     }

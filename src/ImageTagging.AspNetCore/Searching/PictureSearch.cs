@@ -14,7 +14,7 @@ internal sealed class PictureSearch(WebParts parts)
         var floored = ConfidenceFloor.Apply(question.Asked, question.Min);
         var others = question.Chosen.Where(s => s.Field != FacetField.Tag).ToArray();
         var query = tagsApart ? floored & TagQueries.Any(chosenTags.Select(t => new HasTagQuery(t, question.Min))) : floored;
-        var forgiving = question.Forgiving ? ForgivingOptions.All : ForgivingOptions.None;
+        var forgiving = question.Forgiving;
         var request = new SearchRequest
         {
             Query = query,
@@ -129,7 +129,7 @@ internal sealed class PictureSearch(WebParts parts)
                         SimilarTo = question.Like,
                         Selections = one.Hundredths == 0 ? [.. selections, new(facet.Field, [value])] : [.. selections],
                     },
-                    (question.Forgiving ? ForgivingOptions.All : ForgivingOptions.None) with
+                    question.Forgiving with
                     {
                         DidYouMean = false,
                     },

@@ -30,7 +30,13 @@ internal sealed record ProposalView(string Text, long Count);
 
 internal sealed record SuggestionsAnswer(IReadOnlyList<SuggestionView> Suggestions);
 
-internal sealed record SuggestionView(string Text, string Name, long Count, string Kind, int Distance);
+internal sealed record SuggestionView(string Text, string Name, long Count, string Kind, int Distance, string? DisplayName);
+
+/// <summary>The names of tags in a language.</summary>
+/// <param name="Language">The language; null where none was asked for, or there are no names in it.</param>
+/// <param name="Languages">The languages in which there are names.</param>
+/// <param name="Names">For each tag that has one its name as it is shown.</param>
+internal sealed record NamesAnswer(string? Language, IReadOnlyList<string> Languages, IReadOnlyDictionary<string, string> Names);
 
 internal sealed record TagsAnswer(IReadOnlyList<TagCountView> Tags, long Images);
 

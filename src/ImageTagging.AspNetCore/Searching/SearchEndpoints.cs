@@ -39,9 +39,17 @@ internal static class SearchEndpoints
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .WithSummary("Near a search that finds nothing: its parts alone, tags spelled alike, and what the taggers can know.");
         group
-            .MapGet("/api/suggest", (string? q, int? size, CancellationToken stop) => SuggestAsync(parts, q, size ?? 10, stop))
+            .MapGet(
+                "/api/suggest",
+                (string? q, int? size, string? language, CancellationToken stop) =>
+                    SuggestAsync(parts, q, size ?? 10, language, stop)
+            )
             .Produces<SuggestionsAnswer>()
-            .WithSummary("Names that complete or correct the last word of what is being typed.");
+            .WithSummary("Names that complete or correct the last word of what is being typed, also those of a language.");
+        group
+            .MapGet("/api/names", (string? language) => TypedResults.Json(Names(parts, language), WebJson.Default.NamesAnswer))
+            .Produces<NamesAnswer>()
+            .WithSummary("The languages in which tags have names, and the names in one of them.");
         group
             .MapGet(
                 "/api/tags",
@@ -66,14 +74,21 @@ internal static class SearchEndpoints
             .WithSummary("How often the most frequent tags stand on the same pictures.");
     }
 
-    private static async Task<IResult> SuggestAsync(WebParts parts, string? q, int size, CancellationToken stop)
+    private static NamesAnswer Names(WebParts parts, string? language)
+    {
+        var vocabulary = parts.Pipeline.Vocabulary;
+        var known = language is null ? null : vocabulary.LanguageFor(language);
+        return new(known, vocabulary.Languages, known is null ? new Dictionary<string, string>() : vocabulary.NamesIn(known));
+    }
+
+    private static async Task<IResult> SuggestAsync(WebParts parts, string? q, int size, string? language, CancellationToken stop)
     {
         if (size is < 1 or > 100)
         {
             throw WebProblemException.BadRequest("SearchRefused", "1 to 100 names are suggested at once.");
         }
 
-        var found = await parts.SuggestAsync(q ?? "", size, stop).ConfigureAwait(false);
+        var found = await parts.SuggestAsync(q ?? "", size, language, stop).ConfigureAwait(false);
         return TypedResults.Json(
             new SuggestionsAnswer([
                 .. found.Select(s => new SuggestionView(
@@ -81,7 +96,8 @@ internal static class SearchEndpoints
                     s.Name,
                     s.Count,
                     s.Kind.ToString().ToLowerInvariant(),
-                    s.Distance
+                    s.Distance,
+                    s.DisplayName
                 )),
             ]),
             WebJson.Default.SuggestionsAnswer

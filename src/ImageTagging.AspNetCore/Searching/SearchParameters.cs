@@ -35,6 +35,9 @@ internal sealed class SearchParameters
     [Description("Whether aliases, parents and typing errors are forgiven; yes where nothing is said.")]
     public bool? Forgiving { get; init; }
 
+    [Description("Whether words that nothing is called find what is near in meaning; yes where nothing is said.")]
+    public bool? Meaning { get; init; }
+
     [Description("Whether each hit says why it was found.")]
     public bool? Reasons { get; init; }
 

@@ -33,7 +33,7 @@ internal sealed record SearchQuestion
 
     public required int FacetSize { get; init; }
 
-    public bool Forgiving { get; init; }
+    public required ForgivingOptions Forgiving { get; init; }
 
     public bool Reasons { get; init; }
 
@@ -67,7 +67,13 @@ internal sealed record SearchQuestion
             Cursor = string.IsNullOrEmpty(given.Cursor) ? null : given.Cursor,
             Facets = FacetsOf(given.Facets),
             FacetSize = facetSize,
-            Forgiving = given.Forgiving ?? true,
+            Forgiving =
+                given.Forgiving == false
+                    ? ForgivingOptions.None
+                    : ForgivingOptions.All with
+                    {
+                        FindByMeaning = given.Meaning ?? true,
+                    },
             Reasons = given.Reasons ?? false,
             Chosen = chosen,
         };

@@ -8,6 +8,9 @@ internal sealed class TagsTogether(IReadOnlyList<string> tags, long[,] counts, l
     /// <summary>How many pictures there are at all.</summary>
     public long Images { get; } = images;
 
+    /// <summary>The same with other names for the tags.</summary>
+    public TagsTogether Named(Func<string, string> name) => new([.. Tags.Select(name)], counts, Images);
+
     public long Count(int one, int other) => counts[one, other];
 
     /// <summary>Of the pictures with one tag, the share that have the other, 0–1.</summary>

@@ -39,6 +39,12 @@ internal sealed class EvaluateCommand : ToolCommand
         Description = "Only these tags; may be repeated",
         AllowMultipleArgumentsPerToken = true,
     };
+    private readonly Option<string?> _asked = new("--asked")
+    {
+        Description =
+            "How often words are asked for: a log of searches, one a line, or a list word,count; tags are told in that order (default: each once)",
+        HelpName = "FILE",
+    };
     private readonly Option<int> _resamplings = new("--resamplings")
     {
         Description = "Drawings of the pictures for the intervals of F1 and average precision (0-10000)",
@@ -75,6 +81,7 @@ internal sealed class EvaluateCommand : ToolCommand
                     _pictures,
                     _threshold,
                     _tags,
+                    _asked,
                     _resamplings,
                     _seed,
                     _top,
@@ -82,6 +89,8 @@ internal sealed class EvaluateCommand : ToolCommand
                     _thresholds,
                     _budgetCalls,
                     _budget,
+                    _pipeline.WithoutModel,
+                    _pipeline.WithModel,
                     _pipeline.MinConfidence,
                     _pipeline.MaxLabels,
                     _pipeline.MaxMemory,
@@ -122,6 +131,9 @@ internal sealed class EvaluateCommand : ToolCommand
             Resamplings = parsed.GetValue(_resamplings),
             Seed = parsed.GetValue(_seed),
             Tags = parsed.GetValue(_tags) is { Length: > 0 } tags ? tags : null,
+            Asked = parsed.GetValue(_asked) is { } asked
+                ? await ReadAskedAsync(asked, cancellationToken).ConfigureAwait(false)
+                : null,
         };
         List<(Candidate, EvaluationReport)> evaluations = [];
         var words = new EvaluationWords(output);
@@ -171,6 +183,21 @@ internal sealed class EvaluateCommand : ToolCommand
         if (fault is not null)
         {
             throw new ImageTaggingException(fault) { Code = "Usage" };
+        }
+    }
+
+    private static async Task<IReadOnlyDictionary<string, double>> ReadAskedAsync(
+        string file,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await AskedWords.ReadAsync(file, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ImageTaggingException($"The words '{file}' cannot be read: {fault.Message}", fault) { Code = "Usage" };
         }
     }
 

@@ -12,12 +12,27 @@ internal static class FoundPictures
     public static Option<bool> ExactWords() =>
         new("--exact-words") { Description = "No aliases, parents, meanings or corrections of typing errors" };
 
+    /// <summary>The option that has tags shown by their names in a language.</summary>
+    public static Option<string?> Language() =>
+        new Option<string?>("--language")
+        {
+            Description =
+                $"Show tags by their names in a language: {string.Join(", ", Vocabulary.Empty.Languages)} (default: as they are stored)",
+            HelpName = "CODE",
+        }
+            .Where(
+                code => Vocabulary.Empty.LanguageFor(code!) is not null,
+                $"is a language in which tags have names: {string.Join(", ", Vocabulary.Empty.Languages)}"
+            )
+            .Offering(Vocabulary.Empty.Languages);
+
     /// <summary>Searches and writes.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="index">Where to search.</param>
     /// <param name="request">What to find; its size is taken from <paramref name="limit"/>.</param>
     /// <param name="forgiving">What is forgiven.</param>
     /// <param name="limit">How many, 0 for all.</param>
+    /// <param name="language">The language that tags are shown in; null for none.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>How many pictures are found.</returns>
     public static async Task<long> WriteAsync(
@@ -26,6 +41,7 @@ internal static class FoundPictures
         SearchRequest request,
         ForgivingOptions forgiving,
         int limit,
+        string? language,
         CancellationToken cancellationToken
     )
     {
@@ -45,7 +61,8 @@ internal static class FoundPictures
                 Introduce(output, answer, request.SimilarTo);
             }
 
-            Write(output, answer.Results.Hits, request.Sort is SearchSort.TakenNewest or SearchSort.TakenOldest);
+            var byTaken = request.Sort is SearchSort.TakenNewest or SearchSort.TakenOldest;
+            Write(output, answer.Results.Hits, byTaken, language);
             left -= answer.Results.Hits.Count;
             request = request with { Cursor = answer.Results.NextCursor };
         } while (left > 0 && request.Cursor is not null);
@@ -57,6 +74,22 @@ internal static class FoundPictures
         foreach (var expansion in answer.Expansions)
         {
             output.Note(expansion.Sentence);
+            output.Object(
+                "expansion",
+                w =>
+                {
+                    w.WriteString("word", expansion.Word);
+                    w.WriteString("kind", expansion.Kind.ToString().ToLowerInvariant());
+                    w.WriteStartArray("tags");
+                    foreach (var tag in expansion.Tags)
+                    {
+                        w.WriteStringValue(tag);
+                    }
+
+                    w.WriteEndArray();
+                    w.WriteString("sentence", expansion.Sentence);
+                }
+            );
         }
 
         var order =
@@ -72,10 +105,21 @@ internal static class FoundPictures
         if (answer.DidYouMean.Count > 0)
         {
             output.Note("Did you mean: " + string.Join(", ", answer.DidYouMean.Select(s => s.Text)));
+            foreach (var proposal in answer.DidYouMean)
+            {
+                output.Object(
+                    "proposal",
+                    w =>
+                    {
+                        w.WriteString("query", proposal.Text);
+                        w.WriteNumber("count", proposal.Count);
+                    }
+                );
+            }
         }
     }
 
-    private static void Write(ToolOutput output, IReadOnlyList<SearchHit> hits, bool byTaken)
+    private static void Write(ToolOutput output, IReadOnlyList<SearchHit> hits, bool byTaken, string? language)
     {
         foreach (var hit in hits)
         {
@@ -92,7 +136,7 @@ internal static class FoundPictures
                         PhotoWords.Write(w, facts);
                     }
 
-                    TagWords.Write(w, "tags", hit.Record.Tags);
+                    TagWords.Write(w, "tags", hit.Record.Tags, language);
                 }
             );
         }
@@ -108,7 +152,7 @@ internal static class FoundPictures
                             : h.Record.Facts?.Taken is { } taken ? PhotoWords.Taken(taken.Value)
                             : "unknown",
                             h.Record.Key,
-                            TagWords.Of(h.Record.Tags),
+                            TagWords.Of(h.Record.Tags, language: language),
                         ]
                 )
             );

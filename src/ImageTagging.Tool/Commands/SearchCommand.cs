@@ -34,6 +34,7 @@ internal sealed class SearchCommand : ToolCommand
     };
 
     private readonly Option<bool> _exactWords = FoundPictures.ExactWords();
+    private readonly Option<string?> _language = FoundPictures.Language();
 
     public SearchCommand()
         : base("search", "Find pictures by what is in them")
@@ -42,6 +43,7 @@ internal sealed class SearchCommand : ToolCommand
         Options.Add(_limit);
         Options.Add(_sort);
         Options.Add(_exactWords);
+        Options.Add(_language);
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
@@ -57,6 +59,7 @@ internal sealed class SearchCommand : ToolCommand
                 new() { Query = query, Sort = parsed.GetValue(_sort) ?? SearchSort.Score },
                 parsed.GetValue(_exactWords) ? ForgivingOptions.None : ForgivingOptions.All,
                 parsed.GetValue(_limit),
+                parsed.GetValue(_language),
                 cancellationToken
             )
             .ConfigureAwait(false);

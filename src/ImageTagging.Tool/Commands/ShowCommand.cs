@@ -12,8 +12,14 @@ internal sealed class ShowCommand : ToolCommand
         Description = "A location, a file, an image id, or a key that only one source has",
     };
 
+    private readonly Option<string?> _language = FoundPictures.Language();
+
     public ShowCommand()
-        : base("show", "Show all that the index has of one picture") => Arguments.Add(_image);
+        : base("show", "Show all that the index has of one picture")
+    {
+        Arguments.Add(_image);
+        Options.Add(_language);
+    }
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
@@ -23,8 +29,9 @@ internal sealed class ShowCommand : ToolCommand
         var record = await ImageLookup
             .FindAsync(index.Index, parsed.GetRequiredValue(_image), cancellationToken)
             .ConfigureAwait(false);
-        output.Object("image", w => RecordWords.Write(w, record));
-        foreach (var line in RecordWords.Lines(record))
+        var language = parsed.GetValue(_language);
+        output.Object("image", w => RecordWords.Write(w, record, language));
+        foreach (var line in RecordWords.Lines(record, language))
         {
             output.Line(line);
         }

@@ -41,6 +41,7 @@ internal sealed class SimilarCommand : ToolCommand
         .Offering(s_taggers)
         .Where(n => s_taggers.Contains(n, StringComparer.OrdinalIgnoreCase), $"is one of {string.Join(", ", s_taggers)}");
     private readonly Option<bool> _exactWords = FoundPictures.ExactWords();
+    private readonly Option<string?> _language = FoundPictures.Language();
     private readonly PipelineOptionsSet _pipeline = new();
 
     public SimilarCommand()
@@ -48,7 +49,7 @@ internal sealed class SimilarCommand : ToolCommand
     {
         Arguments.Add(_picture);
         Arguments.Add(_query);
-        foreach (var option in (Option[])[_not, _least, _limit, _tagger, _pipeline.MaxMemory, _exactWords])
+        foreach (var option in (Option[])[_not, _least, _limit, _tagger, _pipeline.MaxMemory, _exactWords, _language])
         {
             Options.Add(option);
         }
@@ -102,7 +103,15 @@ internal sealed class SimilarCommand : ToolCommand
             };
             var forgiving = parsed.GetValue(_exactWords) ? ForgivingOptions.None : ForgivingOptions.All;
             var found = await FoundPictures
-                .WriteAsync(output, index.Index, request, forgiving, parsed.GetValue(_limit), cancellationToken)
+                .WriteAsync(
+                    output,
+                    index.Index,
+                    request,
+                    forgiving,
+                    parsed.GetValue(_limit),
+                    parsed.GetValue(_language),
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
             if (found == 0)
             {

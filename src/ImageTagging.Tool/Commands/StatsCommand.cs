@@ -50,13 +50,15 @@ internal sealed class StatsCommand : ToolCommand
         HelpName = "FILE.png|.svg",
     };
 
+    private readonly Option<string?> _language = FoundPictures.Language();
+
     public StatsCommand()
         : base("stats", "Count tags")
     {
         Arguments.Add(_query);
         _chart.AcceptOnlyFromAmong("distribution", "together", "confidence", "time");
         _of.AcceptOnlyFromAmong(["tags", .. s_fields.Keys]);
-        foreach (var option in (Option[])[_chart, _of, _top, _band, _plot])
+        foreach (var option in (Option[])[_chart, _of, _top, _band, _plot, _language])
         {
             Options.Add(option);
         }
@@ -79,7 +81,7 @@ internal sealed class StatsCommand : ToolCommand
             .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Read, cancellationToken)
             .ConfigureAwait(false);
         var figures = new IndexFigures(index.Index, query, band);
-        var words = new StatsWords(output);
+        var words = new StatsWords(output, parsed.GetValue(_language));
         using var chart = kind switch
         {
             "together" => words.Tell(

@@ -56,6 +56,7 @@ internal sealed class EvaluationWords(ToolOutput output)
             ]);
         }
 
+        output.Line(Sentence(report.Searches));
         if (told.Count > top)
         {
             output.Note(string.Create(CultureInfo.InvariantCulture, $"{told.Count - top} more tags; --top shows more."));
@@ -152,6 +153,17 @@ internal sealed class EvaluationWords(ToolOutput output)
         );
     }
 
+    /// <summary>What who searches gets.</summary>
+    public static string Sentence(SearchOutcome searches) =>
+        FormattableString.Invariant(
+            $"Of searches for what there is {searches.Right:0%} find something right, {searches.OnlyWrong:0%} only wrong pictures, {searches.Nothing:0%} nothing"
+        )
+        + (
+            searches.NotJudged > 0
+                ? FormattableString.Invariant($"; {searches.NotJudged:0%} ask for what the truth has no picture of.")
+                : "."
+        );
+
     public static string[] Row(TagScore score) =>
         [
             score.Tag.Length == 0 ? "all tags" : score.Tag,
@@ -181,6 +193,12 @@ internal sealed class EvaluationWords(ToolOutput output)
         w.WriteNumber("macroF1", Rounded(report.MacroF1));
         w.WriteNumber("meanAveragePrecision", Rounded(report.MeanAveragePrecision));
         w.WriteNumber("calibrationError", Rounded(report.CalibrationError));
+        w.WriteStartObject("searches");
+        w.WriteNumber("right", Rounded(report.Searches.Right));
+        w.WriteNumber("onlyWrong", Rounded(report.Searches.OnlyWrong));
+        w.WriteNumber("nothing", Rounded(report.Searches.Nothing));
+        w.WriteNumber("notJudged", Rounded(report.Searches.NotJudged));
+        w.WriteEndObject();
         w.WriteStartArray("curve");
         foreach (var point in EvaluationCharts.Thinned(report.Curve))
         {

@@ -6,7 +6,7 @@ namespace ImageTagging.Tool.Output;
 /// <summary>A whole record, for people and as JSON.</summary>
 internal static class RecordWords
 {
-    public static IEnumerable<string> Lines(ImageRecord record)
+    public static IEnumerable<string> Lines(ImageRecord record, string? language = null)
     {
         yield return record.Location;
         yield return string.Create(
@@ -19,7 +19,7 @@ internal static class RecordWords
             yield return line;
         }
 
-        yield return "  tags: " + (record.Tags.Count == 0 ? "none" : TagWords.Of(record.Tags, int.MaxValue));
+        yield return "  tags: " + (record.Tags.Count == 0 ? "none" : TagWords.Of(record.Tags, int.MaxValue, language));
         foreach (var tagger in record.Taggers)
         {
             yield return $"  {tagger.Name}{(tagger.ModelVersion is { } v ? " " + v : "")}:";
@@ -47,7 +47,7 @@ internal static class RecordWords
         }
     }
 
-    public static void Write(Utf8JsonWriter w, ImageRecord record)
+    public static void Write(Utf8JsonWriter w, ImageRecord record, string? language = null)
     {
         w.WriteString("id", record.Name.Id.ToString());
         w.WriteString("source", record.Source);
@@ -64,7 +64,7 @@ internal static class RecordWords
             PhotoWords.Write(w, facts);
         }
 
-        TagWords.Write(w, "tags", record.Tags);
+        TagWords.Write(w, "tags", record.Tags, language);
         w.WriteStartArray("taggers");
         foreach (var tagger in record.Taggers)
         {

@@ -4,7 +4,9 @@ using ImageTagging.Tool.Charts;
 namespace ImageTagging.Tool.Output;
 
 /// <summary>Counts in words, as JSON and as bars of characters; each returns the chart of the same counts.</summary>
-internal sealed class StatsWords(ToolOutput output)
+/// <param name="output">Where to.</param>
+/// <param name="language">The language in which people are shown tags; null for none.</param>
+internal sealed class StatsWords(ToolOutput output, string? language)
 {
     // A terminal's worth; JSON and the chart have all.
     private const int MostPairs = 20;
@@ -23,8 +25,9 @@ internal sealed class StatsWords(ToolOutput output)
             );
         }
 
-        Bars(tags, "There are no tags.");
-        return IndexCharts.Distribution(tags);
+        TagCount[] shown = [.. tags.Select(t => t with { Value = TagWords.Shown(t.Value, language) })];
+        Bars(shown, "There are no tags.");
+        return IndexCharts.Distribution(shown);
     }
 
     /// <summary>Counts of another field's values.</summary>
@@ -63,19 +66,17 @@ internal sealed class StatsWords(ToolOutput output)
             );
         }
 
+        var shown = together.Named(t => TagWords.Shown(t, language));
         Bars(
             [
-                .. together
+                .. shown
                     .Pairs()
                     .Take(MostPairs)
-                    .Select(p => new TagCount(
-                        $"{together.Tags[p.One]} + {together.Tags[p.Other]}",
-                        together.Count(p.One, p.Other)
-                    )),
+                    .Select(p => new TagCount($"{shown.Tags[p.One]} + {shown.Tags[p.Other]}", shown.Count(p.One, p.Other))),
             ],
             "No picture has two of these tags."
         );
-        return IndexCharts.Together(together);
+        return IndexCharts.Together(shown);
     }
 
     public Chart Tell(IReadOnlyList<ConfidenceCount> counts)
@@ -115,7 +116,8 @@ internal sealed class StatsWords(ToolOutput output)
             }
         }
 
-        var folded = time.ByPeriod();
+        var shown = time.Lines.Select(l => l.Tag is { } tag ? l with { Tag = TagWords.Shown(tag, language) } : l);
+        var folded = (time with { Lines = [.. shown] }).ByPeriod();
         var bars = folded.Periods.Select((_, i) => new TagCount(folded.Name(i), folded.Lines[0].Counts[i])).ToList();
         if (folded.Before > 0)
         {

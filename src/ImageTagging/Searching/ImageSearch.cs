@@ -28,6 +28,9 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
         (options ?? new()).Vocabulary
     );
 
+    /// <summary>Whether it has a model of meanings, so that words that nothing is called find what is near.</summary>
+    public bool FindsByMeaning => _options.Meaning is not null;
+
     /// <summary>Searches.</summary>
     /// <param name="request">What to find. Its query is expanded as the options say.</param>
     /// <param name="forgiving">What is forgiven; null for everything.</param>
@@ -91,6 +94,35 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
 
         var dictionary = await _dictionary.GetAsync(cancellationToken).ConfigureAwait(false);
         return Suggester.Suggest(dictionary, text, size, (forgiving ?? ForgivingOptions.All).CorrectTyping);
+    }
+
+    /// <summary>Completes the last word of a query as <see cref="SuggestAsync(string, int, ForgivingOptions?, CancellationToken)"/> does, also by the tags' names in a language.</summary>
+    /// <param name="text">The query so far.</param>
+    /// <param name="language">The language that is typed and shown, such as <c>de</c>; one in which no tag has a name changes nothing.</param>
+    /// <param name="size">How many names, 1–100; those that begin so in the language come first.</param>
+    /// <param name="forgiving">Whether typing errors are forgiven; null for yes.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async ValueTask<IReadOnlyList<TagSuggestion>> SuggestAsync(
+        string text,
+        string language,
+        int size = 10,
+        ForgivingOptions? forgiving = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(language);
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, 100);
+        if (text.Length > TagQueryParser.MaxLength)
+        {
+            return [];
+        }
+
+        var dictionary = await _dictionary.GetAsync(cancellationToken).ConfigureAwait(false);
+        var vocabulary = _options.Vocabulary;
+        var names = vocabulary.LanguageFor(language) is { } known ? dictionary.NamesIn(vocabulary, known) : null;
+        return Suggester.Suggest(dictionary, text, size, (forgiving ?? ForgivingOptions.All).CorrectTyping, names);
     }
 
     /// <summary>Why a record is found by a query: its labels and corrections behind each of the query's tags, with their boxes.</summary>

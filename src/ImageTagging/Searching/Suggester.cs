@@ -3,10 +3,34 @@ namespace ImageTagging.Searching;
 /// <summary>Completes and corrects the word that a person is typing.</summary>
 internal static class Suggester
 {
-    public static IReadOnlyList<TagSuggestion> Suggest(TagDictionary dictionary, string text, int size, bool correctTyping)
+    /// <summary>Suggests names.</summary>
+    /// <param name="dictionary">The names.</param>
+    /// <param name="text">What was typed.</param>
+    /// <param name="size">How many.</param>
+    /// <param name="correctTyping">Whether names count that are only spelled alike.</param>
+    /// <param name="language">The language in which names are typed and shown too; null for none.</param>
+    public static IReadOnlyList<TagSuggestion> Suggest(
+        TagDictionary dictionary,
+        string text,
+        int size,
+        bool correctTyping,
+        LanguageNames? language = null
+    )
     {
         var found = new Dictionary<string, TagSuggestion>(StringComparer.Ordinal);
         var readings = TypedText.Of(text);
+        foreach (var typed in readings.Where(_ => language is not null))
+        {
+            foreach (var name in language!.Index.StartingWith(typed.Word, size))
+            {
+                // A name that means something else in English does not find the tag: then the tag is asked for.
+                var meant = dictionary.Find(name.Finds[0])!;
+                var finds = dictionary.Find(name.Name)?.Finds ?? [];
+                var isFound = meant.Kind == SuggestionKind.Tag ? finds.Contains(meant.Name) : meant.Finds.All(finds.Contains);
+                AddOne(typed, meant, 0, isFound ? name.Name : meant.Name);
+            }
+        }
+
         foreach (var typed in readings)
         {
             Add(typed, dictionary.Names.StartingWith(typed.Word, size).Select(n => (n, 0)));
@@ -33,20 +57,26 @@ internal static class Suggester
         {
             foreach (var (entry, distance) in names)
             {
-                if (found.Count < size)
-                {
-                    found.TryAdd(
-                        entry.Name,
-                        new()
-                        {
-                            Name = entry.Name,
-                            Kind = entry.Kind,
-                            Count = entry.Count,
-                            Distance = distance,
-                            Text = typed.With(entry.Name),
-                        }
-                    );
-                }
+                AddOne(typed, entry, distance, entry.Name);
+            }
+        }
+
+        void AddOne(TypedText typed, NameEntry entry, int distance, string written)
+        {
+            if (found.Count < size)
+            {
+                found.TryAdd(
+                    entry.Name,
+                    new()
+                    {
+                        Name = entry.Name,
+                        DisplayName = language?.Shown.GetValueOrDefault(entry.Name),
+                        Kind = entry.Kind,
+                        Count = entry.Count,
+                        Distance = distance,
+                        Text = typed.With(written),
+                    }
+                );
             }
         }
     }

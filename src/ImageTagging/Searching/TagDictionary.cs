@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 
 namespace ImageTagging.Searching;
@@ -6,6 +7,7 @@ namespace ImageTagging.Searching;
 internal sealed class TagDictionary
 {
     private readonly FrozenDictionary<string, NameEntry> _entries;
+    private readonly ConcurrentDictionary<string, LanguageNames> _languages = new(StringComparer.Ordinal);
 
     /// <summary>A dictionary of what an index counts.</summary>
     /// <param name="tags">The tags.</param>
@@ -71,6 +73,10 @@ internal sealed class TagDictionary
 
     /// <summary>A name's entry; null where nothing is called so.</summary>
     public NameEntry? Find(string name) => _entries.GetValueOrDefault(name);
+
+    /// <summary>Its names in a language, worked out once.</summary>
+    public LanguageNames NamesIn(Vocabulary vocabulary, string language) =>
+        _languages.GetOrAdd(language, code => LanguageNames.Of(this, vocabulary, code));
 
     private static void AddTranslations(
         Dictionary<string, NameEntry> entries,

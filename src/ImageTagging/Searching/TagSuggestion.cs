@@ -6,6 +6,9 @@ public sealed record TagSuggestion
     /// <summary>The name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The name in the language that was asked for; null where none was asked for, or it has none in it.</summary>
+    public string? DisplayName { get; init; }
+
     /// <summary>What it is; a tag where it is several things.</summary>
     public required SuggestionKind Kind { get; init; }
 

@@ -90,5 +90,8 @@ internal static class EverydayNames
     /// <summary>For each tag its names by language, the first as it is shown.</summary>
     public static FrozenDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<string>>> All => s_all.Value;
 
+    /// <summary>The languages of names to be shown; English ones are other spellings, by which a tag is only found.</summary>
+    public static IReadOnlyList<string> Languages { get; } = ["de", "es", "fr", "it", "pt"];
+
     public static bool IsEnglish(string name) => s_english.Contains(name);
 }

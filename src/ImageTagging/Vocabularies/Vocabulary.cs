@@ -73,6 +73,38 @@ public sealed class Vocabulary
         return EntryOf(name).Tag;
     }
 
+    /// <summary>The languages in which some tags have names to be shown, such as <c>de</c>, in the order of their codes.</summary>
+    public IReadOnlyList<string> Languages =>
+        [
+            .. _compiled
+                .Names.Values.SelectMany(names => names.Keys)
+                .Concat(EverydayNames.Languages)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
+
+    /// <summary>The one of <see cref="Languages"/> that serves for a language: itself, or <c>pt</c> for <c>pt-br</c>; null where none does.</summary>
+    /// <param name="language">The language, in any case.</param>
+    public string? LanguageFor(string language)
+    {
+        ArgumentNullException.ThrowIfNull(language);
+        var languages = Languages;
+        string[] codes = [language, language.Split('-')[0]];
+        return codes
+            .Select(code => languages.FirstOrDefault(known => known.Equals(code, StringComparison.OrdinalIgnoreCase)))
+            .FirstOrDefault(known => known is not null);
+    }
+
+    /// <summary>Every tag that has a name in a language, with that name as it is shown.</summary>
+    /// <param name="language">The language, as of <see cref="NameOf"/>.</param>
+    public IReadOnlyDictionary<string, string> NamesIn(string language) =>
+        _compiled
+            .Names.Keys.Concat(EverydayNames.All.Keys)
+            .Distinct(StringComparer.Ordinal)
+            .Select(tag => (Tag: tag, Name: NameOf(tag, language)))
+            .Where(n => n.Name != n.Tag)
+            .ToDictionary(n => n.Tag, n => n.Name, StringComparer.Ordinal);
+
     /// <summary>A tag's name in a language, as it is shown: this vocabulary's first, otherwise the library's, otherwise the tag.</summary>
     /// <param name="tag">The tag.</param>
     /// <param name="language">The language, such as <c>de</c>; of <c>pt-br</c> without names of its own those of <c>pt</c>.</param>

@@ -67,6 +67,42 @@ public sealed class NamesTests
         Assert.DoesNotContain(await search.SuggestAsync("hun"), s => s.Text.Contains("hund", StringComparison.OrdinalIgnoreCase));
     }
 
+    [Fact]
+    public async Task SuggestionsAreTypedAndShownInTheChosenLanguage()
+    {
+        var index = new InMemoryTagIndex();
+        await WriteAsync(index, "a.jpg", "Dog", "Animal");
+        await WriteAsync(index, "b.jpg", "Lake", "Water");
+        await WriteAsync(index, "c.jpg", "Gadget", "Thing");
+        var search = new ImageSearch(index);
+        Assert.Equal([("dog", "Hund", "hund")], await TellAsync("hun", "de"));
+        Assert.Equal([("dog", "cão", "-cão")], await TellAsync("-cã", "pt-BR"));
+        // "see" means something else in English, so that the tag is asked for.
+        Assert.Equal([("lake", "See", "lake")], await TellAsync("see", "de"));
+        Assert.Equal([("dog", "Hund", "dog")], await TellAsync("do", "de"));
+        Assert.Equal([("gadget", null, "gadget")], await TellAsync("gad", "de"));
+        Assert.Empty(await TellAsync("hun", "xx"));
+        Assert.Equal([("animal", "Tier", "tier")], await TellAsync("tie", "de"));
+
+        async Task<IEnumerable<(string, string?, string)>> TellAsync(string text, string language) =>
+            (await search.SuggestAsync(text, language)).Select(s => (s.Name, s.DisplayName, s.Text));
+    }
+
+    [Fact]
+    public void LanguagesAreThoseInWhichTagsHaveNames()
+    {
+        Assert.Equal(["de", "es", "fr", "it", "pt"], Vocabulary.Empty.Languages);
+        var own = Vocabulary.Parse("""{ "names": { "okapi": { "sw": "okapi wa msitu", "pt-br": "ocapi" } } }""");
+        Assert.Equal(["de", "es", "fr", "it", "pt", "pt-br", "sw"], own.Languages);
+        Assert.Equal("okapi wa msitu", own.NamesIn("sw")["okapi"]);
+        Assert.Single(own.NamesIn("sw"));
+        Assert.Equal("Hund", own.NamesIn("de")["dog"]);
+        Assert.True(own.NamesIn("de").Count >= 300);
+        Assert.Equal("pt-br", own.LanguageFor("pt-BR"));
+        Assert.Equal("de", own.LanguageFor("de-AT"));
+        Assert.Null(own.LanguageFor("xx"));
+    }
+
     private static async Task WriteAsync(InMemoryTagIndex index, string key, string label, string parent)
     {
         var record = new RandomRecords(1).Next(key) with
