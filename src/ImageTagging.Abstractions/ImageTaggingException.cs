@@ -17,7 +17,7 @@ public class ImageTaggingException : Exception
     public FailureKind Kind { get; init; } = FailureKind.SetUp;
 
     /// <summary>A short stable name, the service's own where it has one, such as <c>AccessDeniedException</c>.</summary>
-    public string Code { get; init; } = "Error";
+    public string Code { get; init; } = ErrorCodes.Error;
 
     /// <summary>The image it is about; null where it is about none.</summary>
     public ImageName? Image { get; init; }

@@ -145,7 +145,7 @@ public sealed record ImageTaggingWebOptions
         {
             throw new ImageTaggingException("The web options cannot be used: " + string.Join("; ", faults) + ".")
             {
-                Code = "InvalidOptions",
+                Code = ErrorCodes.InvalidOptions,
             };
         }
 

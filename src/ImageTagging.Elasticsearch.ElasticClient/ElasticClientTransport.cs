@@ -146,7 +146,7 @@ public sealed class ElasticClientTransport : ISearchTransport
                 fault
             )
             {
-                Code = "CertificateNotTrusted",
+                Code = ErrorCodes.CertificateNotTrusted,
             };
         }
 
@@ -164,7 +164,7 @@ public sealed class ElasticClientTransport : ISearchTransport
         )
         {
             Kind = FailureKind.Transient,
-            Code = isUnreached ? "Unreachable" : "AnswerLost",
+            Code = isUnreached ? ErrorCodes.Unreachable : ErrorCodes.AnswerLost,
             MayHaveCost = !isUnreached,
         };
     }

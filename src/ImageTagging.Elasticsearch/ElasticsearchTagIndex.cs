@@ -112,7 +112,7 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
                 $"The index '{_names.Alias}' is of a newer version ({ready.Concrete}); this one reads it and does not write. Update ImageTagging.Elasticsearch."
             )
             {
-                Code = "NewerSchema",
+                Code = ErrorCodes.NewerSchema,
             };
         }
 

@@ -40,7 +40,7 @@ public sealed record EvaluationOptions
         {
             throw new ImageTaggingException("Threshold is 0 to 100, Resamplings and Mistakes are 0 to 10,000.")
             {
-                Code = "InvalidOptions",
+                Code = ErrorCodes.InvalidOptions,
             };
         }
     }

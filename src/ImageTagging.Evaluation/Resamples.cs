@@ -17,7 +17,7 @@ internal sealed class Resamples
                 $"{Count} resamplings of {images} images are too many to hold; lower Resamplings to {Array.MaxLength / images}."
             )
             {
-                Code = "InvalidOptions",
+                Code = ErrorCodes.InvalidOptions,
             };
         }
 

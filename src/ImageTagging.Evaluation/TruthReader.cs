@@ -105,5 +105,5 @@ internal sealed class TruthReader
     }
 
     private static ImageTaggingException Fault(long number, string what) =>
-        new($"Line {number} of the truth {what}.") { Code = "TruthSyntax" };
+        new($"Line {number} of the truth {what}.") { Code = ErrorCodes.TruthSyntax };
 }

@@ -11,20 +11,20 @@ internal static class Faults
         new($"Decoding the picture took longer than {timeout.TotalSeconds:0.###} s and was ended.", cause)
         {
             Kind = FailureKind.Transient,
-            Code = "DecodeTimedOut",
+            Code = ErrorCodes.DecodeTimedOut,
             // Whatever keeps the machine busy is not over in a moment.
             RetryAfter = TimeSpan.FromHours(1),
         };
 
     public static ImageTaggingException TooMuchMemory(long needed, long most) =>
         Refused(
-            "TooMuchMemory",
+            ErrorCodes.TooMuchMemory,
             $"Decoding the picture would take about {needed >> 20} MiB of memory, more than the {most >> 20} MiB that decodes may hold at once (ImagingOptions.MaxMemory). Save it smaller, or as a plain JPEG, not a progressive one."
         );
 
     public static ImageTaggingException Undecodable(string? type, Exception cause) =>
         Refused(
-            "DecodeFailed",
+            ErrorCodes.DecodeFailed,
             Missing(type, cause.Message)
                 ?? $"The picture cannot be decoded as {type ?? "any type that is known"}: {Detail(cause.Message)}",
             cause

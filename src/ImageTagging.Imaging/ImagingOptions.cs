@@ -28,7 +28,7 @@ public sealed record ImagingOptions
         var faults = Faults();
         if (faults.Count > 0)
         {
-            throw new ImageTaggingException("Imaging: " + string.Join("; ", faults) + ".") { Code = "InvalidOptions" };
+            throw new ImageTaggingException("Imaging: " + string.Join("; ", faults) + ".") { Code = ErrorCodes.InvalidOptions };
         }
     }
 

@@ -52,7 +52,7 @@ internal sealed class VipsEncoder(EncodeRequest request)
 
             if (side == 1)
             {
-                throw Faults.Refused("CannotFit", $"The picture cannot be made to fit into {request.MaxBytes} bytes.");
+                throw Faults.Refused(ErrorCodes.CannotFit, $"The picture cannot be made to fit into {request.MaxBytes} bytes.");
             }
 
             // Bytes go about with the area; a little less, so that the next try is likely the last.

@@ -47,7 +47,7 @@ internal static class VipsHeader
 
     private static string TypeOf(ReadOnlyMemory<byte> content) =>
         content.IsEmpty
-            ? throw Faults.Refused("Empty", "The file is empty.")
+            ? throw Faults.Refused(ErrorCodes.Empty, "The file is empty.")
             : ImageType.Sniff(content.Span)
                 ?? throw Faults.Refused(
                     "NotAPicture",

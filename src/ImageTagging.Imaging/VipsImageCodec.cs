@@ -153,7 +153,7 @@ public sealed class VipsImageCodec : IImageCodec
         content.Length <= _options.MaxBytes
             ? content
             : throw Faults.Refused(
-                "TooManyBytes",
+                ErrorCodes.TooManyBytes,
                 $"The picture has {content.Length} bytes, more than the {_options.MaxBytes} allowed."
             );
 }

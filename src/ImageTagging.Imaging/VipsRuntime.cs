@@ -20,7 +20,7 @@ internal static class VipsRuntime
                 fault
             )
             {
-                Code = "NativeLibraryMissing",
+                Code = ErrorCodes.NativeLibraryMissing,
             };
         }
     }

@@ -58,7 +58,7 @@ public sealed record ImageTaggingMcpOptions
         {
             throw new ImageTaggingException("The MCP options cannot be used: " + string.Join("; ", faults) + ".")
             {
-                Code = "InvalidOptions",
+                Code = ErrorCodes.InvalidOptions,
             };
         }
     }

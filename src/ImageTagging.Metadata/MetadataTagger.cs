@@ -158,7 +158,10 @@ public sealed class MetadataTagger : ITagger
 
         if (faults.Count > 0)
         {
-            throw new ImageTaggingException("Metadata tagger: " + string.Join("; ", faults) + ".") { Code = "InvalidOptions" };
+            throw new ImageTaggingException("Metadata tagger: " + string.Join("; ", faults) + ".")
+            {
+                Code = ErrorCodes.InvalidOptions,
+            };
         }
     }
 }

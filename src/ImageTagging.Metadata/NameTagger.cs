@@ -90,7 +90,10 @@ public sealed class NameTagger : ITagger
 
         if (faults.Count > 0)
         {
-            throw new ImageTaggingException("Name tagger: " + string.Join("; ", faults) + ".") { Code = "InvalidOptions" };
+            throw new ImageTaggingException("Name tagger: " + string.Join("; ", faults) + ".")
+            {
+                Code = ErrorCodes.InvalidOptions,
+            };
         }
     }
 }

@@ -47,7 +47,7 @@ internal sealed class PictureParts
         switch (content.Span)
         {
             case []:
-                throw new UnreadableMetadataException("Empty", "The file is empty.");
+                throw new UnreadableMetadataException(ErrorCodes.Empty, "The file is empty.");
             case [0xFF, 0xD8, ..]:
                 parts.Jpeg(content, isWhole);
                 break;

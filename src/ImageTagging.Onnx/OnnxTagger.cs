@@ -123,7 +123,7 @@ public sealed class OnnxTagger : ITagger, IDisposable
     {
         if (faults.Count > 0)
         {
-            throw LoadedModel.Fault("InvalidOptions", tagger + ": " + string.Join("; ", faults) + ".");
+            throw LoadedModel.Fault(ErrorCodes.InvalidOptions, tagger + ": " + string.Join("; ", faults) + ".");
         }
     }
 }

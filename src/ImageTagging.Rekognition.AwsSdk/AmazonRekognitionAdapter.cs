@@ -32,7 +32,7 @@ public sealed class AmazonRekognitionAdapter : IRekognitionClient
                 "The AmazonRekognitionClient repeats calls by itself, past the budget. Make it with MaxErrorRetry = 0: the pipeline repeats what failed."
             )
             {
-                Code = "InvalidOptions",
+                Code = ErrorCodes.InvalidOptions,
             };
         }
 
@@ -193,7 +193,7 @@ public sealed class AmazonRekognitionAdapter : IRekognitionClient
         catch (AmazonUnmarshallingException fault) when (fault.StatusCode is NoStatus or HttpStatusCode.OK)
         {
             const string Advice = "the answer is not Rekognition's JSON; a proxy may stand between. The call is made again.";
-            throw Failed(operation, Advice, fault, FailureKind.Transient, "UnreadableAnswer", mayHaveCost: true);
+            throw Failed(operation, Advice, fault, FailureKind.Transient, ErrorCodes.UnreadableAnswer, mayHaveCost: true);
         }
         catch (AmazonServiceException fault) when (fault.StatusCode != NoStatus)
         {
@@ -216,7 +216,7 @@ public sealed class AmazonRekognitionAdapter : IRekognitionClient
             // Nothing was sent.
             var advice =
                 $"{FirstLine(fault)}. Check the official client's credentials (aws sts get-caller-identity), region and endpoint.";
-            throw Failed(operation, advice, fault, FailureKind.SetUp, "NotSent", mayHaveCost: false);
+            throw Failed(operation, advice, fault, FailureKind.SetUp, ErrorCodes.NotSent, mayHaveCost: false);
         }
         catch (Exception fault)
             when (fault is HttpRequestException or IOException or TimeoutException or OperationCanceledException)
@@ -232,32 +232,39 @@ public sealed class AmazonRekognitionAdapter : IRekognitionClient
     {
         if (fault is TimeoutException or OperationCanceledException)
         {
-            return Failed(operation, "no answer came in time.", fault, FailureKind.Transient, "TimedOut", mayHaveCost: true);
+            return Failed(
+                operation,
+                "no answer came in time.",
+                fault,
+                FailureKind.Transient,
+                ErrorCodes.TimedOut,
+                mayHaveCost: true
+            );
         }
 
         var (code, advice, isWrong) = (fault as HttpRequestException)?.HttpRequestError switch
         {
             HttpRequestError.NameResolutionError => (
-                "NoSuchHost",
+                ErrorCodes.NoSuchHost,
                 "the endpoint has no address. Check the region, the endpoint and the name service.",
                 true
             ),
             HttpRequestError.SecureConnectionError => (
-                "NoTrust",
+                ErrorCodes.NoTrust,
                 "no trusted connection. Check the machine's certificates and clock, and whether a proxy stands between.",
                 true
             ),
             HttpRequestError.ProxyTunnelError => (
-                "ProxyRefused",
+                ErrorCodes.ProxyRefused,
                 "the proxy does not let the connection through. Check HTTPS_PROXY and NO_PROXY.",
                 true
             ),
-            HttpRequestError.ConnectionError => ("NoConnection", "the endpoint takes no connection.", false),
-            _ => ("ConnectionLost", "the connection broke before the answer was whole.", false),
+            HttpRequestError.ConnectionError => (ErrorCodes.NoConnection, "the endpoint takes no connection.", false),
+            _ => (ErrorCodes.ConnectionLost, "the connection broke before the answer was whole.", false),
         };
         // A name that resolved before is a passing fault of the name service.
         var kind = isWrong && !Volatile.Read(ref _answered) ? FailureKind.SetUp : FailureKind.Transient;
-        return Failed(operation, advice, fault, kind, code, mayHaveCost: code == "ConnectionLost");
+        return Failed(operation, advice, fault, kind, code, mayHaveCost: code == ErrorCodes.ConnectionLost);
     }
 
     private RekognitionException Failed(

@@ -43,7 +43,7 @@ public sealed class RekognitionClient : IRekognitionClient, IDisposable
         var faults = _options.Faults().ToArray();
         if (faults.Length > 0)
         {
-            throw new ImageTaggingException(string.Join(' ', faults)) { Code = "InvalidOptions" };
+            throw new ImageTaggingException(string.Join(' ', faults)) { Code = ErrorCodes.InvalidOptions };
         }
 
         _connection = new(

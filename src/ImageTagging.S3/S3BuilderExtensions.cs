@@ -37,7 +37,7 @@ public static class S3BuilderExtensions
                 var options = S3Section.Read(section, out var faults);
                 return faults.Count == 0
                     ? Create(services, options)
-                    : throw new ImageTaggingException(string.Join(' ', faults)) { Code = "InvalidOptions" };
+                    : throw new ImageTaggingException(string.Join(' ', faults)) { Code = ErrorCodes.InvalidOptions };
             },
             section =>
             {

@@ -34,7 +34,9 @@ internal static class S3Faults
             fault
         )
         {
-            Code = fault.Message.Contains("region", StringComparison.OrdinalIgnoreCase) ? "NoRegion" : "NoCredentials",
+            Code = fault.Message.Contains("region", StringComparison.OrdinalIgnoreCase)
+                ? ErrorCodes.NoRegion
+                : ErrorCodes.NoCredentials,
         };
 
     // The chain's own sum of faults names the default profile, which nobody asked for.
@@ -99,21 +101,21 @@ internal static class S3Faults
                 FailureKind.NeedsRestore,
                 "The object is archived and must be restored before it can be tagged.",
                 image,
-                "Archived"
+                ErrorCodes.Archived
             ),
             "NoSuchKey" or "NoSuchVersion" or "NotFound" => Fault(
                 service,
                 FailureKind.Gone,
                 "The picture is no longer there.",
                 image,
-                "NotFound"
+                ErrorCodes.NotFound
             ),
             "PreconditionFailed" => Fault(
                 service,
                 FailureKind.Gone,
                 "The picture changed between listing and reading; the next run takes its new state.",
                 image,
-                "ChangedWhileReading"
+                ErrorCodes.ChangedWhileReading
             ),
             _ => OfCredentials(service)
                 ?? service.StatusCode switch
@@ -123,21 +125,21 @@ internal static class S3Faults
                         FailureKind.Gone,
                         "The picture is no longer there.",
                         image,
-                        "NotFound"
+                        ErrorCodes.NotFound
                     ),
                     HttpStatusCode.PreconditionFailed => Fault(
                         service,
                         FailureKind.Gone,
                         "The picture changed between listing and reading; the next run takes its new state.",
                         image,
-                        "ChangedWhileReading"
+                        ErrorCodes.ChangedWhileReading
                     ),
                     HttpStatusCode.Forbidden => Fault(
                         service,
                         FailureKind.Refused,
                         $"The picture may not be {(verb == "PUT" ? "written" : "read")}; the role needs: Allow {(verb == "PUT" ? "s3:PutObject" : "s3:GetObject")} on {BucketName.PolicyOfObjects(options.Bucket)} (and the KMS key's use where it is encrypted).",
                         image,
-                        "AccessDenied"
+                        ErrorCodes.AccessDenied
                     ),
                     _ => Passing(service, $"S3 could not serve the picture: {Shown(service.Message)}", image),
                 },
@@ -206,7 +208,7 @@ internal static class S3Faults
         )
         {
             Kind = FailureKind.Transient,
-            Code = "Unreachable",
+            Code = ErrorCodes.Unreachable,
             Image = image,
         };
     }
@@ -216,7 +218,7 @@ internal static class S3Faults
         new($"What answered for the store of '{options.Bucket}' does not speak S3; check the address and the proxy.", fault)
         {
             Kind = FailureKind.Transient,
-            Code = "UnreadableAnswer",
+            Code = ErrorCodes.UnreadableAnswer,
             Image = image,
         };
 
@@ -225,7 +227,7 @@ internal static class S3Faults
             $"The store of '{options.Bucket}' lists '{Shown(key)}' behind '{Shown(before)}', but keys must rise in the order of their UTF-8 bytes as Amazon S3 lists them; such a store cannot be tagged."
         )
         {
-            Code = "ListingOutOfOrder",
+            Code = ErrorCodes.ListingOutOfOrder,
         };
 
     /// <summary>What a store said, as a message may show it: one short line.</summary>

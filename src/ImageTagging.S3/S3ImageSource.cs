@@ -49,7 +49,7 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
                 $"The access point is in {right}, and the client was made for {region.SystemName}; make it for {right}, or set its UseArnRegion."
             )
             {
-                Code = "InvalidOptions",
+                Code = ErrorCodes.InvalidOptions,
             };
         }
 
@@ -220,7 +220,7 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
             throw new ImageTaggingException("Another picture has this key already.", fault)
             {
                 Kind = FailureKind.Refused,
-                Code = "KeyTaken",
+                Code = ErrorCodes.KeyTaken,
                 Image = name,
                 RequestId = fault.RequestId,
             };
@@ -238,7 +238,7 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
             ?? throw new ImageTaggingException("The picture was stored and is gone already.")
             {
                 Kind = FailureKind.Gone,
-                Code = "NotFound",
+                Code = ErrorCodes.NotFound,
                 Image = name,
             };
     }
@@ -261,7 +261,7 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
         {
             return await _lister.FindAsync(key, cancellationToken).ConfigureAwait(false);
         }
-        catch (ImageTaggingException fault) when (fault.Code is "AccessDenied")
+        catch (ImageTaggingException fault) when (fault.Code is ErrorCodes.AccessDenied)
         {
             return null;
         }
@@ -274,7 +274,7 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
     {
         ArgumentNullException.ThrowIfNull(options);
         return options.Validate() is { Count: > 0 } faults
-            ? throw new ImageTaggingException(string.Join(" ", faults)) { Code = "InvalidOptions" }
+            ? throw new ImageTaggingException(string.Join(" ", faults)) { Code = ErrorCodes.InvalidOptions }
             : options;
     }
 
@@ -295,7 +295,7 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
             throw new ImageTaggingException($"A picture cannot be stored under this key: it {fault}.")
             {
                 Kind = FailureKind.Refused,
-                Code = "KeyRefused",
+                Code = ErrorCodes.KeyRefused,
             };
         }
     }

@@ -16,7 +16,7 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
 
     private static readonly ImageFailureReason s_archived = new(
         FailureKind.NeedsRestore,
-        "Archived",
+        ErrorCodes.Archived,
         "The object is archived and must be restored before it can be tagged."
     );
 

@@ -59,7 +59,7 @@ internal sealed class SentenceEncoder : IDisposable
             throw new ImageTaggingException(ModelThreads.MissingLibrary, fault)
             {
                 Kind = FailureKind.SetUp,
-                Code = "NativeLibraryMissing",
+                Code = ErrorCodes.NativeLibraryMissing,
             };
         }
     }

@@ -76,7 +76,7 @@ internal static class ToolProgram
         catch (ImageTaggingException fault)
         {
             output.Fault(fault.Code, fault.Message);
-            return fault.Code is "InvalidOptions" or "Options" or "Usage" ? ExitCode.Usage : ExitCode.CouldNotRun;
+            return fault.Code is ErrorCodes.InvalidOptions or "Usage" ? ExitCode.Usage : ExitCode.CouldNotRun;
         }
         catch (ArgumentException fault)
         {

@@ -39,7 +39,7 @@ public interface IImageSource
                     throw new ImageTaggingException($"'{key}' could not be looked up: {gap.Reason}")
                     {
                         Kind = FailureKind.Transient,
-                        Code = "ListingGap",
+                        Code = ErrorCodes.ListingGap,
                     };
             }
         }

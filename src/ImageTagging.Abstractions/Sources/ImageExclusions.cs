@@ -27,7 +27,7 @@ public sealed class ImageExclusions
     /// <param name="includeHidden">Whether hidden files, thumbnails, trash and the like are listed as any other.</param>
     /// <param name="patterns">Patterns of what is left out; null for none.</param>
     /// <param name="ignoreFile">The text of an ignore file, whose lines are patterns and, behind <c>#</c>, comments; null for none.</param>
-    /// <exception cref="ImageTaggingException">A pattern is none (code <c>Options</c>).</exception>
+    /// <exception cref="ImageTaggingException">A pattern is none (code <c>InvalidOptions</c>).</exception>
     public ImageExclusions(bool includeHidden = false, IEnumerable<string>? patterns = null, string? ignoreFile = null)
     {
         _includeHidden = includeHidden;
@@ -141,7 +141,7 @@ public sealed class ImageExclusions
     }
 
     private static ImageTaggingException Fault(FormattableString message) =>
-        new(FormattableString.Invariant(message)) { Code = "Options" };
+        new(FormattableString.Invariant(message)) { Code = ErrorCodes.InvalidOptions };
 
     /// <summary>One pattern.</summary>
     private sealed class Rule
@@ -244,7 +244,7 @@ public sealed class ImageExclusions
             {
                 throw new ImageTaggingException($"'{text}' is no pattern of what to leave out: {fault.Message}", fault)
                 {
-                    Code = "Options",
+                    Code = ErrorCodes.InvalidOptions,
                 };
             }
         }

@@ -127,7 +127,7 @@ public sealed class ImageToTag : IDisposable
                     )
                     {
                         Kind = FailureKind.Gone,
-                        Code = "ChangedWhileReading",
+                        Code = ErrorCodes.ChangedWhileReading,
                         Image = Name,
                     };
                 }
@@ -137,7 +137,7 @@ public sealed class ImageToTag : IDisposable
                 throw new ImageTaggingException("The picture could not be read: " + fault.Message, fault)
                 {
                     Kind = FailureKind.Transient,
-                    Code = "ReadFailed",
+                    Code = ErrorCodes.ReadFailed,
                     Image = Name,
                 };
             }
@@ -150,7 +150,7 @@ public sealed class ImageToTag : IDisposable
         new($"The picture has {size} bytes, more than the {_maxBytes} that are read.")
         {
             Kind = FailureKind.Refused,
-            Code = "TooManyBytes",
+            Code = ErrorCodes.TooManyBytes,
             Image = Name,
         };
 }

@@ -11,14 +11,15 @@ internal static class Problems
         fault switch
         {
             TagQuerySyntaxException syntax => new(400, syntax.Code, "The query cannot be read.", syntax.Problem, syntax.Column),
-            { Code: "SearchRefused" or "QueryTooLarge" or "CursorMismatch" or "CorrectionRefused" } => new(
-                400,
+            { Code: ErrorCodes.SearchRefused or ErrorCodes.QueryTooLarge or ErrorCodes.CursorMismatch or "CorrectionRefused" } =>
+                new(400, fault.Code, "The request cannot be answered as it is.", fault.Message),
+            { Code: ErrorCodes.NoIndex } => new(
+                409,
                 fault.Code,
-                "The request cannot be answered as it is.",
-                fault.Message
+                "Nothing is here yet.",
+                "No picture was tagged so far; a run does it."
             ),
-            { Code: "NoIndex" } => new(409, fault.Code, "Nothing is here yet.", "No picture was tagged so far; a run does it."),
-            { Code: "CountChanged" or "LeaseHeld" or "GuardHeld" } => new(
+            { Code: ErrorCodes.CountChanged or ErrorCodes.LeaseHeld or ErrorCodes.GuardHeld } => new(
                 409,
                 fault.Code,
                 "Something else came first.",

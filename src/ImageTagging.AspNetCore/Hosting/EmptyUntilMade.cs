@@ -4,7 +4,7 @@ namespace ImageTagging.AspNetCore.Hosting;
 internal sealed class EmptyUntilMade(ITagIndex inner) : DelegatingTagIndex(inner)
 {
     /// <summary>Whether a fault says that nothing was written yet.</summary>
-    public static bool IsNotMade(ImageTaggingException fault) => fault.Code == "NoIndex";
+    public static bool IsNotMade(ImageTaggingException fault) => fault.Code == ErrorCodes.NoIndex;
 
     public static SearchResults Nothing(SearchRequest request) =>
         new()

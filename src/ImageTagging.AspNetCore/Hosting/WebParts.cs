@@ -30,7 +30,7 @@ internal sealed class WebParts : IDisposable
                 "MapImageTagging() needs services.AddImageTagging() with an index, such as UseSqliteIndex(path)."
             )
             {
-                Code = "InvalidOptions",
+                Code = ErrorCodes.InvalidOptions,
             };
         if (options.UploadTo is { } target && Pipeline.Sources.All(s => !string.Equals(s.Name, target, StringComparison.Ordinal)))
         {

@@ -55,7 +55,7 @@ internal sealed class PictureShrinker(PictureReader pictures, IImageCodec codec,
                 throw new ImageTaggingException($"The picture has {listing.Size} bytes, more than are read to make it small.")
                 {
                     Kind = FailureKind.Refused,
-                    Code = "TooManyBytes",
+                    Code = ErrorCodes.TooManyBytes,
                 };
             }
 

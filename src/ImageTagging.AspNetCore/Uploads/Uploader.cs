@@ -97,7 +97,7 @@ internal sealed class Uploader(WebParts parts, IWritableImageSource target, IIma
         {
             return await target.WriteAsync(key, content, type, cancellationToken).ConfigureAwait(false);
         }
-        catch (ImageTaggingException fault) when (fault.Code == "KeyTaken")
+        catch (ImageTaggingException fault) when (fault.Code == ErrorCodes.KeyTaken)
         {
             // Another server stored the same picture under the same name just now.
             var there = await target.FindAsync(key, cancellationToken).ConfigureAwait(false);

@@ -17,37 +17,37 @@ internal static class SearchFault
         var (code, message) = status switch
         {
             401 => (
-                "Unauthorized",
+                ErrorCodes.Unauthorized,
                 $"The search server {address} refused the log-in. Check user and password, API key or token (for Amazon OpenSearch sign the requests)."
             ),
             _ when IsFloodStage(reason) => (
-                "ReadOnly",
+                ErrorCodes.ReadOnly,
                 "The index is read-only because the server's disk is nearly full (flood stage). Free disk space; the server lifts the block by itself, or remove index.blocks.read_only_allow_delete."
             ),
             _ when IsReadOnly(type, reason) => (
-                "ReadOnly",
+                ErrorCodes.ReadOnly,
                 $"The search server takes no writes now: {Cut(reason)}. Lift the block (index.blocks or cluster.blocks), then run again."
             ),
             _ when IsWriteBlock(type, reason) => (
-                "Migrating",
+                ErrorCodes.Migrating,
                 "The index takes no writes now: a migration is under way. Wait for it; if it was ended halfway, ElasticsearchTagIndex.MigrateAsync goes on with it and ElasticsearchTagIndex.AbandonMigrationAsync lifts the block."
             ),
             403 => (
-                "Forbidden",
+                ErrorCodes.Forbidden,
                 $"The search server {address} does not allow it: {Cut(reason)}. The user needs to read, write and create the index and its alias."
             ),
             404 when type == "index_not_found_exception" => (
-                "IndexMissing",
+                ErrorCodes.IndexMissing,
                 $"The index is gone: {Cut(reason)}. Run again to create it anew."
             ),
             406 or 415 => (
-                "NotUnderstood",
+                ErrorCodes.NotUnderstood,
                 $"The server at {address} does not understand the request ({status}). Is it Elasticsearch 8–9 or OpenSearch 2–3?"
             ),
-            413 => ("TooLarge", "The server takes no request of this size; lower BulkBytes."),
-            429 => ("TooBusy", $"The search server has too much to do: {Cut(reason)}"),
+            413 => (ErrorCodes.TooLarge, "The server takes no request of this size; lower BulkBytes."),
+            429 => (ErrorCodes.TooBusy, $"The search server has too much to do: {Cut(reason)}"),
             >= 300 and < 400 => (
-                "Redirected",
+                ErrorCodes.Redirected,
                 $"The server at {address} redirects ({status}); name the address that it redirects to."
             ),
             _ => (type.Length > 0 ? type : "Http" + status, $"The search server answered {status}: {Cut(reason)}"),
@@ -64,7 +64,7 @@ internal static class SearchFault
         {
             (kind, code, message) = (
                 FailureKind.Refused,
-                "QueryTooLarge",
+                ErrorCodes.QueryTooLarge,
                 "The query is too large for the search server: " + Cut(reason)
             );
         }
@@ -107,7 +107,7 @@ internal static class SearchFault
         new("The search server's answer cannot be read; is there a proxy in between that answers in its place?", cause)
         {
             Kind = FailureKind.Transient,
-            Code = "Unreadable",
+            Code = ErrorCodes.Unreadable,
             MayHaveCost = true,
         };
 

@@ -33,7 +33,7 @@ internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions 
                     $"The index '{names.First}' is there without its alias '{names.Alias}'. Add the alias, or delete the index to start anew."
                 )
                 {
-                    Code = "AliasMissing",
+                    Code = ErrorCodes.AliasMissing,
                 };
         }
 
@@ -120,7 +120,7 @@ internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions 
                 $"The index '{found.Name}' was made by another version ({why}). Call ElasticsearchTagIndex.MigrateAsync once; searches go on meanwhile."
             )
             {
-                Code = "MigrationNeeded",
+                Code = ErrorCodes.MigrationNeeded,
             };
         }
 
@@ -210,7 +210,7 @@ internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions 
             )
             {
                 Kind = FailureKind.Transient,
-                Code = "TooBusy",
+                Code = ErrorCodes.TooBusy,
             };
             await attempts.WaitOrThrowAsync(slow, cancellationToken).ConfigureAwait(false);
         }
@@ -222,9 +222,12 @@ internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions 
             $"There is no index '{names.Alias}' on the search server {client.Transport.Address}; is the name right? A run creates it."
         )
         {
-            Code = "NoIndex",
+            Code = ErrorCodes.NoIndex,
         };
 
     private ImageTaggingException Foreign(string why) =>
-        new($"'{names.Alias}' on the search server cannot be used: {why}. Choose another index name.") { Code = "ForeignIndex" };
+        new($"'{names.Alias}' on the search server cannot be used: {why}. Choose another index name.")
+        {
+            Code = ErrorCodes.ForeignIndex,
+        };
 }

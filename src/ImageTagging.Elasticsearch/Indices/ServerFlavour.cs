@@ -73,7 +73,7 @@ internal static class ServerFlavour
                 $"The search server is version {text}; Elasticsearch 8 and 9 and OpenSearch 2 and 3 are supported."
             )
             {
-                Code = "ServerTooOld",
+                Code = ErrorCodes.ServerTooOld,
             };
         }
     }

@@ -26,7 +26,7 @@ internal sealed class IndexMigration(
                 $"The index '{old.Name}' is of a newer version; it cannot be migrated back. Update ImageTagging.Elasticsearch."
             )
             {
-                Code = "NewerSchema",
+                Code = ErrorCodes.NewerSchema,
             };
         }
 
@@ -37,7 +37,7 @@ internal sealed class IndexMigration(
         {
             return await CopyAndSwitchAsync(old.Name, next, flavour, progress, cancellationToken).ConfigureAwait(false);
         }
-        catch (ImageTaggingException fault) when (fault.Code == "IndexMissing")
+        catch (ImageTaggingException fault) when (fault.Code == ErrorCodes.IndexMissing)
         {
             // The switch that a killed process had sent was carried out only now: the copy was complete, and is the index.
             var now = await setup.FindAsync(cancellationToken).ConfigureAwait(false);
@@ -78,7 +78,7 @@ internal sealed class IndexMigration(
                 $"The copy '{next}' holds {after} records and '{old}' {before}; nothing was switched. Call ElasticsearchTagIndex.AbandonMigrationAsync, then ElasticsearchTagIndex.MigrateAsync."
             )
             {
-                Code = "CountChanged",
+                Code = ErrorCodes.CountChanged,
             };
         }
 
@@ -109,7 +109,7 @@ internal sealed class IndexMigration(
 
     private async Task<FoundIndex> FindAsync(CancellationToken cancellationToken) =>
         await setup.FindAsync(cancellationToken, options.RetryFirstFor).ConfigureAwait(false)
-        ?? throw new ImageTaggingException($"There is no index '{names.Alias}' to migrate.") { Code = "IndexMissing" };
+        ?? throw new ImageTaggingException($"There is no index '{names.Alias}' to migrate.") { Code = ErrorCodes.IndexMissing };
 
     // A half copy of another version's mapping is of no use.
     private async Task MakeNextAsync(string next, CancellationToken cancellationToken)

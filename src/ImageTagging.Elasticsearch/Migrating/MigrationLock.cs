@@ -39,14 +39,14 @@ internal sealed class MigrationLock(ITagIndex index, string alias, TimeProvider 
                 .AcquireAsync("migration of " + alias, KeyRange.All, TimeSpan.Zero, new PauseGate(), cancellationToken)
                 .ConfigureAwait(false);
         }
-        catch (ImageTaggingException fault) when (fault.Code == "LeaseHeld")
+        catch (ImageTaggingException fault) when (fault.Code == ErrorCodes.LeaseHeld)
         {
             throw new ImageTaggingException(
                 $"Another migration of '{alias}' is under way. Wait for it to end; one whose process was killed on another machine counts as dead a minute later.",
                 fault
             )
             {
-                Code = "Migrating",
+                Code = ErrorCodes.Migrating,
             };
         }
     }

@@ -69,7 +69,7 @@ internal sealed class DocumentCheck(SearchClient client, string index, Flavour f
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
-            return (null, new(name, "Unreadable", "The document cannot be read: " + fault.Message, IsRepaired: false));
+            return (null, new(name, ErrorCodes.Unreadable, "The document cannot be read: " + fault.Message, IsRepaired: false));
         }
 
         var id = record.Name.Id.ToString();

@@ -47,7 +47,7 @@ internal static class Hits
         {
             throw new ImageTaggingException("A document of the index cannot be read: " + fault.Message, fault)
             {
-                Code = "UnreadableRecord",
+                Code = ErrorCodes.UnreadableRecord,
             };
         }
     }

@@ -36,7 +36,7 @@ internal sealed class LightHits
         {
             throw new ImageTaggingException("A document of the index cannot be read: " + fault.Message, fault)
             {
-                Code = "UnreadableRecord",
+                Code = ErrorCodes.UnreadableRecord,
             };
         }
 

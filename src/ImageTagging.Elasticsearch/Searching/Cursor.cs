@@ -58,7 +58,7 @@ internal static class Cursor
         throw new ImageTaggingException("The cursor belongs to another search; start again from the first page.")
         {
             Kind = FailureKind.Refused,
-            Code = "CursorMismatch",
+            Code = ErrorCodes.CursorMismatch,
         };
     }
 

@@ -56,7 +56,7 @@ internal sealed class StateStore(SearchClient client, IndexSetup setup, IndexNam
                     }
 
                     fault = SearchFault.Of(said.Status, said.ErrorType, said.ErrorReason, client.Transport.Address);
-                    if (fault.Code == "IndexMissing" && !isMade)
+                    if (fault.Code == ErrorCodes.IndexMissing && !isMade)
                     {
                         isMade = true;
                         await setup.CreateStateAsync(cancellationToken).ConfigureAwait(false);

@@ -137,7 +137,7 @@ internal sealed class HttpSearchTransport(HttpClient client, ElasticsearchIndexO
     private ImageTaggingException TooLong() =>
         new($"The search server's answer is longer than {options.MaxAnswerBytes} bytes.")
         {
-            Code = "AnswerTooLong",
+            Code = ErrorCodes.AnswerTooLong,
             MayHaveCost = true,
         };
 
@@ -158,7 +158,7 @@ internal sealed class HttpSearchTransport(HttpClient client, ElasticsearchIndexO
                 fault
             )
             {
-                Code = "CertificateNotTrusted",
+                Code = ErrorCodes.CertificateNotTrusted,
             };
         }
 
@@ -186,7 +186,7 @@ internal sealed class HttpSearchTransport(HttpClient client, ElasticsearchIndexO
         new($"The search server {node.Authority} {what}", cause)
         {
             Kind = FailureKind.Transient,
-            Code = maybeServed ? "AnswerLost" : "Unreachable",
+            Code = maybeServed ? ErrorCodes.AnswerLost : ErrorCodes.Unreachable,
             MayHaveCost = maybeServed,
         };
 

@@ -114,7 +114,7 @@ internal sealed class BulkDelivery(SearchClient client, IndexSetup setup, LostAn
             items[0]
                 .Complete(
                     WriteResult.Failed(
-                        "TooLarge",
+                        ErrorCodes.TooLarge,
                         $"The server takes no request of {bytes} bytes, and this record alone has as many."
                     )
                 );
@@ -177,11 +177,11 @@ internal sealed class BulkDelivery(SearchClient client, IndexSetup setup, LostAn
             else
             {
                 var itemFault = SearchFault.Of(said.Status, said.ErrorType, said.ErrorReason, client.Transport.Address);
-                if (itemFault.Code is "Migrating" or "IndexMissing")
+                if (itemFault.Code is ErrorCodes.Migrating or ErrorCodes.IndexMissing)
                 {
                     moved.Add((item, itemFault));
                 }
-                else if (itemFault.Code is "ReadOnly" or "Forbidden" or "Unauthorized")
+                else if (itemFault.Code is ErrorCodes.ReadOnly or ErrorCodes.Forbidden or ErrorCodes.Unauthorized)
                 {
                     throw itemFault;
                 }

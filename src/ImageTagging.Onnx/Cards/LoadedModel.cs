@@ -87,13 +87,13 @@ internal sealed class LoadedModel
         var faults = CardRules.FaultsOf(card).ToArray();
         if (faults.Length > 0)
         {
-            throw Fault("ModelCardInvalid", $"The model card '{cardPath}' cannot be used: {string.Join("; ", faults)}.");
+            throw Fault(ErrorCodes.ModelCardInvalid, $"The model card '{cardPath}' cannot be used: {string.Join("; ", faults)}.");
         }
 
         var labels = card.Labels ?? ReadLabels(Path.Combine(folder, card.LabelsFile!), () => open(card.LabelsFile!));
         if (labels.Count == 0)
         {
-            throw Fault("ModelCardInvalid", $"The model card '{cardPath}' names no label.");
+            throw Fault(ErrorCodes.ModelCardInvalid, $"The model card '{cardPath}' names no label.");
         }
 
         var modelPath = Path.Combine(folder, card.File);
@@ -132,11 +132,11 @@ internal sealed class LoadedModel
         try
         {
             return JsonSerializer.Deserialize(stream, CardJson.Default.ModelCard)
-                ?? throw Fault("ModelCardInvalid", $"The model card '{path}' is empty.");
+                ?? throw Fault(ErrorCodes.ModelCardInvalid, $"The model card '{path}' is empty.");
         }
         catch (JsonException fault)
         {
-            throw Fault("ModelCardInvalid", $"The model card '{path}' cannot be read: {Words(fault)}", fault);
+            throw Fault(ErrorCodes.ModelCardInvalid, $"The model card '{path}' cannot be read: {Words(fault)}", fault);
         }
     }
 
@@ -177,11 +177,11 @@ internal sealed class LoadedModel
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw Fault("ModelMissing", $"There is no {what} '{path}'; check the path.", fault);
+            throw Fault(ErrorCodes.ModelMissing, $"There is no {what} '{path}'; check the path.", fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw Fault("ModelUnreadable", $"The {what} '{path}' cannot be read: {fault.Message}", fault);
+            throw Fault(ErrorCodes.ModelUnreadable, $"The {what} '{path}' cannot be read: {fault.Message}", fault);
         }
     }
 

@@ -88,7 +88,7 @@ internal sealed class ModelSession : IDisposable
         }
         catch (Exception fault) when (fault is DllNotFoundException or TypeInitializationException)
         {
-            throw LoadedModel.Fault("NativeLibraryMissing", ModelThreads.MissingLibrary, fault);
+            throw LoadedModel.Fault(ErrorCodes.NativeLibraryMissing, ModelThreads.MissingLibrary, fault);
         }
     }
 }

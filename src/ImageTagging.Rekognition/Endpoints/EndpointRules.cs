@@ -20,7 +20,7 @@ internal static class EndpointRules
                 "Invalid Configuration: Missing Region. Set RekognitionClientOptions.Region, AWS_REGION, or the profile's region."
             )
             {
-                Code = "MissingRegion",
+                Code = ErrorCodes.MissingRegion,
             };
         }
 
@@ -44,5 +44,5 @@ internal static class EndpointRules
         return $"https://{name}.{region}.{(useDualStack ? partition.dualStackDnsSuffix : partition.dnsSuffix)}";
     }
 
-    private static RekognitionException Invalid(string message) => new(message) { Code = "InvalidEndpoint" };
+    private static RekognitionException Invalid(string message) => new(message) { Code = ErrorCodes.InvalidEndpoint };
 }

@@ -43,7 +43,7 @@ internal sealed record ServiceEndpoint(Uri Address, string Region)
                 fault
             )
             {
-                Code = "MissingRegion",
+                Code = ErrorCodes.MissingRegion,
             };
         }
     }
@@ -56,6 +56,6 @@ internal sealed record ServiceEndpoint(Uri Address, string Region)
             $"The shared config has no profile '{name}'. Set the client's Profile to one that it has."
         )
         {
-            Code = "NoSuchProfile",
+            Code = ErrorCodes.NoSuchProfile,
         };
 }

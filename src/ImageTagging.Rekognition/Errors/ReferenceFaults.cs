@@ -67,7 +67,7 @@ internal sealed class ReferenceFaults(string tagger)
                 fault,
                 image,
                 FailureKind.Gone,
-                "ObjectReplaced",
+                ErrorCodes.ObjectReplaced,
                 "The object was replaced after it was listed; the next run takes its new state."
             )
             : NotAllowed(fault, image, reference);

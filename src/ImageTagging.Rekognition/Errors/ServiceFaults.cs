@@ -34,7 +34,7 @@ internal static class ServiceFaults
         };
     }
 
-    private static string FallbackCode(int status) => status is >= 300 and < 400 ? "Redirected" : $"Http{status}";
+    private static string FallbackCode(int status) => status is >= 300 and < 400 ? ErrorCodes.Redirected : $"Http{status}";
 
     private static (FailureKind Kind, string Advice) Explain(
         CallFacts call,

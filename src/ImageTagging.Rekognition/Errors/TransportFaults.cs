@@ -8,25 +8,25 @@ internal static class TransportFaults
         var (code, advice, reached, wrong) = fault.HttpRequestError switch
         {
             HttpRequestError.NameResolutionError => (
-                "NoSuchHost",
+                ErrorCodes.NoSuchHost,
                 $"{call.Host} has no address. Check the region ({call.Region}), the endpoint and the name service.",
                 false,
                 true
             ),
             HttpRequestError.SecureConnectionError => (
-                "NoTrust",
+                ErrorCodes.NoTrust,
                 $"No trusted connection to {call.Host}. Check the machine's certificates and clock, and whether a proxy stands between.",
                 false,
                 true
             ),
             HttpRequestError.ProxyTunnelError => (
-                "ProxyRefused",
+                ErrorCodes.ProxyRefused,
                 "The proxy does not let the connection through. Check HTTPS_PROXY and NO_PROXY.",
                 false,
                 true
             ),
-            HttpRequestError.ConnectionError => ("NoConnection", $"{call.Host} takes no connection.", false, false),
-            _ => ("ConnectionLost", $"The connection to {call.Host} broke before the answer was whole.", true, false),
+            HttpRequestError.ConnectionError => (ErrorCodes.NoConnection, $"{call.Host} takes no connection.", false, false),
+            _ => (ErrorCodes.ConnectionLost, $"The connection to {call.Host} broke before the answer was whole.", true, false),
         };
         return new($"{call.Operation} failed: {advice}", fault)
         {
@@ -43,7 +43,7 @@ internal static class TransportFaults
         new($"{call.Operation} failed: the connection to {call.Host} broke before the answer was whole.", fault)
         {
             Kind = FailureKind.Transient,
-            Code = "ConnectionLost",
+            Code = ErrorCodes.ConnectionLost,
             Operation = call.Operation,
             Region = call.Region,
             RequestId = requestId,
@@ -58,7 +58,7 @@ internal static class TransportFaults
         )
         {
             Kind = FailureKind.Transient,
-            Code = "ConnectTimedOut",
+            Code = ErrorCodes.ConnectTimedOut,
             Operation = call.Operation,
             Region = call.Region,
         };
@@ -67,7 +67,7 @@ internal static class TransportFaults
         new($"{call.Operation} failed: {call.Host} did not answer within {after.TotalSeconds:0.#} seconds.", fault)
         {
             Kind = FailureKind.Transient,
-            Code = "TimedOut",
+            Code = ErrorCodes.TimedOut,
             Operation = call.Operation,
             Region = call.Region,
             MayHaveCost = true,
@@ -80,7 +80,7 @@ internal static class TransportFaults
         )
         {
             Kind = FailureKind.Transient,
-            Code = "UnreadableAnswer",
+            Code = ErrorCodes.UnreadableAnswer,
             Operation = call.Operation,
             Region = call.Region,
             RequestId = requestId,

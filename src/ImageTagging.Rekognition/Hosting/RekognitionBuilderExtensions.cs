@@ -79,7 +79,7 @@ public static class RekognitionBuilderExtensions
                 var options = read(section, out var faults);
                 return faults.Count == 0
                     ? RekognitionTaggers.Create(services, options, make)
-                    : throw new ImageTaggingException(string.Join(' ', faults)) { Code = "InvalidOptions" };
+                    : throw new ImageTaggingException(string.Join(' ', faults)) { Code = ErrorCodes.InvalidOptions };
             },
             section =>
             {

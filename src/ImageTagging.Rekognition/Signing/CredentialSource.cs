@@ -29,7 +29,7 @@ internal sealed class CredentialSource(RekognitionClientOptions options) : IDisp
                 fault
             )
             {
-                Code = "NoCredentials",
+                Code = ErrorCodes.NoCredentials,
             };
         }
     }

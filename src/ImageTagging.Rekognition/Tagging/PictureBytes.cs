@@ -15,7 +15,7 @@ internal sealed class PictureBytes(string tagger, ServiceLimits limits, IImageCo
         var bytes = await image.GetBytesAsync(cancellationToken).ConfigureAwait(false);
         if (bytes.IsEmpty)
         {
-            throw Refused(image, "EmptyImage", "The picture is empty.");
+            throw Refused(image, ErrorCodes.EmptyImage, "The picture is empty.");
         }
 
         var facts = PictureHeader.Read(bytes.Span);
@@ -70,7 +70,7 @@ internal sealed class PictureBytes(string tagger, ServiceLimits limits, IImageCo
     {
         if (image.Listing.Size == 0)
         {
-            throw Refused(image, "EmptyImage", "The picture is empty.");
+            throw Refused(image, ErrorCodes.EmptyImage, "The picture is empty.");
         }
 
         if (codec is null && image.Listing.Size > ServiceLimits.MaxObjectBytes)

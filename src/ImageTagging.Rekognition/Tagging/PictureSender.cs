@@ -37,7 +37,7 @@ internal sealed class PictureSender(RekognitionTaggerOptions options, ServiceLim
             throw new RekognitionException("The call failed: " + fault.Message, fault)
             {
                 Kind = FailureKind.Transient,
-                Code = "ConnectionLost",
+                Code = ErrorCodes.ConnectionLost,
                 Image = image.Name,
                 Tagger = options.Name,
                 MayHaveCost = true,

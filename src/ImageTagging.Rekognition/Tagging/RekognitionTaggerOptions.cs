@@ -71,7 +71,7 @@ public abstract class RekognitionTaggerOptions
         {
             throw new ImageTaggingException($"The tagger '{Name}' cannot be set up. {string.Join(' ', faults)}")
             {
-                Code = "InvalidOptions",
+                Code = ErrorCodes.InvalidOptions,
             };
         }
     }

@@ -13,7 +13,7 @@ internal static class FileKinds
             throw new ImageTaggingException($"'{path}' is a folder, not an index of ImageTagging; name a file, in it maybe.")
             {
                 Kind = FailureKind.SetUp,
-                Code = "CannotOpen",
+                Code = ErrorCodes.CannotOpen,
             };
         }
 
@@ -22,7 +22,7 @@ internal static class FileKinds
             throw new ImageTaggingException($"'{path}' is no regular file, so it cannot be an index; name another file.")
             {
                 Kind = FailureKind.SetUp,
-                Code = "NotAnIndex",
+                Code = ErrorCodes.NotAnIndex,
             };
         }
     }

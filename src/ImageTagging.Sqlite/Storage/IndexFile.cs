@@ -50,7 +50,7 @@ internal sealed class IndexFile(
         {
             EnsureWritable(makes);
         }
-        catch (ImageTaggingException fault) when (fault.Code is "ReadOnly" or "CannotOpen" && File.Exists(Path))
+        catch (ImageTaggingException fault) when (fault.Code is ErrorCodes.ReadOnly or ErrorCodes.CannotOpen && File.Exists(Path))
         {
             EnsureReadable();
             IsReadOnly = true;
@@ -195,7 +195,7 @@ internal sealed class IndexFile(
             _ = database.Number("SELECT count(*) FROM sqlite_schema");
             return database;
         }
-        catch (ImageTaggingException fault) when (hasLog && fault.Code is "ReadOnly" or "CannotOpen")
+        catch (ImageTaggingException fault) when (hasLog && fault.Code is ErrorCodes.ReadOnly or ErrorCodes.CannotOpen)
         {
             database.Dispose();
             throw SqliteFault.LogUnreadable(Path);

@@ -100,6 +100,6 @@ internal static class Schema
         )
         {
             Kind = FailureKind.SetUp,
-            Code = "NewerSchema",
+            Code = ErrorCodes.NewerSchema,
         };
 }

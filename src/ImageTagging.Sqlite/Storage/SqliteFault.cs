@@ -16,37 +16,37 @@ internal static class SqliteFault
         {
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => (
                 FailureKind.Transient,
-                "Busy",
+                ErrorCodes.Busy,
                 $"The index '{path}' is being written by other processes and did not become free in time; try again later."
             ),
             raw.SQLITE_CORRUPT => (
                 FailureKind.SetUp,
-                "Corrupt",
+                ErrorCodes.Corrupt,
                 $"The index '{path}' is damaged; restore it from a backup, or move it away and index again."
             ),
             raw.SQLITE_NOTADB => (
                 FailureKind.SetUp,
-                "NotAnIndex",
+                ErrorCodes.NotAnIndex,
                 $"The file '{path}' is not an index of ImageTagging; name another file. It was left as it is."
             ),
             raw.SQLITE_FULL => (
                 FailureKind.SetUp,
-                "DiskFull",
+                ErrorCodes.DiskFull,
                 $"There is no space left for the index '{path}'; free some and run again. What was acknowledged is kept."
             ),
             raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH => (
                 FailureKind.SetUp,
-                "ReadOnly",
+                ErrorCodes.ReadOnly,
                 $"The index '{path}' cannot be written; make the file and its folder writable for this user."
             ),
             raw.SQLITE_CANTOPEN => (
                 FailureKind.SetUp,
-                "CannotOpen",
+                ErrorCodes.CannotOpen,
                 $"The index '{path}' cannot be opened; its folder must exist, and file and folder be readable and writable for this user."
             ),
             raw.SQLITE_IOERR => (
                 FailureKind.SetUp,
-                "ReadOrWriteFailed",
+                ErrorCodes.ReadOrWriteFailed,
                 $"Reading or writing the index '{path}' failed; check the disk."
             ),
             _ => (FailureKind.SetUp, "Error", $"The index '{path}' answered an error: {detail}."),
@@ -67,23 +67,23 @@ internal static class SqliteFault
         new($"The index '{path}' was being written whenever it was read; try again later.")
         {
             Kind = FailureKind.Transient,
-            Code = "Busy",
+            Code = ErrorCodes.Busy,
         };
 
     public static ImageTaggingException NoIndex(string path) =>
         new($"There is no index at '{path}'; index pictures into it first, or name another.")
         {
             Kind = FailureKind.SetUp,
-            Code = "NoIndex",
+            Code = ErrorCodes.NoIndex,
         };
 
     private static ImageTaggingException ReadOnly(string sentence) =>
-        new(sentence) { Kind = FailureKind.SetUp, Code = "ReadOnly" };
+        new(sentence) { Kind = FailureKind.SetUp, Code = ErrorCodes.ReadOnly };
 
     public static ImageTaggingException Damaged(string path, string what) =>
         new($"The index '{path}' is damaged ({what}); restore it from a backup, or move it away and index again.")
         {
             Kind = FailureKind.SetUp,
-            Code = "Corrupt",
+            Code = ErrorCodes.Corrupt,
         };
 }

@@ -77,8 +77,8 @@ internal sealed class PreparedWrite
     // A text with half a surrogate pair has no UTF-8 form, and so could be neither found nor told from another.
     private static WriteResult? Refuse(ImageName name) =>
         !BodyParts.IsText(name.Key) || !BodyParts.IsText(name.Source)
-            ? WriteResult.Failed("KeyRefused", "The key is no valid Unicode text, so it cannot be stored.")
+            ? WriteResult.Failed(ErrorCodes.KeyRefused, "The key is no valid Unicode text, so it cannot be stored.")
         : Encoding.UTF8.GetByteCount(name.Key) > MostKeyBytes
-            ? WriteResult.Failed("KeyRefused", $"The key is longer than {MostKeyBytes} bytes, so it cannot be stored.")
+            ? WriteResult.Failed(ErrorCodes.KeyRefused, $"The key is longer than {MostKeyBytes} bytes, so it cannot be stored.")
         : null;
 }

@@ -101,7 +101,7 @@ internal static partial class SettingWords
     public static string In(string message, string? code = null)
     {
         var told = Named().Replace(message, m => s_all.TryGetValue(m.ValueSpan, out var name) ? name : m.Value);
-        return code is "Options" or "InvalidOptions"
+        return code is ErrorCodes.InvalidOptions
             ? Word().Replace(told, m => s_bare.TryGetValue(m.Value, out var name) ? name : m.Value)
             : told;
     }

@@ -46,7 +46,7 @@ internal sealed class LedgerStore(ITagIndex index, TimeProvider time)
                 fault
             )
             {
-                Code = "BudgetUnreachable",
+                Code = ErrorCodes.BudgetUnreachable,
             };
         }
     }
@@ -102,7 +102,7 @@ internal sealed class LedgerStore(ITagIndex index, TimeProvider time)
                 $"The budget's state '{entry.Name}' is none that this version reads; use the version that wrote it, or delete that state."
             )
             {
-                Code = "NewerSchema",
+                Code = ErrorCodes.NewerSchema,
             };
     }
 }

@@ -53,7 +53,11 @@ internal readonly record struct TaggerAttempt(
         }
         catch (Exception fault) when (fault is OperationCanceledException or TimeoutException)
         {
-            return Failed("TimedOut", $"The tagger did not answer within {longest.TotalSeconds:0.#} s.", isUnknown: false);
+            return Failed(
+                ErrorCodes.TimedOut,
+                $"The tagger did not answer within {longest.TotalSeconds:0.#} s.",
+                isUnknown: false
+            );
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {

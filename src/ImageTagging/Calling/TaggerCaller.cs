@@ -70,7 +70,10 @@ internal sealed class TaggerCaller : IAsyncDisposable
     /// <exception cref="ImageTaggingException">The options have faults.</exception>
     public static CallGate GateOf(TaggerInfo info, TaggerCallOptions options, TimeProvider time, bool resumeInline = false) =>
         options.Validate() is { Count: > 0 } faults
-            ? throw new ImageTaggingException($"Tagger '{info.Name}': {string.Join(' ', faults)}") { Code = "InvalidOptions" }
+            ? throw new ImageTaggingException($"Tagger '{info.Name}': {string.Join(' ', faults)}")
+            {
+                Code = ErrorCodes.InvalidOptions,
+            }
             : new(
                 (options.CallsPerSecond ?? info.CallsPerSecond) * options.RateShare,
                 Math.Clamp(options.MaxConcurrency ?? info.MaxConcurrency, 1, 1024),

@@ -47,7 +47,7 @@ internal sealed record CorrectionEdit(
             : by;
 
     public static ImageTaggingException Refused(string message) =>
-        new(message) { Kind = FailureKind.Refused, Code = "ChangeRefused" };
+        new(message) { Kind = FailureKind.Refused, Code = ErrorCodes.ChangeRefused };
 
     /// <summary>The record's corrections with this change made; null where the record already is as asked.</summary>
     public IReadOnlyList<Correction>? ApplyTo(ImageRecord record, Vocabulary vocabulary)

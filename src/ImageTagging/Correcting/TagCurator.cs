@@ -177,7 +177,7 @@ public sealed class TagCurator(
             )
             {
                 Kind = FailureKind.Refused,
-                Code = "CountChanged",
+                Code = ErrorCodes.CountChanged,
             };
         }
     }

@@ -32,7 +32,7 @@ public sealed class ImageDownloader(IImageSource source, string folder)
         options ??= new();
         if (options.Parallel is < 1 or > 256)
         {
-            throw new ImageTaggingException("Parallel is 1 to 256.") { Code = "InvalidOptions" };
+            throw new ImageTaggingException("Parallel is 1 to 256.") { Code = ErrorCodes.InvalidOptions };
         }
 
         var target = new FolderImageSource(
@@ -54,7 +54,7 @@ public sealed class ImageDownloader(IImageSource source, string folder)
                 $"'{folder}' lies in '{from.Folder}', and what is downloaded would be downloaded again; name a folder outside."
             )
             {
-                Code = "InvalidOptions",
+                Code = ErrorCodes.InvalidOptions,
             };
         }
 
@@ -113,7 +113,7 @@ public sealed class ImageDownloader(IImageSource source, string folder)
                     throw new ImageTaggingException("A file of another size or time has this name; it is left as it is.")
                     {
                         Kind = FailureKind.Refused,
-                        Code = "KeyTaken",
+                        Code = ErrorCodes.KeyTaken,
                     };
                 }
             }

@@ -97,7 +97,7 @@ internal sealed class VerifyingStream(Stream inner, ImageListing listing, IImage
         new($"The download is not the listed picture: {what}.")
         {
             Kind = FailureKind.Transient,
-            Code = "ContentMismatch",
+            Code = ErrorCodes.ContentMismatch,
             Image = new(source.Name, listing.Key),
         };
 }

@@ -22,7 +22,7 @@ public sealed class FolderImageSource : IWritableImageSource
     /// <param name="path">The folder; links in the path are resolved.</param>
     /// <param name="options">How it is read; null for the defaults.</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
-    /// <exception cref="ImageTaggingException">A pattern of <see cref="FolderSourceOptions.Exclude"/> is none (code <c>Options</c>).</exception>
+    /// <exception cref="ImageTaggingException">A pattern of <see cref="FolderSourceOptions.Exclude"/> is none (code <c>InvalidOptions</c>).</exception>
     public FolderImageSource(string path, FolderSourceOptions? options = null)
         : this(path, options, SortedNames.DefaultInMemory) { }
 
@@ -98,22 +98,34 @@ public sealed class FolderImageSource : IWritableImageSource
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw Failed(image.Key, FailureKind.Gone, "NotFound", "The file is no longer there, or is no regular file.", fault);
+            throw Failed(
+                image.Key,
+                FailureKind.Gone,
+                ErrorCodes.NotFound,
+                "The file is no longer there, or is no regular file.",
+                fault
+            );
         }
         catch (UnauthorizedAccessException fault)
         {
-            throw Failed(image.Key, FailureKind.Refused, "AccessDenied", "This user may not read the file.", fault);
+            throw Failed(image.Key, FailureKind.Refused, ErrorCodes.AccessDenied, "This user may not read the file.", fault);
         }
         catch (IOException fault)
         {
-            throw Failed(image.Key, FailureKind.Transient, "ReadFailed", "The file cannot be read: " + fault.Message, fault);
+            throw Failed(
+                image.Key,
+                FailureKind.Transient,
+                ErrorCodes.ReadFailed,
+                "The file cannot be read: " + fault.Message,
+                fault
+            );
         }
 
         if (image.DiffersFrom(null, facts.Size, facts.ModifiedAt))
         {
             stream.Dispose();
             const string Changed = "The file changed since it was listed; the next run takes its new state.";
-            throw Failed(image.Key, FailureKind.Gone, "ChangedWhileReading", Changed, null);
+            throw Failed(image.Key, FailureKind.Gone, ErrorCodes.ChangedWhileReading, Changed, null);
         }
 
         return ValueTask.FromResult<Stream>(stream);
@@ -199,7 +211,13 @@ public sealed class FolderImageSource : IWritableImageSource
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw Failed(key, FailureKind.Transient, "ListingGap", "The file could not be looked up: " + fault.Message, fault);
+            throw Failed(
+                key,
+                FailureKind.Transient,
+                ErrorCodes.ListingGap,
+                "The file could not be looked up: " + fault.Message,
+                fault
+            );
         }
 
         return ValueTask.FromResult<ImageListing?>(null);
@@ -239,7 +257,7 @@ public sealed class FolderImageSource : IWritableImageSource
             ?? (Scope.Contains(key) ? null : "it has another prefix or another ending than this source lists");
         if (refusal is not null)
         {
-            throw Failed(key, FailureKind.Refused, "KeyRefused", $"The name cannot be used: {refusal}.", null);
+            throw Failed(key, FailureKind.Refused, ErrorCodes.KeyRefused, $"The name cannot be used: {refusal}.", null);
         }
 
         RootFolder.Check(_root);
@@ -247,7 +265,13 @@ public sealed class FolderImageSource : IWritableImageSource
             .WriteAsync(key, content, modifiedAt, replace, cancellationToken)
             .ConfigureAwait(false);
         return await FindAsync(key, cancellationToken).ConfigureAwait(false)
-            ?? throw Failed(key, FailureKind.Gone, "NotFound", "The file was taken away as soon as it was written.", null);
+            ?? throw Failed(
+                key,
+                FailureKind.Gone,
+                ErrorCodes.NotFound,
+                "The file was taken away as soon as it was written.",
+                null
+            );
     }
 
     // Null where a folder on the way is missing or a link: whoever can place a link must not lead us out of the tree.

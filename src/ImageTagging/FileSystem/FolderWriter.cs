@@ -64,7 +64,7 @@ internal sealed class FolderWriter(string root, string source)
             throw new ImageTaggingException($"The folder '{root}' cannot be written by this user.", fault)
             {
                 Kind = FailureKind.SetUp,
-                Code = "AccessDenied",
+                Code = ErrorCodes.AccessDenied,
             };
         }
         catch (IOException) when (!replace && temporary is not null && File.Exists(temporary) && File.Exists(target))
@@ -73,7 +73,13 @@ internal sealed class FolderWriter(string root, string source)
         }
         catch (IOException fault)
         {
-            throw Failed(key, FailureKind.Transient, "WriteFailed", "The file could not be written: " + fault.Message, fault);
+            throw Failed(
+                key,
+                FailureKind.Transient,
+                ErrorCodes.WriteFailed,
+                "The file could not be written: " + fault.Message,
+                fault
+            );
         }
         finally
         {
@@ -95,7 +101,7 @@ internal sealed class FolderWriter(string root, string source)
             else if (kind != EntryKind.Folder)
             {
                 const string Blocked = "The name cannot be used: a part of its path is no folder of this tree.";
-                throw Failed(key, FailureKind.Refused, "KeyRefused", Blocked, null);
+                throw Failed(key, FailureKind.Refused, ErrorCodes.KeyRefused, Blocked, null);
             }
         }
 
@@ -137,7 +143,7 @@ internal sealed class FolderWriter(string root, string source)
     }
 
     private ImageTaggingException Taken(string key) =>
-        Failed(key, FailureKind.Refused, "KeyTaken", "There is already a file of this name.", null);
+        Failed(key, FailureKind.Refused, ErrorCodes.KeyTaken, "There is already a file of this name.", null);
 
     private ImageTaggingException Failed(string key, FailureKind kind, string code, string message, Exception? fault) =>
         new(message, fault)

@@ -42,5 +42,5 @@ internal static class IgnoreFile
     }
 
     private static ImageTaggingException Fault(string name, string why, Exception? fault) =>
-        new($"The ignore file '{Telemetry.Printable.Text(name)}' cannot be used: {why}.", fault) { Code = "IgnoreFile" };
+        new($"The ignore file '{Telemetry.Printable.Text(name)}' cannot be used: {why}.", fault) { Code = ErrorCodes.IgnoreFile };
 }

@@ -44,16 +44,16 @@ internal static class RootFolder
     }
 
     public static ImageTaggingException Missing(string root) =>
-        Fault("FolderMissing", $"There is no folder '{root}'; check its name, and that its disk is mounted.");
+        Fault(ErrorCodes.FolderMissing, $"There is no folder '{root}'; check its name, and that its disk is mounted.");
 
     public static ImageTaggingException Empty(string root) =>
         Fault(
-            "FolderEmpty",
+            ErrorCodes.FolderEmpty,
             $"The folder '{root}' is empty, as the folder of a disk that is not mounted is; mount it, or allow an empty folder with FolderSourceOptions.AllowEmpty."
         );
 
     public static ImageTaggingException Unreadable(string root, string reason) =>
-        Fault("FolderUnreadable", $"The folder '{root}' cannot be read: {reason.TrimEnd('.')}.");
+        Fault(ErrorCodes.FolderUnreadable, $"The folder '{root}' cannot be read: {reason.TrimEnd('.')}.");
 
     private static ImageTaggingException Fault(string code, string message) =>
         new(message) { Kind = FailureKind.SetUp, Code = code };

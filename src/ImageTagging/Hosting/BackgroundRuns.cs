@@ -45,7 +45,7 @@ internal sealed class BackgroundRuns(
         {
             throw;
         }
-        catch (ImageTaggingException fault) when (fault.Code == "LeaseHeld")
+        catch (ImageTaggingException fault) when (fault.Code == ErrorCodes.LeaseHeld)
         {
             Log.BackgroundRunSkipped(logger);
         }

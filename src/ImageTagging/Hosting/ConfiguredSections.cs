@@ -9,7 +9,7 @@ internal static class ConfiguredSections
     public static T Create<T>(IServiceProvider services, IConfigurationSection section)
         where T : class =>
         Find<T>(services, section)?.Create(services, section)
-        ?? throw new ImageTaggingException(string.Join(' ', Faults<T>(services, section))) { Code = "InvalidOptions" };
+        ?? throw new ImageTaggingException(string.Join(' ', Faults<T>(services, section))) { Code = ErrorCodes.InvalidOptions };
 
     public static IEnumerable<string> Faults<T>(IServiceProvider services, IConfigurationSection section)
         where T : class

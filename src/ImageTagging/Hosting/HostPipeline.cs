@@ -44,7 +44,7 @@ internal static class HostPipeline
                     $"Calls are configured for a tagger '{tagger}'; the host's taggers are {string.Join(", ", names.Order())}."
                 )
                 {
-                    Code = "InvalidOptions",
+                    Code = ErrorCodes.InvalidOptions,
                 };
             }
 

@@ -195,7 +195,7 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, RetryPolicy 
             $"Another run is at work on {KeysOf(other.Range)} of {Printable.Text(source)} ({Printable.Text(ProcessOwner.TryParse(other.Owner)?.InWords() ?? "a process elsewhere")}); wait for it to end, or let this one wait with RunOptions.WaitForOtherRun."
         )
         {
-            Code = "LeaseHeld",
+            Code = ErrorCodes.LeaseHeld,
         };
 
     private static string KeysOf(KeyRange range) =>

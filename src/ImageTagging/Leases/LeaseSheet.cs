@@ -31,7 +31,7 @@ internal sealed record LeaseSheet
                 fault
             )
             {
-                Code = "LeaseUnreadable",
+                Code = ErrorCodes.LeaseUnreadable,
             };
         }
     }

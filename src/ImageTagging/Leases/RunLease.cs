@@ -62,7 +62,7 @@ internal sealed class RunLease : IAsyncDisposable
         )
         {
             Kind = FailureKind.Transient,
-            Code = "LeaseLost",
+            Code = ErrorCodes.LeaseLost,
         };
 
     /// <inheritdoc />

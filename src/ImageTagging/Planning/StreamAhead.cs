@@ -202,6 +202,6 @@ internal sealed class StreamAhead<T> : IAsyncDisposable
             $"{_what} is out of order: '{Printable.Text(key)}' came after '{Printable.Text(last)}', but keys must rise strictly in the order of their UTF-8 bytes. Nothing was removed."
         )
         {
-            Code = "ListingOutOfOrder",
+            Code = ErrorCodes.ListingOutOfOrder,
         };
 }

@@ -26,13 +26,13 @@ internal static class QuerySemantics
                 )
                 {
                     Kind = FailureKind.Refused,
-                    Code = "QueryTooLarge",
+                    Code = ErrorCodes.QueryTooLarge,
                 };
             }
 
             if (FactTerms.FaultOf(next.Query) is { } fault)
             {
-                throw new ImageTaggingException(fault) { Kind = FailureKind.Refused, Code = "SearchRefused" };
+                throw new ImageTaggingException(fault) { Kind = FailureKind.Refused, Code = ErrorCodes.SearchRefused };
             }
 
             foreach (var part in Parts(next.Query))

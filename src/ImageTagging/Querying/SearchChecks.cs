@@ -63,7 +63,7 @@ internal static class SearchChecks
             )
             {
                 Kind = FailureKind.Refused,
-                Code = "NoSimilarity",
+                Code = ErrorCodes.NoSimilarity,
             };
         }
     }
@@ -95,7 +95,7 @@ internal static class SearchChecks
     {
         if (!holds)
         {
-            throw new ImageTaggingException(otherwise) { Kind = FailureKind.Refused, Code = "SearchRefused" };
+            throw new ImageTaggingException(otherwise) { Kind = FailureKind.Refused, Code = ErrorCodes.SearchRefused };
         }
     }
 }

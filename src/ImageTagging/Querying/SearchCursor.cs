@@ -65,7 +65,7 @@ internal static class SearchCursor
         new("The cursor belongs to another search; start again without one.")
         {
             Kind = FailureKind.Refused,
-            Code = "CursorMismatch",
+            Code = ErrorCodes.CursorMismatch,
         };
 
     private static string Hash(SearchRequest request)

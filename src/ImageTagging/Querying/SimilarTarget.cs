@@ -92,7 +92,7 @@ internal sealed record SimilarTarget(Embedding Embedding, IReadOnlySet<ImageName
             ?? throw Refused("ImageMissing", $"The index has no picture '{image.Source}' '{image.Key}'; name one that it has.");
         return record.Taggers.Select(t => t.Embedding).FirstOrDefault(e => e is not null && (space is null || e.Space == space))
             ?? throw Refused(
-                "NoEmbedding",
+                ErrorCodes.NoEmbedding,
                 $"The picture '{image.Key}' has no vector{(space is null ? "" : $" in '{space}'")}; index it with a tagger that gives one."
             );
     }

@@ -26,7 +26,7 @@ internal static class StateLimits
             )
             {
                 Kind = FailureKind.Refused,
-                Code = "StateTooLarge",
+                Code = ErrorCodes.StateTooLarge,
             };
         }
     }

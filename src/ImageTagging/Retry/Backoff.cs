@@ -30,7 +30,9 @@ internal sealed record Backoff(TimeSpan First, TimeSpan Longest)
     /// <param name="elapsed">The time since the first of them.</param>
     public TimeSpan? Next(ImageTaggingException fault, int failed, TimeSpan elapsed)
     {
-        var most = string.Equals(fault.Code, "Migrating", StringComparison.Ordinal) ? MaxMigrationTime ?? MaxTime : MaxTime;
+        var most = string.Equals(fault.Code, ErrorCodes.Migrating, StringComparison.Ordinal)
+            ? MaxMigrationTime ?? MaxTime
+            : MaxTime;
         var left = most == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : most - elapsed;
         var asked = fault.RetryAfter ?? TimeSpan.Zero;
         if (!fault.IsWorthRetry || failed >= MaxAttempts || left <= TimeSpan.Zero || asked > left || asked > MaxRetryAfter)

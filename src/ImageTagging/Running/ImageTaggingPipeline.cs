@@ -179,5 +179,5 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
 
     private IImageSource Source(string name) =>
         _components.Sources.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.Ordinal))
-        ?? throw new ImageTaggingException($"The pipeline has no source named '{name}'.") { Code = "UnknownSource" };
+        ?? throw new ImageTaggingException($"The pipeline has no source named '{name}'.") { Code = ErrorCodes.UnknownSource };
 }

@@ -119,12 +119,12 @@ public sealed class ImageTaggingPipelineBuilder
     }
 
     /// <summary>The pipeline.</summary>
-    /// <exception cref="ImageTaggingException">Something is missing, named twice or out of its range (code <c>Options</c>).</exception>
+    /// <exception cref="ImageTaggingException">Something is missing, named twice or out of its range (code <c>InvalidOptions</c>).</exception>
     public ImageTaggingPipeline Build()
     {
         if (_index is null)
         {
-            throw new ImageTaggingException("A pipeline needs an index: call IndexInto(…).") { Code = "Options" };
+            throw new ImageTaggingException("A pipeline needs an index: call IndexInto(…).") { Code = ErrorCodes.InvalidOptions };
         }
 
         Distinct(_sources.Select(s => s.Name), "Two sources have the name");
@@ -143,7 +143,7 @@ public sealed class ImageTaggingPipelineBuilder
         ];
         if (faults.Count > 0)
         {
-            throw new ImageTaggingException(string.Join(' ', faults)) { Code = "Options" };
+            throw new ImageTaggingException(string.Join(' ', faults)) { Code = ErrorCodes.InvalidOptions };
         }
 
         return new ImageTaggingPipeline(
@@ -160,7 +160,7 @@ public sealed class ImageTaggingPipelineBuilder
     {
         if (names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
-            throw new ImageTaggingException($"{fault} '{twice.Key}'; each needs its own.") { Code = "Options" };
+            throw new ImageTaggingException($"{fault} '{twice.Key}'; each needs its own.") { Code = ErrorCodes.InvalidOptions };
         }
     }
 }

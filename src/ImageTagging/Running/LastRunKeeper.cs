@@ -32,7 +32,11 @@ internal static class LastRunKeeper
     // What was asked wrongly, and a run that gave way to another one, say nothing about the index.
     private static bool IsOfTheRun(Exception fault) =>
         fault is not OperationCanceledException
-        && fault is not ImageTaggingException { Code: "LeaseHeld" or "UnknownSource" or "NoTagger" or "Options" };
+        && fault
+            is not ImageTaggingException
+            {
+                Code: ErrorCodes.LeaseHeld or ErrorCodes.UnknownSource or ErrorCodes.NoTagger or ErrorCodes.InvalidOptions
+            };
 
     private static async ValueTask KeepAsync(PipelineServices services, LastRun run, CancellationToken cancellationToken)
     {

@@ -33,7 +33,7 @@ internal sealed class ListingRun(
 
         if (services.Infos.Count == 0)
         {
-            throw new ImageTaggingException("The pipeline has no tagger: call TagWith(…).") { Code = "NoTagger" };
+            throw new ImageTaggingException("The pipeline has no tagger: call TagWith(…).") { Code = ErrorCodes.NoTagger };
         }
 
         using var user = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

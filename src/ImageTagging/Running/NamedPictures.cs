@@ -102,7 +102,7 @@ internal sealed class NamedPictures(RunSession session, IImageSource source, Tag
     private static ImageFailureReason OutOfScope { get; } =
         new(
             FailureKind.Refused,
-            "OutOfScope",
+            ErrorCodes.OutOfScope,
             "The source is for other keys (its prefix or its endings), so the picture was neither tagged nor marked."
         );
 

@@ -57,7 +57,7 @@ public sealed record PipelineOptions
     private static TimeSpan Tick { get; } = TimeSpan.FromTicks(1);
 
     /// <summary>Every fault of these options at once.</summary>
-    /// <exception cref="ImageTaggingException">A value is out of its range (code <c>Options</c>).</exception>
+    /// <exception cref="ImageTaggingException">A value is out of its range (code <c>InvalidOptions</c>).</exception>
     internal void Validate()
     {
         List<string> faults = [];
@@ -77,7 +77,7 @@ public sealed record PipelineOptions
         {
             throw new ImageTaggingException("The pipeline's options cannot be used: " + string.Join("; ", faults) + ".")
             {
-                Code = "Options",
+                Code = ErrorCodes.InvalidOptions,
             };
         }
 

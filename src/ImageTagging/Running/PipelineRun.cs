@@ -17,7 +17,10 @@ internal sealed class PipelineRun(PipelineServices services, RunOptions options,
         var sources = SourcesOf(services.Components, options);
         if (options.Tag && services.Infos.Count == 0)
         {
-            throw new ImageTaggingException("The pipeline has no tagger: call TagWith(…), or prune.") { Code = "NoTagger" };
+            throw new ImageTaggingException("The pipeline has no tagger: call TagWith(…), or prune.")
+            {
+                Code = ErrorCodes.NoTagger,
+            };
         }
 
         var (started, startedAt) = (_time.GetTimestamp(), _time.GetUtcNow());
@@ -65,7 +68,7 @@ internal sealed class PipelineRun(PipelineServices services, RunOptions options,
                             $"The pipeline has no source named '{Telemetry.Printable.Text(name)}'."
                         )
                         {
-                            Code = "UnknownSource",
+                            Code = ErrorCodes.UnknownSource,
                         }
                     ),
             ];

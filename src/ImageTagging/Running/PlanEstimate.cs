@@ -95,7 +95,7 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
             await services.InFlight.RefreshAsync(services.Retry, cancellationToken).ConfigureAwait(false);
             return components;
         }
-        catch (ImageTaggingException fault) when (fault.Code is "NoIndex" or "IndexMissing")
+        catch (ImageTaggingException fault) when (fault.Code is ErrorCodes.NoIndex or ErrorCodes.IndexMissing)
         {
             return components with { Index = new InMemoryTagIndex() };
         }

@@ -6,7 +6,7 @@ internal static class RunIds
     private const int MaxLength = 64;
 
     /// <summary>The id that the options give, else a new one.</summary>
-    /// <exception cref="ImageTaggingException">The given one is none (code <c>Options</c>).</exception>
+    /// <exception cref="ImageTaggingException">The given one is none (code <c>InvalidOptions</c>).</exception>
     public static string Of(RunOptions options) =>
         options.RunId is not { } id ? Guid.NewGuid().ToString("N")
         : IsOne(id) ? id
@@ -14,7 +14,7 @@ internal static class RunIds
             $"A run's id is 1 to {MaxLength} lower-case letters, digits, '-', '_' and '.'; '{Telemetry.Printable.Text(id)}' is none."
         )
         {
-            Code = "Options",
+            Code = ErrorCodes.InvalidOptions,
         };
 
     /// <summary>The options, where the id that they give is one.</summary>

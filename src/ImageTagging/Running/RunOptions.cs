@@ -41,7 +41,7 @@ public sealed record RunOptions
     /// <value>The default is zero: not at all.</value>
     public TimeSpan WaitForOtherRun { get; init; }
 
-    /// <exception cref="ImageTaggingException">A value is out of its range (code <c>Options</c>).</exception>
+    /// <exception cref="ImageTaggingException">A value is out of its range (code <c>InvalidOptions</c>).</exception>
     internal void Validate()
     {
         if (WaitForOtherRun < TimeSpan.Zero || WaitForOtherRun > PipelineOptions.MostPatience)
@@ -50,7 +50,7 @@ public sealed record RunOptions
                 $"A run waits for another one for 0–31 days (WaitForOtherRun), not for {WaitForOtherRun}."
             )
             {
-                Code = "Options",
+                Code = ErrorCodes.InvalidOptions,
             };
         }
     }

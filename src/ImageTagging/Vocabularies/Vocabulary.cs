@@ -61,7 +61,7 @@ public sealed class Vocabulary
         {
             throw new ImageTaggingException($"The vocabulary file '{path}' cannot be read: {fault.Message}", fault)
             {
-                Code = "VocabularyUnreadable",
+                Code = ErrorCodes.VocabularyUnreadable,
             };
         }
     }
@@ -187,6 +187,9 @@ public sealed class Vocabulary
                     : $"{f.Path}: {f.Message}"
             );
         var more = faults.Count > most ? $" (and {faults.Count - most} more)" : "";
-        return new($"{name} has {faults.Count} fault(s): {string.Join(" ", sentences)}{more}") { Code = "VocabularyInvalid" };
+        return new($"{name} has {faults.Count} fault(s): {string.Join(" ", sentences)}{more}")
+        {
+            Code = ErrorCodes.VocabularyInvalid,
+        };
     }
 }

@@ -32,7 +32,7 @@ public sealed class FolderWatch(
     /// <param name="running">Gets the progress of whole listings.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ImageTaggingException">
-    /// No source is a folder (code <c>NoFolder</c>), an option is out of its range (<c>Options</c>), or the first listing of a folder
+    /// No source is a folder (code <c>NoFolder</c>), an option is out of its range (<c>InvalidOptions</c>), or the first listing of a folder
     /// could not be made. Later faults are told and outlived.
     /// </exception>
     public async Task RunAsync(
@@ -51,7 +51,7 @@ public sealed class FolderWatch(
             .ToArray();
         if (folders.Length == 0)
         {
-            throw new ImageTaggingException("Only folders can be watched, and there is none.") { Code = "NoFolder" };
+            throw new ImageTaggingException("Only folders can be watched, and there is none.") { Code = ErrorCodes.NoFolder };
         }
 
         try

@@ -11,7 +11,7 @@ public sealed record FolderWatchOptions
     /// <value>The default is 10 minutes.</value>
     public TimeSpan ListEvery { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <exception cref="ImageTaggingException">A value is out of its range (code <c>Options</c>).</exception>
+    /// <exception cref="ImageTaggingException">A value is out of its range (code <c>InvalidOptions</c>).</exception>
     internal void Validate()
     {
         if (Settle < TimeSpan.FromMilliseconds(50) || Settle > TimeSpan.FromHours(1))
@@ -25,5 +25,5 @@ public sealed record FolderWatchOptions
         }
     }
 
-    private static ImageTaggingException Fault(string message) => new(message) { Code = "Options" };
+    private static ImageTaggingException Fault(string message) => new(message) { Code = ErrorCodes.InvalidOptions };
 }

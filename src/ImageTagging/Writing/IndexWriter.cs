@@ -179,7 +179,7 @@ internal sealed class IndexWriter : IAsyncDisposable
                 default:
                     var reason = new ImageFailureReason(
                         FailureKind.Transient,
-                        results[i].Code ?? "WriteFailed",
+                        results[i].Code ?? ErrorCodes.WriteFailed,
                         results[i].Message ?? "The index refused the record."
                     );
                     Settle(updates[i], new(UpdateEnd.Failed, null, reason));
@@ -226,7 +226,7 @@ internal sealed class IndexWriter : IAsyncDisposable
     private static ImageFailureReason Unwritten(Exception fault) =>
         new(
             FailureKind.Transient,
-            (fault as ImageTaggingException)?.Code ?? "NotWritten",
+            (fault as ImageTaggingException)?.Code ?? ErrorCodes.NotWritten,
             "The index could not be written: " + fault.Message
         );
 }

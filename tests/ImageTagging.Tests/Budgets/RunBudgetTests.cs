@@ -163,7 +163,7 @@ public sealed class RunBudgetTests
             .IndexInto(new InMemoryTagIndex())
             .UseBudgets(Budget.OfCalls(1, BudgetPeriod.UtcDay), Budget.OfCalls(2, BudgetPeriod.UtcDay));
         var fault = Assert.Throws<ImageTaggingException>(builder.Build);
-        Assert.Equal("Options", fault.Code);
+        Assert.Equal("InvalidOptions", fault.Code);
         Assert.Contains("1 calls a UTC day; 2 calls a UTC day", fault.Message, StringComparison.Ordinal);
         Assert.NotNull(builder.UseBudgets(Budget.OfCalls(1), Budget.OfCalls(1, name: "other")).Build());
     }

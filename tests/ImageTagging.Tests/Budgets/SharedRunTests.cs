@@ -44,7 +44,7 @@ public sealed class SharedRunTests
     {
         await using var world = new World();
         var fault = await Assert.ThrowsAsync<ImageTaggingException>(() => world.RunAsync(new() { RunId = id }));
-        Assert.Equal("Options", fault.Code);
+        Assert.Equal("InvalidOptions", fault.Code);
     }
 
     private static ImageTaggingPipeline Pipeline(World world, PictureStore store) =>

@@ -142,7 +142,7 @@ public sealed class FolderListingTests : IDisposable
         Assert.NotNull(await source.FindAsync("keep/g.jpg", TestContext.Current.CancellationToken));
 
         var faults = Assert.Throws<ImageTaggingException>(() => _folder.Source(new() { Exclude = ["/"] }));
-        Assert.Equal("Options", faults.Code);
+        Assert.Equal("InvalidOptions", faults.Code);
     }
 
     [Fact]

@@ -311,7 +311,7 @@ public class OptionWalkTests
         }
         catch (ImageTaggingException fault)
         {
-            Assert.Equal("Options", fault.Code);
+            Assert.Equal("InvalidOptions", fault.Code);
             return true;
         }
     }
