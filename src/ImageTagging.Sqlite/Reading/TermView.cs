@@ -34,9 +34,6 @@ internal sealed class TermView
 
     private bool IsChunked => ReferenceEquals(_whole, Posting.Chunked);
 
-    /// <summary>The chunks that may hold slots, for a term with few; null where any may.</summary>
-    public bool IsWholeAndUnchanged => !IsChunked && _changed.Length == 0;
-
     /// <summary>How many slots a chunk holds at the most, as far as it can be told without reading; 0 where it surely holds none.</summary>
     public int MostIn(int chunk) => IsChunked ? Bits.Slots : _whole.PartOf(chunk).Count + Changes(chunk, _merged).Slots.Length;
 

@@ -83,8 +83,6 @@ internal sealed class Statement(Database database, sqlite3_stmt statement) : IDi
 
     public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
 
-    public string? NullableText(int column) => IsNull(column) ? null : Text(column);
-
     public void Dispose() => statement.Dispose();
 
     private void Check(int code)

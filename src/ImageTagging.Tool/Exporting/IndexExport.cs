@@ -56,10 +56,9 @@ internal sealed class IndexExport(ITagIndex index)
             await to.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
             to.TryComplete();
         }
-#pragma warning disable CA1031 // Thrown to the writer.
         catch (Exception fault)
-#pragma warning restore CA1031
         {
+            // Thrown to the writer.
             to.TryComplete(fault);
         }
     }

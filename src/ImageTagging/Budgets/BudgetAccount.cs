@@ -3,14 +3,17 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageTagging.Budgets;
 
-/// <summary>One process's purse for a run: takes blocks from the ledger, hands out units, returns what was not used.</summary>
+/// <summary>One process's account for a run: takes blocks from the ledger, hands out units, returns what was not used.</summary>
 /// <remarks>Threads may share it. Dispose it when no unit is in flight any more.</remarks>
 internal sealed class BudgetAccount : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_mostAhead = TimeSpan.FromMinutes(5);
 
+    // Between disposal and filling up ahead: after the disposal has begun nothing is drawn that nobody would return.
     private readonly Lock _lock = new();
+
+    // One draw at a time: two that know the same block would each count its spent units.
     private readonly SemaphoreSlim _refill = new(1, 1);
     private readonly Budget _budget;
     private readonly LedgerStore _ledger;
@@ -18,7 +21,7 @@ internal sealed class BudgetAccount : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly string _runId;
     private readonly bool _sharedRun;
-    private readonly Purse _purse;
+    private readonly BudgetReservations _reservations;
     private readonly CancellationTokenSource _ending;
     private readonly string _owner = ProcessOwner.Current.ToString(Guid.NewGuid().ToString("N")[..12]);
 
@@ -33,7 +36,7 @@ internal sealed class BudgetAccount : IAsyncDisposable
     private BudgetAccount(Budget budget, ITagIndex index, string runId, bool sharedRun, TimeProvider time, ILogger logger)
     {
         (_budget, _runId, _sharedRun, _time, _logger) = (budget, runId, sharedRun, time, logger);
-        (_ledger, _purse) = (new(index, time), new(new(time)));
+        (_ledger, _reservations) = (new(index, time), new(new(time)));
         _ending = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _name = LedgerName.Of(budget, runId, time.GetUtcNow());
     }
@@ -45,7 +48,7 @@ internal sealed class BudgetAccount : IAsyncDisposable
     internal (string Ledger, string Owner) Holding => (Volatile.Read(ref _name).ToString(), _owner);
 
     /// <summary>Whether a call was refused because the budget was used up.</summary>
-    public bool IsReached => _purse.IsReached;
+    public bool IsReached => _reservations.IsReached;
 
     /// <summary>Opens a budget for a run and clears away ledgers of long ago.</summary>
     /// <param name="budget">The budget.</param>
@@ -93,7 +96,7 @@ internal sealed class BudgetAccount : IAsyncDisposable
         while (true)
         {
             ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
-            var take = IsOfAnotherPeriod() ? default : _purse.Take(need);
+            var take = IsOfAnotherPeriod() ? default : _reservations.Take(need);
             if (take.Unit is { } unit)
             {
                 if (take.IsLow)
@@ -121,10 +124,10 @@ internal sealed class BudgetAccount : IAsyncDisposable
     }
 
     /// <summary>The attempt may have been served.</summary>
-    public void Spend(BudgetUnit unit) => _purse.Settle(unit, spent: true);
+    public void Spend(BudgetUnit unit) => _reservations.Settle(unit, spent: true);
 
     /// <summary>The attempt was throttled, or refused for free, or not made.</summary>
-    public void GiveBack(BudgetUnit unit) => _purse.Settle(unit, spent: false);
+    public void GiveBack(BudgetUnit unit) => _reservations.Settle(unit, spent: false);
 
     /// <summary>Has the disposal give up after 10 s: what ended the run may be the index, and nobody is kept waiting for it once more.</summary>
     public void EndSoon() => _ending.CancelAfter(s_patience);
@@ -201,18 +204,18 @@ internal sealed class BudgetAccount : IAsyncDisposable
                 await TurnPeriodAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            if (_purse.HoldingShort(need) is not { } holding)
+            if (_reservations.HoldingShort(need) is not { } holding)
             {
                 return;
             }
 
-            var most = _purse.BlockCalls;
+            var most = _reservations.BlockCalls;
             if (
                 await DrawAsync(holding, rest => BlockDraw.BlockOf(_budget, rest, need, most), cancellationToken)
                     .ConfigureAwait(false) == 0
             )
             {
-                _purse.Exhaust(need);
+                _reservations.Exhaust(need);
             }
         }
         finally
@@ -226,12 +229,16 @@ internal sealed class BudgetAccount : IAsyncDisposable
         await _refill.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            if (Volatile.Read(ref _disposed) || IsOfAnotherPeriod() || _purse.HoldingLow(need, out var wanted) is not { } holding)
+            if (
+                Volatile.Read(ref _disposed)
+                || IsOfAnotherPeriod()
+                || _reservations.HoldingLow(need, out var wanted) is not { } holding
+            )
             {
                 return;
             }
 
-            var most = _purse.BlockCalls;
+            var most = _reservations.BlockCalls;
             await DrawAsync(
                     holding,
                     rest => BlockDraw.BlockOf(_budget, rest, need, most) < most * need ? 0 : wanted,
@@ -271,7 +278,7 @@ internal sealed class BudgetAccount : IAsyncDisposable
             .ConfigureAwait(false);
         if (draw.Granted > 0)
         {
-            _purse.PutIn(holding, draw.Granted);
+            _reservations.PutIn(holding, draw.Granted);
             _unanswered.Clear();
         }
         else
@@ -285,15 +292,15 @@ internal sealed class BudgetAccount : IAsyncDisposable
     private async ValueTask TurnPeriodAsync(CancellationToken cancellationToken)
     {
         await CloseAsync(_name, cancellationToken).ConfigureAwait(false);
-        // The purse first: from the new period's name on it hands out.
-        _purse.TurnPeriod();
+        // The reservations first: from the new period's name on it hands out.
+        _reservations.TurnPeriod();
         _unanswered.Clear();
         Volatile.Write(ref _name, LedgerName.Of(_budget, _runId, _time.GetUtcNow()));
     }
 
     private async ValueTask CloseAsync(LedgerName name, CancellationToken cancellationToken)
     {
-        var spent = _purse.Close();
+        var spent = _reservations.Close();
         await _ledger
             .ChangeAsync(
                 name.ToString(),

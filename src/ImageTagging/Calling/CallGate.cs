@@ -4,6 +4,7 @@ namespace ImageTagging.Calling;
 /// <remarks>One a tagger and process; threads share it.</remarks>
 internal sealed class CallGate : IDisposable
 {
+    // Pacer, concurrency and queue are one state. Waiters are let pass outside of it: they go on at once and may come back here.
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly long _origin;
@@ -197,6 +198,7 @@ internal sealed class CallGate : IDisposable
                 _waiting--;
             }
 
+            // It was cancelled between the two locks; both counted it off, and the permit goes to the next.
             if (!waiter.TrySetResult(permit))
             {
                 lock (_lock)

@@ -23,6 +23,8 @@ internal sealed class TaggerCaller : IAsyncDisposable
     private readonly PauseGate? _hold;
     private readonly RetryPolicy _throttled;
     private readonly RetryPolicy _failed;
+
+    // Counted by many workers at once; a reader may see one ahead of another.
     private long _calls;
     private long _retries;
     private long _throttles;

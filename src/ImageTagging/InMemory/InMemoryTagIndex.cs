@@ -10,7 +10,7 @@ namespace ImageTagging;
 public sealed class InMemoryTagIndex(string name = "memory") : ITagIndex
 {
     private readonly RecordStore _records = new();
-    private readonly StateStore _states = new();
+    private readonly InMemoryStates _states = new();
 
     /// <inheritdoc />
     public IndexInfo Info { get; } = new("memory", name) { FindsSimilar = true };

@@ -74,6 +74,7 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, RetryPolicy 
                 var other = Array.Find(living, l => l.Range.Overlaps(range));
                 if (other is null)
                 {
+                    // Compare and swap: of two that read the same sheet one writes, and the other reads again.
                     var epoch = sheet.Leases.Select(l => l.Epoch).DefaultIfEmpty(0).Max() + 1;
                     var lease = new Lease(id, ProcessOwner.Current.ToString(), range.From, range.Before, epoch, 1);
                     mayBeWritten = true;

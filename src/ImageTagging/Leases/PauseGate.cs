@@ -4,6 +4,8 @@ namespace ImageTagging.Leases;
 /// <param name="outer">One that holds back as well whatever passes this one; null for none.</param>
 internal sealed class PauseGate(PauseGate? outer = null)
 {
+    // Set and lifted by different threads (a timer, the writer, the lease); each time it is shut has a task of its own, so that who waits for
+    // an earlier one is not held by a later one without looking again.
     private volatile TaskCompletionSource? _held;
 
     /// <summary>Whether it holds back now.</summary>

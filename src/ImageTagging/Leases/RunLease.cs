@@ -47,6 +47,7 @@ internal sealed class RunLease : IAsyncDisposable
     {
         (_book, _source, _id, _hold, _time, _logger) = (book, source, lease.Id, hold, time, logger);
         _lostAfter = patience > HoldAfter ? patience : HoldAfter;
+        // Both clocks run from the last beat that is known to have been written, never from one that was only sent.
         _lost = new CancellationTokenSource(_lostAfter, time);
         _holding = time.CreateTimer(static held => ((PauseGate)held!).Set(), hold, HoldAfter, Timeout.InfiniteTimeSpan);
         _beating = BeatAsync();

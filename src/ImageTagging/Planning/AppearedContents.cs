@@ -7,6 +7,8 @@ namespace ImageTagging.Planning;
 internal sealed class AppearedContents : IAsyncDisposable
 {
     private const int Chunk = 4 << 20;
+
+    // One file, several ranges and workers: a hash and its count go in together, or a reader would run past the end.
     private readonly Lock _lock = new();
     private FileStream? _file;
     private long _count;

@@ -37,6 +37,7 @@ internal sealed class ChangePlanner(
     /// <summary>Pictures listed of this source.</summary>
     public long Listed => Volatile.Read(ref _listed);
 
+    // Several ranges count at once; both are read only after the last range has ended.
     private long _present;
     private long _listed;
 
@@ -74,6 +75,7 @@ internal sealed class ChangePlanner(
 
     private Change? Decide(StampJudge decides, ImageListing picture, IndexedImage? record)
     {
+        // Before anything is decided: the guard weighs all that was listed, settling files too.
         Interlocked.Increment(ref _listed);
         RunTally.Count(ref tally.Listed);
         if (options.IsSettling?.Invoke(picture) is true)

@@ -4,6 +4,8 @@ namespace ImageTagging.Planning;
 internal sealed class GapSet
 {
     private const int Most = 100_000;
+
+    // Ranges add at once. What reads comes after the last of them; the lock makes what they added visible to it.
     private readonly Lock _lock = new();
     private readonly HashSet<string> _prefixes = new(StringComparer.Ordinal);
     private readonly HashSet<int> _lengths = [];

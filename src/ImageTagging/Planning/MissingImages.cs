@@ -6,6 +6,7 @@ namespace ImageTagging.Planning;
 /// <remarks>Threads may add together; reading comes after the last addition.</remarks>
 internal sealed class MissingImages : IAsyncDisposable
 {
+    // The parts of an entry must not mix with another range's.
     private readonly Lock _lock = new();
     private FileStream? _file;
     private BinaryWriter? _writer;

@@ -45,6 +45,7 @@ internal sealed class StreamAhead<T> : IAsyncDisposable
         (_what, _open, _keyOf, _retry, _clock) = (what, open, keyOf, retry, clock);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var token = _stop.Token;
+        // Not the token to Task.Run: a task that never starts would leave the reader of the pages waiting for ever.
         _reading = Task.Run(() => ReadAsync(range, token), CancellationToken.None);
     }
 
@@ -106,10 +107,9 @@ internal sealed class StreamAhead<T> : IAsyncDisposable
                 attempts.Succeeded();
             }
         }
-#pragma warning disable CA1031 // The reader of the pages gets it.
         catch (Exception fault)
-#pragma warning restore CA1031
         {
+            // The reader of the pages gets it.
             _pages.Writer.Complete(fault);
         }
     }

@@ -17,6 +17,7 @@ internal sealed class KeysAtWork
     /// <summary>Gives a key back.</summary>
     public void Leave(string key)
     {
+        // Out of the table first: whoever waited takes the key at once.
         if (_keys.TryRemove(key, out var atWork))
         {
             atWork.TrySetResult();

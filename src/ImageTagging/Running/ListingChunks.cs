@@ -42,6 +42,7 @@ internal sealed class ListingChunks(
         {
             while (chunk.Count < Most && _read.Reader.TryRead(out var listing))
             {
+                // Room before the key: whoever holds a key must never wait for the outcomes of others to be taken.
                 await room.WaitAsync(cancellation).ConfigureAwait(false);
                 while (!atWork.TryEnter(listing.Key))
                 {
@@ -77,10 +78,9 @@ internal sealed class ListingChunks(
 
             _read.Writer.TryComplete();
         }
-#pragma warning disable CA1031 // Thrown to the reader.
         catch (Exception fault)
-#pragma warning restore CA1031
         {
+            // Thrown to the reader.
             _read.Writer.TryComplete(fault);
         }
     }

@@ -108,7 +108,7 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
         await using var kept = appeared.ConfigureAwait(false);
         var planner = session.Planner(source, startedAt, appeared);
         await using var missing = planner.Missing.ConfigureAwait(false);
-        var finder = new LabelFinder(session);
+        var lookup = new PictureLookup(session);
         var items = new List<TagItem>(Batch);
         var scope = source.Scope.Intersect(options.Scope);
         await foreach (var planned in planner.PlanAsync(scope, cancellationToken).ConfigureAwait(false))
@@ -116,12 +116,12 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
             items.Add(new(planned, source, session.Rules.Taggers.Count) { At = startedAt });
             if (items.Count == Batch)
             {
-                await CountAsync(session, source, items, finder, appeared, cancellationToken).ConfigureAwait(false);
+                await CountAsync(session, source, items, lookup, appeared, cancellationToken).ConfigureAwait(false);
                 items.Clear();
             }
         }
 
-        await CountAsync(session, source, items, finder, appeared, cancellationToken).ConfigureAwait(false);
+        await CountAsync(session, source, items, lookup, appeared, cancellationToken).ConfigureAwait(false);
         session.State.Notes.Add(planner.Gaps.First);
         var removals = new Removals(session, source, planner, appeared, startedAt);
         if (await removals.WeighAsync(cancellationToken).ConfigureAwait(false) is { } objection && !options.AllowRemovals)
@@ -137,12 +137,12 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
         RunSession session,
         IImageSource source,
         List<TagItem> items,
-        LabelFinder finder,
+        PictureLookup lookup,
         AppearedContents appeared,
         CancellationToken cancellationToken
     )
     {
-        await finder.ReadAsync(items, cancellationToken).ConfigureAwait(false);
+        await lookup.ReadAsync(items, cancellationToken).ConfigureAwait(false);
         foreach (var item in items)
         {
             session.Rules.Judge(item);
@@ -152,7 +152,7 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
             }
         }
 
-        await finder.FindAsync(items, cancellationToken).ConfigureAwait(false);
+        await lookup.FindAsync(items, cancellationToken).ConfigureAwait(false);
         items.ForEach(item => Count(session.State.Tally, item));
     }
 

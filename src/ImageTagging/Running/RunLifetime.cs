@@ -52,10 +52,9 @@ internal sealed class RunLifetime : IDisposable
             await part().ConfigureAwait(false);
             return true;
         }
-#pragma warning disable CA1031 // Whoever made the run throws it, or reports it.
         catch (Exception fault)
-#pragma warning restore CA1031
         {
+            // Whoever made the run throws it, or reports it.
             Fail(fault);
             return false;
         }
@@ -66,6 +65,7 @@ internal sealed class RunLifetime : IDisposable
     {
         if (fault is not OperationCanceledException || !_stopping.IsCancellationRequested)
         {
+            // The fault before the stop: whoever sees the run stopping finds why.
             Interlocked.CompareExchange(ref _fault, fault, null);
             _stopping.Cancel();
         }

@@ -86,6 +86,7 @@ internal sealed class RunState
             Notes.Add(warning);
         }
 
+        // After what it was counted as lost or unknown for, before its outcome: who sees all finished sees the money.
         RunTally.Count(ref Tally.Finished);
         if (item.Planned.Change is Change.New or Change.Changed)
         {

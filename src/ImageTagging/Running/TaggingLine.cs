@@ -11,7 +11,7 @@ internal sealed class TaggingLine : IAsyncDisposable
     private const int Batch = 256;
     private readonly RunSession _session;
     private readonly IImageSource _source;
-    private readonly LabelFinder _finder;
+    private readonly PictureLookup _lookup;
     private readonly ImageCompletion _completion;
     private readonly RecordComposer _composer;
     private readonly SemaphoreSlim _unsaved;
@@ -24,10 +24,10 @@ internal sealed class TaggingLine : IAsyncDisposable
         var components = session.Components;
         _unsaved = new(components.Options.MaxUnsaved);
         Writer = session.Writer();
-        _finder = new(session);
+        _lookup = new(session);
         _completion = new(session, _unsaved);
         _composer = new(session.Rules, components.Vocabulary, components.Options.RemoveAfter, components.Time);
-        var worker = new TaggingWorker(session, source, _finder, _unsaved, SaveAsync);
+        var worker = new TaggingWorker(session, source, _lookup, _unsaved, SaveAsync);
         _working = Task.WhenAll(
             Enumerable
                 .Range(0, session.Workers)
@@ -102,11 +102,11 @@ internal sealed class TaggingLine : IAsyncDisposable
             {
                 var stopping = _session.Lifetime.Stopping;
                 stopping.ThrowIfCancellationRequested();
-                await _finder
+                await _lookup
                     .ReadAsync([.. items.Where(i => i is { Planned.Stored: not null, Known: null })], stopping)
                     .ConfigureAwait(false);
                 Array.ForEach(items, _session.Rules.Judge);
-                await _finder.FindAsync(items, stopping).ConfigureAwait(false);
+                await _lookup.FindAsync(items, stopping).ConfigureAwait(false);
                 while (handedOn < items.Length)
                 {
                     var item = items[handedOn++];

@@ -9,13 +9,13 @@ namespace ImageTagging.Running;
 /// <summary>Gets the labels that a picture still needs: from equal contents, else by calling its taggers. Several loops share it.</summary>
 /// <param name="session">The run.</param>
 /// <param name="source">The pictures' source.</param>
-/// <param name="finder">Finds stored labels.</param>
+/// <param name="lookup">Finds stored labels.</param>
 /// <param name="unsaved">Entered by each picture that is called for, until its answers are saved: so much may be lost at the most.</param>
 /// <param name="save">Takes each picture when its labels are there, or cannot be had.</param>
 internal sealed class TaggingWorker(
     RunSession session,
     IImageSource source,
-    LabelFinder finder,
+    PictureLookup lookup,
     SemaphoreSlim unsaved,
     Func<TagItem, ValueTask> save
 )
@@ -33,14 +33,14 @@ internal sealed class TaggingWorker(
             {
                 await GetLabelsAsync(item).ConfigureAwait(false);
             }
-#pragma warning disable CA1031 // The run stops with it; what was answered is saved.
             catch (Exception fault)
-#pragma warning restore CA1031
             {
+                // The run stops with it; what was answered is saved.
                 session.Lifetime.Fail(fault);
                 item.IsLeft = true;
             }
 
+            // Answered in any case, before it is saved: others with the same content wait for it, and an empty answer frees them.
             if (item.Claim is { } claim)
             {
                 claim.Answer([.. Enumerable.Range(0, item.Answers.Length).Select(i => MatchOf(item, i))]);
@@ -107,7 +107,7 @@ internal sealed class TaggingWorker(
         session.Rules.Judge(item);
         if (item.Needs.Count > 0)
         {
-            await finder.FindAsync(item).ConfigureAwait(false);
+            await lookup.FindAsync(item).ConfigureAwait(false);
         }
 
         return true;
@@ -141,7 +141,7 @@ internal sealed class TaggingWorker(
 
             if (other is null)
             {
-                await finder.FindAsync(item).ConfigureAwait(false);
+                await lookup.FindAsync(item).ConfigureAwait(false);
                 continue;
             }
 
@@ -174,7 +174,7 @@ internal sealed class TaggingWorker(
         {
             if (matches[i] is { State.IsListedContent: true } match)
             {
-                finder.Take(item, i, match, TagItem.AreSurelyEqual(contents, item.Contents));
+                lookup.Take(item, i, match, TagItem.AreSurelyEqual(contents, item.Contents));
             }
         }
     }

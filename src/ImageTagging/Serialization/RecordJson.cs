@@ -74,12 +74,6 @@ internal static class RecordJson
     /// <summary>Corrections, as an array.</summary>
     public static void WriteEdits(Utf8JsonWriter writer, IReadOnlyList<Correction> edits) => StateWriter.Edits(writer, edits);
 
-    /// <summary>Reads <see cref="WriteEdits"/>.</summary>
-    public static IReadOnlyList<Correction> ReadEdits(ref Utf8JsonReader reader) => StateReader.Edits(ref reader);
-
     /// <summary>The former content, as an object.</summary>
     public static void WritePrevious(Utf8JsonWriter writer, PreviousContent previous) => StateWriter.Previous(writer, previous);
-
-    /// <summary>Reads <see cref="WritePrevious"/>.</summary>
-    public static PreviousContent ReadPrevious(ref Utf8JsonReader reader) => StateReader.Previous(ref reader);
 }

@@ -18,6 +18,7 @@ internal sealed class AccessDoubt
     /// <summary>It answered for a picture.</summary>
     public void Answered()
     {
+        // In this order: a refusal that comes between the two finds an answer, and counts from nothing.
         Volatile.Write(ref _hasAnswered, 1);
         Volatile.Write(ref _inARow, 0);
     }

@@ -9,9 +9,12 @@ namespace ImageTagging.Tagging;
 /// </summary>
 internal sealed class ContentsInFlight(PipelineComponents components) : IDisposable
 {
+    // Claims and what was acknowledged change together; never held over a call of the index.
     private readonly Lock _lock = new();
     private readonly Dictionary<ulong, ContentClaim> _claims = [];
     private readonly Queue<ContentClaim> _acknowledged = new();
+
+    // One refresh at a time: they are counted, and look-ups compare with the count.
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private long _started;
     private long _ended;
@@ -97,6 +100,7 @@ internal sealed class ContentsInFlight(PipelineComponents components) : IDisposa
         await _refreshing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            // Before the refresh: what is written while it goes on may not be seen by it, and counts towards the next.
             Interlocked.Exchange(ref _writes, 0);
             var begun = Interlocked.Increment(ref _started);
             await retry.ExecuteAsync(components.Index.RefreshAsync, cancellationToken).ConfigureAwait(false);

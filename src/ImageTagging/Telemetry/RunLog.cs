@@ -48,9 +48,6 @@ internal static partial class RunLog
     )]
     public static partial void Unsaved(ILogger logger, string runId, long unsaved, decimal cost);
 
-    [LoggerMessage(306, LogLevel.Debug, "{Image} failed in {Tagger}: {Code}")]
-    public static partial void ImageFailed(ILogger logger, string image, string? tagger, string code);
-
     [LoggerMessage(308, LogLevel.Debug, "A picture could not be read ({Code}); attempt {Attempt} failed, trying again")]
     public static partial void ReadAgain(ILogger logger, string code, int attempt);
 

@@ -54,6 +54,8 @@ internal sealed class IndexWriter : IAsyncDisposable
         (_index, _retry, _clock, _logger, _stopped) = (index, retry, clock, logger, stopped);
         (_calls, _gate, _wrote, _abort) = (calls, gate, wrote, abort);
         _queue = new(options.FlushCount, options.FlushAfter, clock.Time);
+        // One loop and one batch at a time: two updates of one picture never overtake each other. It ends by itself, once the queue is
+        // complete and empty: whoever added an update must hear of it even when nothing may be written any more.
         _loop = Task.Run(WriteAllAsync, CancellationToken.None);
     }
 
@@ -108,10 +110,9 @@ internal sealed class IndexWriter : IAsyncDisposable
                 _unreported = 0;
             }
         }
-#pragma warning disable CA1031 // The run stops with it.
         catch (Exception fault)
-#pragma warning restore CA1031
         {
+            // The run stops with it.
             _fault = fault;
             RunLog.WriterStopped(_logger, fault);
             _stopped(fault);
@@ -152,6 +153,7 @@ internal sealed class IndexWriter : IAsyncDisposable
             return [];
         }
 
+        // The last look before the write: a run whose lease is lost must not write what another one may own by now.
         _abort.ThrowIfCancellationRequested();
         var started = _clock.Start();
         var results = await WhileAwayAsync(async token =>

@@ -15,6 +15,7 @@ internal sealed class UpdateQueue(int flushCount, TimeSpan flushAfter, TimeProvi
     );
 
     /// <summary>Adds an update; waits while the queue is full.</summary>
+    // Never cancelled: an update that was paid for is written or reported, whatever stops the run.
     public ValueTask AddAsync(RecordUpdate update) => _entries.Writer.WriteAsync(new(update, null), CancellationToken.None);
 
     /// <summary>Ends when everything that was added before has been taken and dealt with.</summary>
@@ -45,6 +46,7 @@ internal sealed class UpdateQueue(int flushCount, TimeSpan flushAfter, TimeProvi
             {
                 if (_entries.Reader.TryPeek(out var entry))
                 {
+                    // The second update of a picture needs what the first one wrote: it waits for the next batch.
                     if (entry.Update is { } update && !_names.Add(update.Name))
                     {
                         return null;

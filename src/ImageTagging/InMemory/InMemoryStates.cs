@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ImageTagging.InMemory;
 
 /// <summary>Named state with compare and swap; every member under one lock.</summary>
-internal sealed class StateStore
+internal sealed class InMemoryStates
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, StateEntry> _entries = new(StringComparer.Ordinal);

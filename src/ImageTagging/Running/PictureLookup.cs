@@ -2,8 +2,8 @@ using ImageTagging.Tagging;
 
 namespace ImageTagging.Running;
 
-/// <summary>Finds stored labels for the contents of pictures, many at a time. Threads share it.</summary>
-internal sealed class LabelFinder(RunSession session)
+/// <summary>Looks up the records of pictures and the stored labels of their contents, many at a time. Threads share it.</summary>
+internal sealed class PictureLookup(RunSession session)
 {
     private const int MaxBatch = 256;
     private readonly TaggerRules _rules = session.Rules;
@@ -134,10 +134,9 @@ internal sealed class LabelFinder(RunSession session)
                 await FindAsync([.. batch.Select(r => r.Item)], session.Lifetime.Stopping).ConfigureAwait(false);
                 Array.ForEach(batch, r => r.Done.TrySetResult());
             }
-#pragma warning disable CA1031 // Each asker gets it.
             catch (Exception fault)
-#pragma warning restore CA1031
             {
+                // Each asker gets it.
                 Array.ForEach(batch, r => r.Done.TrySetException(fault));
             }
         }

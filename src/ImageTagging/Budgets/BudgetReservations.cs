@@ -2,8 +2,10 @@ namespace ImageTagging.Budgets;
 
 /// <summary>The units that one process has drawn: free, in flight, spent. Knows nothing of the ledger that they come from.</summary>
 /// <remarks>Threads may share it.</remarks>
-internal sealed class Purse(BlockSize size)
+internal sealed class BudgetReservations(BlockSize size)
 {
+    // Free, in flight and spent move together: a unit that is in none of them, or in two, would be money that nobody counts. Never held
+    // over a call: the ledger is asked outside of it.
     private readonly Lock _lock = new();
     private int _period;
     private decimal _free;
@@ -39,7 +41,7 @@ internal sealed class Purse(BlockSize size)
     }
 
     /// <summary>Takes what one call costs, where it is there.</summary>
-    public PurseTake Take(decimal need)
+    public ReservationAttempt Take(decimal need)
     {
         lock (_lock)
         {
@@ -89,6 +91,7 @@ internal sealed class Purse(BlockSize size)
             }
         }
 
+        // Outside of the lock: whoever waits goes on with taking, which needs it.
         settled?.TrySetResult();
     }
 
