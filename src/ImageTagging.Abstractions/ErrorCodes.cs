@@ -295,6 +295,10 @@ public static class ErrorCodes
     /// <remarks>Name a key of the source, or widen the source.</remarks>
     public const string OutOfScope = "OutOfScope";
 
+    /// <summary>Whether a process that holds a part of a budget still runs cannot be seen from this machine.</summary>
+    /// <remarks>Release its part on its own machine, or count it as spent.</remarks>
+    public const string OwnerNotSeen = "OwnerNotSeen";
+
     /// <summary>The proxy refused the connection.</summary>
     /// <remarks>Check the proxy's settings and log-in.</remarks>
     public const string ProxyRefused = "ProxyRefused";

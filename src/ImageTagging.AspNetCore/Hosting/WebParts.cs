@@ -38,7 +38,7 @@ internal sealed class WebParts : IDisposable
                 $"ImageTaggingWebOptions.UploadTo names '{target}', and no source is called so: {string.Join(", ", Pipeline.Sources.Select(s => s.Name))}."
             )
             {
-                Code = "InvalidOptions",
+                Code = ErrorCodes.InvalidOptions,
             };
         }
 

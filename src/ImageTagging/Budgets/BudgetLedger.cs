@@ -97,7 +97,7 @@ public sealed class BudgetLedger(ITagIndex index, TimeProvider? time = null)
                 $"Whether {Printable.Text(ProcessOwner.TryParse(unseen.Owner)?.InWords() ?? unseen.Owner)} still runs cannot be seen from here, so what it holds cannot be made free again: release it there, or count it as spent."
             )
             {
-                Code = "OwnerNotSeen",
+                Code = ErrorCodes.OwnerNotSeen,
             };
     }
 
