@@ -295,7 +295,7 @@ public static class ErrorCodes
     /// <remarks>Name a key of the source, or widen the source.</remarks>
     public const string OutOfScope = "OutOfScope";
 
-    /// <summary>Whether a process that holds a part of a budget still runs cannot be seen from this machine.</summary>
+    /// <summary>A process holds a part of a budget, and nobody can see from this machine if it still runs.</summary>
     /// <remarks>Release its part on its own machine, or count it as spent.</remarks>
     public const string OwnerNotSeen = "OwnerNotSeen";
 
