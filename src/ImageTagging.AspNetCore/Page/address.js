@@ -2,17 +2,22 @@
 export const groups = [
   { param: "tag", facet: "tags", title: "Tags" },
   { param: "category", facet: "categories", title: "Categories" },
+  { param: "year", facet: "year", title: "Year" },
+  { param: "taken", facet: "taken", title: "Month" },
+  { param: "camera", facet: "camera", title: "Camera" },
+  { param: "people", facet: "people", title: "People" },
+  { param: "rating", facet: "rating", title: "Rating" },
   { param: "source", facet: "source", title: "Source" },
-  { param: "month", facet: "month", title: "Month" },
+  { param: "month", facet: "month", title: "Changed" },
   { param: "status", facet: "status", title: "Status" },
 ];
 
 const views = ["charts", "run", "failures", "upload"];
-const sorts = ["relevance", "newest", "oldest", "name", "size"];
+const sorts = ["relevance", "taken", "taken-oldest", "newest", "oldest", "name", "size"];
 const base = new URL(document.baseURI);
 const listeners = new Set();
 
-export const emptySearch = () => ({ q: "", like: "", sort: "relevance", min: 0, meaning: true, tag: [], category: [], source: [], month: [], status: [] });
+export const emptySearch = () => ({ q: "", like: "", sort: "relevance", min: 0, meaning: true, ...Object.fromEntries(groups.map(({ param }) => [param, []])) });
 
 export function parse(href) {
   const url = new URL(href, base);

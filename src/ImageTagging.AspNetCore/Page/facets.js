@@ -2,7 +2,7 @@
 import { current, go, groups } from "./address.js";
 import { byId, h } from "./dom.js";
 import { folderTree } from "./folders.js";
-import { count, month } from "./format.js";
+import { count, month, stars } from "./format.js";
 import { tagName } from "./names.js";
 
 const short = 8;
@@ -13,7 +13,8 @@ let last = {};
 const seen = new Map();
 
 function label({ param }, value) {
-  if (param === "month") return month(value);
+  if (param === "month" || param === "taken") return month(value);
+  if (param === "rating") return stars(value);
   if (param === "tag") return tagName(value);
   // Folders differ at their ends.
   return param === "source" && value.length > 28 ? `…${value.slice(-27)}` : value;

@@ -46,3 +46,22 @@ export function nameOf(id) {
     return "a picture";
   }
 }
+
+/** A rating as people give it. */
+export const stars = (rating) => (Number(rating) < 0 ? "Rejected" : Number(rating) === 1 ? "1 star" : `${rating} stars`);
+
+const takenDays = new Intl.DateTimeFormat("en", { dateStyle: "full", timeZone: "UTC" });
+const takenMoments = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+
+/** When a picture was taken, by the clock of its place whatever that of the reader says. */
+export const taken = (at, isDay) => (at ? (isDay ? takenDays : takenMoments).format(new Date(`${at}Z`)) : "");
+
+/** The exposure as cameras show it. */
+export function exposure({ exposureTime, aperture, iso, focalLength }) {
+  const time = exposureTime > 0 && (exposureTime < 0.5 ? `1/${Math.round(1 / exposureTime)} s` : `${Number(exposureTime.toFixed(1))} s`);
+  return [time, aperture > 0 && `f/${Number(aperture.toFixed(1))}`, iso > 0 && `ISO ${iso}`, focalLength > 0 && `${Number(focalLength.toFixed(1))} mm`].filter(Boolean).join(" · ");
+}
+
+/** Degrees as maps write them. */
+export const place = (latitude, longitude) =>
+  `${Math.abs(latitude).toFixed(4)}° ${latitude < 0 ? "S" : "N"}, ${Math.abs(longitude).toFixed(4)}° ${longitude < 0 ? "W" : "E"}`;

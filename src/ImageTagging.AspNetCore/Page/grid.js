@@ -2,12 +2,13 @@
 import { format, current } from "./address.js";
 import { thumbnail } from "./api.js";
 import { h } from "./dom.js";
-import { fileName } from "./format.js";
+import { fileName, month, taken } from "./format.js";
 import { language, tagName } from "./names.js";
 import { Rows } from "./rows.js";
 
 const mostTiles = 130; // of two elements each: the grid stays under 300
 const aheadRows = 2;
+const headHeight = 44;
 const bonesRows = 40;
 const settle = 90;
 
@@ -15,6 +16,7 @@ export class Grid {
   #rows = new Rows();
   #tiles = new Map();
   #pool = [];
+  #heads = new Map();
   #bones;
   #frame = 0;
   #later = 0;
@@ -102,6 +104,7 @@ export class Grid {
     if (width === 0) return;
     const place = keep ? this.place : null;
     this.#rows.reset(width, Math.min(this.#size, width * 0.75), width < 600 ? 4 : 8);
+    this.#rows.head = headHeight;
     this.#extend();
     if (place && place.index > 0 && this.#rows.count > 0) {
       scrollTo({ top: this.#origin() + this.#rows.top(this.#rows.rowOf(place.index)), behavior: "instant" });
@@ -115,7 +118,7 @@ export class Grid {
 
   #extend() {
     if (this.#rows.width === 0) return;
-    this.#rows.extend(this.results.shapes, this.results.loaded, this.results.complete);
+    this.#rows.extend(this.results.shapes, this.results.loaded, this.results.complete, byTaken() ? this.results.months : null);
   }
 
   #scrolled() {
@@ -158,6 +161,7 @@ export class Grid {
       this.#release(index, tile);
     }
     for (let row = rows.count > 0 && last > first ? rows.rowOf(first) : rows.count; row < rows.count && rows.start(row) < last; row++) this.#draw(row);
+    this.#drawHeads(first, last);
     const held = this.#tiles.get(this.active);
     if (held && (this.active < first || this.active >= last)) this.#fill(held, this.active);
     for (const [index, tile] of this.#tiles) tile.tabIndex = index === Math.max(0, this.active) || (this.active < 0 && index === first) ? 0 : -1;
@@ -181,11 +185,38 @@ export class Grid {
     return { first: rows.start(from), last: Math.min(rows.end(to), rows.start(from) + mostTiles) };
   }
 
+  /** The months above the rows in sight. */
+  #drawHeads(first, last) {
+    const rows = this.#rows;
+    const wanted = new Map();
+    if (rows.count > 0 && last > first) {
+      for (let row = rows.rowOf(first); row < rows.count && rows.start(row) < last; row++) {
+        if (rows.hasHead(row)) wanted.set(rows.start(row), row);
+      }
+    }
+    for (const [index, head] of this.#heads) {
+      if (wanted.has(index)) continue;
+      head.remove();
+      this.#heads.delete(index);
+    }
+    for (const [index, row] of wanted) {
+      let head = this.#heads.get(index);
+      if (!head) {
+        // What is heard stands with each picture.
+        head = h("div", { class: "month-head", role: "presentation", "aria-hidden": "true" });
+        this.#heads.set(index, head);
+        this.element.append(head);
+      }
+      head.textContent = monthName(this.results.months[index]);
+      head.style.transform = `translateY(${rows.top(row) - headHeight}px)`;
+    }
+  }
+
   #draw(row) {
     const rows = this.#rows;
     const height = rows.height(row);
     const end = rows.end(row);
-    const full = row + 1 < rows.count || !this.results.complete;
+    const full = !rows.isShort(row) && (row + 1 < rows.count || !this.results.complete);
     let x = 0;
     for (let index = rows.start(row); index < end; index++) {
       let width = Math.floor(this.results.shapes[index] * height);
@@ -234,7 +265,7 @@ export class Grid {
     }
     const tags = hit.tags.slice(0, 6).map((tag) => tagName(tag.name));
     tile.href = format({ ...current, view: "picture", id: hit.id });
-    tile.setAttribute("aria-label", [fileName(hit), hit.status === "tagged" ? "" : hit.status, tags.join(", ")].filter(Boolean).join(": "));
+    tile.setAttribute("aria-label", [[fileName(hit), byTaken() && (taken(hit.takenAt, true) || "date unknown")].filter(Boolean).join(", "), hit.status === "tagged" ? "" : hit.status, tags.join(", ")].filter(Boolean).join(": "));
     tile.dataset.caption = `${fileName(hit)}\n${tags.join(" · ") || "no tags"}`;
     tile.dataset.status = hit.status;
   }
@@ -328,6 +359,10 @@ export class Grid {
     return best;
   }
 }
+
+const byTaken = () => current.sort === "taken" || current.sort === "taken-oldest";
+
+const monthName = (number) => (number > 0 ? month(`${Math.floor((number - 1) / 12)}-${((number - 1) % 12) + 1}`) : "Date unknown");
 
 function newTile() {
   const image = h("img", { alt: "", decoding: "async", draggable: "false" });

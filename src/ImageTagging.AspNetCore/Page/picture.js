@@ -1,11 +1,11 @@
 // One picture: the picture itself with its boxes, what each tagger said, what people changed, why it was found.
-import { current, go, onMove } from "./address.js";
+import { current, emptySearch, go, onMove } from "./address.js";
 import { get, isAbort, thumbnail } from "./api.js";
 import { Boxes } from "./boxes.js";
 import { tagField } from "./corrections.js";
 import { button, byId, emptyState, h, icon, iconButton } from "./dom.js";
 import { sayFailure } from "./failure-words.js";
-import { bytes, fileName, moment, percent } from "./format.js";
+import { bytes, exposure, fileName, moment, percent, place, stars, taken } from "./format.js";
 import { announce, notice } from "./live.js";
 import { tagName } from "./names.js";
 import { quote } from "./query.js";
@@ -244,7 +244,7 @@ export class PictureView {
     const best = [...this.#picture.tags].sort((a, b) => b.confidence - a.confidence).slice(0, 5);
     if (best.length === 0) return;
     // Alternatives, ranked: whoever shares most of them comes first.
-    go({ view: "search", q: best.map((tag) => quote(tag.name)).join(" OR "), like: "", sort: "relevance", min: 0, meaning: true, tag: [], category: [], source: [], month: [], status: [] });
+    go({ ...emptySearch(), view: "search", q: best.map((tag) => quote(tag.name)).join(" OR ") });
   }
 
   // What the search was narrowed to stays.
@@ -403,8 +403,20 @@ function remember(name, on) {
 /** What people want to know of a file, in a line each. */
 function about(picture) {
   const folder = picture.key.includes("/") ? picture.key.slice(0, picture.key.lastIndexOf("/")) : "";
-  const lines = [moment(picture.modifiedAt), [picture.width > 0 && `${picture.width} × ${picture.height}`, bytes(picture.size)].filter(Boolean).join(" · "), folder && `In ${folder}`];
-  return h("div", { class: "about" }, lines.filter(Boolean).map((text) => h("p", { class: "quiet", text })));
+  const photo = picture.photo ?? { people: [] };
+  const when = picture.takenAt && photo.certainty !== "guess" && `Taken ${taken(picture.takenAt, photo.certainty === "date")}`;
+  const lines = [
+    photo.description,
+    when || (picture.takenAt ? `About ${taken(picture.takenAt, true)}` : moment(picture.modifiedAt)),
+    [photo.camera, photo.lens].filter(Boolean).join(" · "),
+    exposure(photo),
+    photo.latitude !== undefined && photo.latitude !== null && place(photo.latitude, photo.longitude),
+    photo.people.length > 0 && `With ${photo.people.join(", ")}`,
+    [photo.rating && stars(photo.rating), photo.favourite && "Favourite"].filter(Boolean).join(" · "),
+    [picture.width > 0 && `${picture.width} × ${picture.height}`, bytes(picture.size)].filter(Boolean).join(" · "),
+    folder && `In ${folder}`,
+  ];
+  return h("div", { class: "about" }, photo.title && h("p", { class: "name", text: photo.title }), lines.filter(Boolean).map((text) => h("p", { class: "quiet", text })));
 }
 
 const section = (title, ...content) => h("section", null, h("h3", { text: title }), ...content);

@@ -87,5 +87,10 @@ export function whole(state) {
     ...any(state.source, (v) => `source:${inQuotes(v)}`),
     ...any(state.month, (v) => `modified:${v}`),
     ...any(state.status, (v) => `status:${v}`),
+    ...any(state.year, (v) => `taken:${v}`),
+    ...any(state.taken, (v) => `taken:${v}`),
+    ...any(state.camera, (v) => `camera=${inQuotes(v)}`),
+    ...any(state.people, (v) => `people=${inQuotes(v)}`),
+    ...any(state.rating, (v) => `rating=${v}`),
   ].join(" ");
 }

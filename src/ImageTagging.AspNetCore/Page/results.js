@@ -1,11 +1,11 @@
 // The hits of one search, page by page. However many there are, only the pages near the window are held:
 // of the others a cursor (to read them again) and the pictures' shapes (to keep their places).
 import { get, isAbort } from "./api.js";
-import { searchParams } from "./address.js";
+import { groups, searchParams } from "./address.js";
 
 export const pageSize = 100;
 const heldPages = 8;
-const facets = "tags,categories,source,month,status";
+export const facets = groups.map((group) => group.facet).join(",");
 
 export class Results {
   #params = new URLSearchParams();
@@ -22,6 +22,8 @@ export class Results {
   answered = false;
   fault = null;
   shapes = new Float32Array(1024);
+  /** The month in which each was taken, as years × 12 + months; 0 where it is not known. */
+  months = new Int32Array(1024);
 
   constructor(onChange) {
     this.#onChange = onChange;
@@ -166,8 +168,14 @@ export class Results {
       const larger = new Float32Array(this.shapes.length * 2);
       larger.set(this.shapes);
       this.shapes = larger;
+      const months = new Int32Array(larger.length);
+      months.set(this.months);
+      this.months = months;
     }
-    for (const [i, hit] of answer.hits.entries()) this.shapes[before + i] = shapeOf(hit);
+    for (const [i, hit] of answer.hits.entries()) {
+      this.shapes[before + i] = shapeOf(hit);
+      this.months[before + i] = monthOf(hit);
+    }
     if (this.loaded < before + answer.hits.length) this.loaded = before + answer.hits.length;
     if (answer.cursor && answer.hits.length === pageSize) this.#cursors.push(answer.cursor);
     else {
@@ -180,4 +188,9 @@ export class Results {
 /** Width by height, bounded, so that a panorama or a strip leaves room for its neighbours. */
 function shapeOf({ width, height }) {
   return width > 0 && height > 0 ? Math.min(2.6, Math.max(0.6, width / height)) : 1.4;
+}
+
+function monthOf({ takenAt }) {
+  const [year, month] = (takenAt ?? "").split("-").map(Number);
+  return year > 0 && month > 0 ? year * 12 + month : 0;
 }

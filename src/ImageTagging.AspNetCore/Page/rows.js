@@ -3,12 +3,16 @@ export class Rows {
   #starts = new Int32Array(256);
   #tops = new Float64Array(256);
   #heights = new Float32Array(256);
+  // How much room a row's heading takes, and whether the row ends where its group does and not where its width does.
+  #heads = new Uint8Array(256);
+  #short = new Uint8Array(256);
   #placed = 0;
 
   count = 0;
   width = 0;
   target = 200;
   gap = 8;
+  head = 0;
 
   /** Forgets all places. */
   reset(width, target, gap) {
@@ -40,22 +44,36 @@ export class Rows {
     return row + 1 < this.count ? this.#starts[row + 1] : this.#placed;
   }
 
+  /** Whether a group begins with the row. */
+  hasHead(row) {
+    return this.#heads[row] > 0;
+  }
+
+  isShort(row) {
+    return this.#short[row] > 0;
+  }
+
   /** Places the pictures that are known; a last row that is not full is placed only where nothing follows it. */
-  extend(shapes, known, complete) {
+  extend(shapes, known, complete, groups = null) {
     let sum = 0;
     let first = this.#placed;
     for (let i = this.#placed; i < known; i++) {
+      if (groups && i > first && groups[i] !== groups[first]) {
+        this.#add(first, this.target, i, groups, true);
+        first = i;
+        sum = 0;
+      }
       sum += shapes[i];
       const room = this.width - this.gap * (i - first);
       if (sum * this.target >= room) {
-        this.#add(first, room / sum, i + 1);
+        this.#add(first, room / sum, i + 1, groups);
         first = i + 1;
         sum = 0;
       }
     }
     // What is left over is as tall as its neighbours are on the whole.
     const usual = this.count > 0 ? this.bottom / this.count - this.gap : this.target;
-    if (complete && first < known) this.#add(first, Math.min(this.target, usual), known);
+    if (complete && first < known) this.#add(first, groups ? this.target : Math.min(this.target, usual), known, groups, true);
   }
 
   rowOf(index) {
@@ -77,13 +95,18 @@ export class Rows {
     return low;
   }
 
-  #add(start, height, placed) {
+  #add(start, height, placed, groups, short = false) {
     if (this.count === this.#starts.length) {
       this.#starts = grown(this.#starts);
       this.#tops = grown(this.#tops);
       this.#heights = grown(this.#heights);
+      this.#heads = grown(this.#heads);
+      this.#short = grown(this.#short);
     }
-    const top = this.bottom;
+    const head = groups && (this.count === 0 || groups[start] !== groups[start - 1]) ? this.head : 0;
+    const top = this.bottom + head;
+    this.#heads[this.count] = head;
+    this.#short[this.count] = short ? 1 : 0;
     this.#starts[this.count] = start;
     this.#tops[this.count] = top;
     this.#heights[this.count] = Math.round(height);

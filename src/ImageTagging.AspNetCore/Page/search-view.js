@@ -10,7 +10,7 @@ import { announce } from "./live.js";
 import { choose, language, readNames } from "./names.js";
 import { leaveNothing, showNothing } from "./nothing.js";
 import { unfinished } from "./query.js";
-import { Results } from "./results.js";
+import { facets, Results } from "./results.js";
 import { Selection, showSelection } from "./selection.js";
 
 const sizes = [96, 130, 170, 220, 290, 380];
@@ -226,7 +226,7 @@ export class SearchView {
   /** Where nothing was found before either, the filters are those of all pictures. */
   async #otherFacets(turn) {
     try {
-      const all = await get("api/search", new URLSearchParams({ size: "1", facets: "tags,categories,source,month,status", facetSize: "30" }));
+      const all = await get("api/search", new URLSearchParams({ size: "1", facets, facetSize: "30" }));
       if (turn !== this.#turn) return;
       const none = Object.fromEntries(Object.entries(all.facets).map(([name, values]) => [name, values.map((v) => ({ ...v, count: 0 }))]));
       showFacets(none);

@@ -13,6 +13,9 @@ internal sealed record PictureDetail : PictureView
 
     /// <summary>Whether pictures that look like it can be searched for.</summary>
     public bool HasSimilar { get; init; }
+
+    /// <summary>When, where and with what it was taken; null where nothing tells.</summary>
+    public PhotoView? Photo { get; init; }
 }
 
 internal sealed record TaggerView(

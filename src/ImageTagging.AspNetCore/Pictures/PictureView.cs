@@ -25,6 +25,9 @@ internal record PictureView
 
     public required DateTimeOffset ModifiedAt { get; init; }
 
+    /// <summary>When it was taken by the clock of the place, without an offset; null where it is not known.</summary>
+    public string? TakenAt { get; init; }
+
     public required string Status { get; init; }
 
     public required string Version { get; init; }

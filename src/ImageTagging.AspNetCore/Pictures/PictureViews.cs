@@ -24,6 +24,7 @@ internal static class PictureViews
             Size = record.Size,
             MediaType = record.MediaType,
             ModifiedAt = record.ModifiedAt,
+            TakenAt = TakenOf(record),
             Status = StatusOf(record.Status),
             Version = version,
             ThumbnailUrl = ThumbnailUrl(id, version),
@@ -48,6 +49,7 @@ internal static class PictureViews
             Size = record.Size,
             MediaType = record.MediaType,
             ModifiedAt = record.ModifiedAt,
+            TakenAt = TakenOf(record),
             Status = StatusOf(record.Status),
             Version = version,
             ThumbnailUrl = ThumbnailUrl(id, version),
@@ -55,6 +57,7 @@ internal static class PictureViews
             Tags = TagsOf(record),
             Reasons = reasons,
             Categories = record.Categories,
+            Photo = record.Facts is { } facts ? Of(facts) : null,
             Taggers = [.. record.Taggers.Select(t => Of(t, vocabulary))],
             Corrections =
             [
@@ -62,6 +65,36 @@ internal static class PictureViews
             ],
         };
     }
+
+    private static string? TakenOf(ImageRecord record) =>
+        record.Facts?.Taken?.Value.Local.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
+
+    private static PhotoView Of(PhotoFacts facts) =>
+        new()
+        {
+            Offset = facts.Taken?.Value.Offset is { } offset
+                ? (offset < TimeSpan.Zero ? "-" : "+") + offset.ToString("hh\\:mm", CultureInfo.InvariantCulture)
+                : null,
+            Certainty = facts.Taken?.Value.Certainty.ToString().ToLowerInvariant(),
+            Camera = facts.Camera,
+            Lens = facts.Lens?.Value,
+            ExposureTime = Finite(facts.ExposureTime),
+            Aperture = Finite(facts.Aperture),
+            Iso = facts.Iso?.Value,
+            FocalLength = Finite(facts.FocalLength),
+            Latitude = facts.Position?.Value.Latitude,
+            Longitude = facts.Position?.Value.Longitude,
+            Altitude = facts.Position?.Value.Altitude,
+            Title = facts.Title?.Value,
+            Description = facts.Description?.Value,
+            Rating = facts.Rating?.Value,
+            Favourite = facts.IsFavourite?.Value,
+            Artist = facts.Artist?.Value,
+            Rights = facts.Rights?.Value,
+            People = [.. facts.People.Select(p => p.Value.Name)],
+        };
+
+    private static double? Finite(Fact<double>? fact) => fact is { } there && double.IsFinite(there.Value) ? there.Value : null;
 
     public static string StatusOf(ImageStatus status) => status.ToString().ToLowerInvariant();
 

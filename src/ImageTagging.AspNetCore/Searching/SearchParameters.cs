@@ -8,7 +8,7 @@ internal sealed class SearchParameters
     [Description("The query, as docs/search.md describes the language; empty for every picture.")]
     public string? Q { get; init; }
 
-    [Description("relevance, newest, oldest, name, size or smallest.")]
+    [Description("relevance, taken (the latest first), taken-oldest, newest, oldest, name, size or smallest.")]
     public string? Sort { get; init; }
 
     [Description("The lowest confidence, 0–100, at which a tag of the query or a chosen tag counts.")]
@@ -26,7 +26,9 @@ internal sealed class SearchParameters
     [Description("Where the page before ended.")]
     public string? Cursor { get; init; }
 
-    [Description("What to count: tags, categories, source, month, status; separated by commas.")]
+    [Description(
+        "What to count: tags, categories, source, month, status, year, taken, camera, lens, people, folder, rating; separated by commas."
+    )]
     public string? Facets { get; init; }
 
     [Description("Values of a facet, 1–200.")]
@@ -55,4 +57,25 @@ internal sealed class SearchParameters
 
     [Description("Chosen statuses: any of them.")]
     public string[]? Status { get; init; }
+
+    [Description("Chosen years in which pictures were taken, such as 2019: any of them.")]
+    public string[]? Year { get; init; }
+
+    [Description("Chosen months in which pictures were taken, such as 2019-07: any of them.")]
+    public string[]? Taken { get; init; }
+
+    [Description("Chosen cameras: any of them.")]
+    public string[]? Camera { get; init; }
+
+    [Description("Chosen lenses: any of them.")]
+    public string[]? Lens { get; init; }
+
+    [Description("Chosen people: any of them.")]
+    public string[]? People { get; init; }
+
+    [Description("Chosen folders, with all below them: any of them.")]
+    public string[]? Folder { get; init; }
+
+    [Description("Chosen ratings, 1 to 5 or -1 for rejected: any of them.")]
+    public string[]? Rating { get; init; }
 }

@@ -15,6 +15,13 @@ internal sealed record SearchQuestion
         ["source"] = FacetField.Source,
         ["month"] = FacetField.Month,
         ["status"] = FacetField.Status,
+        ["year"] = FacetField.TakenYear,
+        ["taken"] = FacetField.TakenMonth,
+        ["camera"] = FacetField.Camera,
+        ["lens"] = FacetField.Lens,
+        ["people"] = FacetField.Person,
+        ["folder"] = FacetField.Folder,
+        ["rating"] = FacetField.Rating,
     };
 
     public required TagQuery Asked { get; init; }
@@ -55,6 +62,13 @@ internal sealed record SearchQuestion
             .. Selection(FacetField.Source, given.Source),
             .. Selection(FacetField.Month, given.Month),
             .. Selection(FacetField.Status, given.Status?.Select(s => s.ToLowerInvariant())),
+            .. Selection(FacetField.TakenYear, given.Year),
+            .. Selection(FacetField.TakenMonth, given.Taken),
+            .. Selection(FacetField.Camera, given.Camera),
+            .. Selection(FacetField.Lens, given.Lens),
+            .. Selection(FacetField.Person, given.People),
+            .. Selection(FacetField.Folder, given.Folder),
+            .. Selection(FacetField.Rating, given.Rating),
         ];
         Want(chosen.Sum(c => c.Values.Count) <= MostChosen, $"At most {MostChosen} values can be chosen.");
         return new()
@@ -106,7 +120,7 @@ internal sealed record SearchQuestion
                 .Select(name =>
                     s_facets.TryGetValue(name, out var field)
                         ? field
-                        : throw Refused("Facets are tags, categories, source, month and status.")
+                        : throw Refused($"Facets are {string.Join(", ", s_facets.Keys)}.")
                 )
                 .Distinct(),
         ];
@@ -121,12 +135,14 @@ internal sealed record SearchQuestion
         given?.ToLowerInvariant() switch
         {
             null or "" or "relevance" or "score" => SearchSort.Score,
+            "taken" => SearchSort.TakenNewest,
+            "taken-oldest" => SearchSort.TakenOldest,
             "newest" => SearchSort.Newest,
             "oldest" => SearchSort.Oldest,
             "name" => SearchSort.Name,
             "size" or "largest" => SearchSort.Largest,
             "smallest" => SearchSort.Smallest,
-            _ => throw Refused("Sorts are relevance, newest, oldest, name, size and smallest."),
+            _ => throw Refused("Sorts are relevance, taken, taken-oldest, newest, oldest, name, size and smallest."),
         };
 
     private static void Want(bool holds, string otherwise)

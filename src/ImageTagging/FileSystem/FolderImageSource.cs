@@ -7,7 +7,8 @@ namespace ImageTagging;
 /// <remarks>
 /// Keys are paths below the folder with <c>/</c> between names. Only regular files are listed: links are not followed, neither
 /// to files nor to folders, and a FIFO, a socket or a device is never opened. A file counts as changed when its size or its
-/// time of modification (in whole milliseconds) changes. Threads may share it; it holds nothing open and need not be disposed.
+/// time of modification (in whole milliseconds) changes; where an XMP file beside it (<c>a.jpg.xmp</c>, <c>a.xmp</c>) was modified
+/// later, that time is the picture's. Threads may share it; it holds nothing open and need not be disposed.
 /// Reading folders is synchronous in every operating system, so a listing uses its caller's thread.
 /// </remarks>
 public sealed class FolderImageSource : IWritableImageSource
@@ -121,7 +122,7 @@ public sealed class FolderImageSource : IWritableImageSource
             );
         }
 
-        if (image.DiffersFrom(null, facts.Size, facts.ModifiedAt))
+        if (image.DiffersFrom(null, facts.Size, Sidecars.Latest(facts, stream.Name).ModifiedAt))
         {
             stream.Dispose();
             const string Changed = "The file changed since it was listed; the next run takes its new state.";
@@ -197,7 +198,7 @@ public sealed class FolderImageSource : IWritableImageSource
                 if (facts.Kind == EntryKind.File)
                 {
                     return ValueTask.FromResult<ImageListing?>(
-                        FolderWalk.Listing(key, FolderKey.UriOf(path), facts, _options.TimeProvider)
+                        FolderWalk.Listing(key, FolderKey.UriOf(path), Sidecars.Latest(facts, path), _options.TimeProvider)
                     );
                 }
 

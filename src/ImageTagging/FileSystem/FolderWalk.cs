@@ -149,7 +149,14 @@ internal sealed class FolderWalk(
 
         return facts.Kind switch
         {
-            EntryKind.File => Listing(key, level.Uri + Uri.EscapeDataString(name), facts, options.TimeProvider),
+            EntryKind.File => Listing(
+                key,
+                level.Uri + Uri.EscapeDataString(name),
+                level.Sidecars is { } there
+                    ? FileSystem.Sidecars.Latest(facts, Path.Join(level.Folder, name), there.Contains)
+                    : facts,
+                options.TimeProvider
+            ),
             EntryKind.Denied => new ListingGap(key, "The file may not be looked at by this user."),
             EntryKind.Missing when name.Contains(Replacement) => new ListingGap(key, Unspeakable(level.Times)),
             _ => null,
@@ -178,10 +185,11 @@ internal sealed class FolderWalk(
     private Level? Open(string prefix, string folder, string uri)
     {
         var names = new SortedNames(inMemory);
+        HashSet<string>? sidecars = null;
         try
         {
             var any = false;
-            foreach (var name in new FileSystemEnumerable<string?>(folder, (ref entry) => Wanted(prefix, ref entry), Everything))
+            foreach (var name in new FileSystemEnumerable<string?>(folder, Name, Everything))
             {
                 any = true;
                 if (name is not null)
@@ -197,7 +205,7 @@ internal sealed class FolderWalk(
 
             AddMissingMountPoints(names, prefix);
             var gap = !any && RootFolder.IsMountPoint(options, prefix) ? new ListingGap(prefix, RootFolder.NotMounted) : null;
-            return new Level(prefix, folder, uri, names, gap);
+            return new Level(prefix, folder, uri, names, gap, sidecars);
         }
         catch (DirectoryNotFoundException)
         {
@@ -213,6 +221,20 @@ internal sealed class FolderWalk(
         {
             names.Dispose();
             throw;
+        }
+
+        string? Name(ref FileSystemEntry entry)
+        {
+            // Bounded, as everything that a folder holds: beyond it a change beside a picture is seen with the picture's own.
+            if (
+                entry.FileName.EndsWith(FileSystem.Sidecars.Ending, StringComparison.OrdinalIgnoreCase)
+                && !(sidecars?.Count >= inMemory)
+            )
+            {
+                (sidecars ??= new(FileSystem.Sidecars.Names)).Add(entry.FileName.ToString());
+            }
+
+            return Wanted(prefix, ref entry);
         }
     }
 
@@ -282,7 +304,14 @@ internal sealed class FolderWalk(
             .Order(KeyOrder.Instance);
 
     /// <summary>A folder on the present path.</summary>
-    private sealed class Level(string prefix, string folder, string uri, SortedNames? names, ListingGap? gap) : IDisposable
+    private sealed class Level(
+        string prefix,
+        string folder,
+        string uri,
+        SortedNames? names,
+        ListingGap? gap,
+        HashSet<string>? sidecars = null
+    ) : IDisposable
     {
         private readonly IEnumerator<string>? _names = names?.Read().GetEnumerator();
 
@@ -291,6 +320,9 @@ internal sealed class FolderWalk(
         public string Folder => folder;
 
         public string Uri => uri;
+
+        /// <summary>The XMP files of the folder; null where it has none.</summary>
+        public HashSet<string>? Sidecars => sidecars;
 
         public ListingGap? Gap => gap;
 
