@@ -43,7 +43,7 @@ public sealed class CommandLineTests : IDisposable
         "imagetag evaluate x --tagger ",
         "index local local:fast local:thorough metadata names onnx rekognition rekognition:moderation rekognition:text"
     )]
-    [InlineData("imagetag search cat --sort ", "largest name newest oldest score smallest")]
+    [InlineData("imagetag search cat --sort ", "largest name newest oldest score smallest taken taken-oldest")]
     [InlineData("imagetag index . --budget-period ", "month run utcday")]
     [InlineData("imagetag index . --transfer ", "automatic bytes reference")]
     [InlineData("imagetag export --format ", "csv ndjson parquet")]

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using ImageTagging.Tool.Output;
 using ImageTagging.Tool.Setup;
 
@@ -14,17 +13,15 @@ internal sealed class SearchCommand : ToolCommand
         Arity = ArgumentArity.OneOrMore,
     };
     private readonly Option<int> _limit = OptionRules.Limit("hits", 20);
-    private readonly Option<SearchSort?> _sort = new("--sort")
+    private readonly Option<string?> _sort = new("--sort")
     {
         Description = "score, taken, taken-oldest, newest, oldest, name, largest or smallest (default: score)",
         HelpName = "ORDER",
-        CustomParser = ReadSort,
     };
     private static readonly Dictionary<string, SearchSort> s_sorts = new(StringComparer.OrdinalIgnoreCase)
     {
         ["score"] = SearchSort.Score,
         ["taken"] = SearchSort.TakenNewest,
-        ["taken-newest"] = SearchSort.TakenNewest,
         ["taken-oldest"] = SearchSort.TakenOldest,
         ["newest"] = SearchSort.Newest,
         ["oldest"] = SearchSort.Oldest,
@@ -41,6 +38,7 @@ internal sealed class SearchCommand : ToolCommand
     {
         Arguments.Add(_query);
         Options.Add(_limit);
+        _sort.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. s_sorts.Keys]);
         Options.Add(_sort);
         Options.Add(_exactWords);
         Options.Add(_language);
@@ -56,7 +54,7 @@ internal sealed class SearchCommand : ToolCommand
             .WriteAsync(
                 output,
                 index.Index,
-                new() { Query = query, Sort = parsed.GetValue(_sort) ?? SearchSort.Score },
+                new() { Query = query, Sort = s_sorts[parsed.GetValue(_sort) ?? "score"] },
                 parsed.GetValue(_exactWords) ? ForgivingOptions.None : ForgivingOptions.All,
                 parsed.GetValue(_limit),
                 parsed.GetValue(_language),
@@ -64,16 +62,5 @@ internal sealed class SearchCommand : ToolCommand
             )
             .ConfigureAwait(false);
         return ExitCode.Done;
-    }
-
-    private static SearchSort? ReadSort(ArgumentResult given)
-    {
-        if (given.Tokens is [{ Value: var name }] && s_sorts.TryGetValue(name, out var sort))
-        {
-            return sort;
-        }
-
-        given.AddError($"--sort is one of {string.Join(", ", s_sorts.Keys.Where(n => n != "taken-newest"))}.");
-        return null;
     }
 }

@@ -95,7 +95,9 @@ public sealed class FolderImageSource : IWritableImageSource
         EntryFacts facts;
         try
         {
-            (stream, facts) = Entries.OpenRegular(PathWithoutLinks(image.Key) ?? throw new FileNotFoundException());
+            var path = PathWithoutLinks(image.Key) ?? throw new FileNotFoundException();
+            (stream, facts) = Entries.OpenRegular(path);
+            facts = Sidecars.Latest(facts, path);
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -122,7 +124,7 @@ public sealed class FolderImageSource : IWritableImageSource
             );
         }
 
-        if (image.DiffersFrom(null, facts.Size, Sidecars.Latest(facts, stream.Name).ModifiedAt))
+        if (image.DiffersFrom(null, facts.Size, facts.ModifiedAt))
         {
             stream.Dispose();
             const string Changed = "The file changed since it was listed; the next run takes its new state.";
