@@ -232,6 +232,8 @@ internal sealed class PlainTagIndex : ITagIndex
             SearchSort.Oldest => hit.Record.ModifiedAt.Ticks,
             SearchSort.Largest => -hit.Record.Size,
             SearchSort.Smallest => hit.Record.Size,
+            SearchSort.TakenNewest => hit.Record.Facts?.Taken is { } late ? -late.Value.Local.Ticks : long.MaxValue,
+            SearchSort.TakenOldest => hit.Record.Facts?.Taken is { } early ? early.Value.Local.Ticks : long.MaxValue,
             _ => 0,
         };
 
