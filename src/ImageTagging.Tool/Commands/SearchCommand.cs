@@ -38,7 +38,7 @@ internal sealed class SearchCommand : ToolCommand
     {
         Arguments.Add(_query);
         Options.Add(_limit);
-        _sort.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. s_sorts.Keys]);
+        _sort.AcceptOnlyFromAmong([.. s_sorts.Keys]);
         Options.Add(_sort);
         Options.Add(_exactWords);
         Options.Add(_language);

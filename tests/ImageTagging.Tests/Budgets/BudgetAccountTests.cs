@@ -166,9 +166,7 @@ public sealed class BudgetAccountTests
         {
             foreach (var time in new[] { fast, slow })
             {
-                await using (
-                    var account = await BudgetAccount.OpenAsync(budget, _index, "run1", sharedRun: false, time, log)
-                )
+                await using (var account = await BudgetAccount.OpenAsync(budget, _index, "run1", sharedRun: false, time, log))
                 {
                     for (var i = 0; i < 2 && await account.TryReserveAsync(1, default) is { } unit; i++)
                     {

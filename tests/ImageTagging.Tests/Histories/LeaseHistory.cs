@@ -103,7 +103,15 @@ internal sealed class LeaseHistory(int seed)
         var index = new LeaseIndex(_truth, new Random(_random.Next()));
         var retry = RetryPolicy.OfOutages(time, TimeSpan.FromMinutes(5), NullLogger.Instance);
         var hold = new PauseGate();
-        var process = new Process(time, index, hold, range, (Sight)_random.Next(3), 0.97 + (0.06 * _random.NextDouble()), ++_opened)
+        var process = new Process(
+            time,
+            index,
+            hold,
+            range,
+            (Sight)_random.Next(3),
+            0.97 + (0.06 * _random.NextDouble()),
+            ++_opened
+        )
         {
             Acquiring = new LeaseBook(index, time, retry, NullLogger.Instance)
                 .AcquireAsync(Source, range, wait, hold, index.Ending.Token)
@@ -187,10 +195,7 @@ internal sealed class LeaseHistory(int seed)
         var sheet = LeaseSheet.Of(Source, entry);
         var next = sheet with
         {
-            Leases =
-            [
-                .. sheet.Leases.Select(l => process.Index.Wrote.Contains(l.Id) ? l with { Owner = owner } : l),
-            ],
+            Leases = [.. sheet.Leases.Select(l => process.Index.Wrote.Contains(l.Id) ? l with { Owner = owner } : l)],
         };
         if (entry is not null)
         {
