@@ -72,6 +72,28 @@ public sealed class QuotaUseTests(ITestOutputHelper output)
         Assert.True(counted < 0.005 * service.Served.Count, $"{counted} throttled");
     }
 
+    /// <summary>A slow quota is found in as many calls as a fast one, and so later; what was low for over a minute is asked for every half minute.</summary>
+    [Theory]
+    [InlineData(10, 20.0, 30, 10)]
+    [InlineData(10, 22.9, 30, 10)]
+    [InlineData(10, 26.3, 50, 10)]
+    [InlineData(4, 22.9, 30, 20)]
+    [InlineData(100, 26.3, 30, 10)]
+    [InlineData(10, 20.0, 120, 40)]
+    [InlineData(50, 22.9, 120, 40)]
+    public void A_quota_of_any_size_that_is_halved_and_restored_is_found(double quota, double half, double there, double within)
+    {
+        var run = new VirtualRun();
+        var back = half + there;
+        var service = Service(run, SimulatedQuota.Bucket(quota, s => s < half || s >= back ? quota : quota / 2));
+
+        run.Tag(service, new() { CallsPerSecond = quota }, workers: 64, (second, _) => second < back + 60, mostSeconds: 900);
+
+        Report(service, half - 10, back + 60);
+        Assert.True(Rate(service.Served, half + 10, back) > 0.95 * quota / 2);
+        Assert.True(Rate(service.Served, back + within, back + 60) > 0.95 * quota);
+    }
+
     [Theory]
     [InlineData(10)]
     [InlineData(25)]
