@@ -46,6 +46,7 @@ public sealed class PictureTests
         var detail = await server.GetAsync($"/api/pictures/{id}?q=human");
 
         Assert.Equal("a b.jpg", detail.GetProperty("name").GetString());
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, detail.GetProperty("taggers")[0].GetProperty("warning").ValueKind);
         var label = detail.GetProperty("taggers")[0].GetProperty("labels")[0];
         Assert.Equal("Person", label.GetProperty("name").GetString());
         Assert.Equal("person", label.GetProperty("tag").GetString());

@@ -28,6 +28,9 @@ public sealed record TaggerState
     /// <summary>When, where and with what the picture was taken, as the tagger read it; null where it does not say.</summary>
     public PhotoFacts? Facts { get; init; }
 
+    /// <summary>What of the picture could not be read though labels were answered, as one sentence (<see cref="TaggerResult.Warning"/>); null where all was read.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>When the labels were answered; null where no answer came yet.</summary>
     public DateTimeOffset? TaggedAt { get; init; }
 

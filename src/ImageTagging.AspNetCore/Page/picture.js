@@ -198,6 +198,7 @@ export class PictureView {
       tagger.name,
       h("p", { class: "quiet", text: [tagger.model && `version ${tagger.model}`, tagger.taggedAt && moment(tagger.taggedAt), tagger.status !== "tagged" && tagger.status].filter(Boolean).join(" · ") }),
       failure && h("p", { class: "fault", text: `${failure.message} (${failure.code}, ${failure.attempts} ${failure.attempts === 1 ? "attempt" : "attempts"}${failure.dueAt ? `, again ${moment(failure.dueAt)}` : ""})` }),
+      tagger.warning && h("p", { class: "quiet", text: tagger.warning }),
       h(
         "ul",
         { class: "labels" },

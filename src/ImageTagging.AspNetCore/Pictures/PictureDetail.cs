@@ -24,6 +24,7 @@ internal sealed record TaggerView(
     DateTimeOffset? TaggedAt,
     string Status,
     FailureView? Failure,
+    string? Warning,
     IReadOnlyList<LabelView> Labels
 );
 

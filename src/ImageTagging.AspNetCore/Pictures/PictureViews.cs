@@ -136,6 +136,7 @@ internal static class PictureViews
                 : state.HasAnswer ? "stale"
                 : "failed",
             state.Failure is { } failure ? new(failure.Code, failure.Message, failure.Attempts, failure.DueAt) : null,
+            state.Warning,
             [
                 .. state
                     .Labels.OrderByDescending(l => l.Confidence)

@@ -130,6 +130,7 @@ public sealed class RecordGenerator(int seed)
             ModelVersion = Pick(null, "3.0"),
             TaggedAt = SampleRecords.Start.AddMinutes(_random.Next(10_000)),
             IsListedContent = !Chance(10),
+            Warning = Chance(8) ? "Keywords were lost: \"a\", é." : null,
             Embedding = NextEmbedding(),
             Facts = _facts.Next(),
             Labels =

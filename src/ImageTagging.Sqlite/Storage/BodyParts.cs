@@ -117,6 +117,7 @@ internal static class BodyParts
         && state.Selected is null
         && state.Embedding is null
         && state.Facts is null
+        && state.Warning is null
         && (state.TaggedAt is not { } at || IsWholeMillisecond(at))
         && IsPlain(state.Name)
         && (state.ModelVersion is null || IsPlain(state.ModelVersion))

@@ -32,6 +32,11 @@ internal static class RecordWords
                     + (label.Models.Count > 0 ? $" [{string.Join(", ", label.Models)}]" : "");
             }
 
+            if (tagger.Warning is { } warning)
+            {
+                yield return $"    not all was read: {Terminal.Safe(warning)}";
+            }
+
             if (tagger.Failure is { } failure)
             {
                 yield return $"    failed ({failure.Code}, attempt {failure.Attempts}): {SettingWords.In(failure.Message)}";
@@ -78,6 +83,11 @@ internal static class RecordWords
             }
 
             w.WriteEndArray();
+            if (tagger.Warning is { } warning)
+            {
+                w.WriteString("warning", warning);
+            }
+
             if (tagger.Failure is { } failure)
             {
                 w.WriteStartObject("failure");

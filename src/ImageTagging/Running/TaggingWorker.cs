@@ -209,9 +209,10 @@ internal sealed class TaggingWorker(
         {
             _access[tagger].Answered();
             item.Called[tagger] = true;
-            if (result.Warning is { } warning)
+            var warning = result.Warning is { } lost ? Telemetry.Printable.Text(lost) : null;
+            if (warning is not null)
             {
-                item.Warning ??= new(item.Name, info.Name, Telemetry.Printable.Text(warning));
+                item.Warning ??= new(item.Name, info.Name, warning);
             }
 
             item.Needs.Remove(tagger);
@@ -224,6 +225,7 @@ internal sealed class TaggingWorker(
                 Labels = result.Labels,
                 Embedding = result.Embedding,
                 Facts = result.Facts,
+                Warning = warning,
                 TaggedAt = session.Components.Now,
                 IsAuthored = info.IsAuthored,
                 IsListedContent = result.IsListedContent,

@@ -79,6 +79,7 @@ internal static class StateReader
         IReadOnlyList<ImageLabel> labels = [];
         Embedding? embedding = null;
         PhotoFacts? facts = null;
+        string? warning = null;
         DateTimeOffset? taggedAt = null;
         bool authored = false;
         bool listed = true;
@@ -113,6 +114,10 @@ internal static class StateReader
             {
                 facts = FactsReader.Read(ref reader);
             }
+            else if (JsonParts.Is(ref reader, "warning"u8))
+            {
+                warning = JsonParts.String(ref reader);
+            }
             else if (JsonParts.Is(ref reader, "tagged_at"u8))
             {
                 taggedAt = JsonParts.Time(ref reader);
@@ -144,6 +149,7 @@ internal static class StateReader
             Labels = labels,
             Embedding = embedding,
             Facts = facts,
+            Warning = warning,
             TaggedAt = taggedAt,
             IsAuthored = authored,
             IsListedContent = listed,

@@ -108,6 +108,7 @@ internal static class StateWriter
             FactsWriter.Write(writer, facts);
         }
 
+        JsonParts.Text(writer, "warning"u8, state.Warning);
         JsonParts.Time(writer, "tagged_at"u8, state.TaggedAt);
         if (state.IsAuthored)
         {

@@ -27,5 +27,12 @@ public class WarningTests
         var outcome = Assert.Single(await world.Pipeline.IndexAsync(world.Store, ["000.jpg"]));
         Assert.Equal((ImageOutcomeKind.Tagged, "Keywords of 000.jpg were lost."), (outcome.Kind, outcome.Warning));
         Assert.Empty((await world.RunAsync()).Warnings);
+
+        // It stays with the answer, also where a copy takes that over, for whoever wonders why words are missing.
+        Assert.Equal("Keywords of 000.jpg were lost.", (await world.RecordAsync("000.jpg"))!.Taggers[0].Warning);
+        Assert.Null((await world.RecordAsync("100.jpg"))!.Taggers[0].Warning);
+        world.Store.Put("copy.jpg", "another thing");
+        Assert.Equal(0, (await world.RunAsync()).Counts.PaidCalls);
+        Assert.Equal("Keywords of 000.jpg were lost.", (await world.RecordAsync("copy.jpg"))!.Taggers[0].Warning);
     }
 }
