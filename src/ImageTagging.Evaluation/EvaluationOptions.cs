@@ -33,7 +33,7 @@ public sealed record EvaluationOptions
     {
         if (Asked?.Values.Any(times => !double.IsFinite(times) || times < 0) == true)
         {
-            throw new ImageTaggingException("A word is asked for 0 times or more.") { Code = "InvalidOptions" };
+            throw new ImageTaggingException("A word is asked for 0 times or more.") { Code = ErrorCodes.InvalidOptions };
         }
 
         if (Threshold is not (>= 0 and <= 100) || Resamplings is < 0 or > 10_000 || Mistakes is < 0 or > 10_000)

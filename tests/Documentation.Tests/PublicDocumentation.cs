@@ -7,8 +7,8 @@ namespace ImageTagging.Documentation.Tests;
 public sealed class PublicDocumentation(ITestOutputHelper output)
 {
     // Raise these when the test says that more is documented now.
-    private const double LeastParameters = 0;
-    private const double LeastResults = 0;
+    private const double LeastParameters = 61.5;
+    private const double LeastResults = 46.6;
 
     [Fact]
     public void The_share_of_methods_with_documented_parameters_and_results_does_not_fall()

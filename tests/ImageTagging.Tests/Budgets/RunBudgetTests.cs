@@ -73,7 +73,10 @@ public sealed class RunBudgetTests
         }
         else
         {
-            Assert.Equal("Options", Assert.Throws<ImageTaggingException>(() => world.Build(b => b.UseBudgets(money))).Code);
+            Assert.Equal(
+                "InvalidOptions",
+                Assert.Throws<ImageTaggingException>(() => world.Build(b => b.UseBudgets(money))).Code
+            );
         }
 
         // Beside one in calls it may be for another tagger.

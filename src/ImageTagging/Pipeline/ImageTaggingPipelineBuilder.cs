@@ -22,6 +22,8 @@ public sealed class ImageTaggingPipelineBuilder
     internal ImageTaggingPipelineBuilder() { }
 
     /// <summary>Appends a store of pictures.</summary>
+    /// <param name="source">The store; its name must be its own within the pipeline.</param>
+    /// <returns>The builder.</returns>
     public ImageTaggingPipelineBuilder From(IImageSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -30,6 +32,8 @@ public sealed class ImageTaggingPipelineBuilder
     }
 
     /// <summary>Appends a tagger; each picture is shown to every one.</summary>
+    /// <param name="tagger">The tagger; its name must be its own within the pipeline.</param>
+    /// <returns>The builder.</returns>
     public ImageTaggingPipelineBuilder TagWith(ITagger tagger)
     {
         ArgumentNullException.ThrowIfNull(tagger);
@@ -38,6 +42,9 @@ public sealed class ImageTaggingPipelineBuilder
     }
 
     /// <summary>Appends a tagger, and says at what rate, how many at once and how often again it is called.</summary>
+    /// <param name="tagger">The tagger.</param>
+    /// <param name="calls">How it is called.</param>
+    /// <returns>The builder.</returns>
     public ImageTaggingPipelineBuilder TagWith(ITagger tagger, TaggerCallOptions calls)
     {
         ArgumentNullException.ThrowIfNull(calls);
@@ -46,6 +53,9 @@ public sealed class ImageTaggingPipelineBuilder
     }
 
     /// <summary>Says how the tagger of a name is called, appended before or after.</summary>
+    /// <param name="tagger">The tagger's name.</param>
+    /// <param name="calls">How it is called.</param>
+    /// <returns>The builder.</returns>
     public ImageTaggingPipelineBuilder ConfigureCalls(string tagger, TaggerCallOptions calls)
     {
         ArgumentException.ThrowIfNullOrEmpty(tagger);
@@ -55,6 +65,8 @@ public sealed class ImageTaggingPipelineBuilder
     }
 
     /// <summary>The most that metered taggers may be called, instead of any budgets said before; none is set otherwise.</summary>
+    /// <param name="budget">The budget; null for none.</param>
+    /// <returns>The builder.</returns>
     public ImageTaggingPipelineBuilder UseBudget(Budget? budget) => UseBudgets(budget is null ? [] : [budget]);
 
     /// <summary>
@@ -71,6 +83,8 @@ public sealed class ImageTaggingPipelineBuilder
     }
 
     /// <summary>How labels become tags; they stay as they are otherwise.</summary>
+    /// <param name="vocabulary">The vocabulary.</param>
+    /// <returns>The builder.</returns>
     public ImageTaggingPipelineBuilder UseVocabulary(Vocabulary vocabulary)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
@@ -79,6 +93,8 @@ public sealed class ImageTaggingPipelineBuilder
     }
 
     /// <summary>Where the records are kept. Required.</summary>
+    /// <param name="index">The index.</param>
+    /// <returns>The builder.</returns>
     public ImageTaggingPipelineBuilder IndexInto(ITagIndex index)
     {
         ArgumentNullException.ThrowIfNull(index);
@@ -87,6 +103,8 @@ public sealed class ImageTaggingPipelineBuilder
     }
 
     /// <summary>Reads type and pixel size of pictures whose bytes are read, where no tagger tells them.</summary>
+    /// <param name="codec">What reads headers.</param>
+    /// <returns>The builder.</returns>
     public ImageTaggingPipelineBuilder UseCodec(IImageCodec codec)
     {
         ArgumentNullException.ThrowIfNull(codec);
@@ -95,6 +113,8 @@ public sealed class ImageTaggingPipelineBuilder
     }
 
     /// <summary>The clock.</summary>
+    /// <param name="time">The clock; the system's where none is given.</param>
+    /// <returns>The builder.</returns>
     public ImageTaggingPipelineBuilder UseTimeProvider(TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);
@@ -103,6 +123,8 @@ public sealed class ImageTaggingPipelineBuilder
     }
 
     /// <summary>Where logs go.</summary>
+    /// <param name="loggers">Where logs go; nowhere where none is given.</param>
+    /// <returns>The builder.</returns>
     public ImageTaggingPipelineBuilder UseLoggerFactory(ILoggerFactory loggers)
     {
         ArgumentNullException.ThrowIfNull(loggers);
@@ -111,6 +133,8 @@ public sealed class ImageTaggingPipelineBuilder
     }
 
     /// <summary>How the pipeline works.</summary>
+    /// <param name="options">The options; checked by <see cref="Build"/>.</param>
+    /// <returns>The builder.</returns>
     public ImageTaggingPipelineBuilder Configure(PipelineOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -118,7 +142,8 @@ public sealed class ImageTaggingPipelineBuilder
         return this;
     }
 
-    /// <summary>The pipeline.</summary>
+    /// <summary>Checks what was said and makes the pipeline.</summary>
+    /// <returns>The pipeline; it is the caller's to dispose.</returns>
     /// <exception cref="ImageTaggingException">Something is missing, named twice or out of its range (code <c>InvalidOptions</c>).</exception>
     public ImageTaggingPipeline Build()
     {

@@ -28,14 +28,22 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
     public IReadOnlyList<Budget> Budgets => _components.Budgets;
 
     /// <summary>Starts putting a pipeline together.</summary>
+    /// <returns>A builder with the defaults.</returns>
     public static ImageTaggingPipelineBuilder CreateBuilder() => new();
 
     /// <summary>What a run would do now and cost at the most. Calls no tagger and writes no record.</summary>
+    /// <param name="options">What the run would be told; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the planning.</param>
+    /// <returns>What would be done, and its price in US dollars at the most.</returns>
     /// <exception cref="ImageTaggingException">A source or the index cannot be read, or the options name an unknown source.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task<PlanReport> PlanAsync(RunOptions? options = null, CancellationToken cancellationToken = default) =>
         new PlanEstimate(_services, options ?? new()).PlanAsync(cancellationToken);
 
     /// <summary>Brings the index in line with the sources: tags what is new, changed, stale or due, marks what is gone.</summary>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="progress">Called four times a second and once at the end, by one thread at a time; null for nobody.</param>
+    /// <param name="cancellationToken">Starts no new call; what is in flight finishes within <see cref="PipelineOptions.Grace"/>.</param>
     /// <returns>
     /// What was done, and by its <see cref="RunReport.End"/> whether that is all. A cancelled run ends well, as
     /// <see cref="RunEnd.Interrupted"/>: it finishes what is in flight and returns its report. So does one that marked nothing as
@@ -56,6 +64,10 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
         );
 
     /// <summary>Tags nothing and marks what is gone, over parallel key ranges; its own listing is the proof, whoever tagged.</summary>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="progress">Called four times a second and once at the end, by one thread at a time; null for nobody.</param>
+    /// <param name="cancellationToken">Marks no more; what is being written is finished.</param>
+    /// <returns>What was done, and by its <see cref="RunReport.End"/> whether that is all.</returns>
     /// <inheritdoc cref="RunAsync" path="/exception" />
     public Task<RunReport> PruneAsync(
         RunOptions? options = null,
@@ -151,6 +163,8 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
     /// <param name="source">The source that listed them.</param>
     /// <param name="listings">The listings; read a few thousand ahead of the outcomes that were taken.</param>
     /// <param name="options">How; its scope and sources do not count. Null for the defaults.</param>
+    /// <returns>The outcomes, to be enumerated once: the work begins with it.</returns>
+    /// <exception cref="ImageTaggingException">The run's id is none.</exception>
     public ImageOutcomes IndexAsync(IImageSource source, IAsyncEnumerable<ImageListing> listings, RunOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
