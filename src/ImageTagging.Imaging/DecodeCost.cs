@@ -11,6 +11,7 @@ internal static class DecodeCost
 {
     private const long Fixed = 4 << 20;
     private const int MostLines = 2000;
+    private const double MostTold = 1L << 52;
 
     /// <summary>What reading the header holds; the file, and its first picture cut out of it.</summary>
     public static long OfHeader(long bytes) => Fixed + (2 * bytes);
@@ -74,7 +75,8 @@ internal static class DecodeCost
     // Two rows of them.
     private static long Tiles(Image header, long sample) =>
         Number(header, "tile-width") is > 0 and var width && Number(header, "tile-height") is > 0 and var height
-            ? 2 * (1 + (header.Width / width)) * width * height * sample
+            // A header may say tiles of any size: their product must not turn round and pass for none.
+            ? (long)Math.Min(2d * (1 + (header.Width / width)) * width * height * sample, MostTold)
             : 0;
 
     private static bool Has(Image header, string field) => Number(header, field) > 0;

@@ -12,6 +12,7 @@ internal sealed class PictureParts
     private const int MostSteps = 500_000;
     private const int MostLevels = 4;
     private const int LongestWindows = 64 << 10;
+    private const long MostScanned = 64 << 20;
 
     private readonly CancellationToken _ending;
     private readonly List<ReadOnlyMemory<byte>> _photoshop = [];
@@ -20,7 +21,9 @@ internal sealed class PictureParts
     private readonly Dictionary<string, (long Length, SortedDictionary<uint, ReadOnlyMemory<byte>> Parts)> _extensions = new(
         StringComparer.Ordinal
     );
+    private readonly byte[] _buffer = new byte[16 << 10];
     private long _inflated;
+    private long _scanned;
     private long _bytes;
     private int _steps;
     private int _levels;
@@ -222,6 +225,14 @@ internal sealed class PictureParts
 
     private void Photoshop(ReadOnlyMemory<byte> content)
     {
+        // Fields may name the same bytes thousands of times.
+        _scanned += content.Length;
+        if (_scanned > MostScanned)
+        {
+            Lost ??= "there is more metadata than is read";
+            return;
+        }
+
         var bytes = content.Span;
         for (var at = 0; at + 12 <= bytes.Length && MayGoOn(); )
         {
@@ -430,12 +441,16 @@ internal sealed class PictureParts
 
     private byte[] Inflate(ReadOnlyMemory<byte> zlib)
     {
+        if (_inflated > MostInflated)
+        {
+            return [];
+        }
+
         using var output = new MemoryStream();
         try
         {
             using var input = new ZLibStream(new MemoryStream(zlib.ToArray()), CompressionMode.Decompress);
-            var buffer = new byte[64 << 10];
-            for (int read; (read = input.Read(buffer)) > 0; )
+            for (int read; (read = input.Read(_buffer)) > 0; )
             {
                 _ending.ThrowIfCancellationRequested();
                 _inflated += read;
@@ -445,7 +460,7 @@ internal sealed class PictureParts
                     break;
                 }
 
-                output.Write(buffer, 0, read);
+                output.Write(_buffer, 0, read);
             }
         }
         catch (InvalidDataException)

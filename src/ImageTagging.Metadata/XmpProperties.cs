@@ -7,6 +7,7 @@ internal sealed class XmpProperties
 {
     private const int MostProperties = 512;
     private const int MostValues = 64;
+    private const int LongestNumber = 64;
     private readonly Dictionary<string, List<string>> _values = new(StringComparer.Ordinal);
 
     public List<PhotoPerson> People { get; } = [];
@@ -53,29 +54,45 @@ internal sealed class XmpProperties
             return;
         }
 
-        BoundingBox? box = area is [{ } x, { } y, { } width and > 0 and <= 1, { } height and > 0 and <= 1]
-            ? new(Math.Clamp(x - (width / 2), 0, 1), Math.Clamp(y - (height / 2), 0, 1), width, height)
-            : null;
-        People.Add(new(clean, box));
+        People.Add(new(clean, Box(area)));
     }
 
     /// <summary>A number or a fraction (<c>28/10</c>); null where it is none.</summary>
     public static double? Number(string? text)
     {
-        if (text is null)
+        if (text is null or { Length: > LongestNumber })
         {
             return null;
         }
 
         var slash = text.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0)
+        return slash < 0 ? Whole(text)
+            : Whole(text.AsSpan(0, slash)) is { } over
+            && Whole(text.AsSpan(slash + 1)) is { } under and not 0
+            && over / under is var quotient
+            && double.IsFinite(quotient)
+                ? quotient
+            : null;
+    }
+
+    private static double? Whole(ReadOnlySpan<char> text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
+            : null;
+
+    // What of the region lies on the picture: faces at an edge are drawn beyond it.
+    private static BoundingBox? Box(double?[] area)
+    {
+        if (area is not [{ } x, { } y, { } width and > 0 and <= 1, { } height and > 0 and <= 1])
         {
-            return
-                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
-                ? number
-                : null;
+            return null;
         }
 
-        return Number(text[..slash]) is { } over && Number(text[(slash + 1)..]) is { } under and not 0 ? over / under : null;
+        var (left, right) = (Math.Max(0, x - (width / 2)), Math.Min(1, x + (width / 2)));
+        var (top, bottom) = (Math.Max(0, y - (height / 2)), Math.Min(1, y + (height / 2)));
+        return
+            right <= left || bottom <= top ? null
+            : (left, right) is (> 0, < 1) && (top, bottom) is (> 0, < 1) ? new(left, top, width, height)
+            : new(left, top, right - left, bottom - top);
     }
 }

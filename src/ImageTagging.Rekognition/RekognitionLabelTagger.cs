@@ -7,9 +7,6 @@ namespace ImageTagging.Rekognition;
 /// <remarks>Threads share it. The client is the caller's to dispose.</remarks>
 public sealed class RekognitionLabelTagger : ITagger
 {
-    // The most that may be asked for; an answer with more is not the service's.
-    private const int MostLabels = 1_000;
-
     private static readonly ImageReference s_none = new();
 
     private readonly IRekognitionClient _client;
@@ -64,7 +61,7 @@ public sealed class RekognitionLabelTagger : ITagger
         var labels = new List<ImageLabel>(answer.Labels.Count);
         foreach (var label in answer.Labels)
         {
-            if (TaggerParts.IsName(label.Name) && labels.Count < MostLabels)
+            if (TaggerParts.IsName(label.Name) && labels.Count < TaggerParts.MostLabels)
             {
                 labels.Add(ToLabel(label));
             }

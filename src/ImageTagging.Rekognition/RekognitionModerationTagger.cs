@@ -88,11 +88,14 @@ public sealed class RekognitionModerationTagger : ITagger
     private IEnumerable<ImageLabel> Labels(DetectModerationLabelsResponse answer)
     {
         var parents = answer
-            .ModerationLabels.Where(l => !string.IsNullOrEmpty(l.ParentName))
+            .ModerationLabels.Where(l => TaggerParts.IsName(l.ParentName))
             .GroupBy(l => l.Name, StringComparer.Ordinal)
             .ToDictionary(same => same.Key, same => same.First().ParentName!, StringComparer.Ordinal);
         foreach (
-            var label in answer.ModerationLabels.Where(l => l.Name.Length > 0).DistinctBy(l => l.Name, StringComparer.Ordinal)
+            var label in answer
+                .ModerationLabels.Where(l => TaggerParts.IsName(l.Name))
+                .DistinctBy(l => l.Name, StringComparer.Ordinal)
+                .Take(TaggerParts.MostLabels)
         )
         {
             yield return new()
@@ -106,7 +109,7 @@ public sealed class RekognitionModerationTagger : ITagger
 
         if (_contentTypes)
         {
-            foreach (var type in answer.ContentTypes.Where(t => t.Name.Length > 0))
+            foreach (var type in answer.ContentTypes.Where(t => TaggerParts.IsName(t.Name)).Take(TaggerParts.MostLabels))
             {
                 yield return new()
                 {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ImageTagging.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace ImageTagging;
@@ -73,7 +74,7 @@ public static class SqliteIndexExtensions
                 return otherwise;
             }
 
-            if (!TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time))
+            if (!TimeText.TryParse(text, out var time))
             {
                 faults.Add($"{section.Path}:{name} is a time such as 00:00:30.");
                 return otherwise;

@@ -41,12 +41,7 @@ internal sealed class SectionReader(IConfigurationSection section)
 
     public bool? Flag(string key) => Parsed<bool>(key, "true or false", bool.TryParse);
 
-    public TimeSpan? Span(string key) =>
-        Parsed<TimeSpan>(
-            key,
-            "a time such as 00:01:00",
-            static (string text, out TimeSpan value) => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value)
-        );
+    public TimeSpan? Span(string key) => Parsed<TimeSpan>(key, "a time such as 00:01:00", TimeText.TryParse);
 
     public T? Choice<T>(string key)
         where T : struct, Enum =>

@@ -81,6 +81,35 @@ public sealed class DownloadTests
     public void A_name_within_the_file_stays_below_where_it_is_unpacked(string key, string name) =>
         Assert.Equal(name, new EntryNames().Of(key));
 
+    [Theory]
+    [InlineData("CON.jpg", "_CON.jpg")]
+    [InlineData("aux/nul", "_aux/_nul")]
+    [InlineData("a/com1 .tar.jpg", "a/_com1 .tar.jpg")]
+    [InlineData("LPT¹", "_LPT¹")]
+    [InlineData("console.jpg", "console.jpg")]
+    public void A_name_within_the_file_is_no_device(string key, string name) => Assert.Equal(name, new EntryNames().Of(key));
+
+    [Fact]
+    public void A_file_and_a_folder_of_one_name_are_both_unpacked()
+    {
+        var names = new EntryNames();
+        Assert.Equal(
+            ["a", "A (2)/b.jpg", "A (2)/c.jpg", "x/y", "x (2)", "a (3)"],
+            ((string[])["a", "A/b.jpg", "A/c.jpg", "x/y", "x", "a"]).Select(names.Of)
+        );
+    }
+
+    [Fact]
+    public void Thousands_of_names_that_look_alike_are_numbered_in_the_time_of_their_count()
+    {
+        var names = new EntryNames();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var all = Enumerable.Range(0, 100_000).Select(_ => names.Of("??.jpg")).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        Assert.Equal(100_000, all.Count);
+        // A square would take an hour.
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+    }
+
     [Fact]
     public void A_long_name_is_cut_between_characters_and_keeps_its_ending()
     {

@@ -70,6 +70,67 @@ public sealed class LyingServiceTests
         Assert.All(result.Labels, Fits);
     }
 
+    public static TheoryData<string> Others =>
+        [
+            "null",
+            "[]",
+            "{}",
+            """{"CustomLabels":null,"ModerationLabels":null,"TextDetections":null,"ContentTypes":null}""",
+            """{"CustomLabels":[null],"ModerationLabels":[null],"TextDetections":[null],"ContentTypes":[null]}""",
+            """{"CustomLabels":7,"ModerationLabels":7,"TextDetections":7}""",
+            """{"CustomLabels":[{}],"ModerationLabels":[{}],"TextDetections":[{}],"ContentTypes":[{}]}""",
+            Named("\"Name\":null,\"DetectedText\":null,\"ParentName\":null,\"Geometry\":null"),
+            Named("\"Name\":\"\\ud800\",\"DetectedText\":\"\\ud800\""),
+            Named("\"Name\":\"a\",\"DetectedText\":\"a\",\"Type\":\"WORD\",\"ParentName\":\"a\",\"Confidence\":1e999"),
+            Named(
+                "\"Name\":\"a\",\"DetectedText\":\"a\",\"Type\":\"LINE\",\"Confidence\":90,\"Geometry\":{\"BoundingBox\":{\"Left\":-1e999,\"Top\":5,\"Width\":1e999,\"Height\":-1},\"Polygon\":[null]}"
+            ),
+            Named(
+                $"\"Name\":\"{new string('n', 100_000)}\",\"DetectedText\":\"{new string('n', 100_000)}\",\"Type\":\"WORD\",\"Confidence\":90"
+            ),
+            Named(
+                string.Join(
+                    "},{",
+                    Enumerable
+                        .Range(0, 5_000)
+                        .Select(i => $"\"Name\":\"n{i}\",\"DetectedText\":\"n{i}\",\"Type\":\"LINE\",\"Confidence\":90")
+                )
+            ),
+        ];
+
+    [Theory]
+    [MemberData(nameof(Others))]
+    public async Task So_is_an_answer_of_each_other_operation(string json)
+    {
+        await using var server = await RekognitionDouble.StartAsync();
+        using var client = Doubles.ClientOf(server);
+        const string Arn = "arn:aws:rekognition:eu-west-1:111122223333:project/p/version/v/1700000000000";
+        var image = Doubles.ImageOf(new FakeImageSource("s3://pictures"), "a.jpg");
+        ITagger[] taggers =
+        [
+            new RekognitionCustomLabelsTagger(client, new() { ProjectVersionArn = Arn }),
+            new RekognitionModerationTagger(client, new() { ContentTypes = true }),
+            new RekognitionTextTagger(client),
+        ];
+        foreach (var tagger in taggers)
+        {
+            server.FailNext(RekognitionFault.Raw(200, "application/x-amz-json-1.1", json));
+            try
+            {
+                var result = await tagger.TagAsync(image);
+                Assert.InRange(result.Labels.Count, 0, 2_000);
+                Assert.All(result.Labels, Fits);
+            }
+            catch (RekognitionException fault)
+            {
+                Assert.Equal((FailureKind.Transient, "UnreadableAnswer", true), (fault.Kind, fault.Code, fault.MayHaveCost));
+            }
+        }
+    }
+
+    private static string Named(string members) =>
+        $"{{\"CustomLabels\":[{{{members}}}],\"ModerationLabels\":[{{{members}}}],\"TextDetections\":[{{{members}}}],\"ContentTypes\":[{{{members}}}]}}";
+
     private static void Fits(ImageLabel label)
     {
         Assert.InRange(label.Confidence, 0, 100);

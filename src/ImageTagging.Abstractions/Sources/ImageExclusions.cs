@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace ImageTagging;
@@ -75,6 +76,14 @@ public sealed class ImageExclusions
     /// <param name="isFolder">Whether it is a folder's.</param>
     public ExclusionKind? KindOf(ReadOnlySpan<char> path, int nameAt, bool isFolder)
     {
+        // What is typed and what a disk holds may be composed differently, and look the same.
+        if (_rules.Length > 0 && !Ascii.IsValid(path))
+        {
+            var above = CanonicalForm.Compose(path[..nameAt].ToString());
+            path = above + CanonicalForm.Compose(path[nameAt..].ToString());
+            nameAt = above.Length;
+        }
+
         // The last line that fits counts, so that one behind it can take it back.
         for (var i = _rules.Length - 1; i >= 0; i--)
         {
@@ -166,7 +175,7 @@ public sealed class ImageExclusions
                 throw Fault($"A pattern has {MaxPatternLength:N0} characters at the most; '{text[..32]}…' has {text.Length:N0}.");
             }
 
-            var rest = text.AsSpan();
+            var rest = CanonicalForm.Compose(text).AsSpan();
             var takesBack = rest.StartsWith('!');
             rest = takesBack ? rest[1..] : rest;
             var foldersOnly = rest.EndsWith('/');
@@ -198,7 +207,7 @@ public sealed class ImageExclusions
         // Regular expressions without backtracking, so that no pattern takes longer than its text is long.
         private static Regex Compile(string text, ReadOnlySpan<char> pattern)
         {
-            var regex = new System.Text.StringBuilder("^");
+            var regex = new StringBuilder("^");
             for (var i = 0; i < pattern.Length; i++)
             {
                 switch (pattern[i])
@@ -258,7 +267,7 @@ public sealed class ImageExclusions
             return end < 0 ? -1 : first + 1 + end;
         }
 
-        private static void AppendSet(System.Text.StringBuilder regex, ReadOnlySpan<char> set)
+        private static void AppendSet(StringBuilder regex, ReadOnlySpan<char> set)
         {
             var isNot = set[0] is '!' or '^';
             regex.Append(isNot ? "[^/" : "[");

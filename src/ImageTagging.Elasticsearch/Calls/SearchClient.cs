@@ -25,11 +25,35 @@ internal sealed class SearchClient(
     ) => SendAsync(call, NewAttempts(retryFor), cancellationToken, alsoGood);
 
     /// <summary>The same within a series of attempts, for who sends again what was answered but not done.</summary>
-    public async ValueTask<SearchAnswer> SendAsync(
+    public ValueTask<SearchAnswer> SendAsync(
         SearchCall call,
         RetryAttempts attempts,
         CancellationToken cancellationToken,
         params int[] alsoGood
+    ) => SendAsync(call, answer => alsoGood.Contains(answer.Status), attempts, cancellationToken);
+
+    /// <summary>Sends within a series of attempts; null where the server itself says that there is no such index.</summary>
+    public async ValueTask<SearchAnswer?> SendUnlessMissingAsync(
+        SearchCall call,
+        RetryAttempts attempts,
+        CancellationToken cancellationToken
+    )
+    {
+        var answer = await SendAsync(call, SearchFault.IsOfMissingIndex, attempts, cancellationToken).ConfigureAwait(false);
+        if (answer.IsSuccess)
+        {
+            return answer;
+        }
+
+        answer.Dispose();
+        return null;
+    }
+
+    private async ValueTask<SearchAnswer> SendAsync(
+        SearchCall call,
+        Func<SearchAnswer, bool> isGood,
+        RetryAttempts attempts,
+        CancellationToken cancellationToken
     )
     {
         while (true)
@@ -38,7 +62,7 @@ internal sealed class SearchClient(
             try
             {
                 var answer = await transport.SendAsync(call, cancellationToken).ConfigureAwait(false);
-                if (answer.IsSuccess || alsoGood.Contains(answer.Status))
+                if (answer.IsSuccess || isGood(answer))
                 {
                     return answer;
                 }
@@ -58,17 +82,16 @@ internal sealed class SearchClient(
     }
 
     /// <summary>Sends a JSON request and parses the answer.</summary>
-    public async ValueTask<JsonDocument> AskAsync(
+    public async ValueTask<T> AskAsync<T>(
         HttpMethod method,
         string path,
         ReadOnlyMemory<byte> body,
-        CancellationToken cancellationToken,
-        TimeSpan? retryFor = null,
-        params int[] alsoGood
+        Func<JsonElement, T> read,
+        CancellationToken cancellationToken
     )
     {
-        using var answer = await SendAsync(new(method, path, body), cancellationToken, retryFor, alsoGood).ConfigureAwait(false);
-        return Parse(answer);
+        using var answer = await SendAsync(new(method, path, body), cancellationToken).ConfigureAwait(false);
+        return Read(answer, read);
     }
 
     /// <summary>A series of attempts.</summary>
@@ -84,17 +107,20 @@ internal sealed class SearchClient(
             (fault, failed, wait) => Log.Retrying(logger, fault.Code, fault.Message, failed, wait.TotalMilliseconds)
         );
 
-    /// <summary>Parses an answer, which a proxy may have written.</summary>
-    public static JsonDocument Parse(SearchAnswer answer)
+    /// <summary>What an answer says; whatever it is made of, nothing else than an <see cref="ImageTaggingException"/> comes of it.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="read">Reads it, and keeps none of its elements.</param>
+    /// <exception cref="ImageTaggingException">It is not of the form that is wanted.</exception>
+    public static T Read<T>(SearchAnswer answer, Func<JsonElement, T> read)
     {
         try
         {
-            // A copy: the document outlives the answer's rented bytes.
-            return JsonDocument.Parse(answer.Body.ToArray());
+            using var json = JsonDocument.Parse(answer.Body, new() { MaxDepth = 128 });
+            return read(json.RootElement);
         }
-        catch (JsonException unreadable)
+        catch (Exception fault) when (SearchFault.IsUnreadable(fault))
         {
-            throw SearchFault.Unreadable(unreadable);
+            throw SearchFault.Unreadable(fault);
         }
     }
 }

@@ -36,7 +36,7 @@ internal static class SearchFault
                 ErrorCodes.Forbidden,
                 $"The search server {address} does not allow it: {Cut(reason)}. The user needs to read, write and create the index and its alias."
             ),
-            404 when type == "index_not_found_exception" => (
+            404 when IsOfMissingIndex(type) => (
                 ErrorCodes.IndexMissing,
                 $"The index is gone: {Cut(reason)}. Run again to create it anew."
             ),
@@ -46,6 +46,8 @@ internal static class SearchFault
             ),
             413 => (ErrorCodes.TooLarge, "The server takes no request of this size; lower BulkBytes."),
             429 => (ErrorCodes.TooBusy, $"The search server has too much to do: {Cut(reason)}"),
+            // A gateway without its server, which says nothing of what the server holds.
+            404 when type.Length == 0 => (ErrorCodes.Unreadable, Stranger),
             >= 300 and < 400 => (
                 ErrorCodes.Redirected,
                 $"The server at {address} redirects ({status}); name the address that it redirects to."
@@ -56,7 +58,7 @@ internal static class SearchFault
         {
             kind = FailureKind.SetUp;
         }
-        else if (code is "Migrating")
+        else if (code is "Migrating" or "Unreadable")
         {
             kind = FailureKind.Transient;
         }
@@ -103,8 +105,27 @@ internal static class SearchFault
     public static bool IsWriteBlock(string type, string reason) =>
         type == "cluster_block_exception" && reason.Contains("FORBIDDEN/8/", StringComparison.Ordinal);
 
+    private const string Stranger =
+        "The search server's answer cannot be read; is there a proxy in between that answers in its place?";
+
+    /// <summary>Whether the server itself says that there is no such index; others answer 404 too.</summary>
+    public static bool IsOfMissingIndex(SearchAnswer answer) => answer.Status == 404 && IsOfMissingIndex(Read(answer.Body).Type);
+
+    public static bool IsOfMissingIndex(string type) => type == "index_not_found_exception";
+
+    /// <summary>Whether that is what reading JSON of another form throws.</summary>
+    public static bool IsUnreadable(Exception fault) =>
+        fault
+            is JsonException
+                or InvalidOperationException
+                or FormatException
+                or ArgumentException
+                or OverflowException
+                or KeyNotFoundException
+                or IndexOutOfRangeException;
+
     public static ImageTaggingException Unreadable(Exception? cause) =>
-        new("The search server's answer cannot be read; is there a proxy in between that answers in its place?", cause)
+        new(Stranger, cause)
         {
             Kind = FailureKind.Transient,
             Code = ErrorCodes.Unreadable,
@@ -119,7 +140,7 @@ internal static class SearchFault
             using var json = JsonDocument.Parse(body);
             return json.RootElement.ValueKind == JsonValueKind.Object ? Read(json.RootElement) : ("", "");
         }
-        catch (JsonException)
+        catch (Exception fault) when (IsUnreadable(fault))
         {
             return ("", "an answer that is no JSON");
         }

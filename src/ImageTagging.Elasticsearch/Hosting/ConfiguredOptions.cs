@@ -1,4 +1,5 @@
 using System.Globalization;
+using ImageTagging.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace ImageTagging.Elasticsearch;
@@ -63,7 +64,15 @@ internal static class ConfiguredOptions
         {
             if (section[name] is { } text)
             {
-                Try(name, () => set(TimeSpan.Parse(text, CultureInfo.InvariantCulture)));
+                Try(
+                    name,
+                    () =>
+                        set(
+                            TimeText.TryParse(text, out var time)
+                                ? time
+                                : throw new FormatException("It is a time such as 00:00:30.")
+                        )
+                );
             }
         }
 

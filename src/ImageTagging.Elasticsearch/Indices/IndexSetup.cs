@@ -54,15 +54,14 @@ internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions 
     public async Task<FoundIndex?> FindAsync(CancellationToken cancellationToken, TimeSpan? retryFor = null)
     {
         using var answer = await client
-            .SendAsync(new(HttpMethod.Get, IndexNames.Escape(names.Alias)), cancellationToken, retryFor, 404)
+            .SendUnlessMissingAsync(new(HttpMethod.Get, IndexNames.Escape(names.Alias)), client.NewAttempts(retryFor), cancellationToken)
             .ConfigureAwait(false);
-        if (!answer.IsSuccess)
+        if (answer is null)
         {
             return null;
         }
 
-        using var json = SearchClient.Parse(answer);
-        var all = FoundIndex.ReadAll(json.RootElement);
+        var all = SearchClient.Read(answer, FoundIndex.ReadAll);
         if (all.Count != 1)
         {
             throw Foreign($"the alias stands for {all.Count} indices, and should for one");
@@ -77,15 +76,9 @@ internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions 
     public async Task<FoundIndex?> FindConcreteAsync(string concrete, CancellationToken cancellationToken)
     {
         using var answer = await client
-            .SendAsync(new(HttpMethod.Get, IndexNames.Escape(concrete)), cancellationToken, retryFor: null, 404)
+            .SendUnlessMissingAsync(new(HttpMethod.Get, IndexNames.Escape(concrete)), client.NewAttempts(), cancellationToken)
             .ConfigureAwait(false);
-        if (!answer.IsSuccess)
-        {
-            return null;
-        }
-
-        using var json = SearchClient.Parse(answer);
-        return FoundIndex.ReadAll(json.RootElement)[0];
+        return answer is null ? null : SearchClient.Read(answer, root => FoundIndex.ReadAll(root)[0]);
     }
 
     /// <summary>Creates a concrete index; that it is there already is fine.</summary>
@@ -191,13 +184,14 @@ internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions 
         return type == "resource_already_exists_exception" ? false : throw SearchFault.Of(answer, client.Transport.Address);
     }
 
-    private static bool IsAcknowledged(SearchAnswer answer)
-    {
-        using var json = SearchClient.Parse(answer);
-        return json.RootElement.ValueKind != JsonValueKind.Object
-            || !json.RootElement.TryGetProperty("acknowledged", out var acknowledged)
-            || acknowledged.ValueKind != JsonValueKind.False;
-    }
+    private static bool IsAcknowledged(SearchAnswer answer) =>
+        SearchClient.Read(
+            answer,
+            root =>
+                root.ValueKind != JsonValueKind.Object
+                || !root.TryGetProperty("acknowledged", out var acknowledged)
+                || acknowledged.ValueKind != JsonValueKind.False
+        );
 
     // A server with too much to do answers before it has made the index.
     private async Task UntilThereAsync(string name, CancellationToken cancellationToken)

@@ -53,7 +53,7 @@ internal static class ServerFlavour
                 : version.TryGetProperty("build_flavor", out _) ? Flavour.Elasticsearch
                 : null;
         }
-        catch (JsonException)
+        catch (Exception fault) when (SearchFault.IsUnreadable(fault))
         {
             return null;
         }

@@ -55,10 +55,15 @@ internal sealed class RecordCopy(SearchClient client, RecordPages pages, VectorF
 
     public async Task<long> CountAsync(string index, CancellationToken cancellationToken)
     {
-        using var json = await client
-            .AskAsync(HttpMethod.Get, IndexNames.Escape(index) + "/_count", default, cancellationToken)
+        return await client
+            .AskAsync(
+                HttpMethod.Get,
+                IndexNames.Escape(index) + "/_count",
+                default,
+                root => root.GetProperty("count").GetInt64(),
+                cancellationToken
+            )
             .ConfigureAwait(false);
-        return json.RootElement.GetProperty("count").GetInt64();
     }
 
     // The last request may have been carried out in part: as many records as it can have had are copied again.
@@ -79,16 +84,19 @@ internal sealed class RecordCopy(SearchClient client, RecordPages pages, VectorF
         var body = """
             {"from":1000,"size":1,"track_total_hits":false,"_source":false,"sort":[{"source":"desc"},{"key":"desc"}]}
             """;
-        using var json = await client
+        return await client
             .AskAsync(
                 HttpMethod.Post,
                 IndexNames.Escape(to) + "/_search?allow_partial_search_results=false",
                 System.Text.Encoding.UTF8.GetBytes(body),
+                root =>
+                {
+                    var sort = root.GetProperty("hits").GetProperty("hits")[0].GetProperty("sort");
+                    return (count - MostRecords, (ImageName?)new ImageName(sort[0].GetString()!, sort[1].GetString()!));
+                },
                 cancellationToken
             )
             .ConfigureAwait(false);
-        var sort = json.RootElement.GetProperty("hits").GetProperty("hits")[0].GetProperty("sort");
-        return (count - MostRecords, new ImageName(sort[0].GetString()!, sort[1].GetString()!));
     }
 
     private void Add(Utf8JsonWriter writer, PooledBuffer lines, ImageRecord record)
@@ -122,15 +130,28 @@ internal sealed class RecordCopy(SearchClient client, RecordPages pages, VectorF
             using var answer = await client
                 .SendAsync(new(HttpMethod.Post, path, lines.Memory, IsLines: true), attempts, cancellationToken)
                 .ConfigureAwait(false);
-            // A record that is there already was copied before: nobody else writes into the copy.
-            var failed = BulkAnswer.Read(answer.Body.Span, count).FirstOrDefault(a => !a.IsSuccess && a.Status != 409);
-            if (failed == default)
+            if (FaultOf(answer, count) is not { } fault)
             {
                 return;
             }
 
-            var fault = SearchFault.Of(failed.Status, failed.ErrorType, failed.ErrorReason, client.Transport.Address);
             await attempts.WaitOrThrowAsync(fault, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // A record that is there already was copied before: nobody else writes into the copy.
+    private ImageTaggingException? FaultOf(SearchAnswer answer, int count)
+    {
+        try
+        {
+            var failed = BulkAnswer.Read(answer.Body.Span, count).FirstOrDefault(a => !a.IsSuccess && a.Status != 409);
+            return failed == default
+                ? null
+                : SearchFault.Of(failed.Status, failed.ErrorType, failed.ErrorReason, client.Transport.Address);
+        }
+        catch (Exception fault) when (SearchFault.IsUnreadable(fault))
+        {
+            return SearchFault.Unreadable(fault);
         }
     }
 }

@@ -31,24 +31,36 @@ internal sealed class DocumentCheck(SearchClient client, string index, Flavour f
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-            using var json = JsonDocument.Parse(answer.Body, new() { MaxDepth = 128 });
-            var hits = json.RootElement.GetProperty("hits").GetProperty("hits");
-            foreach (var hit in hits.EnumerateArray())
+            var (all, found) = SearchClient.Read(answer, CheckPage);
+            foreach (var fault in found)
             {
-                var place = hit.GetProperty("sort");
-                var name = new ImageName(place[0].GetString() ?? "", place[1].GetString() ?? "");
-                after = name;
-                if (Check(hit, name) is { } found)
-                {
-                    yield return found;
-                }
+                yield return fault;
             }
 
-            if (hits.GetArrayLength() < PageSize)
+            if (all.Count < PageSize)
             {
                 yield break;
             }
+
+            after = all[^1] == behind ? throw SearchFault.Unreadable(cause: null) : all[^1];
         }
+    }
+
+    private (List<ImageName> All, List<(ImageRecord? Record, IndexFault Fault)> Found) CheckPage(JsonElement root)
+    {
+        var (all, faults) = (new List<ImageName>(PageSize), new List<(ImageRecord?, IndexFault)>());
+        foreach (var hit in root.GetProperty("hits").GetProperty("hits").EnumerateArray())
+        {
+            var place = hit.GetProperty("sort");
+            var name = new ImageName(place[0].GetString() ?? "", place[1].GetString() ?? "");
+            all.Add(name);
+            if (Check(hit, name) is { } found)
+            {
+                faults.Add(found);
+            }
+        }
+
+        return (all, faults);
     }
 
     private (ImageRecord? Record, IndexFault Fault)? Check(JsonElement hit, ImageName name)
@@ -67,7 +79,7 @@ internal sealed class DocumentCheck(SearchClient client, string index, Flavour f
             );
             record = DocumentReader.Read(ref reader, token);
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception fault) when (SearchFault.IsUnreadable(fault))
         {
             return (null, new(name, ErrorCodes.Unreadable, "The document cannot be read: " + fault.Message, IsRepaired: false));
         }

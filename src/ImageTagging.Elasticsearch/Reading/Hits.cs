@@ -19,10 +19,7 @@ internal static class Hits
             into,
             static (ref Utf8JsonReader reader, List<ImageRecord> all) =>
             {
-                if (ReadOne(ref reader) is { } record)
-                {
-                    all.Add(record);
-                }
+                all.Add(ReadOne(ref reader) ?? throw new JsonException("A hit has no document."));
             }
         );
 
@@ -33,7 +30,7 @@ internal static class Hits
         try
         {
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 128 });
-            if (!FindArray(ref reader, array))
+            if (!FindArray(ref reader, array, array.SequenceEqual("hits"u8) ? 2 : 1))
             {
                 throw new JsonException("The list is missing.");
             }
@@ -43,7 +40,7 @@ internal static class Hits
                 item(ref reader, state);
             }
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception fault) when (SearchFault.IsUnreadable(fault))
         {
             throw new ImageTaggingException("A document of the index cannot be read: " + fault.Message, fault)
             {
@@ -53,7 +50,7 @@ internal static class Hits
     }
 
     // {"hits":{"hits":[…]}} or {"docs":[…]}
-    private static bool FindArray(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    public static bool FindArray(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, int depth)
     {
         while (reader.Read())
         {
@@ -64,12 +61,12 @@ internal static class Hits
 
             var isIt = reader.ValueTextEquals(name);
             reader.Read();
-            if (isIt && reader.TokenType == JsonTokenType.StartArray)
+            if (isIt && reader.TokenType == JsonTokenType.StartArray && reader.CurrentDepth == depth)
             {
                 return true;
             }
 
-            if (!isIt)
+            if (!isIt || reader.TokenType == JsonTokenType.StartArray)
             {
                 reader.Skip();
             }

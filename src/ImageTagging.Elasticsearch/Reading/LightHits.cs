@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageTagging.Elasticsearch.Calls;
 
 namespace ImageTagging.Elasticsearch.Reading;
 
@@ -14,25 +15,18 @@ internal sealed class LightHits
         try
         {
             var reader = new Utf8JsonReader(json);
-            while (reader.Read())
+            // An answer without a list is none: taken for an empty page, it would end the scan as if nothing more were there.
+            if (!Hits.FindArray(ref reader, "hits"u8, depth: 2))
             {
-                // Each hit starts with _index; the outer members hold nothing of that name.
-                if (reader.TokenType == JsonTokenType.StartObject && reader.CurrentDepth == 3)
-                {
-                    images.Add(ReadOne(ref reader));
-                }
-                else if (
-                    reader.CurrentDepth == 1
-                    && reader.TokenType == JsonTokenType.PropertyName
-                    && !reader.ValueTextEquals("hits"u8)
-                )
-                {
-                    reader.Read();
-                    reader.Skip();
-                }
+                throw new JsonException("The list is missing.");
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+            {
+                images.Add(ReadOne(ref reader));
             }
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception fault) when (SearchFault.IsUnreadable(fault))
         {
             throw new ImageTaggingException("A document of the index cannot be read: " + fault.Message, fault)
             {

@@ -96,9 +96,15 @@ internal sealed class PointInTime(SearchClient client, string index, Flavour fla
     private async Task<string> OpenAsync(CancellationToken cancellationToken)
     {
         var (path, member) = flavour == Flavour.Elasticsearch ? ("_pit", "id") : ("_search/point_in_time", "pit_id");
-        using var json = await client
-            .AskAsync(HttpMethod.Post, $"{IndexNames.Escape(index)}/{path}?keep_alive={KeepAlive}", default, cancellationToken)
-            .ConfigureAwait(false);
-        return json.RootElement.GetProperty(member).GetString() ?? throw SearchFault.Unreadable(cause: null);
+        return await client
+                .AskAsync(
+                    HttpMethod.Post,
+                    $"{IndexNames.Escape(index)}/{path}?keep_alive={KeepAlive}",
+                    default,
+                    root => root.GetProperty(member).GetString(),
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+            ?? throw SearchFault.Unreadable(cause: null);
     }
 }

@@ -74,9 +74,13 @@ internal sealed class RecordPages(SearchClient client, ElasticsearchIndexOptions
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-            return (hits.Read(answer.Body.Span, size), size);
+            var page = hits.Read(answer.Body.Span, size);
+            return (page.Count > 0 && page[^1].Key == after ? throw NoProgress() : page, size);
         }
     }
+
+    // The page before once more, as from something in between that keeps answers: it would never end.
+    private static ImageTaggingException NoProgress() => SearchFault.Unreadable(cause: null);
 
     // The server takes no long bound of a range; a shorter one starts a little earlier.
     private static string Start(KeyRange range)
@@ -124,7 +128,7 @@ internal sealed class RecordPages(SearchClient client, ElasticsearchIndexOptions
                     yield break;
                 }
 
-                after = page[^1].Name;
+                after = page[^1].Name == behind ? throw NoProgress() : page[^1].Name;
             }
         }
 

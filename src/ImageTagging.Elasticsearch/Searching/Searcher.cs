@@ -49,10 +49,24 @@ internal sealed class Searcher(SearchClient client, IndexNames names)
         using var answer = await client
             .SendAsync(new(HttpMethod.Post, _path, body.Memory), cancellationToken)
             .ConfigureAwait(false);
-        using var json = SearchClient.Parse(answer);
-        var root = json.RootElement.GetProperty("hits");
         var found = new List<ImageRecord>(request.Size + 1);
         Hits.ReadHits(answer.Body.Span, found);
+        var isMore = request.Size > 0 && found.Count > request.Size;
+        var (total, next, counts) = SearchClient.Read(
+            answer,
+            root =>
+            {
+                var hits = root.GetProperty("hits");
+                return (
+                    hits.GetProperty("total").GetProperty("value").GetInt64(),
+                    isMore ? Cursor.Write(hash, hits.GetProperty("hits")[request.Size - 1].GetProperty("sort")) : null,
+                    Enumerable
+                        .Range(0, request.Facets.Count)
+                        .Select(i => TagCounts.Read(root.GetProperty("aggregations").GetProperty("f" + i).GetProperty("v")))
+                        .ToList()
+                );
+            }
+        );
         var scored = ScoredTags.Of(request.Query);
         var hits = found
             .Take(request.Size)
@@ -60,13 +74,10 @@ internal sealed class Searcher(SearchClient client, IndexNames names)
             .ToList();
         return new()
         {
-            Total = root.GetProperty("total").GetProperty("value").GetInt64(),
+            Total = total,
             Hits = hits,
-            NextCursor =
-                request.Size > 0 && found.Count > request.Size
-                    ? Cursor.Write(hash, root.GetProperty("hits")[request.Size - 1].GetProperty("sort"))
-                    : null,
-            Facets = await FacetsAsync(request, scope, json.RootElement, cancellationToken).ConfigureAwait(false),
+            NextCursor = next,
+            Facets = await FacetsAsync(request, scope, counts, cancellationToken).ConfigureAwait(false),
         };
     }
 
@@ -97,7 +108,7 @@ internal sealed class Searcher(SearchClient client, IndexNames names)
     private async Task<IReadOnlyList<Facet>> FacetsAsync(
         SearchRequest request,
         SearchScope scope,
-        JsonElement root,
+        List<TagCounts.Answer> first,
         CancellationToken cancellationToken
     )
     {
@@ -111,10 +122,9 @@ internal sealed class Searcher(SearchClient client, IndexNames names)
         for (var i = 0; i < request.Facets.Count; i++)
         {
             var facet = request.Facets[i];
-            var first = TagCounts.Read(root.GetProperty("aggregations").GetProperty("f" + i).GetProperty("v"));
             var values = await counts
                 .RefineAsync(
-                    first,
+                    first[i],
                     w => Filter(w, facet.Field),
                     facet.Field,
                     facet.Band,

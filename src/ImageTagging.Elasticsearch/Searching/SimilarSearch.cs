@@ -30,7 +30,6 @@ internal static class SimilarSearch
         using var answer = await client
             .SendAsync(new(HttpMethod.Post, path, body.Memory), cancellationToken)
             .ConfigureAwait(false);
-        using var json = SearchClient.Parse(answer);
         var found = new List<ImageRecord>(request.Size + 1);
         Hits.ReadHits(answer.Body.Span, found);
         var target = scope.Target!;
@@ -45,9 +44,10 @@ internal static class SimilarSearch
         ];
         var next =
             found.Count > request.Size
-                ? Cursor.Write(
-                    hash,
-                    json.RootElement.GetProperty("hits").GetProperty("hits")[request.Size - 1].GetProperty("sort")
+                ? SearchClient.Read(
+                    answer,
+                    root =>
+                        Cursor.Write(hash, root.GetProperty("hits").GetProperty("hits")[request.Size - 1].GetProperty("sort"))
                 )
                 : null;
         return (hits, next);

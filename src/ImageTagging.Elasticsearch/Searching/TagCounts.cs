@@ -102,7 +102,7 @@ internal sealed class TagCounts(SearchClient client, string searchPath)
                 : key.GetString();
             if (count > 0)
             {
-                counts.Add(new(value!, count));
+                counts.Add(new(value ?? throw new JsonException("A value is missing."), count));
             }
         }
 
@@ -136,9 +136,14 @@ internal sealed class TagCounts(SearchClient client, string searchPath)
         }
     }
 
-    private async Task<Answer> AskAsync(PooledBuffer body, CancellationToken cancellationToken)
-    {
-        using var json = await client.AskAsync(HttpMethod.Post, searchPath, body.Memory, cancellationToken).ConfigureAwait(false);
-        return Read(json.RootElement.GetProperty("aggregations").GetProperty("v"));
-    }
+    private async Task<Answer> AskAsync(PooledBuffer body, CancellationToken cancellationToken) =>
+        await client
+            .AskAsync(
+                HttpMethod.Post,
+                searchPath,
+                body.Memory,
+                root => Read(root.GetProperty("aggregations").GetProperty("v")),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
 }

@@ -72,7 +72,7 @@ internal sealed class StateStore(SearchClient client, IndexSetup setup, IndexNam
             {
                 fault = lost;
             }
-            catch (JsonException unreadable)
+            catch (Exception unreadable) when (SearchFault.IsUnreadable(unreadable))
             {
                 fault = SearchFault.Unreadable(unreadable);
             }
@@ -90,11 +90,11 @@ internal sealed class StateStore(SearchClient client, IndexSetup setup, IndexNam
         // The index is small; a list should show what was acknowledged.
         using (
             var refreshed = await client
-                .SendAsync(new(HttpMethod.Post, _index + "/_refresh"), cancellationToken, retryFor: null, 404)
+                .SendUnlessMissingAsync(new(HttpMethod.Post, _index + "/_refresh"), client.NewAttempts(), cancellationToken)
                 .ConfigureAwait(false)
         )
         {
-            if (!refreshed.IsSuccess)
+            if (refreshed is null)
             {
                 yield break;
             }
@@ -104,15 +104,15 @@ internal sealed class StateStore(SearchClient client, IndexSetup setup, IndexNam
         while (true)
         {
             using var body = Page(prefix, after);
-            using var json = await client
-                .AskAsync(HttpMethod.Post, _index + "/_search?allow_partial_search_results=false", body.Memory, cancellationToken)
+            var entries = await client
+                .AskAsync(
+                    HttpMethod.Post,
+                    _index + "/_search?allow_partial_search_results=false",
+                    body.Memory,
+                    root => root.GetProperty("hits").GetProperty("hits").EnumerateArray().Select(h => Read(h).Entry).ToList(),
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
-            var entries = json
-                .RootElement.GetProperty("hits")
-                .GetProperty("hits")
-                .EnumerateArray()
-                .Select(h => Read(h).Entry)
-                .ToList();
             foreach (var entry in entries)
             {
                 yield return entry;
@@ -123,7 +123,7 @@ internal sealed class StateStore(SearchClient client, IndexSetup setup, IndexNam
                 yield break;
             }
 
-            after = entries[^1].Name;
+            after = entries[^1].Name == after ? throw SearchFault.Unreadable(cause: null) : entries[^1].Name;
         }
     }
 
@@ -148,26 +148,19 @@ internal sealed class StateStore(SearchClient client, IndexSetup setup, IndexNam
         var attempts = client.NewAttempts();
         while (true)
         {
+            // It is made with the first entry. Only the server itself says so: what was taken for no ledger would be spent anew.
             using var answer = await client
-                .SendAsync(new(HttpMethod.Post, _index + "/_mget", body.Memory), attempts, cancellationToken, 404)
+                .SendUnlessMissingAsync(new(HttpMethod.Post, _index + "/_mget", body.Memory), attempts, cancellationToken)
                 .ConfigureAwait(false);
-            using var json = SearchClient.Parse(answer);
-            // It is made with the first entry.
-            if (!json.RootElement.TryGetProperty("docs", out var docs))
+            if (answer is null)
             {
                 return null;
             }
 
-            var doc = docs[0];
-            if (!doc.TryGetProperty("error", out _))
+            var (found, error) = SearchClient.Read(answer, root => ReadOne(root.GetProperty("docs")[0]));
+            if (error is not var (type, reason) || SearchFault.IsOfMissingIndex(type))
             {
-                return doc.TryGetProperty("found", out var found) && found.GetBoolean() ? Read(doc) : null;
-            }
-
-            var (type, reason) = SearchFault.Read(doc);
-            if (type == "index_not_found_exception")
-            {
-                return null;
+                return found;
             }
 
             // A shard that is only just starting says so in the item.
@@ -175,6 +168,11 @@ internal sealed class StateStore(SearchClient client, IndexSetup setup, IndexNam
             await attempts.WaitOrThrowAsync(fault, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private static ((StateEntry Entry, string? Mark)? Found, (string Type, string Reason)? Error) ReadOne(JsonElement doc) =>
+        doc.TryGetProperty("error", out _) ? (null, SearchFault.Read(doc))
+        : doc.GetProperty("found").GetBoolean() ? (Read(doc), null)
+        : (null, null);
 
     private static (StateEntry Entry, string? Mark) Read(JsonElement doc)
     {

@@ -93,7 +93,7 @@ internal sealed class BulkDelivery(SearchClient client, IndexSetup setup, LostAn
         {
             return (null, fault, 0);
         }
-        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or FormatException)
+        catch (Exception unreadable) when (SearchFault.IsUnreadable(unreadable))
         {
             return (null, SearchFault.Unreadable(unreadable), 0);
         }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ImageTagging.Metadata;
 
 /// <summary>Text from pictures for people: on one line but for paragraphs, without what a terminal would obey.</summary>
@@ -12,8 +14,8 @@ internal static class FactText
             return null;
         }
 
-        text = text.Length > Longest ? text[..Longest] : text;
+        text = text.Length > Longest ? text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)] : text;
         var clean = string.Concat(text.ReplaceLineEndings("\n").Where(c => c == '\n' || !char.IsControl(c))).Trim();
-        return clean.Length == 0 || clean.Contains('\uFFFD', StringComparison.Ordinal) ? null : clean;
+        return clean.Length == 0 || clean.EnumerateRunes().Any(r => r == Rune.ReplacementChar) ? null : clean;
     }
 }

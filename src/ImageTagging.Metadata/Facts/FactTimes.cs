@@ -18,21 +18,13 @@ internal static partial class FactTimes
                 DateTimeStyles.None,
                 out var local
             )
-            || local.Year < 1826
+            || !IsPlausible(local.Year)
         )
         {
             return null;
         }
 
-        if (
-            fraction is not null
-            && double.TryParse("0." + fraction.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var part)
-        )
-        {
-            local += TimeSpan.FromMilliseconds(Math.Round(part * 1000));
-        }
-
-        return Of(local, Offset(offset));
+        return Of(local + Fraction(fraction?.Trim()), Offset(offset));
     }
 
     /// <summary>A year, month, day or time as ISO 8601 has it.</summary>
@@ -48,7 +40,7 @@ internal static partial class FactTimes
         var (year, month, day) = (Part("y", 0), Part("m", 1), Part("d", 1));
         var (hour, minute, second) = (Part("h", 0), Part("n", 0), Part("s", 0));
         if (
-            year < 1826
+            !IsPlausible(year)
             || month is < 1 or > 12
             || day < 1
             || day > DateTime.DaysInMonth(year, month)
@@ -61,13 +53,7 @@ internal static partial class FactTimes
         }
 
         var local = new DateTime(year, month, day, hour, minute, second, DateTimeKind.Unspecified);
-        if (match.Groups["f"].Success)
-        {
-            local += TimeSpan.FromMilliseconds(
-                Math.Round(double.Parse("0" + match.Groups["f"].Value, CultureInfo.InvariantCulture) * 1000)
-            );
-        }
-
+        local += Fraction(match.Groups["f"].Value.TrimStart('.'));
         return match.Groups["h"].Success ? Of(local, Offset(match.Groups["o"].Value)) : new(local, null, TimeCertainty.Date);
     }
 
@@ -87,6 +73,15 @@ internal static partial class FactTimes
             ? whole
             : OfXmp(day);
     }
+
+    // From the first photograph on, and far enough from the last day that there is for any zone.
+    private static bool IsPlausible(int year) => year is >= 1826 and <= 9998;
+
+    // Thousandths, cut and not rounded: the second before is still the right one.
+    private static TimeSpan Fraction(string? digits) =>
+        digits is { Length: > 0 } && digits.All(char.IsAsciiDigit)
+            ? TimeSpan.FromMilliseconds(int.Parse(digits.PadRight(3, '0')[..3], CultureInfo.InvariantCulture))
+            : TimeSpan.Zero;
 
     private static PhotoTime Of(DateTime local, TimeSpan? offset) =>
         new(local, offset, offset is null ? TimeCertainty.Local : TimeCertainty.Zoned);
@@ -110,7 +105,7 @@ internal static partial class FactTimes
     }
 
     [GeneratedRegex(
-        "^(?<y>[0-9]{4})(-(?<m>[0-9]{2})(-(?<d>[0-9]{2})(T(?<h>[0-9]{2}):(?<n>[0-9]{2})(:(?<s>[0-9]{2})(?<f>[.][0-9]{1,9})?)?(?<o>Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?$",
+        "^(?<y>[0-9]{4})(-(?<m>[0-9]{2})(-(?<d>[0-9]{2})(T(?<h>[0-9]{2}):(?<n>[0-9]{2})(:(?<s>[0-9]{2})(?<f>[.][0-9]{1,30})?)?(?<o>Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         1_000
     )]

@@ -18,11 +18,13 @@ internal static class TakeoutFacts
 
         try
         {
+            json = json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json;
             using var document = JsonDocument.Parse(json, new() { MaxDepth = 32, AllowTrailingCommas = true });
             return document.RootElement is { ValueKind: JsonValueKind.Object } root ? Read(root) : null;
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
+            // Names may hold half a character of two as well.
             return null;
         }
     }

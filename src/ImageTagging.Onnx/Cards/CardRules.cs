@@ -5,6 +5,8 @@ namespace ImageTagging.Onnx.Cards;
 /// <summary>What a model card must hold; every fault at once.</summary>
 internal static partial class CardRules
 {
+    private const int MostClasses = 1_000_000;
+
     public static IEnumerable<string> FaultsOf(ModelCard card)
     {
         if (!NamePattern().IsMatch(card.Name))
@@ -35,6 +37,30 @@ internal static partial class CardRules
         if ((card.Labels is null) == (card.LabelsFile is null))
         {
             yield return "it must have either 'labels' or 'labelsFile'";
+        }
+
+        if (
+            new[] { card.Categories, card.Parents, card.Aliases }.Any(g =>
+                g is null || g.Values.Any(v => v is null || v.Contains(null!))
+            )
+            || card.Ignore is null
+            || card.Ignore.Contains(null!)
+        )
+        {
+            yield return "'ignore', 'categories', 'parents' and 'aliases' must neither be null nor hold null";
+        }
+
+        if (
+            !Enum.IsDefined(card.Input.Layout)
+            || !Enum.IsDefined(card.Input.Channels)
+            || !Enum.IsDefined(card.Input.Fit)
+            || !Enum.IsDefined(card.Classifier?.Activation ?? default)
+            || !Enum.IsDefined(card.Detector?.Activation ?? default)
+            || !Enum.IsDefined(card.Detector?.BoxFormat ?? default)
+            || !Enum.IsDefined(card.Detector?.BoxUnits ?? default)
+        )
+        {
+            yield return "a word such as that of 'layout', 'fit', 'activation' or 'boxFormat' must be one that the schema names";
         }
 
         foreach (var fault in FaultsOf(card.Input))
@@ -82,12 +108,17 @@ internal static partial class CardRules
             yield return "'detector' must have either 'boxes' and 'scores' or 'combined'";
         }
 
+        if (detector.FirstClass is < 0 or > MostClasses)
+        {
+            yield return "'detector.firstClass' must be 0 to 1,000,000";
+        }
+
         if (detector.Overlap is not (null or (>= 0 and <= 1)))
         {
             yield return "'detector.overlap' must be 0 to 1";
         }
     }
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9.-]{0,63}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[a-z0-9][a-z0-9.-]{0,63}\\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NamePattern();
 }

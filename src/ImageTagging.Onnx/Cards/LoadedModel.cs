@@ -13,6 +13,8 @@ internal sealed class LoadedModel
 
     private const string BuiltInCard = "coco80.json";
 
+    private const int MostLabelBytes = 4 << 20;
+
     private readonly Func<Stream> _open;
 
     private LoadedModel(
@@ -149,6 +151,11 @@ internal sealed class LoadedModel
             return $"'{fault.Message[Unmapped.Length..].Split('\'')[0]}' is no member of a model card.";
         }
 
+        if (fault.Message.StartsWith("Duplicate property", StringComparison.Ordinal))
+        {
+            return $"'{fault.Message.Split('\'')[1]}' is there twice.";
+        }
+
         if (fault.Message.Contains("missing required properties", StringComparison.Ordinal))
         {
             var names = fault.Message.Split('\'').Where((_, i) => i % 2 == 1).Skip(1);
@@ -164,7 +171,16 @@ internal sealed class LoadedModel
 
     private static string[] ReadLabels(string path, Func<Stream> open)
     {
-        using var reader = new StreamReader(OpenOrFault(open, path, "label file"), Encoding.UTF8);
+        using var file = OpenOrFault(open, path, "label file");
+        // A device or a pipe says no length, and may never end.
+        var bytes = new byte[MostLabelBytes + 1];
+        var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (length > MostLabelBytes)
+        {
+            throw Fault(ErrorCodes.ModelCardInvalid, $"The label file '{path}' has more than {MostLabelBytes >> 20} MiB.");
+        }
+
+        using var reader = new StreamReader(new MemoryStream(bytes, 0, length), Encoding.UTF8);
         var lines = reader.ReadToEnd().TrimEnd('\n', '\r', ' ').Split('\n');
         return lines is [""] ? [] : [.. lines.Select(l => l.TrimEnd('\r').Trim())];
     }

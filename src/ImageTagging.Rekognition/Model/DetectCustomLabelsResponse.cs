@@ -7,6 +7,6 @@ public sealed record DetectCustomLabelsResponse
     public IReadOnlyList<CustomLabel> CustomLabels
     {
         get;
-        init => field = value ?? [];
+        init => field = AnsweredList.Of(value);
     } = [];
 }

@@ -7,7 +7,7 @@ public sealed record DetectModerationLabelsResponse
     public IReadOnlyList<ModerationLabel> ModerationLabels
     {
         get;
-        init => field = value ?? [];
+        init => field = AnsweredList.Of(value);
     } = [];
 
     /// <summary>The version of the model.</summary>
@@ -23,6 +23,6 @@ public sealed record DetectModerationLabelsResponse
     public IReadOnlyList<ModerationContentType> ContentTypes
     {
         get;
-        init => field = value ?? [];
+        init => field = AnsweredList.Of(value);
     } = [];
 }

@@ -7,7 +7,7 @@ public sealed record DetectTextResponse
     public IReadOnlyList<TextDetection> TextDetections
     {
         get;
-        init => field = value ?? [];
+        init => field = AnsweredList.Of(value);
     } = [];
 
     /// <summary>The version of the model.</summary>

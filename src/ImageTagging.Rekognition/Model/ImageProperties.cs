@@ -10,7 +10,7 @@ public sealed record ImageProperties
     public IReadOnlyList<DominantColor> DominantColors
     {
         get;
-        init => field = value ?? [];
+        init => field = AnsweredList.Of(value);
     } = [];
 
     /// <summary>The foreground.</summary>

@@ -5,8 +5,9 @@ internal static class Sightings
 {
     public static IEnumerable<ImageLabel> Merge(IEnumerable<Sighting> sightings) =>
         sightings
-            .Where(s => !string.IsNullOrWhiteSpace(s.Name))
+            .Where(s => TaggerParts.IsName(s.Name))
             .GroupBy(s => s.Name, StringComparer.Ordinal)
+            .Take(TaggerParts.MostLabels)
             .Select(same => new ImageLabel
             {
                 Name = same.Key,

@@ -7,6 +7,9 @@ namespace ImageTagging.Rekognition.Tagging;
 /// <summary>What the four taggers share: their facts, their fingerprints, their boxes.</summary>
 internal static class TaggerParts
 {
+    /// <summary>The most that the service may be asked for; an answer with more is not the service's.</summary>
+    public const int MostLabels = 1_000;
+
     public static TaggerInfo Info(RekognitionTaggerOptions options, ServiceLimits limits, TaggerFingerprint fingerprint) =>
         new()
         {

@@ -15,6 +15,8 @@ internal sealed class Posting
     /// <summary>More in a chunk are a bitmap.</summary>
     public const int MostNumbers = 4_096;
 
+    private const int MostChunks = 1 << 15;
+
     public const byte NumbersKind = 1;
     public const byte BitmapKind = 2;
     public const byte ConfidenceFlag = 0x80;
@@ -266,12 +268,21 @@ internal sealed class Posting
         var chunk = -1;
         for (var i = 0; i < number; i++)
         {
-            chunk += 1 + VarInt.ReadInt(ref from);
+            var (gap, count) = (VarInt.ReadInt(ref from), VarInt.ReadInt(ref from));
+            if (gap > MostChunks - chunk - 2 || count > Bits.Slots)
+            {
+                throw new InvalidDataException("Not a posting.");
+            }
+
+            chunk += 1 + gap;
             chunks[i] = chunk;
-            starts[i + 1] = starts[i] + VarInt.ReadInt(ref from);
+            starts[i + 1] = checked(starts[i] + count);
         }
 
-        return (chunks, starts);
+        // Before room is made for them: a bitmap has one chunk, and two bytes stand for each number of the others.
+        return number == 1 || starts[^1] <= from.Length / 2
+            ? (chunks, starts)
+            : throw new InvalidDataException("A posting was cut short.");
     }
 
     private static ushort[] Numbers(ref ReadOnlySpan<byte> from, int count) => Cut(ref from, count).ToArray();

@@ -81,6 +81,10 @@ internal sealed class ReadLane(IndexFile file, SharedCaches shared, int most) : 
             answer = default!;
             return false;
         }
+        catch (Exception fault) when (SqliteFault.IsOfDamage(fault))
+        {
+            throw SqliteFault.Damaged(file.Path, "what it holds is not what was written", fault);
+        }
         finally
         {
             database.Rollback();

@@ -53,7 +53,12 @@ internal sealed class Totals
 
     public static Totals Read(Database database, IndexState state, IReadOnlyList<ChangeBatch> pending)
     {
-        var most = (int)Math.Max(database.Number("SELECT max(term) FROM totals"), MostTerm(pending)) + 1;
+        var most = Math.Max(database.Number("SELECT max(term) FROM totals"), MostTerm(pending)) + 1;
+        if (most > 2 * (database.Number("SELECT max(id) FROM terms") + 1))
+        {
+            throw SqliteFault.Damaged(database.Path, "a term's total");
+        }
+
         var counts = new int[most * Levels.Count];
         var rows = database["SELECT term, data FROM totals"];
         try

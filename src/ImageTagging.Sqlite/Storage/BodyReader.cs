@@ -228,16 +228,28 @@ internal sealed class BodyReader(Database database, SharedCaches shared)
             }
 
             var length = BinaryPrimitives.ReadInt32LittleEndian(json);
-            var rented = ArrayPool<byte>.Shared.Rent(length);
-            try
+            // A damaged length may be anything: memory follows what there really is.
+            for (var size = Math.Min(length, (64L * json.Length) + 4096); ; size = Math.Min(length, 4 * size))
             {
-                return BrotliDecoder.TryDecompress(json[4..], rented, out var written) && written == length
-                    ? RecordJson.Deserialize(rented.AsSpan(0, length))
-                    : throw new InvalidDataException("A record cannot be decompressed.");
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(rented);
+                var rented = ArrayPool<byte>.Shared.Rent((int)size);
+                try
+                {
+                    using var decoder = new BrotliDecoder();
+                    var status = decoder.Decompress(json[4..], rented, out _, out var written);
+                    if (status == OperationStatus.Done && written == length)
+                    {
+                        return RecordJson.Deserialize(rented.AsSpan(0, length));
+                    }
+
+                    if (status != OperationStatus.DestinationTooSmall || size >= length)
+                    {
+                        throw new InvalidDataException("A record cannot be decompressed.");
+                    }
+                }
+                finally
+                {
+                    ArrayPool<byte>.Shared.Return(rented);
+                }
             }
         }
         catch (JsonException fault)

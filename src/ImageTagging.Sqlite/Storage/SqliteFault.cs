@@ -80,8 +80,20 @@ internal static class SqliteFault
     private static ImageTaggingException ReadOnly(string sentence) =>
         new(sentence) { Kind = FailureKind.SetUp, Code = ErrorCodes.ReadOnly };
 
-    public static ImageTaggingException Damaged(string path, string what) =>
-        new($"The index '{path}' is damaged ({what}); restore it from a backup, or move it away and index again.")
+    /// <summary>Whether that is what reading bytes throws which nobody wrote: callers' own arguments are looked at before.</summary>
+    public static bool IsOfDamage(Exception fault) =>
+        fault
+            is InvalidDataException
+                or ArgumentException
+                or FormatException
+                or IndexOutOfRangeException
+                or OverflowException
+                or KeyNotFoundException
+                or InvalidOperationException
+                and not ObjectDisposedException;
+
+    public static ImageTaggingException Damaged(string path, string what, Exception? cause = null) =>
+        new($"The index '{path}' is damaged ({what}); restore it from a backup, or move it away and index again.", cause)
         {
             Kind = FailureKind.SetUp,
             Code = ErrorCodes.Corrupt,

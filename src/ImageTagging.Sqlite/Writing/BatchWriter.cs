@@ -150,9 +150,9 @@ internal sealed class BatchWriter(Database database, SharedCaches shared, MergeL
     // What had a text without a number is encoded here, where numbers can be given.
     private void Encode(PreparedWrite write, System.Buffers.ArrayBufferWriter<byte> rows)
     {
-        if (write.Facts is null)
+        if (write.Facts is null && !write.TryEncode(rows, _terms))
         {
-            _ = write.TryEncode(rows, _terms);
+            throw SqliteFault.Damaged(database.Path, "the numbers of its texts");
         }
     }
 }

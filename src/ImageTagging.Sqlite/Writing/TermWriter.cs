@@ -6,6 +6,7 @@ namespace ImageTagging.Sqlite.Writing;
 /// <summary>Gives numbers to terms, sources and texts within a write transaction; others learn of new ones once it is committed.</summary>
 internal sealed class TermWriter(Database database, SharedCaches shared) : RecordNumbers(shared)
 {
+    private const long Sparse = 1_000_000;
     private readonly Dictionary<(byte Field, string Name), int> _terms = [];
     private readonly Dictionary<string, int> _sources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal);
@@ -23,10 +24,25 @@ internal sealed class TermWriter(Database database, SharedCaches shared) : Recor
 
         var row = database["INSERT INTO terms (field, name) VALUES (?, ?) RETURNING id"].Bind(1, field).BindText(2, name);
         _ = row.Step();
-        id = row.Int32(0);
+        var given = row.Int64(0);
         row.Reset();
+        // Totals are held by number: one far behind all others would fill the memory with none.
+        if (given > int.MaxValue / 2 || (given > Sparse && IsAlone(given)))
+        {
+            throw SqliteFault.Damaged(database.Path, "a term's number");
+        }
+
+        id = (int)given;
         _terms.Add((field, name), id);
         return id;
+    }
+
+    private bool IsAlone(long id)
+    {
+        var row = database["SELECT count(*) FROM terms WHERE id > ? AND id <= ?"].Bind(1, id - 1_000).Bind(2, id);
+        var isAlone = !row.Step() || row.Int64(0) < 100;
+        row.Reset();
+        return isAlone;
     }
 
     public int Source(string name) => Intern(Shared.Sources, _sources, name);

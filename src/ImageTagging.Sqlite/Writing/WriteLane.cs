@@ -94,9 +94,14 @@ internal sealed class WriteLane(IndexFile file, SharedCaches shared, TimeSpan mo
             database.Execute("COMMIT");
             publish?.Invoke();
         }
-        catch
+        catch (Exception fault)
         {
             database.Rollback();
+            if (SqliteFault.IsOfDamage(fault))
+            {
+                throw SqliteFault.Damaged(file.Path, "what it holds is not what was written", fault);
+            }
+
             throw;
         }
     }

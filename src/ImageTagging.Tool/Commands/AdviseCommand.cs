@@ -167,7 +167,7 @@ internal sealed class AdviseCommand : ToolCommand
                 && read.RootElement.TryGetProperty("template", out var template)
                 && template.ValueKind == JsonValueKind.Object;
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return false;
         }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using ImageTagging.Hosting;
 
 namespace ImageTagging.Tool.Commands;
 
@@ -140,7 +141,7 @@ internal static class OptionRules
             return TimeSpan.FromTicks((long)(number * ticks));
         }
 
-        if (text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time))
+        if (TimeText.TryParse(text, out var time))
         {
             return time;
         }

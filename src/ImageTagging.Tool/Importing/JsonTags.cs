@@ -6,12 +6,16 @@ namespace ImageTagging.Tool.Importing;
 /// <summary>What a line of NDJSON says of a picture. A member of another type than it should be is no member to pass over.</summary>
 internal static class JsonTags
 {
+    // Of two members of one name either may be meant.
+    private static readonly JsonDocumentOptions s_options = new() { AllowDuplicateProperties = false };
+
     public static ImportLine Parse(long number, byte[]? line)
     {
         try
         {
             using var parsed = JsonDocument.Parse(
-                line ?? throw new FormatException($"The line has more than {InputLines.MaxBytes} bytes.")
+                line ?? throw new FormatException($"The line has more than {InputLines.MaxBytes} bytes."),
+                s_options
             );
             var root = parsed.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
@@ -33,7 +37,7 @@ internal static class JsonTags
         }
         catch (JsonException)
         {
-            return new(number) { Fault = "The line is no JSON." };
+            return new(number) { Fault = "The line is no JSON, or names a member twice." };
         }
         catch (InvalidOperationException)
         {

@@ -149,7 +149,9 @@ internal static class ListingJson
         }
 
         return new(
-            Enum.TryParse<FailureKind>(Text(reason, "kind"), ignoreCase: true, out var kind) ? kind : FailureKind.Refused,
+            Enum.TryParse<FailureKind>(Text(reason, "kind"), ignoreCase: true, out var kind) && Enum.IsDefined(kind)
+                ? kind
+                : FailureKind.Refused,
             Text(reason, "code") ?? "Unreadable",
             Text(reason, "message") ?? "The listing says that it cannot be read."
         );
@@ -163,7 +165,9 @@ internal static class ListingJson
     // Whole milliseconds, as every engine keeps times.
     private static DateTimeOffset? Time(JsonElement line, string name) =>
         Text(line, name) is not { } text ? null
-        : DateTimeOffset.TryParse(
+        // A date in front: others are read as the machine's habits have it, and a time alone is today's.
+        : text is [>= '0' and <= '9', _, _, _, '-', _, _, '-', ..]
+        && DateTimeOffset.TryParse(
             text,
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,

@@ -6,6 +6,9 @@ namespace ImageTagging.Tool.Workers;
 /// <summary>The listings that a worker is told of: given line by line, or listed by the worker itself for a range of keys.</summary>
 internal sealed class WorkerInput(Stream stream, IImageSource source, ImageScope scope, JsonLines output, TimeProvider time)
 {
+    // Of two members of one name either may be meant.
+    private static readonly JsonDocumentOptions s_options = new() { AllowDuplicateProperties = false };
+
     private long _badLines;
     private long _gaps;
 
@@ -83,7 +86,7 @@ internal sealed class WorkerInput(Stream stream, IImageSource source, ImageScope
                 throw new FormatException($"The line has more than {InputLines.MaxBytes} bytes.");
             }
 
-            using var parsed = JsonDocument.Parse(line);
+            using var parsed = JsonDocument.Parse(line, s_options);
             var root = parsed.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
             {

@@ -8,6 +8,8 @@ internal sealed record LedgerState
     /// <summary>A ledger keeps so many blocks; older ones become spent. Keeps the entry far under an index's limit for named state.</summary>
     public const int MaxBlocks = 200;
 
+    private const decimal MostUnits = 1_000_000_000_000_000;
+
     public int V { get; init; } = 1;
 
     /// <summary>The limit that the last run gave, for display only.</summary>
@@ -18,6 +20,10 @@ internal sealed record LedgerState
     public DateTimeOffset At { get; init; }
 
     public IReadOnlyList<LedgerBlock> Blocks { get; init; } = [];
+
+    /// <summary>Whether nothing is missing, and no number is one that nobody spent: what was damaged must not make a budget larger.</summary>
+    public bool IsWhole() =>
+        Spent is >= 0 and <= MostUnits && Blocks?.All(b => b is { Owner: not null, Units: >= 0 and <= MostUnits }) == true;
 
     [JsonIgnore]
     public decimal Taken => Spent + Blocks.Sum(b => b.Units);

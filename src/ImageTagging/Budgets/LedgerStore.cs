@@ -96,7 +96,7 @@ internal sealed class LedgerStore(ITagIndex index, TimeProvider time)
         }
         catch (JsonException) { }
 
-        return state is { V: 1 }
+        return state is { V: 1 } && state.IsWhole()
             ? state
             : throw new ImageTaggingException(
                 $"The budget's state '{entry.Name}' is none that this version reads; use the version that wrote it, or delete that state."

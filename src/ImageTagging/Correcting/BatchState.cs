@@ -36,8 +36,37 @@ internal sealed record BatchState
     /// <summary>The entry's name for a batch.</summary>
     public static string NameOf(string batch) => "corrections/" + batch;
 
-    public static BatchState? Parse(StateEntry? entry) =>
-        entry?.Value is null ? null : JsonSerializer.Deserialize(entry.Value, BatchStateJson.Default.BatchState);
+    public static BatchState? Parse(StateEntry? entry)
+    {
+        if (entry?.Value is not { } json)
+        {
+            return null;
+        }
+
+        try
+        {
+            if (JsonSerializer.Deserialize(json, BatchStateJson.Default.BatchState) is { } state && state.IsWhole())
+            {
+                return state;
+            }
+        }
+        catch (JsonException) { }
+
+        throw new ImageTaggingException(
+            $"The index's state entry '{entry.Name}' is not readable; delete it, and correct the pictures anew under another batch."
+        )
+        {
+            Code = ErrorCodes.Unreadable,
+        };
+    }
+
+    // The serializer takes null for any member.
+    private bool IsWhole() =>
+        Query is not null
+        && By is not null
+        && Add?.All(tag => tag is not null) == true
+        && Remove?.All(tag => tag is not null) == true
+        && Conflicts?.All(c => c is [not null, not null]) == true;
 
     /// <summary>Whether a second call asks for the same as the first.</summary>
     public bool IsSame(TagQuery query, CorrectionEdit edit) =>

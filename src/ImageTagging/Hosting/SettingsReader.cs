@@ -31,15 +31,18 @@ internal sealed class SettingsReader(IConfigurationSection section, ICollection<
     public double? Number(string key) =>
         Parse<double>(
             key,
-            "a number",
-            (string text, out double value) => double.TryParse(text, CultureInfo.InvariantCulture, out value)
+            "a number such as 0.5",
+            (string text, out double value) =>
+                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value)
         );
 
     public decimal? Money(string key) =>
         Parse<decimal>(
             key,
-            "a sum",
-            (string text, out decimal value) => decimal.TryParse(text, CultureInfo.InvariantCulture, out value)
+            // A comma parts no thousands: to many people it is the decimal one, and 10,50 would become 1050.
+            "a sum such as 10.50",
+            (string text, out decimal value) =>
+                decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
         );
 
     public bool Flag(string key, bool otherwise) =>
@@ -47,12 +50,7 @@ internal sealed class SettingsReader(IConfigurationSection section, ICollection<
 
     public TimeSpan Time(string key, TimeSpan otherwise) => Time(key) ?? otherwise;
 
-    public TimeSpan? Time(string key) =>
-        Parse<TimeSpan>(
-            key,
-            "a time such as 00:00:30",
-            (string text, out TimeSpan value) => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value)
-        );
+    public TimeSpan? Time(string key) => Parse<TimeSpan>(key, "a time such as 00:00:30", TimeText.TryParse);
 
     public T Named<T>(string key, T otherwise)
         where T : struct, Enum =>

@@ -20,9 +20,9 @@ internal sealed record LeaseSheet
     {
         try
         {
-            return entry?.Value is { } json
-                ? JsonSerializer.Deserialize(json, LeaseJson.Default.LeaseSheet)!
-                : new() { Source = source };
+            return entry?.Value is not { } json ? new() { Source = source }
+                : JsonSerializer.Deserialize(json, LeaseJson.Default.LeaseSheet) is { } sheet && sheet.IsWhole() ? sheet
+                : throw new JsonException("A member is missing.");
         }
         catch (JsonException fault)
         {
@@ -37,6 +37,10 @@ internal sealed record LeaseSheet
     }
 
     /// <summary>The entry to write; it deletes itself where no lease is left.</summary>
+    // The serializer takes null for any member.
+    private bool IsWhole() =>
+        Source is not null && Leases is not null && Leases.All(l => l is { Id: not null, Owner: not null, From: not null });
+
     public StateEntry ToEntry(string? token) =>
         new()
         {

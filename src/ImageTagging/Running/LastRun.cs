@@ -56,7 +56,8 @@ internal sealed record LastRun
         var stored = await index.ReadStateAsync(StateName, cancellationToken).ConfigureAwait(false);
         try
         {
-            return stored?.Value is null ? null : JsonSerializer.Deserialize(stored.Value, LastRunJson.Default.LastRun);
+            var last = stored?.Value is null ? null : JsonSerializer.Deserialize(stored.Value, LastRunJson.Default.LastRun);
+            return last is { Counts: not null } ? last : null;
         }
         catch (JsonException)
         {

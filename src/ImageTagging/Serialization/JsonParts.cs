@@ -5,6 +5,9 @@ namespace ImageTagging.Serialization;
 /// <summary>Values that stand in many places of a record.</summary>
 internal static class JsonParts
 {
+    private const long FirstMillisecond = -62_135_596_800_000;
+    private const long LastMillisecond = 253_402_300_799_999;
+
     public delegate T ReadOne<out T>(ref Utf8JsonReader reader);
 
     public static void Text(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? value)
@@ -79,9 +82,11 @@ internal static class JsonParts
         reader.GetString() ?? throw new JsonException("A text is wanted, null is there.");
 
     public static DateTimeOffset Time(ref Utf8JsonReader reader) =>
-        reader.TryGetInt64(out var whole)
+        reader.TryGetInt64(out var whole) && whole is >= FirstMillisecond and <= LastMillisecond
             ? DateTimeOffset.FromUnixTimeMilliseconds(whole)
-            : new(DateTime.UnixEpoch.Ticks + (long)(reader.GetDecimal() * TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+        : reader.TryGetDecimal(out var parts) && parts is >= FirstMillisecond and <= LastMillisecond
+            ? new(DateTime.UnixEpoch.Ticks + (long)(parts * TimeSpan.TicksPerMillisecond), TimeSpan.Zero)
+        : throw new JsonException("A time is beyond the calendar.");
 
     public static ContentId Content(ref Utf8JsonReader reader)
     {

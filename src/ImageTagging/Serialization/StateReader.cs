@@ -309,7 +309,9 @@ internal static class StateReader
 
     // A kind that only a newer version knows is tried again rather than lost.
     private static FailureKind Kind(ref Utf8JsonReader reader) =>
-        Enum.TryParse<FailureKind>(JsonParts.String(ref reader), out var kind) ? kind : FailureKind.Transient;
+        Enum.TryParse<FailureKind>(JsonParts.String(ref reader), out var kind) && Enum.IsDefined(kind)
+            ? kind
+            : FailureKind.Transient;
 
     private static TaggerFingerprint Fingerprint(ref Utf8JsonReader reader)
     {

@@ -23,8 +23,18 @@ internal sealed record CopyPlace
     [JsonIgnore]
     public ImageName? After => Source is null ? null : new(Source, Key ?? "");
 
-    public static CopyPlace Parse(string? json) =>
-        json is null ? new() : JsonSerializer.Deserialize(json, CopyPlaceJson.Default.CopyPlace) ?? new();
+    public static CopyPlace Parse(string? json)
+    {
+        try
+        {
+            return json is null ? new() : JsonSerializer.Deserialize(json, CopyPlaceJson.Default.CopyPlace) ?? new();
+        }
+        catch (JsonException)
+        {
+            // What was copied already is found to be there.
+            return new();
+        }
+    }
 
     public string Write() => JsonSerializer.Serialize(this, CopyPlaceJson.Default.CopyPlace);
 

@@ -7,11 +7,15 @@ namespace ImageTagging.Vocabularies;
 /// <summary>Brings rules to their normal form, checks them against each other, and works out what follows from them.</summary>
 internal sealed class VocabularyCompiler
 {
+    // Of all tags together: far above the largest of real ones, and held in memory.
+    private const int MostAbove = 5_000_000;
+
     private readonly SortedDictionary<string, string> _renames = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _aliases = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, SortedSet<string>> _parents = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _blocked = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Confidence> _confidences = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _ends = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _closed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<string>> _namesOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<string>> _above = new(StringComparer.Ordinal);
@@ -268,6 +272,7 @@ internal sealed class VocabularyCompiler
             );
         }
 
+        var left = MostAbove;
         foreach (var tag in _parents.Keys)
         {
             var above = new SortedSet<string>(StringComparer.Ordinal);
@@ -289,6 +294,20 @@ internal sealed class VocabularyCompiler
                 }
             }
 
+            left -= above.Sum(p => 1 + _namesOf.GetValueOrDefault(p, []).Count);
+            if (left < 0)
+            {
+                Fault(
+                    "parent",
+                    tag,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the tags up to here have more than {MostAbove:N0} broader names together; chains of parents are too long"
+                    )
+                );
+                return;
+            }
+
             _above[tag] =
             [
                 .. above
@@ -301,20 +320,31 @@ internal sealed class VocabularyCompiler
 
     private string Resolve(string normal) => _closed.GetValueOrDefault(normal, normal);
 
-    // Null where the rules go round in a circle.
+    // Null where the rules go round in a circle. Each name is followed once, however long the chain that it stands in.
     private string? Follow(string name)
     {
-        for (var steps = 0; steps <= _renames.Count + _aliases.Count; steps++)
+        var way = new List<string>();
+        string? end;
+        while (!_ends.TryGetValue(name, out end))
         {
             if (!_renames.TryGetValue(name, out var next) && !_aliases.TryGetValue(name, out next))
             {
-                return name;
+                end = name;
+                break;
             }
 
+            // Whoever comes back here goes round in a circle.
+            _ends[name] = null;
+            way.Add(name);
             name = next;
         }
 
-        return null;
+        foreach (var passed in way)
+        {
+            _ends[passed] = end;
+        }
+
+        return end;
     }
 
     private void Fault(string section, string name, string message) =>

@@ -55,6 +55,12 @@ internal ref struct VocabularyReader
             );
             rules = new();
         }
+        catch (InvalidOperationException)
+        {
+            reader._lines["$"] = reader._line;
+            reader._faults.Add(new("$", "A text here or behind it holds half a character (\\ud800 to \\udfff stand in pairs)."));
+            rules = new();
+        }
 
         return new(rules, reader._lines, reader._faults);
     }

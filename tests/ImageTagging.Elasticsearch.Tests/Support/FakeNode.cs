@@ -129,6 +129,9 @@ internal sealed class FakeNode : HttpMessageHandler
         request.IsBulk ? BulkAnswer(Enumerable.Repeat(201, Math.Max(1, request.Items)))
         : request.Path == "/" ? Json("""{"version":{"number":"8.19.0","build_flavor":"default"}}""")
         : request.Path == "/images" ? Json(Description)
+        : request.Path.EndsWith("/_mget", StringComparison.Ordinal) ? Json("""{"docs":[{"found":false}]}""")
+        : request.Path.EndsWith("/_search", StringComparison.Ordinal) ? Json("""{"hits":{"total":{"value":0},"hits":[]}}""")
+        : request.Path.EndsWith("/_pit", StringComparison.Ordinal) ? Json("""{"id":"a point in time"}""")
         : Json("{}");
 
     private JsonObject Item(int status, string type, string reason) =>

@@ -111,6 +111,36 @@ public sealed class ConfigurationTests
         Assert.Contains("2.00 USD a UTC day; 20.00 USD a UTC day", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    // Read with thousands apart, these were 1,050 dollars and 5 calls a second.
+    [InlineData("Budget:Dollars", "10,50")]
+    [InlineData("Calls:test:CallsPerSecond", "0,5")]
+    [InlineData("Calls:test:CallsPerSecond", "NaN")]
+    [InlineData("Calls:test:CallsPerSecond", "Infinity")]
+    // Read as .NET does, these were 30 and 24 days.
+    [InlineData("Pipeline:FlushAfter", "30")]
+    [InlineData("Background:Every", "24:00:00")]
+    [InlineData("Background:Every", "1")]
+    public async Task A_number_or_time_that_may_be_meant_otherwise_is_refused(string key, string value)
+    {
+        await using var services = Services(new() { ["ImageTagging:Index:Type"] = "memory", ["ImageTagging:" + key] = value });
+        var fault = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<HostSettings>>().Value);
+        Assert.Contains($"ImageTagging:{key} is '{value}'; it must be", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("00:00:30", 30)]
+    [InlineData("0:30", 1800)]
+    [InlineData("1.00:00:00", 86_400)]
+    [InlineData("23:59:59", 86_399)]
+    [InlineData(" 00:01:00 ", 60)]
+    [InlineData("00:00:00.5", 0.5)]
+    public void A_time_is_read_as_people_write_it(string text, double seconds)
+    {
+        Assert.True(TimeText.TryParse(text, out var time));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), time);
+    }
+
     [Fact]
     public async Task A_section_may_be_given_itself()
     {
