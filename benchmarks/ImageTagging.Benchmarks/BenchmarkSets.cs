@@ -21,6 +21,7 @@ internal static class BenchmarkSets
         new SqliteSearchesSet(),
         new SqliteBesideWriterSet(),
         new SimilarSet(),
+        new DuplicatesSet(),
         new ReprojectionSet(),
         new PlanningSet(),
         new ElasticsearchSearchSet(),

@@ -2,6 +2,7 @@ using System.Buffers;
 using ImageTagging.AspNetCore;
 using ImageTagging.AspNetCore.Correcting;
 using ImageTagging.AspNetCore.Downloads;
+using ImageTagging.AspNetCore.Duplicates;
 using ImageTagging.AspNetCore.Failures;
 using ImageTagging.AspNetCore.Folders;
 using ImageTagging.AspNetCore.Guarding;
@@ -54,6 +55,7 @@ public static class ImageTaggingEndpointExtensions
         UploadEndpoint.Map(group, parts);
         RunEndpoints.Map(group, parts);
         FailureEndpoints.Map(group, parts);
+        DuplicateEndpoints.Map(group, parts);
         FolderEndpoints.Map(group, parts);
         DownloadEndpoints.Map(group, parts);
         OpenApiEndpoint.Map(group, endpoints);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ImageTagging.AspNetCore.Correcting;
 using ImageTagging.AspNetCore.Downloads;
+using ImageTagging.AspNetCore.Duplicates;
 using ImageTagging.AspNetCore.Failures;
 using ImageTagging.AspNetCore.Folders;
 using ImageTagging.AspNetCore.Guarding;
@@ -31,6 +32,8 @@ namespace ImageTagging.AspNetCore;
 [JsonSerializable(typeof(RunView))]
 [JsonSerializable(typeof(RunStarted))]
 [JsonSerializable(typeof(FailuresAnswer))]
+[JsonSerializable(typeof(DuplicatesAnswer))]
+[JsonSerializable(typeof(ApartRequest))]
 [JsonSerializable(typeof(RetryRequest))]
 [JsonSerializable(typeof(RetryAnswer))]
 [JsonSerializable(typeof(FoldersAnswer))]

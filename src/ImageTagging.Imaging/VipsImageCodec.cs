@@ -85,20 +85,14 @@ public sealed class VipsImageCodec : IImageCodec
         return decoded.Value.Placement;
     }
 
-    /// <summary>The picture's perceptual hash, by which near twins are found.</summary>
+    /// <summary>The picture's perceptual hash, by which copies are found.</summary>
     /// <exception cref="ImageTaggingException">The picture cannot be decoded within the bounds (<see cref="FailureKind.Refused"/>).</exception>
     public async ValueTask<PerceptualHash> HashAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
-        var rgb = new byte[9 * 8 * 3];
-        await DecodeAsync(content, new(9, 8), rgb, cancellationToken).ConfigureAwait(false);
-        var grey = new byte[9 * 8];
-        for (var i = 0; i < grey.Length; i++)
-        {
-            // The luma weights of ITU-R BT.601.
-            grey[i] = (byte)(((rgb[i * 3] * 299) + (rgb[(i * 3) + 1] * 587) + (rgb[(i * 3) + 2] * 114)) / 1000);
-        }
-
-        return PerceptualHash.Of(grey);
+        const int side = 64;
+        var rgb = new byte[side * side * 3];
+        await DecodeAsync(content, new(side, side), rgb, cancellationToken).ConfigureAwait(false);
+        return PerceptualHash.FromPixels(rgb, side);
     }
 
     private async ValueTask<EncodedImage> EncodeAsync(

@@ -131,6 +131,7 @@ public sealed class LocalTagger : ITagger, IDisposable
                 Labels = Surest(said, Info.Fingerprint.MaxLabels),
                 ModelVersion = Info.ModelVersion,
                 Embedding = _vectors.Of(sight) is { } vector ? Embedding.FromVector(_space, vector) : null,
+                Look = PerceptualHash.FromPixels(pixels.AsSpan(0, request.Length), Side),
                 Width = placement.Facts.Width,
                 Height = placement.Facts.Height,
             };

@@ -21,6 +21,9 @@ public sealed record LabelMatch
     /// <summary>The picture's height in pixels.</summary>
     public int? Height { get; init; }
 
+    /// <summary>The perceptual hash, by which copies are found; null where no tagger told it.</summary>
+    public PerceptualHash? Look { get; init; }
+
     /// <summary>The picture's media type.</summary>
     public string? MediaType { get; init; }
 

@@ -33,6 +33,9 @@ public sealed record ImageRecord
     /// <summary>The picture's height in pixels, upright; null where unknown.</summary>
     public int? Height { get; init; }
 
+    /// <summary>The perceptual hash, by which copies are found; null where no tagger told it.</summary>
+    public PerceptualHash? Look { get; init; }
+
     /// <summary>The media type found in the content, such as <c>image/jpeg</c>; null where unknown.</summary>
     public string? MediaType { get; init; }
 

@@ -9,6 +9,9 @@ public sealed record TaggerResult
     /// <summary>Where the model puts the picture, for finding similar ones; null where it does not say. Its space belongs to the tagger's fingerprint.</summary>
     public Embedding? Embedding { get; init; }
 
+    /// <summary>The picture's perceptual hash, by which its copies are found; null where the tagger did not look at pixels.</summary>
+    public PerceptualHash? Look { get; init; }
+
     /// <summary>The version of the model that answered: provenance, not part of the fingerprint.</summary>
     public string? ModelVersion { get; init; }
 

@@ -4,6 +4,7 @@ import { Corrections } from "./corrections.js";
 import { byId, drawIcons, emptyState, isTyping } from "./dom.js";
 import { showCharts } from "./charts.js";
 import { focusFacets, startFacets } from "./facets.js";
+import { DuplicatesView } from "./duplicates.js";
 import { FailuresView } from "./failures.js";
 import { showHelp } from "./help.js";
 import { announce } from "./live.js";
@@ -14,7 +15,7 @@ import { startSearchBox } from "./search-box.js";
 import { SearchView, title } from "./search-view.js";
 import { UploadView } from "./upload.js";
 
-const names = { search: "Pictures", picture: "Picture", charts: "Charts", run: "Run", failures: "Failures", upload: "Upload" };
+const names = { search: "Pictures", picture: "Picture", charts: "Charts", duplicates: "Duplicates", run: "Run", failures: "Failures", upload: "Upload" };
 const themes = ["auto", "dark", "light"];
 const themeNames = { auto: "as the system", dark: "dark", light: "light" };
 
@@ -59,7 +60,7 @@ byId("help").addEventListener("click", showHelp);
 
 // When "g" was pressed; no time at all is long ago, also in the first second of a visit.
 let prefix = -Infinity;
-const views = { p: "search", c: "charts", r: "run", f: "failures", u: "upload" };
+const views = { p: "search", c: "charts", d: "duplicates", r: "run", f: "failures", u: "upload" };
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
@@ -123,6 +124,7 @@ const picture = new PictureView(search, corrections);
 corrections.onChange = () => picture.refresh();
 const run = new RunView(session, () => search.reload());
 const failures = new FailuresView(session);
+const duplicates = new DuplicatesView(corrections);
 const upload = new UploadView(session, () => search.reload());
 byId("page").addEventListener("to-run", () => go({ view: "run" }));
 
@@ -155,6 +157,7 @@ function show(state, before) {
   if (shown === "run") run.show();
   else run.leave();
   if (shown === "failures") failures.show();
+  if (shown === "duplicates") duplicates.show();
   if (shown === "upload") upload.show();
   if (!before || was === shown) return;
   if (shown === "search" && place) {

@@ -10,6 +10,7 @@ const keys = [
       ["u", "Undo the last correction"],
       ["g p", "Pictures"],
       ["g c", "Charts"],
+      ["g d", "Duplicates"],
       ["g r", "Run"],
       ["g f", "Failures"],
       ["g u", "Upload"],

@@ -64,6 +64,7 @@ public sealed class RecordGenerator(int seed)
                 : [SampleRecords.Content(string.Create(CultureInfo.InvariantCulture, $"bytes {_random.Next(1_000)}"))],
             Width = Chance(3) ? null : _random.Next(1, 5_000),
             Height = Chance(3) ? null : _random.Next(1, 5_000),
+            Look = _vectors.Next(3) == 0 ? null : new((ulong)_vectors.NextInt64()),
             MediaType = Chance(3) ? null : Pick("image/jpeg", "image/png"),
             Tags = tags,
             Vocabulary = Chance(2) ? null : "v1",

@@ -30,6 +30,7 @@ internal static class DocumentWriter
         JsonParts.Number(writer, "width"u8, record.Width);
         JsonParts.Number(writer, "height"u8, record.Height);
         JsonParts.Text(writer, "media_type"u8, record.MediaType);
+        JsonParts.Text(writer, "look"u8, record.Look?.ToString());
         JsonParts.Time(writer, "modified_at"u8, record.ModifiedAt);
         JsonParts.Time(writer, "listed_at"u8, record.ListedAt);
         JsonParts.Time(writer, "tagged_at"u8, record.TaggedAt);

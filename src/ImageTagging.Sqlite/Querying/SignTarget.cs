@@ -1,4 +1,5 @@
 using System.Numerics;
+using ImageTagging.Querying;
 using ImageTagging.Sqlite.Storage;
 
 namespace ImageTagging.Sqlite.Querying;

@@ -38,4 +38,7 @@ internal enum BodyFlags
 
     /// <summary>The facts of the photograph are written in the compact form.</summary>
     HasPhoto = 1024,
+
+    /// <summary>The perceptual hash stands behind the size.</summary>
+    HasLook = 2048,
 }

@@ -44,6 +44,7 @@ internal sealed class BodyReader(Database database, SharedCaches shared)
     {
         var flags = (BodyFlags)VarInt.Read(ref body);
         var (width, height) = (Number(ref body), Number(ref body));
+        var look = flags.HasFlag(BodyFlags.HasLook) ? ReadLook(ref body) : (PerceptualHash?)null;
         var vectors = flags.HasFlag(BodyFlags.HasVectors) ? ReadVectors(ref body, row.Slot) : [];
         var teller = -1;
         PhotoFacts? photo = null;
@@ -81,6 +82,7 @@ internal sealed class BodyReader(Database database, SharedCaches shared)
             Contents = told.Contents ?? [],
             Width = width,
             Height = height,
+            Look = look,
             MediaType = told.MediaType,
             Taggers = told.Taggers ?? [],
             Tags = told.Tags ?? [],
@@ -96,6 +98,13 @@ internal sealed class BodyReader(Database database, SharedCaches shared)
         return photo is null ? record
             : teller < record.Taggers.Count ? StoredPhoto.With(record, teller, photo)
             : throw new InvalidDataException("Facts are of no tagger.");
+    }
+
+    private static PerceptualHash ReadLook(ref ReadOnlySpan<byte> body)
+    {
+        var bits = System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(body);
+        body = body[sizeof(ulong)..];
+        return new(bits);
     }
 
     private static ImageRecord WithVectors(ImageRecord record, List<(int Tagger, Embedding Embedding)> vectors)

@@ -33,6 +33,7 @@ internal static class BodyWriter
         flags |= BodyParts.AreFromETag(record.Contents, record.Version, record.Size)
             ? BodyFlags.ContentsFromETag
             : BodyFlags.None;
+        flags |= record.Look is null ? BodyFlags.None : BodyFlags.HasLook;
         flags |= BodyParts.AreTermsPlain(record) ? BodyFlags.PlainTerms : BodyFlags.None;
         flags |= BodyParts.AreFactsPlain(record) ? BodyFlags.PlainFacts : BodyFlags.None;
         flags |= BodyParts.ArePlain(record.Taggers) ? BodyFlags.PlainTaggers : BodyFlags.None;
@@ -63,6 +64,12 @@ internal static class BodyWriter
         VarInt.Write(to, (ulong)flags);
         VarInt.Write(to, record.Width is { } width ? (ulong)(uint)width + 1 : 0);
         VarInt.Write(to, record.Height is { } height ? (ulong)(uint)height + 1 : 0);
+        if (flags.HasFlag(BodyFlags.HasLook))
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(to.GetSpan(sizeof(ulong)), record.Look!.Value.Bits);
+            to.Advance(sizeof(ulong));
+        }
+
         if (flags.HasFlag(BodyFlags.HasVectors) && !TryWriteVectors(to, StoredVectors.Of(record), numbers))
         {
             return false;
@@ -163,7 +170,7 @@ internal static class BodyWriter
 
     private static ImageRecord Rest(ImageRecord record, BodyFlags flags)
     {
-        var rest = record with { Source = "", Key = "", Width = null, Height = null, GoneAt = null };
+        var rest = record with { Source = "", Key = "", Width = null, Height = null, Look = null, GoneAt = null };
         rest = flags.HasFlag(BodyFlags.PlainTerms) ? rest with { Tags = [], Categories = [], Parents = [], Aliases = [] } : rest;
         rest = flags.HasFlag(BodyFlags.PlainTaggers) ? rest with { Taggers = [] } : rest;
         return flags.HasFlag(BodyFlags.PlainFacts)

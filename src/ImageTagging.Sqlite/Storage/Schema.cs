@@ -48,6 +48,8 @@ internal static class Schema
             CREATE TABLE photo_columns (block INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, data BLOB NOT NULL);
             UPDATE head SET reads = 4;
             """,
+        // Bodies hold perceptual hashes, which versions before cannot read.
+        "UPDATE head SET reads = 5",
     ];
 
     public static int Version => Steps.Count;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ImageTagging.Querying;
 
 namespace ImageTagging.Sqlite.Storage;
 

@@ -15,6 +15,7 @@ internal static class CommandLine
             new PlanCommand(),
             new SearchCommand(),
             new SimilarCommand(),
+            new DuplicatesCommand(),
             new ShowCommand(),
             new StatsCommand(),
             new EvaluateCommand(),

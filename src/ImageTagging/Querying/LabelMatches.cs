@@ -22,6 +22,7 @@ internal static class LabelMatches
                 Width = record.Width,
                 Height = record.Height,
                 MediaType = record.MediaType,
+                Look = record.Look,
                 IsGone = record.GoneAt is not null,
             }
             : null;

@@ -216,7 +216,12 @@ internal sealed class TaggingWorker(
             }
 
             item.Needs.Remove(tagger);
-            item.Facts = new(result.Width ?? item.Facts.Width, result.Height ?? item.Facts.Height, item.Facts.MediaType);
+            item.Facts = new(
+                result.Width ?? item.Facts.Width,
+                result.Height ?? item.Facts.Height,
+                item.Facts.MediaType,
+                result.Look ?? item.Facts.Look
+            );
             item.Answers[tagger] = new()
             {
                 Name = info.Name,
@@ -269,6 +274,7 @@ internal sealed class TaggingWorker(
                 Width = item.Facts.Width,
                 Height = item.Facts.Height,
                 MediaType = item.Facts.MediaType,
+                Look = item.Facts.Look,
             }
             : null;
 

@@ -21,6 +21,7 @@ internal static class RecordReader
         int? width = null;
         int? height = null;
         string? mediaType = null;
+        PerceptualHash? look = null;
         IReadOnlyList<TaggerState> taggers = [];
         Tag[] tags = [];
         string? vocabulary = null;
@@ -75,6 +76,12 @@ internal static class RecordReader
             else if (JsonParts.Is(ref reader, "media_type"u8))
             {
                 mediaType = JsonParts.String(ref reader);
+            }
+            else if (JsonParts.Is(ref reader, "look"u8))
+            {
+                look = PerceptualHash.TryParse(JsonParts.String(ref reader), out var hash)
+                    ? hash
+                    : throw new JsonException("'look' is no hash.");
             }
             else if (JsonParts.Is(ref reader, form.Taggers))
             {
@@ -131,6 +138,7 @@ internal static class RecordReader
             Width = width,
             Height = height,
             MediaType = mediaType,
+            Look = look,
             Taggers = taggers,
             Tags = tags,
             Vocabulary = vocabulary,

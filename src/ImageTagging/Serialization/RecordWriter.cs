@@ -19,6 +19,7 @@ internal static class RecordWriter
         JsonParts.Number(writer, "width"u8, record.Width);
         JsonParts.Number(writer, "height"u8, record.Height);
         JsonParts.Text(writer, "media_type"u8, record.MediaType);
+        JsonParts.Text(writer, "look"u8, record.Look?.ToString());
         if (record.Taggers.Count > 0)
         {
             writer.WritePropertyName("taggers"u8);

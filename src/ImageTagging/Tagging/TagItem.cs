@@ -97,4 +97,4 @@ internal sealed class TagItem(PlannedImage planned, IImageSource source, int tag
 }
 
 /// <summary>What a picture's header tells.</summary>
-internal readonly record struct PictureFacts(int? Width, int? Height, string? MediaType);
+internal readonly record struct PictureFacts(int? Width, int? Height, string? MediaType, PerceptualHash? Look = null);

@@ -32,6 +32,7 @@ internal sealed class RecordComposer(TaggerRules rules, Vocabulary vocabulary, T
             Width = item.Facts.Width ?? kept?.Width ?? origin?.Width,
             Height = item.Facts.Height ?? kept?.Height ?? origin?.Height,
             MediaType = item.Facts.MediaType ?? kept?.MediaType ?? origin?.MediaType,
+            Look = item.Facts.Look ?? kept?.Look ?? origin?.Look,
             Taggers = States(item, kept),
             Edits = kept is not null ? kept.Edits : Edits(item, stored),
             Previous = Former(item, stored, same),

@@ -1,4 +1,5 @@
 using ImageTagging.Conformance;
+using ImageTagging.Querying;
 using ImageTagging.Sqlite.Querying;
 using ImageTagging.Sqlite.Storage;
 using ImageTagging.TestSupport;

@@ -1,0 +1,149 @@
+// Pictures that are nearly the same, as stacks: choose what can go, tag it, copy the list. Nothing is deleted here.
+import { current, format } from "./address.js";
+import { get, isAbort, post, thumbnail } from "./api.js";
+import { button, byId, emptyState, h, icon } from "./dom.js";
+import { bytes, count, fileName, pictures } from "./format.js";
+import { announce, notice, noticeFault } from "./live.js";
+
+const pageSize = 50;
+
+export class DuplicatesView {
+  #asking = null;
+  #chosen = new Map();
+
+  constructor(corrections) {
+    this.corrections = corrections;
+  }
+
+  async show() {
+    const view = byId("view-duplicates");
+    this.#chosen.clear();
+    this.stacks = h("ol", { class: "stacks" });
+    this.foot = h("div", { class: "actions" });
+    this.bar = h("div", { class: "actions clean-up", role: "toolbar", "aria-label": "What can go" });
+    const head = h("div", { class: "head" }, h("h1", { text: "Duplicates" }));
+    if (!view.hasChildNodes()) view.replaceChildren(head, h("div", { class: "bones tall", "aria-hidden": "true" }));
+    const found = await this.#read(0);
+    if (!found) return;
+    if (found.total === 0) {
+      view.replaceChildren(head, h("div", { class: "state" }, emptyState("check", "No duplicates", "No two pictures are nearly the same, or none was looked at by the local tagger.")));
+      return;
+    }
+    view.replaceChildren(
+      head,
+      h("p", { class: "quiet", text: `${count(found.total)} ${found.total === 1 ? "group" : "groups"}, ${pictures(found.others)} beside the best of each. The best is the sharp one with most pixels. Nothing is deleted here.` }),
+      this.bar,
+      this.stacks,
+      this.foot,
+    );
+    this.#add(found, 0);
+  }
+
+  async #read(from) {
+    this.#asking?.abort();
+    const asking = (this.#asking = new AbortController());
+    try {
+      const asked = new URLSearchParams({ from: String(from), size: String(pageSize) });
+      if (current.q.trim()) asked.set("q", current.q.trim());
+      const found = await get("api/duplicates", asked, asking.signal);
+      return asking === this.#asking ? found : null;
+    } catch (fault) {
+      if (!isAbort(fault)) {
+        byId("view-duplicates").replaceChildren(h("div", { class: "state" }, emptyState("failures", fault.title, fault.detail, button("Try again", "retry", () => this.show()))));
+      }
+      return null;
+    }
+  }
+
+  #add({ groups, total }, from) {
+    for (const group of groups) this.stacks.append(this.#stack(group));
+    const next = from + groups.length;
+    this.foot.replaceChildren(
+      ...(next < total
+        ? [
+            button("More", "plus", async () => {
+              const found = await this.#read(next);
+              if (found) this.#add(found, next);
+            }),
+          ]
+        : []),
+    );
+    this.#bar();
+  }
+
+  #stack(group) {
+    const [best] = group.pictures;
+    const all = group.pictures.map((picture) => this.#picture(picture, picture === best));
+    return h(
+      "li",
+      { class: "stack" },
+      h("p", { class: "quiet", text: `${group.kind === "burst" ? "One scene" : "One picture"}, ${count(group.pictures.length)} times` }),
+      h("ul", null, all),
+      h(
+        "div",
+        { class: "actions" },
+        button("Choose all but the best", "select", () => {
+          for (const item of all) {
+            const box = item.querySelector("input");
+            if (box.dataset.best === undefined && !box.checked) box.click();
+          }
+        }),
+        this.corrections.allowed && button("Not the same", "close", () => this.#apart(group)),
+      ),
+    );
+  }
+
+  #picture(picture, isBest) {
+    const name = fileName(picture);
+    const image = h("img", { alt: "", loading: "lazy", decoding: "async", src: thumbnail(picture, 320) });
+    image.addEventListener("error", () => image.classList.add("broken"));
+    const box = h("input", { type: "checkbox", "aria-label": `${name} can go`, "data-best": isBest ? "" : undefined });
+    box.addEventListener("change", () => {
+      if (box.checked) this.#chosen.set(picture.id, picture);
+      else this.#chosen.delete(picture.id);
+      this.#bar();
+    });
+    return h(
+      "li",
+      { class: isBest ? "best" : "" },
+      h("a", { class: "frame", href: format({ ...current, view: "picture", id: picture.id }), "aria-label": name }, image),
+      h("label", null, box, h("span", { text: name })),
+      h("p", { class: "quiet", text: [isBest && "the best", picture.width > 0 && `${picture.width} × ${picture.height}`, bytes(picture.size)].filter(Boolean).join(" · ") }),
+    );
+  }
+
+  #bar() {
+    const chosen = [...this.#chosen.values()];
+    const off = chosen.length === 0;
+    this.bar.replaceChildren(
+      h("span", { class: "count", text: `${pictures(chosen.length)} chosen` }),
+      this.corrections.allowed && button("Tag “duplicate”", "tag", () => this.#tag(), { disabled: off }),
+      button("Copy the list", "link", () => this.#copy(), { disabled: off }),
+    );
+    for (const child of [...this.bar.childNodes]) if (child.nodeType === Node.TEXT_NODE) child.remove();
+  }
+
+  async #tag() {
+    if (await this.corrections.correct([...this.#chosen.keys()], { add: ["duplicate"] })) await this.show();
+  }
+
+  async #copy() {
+    const list = [...this.#chosen.values()].map((picture) => picture.location ?? picture.key).join("\n");
+    try {
+      await navigator.clipboard.writeText(list);
+      notice(`${pictures(this.#chosen.size)} copied, a line each`);
+    } catch {
+      notice("The browser does not let the page copy; use imagetag duplicates --others");
+    }
+  }
+
+  async #apart(group) {
+    try {
+      await post("api/duplicates/apart", { ids: group.pictures.map((picture) => picture.id) });
+      announce("They stay apart from now on");
+      await this.show();
+    } catch (fault) {
+      noticeFault(fault);
+    }
+  }
+}
