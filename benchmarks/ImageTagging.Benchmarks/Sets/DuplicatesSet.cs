@@ -68,10 +68,7 @@ internal sealed class DuplicatesSet : IBenchmarkSet
             }
         }
 
-        var groups = await new DuplicateFinder(index).FindAsync(
-            new() { BurstWindow = TimeSpan.Zero },
-            cancellationToken
-        );
+        var groups = await new DuplicateFinder(index).FindAsync(new() { BurstWindow = TimeSpan.Zero }, cancellationToken);
         // Pairs within a group, right where both are of one photograph.
         long right = 0,
             said = 0;
@@ -95,7 +92,12 @@ internal sealed class DuplicatesSet : IBenchmarkSet
         }
 
         var wanted = files.Length * (s_changes.Length + 1L) * s_changes.Length / 2;
-        run.Report("pairs in groups that are of one photograph: precision", right / (double)Math.Max(1, said), "", Bar.Over(0.99));
+        run.Report(
+            "pairs in groups that are of one photograph: precision",
+            right / (double)Math.Max(1, said),
+            "",
+            Bar.Over(0.99)
+        );
         run.Report("pairs of one photograph that are in a group: recall", right / (double)wanted, "", Bar.Over(0.95));
         foreach (var (name, number) in missed)
         {
@@ -151,7 +153,9 @@ internal sealed class DuplicatesSet : IBenchmarkSet
                 [
                     .. Enumerable
                         .Range(from, Math.Min(1_000, vectors.Count - from))
-                        .Select(i => RecordWrite.Create(vectors.Record(i) with { Look = Look(i), Width = 4_000, Height = 3_000 })),
+                        .Select(i =>
+                            RecordWrite.Create(vectors.Record(i) with { Look = Look(i), Width = 4_000, Height = 3_000 })
+                        ),
                 ],
                 cancellationToken
             );
@@ -163,11 +167,7 @@ internal sealed class DuplicatesSet : IBenchmarkSet
         var taken = Stopwatch.GetElapsedTime(started).TotalSeconds;
         run.Report("groups of a large index", taken, "s", Bar.Under(180.0 * vectors.Count / 1_000_000));
         run.Report("groups found", groups.Count, "");
-        run.Report(
-            "memory meanwhile, above that before",
-            (Machine.PeakWorkingSet() - before) / (double)(1 << 20),
-            "MiB"
-        );
+        run.Report("memory meanwhile, above that before", (Machine.PeakWorkingSet() - before) / (double)(1 << 20), "MiB");
         run.Say(string.Create(CultureInfo.InvariantCulture, $"the largest has {groups.Max(g => g.Members.Count)} pictures"));
 
         // Every hundredth is a copy of the one before it.

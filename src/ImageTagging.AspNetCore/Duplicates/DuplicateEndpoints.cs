@@ -20,8 +20,7 @@ internal static class DuplicateEndpoints
         group
             .MapGet(
                 "/api/duplicates",
-                (string? q, int? from, int? size, CancellationToken stop) =>
-                    ListAsync(parts, q, from ?? 0, size ?? 50, stop)
+                (string? q, int? from, int? size, CancellationToken stop) => ListAsync(parts, q, from ?? 0, size ?? 50, stop)
             )
             .Produces<DuplicatesAnswer>()
             .ProducesProblem(StatusCodes.Status400BadRequest)

@@ -7,7 +7,16 @@ namespace ImageTagging.AspNetCore.Hosting;
 /// <summary>The page: every address it has leads to the one file, the rest to its assets.</summary>
 internal static class PageEndpoint
 {
-    private static readonly string[] s_addresses = ["/", "/picture/{id}", "/charts", "/run", "/failures", "/upload"];
+    private static readonly string[] s_addresses =
+    [
+        "/",
+        "/picture/{id}",
+        "/charts",
+        "/duplicates",
+        "/run",
+        "/failures",
+        "/upload",
+    ];
     private static readonly string[] s_reads = ["GET", "HEAD"];
 
     public static bool Is(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<PageMarker>() is not null;

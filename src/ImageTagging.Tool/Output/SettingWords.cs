@@ -13,6 +13,7 @@ internal static partial class SettingWords
     public static FrozenDictionary<string, string> All { get; } =
         new Dictionary<string, string>
         {
+            ["DuplicateOptions.BurstWindow"] = "--burst",
             ["RunOptions.ResolveContents"] = "--exact",
             ["RunOptions.RetagModel"] = "--retag-model",
             ["RunOptions.RetryFailed"] = "--retry-failed",
