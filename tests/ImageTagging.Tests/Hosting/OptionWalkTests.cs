@@ -140,6 +140,7 @@ public class OptionWalkTests
         string[] ofAnAction =
         [
             "ForgivingOptions",
+            "DuplicateOptions",
             "CopyOptions",
             "DownloadOptions",
             "VerifyOptions",
