@@ -50,6 +50,8 @@ public sealed class SpineTests : IDisposable
         var near = await ToolRun.OfAsync("search", "feline", "--index", Index);
         Assert.Contains("chelsea.png", near.Output, StringComparison.Ordinal);
         Assert.Contains("Nothing is called 'feline'; near in meaning: cat", near.Error, StringComparison.Ordinal);
+        var both = await ToolRun.OfAsync("search", "a", "cat", "with", "the", "horse", "--index", Index);
+        Assert.Contains("Each alone finds: cat 1, horse 1.", both.Error, StringComparison.Ordinal);
         var german = await ToolRun.OfAsync("search", "Katze", "--language", "de", "--index", Index);
         Assert.Contains("Katze 9", german.Output, StringComparison.Ordinal);
         Assert.Contains("Tier 9", (await ToolRun.OfAsync("show", "chelsea.png", "--language", "de", "--index", Index)).Output, StringComparison.Ordinal);

@@ -47,6 +47,17 @@ public sealed class NothingTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Of_a_sentence_only_the_words_that_say_something_are_told()
+    {
+        await using var site = await Site.StartAsync();
+        await using var visit = await Visit.StartAsync(chromium, site, "?q=a+horse+with+the+coffee");
+        var state = visit.Page.Locator("#state");
+        await Expect(state).ToContainTextAsync("Each of these finds pictures, and no picture has all of them.");
+        await Expect(state).Not.ToContainTextAsync("“the”");
+        await Expect(state.Locator("h3")).ToHaveTextAsync(["Each alone finds"]);
+    }
+
+    [Fact]
     public async Task Filters_that_leave_nothing_are_taken_away_by_one_press()
     {
         await using var site = await Site.StartAsync();

@@ -81,7 +81,7 @@ public sealed class SearchTests(Chromium chromium)
         await using var visit = await Visit.StartAsync(chromium, site);
         var notes = visit.Page.Locator("#notes");
         await visit.SearchAsync("coffe", "1 picture");
-        await Expect(notes).ToContainTextAsync("Showing also coffee for “coffe”");
+        await Expect(notes).ToHaveTextAsync("Did you mean coffee? Showing also coffee for “coffe”");
         await visit.SearchAsync("mug", "1 picture");
         await Expect(notes).ToContainTextAsync("cup");
         await visit.SearchAsync("horse coffee", "0 pictures");
@@ -98,7 +98,7 @@ public sealed class SearchTests(Chromium chromium)
         await using var visit = await Visit.StartAsync(chromium, site);
         var tags = visit.Page.Locator("details[data-group=tag]");
         var language = visit.Page.GetByLabel("Language of the tags");
-        await Expect(language.Locator("option")).ToHaveTextAsync(["as stored", "Deutsch", "español", "français", "italiano", "português"]);
+        await Expect(language.Locator("option")).ToHaveTextAsync(["Tags as stored", "Deutsch", "español", "français", "italiano", "português"]);
         await language.SelectOptionAsync("de");
         await Expect(tags.GetByLabel("Person, 2")).ToBeVisibleAsync();
         await Expect(visit.Tile("chelsea.png")).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("Katze"));

@@ -68,7 +68,8 @@ export function showNotes(answer) {
     const [guess] = answer.didYouMean;
     lines.push(h("p", null, "Did you mean ", proposal(guess), ` (${count(guess.count)})?`));
   }
-  if (answer?.least > -1 && answer.total > 0) {
+  // Null where nothing similar was asked for.
+  if (typeof answer?.least === "number" && answer.least > -1 && answer.total > 0) {
     lines.unshift(h("p", { text: `The most similar first; what is less similar than ${answer.least} is left out.` }));
   }
   const notes = byId("notes");

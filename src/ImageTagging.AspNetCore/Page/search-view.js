@@ -70,7 +70,7 @@ export class SearchView {
     try {
       const languages = await readNames();
       select.replaceChildren(
-        h("option", { value: "", text: "as stored" }),
+        h("option", { value: "", text: "Tags as stored" }),
         ...languages.map((code) => h("option", { value: code, lang: code, text: languageName(code) })),
       );
       select.value = language();

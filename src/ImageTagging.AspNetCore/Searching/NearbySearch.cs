@@ -1,5 +1,6 @@
 using ImageTagging.AspNetCore.Hosting;
 using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.Searching;
 
 namespace ImageTagging.AspNetCore.Searching;
 
@@ -18,7 +19,10 @@ internal sealed class NearbySearch(WebParts parts)
         await parts.HeavyReads.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var asked = question.Asked is AndQuery all ? [.. all.Parts.Take(MostParts)] : (TagQuery[])[question.Asked];
+            // Of a sentence the words that say something.
+            var asked = question.Asked is AndQuery all
+                ? [.. all.Parts.Where(p => p is not HasTagQuery { Name: var word } || !EnglishWords.IsStopWord(word)).Take(MostParts)]
+                : (TagQuery[])[question.Asked];
             List<NearbyView> alone = [];
             List<WordView> words = [];
             foreach (var part in asked.Where(p => p is not (EverythingQuery or NotQuery)))

@@ -8,6 +8,8 @@ namespace ImageTagging.Tool.Commands;
 /// <summary>What a search finds, page by page, as lines or a table.</summary>
 internal static class FoundPictures
 {
+    private const int MostParts = 8;
+
     /// <summary>The option that has a query's words taken as they are written.</summary>
     public static Option<bool> ExactWords() =>
         new("--exact-words") { Description = "No aliases, parents, meanings or corrections of typing errors" };
@@ -59,6 +61,10 @@ internal static class FoundPictures
             {
                 total = answer.Results.Total;
                 Introduce(output, answer, request.SimilarTo);
+                if (total == 0 && request.SimilarTo is null)
+                {
+                    await TellPartsAsync(output, search, request.Query, forgiving, cancellationToken).ConfigureAwait(false);
+                }
             }
 
             var byTaken = request.Sort is SearchSort.TakenNewest or SearchSort.TakenOldest;
@@ -67,6 +73,41 @@ internal static class FoundPictures
             request = request with { Cursor = answer.Results.NextCursor };
         } while (left > 0 && request.Cursor is not null);
         return total.Value;
+    }
+
+    // Where no picture shows all of it, what each word finds alone.
+    private static async Task TellPartsAsync(
+        ToolOutput output,
+        ImageSearch search,
+        TagQuery query,
+        ForgivingOptions forgiving,
+        CancellationToken cancellationToken
+    )
+    {
+        List<string> found = [];
+        foreach (var part in query is AndQuery all ? all.Parts.OfType<HasTagQuery>().Take(MostParts) : [])
+        {
+            var answer = await search
+                .SearchAsync(
+                    new() { Query = part, Size = 0 },
+                    forgiving with
+                    {
+                        FindByMeaning = false,
+                        DidYouMean = false,
+                    },
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            if (answer.Results.Total > 0)
+            {
+                found.Add(string.Create(CultureInfo.InvariantCulture, $"{part.Name} {answer.Results.Total:N0}"));
+            }
+        }
+
+        if (found.Count > 0)
+        {
+            output.Note("Each alone finds: " + string.Join(", ", found) + ".");
+        }
     }
 
     private static void Introduce(ToolOutput output, SearchAnswer answer, SimilarTo? similar)

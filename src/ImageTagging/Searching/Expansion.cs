@@ -12,15 +12,18 @@ public sealed record Expansion(string Word, ExpansionKind Kind, IReadOnlyList<st
     public string Sentence =>
         Kind switch
         {
-            ExpansionKind.Name => $"'{Word}' also finds {string.Join(", ", Tags)}.",
+            ExpansionKind.Name => $"'{Word}' {(Tags.Contains(Word) ? "also " : "")}finds {Named(Tags.Where(t => t != Word))}.",
             ExpansionKind.Typing => $"Nothing is called '{Word}'. Did you mean {Tags[0]}? That is what is shown.",
-            ExpansionKind.Meaning => $"Nothing is called '{Word}'; near in meaning: {Named()}.",
-            ExpansionKind.Bonus => $"Nothing is called '{Word}', and no picture shows it all; those with {Named()} come first.",
+            ExpansionKind.Meaning => $"Nothing is called '{Word}'; near in meaning: {Named(Tags)}.",
+            ExpansionKind.Bonus => $"Nothing is called '{Word}', and no picture shows it all; those with {Named(Tags)} come first.",
             _ => $"Nothing is called '{Word}', and nothing is near enough in meaning.",
         };
 
-    private string Named() =>
-        Tags.Count <= MostNamed
-            ? string.Join(", ", Tags)
-            : $"{string.Join(", ", Tags.Take(MostNamed))} and {Tags.Count - MostNamed} more";
+    private static string Named(IEnumerable<string> tags)
+    {
+        string[] all = [.. tags];
+        return all.Length <= MostNamed
+            ? string.Join(", ", all)
+            : $"{string.Join(", ", all.Take(MostNamed))} and {all.Length - MostNamed} more";
+    }
 }

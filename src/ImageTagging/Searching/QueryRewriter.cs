@@ -252,7 +252,13 @@ internal sealed class QueryRewriter(
         }
 
         Note(new(query.Name, Find(query.Name).Kind, tags));
-        return tags.Count == 1 ? query with { Name = tags[0] } : new OrQuery(new(tags.Select(t => query with { Name = t })));
+        // A picture with several names of what was asked for shows it no more than one with the surest of them.
+        return tags.Count == 1
+            ? query with
+            {
+                Name = tags[0],
+            }
+            : new AnyOfQuery(tags.Select(t => new WeightedTag(query with { Name = t })));
     }
 
     private (NameEntry? Entry, ExpansionKind Kind, bool IsSure) Find(string name)
