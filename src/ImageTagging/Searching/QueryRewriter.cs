@@ -15,7 +15,13 @@ internal sealed class QueryRewriter(
     /// <summary>The most tags that one word is made to find: the most frequent ones.</summary>
     private const int MostTags = 200;
 
+    // A tag of more words than this is not looked for among words without quotes.
+    private const int MostWordsOfName = 4;
+
     private readonly List<Expansion> _expansions = [];
+
+    // What stands for a name of several words is rewritten already.
+    private readonly HashSet<TagQuery> _names = new(ReferenceEqualityComparer.Instance);
 
     public IReadOnlyList<Expansion> Expansions => _expansions;
 
@@ -41,13 +47,68 @@ internal sealed class QueryRewriter(
     private TagQuery Rewrite(TagQuery query, bool mayMean) =>
         query switch
         {
-            AndQuery all => mayMean ? All(all) : new AndQuery(new(Meaningful(all.Parts).Select(p => Rewrite(p, mayMean)))),
+            _ when _names.Contains(query) => query,
+            AndQuery all => mayMean
+                ? All(WithNames(all))
+                : new AndQuery(new(Meaningful(WithNames(all).Parts).Select(p => Rewrite(p, mayMean)))),
             OrQuery any => new OrQuery(new(any.Parts.Select(p => Rewrite(p, mayMean)))),
             NotQuery not => new NotQuery(Rewrite(not.Inner, mayMean: false)),
             HasTagQuery tag when mayMean => Alone(tag),
             HasTagQuery tag => Named(tag),
             _ => query,
         };
+
+    // Words that stand together may be the name of one tag (black and white): pictures with it count as those with each of the words.
+    private AndQuery WithNames(AndQuery all)
+    {
+        if (!options.ExpandNames)
+        {
+            return all;
+        }
+
+        List<TagQuery> parts = [];
+        for (var i = 0; i < all.Parts.Count; )
+        {
+            if (NameAt(all.Parts, i) is var (name, words))
+            {
+                var each = Meaningful(words).OfType<HasTagQuery>().Select(Named);
+                var either = new OrQuery(new([Named(name), new AndQuery(new(each))]));
+                _names.Add(either);
+                parts.Add(either);
+                i += words.Length;
+            }
+            else
+            {
+                parts.Add(all.Parts[i++]);
+            }
+        }
+
+        return new(new(parts));
+    }
+
+    // The longest name that begins with a part, and its words.
+    private (HasTagQuery Name, HasTagQuery[] Words)? NameAt(QueryList parts, int at)
+    {
+        var words = parts
+            .Skip(at)
+            .Take(MostWordsOfName)
+            .TakeWhile(p => p is HasTagQuery { Min: var min, Max: null } && min == default)
+            .Cast<HasTagQuery>()
+            .ToArray();
+        for (var count = words.Length; count > 1; count--)
+        {
+            foreach (var between in (string[])[" ", "-"])
+            {
+                var name = string.Join(between, words.Take(count).Select(w => w.Name));
+                if (dictionary.Find(name) is not null)
+                {
+                    return (new HasTagQuery(name), words[..count]);
+                }
+            }
+        }
+
+        return null;
+    }
 
     // A picture with several of the near tags shows more of what was meant: each counts by its weight.
     private TagQuery Alone(HasTagQuery query)

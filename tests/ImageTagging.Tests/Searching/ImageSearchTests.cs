@@ -29,6 +29,56 @@ public sealed class ImageSearchTests
         Assert.Equal(["both.jpg", "car.jpg"], Keys(await Ask("vehicle>=80")).Order());
     }
 
+    [Theory]
+    [InlineData("black and white", "grey.jpg panda.jpg")]
+    [InlineData("hot dog", "snack.jpg")]
+    [InlineData("a hot dog on the table", "snack.jpg")]
+    [InlineData("close up -table", "eye.jpg")]
+    [InlineData("hot dogs", "")]
+    public async Task Words_that_stand_together_find_the_tag_of_that_name_and_what_has_each_of_them(string query, string found)
+    {
+        await Put("grey.jpg", Named("Monochrome") with { Aliases = ["black and white"] });
+        await Put("panda.jpg", Named("black"), Named("white"));
+        await Put("crow.jpg", Named("black"));
+        await Put("snack.jpg", Named("Hot dog"), Named("Table"));
+        await Put("dog.jpg", Named("Dog"), Named("Table"));
+        await Put("eye.jpg", Named("close-up"));
+        Assert.Equal(found, string.Join(' ', Keys(await Ask(query)).Order()));
+
+        static ImageLabel Named(string name) => new() { Name = name, Confidence = 80 };
+    }
+
+    [Fact]
+    public async Task What_a_picture_has_by_several_names_of_a_word_counts_by_the_surest()
+    {
+        await Put(
+            "many.jpg",
+            new ImageLabel
+            {
+                Name = "Car",
+                Confidence = 70,
+                Parents = ["Vehicle"],
+            },
+            new ImageLabel
+            {
+                Name = "Truck",
+                Confidence = 60,
+                Parents = ["Vehicle"],
+            }
+        );
+        await Put(
+            "sure.jpg",
+            new ImageLabel
+            {
+                Name = "Car",
+                Confidence = 90,
+                Parents = ["Vehicle"],
+            }
+        );
+        Assert.Equal(["sure.jpg", "many.jpg"], Keys(await Ask("vehicle")));
+        Assert.Equal("'vehicle' finds car, truck.", Assert.Single((await Ask("vehicle")).Expansions).Sentence);
+    }
+
     [Fact]
     public async Task A_typing_error_finds_the_nearest_tag()
     {
