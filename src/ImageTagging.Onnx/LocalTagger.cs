@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using ImageTagging.Imaging;
@@ -38,6 +39,7 @@ public sealed class LocalTagger : ITagger, IDisposable
     private readonly LocalProfile _profile;
     private readonly LocalModels _models;
     private readonly PictureProperties _properties;
+    private readonly double _leastRare;
     private readonly VipsImageCodec _codec;
     private readonly EverydayBook _book;
     private readonly DetectorReader _things;
@@ -62,6 +64,7 @@ public sealed class LocalTagger : ITagger, IDisposable
         options ??= new();
         OnnxTagger.Check("Local tagger", options.Faults());
         (_profile, _models, _properties) = (options.Profile, options.Asked, options.Properties);
+        _leastRare = options.MinRareConfidence;
         _codec = new(options.Imaging, logger, timeProvider);
         _book = new(_classifier, _segmenter, _detector, _profile, _models, options.Properties);
         _things = new(_detector, _detector.Card.Detector!);
@@ -118,7 +121,7 @@ public sealed class LocalTagger : ITagger, IDisposable
         {
             var placement = await _codec.DecodeAsync(content, request, pixels, cancellationToken).ConfigureAwait(false);
             var sight = Look(pixels.AsSpan(0, request.Length), placement, cancellationToken);
-            var said = _book.Labels(sight, Info.Fingerprint.MinConfidence);
+            var said = _book.Labels(sight, Info.Fingerprint.MinConfidence, _leastRare);
             foreach (var model in _own)
             {
                 var answer = await model.TagAsync(content, cancellationToken).ConfigureAwait(false);
@@ -314,6 +317,7 @@ public sealed class LocalTagger : ITagger, IDisposable
             _profile,
             (int)_models,
             (int)_properties,
+            _leastRare.ToString("R", CultureInfo.InvariantCulture),
             string.Join(' ', _own.Select(m => m.Info.Fingerprint.Settings)),
             _classifier.Settings,
             _segmenter.Settings,

@@ -29,8 +29,15 @@ public sealed record LocalTaggerOptions
     public PictureProperties Properties { get; init; } = PictureProperties.Usual;
 
     /// <summary>The lowest confidence that is kept, 0–100. Confidences are calibrated: of labels at 70 about seven in ten hold.</summary>
+    /// <value>The default is 28.</value>
+    public double MinConfidence { get; init; } = 28;
+
+    /// <summary>
+    /// The lowest confidence that is kept of a word that no more than one example taught, 0–100, where it is over <see cref="MinConfidence"/>:
+    /// of such words the confidence itself is less sure, and a search for one that finds only wrong pictures is worse than one that finds nothing.
+    /// </summary>
     /// <value>The default is 45.</value>
-    public double MinConfidence { get; init; } = 45;
+    public double MinRareConfidence { get; init; } = 45;
 
     /// <summary>The most labels of a picture, the surest first; 0 for no limit.</summary>
     /// <value>The default is 0.</value>
@@ -50,6 +57,11 @@ public sealed record LocalTaggerOptions
     internal IReadOnlyList<string> Faults()
     {
         var faults = OnnxTaggerOptions.Faults(MinConfidence, MaxLabels, MaxConcurrency, Imaging).ToList();
+        if (MinRareConfidence is not (>= 0 and <= 100))
+        {
+            faults.Add("MinRareConfidence must be 0 to 100");
+        }
+
         if (!Enum.IsDefined(Profile))
         {
             faults.Add("Profile must be Fast, Standard or Thorough");

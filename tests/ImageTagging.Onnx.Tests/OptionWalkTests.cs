@@ -38,6 +38,7 @@ public sealed class OptionWalkTests
                 ),
                 new("Properties", "Colours, Formats", "LocalTaggerTests.ThePropertiesThatAreAskedForAreTold"),
                 new("MinConfidence", "60", "LocalTaggerTests.FewAndSureLabelsCanBeAskedFor"),
+                new("MinRareConfidence", "60", "LocalTaggerTests.WordsThatHardlyAnyExampleTaughtHaveToBeSurer"),
                 new("MaxLabels", "2", "LocalTaggerTests.FewAndSureLabelsCanBeAskedFor"),
                 new("MaxConcurrency", "7", "OptionWalkTests.The_configuration_names_local_models"),
             ]

@@ -11,7 +11,7 @@ namespace ImageTagging.Benchmarks;
 /// <param name="Standard">The default profile's figures, by name.</param>
 /// <param name="Fast">Those of the fast one.</param>
 /// <param name="Words">The words' broader and other names.</param>
-/// <param name="Said">For each photograph, how sure rules that were fitted to others are of each word, 0–1.</param>
+/// <param name="Said">For each photograph, how sure rules that were fitted to others are of the words that they keep, 0–1.</param>
 internal sealed record FoldedWords(
     IReadOnlyDictionary<string, double> Standard,
     IReadOnlyDictionary<string, double> Fast,
@@ -85,12 +85,10 @@ internal sealed record FoldedWords(
     /// <summary>A photograph's labels with the words as rules say them that do not know it.</summary>
     public IReadOnlyList<ImageLabel> Labels(string name, IReadOnlyList<ImageLabel> said)
     {
-        var least = new LocalTaggerOptions().MinConfidence;
         return
         [
             .. said.Where(l => !Words.ContainsKey(l.Name)),
             .. Said[name]
-                .Where(w => w.Value * 100 >= least)
                 .Select(w => new ImageLabel
                 {
                     Name = w.Key,

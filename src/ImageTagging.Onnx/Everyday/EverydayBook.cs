@@ -25,7 +25,10 @@ internal sealed class EverydayBook
     private const double LeastSay = 0.25;
 
     // What a shape in two tones shows the models guess, having seen photographs only.
-    private const double Drawn = 0.55;
+    private const double Drawn = 0.45;
+
+    // With so few examples a word's confidence is a guess itself.
+    private const int FewExamples = 1;
 
     private readonly Word[] _words;
     private readonly int[][] _broader;
@@ -89,7 +92,10 @@ internal sealed class EverydayBook
         ];
 
     /// <summary>The labels, in no order.</summary>
-    public IReadOnlyList<ImageLabel> Labels(Sight sight, double least)
+    /// <param name="sight">What was seen.</param>
+    /// <param name="least">The lowest confidence.</param>
+    /// <param name="leastRare">The lowest of words that no more than <see cref="FewExamples"/> examples taught.</param>
+    public IReadOnlyList<ImageLabel> Labels(Sight sight, double least, double leastRare)
     {
         var labels = new List<ImageLabel>();
         var look = _looks.Of(sight);
@@ -110,7 +116,7 @@ internal sealed class EverydayBook
             var said = beside[i] * (sight.Look.IsDrawn && word.Properties.Length == 0 ? Drawn : 1);
             var isProven = told.Remove(word.Name, out var proven) && proven > said;
             var confidence = Confidences.Of(isProven ? proven : said);
-            if (confidence >= least)
+            if (confidence >= (word.IsRare && !isProven ? Math.Max(least, leastRare) : least))
             {
                 labels.Add(
                     new()
@@ -322,6 +328,8 @@ internal sealed class EverydayBook
         private readonly double _trust = word.Examples / (word.Examples + file.Half);
 
         public string Name { get; } = word.Name;
+
+        public bool IsRare { get; } = word.Examples <= FewExamples;
 
         public string[] Parents { get; } = word.Parents ?? [];
 

@@ -19,6 +19,7 @@ internal static class OnnxSections
             ModelCards = [.. reader.List("ModelCards")],
             Properties = reader.Choices<PictureProperties>("Properties") ?? options.Properties,
             MinConfidence = reader.Number("MinConfidence") ?? options.MinConfidence,
+            MinRareConfidence = reader.Number("MinRareConfidence") ?? options.MinRareConfidence,
             MaxLabels = reader.Integer("MaxLabels") ?? options.MaxLabels,
             MaxConcurrency = reader.Integer("MaxConcurrency") ?? options.MaxConcurrency,
             Imaging = Imaging(reader),
