@@ -15,6 +15,7 @@ internal static class BenchmarkSets
         new ElasticsearchPlanningSet(),
         new LocalTaggingSet(),
         new LocalWordsSet(),
+        new TeachingSet(),
         new MeaningSet(),
         new MemorySet(),
         new SqliteWritesSet(),

@@ -11,6 +11,7 @@ using ImageTagging.AspNetCore.OpenApi;
 using ImageTagging.AspNetCore.Pictures;
 using ImageTagging.AspNetCore.Runs;
 using ImageTagging.AspNetCore.Searching;
+using ImageTagging.AspNetCore.Teaching;
 using ImageTagging.AspNetCore.Uploads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -52,6 +53,7 @@ public static class ImageTaggingEndpointExtensions
         SearchEndpoints.Map(group, parts);
         PictureEndpoints.Map(group, parts);
         CorrectionEndpoints.Map(group, parts);
+        TeachEndpoints.Map(group, parts);
         UploadEndpoint.Map(group, parts);
         RunEndpoints.Map(group, parts);
         FailureEndpoints.Map(group, parts);

@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(705, LogLevel.Warning, "The tag dictionary could not be read anew")]
     public static partial void DictionaryNotRead(ILogger logger, Exception fault);
+
+    [LoggerMessage(706, LogLevel.Error, "Taught tags could not be brought into all pictures; the next run goes on")]
+    public static partial void TeachingFailed(ILogger logger, Exception fault);
 }

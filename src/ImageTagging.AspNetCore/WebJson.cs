@@ -10,6 +10,7 @@ using ImageTagging.AspNetCore.Hosting;
 using ImageTagging.AspNetCore.Pictures;
 using ImageTagging.AspNetCore.Runs;
 using ImageTagging.AspNetCore.Searching;
+using ImageTagging.AspNetCore.Teaching;
 using ImageTagging.AspNetCore.Uploads;
 
 namespace ImageTagging.AspNetCore;
@@ -27,6 +28,11 @@ namespace ImageTagging.AspNetCore;
 [JsonSerializable(typeof(PictureDetail))]
 [JsonSerializable(typeof(CorrectionRequest))]
 [JsonSerializable(typeof(CorrectionAnswer))]
+[JsonSerializable(typeof(TaughtTagsAnswer))]
+[JsonSerializable(typeof(TaughtTagView))]
+[JsonSerializable(typeof(TeachWish))]
+[JsonSerializable(typeof(UndoTeachingWish))]
+[JsonSerializable(typeof(ReviewAnswer))]
 [JsonSerializable(typeof(UploadAnswer))]
 [JsonSerializable(typeof(ReportView))]
 [JsonSerializable(typeof(RunView))]

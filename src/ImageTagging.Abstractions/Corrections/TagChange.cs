@@ -12,6 +12,12 @@ public sealed record TagChange
     /// <summary>Who, as the host names its users.</summary>
     public required string By { get; init; }
 
+    /// <summary>
+    /// Whether it is a judgement that teaches: what is so already is kept as well, since somebody looked and said so.
+    /// </summary>
+    /// <value>The default is false: what is so already is not changed.</value>
+    public bool IsJudgement { get; init; }
+
     /// <summary>The batch's id; null for a new one.</summary>
     public string? Batch { get; init; }
 }

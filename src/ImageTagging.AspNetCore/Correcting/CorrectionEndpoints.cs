@@ -55,6 +55,7 @@ internal static class CorrectionEndpoints
             Remove = TagsOf(asked.Remove),
             By = UserOf(parts, context, asked.By),
             Batch = BatchOf(asked),
+            IsJudgement = asked.Judgement,
         };
         Want(
             change.Add.Count + change.Remove.Count is >= 1 and <= MostTags,

@@ -15,6 +15,9 @@ internal sealed record CorrectionRequest
 
     public string? By { get; init; }
 
+    /// <summary>Whether it is a judgement that teaches: what is so already is kept as well.</summary>
+    public bool Judgement { get; init; }
+
     /// <summary>The batch of an earlier answer that these pictures belong to as well; with ids only.</summary>
     public string? Batch { get; init; }
 }

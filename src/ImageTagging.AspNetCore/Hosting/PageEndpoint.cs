@@ -15,6 +15,7 @@ internal static class PageEndpoint
         "/duplicates",
         "/run",
         "/failures",
+        "/teach",
         "/upload",
     ];
     private static readonly string[] s_reads = ["GET", "HEAD"];

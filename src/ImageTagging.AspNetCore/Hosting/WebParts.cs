@@ -3,6 +3,7 @@ using ImageTagging.AspNetCore.Assets;
 using ImageTagging.AspNetCore.Guarding;
 using ImageTagging.AspNetCore.Pictures;
 using ImageTagging.AspNetCore.Runs;
+using ImageTagging.AspNetCore.Teaching;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,7 @@ namespace ImageTagging.AspNetCore.Hosting;
 internal sealed class WebParts : IDisposable
 {
     private static readonly ConditionalWeakTable<ImageTaggingPipeline, RunBoard> s_runs = [];
+    private static readonly ConditionalWeakTable<ITagTeacher, TeachBoard> s_teaching = [];
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private readonly CancellationToken _stopped;
     private readonly ImageSearch _search;
@@ -45,6 +47,7 @@ internal sealed class WebParts : IDisposable
         Index = new EmptyUntilMade(Pipeline.Index);
         _search = services.GetRequiredService<ImageSearch>();
         Curator = services.GetRequiredService<ITagCurator>();
+        Teacher = services.GetRequiredService<ITagTeacher>();
         Codec = services.GetService<IImageCodec>();
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
@@ -63,6 +66,7 @@ internal sealed class WebParts : IDisposable
         DisposeAtEnd(this);
         // Two prefixes over one pipeline watch the same run.
         Plan = new(Pipeline, Stopping);
+        Teaching = s_teaching.GetValue(Teacher, teacher => new TeachBoard(teacher, Freshness, Logger, Stopping));
         Runs = s_runs.GetValue(Pipeline, pipeline => new RunBoard(pipeline, Freshness, Logger, Stopping));
         if (
             options is { RunsAtStart: true, IsReadOnly: false }
@@ -83,6 +87,8 @@ internal sealed class WebParts : IDisposable
 
     public ITagCurator Curator { get; }
 
+    public ITagTeacher Teacher { get; }
+
     public IImageCodec? Codec { get; }
 
     public TimeProvider Time { get; }
@@ -102,6 +108,8 @@ internal sealed class WebParts : IDisposable
     public Freshness Freshness { get; }
 
     public RunBoard Runs { get; }
+
+    public TeachBoard Teaching { get; }
 
     public SharedPlan Plan { get; }
 

@@ -12,7 +12,7 @@ export const groups = [
   { param: "status", facet: "status", title: "Status" },
 ];
 
-const views = ["charts", "duplicates", "run", "failures", "upload"];
+const views = ["charts", "duplicates", "run", "failures", "teach", "upload"];
 const sorts = ["relevance", "taken", "taken-oldest", "newest", "oldest", "name", "size"];
 const base = new URL(document.baseURI);
 const listeners = new Set();

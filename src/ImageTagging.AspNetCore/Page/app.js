@@ -13,9 +13,10 @@ import { RunView } from "./run.js";
 import { RunWatch } from "./run-watch.js";
 import { startSearchBox } from "./search-box.js";
 import { SearchView, title } from "./search-view.js";
+import { TeachView } from "./teach.js";
 import { UploadView } from "./upload.js";
 
-const names = { search: "Pictures", picture: "Picture", charts: "Charts", duplicates: "Duplicates", run: "Run", failures: "Failures", upload: "Upload" };
+const names = { search: "Pictures", picture: "Picture", charts: "Charts", duplicates: "Duplicates", run: "Run", failures: "Failures", teach: "Teach", upload: "Upload" };
 const themes = ["auto", "dark", "light"];
 const themeNames = { auto: "as the system", dark: "dark", light: "light" };
 
@@ -33,6 +34,7 @@ const search = new SearchView();
 const started = search.start();
 // What a person may do here, and so what can be corrected, is known with the session; keys work before it.
 let corrections = null;
+let teach = null;
 
 function setTheme(name) {
   const root = document.documentElement;
@@ -60,12 +62,13 @@ byId("help").addEventListener("click", showHelp);
 
 // When "g" was pressed; no time at all is long ago, also in the first second of a visit.
 let prefix = -Infinity;
-const views = { p: "search", c: "charts", d: "duplicates", r: "run", f: "failures", u: "upload" };
+const views = { p: "search", c: "charts", d: "duplicates", r: "run", f: "failures", l: "teach", u: "upload" };
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (byId("viewer").open && event.key !== "?" && event.key !== "t") return;
   if (byId("sheet").open || byId("drawer").open) return;
+  if (current.view === "teach" && performance.now() - prefix >= 1200 && teach?.key(event.key)) return event.preventDefault();
   const inGrid = current.view === "search";
   if (performance.now() - prefix < 1200 && views[event.key]) {
     prefix = -Infinity;
@@ -125,6 +128,7 @@ corrections.onChange = () => picture.refresh();
 const run = new RunView(session, () => search.reload());
 const failures = new FailuresView(session);
 const duplicates = new DuplicatesView(corrections);
+teach = new TeachView(corrections, () => search.reload());
 const upload = new UploadView(session, () => search.reload());
 byId("page").addEventListener("to-run", () => go({ view: "run" }));
 
@@ -158,6 +162,7 @@ function show(state, before) {
   else run.leave();
   if (shown === "failures") failures.show();
   if (shown === "duplicates") duplicates.show();
+  if (shown === "teach") teach.show();
   if (shown === "upload") upload.show();
   if (!before || was === shown) return;
   if (shown === "search" && place) {

@@ -13,6 +13,7 @@ const keys = [
       ["g d", "Duplicates"],
       ["g r", "Run"],
       ["g f", "Failures"],
+      ["g l", "Teach"],
       ["g u", "Upload"],
       ["t", "Dark, light, as the system"],
       ["?", "This help"],
@@ -44,6 +45,13 @@ const keys = [
       ["b", "Boxes on, off"],
       ["s", "Pictures with the same tags"],
       ["m", "Similar pictures"],
+    ],
+  ],
+  [
+    "When teaching",
+    [
+      ["y n", "Yes, no"],
+      ["s", "Skip"],
     ],
   ],
   [

@@ -28,6 +28,8 @@ internal static class CommandLine
             CorrectCommand.Adding(),
             CorrectCommand.Removing(),
             new UndoCommand(),
+            new TeachCommand(),
+            new ReviewCommand(),
             new VerifyCommand(),
             new CopyCommand(),
             new MigrateCommand(),

@@ -72,6 +72,8 @@ internal static partial class SettingWords
             ["ImageTaggingWebOptions.PublicUrl"] = "--public-url",
             ["ImageTaggingWebOptions.TrustedProxies"] = "--trusted-proxy",
             ["ImageTaggingWebOptions.AllowAnyone"] = "--allow-anyone",
+            ["TeachRequest.Precision"] = "--precision",
+            ["ReviewRequest.Count"] = "--limit",
             ["SqliteIndexOptions.Path"] = "--index",
             ["ElasticsearchIndexOptions.Nodes"] = "--index",
             ["ElasticsearchIndexOptions.IndexName"] = "the name in --index",

@@ -14,6 +14,9 @@ internal sealed record CorrectionEdit(
     string Batch
 )
 {
+    /// <summary>Whether what is so already is kept as well.</summary>
+    public bool IsJudgement { get; init; }
+
     /// <summary>A replaced correction is kept for undo, and what it replaced; a tag that is turned over without end is not kept whole.</summary>
     private const int MostReplaced = 8;
 
@@ -37,7 +40,7 @@ internal sealed record CorrectionEdit(
             throw Refused($"'{both}' is to be added and removed at once.");
         }
 
-        return new(add, remove, Person(change.By), at, batch);
+        return new(add, remove, Person(change.By), at, batch) { IsJudgement = change.IsJudgement };
     }
 
     /// <summary>A person's name, checked.</summary>
@@ -72,7 +75,7 @@ internal sealed record CorrectionEdit(
             var effective = vocabulary.TagOf(tag);
             var last = edits.FindLast(e => vocabulary.TagOf(e.Tag) == effective);
             var isThere = last?.IsAdded ?? record.Tags.Any(t => t.Name == effective);
-            if (last is null ? !isAdded && !isThere : last.IsAdded == isAdded)
+            if (last is null ? !isAdded && !isThere && !IsJudgement : last.IsAdded == isAdded)
             {
                 return false;
             }

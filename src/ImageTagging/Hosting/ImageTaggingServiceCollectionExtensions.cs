@@ -17,8 +17,8 @@ public static class ImageTaggingServiceCollectionExtensions
     /// <param name="services">The host's services.</param>
     /// <returns>The builder.</returns>
     /// <remarks>
-    /// Registers <see cref="ImageTaggingPipeline"/>, <see cref="ImageSearch"/>, <see cref="ITagCurator"/> and <see cref="FailedImages"/> as
-    /// singletons. What was said wrong is told when the host starts, all of it at
+    /// Registers <see cref="ImageTaggingPipeline"/>, <see cref="ImageSearch"/>, <see cref="ITagCurator"/>, <see cref="ITagTeacher"/> and
+    /// <see cref="FailedImages"/> as singletons. What was said wrong is told when the host starts, all of it at
     /// once, as an <see cref="OptionsValidationException"/>.
     /// </remarks>
     public static IImageTaggingBuilder AddImageTagging(this IServiceCollection services)
@@ -39,6 +39,11 @@ public static class ImageTaggingServiceCollectionExtensions
             s.GetRequiredService<Vocabulary>(),
             s.GetRequiredService<TimeProvider>(),
             s.GetService<ILogger<TagCurator>>()
+        ));
+        services.TryAddSingleton<ITagTeacher>(s => new TagTeacher(
+            s.GetRequiredService<ITagIndex>(),
+            s.GetRequiredService<Vocabulary>(),
+            s.GetRequiredService<TimeProvider>()
         ));
         services.TryAddSingleton(s => new FailedImages(s.GetRequiredService<ITagIndex>(), s.GetRequiredService<TimeProvider>()));
         if (!services.Any(d => d.ServiceType == typeof(ImageTaggingPipeline)))

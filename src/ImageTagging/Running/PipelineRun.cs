@@ -52,6 +52,13 @@ internal sealed class PipelineRun(PipelineServices services, RunOptions options,
 
             _unlisted -= run.ListingEnded ? 1 : 0;
         }
+
+        // What was taught meanwhile is not in what this run wrote, and what was interrupted in nothing behind it.
+        if (!session.Lifetime.Stopping.IsCancellationRequested)
+        {
+            await services.Taught.ReadAsync(isNow: true, session.Lifetime.Stopping).ConfigureAwait(false);
+            await services.Taught.ApplyAsync(session.Components.Vocabulary, session.Lifetime.Stopping).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The sources that a run is about.</summary>

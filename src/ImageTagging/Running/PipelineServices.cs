@@ -3,6 +3,7 @@ using ImageTagging.Calling;
 using ImageTagging.Leases;
 using ImageTagging.Retry;
 using ImageTagging.Tagging;
+using ImageTagging.Teaching;
 using ImageTagging.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -27,6 +28,7 @@ internal sealed class PipelineServices : IDisposable
             time,
             (fault, failed, _) => RunLog.ReadAgain(Logger, fault.Code, failed)
         );
+        Taught = new(Components.Index, Retry, time);
         Infos = [.. components.Taggers.Select(t => t.Info)];
         _gates = [.. components.Taggers.Select(t => TaggerCaller.GateOf(t.Info, components.CallOptionsOf(t), components.Time))];
     }
@@ -46,6 +48,9 @@ internal sealed class PipelineServices : IDisposable
 
     /// <summary>For a picture's bytes.</summary>
     public RetryPolicy ReadRetry { get; }
+
+    /// <summary>The taught tags, read again now and then.</summary>
+    public TaughtBooks Taught { get; }
 
     public ILogger Logger { get; }
 

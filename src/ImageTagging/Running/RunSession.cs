@@ -3,6 +3,7 @@ using ImageTagging.Calling;
 using ImageTagging.Planning;
 using ImageTagging.Retry;
 using ImageTagging.Tagging;
+using ImageTagging.Teaching;
 using ImageTagging.Writing;
 using Microsoft.Extensions.Logging;
 
@@ -83,6 +84,9 @@ internal sealed class RunSession : IDisposable
     /// <summary>The model versions that taggers last answered with.</summary>
     public ModelVersions Models { get; }
 
+    /// <summary>The taught tags; none before the run is open.</summary>
+    public TaughtBook Taught { get; private set; } = TaughtBook.Empty;
+
     /// <summary>How many pictures are worked on at once.</summary>
     public int Workers =>
         Components.Options.Workers
@@ -117,6 +121,7 @@ internal sealed class RunSession : IDisposable
             await using var closing = _budget.ConfigureAwait(false);
             Callers = _services.Callers(_budget, State.CallGate);
             await Models.ReadAsync(Lifetime.Stopping).ConfigureAwait(false);
+            Taught = await _services.Taught.ReadAsync(isNow: false, Lifetime.Stopping).ConfigureAwait(false);
             await work().ConfigureAwait(false);
             if (!Lifetime.HasFailed)
             {

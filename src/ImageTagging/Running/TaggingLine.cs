@@ -26,7 +26,7 @@ internal sealed class TaggingLine : IAsyncDisposable
         Writer = session.Writer();
         _lookup = new(session);
         _completion = new(session, _unsaved);
-        _composer = new(session.Rules, components.Vocabulary, components.Options.RemoveAfter, components.Time);
+        _composer = new(session.Rules, components.Vocabulary, session.Taught, components.Options.RemoveAfter, components.Time);
         var worker = new TaggingWorker(session, source, _lookup, _unsaved, SaveAsync);
         _working = Task.WhenAll(
             Enumerable

@@ -1,5 +1,6 @@
 using ImageTagging.Planning;
 using ImageTagging.Tagging;
+using ImageTagging.Teaching;
 using ImageTagging.Vocabularies;
 
 namespace ImageTagging.Writing;
@@ -8,7 +9,13 @@ namespace ImageTagging.Writing;
 /// Makes the record to write from what is stored and what a run found. The run owns listing facts, labels, status and failures;
 /// people own their corrections; tags are projected anew.
 /// </summary>
-internal sealed class RecordComposer(TaggerRules rules, Vocabulary vocabulary, TimeSpan removeAfter, TimeProvider time)
+internal sealed class RecordComposer(
+    TaggerRules rules,
+    Vocabulary vocabulary,
+    TaughtBook taught,
+    TimeSpan removeAfter,
+    TimeProvider time
+)
 {
     private const int MaxContents = 8;
 
@@ -37,7 +44,7 @@ internal sealed class RecordComposer(TaggerRules rules, Vocabulary vocabulary, T
             Edits = kept is not null ? kept.Edits : Edits(item, stored),
             Previous = Former(item, stored, same),
         };
-        return RecordProjector.Project(record, vocabulary);
+        return RecordProjector.Project(taught.With(record, item.At), vocabulary);
     }
 
     /// <summary>Whether the stored record already is what would be written, as after a write whose answer was lost.</summary>

@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+
+namespace ImageTagging.Teaching;
+
+/// <summary>How far taught tags are in the records.</summary>
+/// <param name="Fingerprint">Of the book that is brought in.</param>
+/// <param name="Source">Behind which record's source to go on; null for the beginning.</param>
+/// <param name="Key">Behind which record's key to go on.</param>
+/// <param name="IsDone">Whether all records have it.</param>
+internal sealed record AppliedState(string Fingerprint, string? Source, string? Key, bool IsDone)
+{
+    public static readonly AppliedState Nothing = new("", null, null, IsDone: true);
+
+    [JsonIgnore]
+    public ImageName? After => Source is null ? null : new(Source, Key ?? "");
+}
+
+/// <summary>The state's JSON, generated.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(AppliedState))]
+internal sealed partial class AppliedStateJson : JsonSerializerContext;

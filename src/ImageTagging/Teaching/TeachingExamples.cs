@@ -1,0 +1,183 @@
+namespace ImageTagging.Teaching;
+
+/// <summary>Gathers what teaches a tag: people's corrections of it first, then what queries find.</summary>
+internal sealed class TeachingExamples(ITagIndex index, Vocabulary vocabulary)
+{
+    /// <summary>Of what is not known, as many pictures are looked at.</summary>
+    public const int Sampled = 10_000;
+
+    private const int MostPresumed = 200;
+
+    /// <summary>Gathers.</summary>
+    /// <param name="tag">The tag, effective in the vocabulary.</param>
+    /// <param name="yes">Finds more that have it; null for nothing.</param>
+    /// <param name="no">Finds more that have it not; null for nothing.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async ValueTask<Gathered> GatherAsync(string tag, TagQuery? yes, TagQuery? no, CancellationToken cancellationToken)
+    {
+        var gathered = new Gathered();
+        await foreach (var record in index.ReadAllAsync(new HasEditsQuery(), null, cancellationToken).ConfigureAwait(false))
+        {
+            if (Judgement(record, tag) is { } edit)
+            {
+                gathered.AddJudged(record, edit.IsAdded, edit.At);
+            }
+        }
+
+        gathered.KeepNewest(TeachRequest.MaxExamples);
+        foreach (var (query, isYes) in new[] { (yes, true), (no, false) })
+        {
+            if (query is not null)
+            {
+                var found = await SampleAsync(
+                        query,
+                        TeachRequest.MaxExamples / 2,
+                        r => !gathered.IsJudged(r.Name),
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
+                gathered.AddFound(found, isYes);
+            }
+        }
+
+        return gathered;
+    }
+
+    /// <summary>Pictures without the tag that are taken for no, where nobody said no.</summary>
+    public ValueTask<IReadOnlyList<ImageRecord>> PresumedAsync(
+        string tag,
+        Gathered gathered,
+        CancellationToken cancellationToken
+    ) =>
+        SampleAsync(
+            new NotQuery(new HasTagQuery(tag)),
+            Math.Clamp(gathered.YesCount * 4, 20, MostPresumed),
+            r => !gathered.Has(r.Name) && Judgement(r, tag) is null,
+            cancellationToken
+        );
+
+    /// <summary>Records of a query by chance, of at most the first <see cref="Sampled"/>; the same ones each time.</summary>
+    public async ValueTask<IReadOnlyList<ImageRecord>> SampleAsync(
+        TagQuery query,
+        int count,
+        Func<ImageRecord, bool> isWanted,
+        CancellationToken cancellationToken
+    )
+    {
+        List<ImageRecord> sample = [];
+        var seen = 0;
+        // By chance that is the same each time: what is learned of the same index is the same.
+        var chance = 0x2545F4914F6CDD1Dul;
+        await foreach (var record in index.ReadAllAsync(query, null, cancellationToken).ConfigureAwait(false))
+        {
+            if (!isWanted(record) || !record.Taggers.Any(t => t.Embedding is not null))
+            {
+                continue;
+            }
+
+            chance ^= chance << 13;
+            chance ^= chance >> 7;
+            chance ^= chance << 17;
+            if (sample.Count < count)
+            {
+                sample.Add(record);
+            }
+            else if (chance % (ulong)(seen + 1) is var place && place < (ulong)count)
+            {
+                sample[(int)place] = record;
+            }
+
+            if (++seen == Sampled)
+            {
+                break;
+            }
+        }
+
+        return sample;
+    }
+
+    /// <summary>What a person said last of a tag on a picture as it is now; null where nobody did.</summary>
+    public Correction? Judgement(ImageRecord record, string tag)
+    {
+        for (var i = record.Edits.Count - 1; i >= 0; i--)
+        {
+            var edit = record.Edits[i];
+            if (!edit.IsForEarlierVersion && vocabulary.TagOf(edit.Tag) == tag)
+            {
+                return edit;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Examples in the making.</summary>
+    internal sealed class Gathered
+    {
+        private readonly HashSet<ImageName> _judged = [];
+        private readonly Dictionary<ImageName, (ImageRecord Record, bool IsYes, DateTimeOffset At)> _examples = [];
+
+        public int YesCount => _examples.Values.Count(e => e.IsYes);
+
+        public int NoCount => _examples.Count - YesCount;
+
+        public IEnumerable<(ImageRecord Record, bool IsYes)> All =>
+            _examples.OrderBy(e => e.Key).Select(e => (e.Value.Record, e.Value.IsYes));
+
+        public bool IsJudged(ImageName name) => _judged.Contains(name);
+
+        public bool Has(ImageName name) => _examples.ContainsKey(name);
+
+        public void AddJudged(ImageRecord record, bool isYes, DateTimeOffset at)
+        {
+            _judged.Add(record.Name);
+            _examples[record.Name] = (record, isYes, at);
+            // Flat however many people corrected.
+            if (_examples.Count > 4 * TeachRequest.MaxExamples)
+            {
+                KeepNewest(TeachRequest.MaxExamples);
+            }
+        }
+
+        /// <summary>Keeps at most so many, the newest, and of either kind half of them at least where there are.</summary>
+        public void KeepNewest(int most)
+        {
+            if (_examples.Count <= most)
+            {
+                return;
+            }
+
+            var (yes, no) = (YesCount, NoCount);
+            var ofYes = Math.Max(most - no, Math.Min(yes, most / 2));
+            foreach (var isYes in new[] { true, false })
+            {
+                var kept = isYes ? ofYes : most - ofYes;
+                var dropped = _examples
+                    .Where(e => e.Value.IsYes == isYes)
+                    .OrderByDescending(e => e.Value.At)
+                    .Skip(kept)
+                    .ToArray();
+                foreach (var (name, _) in dropped)
+                {
+                    _examples.Remove(name);
+                }
+            }
+        }
+
+        public void AddFound(IEnumerable<ImageRecord> records, bool isYes)
+        {
+            foreach (var record in records)
+            {
+                // What both queries find says nothing.
+                if (_examples.TryGetValue(record.Name, out var there) && there.IsYes != isYes)
+                {
+                    _examples.Remove(record.Name);
+                }
+                else if (_examples.Count < TeachRequest.MaxExamples)
+                {
+                    _examples.TryAdd(record.Name, (record, isYes, default));
+                }
+            }
+        }
+    }
+}

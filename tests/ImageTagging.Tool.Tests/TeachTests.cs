@@ -1,0 +1,119 @@
+using System.Text.Json;
+using ImageTagging.TestSupport;
+
+namespace ImageTagging.Tool.Tests;
+
+public sealed class TeachTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private string Index => _folder.File("index.db");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task ATagIsTaughtListedExportedImportedAndUndone()
+    {
+        await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index);
+        var taught = await ToolRun.OfAsync(
+            "teach",
+            "studio",
+            "--yes",
+            "things/coffee.png",
+            "textures/brick.png",
+            "--no",
+            "animals/chelsea.png",
+            "--no",
+            "people",
+            "--index",
+            Index,
+            "--json"
+        );
+        Assert.True(taught.ExitCode == 0, taught.Error);
+        Assert.All(taught.Objects, SchemaCheck.Holds);
+        Assert.Equal("studio", taught.Objects[0].GetProperty("tag").GetString());
+        Assert.Equal(2, taught.Objects[0].GetProperty("yes").GetInt32());
+        Assert.True(taught.Objects[0].GetProperty("no").GetInt32() >= 2);
+        Assert.Contains("Only 2 pictures said yes", taught.Error, StringComparison.Ordinal);
+
+        // What a person said of a picture is a correction of it, and wins.
+        Assert.Contains("things/coffee.png", Keys(await ToolRun.OfAsync("search", "studio>=100", "--index", Index, "--json")));
+        Assert.DoesNotContain("animals/chelsea.png", Keys(await ToolRun.OfAsync("search", "studio", "--index", Index, "--json")));
+
+        var listed = await ToolRun.OfAsync("teach", "--list", "--index", Index);
+        Assert.Contains("studio", Assert.Single(listed.Lines), StringComparison.Ordinal);
+
+        var file = _folder.File("studio.json");
+        Assert.Equal(0, (await ToolRun.OfAsync("teach", "studio", "--export", file, "--index", Index)).ExitCode);
+        Assert.Equal("studio", JsonDocument.Parse(await File.ReadAllTextAsync(file)).RootElement.GetProperty("tag").GetString());
+        var before = Keys(await ToolRun.OfAsync("search", "studio", "--index", Index, "--json"));
+
+        var undone = await ToolRun.OfAsync("teach", "studio", "--undo", "--index", Index);
+        Assert.StartsWith("'studio' is taught no more", undone.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            ["textures/brick.png", "things/coffee.png"],
+            Keys(await ToolRun.OfAsync("search", "studio", "--index", Index, "--json")).Order()
+        );
+
+        var imported = await ToolRun.OfAsync("teach", "--import", file, "--index", Index);
+        Assert.True(imported.ExitCode == 0, imported.Error);
+        Assert.Equal(before.Order(), Keys(await ToolRun.OfAsync("search", "studio", "--index", Index, "--json")).Order());
+    }
+
+    [Fact]
+    public async Task ReviewNamesPicturesThatWereNotAnswered()
+    {
+        await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index);
+        await ToolRun.OfAsync("teach", "studio", "--yes", "things/coffee.png", "--no", "animals/chelsea.png", "--index", Index);
+
+        var asked = await ToolRun.OfAsync("review", "studio", "-n", "4", "--index", Index, "--json");
+
+        Assert.True(asked.ExitCode == 0, asked.Error);
+        Assert.All(asked.Objects, SchemaCheck.Holds);
+        Assert.Equal(4, Keys(asked).Distinct().Count());
+        Assert.DoesNotContain("things/coffee.png", Keys(asked));
+        Assert.DoesNotContain("animals/chelsea.png", Keys(asked));
+        var table = await ToolRun.OfAsync("review", "studio", "--index", Index);
+        Assert.Equal(10, table.Lines.Count());
+        Assert.Contains("Answer with: imagetag teach 'studio'", table.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Name the tag.", "teach", "--yes", "a")]
+    [InlineData("one thing at a time", "teach", "a", "--yes", "b", "--undo")]
+    [InlineData("No tag is named beside", "teach", "a", "--list")]
+    [InlineData("--precision is over 0", "teach", "a", "--precision", "2")]
+    [InlineData("--limit is 1 to 100", "review", "a", "-n", "0")]
+    public async Task WhatCannotBeMeantIsAUsageFault(string says, params string[] arguments)
+    {
+        var run = await ToolRun.OfAsync([.. arguments, "--index", Index]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(says, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhatIsMissingIsToldInASentence()
+    {
+        await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index);
+        var nothing = await ToolRun.OfAsync("teach", "studio", "--yes", "no-such-thing", "--index", Index);
+        Assert.Equal(2, nothing.ExitCode);
+        Assert.Contains(
+            "'no-such-thing' is no picture of the index, and as a search it finds none",
+            nothing.Error,
+            StringComparison.Ordinal
+        );
+        var untaught = await ToolRun.OfAsync("teach", "studio", "--undo", "--index", Index);
+        Assert.Contains("'studio' is not taught", untaught.Error, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(_folder.File("no.json"), "{}");
+        var broken = await ToolRun.OfAsync("teach", "--import", _folder.File("no.json"), "--index", Index);
+        Assert.Contains("This is no taught tag's document", broken.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "No picture says yes",
+            (await ToolRun.OfAsync("teach", "studio", "--index", Index)).Error,
+            StringComparison.Ordinal
+        );
+    }
+
+    private static string[] Keys(ToolRun run) =>
+        [.. run.Objects.Where(o => o.TryGetProperty("key", out _)).Select(o => o.GetProperty("key").GetString()!)];
+}
