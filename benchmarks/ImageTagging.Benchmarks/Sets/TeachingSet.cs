@@ -65,7 +65,7 @@ internal sealed class TeachingSet : IBenchmarkSet
                     name,
                     new(vector, new Dictionary<string, float>()),
                     Unit(vectors.Of(sight)!),
-                    Unit([.. sight.Embedding]),
+                    Unit([.. sight.Embedding!]),
                     answer.Labels.GroupBy(l => l.Name).ToDictionary(g => g.Key, g => g.Max(l => l.Confidence))
                 )
             );
