@@ -7,7 +7,10 @@ public static class ImageType
     public const int BytesNeeded = 32;
 
     /// <summary>The media type of a picture that starts with these bytes, such as <c>image/jpeg</c>; null where it is none that is known.</summary>
-    /// <remarks>Signatures from the formats' specifications. Reads no more than the first <see cref="BytesNeeded"/> bytes.</remarks>
+    /// <remarks>
+    /// Signatures from the formats' specifications. DNG, NEF, ARW and PEF begin as any TIFF does, and are told apart by what is behind.
+    /// Reads no more than the first <see cref="BytesNeeded"/> bytes.
+    /// </remarks>
     public static string? Sniff(ReadOnlySpan<byte> start)
     {
         return start switch
@@ -17,7 +20,13 @@ public static class ImageType
             [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] => "image/gif",
             [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] =>
                 "image/webp",
+            [(byte)'I', (byte)'I', 42, 0, _, _, _, _, (byte)'C', (byte)'R', ..] => "image/x-canon-cr2",
             [(byte)'I', (byte)'I', 42 or 43, 0, ..] or [(byte)'M', (byte)'M', 0, 42 or 43, ..] => "image/tiff",
+            [(byte)'I', (byte)'I', (byte)'R', (byte)'O' or (byte)'S', ..]
+            or [(byte)'M', (byte)'M', (byte)'O' or (byte)'S', (byte)'R', ..] => "image/x-olympus-orf",
+            [(byte)'I', (byte)'I', 0x55, 0, ..] => "image/x-panasonic-rw2",
+            [(byte)'F', (byte)'U', (byte)'J', (byte)'I', (byte)'F', (byte)'I', (byte)'L', (byte)'M', (byte)'C', ..] =>
+                "image/x-fuji-raf",
             [(byte)'B', (byte)'M', _, _, _, _, 0, 0, 0, 0, ..] => "image/bmp",
             [0xFF, 0x0A, ..] or [0, 0, 0, 12, (byte)'J', (byte)'X', (byte)'L', (byte)' ', ..] => "image/jxl",
             [0, 0, 0, 12, (byte)'j', (byte)'P', (byte)' ', (byte)' ', ..] or [0xFF, 0x4F, 0xFF, 0x51, ..] => "image/jp2",
@@ -35,6 +44,11 @@ public static class ImageType
             if (brand.SequenceEqual("avif"u8) || brand.SequenceEqual("avis"u8))
             {
                 return "image/avif";
+            }
+
+            if (brand.SequenceEqual("crx "u8))
+            {
+                return "image/x-canon-cr3";
             }
 
             if (brand.SequenceEqual("heic"u8) || brand.SequenceEqual("heix"u8) || brand.SequenceEqual("hevc"u8))

@@ -5,17 +5,31 @@ namespace ImageTagging.Imaging;
 /// <summary>Reads a picture's header: what it is and how large, before a pixel is decoded.</summary>
 internal static class VipsHeader
 {
-    /// <summary>What is read of a picture: its facts, and the memory that the work to come will hold.</summary>
-    public readonly record struct Header(ImageFacts Facts, long Cost);
+    /// <summary>What is read of a picture.</summary>
+    /// <param name="Content">What is decoded: the picture, or the preview in a camera's raw file.</param>
+    /// <param name="Facts">The type of that, and its upright size.</param>
+    /// <param name="MediaType">The picture's own type.</param>
+    /// <param name="Cost">The memory that the work to come will hold.</param>
+    public readonly record struct Header(ReadOnlyMemory<byte> Content, ImageFacts Facts, string MediaType, long Cost);
 
     /// <summary>The header.</summary>
     /// <param name="content">The encoded picture.</param>
     /// <param name="maxPixels">The most pixels.</param>
     /// <param name="cost">What the work to come will hold; null where none does.</param>
     /// <exception cref="ImageTaggingException">It is no picture, damaged, or too large.</exception>
-    public static Header Read(ReadOnlyMemory<byte> content, long maxPixels, Func<Image, ImageFacts, long>? cost = null)
+    public static Header Read(
+        ReadOnlyMemory<byte> content,
+        long maxPixels,
+        Func<Image, ReadOnlyMemory<byte>, ImageFacts, long>? cost = null
+    )
     {
         var type = TypeOf(content);
+        var own = type;
+        if (RawPicture.Of(type, content.Span) is { } raw)
+        {
+            (own, type, content) = (raw.MediaType, "image/jpeg", raw.Preview(content));
+        }
+
         try
         {
             using var source = SourceOf(type, content);
@@ -30,7 +44,7 @@ internal static class VipsHeader
             }
 
             var facts = Turned(header) ? new ImageFacts(type, height, width) : new(type, width, height);
-            return new(facts, cost?.Invoke(header, facts) ?? 0);
+            return new(content, facts, own, cost?.Invoke(header, content, facts) ?? 0);
         }
         catch (VipsException fault)
         {

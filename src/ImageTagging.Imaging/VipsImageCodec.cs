@@ -6,7 +6,7 @@ namespace ImageTagging.Imaging;
 /// <summary>Decodes and encodes pictures with libvips, bounded in bytes, pixels, memory and time.</summary>
 /// <remarks>
 /// JPEG, PNG, WebP, GIF, TIFF and AVIF (and HEIC where the native library has it), told apart by content. Of an animation the first picture
-/// counts. Threads may share it. Needs a native package beside it: NetVips.Native, or the one of the platform.
+/// counts, of a camera's raw file (DNG, CR2, CR3, NEF, ARW, RAF, ORF, RW2, PEF) the largest preview in it. Threads may share it. Needs a native package beside it: NetVips.Native, or the one of the platform.
 /// </remarks>
 public sealed class VipsImageCodec : IImageCodec
 {
@@ -32,7 +32,11 @@ public sealed class VipsImageCodec : IImageCodec
     }
 
     /// <inheritdoc />
-    public ImageFacts Probe(ReadOnlyMemory<byte> content) => VipsHeader.Read(Checked(content), _options.MaxPixels).Facts;
+    public ImageFacts Probe(ReadOnlyMemory<byte> content)
+    {
+        var header = VipsHeader.Read(Checked(content), _options.MaxPixels);
+        return header.Facts with { MediaType = header.MediaType };
+    }
 
     /// <inheritdoc />
     public ValueTask<EncodedImage> EncodeAsync(
@@ -72,17 +76,19 @@ public sealed class VipsImageCodec : IImageCodec
             throw new ArgumentException($"The pixels need {request.Length} bytes.", nameof(pixels));
         }
 
-        using var decoded = await RunAsync(
+        var (held, mediaType) = await RunAsync(
                 content,
-                (header, facts) =>
-                    DecodeCost.OfDecoding(facts, header, content.Length, request.Width, request.Height)
+                (header, picture, facts) =>
+                    DecodeCost.OfDecoding(facts, header, picture.Length, request.Width, request.Height)
                     + DecodeCost.OfMaking(null, (long)request.Width * request.Height, header),
                 (bytes, facts, strictness, running) => VipsPixels.Decode(bytes, facts, request, strictness, running),
                 cancellationToken
             )
             .ConfigureAwait(false);
+        using var decoded = held;
         decoded.Value.CopyTo(pixels.Span[..request.Length]);
-        return decoded.Value.Placement;
+        var placement = decoded.Value.Placement;
+        return placement with { Facts = placement.Facts with { MediaType = mediaType } };
     }
 
     /// <summary>The picture's perceptual hash, by which copies are found.</summary>
@@ -101,21 +107,22 @@ public sealed class VipsImageCodec : IImageCodec
         CancellationToken cancellationToken
     )
     {
-        using var encoded = await RunAsync(
+        var (held, _) = await RunAsync(
                 content,
-                (header, facts) => encoder.Cost(header, facts, content),
+                (header, picture, facts) => encoder.Cost(header, facts, picture),
                 encoder.Encode,
                 cancellationToken
             )
             .ConfigureAwait(false);
+        using var encoded = held;
         return encoded.Value;
     }
 
     // The header first, then the pixels, each within the memory that it needs: who held the one and waited for the other could
     // wait for somebody who does the same.
-    private async ValueTask<VipsOperation.Held<T>> RunAsync<T>(
+    private async ValueTask<(VipsOperation.Held<T> Result, string MediaType)> RunAsync<T>(
         ReadOnlyMemory<byte> content,
-        Func<Image, ImageFacts, long> cost,
+        Func<Image, ReadOnlyMemory<byte>, ImageFacts, long> cost,
         Func<ReadOnlyMemory<byte>, ImageFacts, string, VipsOperation.Running, T> work,
         CancellationToken cancellationToken
     )
@@ -133,9 +140,10 @@ public sealed class VipsImageCodec : IImageCodec
         }
 
         share = await EnterAsync(header.Cost, cancellationToken).ConfigureAwait(false);
-        return await _operation
-            .RunAsync(running => Strictness.Run(content, header.Facts, running, work), share, cancellationToken)
+        var result = await _operation
+            .RunAsync(running => Strictness.Run(header.Content, header.Facts, running, work), share, cancellationToken)
             .ConfigureAwait(false);
+        return (result, header.MediaType);
     }
 
     private ValueTask<DecodeMemory.Share> EnterAsync(long bytes, CancellationToken cancellationToken) =>

@@ -72,9 +72,23 @@ internal static class Pictures
     /// <summary>A JPEG whose pixels are turned and whose EXIF says how to turn them back.</summary>
     public static byte[] Rotated(int orientation)
     {
+        using var turned = Lying(orientation);
+        using var marked = turned.Mutate(m => m.Set(GValue.GIntType, "orientation", orientation));
+        return marked.JpegsaveBuffer(q: 95);
+    }
+
+    /// <summary>A JPEG whose pixels are turned, and that does not say so.</summary>
+    public static byte[] Unmarked(int orientation)
+    {
+        using var turned = Lying(orientation);
+        return turned.JpegsaveBuffer(q: 95, keep: Enums.ForeignKeep.None);
+    }
+
+    private static Image Lying(int orientation)
+    {
         using var photo = Image.NewFromBuffer(Coffee);
         // What undoes each EXIF orientation, applied the other way round.
-        using var turned = orientation switch
+        return orientation switch
         {
             1 => photo.Copy(),
             2 => photo.Flip(Enums.Direction.Horizontal),
@@ -85,8 +99,6 @@ internal static class Pictures
             7 => Twice(photo.Rot270(), i => i.Flip(Enums.Direction.Horizontal)),
             _ => photo.Rot90(),
         };
-        using var marked = turned.Mutate(m => m.Set(GValue.GIntType, "orientation", orientation));
-        return marked.JpegsaveBuffer(q: 95);
     }
 
     public static byte[] Solid(int width, int height, double[] colour, string suffix = ".png")

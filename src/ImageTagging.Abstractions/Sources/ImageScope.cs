@@ -15,7 +15,7 @@ public sealed record ImageScope
     /// <value>The default is empty.</value>
     public IReadOnlyList<string> Suffixes { get; init; } = [];
 
-    /// <summary>The endings that pictures usually have.</summary>
+    /// <summary>The endings that pictures usually have, cameras' raw files among them.</summary>
     public static IReadOnlyList<string> PictureSuffixes { get; } =
     [
         ".jpg",
@@ -33,6 +33,17 @@ public sealed record ImageScope
         ".avif",
         ".jp2",
         ".jxl",
+        ".dng",
+        ".cr2",
+        ".cr3",
+        ".nef",
+        ".nrw",
+        ".arw",
+        ".raf",
+        ".orf",
+        ".rw2",
+        ".pef",
+        ".srw",
     ];
 
     /// <summary>Whether the key is in the scope.</summary>

@@ -5,6 +5,7 @@ const says = {
   NotAPicture: ["This is no picture, whatever its name says.", "If it should be one, put a good copy in its place."],
   Empty: ["The file is empty.", "Copy the picture here once more."],
   DecodeFailed: ["The picture is damaged, or of a kind that cannot be read here.", "Open it in another program and save it as JPEG, or put a good copy in its place."],
+  RawWithoutPreview: ["This raw photo has no preview in it that could be shown.", "Save it as JPEG beside the raw file."],
   DecodeTimedOut: ["It took too long to read the picture.", "It is tried again by itself; if that never helps, save a smaller copy."],
   TooManyPixels: ["The picture is too large to be read here.", "Save a smaller copy beside it."],
   TooManyBytes: ["The file is too large for the tagger.", "Save a smaller copy beside it."],
@@ -24,7 +25,7 @@ export function sayFailure(picture, { code, dueAt, poison }) {
   if (code === "DecodeFailed" && /\.hei[cf]$/.test(name)) {
     return { what: "This iPhone photo (HEIC) cannot be read here.", todo: "Save it as JPEG, or set the camera to “Most Compatible” under Settings, Camera, Formats." };
   }
-  if (code === "DecodeFailed" && /\.(cr2|cr3|nef|arw|raf|orf|rw2|dng)$/.test(name)) {
+  if (code === "DecodeFailed" && /\.(cr2|cr3|nef|nrw|arw|raf|orf|rw2|pef|srw|dng)$/.test(name)) {
     return { what: "This raw photo cannot be read here.", todo: "Save it as JPEG beside the raw file." };
   }
   if (says[code]) return { what: says[code][0], todo: says[code][1] };

@@ -17,6 +17,15 @@ internal static class UploadKey
         ["image/avif"] = ".avif",
         ["image/heic"] = ".heic",
         ["image/heif"] = ".heif",
+        ["image/x-adobe-dng"] = ".dng",
+        ["image/x-canon-cr2"] = ".cr2",
+        ["image/x-canon-cr3"] = ".cr3",
+        ["image/x-nikon-nef"] = ".nef",
+        ["image/x-sony-arw"] = ".arw",
+        ["image/x-fuji-raf"] = ".raf",
+        ["image/x-olympus-orf"] = ".orf",
+        ["image/x-panasonic-rw2"] = ".rw2",
+        ["image/x-pentax-pef"] = ".pef",
     };
 
     /// <summary>The ending of a type that is taken; null where it is not.</summary>

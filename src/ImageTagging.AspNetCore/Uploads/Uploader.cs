@@ -15,7 +15,7 @@ internal sealed class Uploader(WebParts parts, IWritableImageSource target, IIma
         var type = ImageType.Sniff(file.Content.Span);
         if (UploadKey.EndingOf(type) is not { } ending)
         {
-            return Refused(file, "This is no picture of a type that is taken: JPEG, PNG, WebP, GIF, TIFF, AVIF or HEIC.");
+            return Refused(file, "This is no picture of a type that is taken: JPEG, PNG, WebP, GIF, TIFF, AVIF, HEIC or a camera's raw file.");
         }
 
         EncodedImage preview;
@@ -23,6 +23,8 @@ internal sealed class Uploader(WebParts parts, IWritableImageSource target, IIma
         try
         {
             var facts = codec.Probe(file.Content);
+            // Some raw files begin as any TIFF does.
+            (type, ending) = (facts.MediaType, UploadKey.EndingOf(facts.MediaType) ?? ending);
             if ((long)facts.Width * facts.Height > parts.Options.MaxUploadPixels)
             {
                 return Refused(file, $"The picture has more than {parts.Options.MaxUploadPixels} pixels.");

@@ -37,16 +37,9 @@ internal static class BucketObject
     }
 
     /// <summary>Whether the key's ending names a type that the service does not take.</summary>
-    public static bool IsOfAnotherType(string key) =>
-        Path.GetExtension(key).ToLowerInvariant()
-            is ".webp"
-                or ".gif"
-                or ".tif"
-                or ".tiff"
-                or ".bmp"
-                or ".heic"
-                or ".heif"
-                or ".avif"
-                or ".jp2"
-                or ".jxl";
+    public static bool IsOfAnotherType(string key)
+    {
+        var ending = Path.GetExtension(key).ToLowerInvariant();
+        return ending is not (".jpg" or ".jpeg" or ".jpe" or ".jfif" or ".png") && ImageScope.PictureSuffixes.Contains(ending);
+    }
 }
