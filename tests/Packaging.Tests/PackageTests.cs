@@ -110,28 +110,26 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     }
 
     [Fact]
-    public async Task A_fresh_console_host_tags_and_finds_photographs_without_a_container()
+    public async Task The_quick_starts_console_application_tags_and_finds_photographs()
     {
         var said = await packages.RunHostAsync(
             "ConsoleHost",
             Project("Microsoft.NET.Sdk", "ImageTagging.Sdk", "ImageTagging.Onnx"),
-            """
-            using ImageTagging.Onnx;
-            using ImageTagging.Sqlite;
-
-            await using var index = new SqliteTagIndex(new SqliteIndexOptions { Path = "pictures.db" });
-            using var tagger = new OnnxTagger();
-            await using var pipeline = ImageTaggingPipeline.CreateBuilder()
-                .From(new FolderImageSource(args[0])).TagWith(tagger).IndexInto(index).Build();
-            var report = await pipeline.RunAsync();
-            Console.WriteLine($"{report.Counts.Tagged} tagged, {report.Counts.Failed} failed");
-            var found = await new ImageSearch(index).SearchAsync(new SearchRequest { Query = TagQueryParser.Parse("person") });
-            Console.WriteLine(string.Join(" ", found.Results.Hits.Select(h => h.Record.Key).Order()));
-            """,
+            Block("docs/quick-start.md", 0).Replace("\"/home/me/Pictures\"", "args[0]", StringComparison.Ordinal),
             TestPaths.Photos
         );
-        Assert.Contains(", 0 failed", said, StringComparison.Ordinal);
-        Assert.Contains("astronaut", said, StringComparison.Ordinal);
+        Assert.Contains("12 tagged, 0 unchanged, 0 failed", said, StringComparison.Ordinal);
+        Assert.Contains("chelsea", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_on_testing_runs_as_it_stands()
+    {
+        await packages.RunHostAsync(
+            "TestedHost",
+            Project("Microsoft.NET.Sdk", "ImageTagging.Sdk", "ImageTagging.Testing"),
+            Block("docs/testing.md", 0)
+        );
     }
 
     [Fact]
@@ -171,6 +169,9 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         Assert.Contains("astronaut", said, StringComparison.Ordinal);
         Assert.Contains("coffee", said, StringComparison.Ordinal);
     }
+
+    private static string Block(string page, int number) =>
+        File.ReadAllText(Path.Combine(TestPaths.RepositoryRoot, page)).Split("```csharp\n")[number + 1].Split("```")[0];
 
     private string Project(string sdk, params string[] references) =>
         $"""
