@@ -95,7 +95,7 @@ internal sealed class SearchClient(
     }
 
     /// <summary>A series of attempts.</summary>
-    /// <param name="retryFor">How long after the first failure it may go on; null for as long as the options say.</param>
+    /// <param name="retryFor">How long from now on it may go on; null for as long as the options say.</param>
     public RetryAttempts NewAttempts(TimeSpan? retryFor = null) =>
         (retryFor is { } longest ? Policy(longest, time, logger) : _retry).NewAttempts();
 

@@ -12,7 +12,7 @@ internal sealed record Backoff(TimeSpan First, TimeSpan Longest)
     /// <summary>Attempts in all.</summary>
     public int MaxAttempts { get; init; } = int.MaxValue;
 
-    /// <summary>How long after the first failure an attempt may start; infinite for no end.</summary>
+    /// <summary>How long after the start of the attempts one may start; infinite for no end.</summary>
     public TimeSpan MaxTime { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>The same for an index that is being migrated, which takes its time; null for <see cref="MaxTime"/>.</summary>
@@ -27,7 +27,7 @@ internal sealed record Backoff(TimeSpan First, TimeSpan Longest)
     /// <summary>The wait before the next attempt, 1 ms or more; null where there is to be none.</summary>
     /// <param name="fault">The last failure.</param>
     /// <param name="failed">Failures so far, from 1.</param>
-    /// <param name="elapsed">The time since the first of them.</param>
+    /// <param name="elapsed">The time since the attempts began.</param>
     public TimeSpan? Next(ImageTaggingException fault, int failed, TimeSpan elapsed)
     {
         var most = string.Equals(fault.Code, ErrorCodes.Migrating, StringComparison.Ordinal)

@@ -3,14 +3,16 @@ namespace ImageTagging.Retry;
 /// <summary>The attempts of one action. Not for several threads.</summary>
 internal sealed class RetryAttempts(RetryPolicy policy, Backoff backoff, TimeProvider time)
 {
+    // Time that the first attempt hung counts too: whoever waits for an answer waits for that one as well.
+    private long _since = time.GetTimestamp();
+    private bool _answered;
     private int _failed;
-    private long _since;
 
     /// <summary>Counts a failure.</summary>
     /// <returns>The wait before the next attempt; null where there is to be none.</returns>
     public TimeSpan? Next(ImageTaggingException fault)
     {
-        if (_failed++ == 0)
+        if (_failed++ == 0 && _answered)
         {
             _since = time.GetTimestamp();
         }
@@ -43,6 +45,7 @@ internal sealed class RetryAttempts(RetryPolicy policy, Backoff backoff, TimePro
     /// <summary>It answers, or has come further than before: the next failure is the first again.</summary>
     public void Succeeded()
     {
+        _answered = true;
         if (_failed > 0)
         {
             _failed = 0;
