@@ -4,15 +4,14 @@ namespace ImageTagging.Metadata;
 internal sealed class BoundedReader(TimeSpan timeout, TimeProvider time)
 {
     /// <exception cref="UnreadableMetadataException">The picture is damaged, or took too long.</exception>
-    public async ValueTask<PictureMetadata> ReadAsync(PhotoFile file, CancellationToken cancellationToken)
+    public async ValueTask<PictureMetadata> ReadAsync(PhotoFile file, bool isWhole, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var late = new CancellationTokenSource(timeout, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
-            return await Task.Run(() => PhotoMetadata.Read(file, isWhole: true, ending.Token), ending.Token)
-                .ConfigureAwait(false);
+            return await Task.Run(() => PhotoMetadata.Read(file, isWhole, ending.Token), ending.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {

@@ -17,6 +17,7 @@ public sealed class MetadataTagger : ITagger
 {
     private const int MostParents = 64;
     private const int MostBytesBeside = 16 << 20;
+    private const int MostBytesOfBeginning = 256 << 10;
 
     private readonly MetadataTaggerOptions _options;
     private readonly BoundedReader _reader;
@@ -44,14 +45,27 @@ public sealed class MetadataTagger : ITagger
     public TaggerInfo Info { get; }
 
     /// <inheritdoc />
+    /// <remarks>Of pictures that lie far away it reads the beginning alone, up to 256 KiB, unless another tagger read all of it.</remarks>
+    public bool ReadsBytes(ImageToTag image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return !image.Source.PrefersBeginnings;
+    }
+
+    /// <inheritdoc />
     public async ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var bytes = await image.GetBytesAsync(cancellationToken).ConfigureAwait(false);
+        var bytes =
+            image.HasBytes || ReadsBytes(image)
+                ? await image.GetBytesAsync(cancellationToken).ConfigureAwait(false)
+                : await image.GetBeginningAsync(MostBytesOfBeginning, cancellationToken).ConfigureAwait(false);
         try
         {
             var file = await BesideAsync(image, bytes, cancellationToken).ConfigureAwait(false);
-            var (keywords, facts, lost) = await _reader.ReadAsync(file, cancellationToken).ConfigureAwait(false);
+            var (keywords, facts, lost) = await _reader
+                .ReadAsync(file, isWhole: bytes.Length >= image.Listing.Size, cancellationToken)
+                .ConfigureAwait(false);
             return new()
             {
                 Labels = Labels(keywords),

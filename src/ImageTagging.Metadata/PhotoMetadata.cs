@@ -10,9 +10,8 @@ internal static class PhotoMetadata
     /// <exception cref="UnreadableMetadataException">The picture is damaged.</exception>
     public static PictureMetadata Read(PhotoFile file, bool isWhole, CancellationToken ending)
     {
-        var (keywords, facts, lost) = file.Content.IsEmpty && !isWhole
-            ? new([], new(), null)
-            : PictureMetadata.Read(file.Content, isWhole, ending);
+        var (keywords, facts, lost) =
+            file.Content.IsEmpty && !isWhole ? new([], new(), null) : PictureMetadata.Read(file.Content, isWhole, ending);
         foreach (var sidecar in file.Sidecars.Take(MostSidecars))
         {
             var xmp = new XmpProperties();

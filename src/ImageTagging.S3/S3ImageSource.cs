@@ -132,7 +132,21 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
     }
 
     /// <inheritdoc />
-    public async ValueTask<Stream> OpenReadAsync(ImageListing image, CancellationToken cancellationToken = default)
+    public ValueTask<Stream> OpenReadAsync(ImageListing image, CancellationToken cancellationToken = default) =>
+        OpenAsync(image, mostBytes: null, cancellationToken);
+
+    /// <inheritdoc />
+    public bool PrefersBeginnings => true;
+
+    /// <inheritdoc />
+    /// <remarks>One request for a range of bytes; the rest of the object is neither sent nor paid for.</remarks>
+    public ValueTask<Stream> OpenBeginningAsync(ImageListing image, int mostBytes, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mostBytes);
+        return OpenAsync(image, mostBytes, cancellationToken);
+    }
+
+    private async ValueTask<Stream> OpenAsync(ImageListing image, int? mostBytes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(image);
         if (image.Unreadable is { } reason)
@@ -159,6 +173,7 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
                                     Key = image.Key,
                                     VersionId = image.VersionId,
                                     // The listed state or none: a picture that was replaced meanwhile is another picture.
+                                    ByteRange = mostBytes is { } most && most < image.Size ? new ByteRange(0, most - 1) : null,
                                     EtagToMatch = image.Version is null ? null : "\"" + image.Version + "\"",
                                     RequestPayer = _lister.Payer,
                                     ExpectedBucketOwner = _options.ExpectedBucketOwner,

@@ -89,6 +89,7 @@ internal sealed class ScriptedStore(Func<ScriptedStore.Question, ScriptedStore.A
         var question = new Question(request.Method.Method, request.RequestUri, query["start-after"], query["continuation-token"])
         {
             Owner = request.Headers.TryGetValues("x-amz-expected-bucket-owner", out var owner) ? owner.Single() : null,
+            Range = request.Headers.Range?.ToString(),
         };
         lock (_questions)
         {
@@ -117,6 +118,9 @@ internal sealed class ScriptedStore(Func<ScriptedStore.Question, ScriptedStore.A
     public sealed record Question(string Method, Uri Address, string? StartAfter, string? Token)
     {
         public string? Owner { get; init; }
+
+        /// <summary>The bytes that are asked for; null for all.</summary>
+        public string? Range { get; init; }
     }
 
     /// <summary>What is answered.</summary>

@@ -3,9 +3,12 @@ using System.Globalization;
 namespace ImageTagging.PageTests;
 
 /// <summary>So many pictures that none is stored: each is made when it is asked for, always the same.</summary>
-public sealed class GeneratedIndex(int count) : DelegatingTagIndex(new InMemoryTagIndex())
+/// <param name="count">How many.</param>
+/// <param name="apart">How long before each the next was taken; null where they tell no time.</param>
+public sealed class GeneratedIndex(int count, TimeSpan? apart = null) : DelegatingTagIndex(new InMemoryTagIndex())
 {
     private static readonly DateTimeOffset s_time = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTime s_taken = new(2024, 3, 15, 12, 0, 0, DateTimeKind.Unspecified);
     private static readonly (int Width, int Height)[] s_shapes = [(600, 400), (400, 600), (500, 500), (800, 450), (1200, 500)];
 
     public override ValueTask<SearchResults> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default)
@@ -31,7 +34,7 @@ public sealed class GeneratedIndex(int count) : DelegatingTagIndex(new InMemoryT
             .. names.Select(n => int.TryParse(n.Key.Split('.')[0], CultureInfo.InvariantCulture, out var i) ? Record(i) : null),
         ]);
 
-    private static ImageRecord Record(int i)
+    private ImageRecord Record(int i)
     {
         var (width, height) = s_shapes[i % s_shapes.Length];
         return new()
@@ -45,6 +48,27 @@ public sealed class GeneratedIndex(int count) : DelegatingTagIndex(new InMemoryT
             Width = width,
             Height = height,
             MediaType = "image/jpeg",
+            Taggers = apart is { } time
+                ?
+                [
+                    new()
+                    {
+                        Name = "metadata",
+                        Fingerprint = new("0", 0, 0),
+                        Facts = new()
+                        {
+                            Taken = new(new(s_taken - (time * i), null, TimeCertainty.Local), FactSource.Exif),
+                            CameraModel = new("EOS 5D", FactSource.Exif),
+                            ExposureTime = new(0.004, FactSource.Exif),
+                            Iso = new(400, FactSource.Exif),
+                            Position = new(new(48.2, 16.4, null), FactSource.Exif),
+                            Title = new("<b>A day at sea</b>", FactSource.Xmp),
+                            Rating = new(4, FactSource.Xmp),
+                            People = [new(new("Ann Ang", null), FactSource.Xmp)],
+                        },
+                    },
+                ]
+                : [],
             Tags = [new($"tag {i % 97}", new(9000)), new($"kind {i % 7}", new(8000))],
         };
     }

@@ -50,6 +50,73 @@ public sealed class GridTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task By_the_time_at_which_they_were_taken_pictures_stand_below_their_months()
+    {
+        await using var site = await Site.StartAsync(
+            index: new GeneratedIndex(Pictures, TimeSpan.FromHours(6)),
+            thumbnail: s_dot,
+            run: false
+        );
+        await using var visit = await Visit.StartAsync(chromium, site, width: 1600, height: 1000);
+        await Expect(visit.Count).ToHaveTextAsync("100,000 pictures");
+        var months = visit.Page.Locator(".month-head");
+        await Expect(months).ToHaveCountAsync(0);
+        await visit.Page.EvaluateAsync(
+            """
+            () => {
+              window.most = 0;
+              const grid = document.getElementById("grid");
+              const count = () => (window.most = Math.max(window.most, grid.querySelectorAll("*").length));
+              new MutationObserver(count).observe(grid, { childList: true, subtree: true });
+              count();
+            }
+            """
+        );
+        await visit.Page.GetByLabel("Sort by").SelectOptionAsync("taken");
+        await Expect(months.First).ToHaveTextAsync("March 2024");
+        await Expect(months.Nth(1)).ToHaveTextAsync("February 2024");
+        // Nothing stands over a heading, and no row goes over its month's end.
+        Assert.Equal(
+            0,
+            await visit.Page.EvaluateAsync<int>(
+                """
+                () => {
+                  const heads = [...document.querySelectorAll(".month-head")].map((e) => e.getBoundingClientRect());
+                  const tiles = [...document.querySelectorAll(".tile:not([hidden])")].map((e) => e.getBoundingClientRect());
+                  return heads.filter((h) => tiles.some((t) => t.top < h.bottom - 1 && t.bottom > h.top + 1)).length;
+                }
+                """
+            )
+        );
+        await ScrollToAsync(visit, 2_000);
+        await Expect(months.First).ToContainTextAsync("202");
+        Assert.InRange(await visit.Page.EvaluateAsync<int>("() => window.most"), 20, 300);
+        await visit.Page.GetByLabel("Sort by").SelectOptionAsync("relevance");
+        await Expect(months).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_picture_says_when_where_and_with_what_it_was_taken()
+    {
+        await using var site = await Site.StartAsync(
+            index: new GeneratedIndex(3, TimeSpan.FromHours(6)),
+            thumbnail: s_dot,
+            run: false
+        );
+        await using var visit = await Visit.StartAsync(chromium, site);
+        await visit.Tile("000000.jpg").ClickAsync();
+        var about = visit.Viewer.Locator(".about");
+        // A title from outside stays text.
+        await Expect(about).ToContainTextAsync("<b>A day at sea</b>");
+        await Expect(about).ToContainTextAsync("Taken Mar 15, 2024");
+        await Expect(about).ToContainTextAsync("EOS 5D");
+        await Expect(about).ToContainTextAsync("1/250 s · ISO 400");
+        await Expect(about).ToContainTextAsync("48.2000° N, 16.4000° E");
+        await Expect(about).ToContainTextAsync("With Ann Ang");
+        await Expect(about).ToContainTextAsync("4 stars");
+    }
+
+    [Fact]
     public async Task A_place_is_kept_through_a_picture_other_screens_a_reload_and_a_narrower_window()
     {
         await using var site = await Site.StartAsync(index: new GeneratedIndex(5_000), thumbnail: s_dot, run: false);

@@ -47,6 +47,18 @@ public interface IImageSource
         return null;
     }
 
+    /// <summary>Whether pictures lie far away, or what is read of them is paid for: whoever can do with the beginning reads no more.</summary>
+    /// <value>The default is false.</value>
+    bool PrefersBeginnings => false;
+
+    /// <summary>Opens a listed picture of which no more than the beginning will be read; as <see cref="OpenReadAsync"/>, the stream may end there.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="mostBytes">The most bytes that will be read, 1 or more.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The stream, which the caller disposes.</returns>
+    ValueTask<Stream> OpenBeginningAsync(ImageListing image, int mostBytes, CancellationToken cancellationToken = default) =>
+        OpenReadAsync(image, cancellationToken);
+
     /// <summary>
     /// Reads a small file that lies beside a picture and tells of it, such as <c>a.jpg.xmp</c>. Only sources where asking costs
     /// next to nothing answer; to others there is none.

@@ -88,6 +88,37 @@ public sealed class ImageToTag : IDisposable
         }
     }
 
+    /// <summary>The picture's beginning: of the bytes where they have been read, else read for this alone and not hashed.</summary>
+    /// <param name="mostBytes">The most bytes, 1 or more.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The bytes; all of them where the picture is no longer.</returns>
+    /// <exception cref="ImageTaggingException">It cannot be read, or is no longer what was listed.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>> GetBeginningAsync(int mostBytes, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mostBytes);
+        if (Volatile.Read(ref _bytes) is { } there)
+        {
+            return there.AsMemory(0, Math.Min(there.Length, mostBytes));
+        }
+
+        var stream = await _source.OpenBeginningAsync(Listing, mostBytes, cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            try
+            {
+                var bytes = new byte[Math.Min(mostBytes, Math.Max(0, Listing.Size))];
+                var read = await stream
+                    .ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken)
+                    .ConfigureAwait(false);
+                return bytes.AsMemory(0, read);
+            }
+            catch (IOException fault)
+            {
+                throw Unreadable(fault);
+            }
+        }
+    }
+
     /// <summary>Lets go of the bytes.</summary>
     public void Dispose()
     {
@@ -145,6 +176,14 @@ public sealed class ImageToTag : IDisposable
             return buffer;
         }
     }
+
+    private ImageTaggingException Unreadable(IOException fault) =>
+        new("The picture could not be read: " + fault.Message, fault)
+        {
+            Kind = FailureKind.Transient,
+            Code = "ReadFailed",
+            Image = Name,
+        };
 
     private ImageTaggingException TooLong(long size) =>
         new($"The picture has {size} bytes, more than the {_maxBytes} that are read.")
