@@ -16,7 +16,7 @@ export class TeachView {
   #skipped = [];
   #answered = { yes: 0, no: 0 };
   #asking = null;
-  #told = null;
+  #known = new Set();
   // Answers are sent one after the other, so that the next question knows of them all.
   #sending = Promise.resolve();
   #watching = 0;
@@ -88,7 +88,7 @@ export class TeachView {
     this.quality.replaceChildren();
     this.apply.disabled = true;
     await this.#more();
-    await this.#measure();
+    if (this.#known.has(tag)) await this.#measure();
   }
 
   async #more() {
@@ -160,11 +160,12 @@ export class TeachView {
 
   async #measure() {
     const tag = this.#tag;
+    // Without a yes there is nothing to learn.
+    if (this.#answered.yes === 0 && !this.#known.has(tag)) return;
     try {
       await this.#sending;
       const told = await post("api/teach", { tag, trial: true });
       if (tag !== this.#tag) return;
-      this.#told = told;
       this.apply.disabled = false;
       this.quality.replaceChildren(...sentences(told).map((text) => h("p", { text })), ...told.warnings.map((text) => h("p", { class: "quiet", text })));
     } catch (fault) {
@@ -191,6 +192,7 @@ export class TeachView {
     clearTimeout(this.#watching);
     try {
       const { tags, applying, fault } = await get("api/teach");
+      this.#known = new Set(tags.map((tag) => tag.tag));
       this.taught.replaceChildren(
         ...(tags.length > 0 ? [h("h2", { text: "Taught tags" })] : []),
         ...(applying !== null && applying !== undefined ? [h("p", { role: "status", text: `Being given: ${pictures(applying)} looked through.` })] : []),
