@@ -1,4 +1,3 @@
-
 namespace ImageTagging.AspNetCore.Tests;
 
 public sealed class TeachTests
