@@ -122,6 +122,8 @@ public sealed class ElasticsearchIndexOptions
         : null;
 
     /// <summary>Takes node, index and log-in from an address such as <c>https://user:password@host:9200/images</c>; without a path the index keeps its name.</summary>
+    /// <param name="address">The address, with the index as its path: <c>https://host:9200/images</c>.</param>
+    /// <returns>These options.</returns>
     /// <exception cref="ArgumentException">It is no http or https address.</exception>
     public ElasticsearchIndexOptions UseAddress(string address)
     {
@@ -147,5 +149,6 @@ public sealed class ElasticsearchIndexOptions
     }
 
     /// <summary>What is wrong with the options; empty where nothing is.</summary>
+    /// <returns>A sentence for each fault; none where all can be used.</returns>
     public IReadOnlyList<string> Validate() => OptionFaults.Of(this);
 }

@@ -10,10 +10,16 @@ namespace ImageTagging.Rekognition;
 public interface IRekognitionClient
 {
     /// <summary>Things, scenes and concepts, and colours where asked for.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The service's answer.</returns>
     /// <exception cref="RekognitionException">The attempt failed.</exception>
     Task<DetectLabelsResponse> DetectLabelsAsync(DetectLabelsRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Labels of a model of one's own, which must be running.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The service's answer.</returns>
     /// <exception cref="RekognitionException">The attempt failed.</exception>
     Task<DetectCustomLabelsResponse> DetectCustomLabelsAsync(
         DetectCustomLabelsRequest request,
@@ -21,6 +27,9 @@ public interface IRekognitionClient
     );
 
     /// <summary>What a site may not want to show.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The service's answer.</returns>
     /// <exception cref="RekognitionException">The attempt failed.</exception>
     Task<DetectModerationLabelsResponse> DetectModerationLabelsAsync(
         DetectModerationLabelsRequest request,
@@ -28,6 +37,9 @@ public interface IRekognitionClient
     );
 
     /// <summary>Lines and words.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The service's answer.</returns>
     /// <exception cref="RekognitionException">The attempt failed.</exception>
     Task<DetectTextResponse> DetectTextAsync(DetectTextRequest request, CancellationToken cancellationToken = default);
 }

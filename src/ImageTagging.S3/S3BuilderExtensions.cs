@@ -14,6 +14,7 @@ public static class S3BuilderExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="bucket">The bucket's name.</param>
     /// <param name="configure">Changes the options.</param>
+    /// <returns>The builder.</returns>
     /// <exception cref="ImageTaggingException">The options are faulty; thrown when the host makes the source.</exception>
     public static IImageTaggingBuilder AddS3Source(
         this IImageTaggingBuilder builder,
@@ -24,6 +25,7 @@ public static class S3BuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var options = new S3SourceOptions { Bucket = bucket };
         configure?.Invoke(options);
+        /// <returns>The builder.</returns>
         return builder.AddS3Support().AddSource(services => Create(services, options));
     }
 

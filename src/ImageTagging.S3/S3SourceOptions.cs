@@ -71,6 +71,7 @@ public sealed class S3SourceOptions
     }
 
     /// <summary>Every fault of these options, as sentences; empty where there is none.</summary>
+    /// <returns>A sentence for each fault; none where all can be used.</returns>
     public IReadOnlyList<string> Validate()
     {
         var faults = new List<string>();

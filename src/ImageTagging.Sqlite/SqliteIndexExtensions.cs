@@ -10,12 +10,14 @@ public static class SqliteIndexExtensions
     /// <summary>Uses an index in one SQLite file, instead of any said before; the container disposes it.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="path">The file; made where it is not there.</param>
+    /// <returns>The builder.</returns>
     public static IImageTaggingBuilder UseSqliteIndex(this IImageTaggingBuilder builder, string path) =>
         builder.UseSqliteIndex(new SqliteIndexOptions { Path = path });
 
     /// <summary>Uses an index in one SQLite file, instead of any said before; the container disposes it.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="options">How it is opened.</param>
+    /// <returns>The builder.</returns>
     /// <exception cref="ArgumentException">An option is out of its range; the message names all that are.</exception>
     public static IImageTaggingBuilder UseSqliteIndex(this IImageTaggingBuilder builder, SqliteIndexOptions options)
     {
@@ -28,6 +30,7 @@ public static class SqliteIndexExtensions
 
     /// <summary>Lets the configuration name an embedded index: <c>Index</c> with <c>Type</c> <c>sqlite</c>, <c>Path</c>, and maybe the other options.</summary>
     /// <param name="builder">The builder.</param>
+    /// <returns>The builder.</returns>
     public static IImageTaggingBuilder AddSqliteSupport(this IImageTaggingBuilder builder) =>
         builder.AddConfiguredProvider<ITagIndex>(
             "sqlite",

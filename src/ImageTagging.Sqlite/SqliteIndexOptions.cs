@@ -23,6 +23,7 @@ public sealed record SqliteIndexOptions
     public int MaxReaders { get; init; } = Math.Clamp(Environment.ProcessorCount * 2, 4, 16);
 
     /// <summary>Every fault of these options, one sentence each; empty where there is none.</summary>
+    /// <returns>A sentence for each fault; none where all can be used.</returns>
     public IReadOnlyList<string> Validate()
     {
         var faults = new List<string>();

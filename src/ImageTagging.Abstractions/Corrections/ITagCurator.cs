@@ -5,6 +5,10 @@ namespace ImageTagging;
 public interface ITagCurator
 {
     /// <summary>Adds and removes tags on named pictures.</summary>
+    /// <param name="images">The pictures.</param>
+    /// <param name="change">What to change.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>What was changed, by picture, and the batch to undo it by.</returns>
     /// <exception cref="ImageTaggingException">The index refuses writes now (code <c>Migrating</c>), or cannot be reached.</exception>
     ValueTask<CorrectionReport> CorrectAsync(
         IReadOnlyCollection<ImageName> images,
@@ -25,5 +29,9 @@ public interface ITagCurator
     );
 
     /// <summary>Reverts exactly what a batch changed and nobody has changed since.</summary>
+    /// <param name="batch">The batch's id.</param>
+    /// <param name="by">Who undoes it.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>What was changed back.</returns>
     ValueTask<CorrectionReport> UndoAsync(string batch, string by, CancellationToken cancellationToken = default);
 }

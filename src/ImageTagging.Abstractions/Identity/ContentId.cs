@@ -18,9 +18,13 @@ public readonly record struct ContentId
     public bool IsStrong => Text is not null && Text.StartsWith("sha256:", StringComparison.Ordinal);
 
     /// <summary>The id of bytes with this MD5 (16 bytes).</summary>
+    /// <param name="hash">16 bytes.</param>
+    /// <returns>The id.</returns>
     public static ContentId FromMd5(ReadOnlySpan<byte> hash) => new("md5:" + Convert.ToHexStringLower(hash));
 
     /// <summary>The id of bytes with this SHA-256 (32 bytes).</summary>
+    /// <param name="hash">32 bytes.</param>
+    /// <returns>The id.</returns>
     public static ContentId FromSha256(ReadOnlySpan<byte> hash) => new("sha256:" + Convert.ToHexStringLower(hash));
 
     /// <summary>
@@ -29,6 +33,7 @@ public readonly record struct ContentId
     /// </summary>
     /// <param name="etag">The ETag, with or without quotes.</param>
     /// <param name="size">The object's size in bytes.</param>
+    /// <returns>One or two ids; none for a weak ETag or none.</returns>
     public static IReadOnlyList<ContentId> FromETag(string? etag, long size)
     {
         if (string.IsNullOrWhiteSpace(etag) || etag.StartsWith("W/", StringComparison.OrdinalIgnoreCase))
@@ -49,6 +54,8 @@ public readonly record struct ContentId
     }
 
     /// <summary>Reads what <see cref="Text"/> gave.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The id.</returns>
     /// <exception cref="FormatException">The text is not a content id.</exception>
     public static ContentId Parse(string text)
     {
@@ -61,6 +68,9 @@ public readonly record struct ContentId
     }
 
     /// <summary>Whether any id stands in both lists.</summary>
+    /// <param name="left">Some ids.</param>
+    /// <param name="right">Others.</param>
+    /// <returns>True where one does.</returns>
     public static bool AnyEqual(IReadOnlyList<ContentId> left, IReadOnlyList<ContentId> right)
     {
         ArgumentNullException.ThrowIfNull(left);

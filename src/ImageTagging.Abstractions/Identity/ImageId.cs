@@ -14,6 +14,9 @@ public readonly record struct ImageId : IComparable<ImageId>
     private ImageId(UInt128 value) => _value = value;
 
     /// <summary>The id of the image with this source and key.</summary>
+    /// <param name="source">The source's name.</param>
+    /// <param name="key">The key.</param>
+    /// <returns>The id; the same everywhere and for good.</returns>
     public static ImageId Of(string source, string key)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -42,11 +45,16 @@ public readonly record struct ImageId : IComparable<ImageId>
     }
 
     /// <summary>Reads the 32 hex digits that <see cref="ToString"/> writes.</summary>
+    /// <param name="text">The digits.</param>
+    /// <returns>The id.</returns>
     /// <exception cref="FormatException">The text is not 32 hex digits.</exception>
     public static ImageId Parse(string text) =>
         TryParse(text, out var id) ? id : throw new FormatException("An image id is 32 hex digits.");
 
     /// <summary>Reads the 32 hex digits that <see cref="ToString"/> writes; false where the text is none.</summary>
+    /// <param name="text">The digits.</param>
+    /// <param name="id">The id; the default where the text is none.</param>
+    /// <returns>Whether the text is an id.</returns>
     public static bool TryParse(string? text, out ImageId id)
     {
         var read =

@@ -9,6 +9,8 @@ public readonly record struct ImageName(string Source, string Key) : IComparable
     public ImageId Id => ImageId.Of(Source, Key);
 
     /// <summary>Orders by source, then by key, both in <see cref="KeyOrder"/>.</summary>
+    /// <param name="other">The other one.</param>
+    /// <returns>Below 0, 0 or above: before, the same, behind.</returns>
     public int CompareTo(ImageName other)
     {
         var bySource = KeyOrder.Compare(Source, other.Source);

@@ -11,6 +11,8 @@ public readonly record struct KeyRange(string From, string? Before)
     public static KeyRange All { get; } = new("", null);
 
     /// <summary>The keys that start with this prefix.</summary>
+    /// <param name="prefix">The prefix; empty for every key.</param>
+    /// <returns>The range.</returns>
     public static KeyRange WithPrefix(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
@@ -18,6 +20,8 @@ public readonly record struct KeyRange(string From, string? Before)
     }
 
     /// <summary>Just this key.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>The range of that key alone.</returns>
     public static KeyRange Single(string key) => new(key, key + "\0");
 
     /// <summary>Whether the range holds every key.</summary>
@@ -27,10 +31,14 @@ public readonly record struct KeyRange(string From, string? Before)
     public bool IsEmpty => Before is not null && KeyOrder.Compare(From ?? "", Before) >= 0;
 
     /// <summary>Whether the key lies in the range.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>True where it does.</returns>
     public bool Contains(string key) =>
         KeyOrder.Compare(key, From ?? "") >= 0 && (Before is null || KeyOrder.Compare(key, Before) < 0);
 
     /// <summary>Whether some key may lie in both ranges.</summary>
+    /// <param name="other">The other range.</param>
+    /// <returns>True where one may.</returns>
     public bool Overlaps(KeyRange other) => !Intersect(other).IsEmpty;
 
     /// <summary>The keys that lie in both ranges; maybe an empty range.</summary>
@@ -46,6 +54,8 @@ public readonly record struct KeyRange(string From, string? Before)
     }
 
     /// <summary>The part of the range strictly behind a key, as a listing that is resumed needs it.</summary>
+    /// <param name="key">The last key that came.</param>
+    /// <returns>The rest.</returns>
     public KeyRange StrictlyAfter(string key) => Intersect(new(key + "\0", null));
 
     /// <summary>For a message: <c>[from, before)</c>.</summary>

@@ -5,9 +5,15 @@ namespace ImageTagging;
 public interface IImageCodec
 {
     /// <summary>The type and the upright size of a picture, from its header.</summary>
+    /// <param name="content">The picture's bytes, or as many of its first as hold the header.</param>
+    /// <returns>Type and upright size in pixels.</returns>
     ImageFacts Probe(ReadOnlyMemory<byte> content);
 
     /// <summary>Re-encodes a picture upright and within bounds.</summary>
+    /// <param name="content">The picture's bytes.</param>
+    /// <param name="request">Type, size and bytes at the most.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The new bytes and what they show.</returns>
     ValueTask<EncodedImage> EncodeAsync(
         ReadOnlyMemory<byte> content,
         EncodeRequest request,

@@ -15,6 +15,8 @@ public sealed record RecordWrite
     public string? Token { get; }
 
     /// <summary>Puts a record where none is.</summary>
+    /// <param name="record">The record.</param>
+    /// <returns>The write.</returns>
     public static RecordWrite Create(ImageRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -22,6 +24,9 @@ public sealed record RecordWrite
     }
 
     /// <summary>Puts a record in place of the one with this token.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="token">The token of the record that it replaces.</param>
+    /// <returns>The write.</returns>
     public static RecordWrite Replace(ImageRecord record, string token)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -30,6 +35,9 @@ public sealed record RecordWrite
     }
 
     /// <summary>Deletes the record with this token.</summary>
+    /// <param name="name">The image.</param>
+    /// <param name="token">The token of the record that is deleted.</param>
+    /// <returns>The write.</returns>
     public static RecordWrite Delete(ImageName name, string token)
     {
         ArgumentException.ThrowIfNullOrEmpty(token);

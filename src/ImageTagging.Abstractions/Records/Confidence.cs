@@ -41,6 +41,8 @@ public readonly record struct Confidence : IComparable<Confidence>
     }
 
     /// <summary>Rounds a percentage down to hundredths; what is outside 0–100, or no number, is brought to the nearer end.</summary>
+    /// <param name="percent">Percent, 0–100.</param>
+    /// <returns>The confidence, rounded down to a hundredth of a percent.</returns>
     public static Confidence Floor(double percent) =>
         double.IsNaN(percent) || percent <= 0 ? default
         : percent >= 100 ? Full

@@ -22,6 +22,8 @@ public sealed class RecordStamp : IEquatable<RecordStamp>
     public string? Vocabulary { get; }
 
     /// <summary>A record's stamp.</summary>
+    /// <param name="record">The record.</param>
+    /// <returns>Its stamp.</returns>
     public static RecordStamp Of(ImageRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -40,6 +42,8 @@ public sealed class RecordStamp : IEquatable<RecordStamp>
     }
 
     /// <summary>Reads what <see cref="Text"/> gave.</summary>
+    /// <param name="text">What <see cref="Text"/> gave.</param>
+    /// <returns>The stamp.</returns>
     /// <exception cref="FormatException">The text is no stamp.</exception>
     public static RecordStamp Parse(string text)
     {

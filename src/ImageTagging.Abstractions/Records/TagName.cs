@@ -15,6 +15,8 @@ public static class TagName
     private static readonly SearchValues<char> s_plain = SearchValues.Create(" abcdefghijklmnopqrstuvwxyz0123456789-_'./&");
 
     /// <summary>The normal form of a name; empty where nothing is left of it.</summary>
+    /// <param name="name">The name, as somebody wrote it.</param>
+    /// <returns>The one form that is stored and compared; empty where nothing is left.</returns>
     public static string Normalize(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -6,6 +6,8 @@ namespace ImageTagging;
 public readonly record struct TagRelation(string Name, string Tag) : IComparable<TagRelation>
 {
     /// <summary>By name, then by tag (ordinal).</summary>
+    /// <param name="other">The other one.</param>
+    /// <returns>Below 0, 0 or above: before, alike, behind.</returns>
     public int CompareTo(TagRelation other) =>
         string.CompareOrdinal(Name, other.Name) is var c and not 0 ? c : string.CompareOrdinal(Tag, other.Tag);
 

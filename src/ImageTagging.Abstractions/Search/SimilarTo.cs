@@ -23,9 +23,13 @@ public sealed record SimilarTo
     public double MinSimilarity { get; init; } = -1;
 
     /// <summary>Pictures of the index to be similar to.</summary>
+    /// <param name="images">Pictures of the index.</param>
+    /// <returns>What is asked for.</returns>
     public static SimilarTo Images(params IEnumerable<ImageName> images) =>
         new() { Examples = [.. images.Select(i => new SimilarExample(i))] };
 
     /// <summary>An embedding to be similar to, such as that of a picture outside the index.</summary>
+    /// <param name="embedding">A picture's direction in its model's space.</param>
+    /// <returns>What is asked for.</returns>
     public static SimilarTo Vector(Embedding embedding) => new() { Examples = [new SimilarExample(embedding)] };
 }

@@ -13,10 +13,14 @@ public interface IImageSource
     /// <summary>Lists pictures and gaps of a range and of the <see cref="Scope"/>, keys strictly rising in <see cref="KeyOrder"/>.</summary>
     /// <param name="range">The keys to list.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
+    /// <returns>Pictures, gaps and exclusions; read page by page.</returns>
     /// <exception cref="ImageTaggingException">The store cannot be listed at all (<see cref="FailureKind.SetUp"/>), or for now.</exception>
     IAsyncEnumerable<SourceEntry> ListAsync(KeyRange range, CancellationToken cancellationToken = default);
 
     /// <summary>Opens a listed picture for reading from its start. The caller disposes the stream, which need not seek.</summary>
+    /// <param name="image">The picture as it was listed.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The bytes from the start.</returns>
     /// <exception cref="ImageTaggingException">
     /// <see cref="FailureKind.Gone"/> where it is no longer there or no longer the listed version,
     /// <see cref="FailureKind.Refused"/> where it may not be read, <see cref="FailureKind.Transient"/> where it may be later.
@@ -27,6 +31,9 @@ public interface IImageSource
     /// Looks one picture up again: its present listing, or null where it is not there. A source that can ask for one key does
     /// better than this default, which lists the range of that key.
     /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>Its present listing; null where it is not there.</returns>
     async ValueTask<ImageListing?> FindAsync(string key, CancellationToken cancellationToken = default)
     {
         await foreach (var entry in ListAsync(KeyRange.Single(key), cancellationToken).ConfigureAwait(false))

@@ -47,6 +47,7 @@ public sealed class ImageExclusions
 
     /// <summary>Why a key is left out; null where it is not.</summary>
     /// <param name="key">The key; its last name is a file's.</param>
+    /// <returns>Why it is left out; null where it is not.</returns>
     public ExclusionKind? KindOf(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -74,6 +75,7 @@ public sealed class ImageExclusions
     /// <param name="path">The path from the root to and with the name, without <c>/</c> at its end.</param>
     /// <param name="nameAt">Where in it the name starts.</param>
     /// <param name="isFolder">Whether it is a folder's.</param>
+    /// <returns>Why it is left out; null where it is not.</returns>
     public ExclusionKind? KindOf(ReadOnlySpan<char> path, int nameAt, bool isFolder)
     {
         // What is typed and what a disk holds may be composed differently, and look the same.

@@ -31,6 +31,10 @@ public sealed record ImageListing : SourceEntry
     public DateTimeOffset ListedAt { get; init; }
 
     /// <summary>Whether this listing shows another picture, or another state of it, than the stored facts say.</summary>
+    /// <param name="storedVersion">The version that is stored; null where none was told.</param>
+    /// <param name="storedSize">The size that is stored, in bytes.</param>
+    /// <param name="storedModifiedAt">The time that is stored.</param>
+    /// <returns>True where the picture is another state than what is stored.</returns>
     /// <remarks>The version decides where both have one, else size and time do.</remarks>
     public bool DiffersFrom(string? storedVersion, long storedSize, DateTimeOffset storedModifiedAt) =>
         Version is not null && storedVersion is not null

@@ -47,6 +47,8 @@ public sealed record ImageScope
     ];
 
     /// <summary>Whether the key is in the scope.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>True where it is.</returns>
     public bool Contains(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -54,6 +56,8 @@ public sealed record ImageScope
     }
 
     /// <summary>Whether the key has one of the endings, whatever the range.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>True where it has, or where no ending is asked for.</returns>
     public bool HasSuffix(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -74,6 +78,8 @@ public sealed record ImageScope
     }
 
     /// <summary>The keys that are in both scopes.</summary>
+    /// <param name="other">The other scope.</param>
+    /// <returns>What is in both.</returns>
     public ImageScope Intersect(ImageScope other)
     {
         ArgumentNullException.ThrowIfNull(other);

@@ -50,6 +50,7 @@ public sealed class Embedding : IEquatable<Embedding>
     /// <summary>The direction of a model's output; its length does not matter.</summary>
     /// <param name="space">The space.</param>
     /// <param name="vector">1–4,096 finite numbers, one of them not 0.</param>
+    /// <returns>The embedding.</returns>
     /// <exception cref="ArgumentException">The vector has no direction.</exception>
     public static Embedding FromVector(string space, ReadOnlySpan<float> vector)
     {
@@ -76,11 +77,13 @@ public sealed class Embedding : IEquatable<Embedding>
     /// <summary>An embedding of components that were read elsewhere.</summary>
     /// <param name="space">The space.</param>
     /// <param name="components">1–4,096 numbers, one of them not 0; copied.</param>
+    /// <returns>The embedding.</returns>
     /// <exception cref="ArgumentException">The components have no direction.</exception>
     public static Embedding FromComponents(string space, ReadOnlySpan<sbyte> components) => new(space, components.ToArray());
 
     /// <summary>How similar two pictures are: the cosine of the angle between the directions, from -1 to 1.</summary>
     /// <param name="other">The other picture's embedding.</param>
+    /// <returns>−1–1: the cosine of the angle between them.</returns>
     /// <exception cref="ArgumentException">It is of another space, or has another number of components.</exception>
     public double Similarity(Embedding other)
     {

@@ -15,9 +15,14 @@ public interface ITagger
     /// the index knows are not answered for again; a tagger that hands the service a reference says false.
     /// </summary>
     /// <value>The default is true.</value>
+    /// <param name="image">The picture; its bytes are not read yet.</param>
+    /// <returns>Whether it will ask for the bytes.</returns>
     bool ReadsBytes(ImageToTag image) => true;
 
     /// <summary>Answers for one picture, in one attempt.</summary>
+    /// <param name="image">The picture; valid until the call ends.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>What it says of the picture.</returns>
     /// <exception cref="ImageTaggingException">The attempt failed; its <see cref="ImageTaggingException.Kind"/> says how.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; always rethrown.</exception>
     ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default);

@@ -50,6 +50,8 @@ public sealed class ImageToTag : IDisposable
     public bool HasBytes => Volatile.Read(ref _bytes) is not null;
 
     /// <summary>The picture's bytes; read, bounded and hashed on the first call, the same afterwards.</summary>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The picture's bytes; valid until the picture is disposed.</returns>
     /// <exception cref="ImageTaggingException">It cannot be read, is too long, or is no longer what was listed.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> GetBytesAsync(CancellationToken cancellationToken = default)
     {

@@ -9,6 +9,8 @@ namespace ImageTagging;
 public readonly record struct TaggerFingerprint(string Settings, double MinConfidence, int MaxLabels)
 {
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The fingerprint.</returns>
     /// <exception cref="FormatException">The text is no fingerprint.</exception>
     public static TaggerFingerprint Parse(string text)
     {

@@ -52,6 +52,7 @@ public sealed record TaggerInfo
     /// <summary>Whether stored labels serve instead of a call: the same question, or a wider one whose answer was not cut.</summary>
     /// <param name="stored">The fingerprint that the stored labels were asked with.</param>
     /// <param name="cut">Whether the answer held as many labels as it was limited to.</param>
+    /// <returns>True where it does.</returns>
     public bool Answers(TaggerFingerprint stored, bool cut) =>
         stored == Fingerprint
         || (
@@ -61,5 +62,7 @@ public sealed record TaggerInfo
         );
 
     /// <summary>The stored labels that this tagger would have answered with: those over its confidence, the best first, up to its limit.</summary>
+    /// <param name="labels">The labels of an answer.</param>
+    /// <returns>Those that count for the tagger's question.</returns>
     public IReadOnlyList<ImageLabel> Select(IReadOnlyList<ImageLabel> labels) => Fingerprint.Select(labels);
 }

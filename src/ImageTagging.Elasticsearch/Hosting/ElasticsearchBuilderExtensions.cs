@@ -14,6 +14,7 @@ public static class ElasticsearchBuilderExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="address">The node and the index, such as <c>http://localhost:9200/images</c>.</param>
     /// <param name="configure">More nodes, the log-in, sizes; null for none.</param>
+    /// <returns>The builder.</returns>
     /// <exception cref="ArgumentException">The options have faults; all are told.</exception>
     public static IImageTaggingBuilder UseElasticsearchIndex(
         this IImageTaggingBuilder builder,
@@ -48,6 +49,8 @@ public static class ElasticsearchBuilderExtensions
     }
 
     /// <summary>Lets the configuration name this index: <c>"Index": { "Type": "elasticsearch", "Url": "…" }</c>.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The builder.</returns>
     public static IImageTaggingBuilder AddElasticsearchSupport(this IImageTaggingBuilder builder) =>
         builder.AddConfiguredProvider<ITagIndex>(
             ConfiguredType,

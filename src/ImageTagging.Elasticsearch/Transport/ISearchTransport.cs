@@ -11,6 +11,9 @@ public interface ISearchTransport
     string Address { get; }
 
     /// <summary>Sends a request and reads the whole answer, whatever its status.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The server's answer, whatever its status; the caller disposes it.</returns>
     /// <exception cref="ImageTaggingException">
     /// There is no answer. <see cref="ImageTaggingException.MayHaveCost"/> tells whether the server may have carried the request out.
     /// </exception>

@@ -14,6 +14,7 @@ public static class RekognitionBuilderExtensions
     /// <summary>Adds a tagger that asks DetectLabels.</summary>
     /// <param name="builder">The host's image tagging.</param>
     /// <param name="configure">Changes the defaults; null to keep them.</param>
+    /// <returns>The builder.</returns>
     /// <exception cref="ImageTaggingException">The options are out of the service's ranges; all faults at once.</exception>
     public static IImageTaggingBuilder AddRekognitionTagger(
         this IImageTaggingBuilder builder,
@@ -23,6 +24,7 @@ public static class RekognitionBuilderExtensions
     /// <summary>Adds a tagger that asks a model of one's own (DetectCustomLabels).</summary>
     /// <param name="builder">The host's image tagging.</param>
     /// <param name="configure">Sets at least the model's ARN.</param>
+    /// <returns>The builder.</returns>
     /// <exception cref="ImageTaggingException">The options are out of the service's ranges; all faults at once.</exception>
     public static IImageTaggingBuilder AddRekognitionCustomLabelsTagger(
         this IImageTaggingBuilder builder,
@@ -36,6 +38,7 @@ public static class RekognitionBuilderExtensions
     /// <summary>Adds a tagger that asks DetectModerationLabels.</summary>
     /// <param name="builder">The host's image tagging.</param>
     /// <param name="configure">Changes the defaults; null to keep them.</param>
+    /// <returns>The builder.</returns>
     /// <exception cref="ImageTaggingException">The options are out of the service's ranges; all faults at once.</exception>
     public static IImageTaggingBuilder AddRekognitionModerationTagger(
         this IImageTaggingBuilder builder,
@@ -45,6 +48,7 @@ public static class RekognitionBuilderExtensions
     /// <summary>Adds a tagger that asks DetectText.</summary>
     /// <param name="builder">The host's image tagging.</param>
     /// <param name="configure">Changes the defaults; null to keep them.</param>
+    /// <returns>The builder.</returns>
     /// <exception cref="ImageTaggingException">The options are out of the service's ranges; all faults at once.</exception>
     public static IImageTaggingBuilder AddRekognitionTextTagger(
         this IImageTaggingBuilder builder,
@@ -55,6 +59,8 @@ public static class RekognitionBuilderExtensions
     /// Makes the types <c>rekognition</c>, <c>rekognition-custom</c>, <c>rekognition-moderation</c> and <c>rekognition-text</c> known to
     /// the configuration's <c>Taggers</c>; the options' names are the keys.
     /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The builder.</returns>
     public static IImageTaggingBuilder AddRekognitionSupport(this IImageTaggingBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -62,6 +62,7 @@ public abstract class RekognitionTaggerOptions
     }
 
     /// <summary>Everything that is wrong with these options, a sentence each with the service's own limit; empty where nothing is.</summary>
+    /// <returns>A sentence for each fault; none where all can be used.</returns>
     public IReadOnlyList<string> Validate() => [.. Faults()];
 
     internal void ThrowIfFaulty()

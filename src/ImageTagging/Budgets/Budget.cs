@@ -53,6 +53,7 @@ public sealed record Budget
     /// <param name="calls">0–10¹²; 0 forbids every metered call.</param>
     /// <param name="period">What time it is for.</param>
     /// <param name="name">Lower-case letters, digits, <c>-</c> and <c>.</c>, up to 64.</param>
+    /// <returns>The budget.</returns>
     /// <exception cref="ArgumentException">The limit, the period or the name is outside its range.</exception>
     public static Budget OfCalls(long calls, BudgetPeriod period = BudgetPeriod.Run, string name = DefaultName) =>
         new(calls, isMoney: false, period, name);
@@ -64,6 +65,7 @@ public sealed record Budget
     /// <param name="dollars">0–10¹².</param>
     /// <param name="period">What time it is for.</param>
     /// <param name="name">Lower-case letters, digits, <c>-</c> and <c>.</c>, up to 64.</param>
+    /// <returns>The budget.</returns>
     /// <exception cref="ArgumentException">The limit, the period or the name is outside its range.</exception>
     public static Budget OfMoney(decimal dollars, BudgetPeriod period = BudgetPeriod.Run, string name = DefaultName) =>
         new(dollars, isMoney: true, period, name);

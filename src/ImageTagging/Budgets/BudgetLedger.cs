@@ -21,6 +21,7 @@ public sealed class BudgetLedger(ITagIndex index, TimeProvider? time = null)
 
     /// <summary>Reads every budget's state, of periods that are over too, by name.</summary>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The budgets that have a ledger, by name.</returns>
     /// <exception cref="ImageTaggingException">The index can't be read.</exception>
     public async Task<IReadOnlyList<BudgetStatus>> ReadAsync(CancellationToken cancellationToken = default)
     {

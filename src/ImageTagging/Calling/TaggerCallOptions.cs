@@ -36,6 +36,7 @@ public sealed record TaggerCallOptions
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The faults, one sentence each; empty where there is none.</summary>
+    /// <returns>A sentence for each fault; none where all can be used.</returns>
     public IReadOnlyList<string> Validate()
     {
         var faults = new List<string>();

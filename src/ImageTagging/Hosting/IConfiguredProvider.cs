@@ -13,10 +13,12 @@ public interface IConfiguredProvider<out T>
 
     /// <summary>The section's faults, one sentence each; empty where there is none. No I/O.</summary>
     /// <param name="section">The section.</param>
+    /// <returns>A sentence for each fault; none where all can be used.</returns>
     IReadOnlyList<string> Validate(IConfigurationSection section);
 
     /// <summary>Makes the instance; the container disposes it.</summary>
     /// <param name="services">The host's services: a client registered there is used and not disposed.</param>
     /// <param name="section">The section.</param>
+    /// <returns>What the section describes; the container disposes it.</returns>
     T Create(IServiceProvider services, IConfigurationSection section);
 }

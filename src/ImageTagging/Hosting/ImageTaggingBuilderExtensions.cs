@@ -9,38 +9,67 @@ namespace ImageTagging;
 public static class ImageTaggingBuilderExtensions
 {
     /// <summary>Adds a source. It stays the caller's to dispose.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="source">The source.</param>
+    /// <returns>The builder.</returns>
     public static IImageTaggingBuilder AddSource(this IImageTaggingBuilder builder, IImageSource source) => Add(builder, source);
 
     /// <summary>Adds a source that the container makes, once, and disposes.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="make">Makes it.</param>
+    /// <returns>The builder.</returns>
     public static IImageTaggingBuilder AddSource(this IImageTaggingBuilder builder, Func<IServiceProvider, IImageSource> make) =>
         Add(builder, make);
 
     /// <summary>Adds a tagger. It stays the caller's to dispose.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="tagger">The tagger.</param>
+    /// <returns>The builder.</returns>
     public static IImageTaggingBuilder AddTagger(this IImageTaggingBuilder builder, ITagger tagger) => Add(builder, tagger);
 
     /// <summary>Adds a tagger that the container makes, once, and disposes.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="make">Makes it.</param>
+    /// <returns>The builder.</returns>
     public static IImageTaggingBuilder AddTagger(this IImageTaggingBuilder builder, Func<IServiceProvider, ITagger> make) =>
         Add(builder, make);
 
     /// <summary>Uses an index, instead of any said before. It stays the caller's to dispose.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="index">The index.</param>
+    /// <returns>The builder.</returns>
     public static IImageTaggingBuilder UseIndex(this IImageTaggingBuilder builder, ITagIndex index) => Use(builder, index);
 
     /// <summary>Uses an index that the container makes, once, and disposes; instead of any said before.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="make">Makes it.</param>
+    /// <returns>The builder.</returns>
     public static IImageTaggingBuilder UseIndex(this IImageTaggingBuilder builder, Func<IServiceProvider, ITagIndex> make) =>
         Use(builder, make);
 
     /// <summary>Uses an index in this process's memory, instead of any said before: for tests and trials, it goes with the process.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The builder.</returns>
     public static IImageTaggingBuilder UseInMemoryIndex(this IImageTaggingBuilder builder) =>
         builder.UseIndex(_ => new InMemoryTagIndex());
 
     /// <summary>Uses a codec, instead of any said before. It stays the caller's to dispose.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="codec">The codec.</param>
+    /// <returns>The builder.</returns>
     public static IImageTaggingBuilder UseCodec(this IImageTaggingBuilder builder, IImageCodec codec) => Use(builder, codec);
 
     /// <summary>Uses a codec that the container makes, once, and disposes; instead of any said before.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="make">Makes it.</param>
+    /// <returns>The builder.</returns>
     public static IImageTaggingBuilder UseCodec(this IImageTaggingBuilder builder, Func<IServiceProvider, IImageCodec> make) =>
         Use(builder, make);
 
     /// <summary>Uses a budget for metered taggers, instead of any said before.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="budget">The budget.</param>
+    /// <returns>The builder.</returns>
     public static IImageTaggingBuilder UseBudget(this IImageTaggingBuilder builder, Budget budget) => Use(builder, budget);
 
     /// <summary>Uses several budgets for metered taggers at once, such as a day's and a month's, instead of any said before; each holds.</summary>
@@ -61,6 +90,9 @@ public static class ImageTaggingBuilderExtensions
     }
 
     /// <summary>Uses a vocabulary, instead of any said before.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="vocabulary">The vocabulary.</param>
+    /// <returns>The builder.</returns>
     public static IImageTaggingBuilder UseVocabulary(this IImageTaggingBuilder builder, Vocabulary vocabulary)
     {
         Use(builder, vocabulary);
@@ -69,6 +101,9 @@ public static class ImageTaggingBuilderExtensions
     }
 
     /// <summary>Uses the vocabulary of a JSON file, instead of any said before; the file is checked when the host starts.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="path">The file's path.</param>
+    /// <returns>The builder.</returns>
     public static IImageTaggingBuilder UseVocabulary(this IImageTaggingBuilder builder, string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

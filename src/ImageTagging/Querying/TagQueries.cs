@@ -25,10 +25,15 @@ public static class TagQueries
     public static TagQuery HasEdits { get; } = new HasEditsQuery();
 
     /// <summary>Images with a tag, at any confidence.</summary>
+    /// <param name="name">The tag, in any spelling.</param>
+    /// <returns>The query; narrow it with <c>&amp;</c>, <c>|</c> and <c>!</c>.</returns>
     /// <exception cref="ArgumentException">Nothing is left of the name in its normal form.</exception>
     public static HasTagQuery Tag(string name) => new(Name(name));
 
     /// <summary>Narrows to a confidence in percent, 0–100, and over; fractions of a hundredth are rounded down.</summary>
+    /// <param name="query">The tag.</param>
+    /// <param name="percent">0–100.</param>
+    /// <returns>The narrower query.</returns>
     public static HasTagQuery AtLeast(this HasTagQuery query, double percent)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -36,6 +41,9 @@ public static class TagQueries
     }
 
     /// <summary>Narrows to a confidence in percent, 0–100, and under; fractions of a hundredth are rounded down.</summary>
+    /// <param name="query">The tag.</param>
+    /// <param name="percent">0–100.</param>
+    /// <returns>The narrower query.</returns>
     public static HasTagQuery AtMost(this HasTagQuery query, double percent)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -43,17 +51,24 @@ public static class TagQueries
     }
 
     /// <summary>Images that match every query; every image where there is none.</summary>
+    /// <param name="queries">The queries.</param>
+    /// <returns>The query.</returns>
     public static TagQuery All(params IEnumerable<TagQuery> queries) => new AndQuery(new(queries));
 
     /// <summary>Images that match any query; none where there is none.</summary>
+    /// <param name="queries">The queries.</param>
+    /// <returns>The query.</returns>
     public static TagQuery Any(params IEnumerable<TagQuery> queries) => new OrQuery(new(queries));
 
     /// <summary>Images with any of several tags that stand for one thing; only the best that an image has counts for its score. None where there is none.</summary>
+    /// <param name="alternatives">The tags, each with how near it is.</param>
+    /// <returns>The query.</returns>
     public static TagQuery AnyOf(params IEnumerable<WeightedTag> alternatives) => new AnyOfQuery(alternatives);
 
     /// <summary>A tag as an alternative of <see cref="AnyOf"/>.</summary>
     /// <param name="query">The tag.</param>
     /// <param name="weight">How near it is to what is asked for, 0–1; brought to the nearest sixteenth, one at the least.</param>
+    /// <returns>The alternative.</returns>
     public static WeightedTag Weighted(this HasTagQuery query, double weight)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -63,6 +78,8 @@ public static class TagQueries
     }
 
     /// <summary>Images whose key matches a pattern, as <see cref="KeyQuery"/> says.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <returns>The query.</returns>
     public static TagQuery Key(string pattern)
     {
         ArgumentNullException.ThrowIfNull(pattern);
@@ -70,6 +87,8 @@ public static class TagQueries
     }
 
     /// <summary>Images whose key starts with this text, whatever characters it holds.</summary>
+    /// <param name="prefix">The text.</param>
+    /// <returns>The query.</returns>
     public static TagQuery KeyStartsWith(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
@@ -77,6 +96,8 @@ public static class TagQueries
     }
 
     /// <summary>Images of a source, by its exact name.</summary>
+    /// <param name="source">The source's name.</param>
+    /// <returns>The query.</returns>
     public static TagQuery Source(string source)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -84,22 +105,37 @@ public static class TagQueries
     }
 
     /// <summary>Images with a category.</summary>
+    /// <param name="category">The category, in any spelling.</param>
+    /// <returns>The query.</returns>
     /// <exception cref="ArgumentException">Nothing is left of the name in its normal form.</exception>
     public static TagQuery Category(string category) => new CategoryQuery(Name(category));
 
     /// <summary>Images with a status.</summary>
+    /// <param name="status">The status.</param>
+    /// <returns>The query.</returns>
     public static TagQuery Status(ImageStatus status) => new StatusQuery(status);
 
     /// <summary>Images modified from a time (inclusive) up to, and not with, another; null leaves an end open.</summary>
+    /// <param name="from">The first moment; null for no beginning.</param>
+    /// <param name="before">The first moment beyond; null for no end.</param>
+    /// <returns>The query.</returns>
     public static TagQuery Modified(DateTimeOffset? from, DateTimeOffset? before) => new ModifiedQuery(from, before);
 
     /// <summary>Images taken from a time (inclusive) up to, and not with, another, by the clock of the place; null leaves an end open.</summary>
+    /// <param name="from">The first moment; null for no beginning.</param>
+    /// <param name="before">The first moment beyond; null for no end.</param>
+    /// <returns>The query.</returns>
     public static TagQuery Taken(DateTime? from, DateTime? before) => new TakenQuery(from, before);
 
     /// <summary>Images of which a fact is known; as <see cref="FactField.Favourite"/>, those that somebody called one.</summary>
+    /// <param name="field">The fact.</param>
+    /// <returns>The query.</returns>
     public static TagQuery HasFact(FactField field) => new HasFactQuery(field);
 
     /// <summary>Images of which a fact has all of these words, as <see cref="FactQuery"/> says.</summary>
+    /// <param name="field">The fact.</param>
+    /// <param name="words">The words.</param>
+    /// <returns>The query.</returns>
     public static TagQuery Fact(FactField field, string words)
     {
         ArgumentNullException.ThrowIfNull(words);
@@ -107,13 +143,23 @@ public static class TagQueries
     }
 
     /// <summary>Images of which ISO or the rating is within a closed range; null leaves an end open.</summary>
+    /// <param name="field">ISO or the rating.</param>
+    /// <param name="min">The least; null for any.</param>
+    /// <param name="max">The most; null for any.</param>
+    /// <returns>The query.</returns>
     public static TagQuery Fact(FactField field, int? min, int? max) => new FactRangeQuery(field, min, max);
 
     /// <summary>Images taken near a place, as <see cref="NearQuery"/> says.</summary>
+    /// <param name="latitude">Degrees, −90–90.</param>
+    /// <param name="longitude">Degrees, −180–180.</param>
+    /// <param name="kilometres">How far away at the most.</param>
+    /// <returns>The query.</returns>
     public static TagQuery Near(double latitude, double longitude, double kilometres) =>
         new NearQuery(latitude, longitude, kilometres);
 
     /// <summary>Images in a folder or below it, by its path from the source's root.</summary>
+    /// <param name="path">The path from the source's root.</param>
+    /// <returns>The query.</returns>
     /// <exception cref="ArgumentException">Nothing but slashes is in the path.</exception>
     public static TagQuery Folder(string path)
     {
@@ -124,6 +170,9 @@ public static class TagQueries
     }
 
     /// <summary>A query with what people chose in facets as a part of it: finds what a search with these selections finds.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="selections">What was chosen.</param>
+    /// <returns>The query with the choice in it.</returns>
     /// <exception cref="ImageTaggingException">A selection is empty or of a field that cannot be selected (code <c>SearchRefused</c>).</exception>
     public static TagQuery Selected(TagQuery query, IReadOnlyList<FacetSelection> selections)
     {

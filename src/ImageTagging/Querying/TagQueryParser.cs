@@ -13,6 +13,8 @@ public static class TagQueryParser
     public const int MaxDepth = 128;
 
     /// <summary>Reads a query; an empty one is every image.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The query.</returns>
     /// <exception cref="TagQuerySyntaxException">It cannot be read; the exception points at the column.</exception>
     public static TagQuery Parse(string text)
     {
@@ -21,6 +23,10 @@ public static class TagQueryParser
     }
 
     /// <summary>Reads a query; false, with the fault, where it cannot be read.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="query">The query; null where the text is none.</param>
+    /// <param name="fault">What is wrong with it; null where nothing is.</param>
+    /// <returns>Whether the text is a query.</returns>
     public static bool TryParse(
         string text,
         [NotNullWhen(true)] out TagQuery? query,

@@ -18,6 +18,7 @@ public sealed record HitReason
     /// <param name="record">The record.</param>
     /// <param name="query">The query, aliases and parents rewritten.</param>
     /// <param name="vocabulary">The vocabulary that the tags were projected with.</param>
+    /// <returns>The reasons, the strongest first.</returns>
     public static IReadOnlyList<HitReason> Of(ImageRecord record, TagQuery query, Vocabulary vocabulary)
     {
         ArgumentNullException.ThrowIfNull(record);

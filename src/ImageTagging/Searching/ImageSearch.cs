@@ -35,6 +35,7 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
     /// <param name="request">What to find. Its query is expanded as the options say.</param>
     /// <param name="forgiving">What is forgiven; null for everything.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The page of hits, and what was made of the words.</returns>
     /// <exception cref="ImageTaggingException">
     /// The cursor belongs to another query (code <c>CursorMismatch</c>), the request asks for too much (<c>SearchRefused</c>,
     /// <c>QueryTooLarge</c>), or the index cannot be reached.
@@ -128,10 +129,13 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
     /// <summary>Why a record is found by a query: its labels and corrections behind each of the query's tags, with their boxes.</summary>
     /// <param name="record">The record.</param>
     /// <param name="query">The query that the index was asked: <see cref="SearchAnswer.Query"/>.</param>
+    /// <returns>The reasons, the strongest first.</returns>
     public IReadOnlyList<HitReason> Explain(ImageRecord record, TagQuery query) =>
         HitReason.Of(record, query, _options.Vocabulary);
 
     /// <summary>Reads the tag dictionary anew; searches that start afterwards know what was written before.</summary>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>Ends when the next search reads anew what tags there are.</returns>
     public async ValueTask RefreshAsync(CancellationToken cancellationToken = default) =>
         await _dictionary.RefreshAsync(cancellationToken).ConfigureAwait(false);
 

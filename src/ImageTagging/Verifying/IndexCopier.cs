@@ -19,6 +19,9 @@ public sealed class IndexCopier(ITagIndex source, ITagIndex target)
     private const int MostFailures = 100;
 
     /// <summary>Copies; what the source gets meanwhile behind the place that was reached is copied too, what changes before it is not.</summary>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>What was copied, kept and refused.</returns>
     /// <exception cref="ImageTaggingException">Either index cannot be read or written.</exception>
     public async ValueTask<CopyReport> CopyAsync(CopyOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -13,6 +13,9 @@ namespace ImageTagging;
 public sealed class IndexVerifier(ITagIndex index, Vocabulary? vocabulary = null)
 {
     /// <summary>Yields each difference as it is found.</summary>
+    /// <param name="options">What to compare; null for the index alone.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The differences.</returns>
     /// <exception cref="ImageTaggingException">A source cannot be listed at all or lists out of order, or the index cannot be read.</exception>
     public async IAsyncEnumerable<IndexDifference> VerifyAsync(
         VerifyOptions? options = null,

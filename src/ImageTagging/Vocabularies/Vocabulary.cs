@@ -23,6 +23,8 @@ public sealed class Vocabulary
     public string Fingerprint { get; }
 
     /// <summary>Makes a vocabulary of rules.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <returns>The vocabulary.</returns>
     /// <exception cref="ImageTaggingException">Rules are empty, double, circular or contradict each other (code <c>VocabularyInvalid</c>); the message lists all faults.</exception>
     public static Vocabulary From(VocabularyRules rules)
     {
@@ -34,6 +36,7 @@ public sealed class Vocabulary
     /// <summary>Reads a vocabulary from JSON; comments and trailing commas are allowed. The schema is docs/schemas/vocabulary.schema.json.</summary>
     /// <param name="json">The text.</param>
     /// <param name="name">What messages call it, such as the file's name.</param>
+    /// <returns>The vocabulary.</returns>
     /// <exception cref="ImageTaggingException">It cannot be read (code <c>VocabularyInvalid</c>); the message names line, path and reason of each fault.</exception>
     public static Vocabulary Parse(string json, string name = "The vocabulary")
     {
@@ -49,6 +52,8 @@ public sealed class Vocabulary
     }
 
     /// <summary>Reads a vocabulary from a JSON file.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <returns>The vocabulary.</returns>
     /// <exception cref="ImageTaggingException">The file is not there, cannot be read (code <c>VocabularyUnreadable</c>), or holds no vocabulary (<c>VocabularyInvalid</c>).</exception>
     public static Vocabulary Load(string path)
     {
@@ -67,6 +72,8 @@ public sealed class Vocabulary
     }
 
     /// <summary>The tag that a name becomes by normal form, renames and aliases; empty where nothing is left of it.</summary>
+    /// <param name="name">A name, in any spelling.</param>
+    /// <returns>The tag that stands for it.</returns>
     public string TagOf(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -85,6 +92,7 @@ public sealed class Vocabulary
 
     /// <summary>The one of <see cref="Languages"/> that serves for a language: itself, or <c>pt</c> for <c>pt-br</c>; null where none does.</summary>
     /// <param name="language">The language, in any case.</param>
+    /// <returns>The language of the vocabulary that suits it best; null for none.</returns>
     public string? LanguageFor(string language)
     {
         ArgumentNullException.ThrowIfNull(language);
@@ -97,6 +105,7 @@ public sealed class Vocabulary
 
     /// <summary>Every tag that has a name in a language, with that name as it is shown.</summary>
     /// <param name="language">The language, as of <see cref="NameOf"/>.</param>
+    /// <returns>Names by tag.</returns>
     public IReadOnlyDictionary<string, string> NamesIn(string language) =>
         _compiled
             .Names.Keys.Concat(EverydayNames.All.Keys)
@@ -108,6 +117,7 @@ public sealed class Vocabulary
     /// <summary>A tag's name in a language, as it is shown: this vocabulary's first, otherwise the library's, otherwise the tag.</summary>
     /// <param name="tag">The tag.</param>
     /// <param name="language">The language, such as <c>de</c>; of <c>pt-br</c> without names of its own those of <c>pt</c>.</param>
+    /// <returns>The name for people.</returns>
     public string NameOf(string tag, string language)
     {
         ArgumentNullException.ThrowIfNull(tag);
