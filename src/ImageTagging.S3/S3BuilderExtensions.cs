@@ -25,12 +25,12 @@ public static class S3BuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var options = new S3SourceOptions { Bucket = bucket };
         configure?.Invoke(options);
-        /// <returns>The builder.</returns>
         return builder.AddS3Support().AddSource(services => Create(services, options));
     }
 
     /// <summary>Lets the configuration name sources of the type <c>s3</c>, their members those of <see cref="S3SourceOptions"/>.</summary>
     /// <param name="builder">The builder.</param>
+    /// <returns>The builder.</returns>
     public static IImageTaggingBuilder AddS3Support(this IImageTaggingBuilder builder) =>
         builder.AddConfiguredProvider<IImageSource>(
             "s3",

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ImageTagging.Elasticsearch.Calls;
-using ImageTagging.Elasticsearch.Documents;
 using ImageTagging.Elasticsearch.Transport;
 using Microsoft.Extensions.Logging;
 

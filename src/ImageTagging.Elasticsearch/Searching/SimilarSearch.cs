@@ -3,7 +3,6 @@ using ImageTagging.Elasticsearch.Calls;
 using ImageTagging.Elasticsearch.Indices;
 using ImageTagging.Elasticsearch.Reading;
 using ImageTagging.Elasticsearch.Transport;
-using ImageTagging.Querying;
 
 namespace ImageTagging.Elasticsearch.Searching;
 
