@@ -259,6 +259,10 @@ public static class ErrorCodes
     /// <remarks>Add a tagger, or prune.</remarks>
     public const string NoTagger = "NoTagger";
 
+    /// <summary>The document is none of a taught tag, or of a newer version.</summary>
+    /// <remarks>Export the tag again.</remarks>
+    public const string NoTaughtTag = "NoTaughtTag";
+
     /// <summary>The host's certificate is not trusted.</summary>
     /// <remarks>Trust the authority that signed it, or mend the address.</remarks>
     public const string NoTrust = "NoTrust";
@@ -274,6 +278,10 @@ public static class ErrorCodes
     /// <summary>The request could not be sent as it is.</summary>
     /// <remarks>The message says why.</remarks>
     public const string NotSent = "NotSent";
+
+    /// <summary>The tag was never taught.</summary>
+    /// <remarks>Teach it first, or check its name.</remarks>
+    public const string NotTaught = "NotTaught";
 
     /// <summary>What answers is no search server of a known version.</summary>
     /// <remarks>Check the address and the version.</remarks>
@@ -306,10 +314,6 @@ public static class ErrorCodes
     /// <summary>The query has more parts than the engine takes.</summary>
     /// <remarks>Ask for less at once.</remarks>
     public const string QueryTooLarge = "QueryTooLarge";
-
-    /// <summary>A camera's raw file has no preview in it that could be shown.</summary>
-    /// <remarks>Save a JPEG beside it, or have a converter put a preview in.</remarks>
-    public const string RawWithoutPreview = "RawWithoutPreview";
 
     /// <summary>A picture could not be read, after some attempts.</summary>
     /// <remarks>See to disk or network; the next run tries again.</remarks>

@@ -260,6 +260,7 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
     }
 
     /// <summary>Gives a migration up that was ended halfway: deletes the half copy and lets writes go on.</summary>
+    /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="ImageTaggingException">It is still under way (code <c>Migrating</c>).</exception>
     public async ValueTask<bool> AbandonMigrationAsync(CancellationToken cancellationToken = default) =>

@@ -48,6 +48,8 @@ public sealed record EvaluationReport
     internal string ImagesHash { get; init; } = "";
 
     /// <summary>Compares this with another evaluation over the same images with the same seed: the drawings are the same, so that what they share cancels out.</summary>
+    /// <param name="other">The report of another tagger over the same truth.</param>
+    /// <returns>Which is better by how much, with intervals.</returns>
     /// <exception cref="ArgumentException">Images, seed or number of resamplings differ.</exception>
     public EvaluationComparison CompareWith(EvaluationReport other)
     {

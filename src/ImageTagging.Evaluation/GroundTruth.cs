@@ -17,12 +17,19 @@ public sealed class GroundTruth
     public IReadOnlySet<string> this[string image] => _tags.GetValueOrDefault(image) ?? [];
 
     /// <summary>Whether the image is known.</summary>
+    /// <param name="image">The picture's name in the truth.</param>
+    /// <returns>True where it has.</returns>
     public bool Contains(string image) => _tags.ContainsKey(image);
 
     /// <summary>Adds an image with tags; said again, they add up. An image without tags counts too: every tag on it is wrong.</summary>
+    /// <param name="image">The picture's name.</param>
+    /// <param name="tags">What is in it.</param>
     public void Add(string image, IEnumerable<string> tags) => Add(image, tags, []);
 
     /// <summary>Adds an image with tags, and with tags of which people would say either: they count neither way.</summary>
+    /// <param name="image">The picture's name.</param>
+    /// <param name="tags">What is in it.</param>
+    /// <param name="doubtful">What may be in it or not: neither right nor wrong.</param>
     public void Add(string image, IEnumerable<string> tags, IEnumerable<string> doubtful)
     {
         ArgumentException.ThrowIfNullOrEmpty(image);
@@ -36,6 +43,8 @@ public sealed class GroundTruth
     }
 
     /// <summary>An image's doubtful tags; empty where it has none or is not known.</summary>
+    /// <param name="image">The picture's name.</param>
+    /// <returns>The tags; empty for none.</returns>
     public IReadOnlySet<string> Doubtful(string image) => _doubtful.GetValueOrDefault(image) ?? [];
 
     private void Add(Dictionary<string, HashSet<string>> to, string image, IEnumerable<string> tags)
@@ -66,6 +75,7 @@ public sealed class GroundTruth
     /// </summary>
     /// <param name="reader">The file's text; the caller disposes it.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The truth.</returns>
     /// <exception cref="ImageTaggingException">A line cannot be read (code <c>TruthSyntax</c>); the message names it.</exception>
     public static async Task<GroundTruth> ReadCsvAsync(TextReader reader, CancellationToken cancellationToken = default)
     {

@@ -11,6 +11,7 @@ public readonly record struct Interval(double Low, double High)
     /// <summary>Wilson's score interval of a proportion; 0–1 where there are no trials.</summary>
     /// <param name="successes">How many of the trials succeeded.</param>
     /// <param name="trials">How many trials there were.</param>
+    /// <returns>The interval, 0–1.</returns>
     public static Interval Wilson(long successes, long trials)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(successes);

@@ -11,6 +11,7 @@ public static class TagEvaluator
     /// <param name="predictions">The given tags; of one image and tag the highest confidence counts.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The report.</returns>
     /// <exception cref="ImageTaggingException">An option is out of its range.</exception>
     public static EvaluationReport Evaluate(
         GroundTruth truth,

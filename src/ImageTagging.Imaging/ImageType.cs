@@ -7,6 +7,8 @@ public static class ImageType
     public const int BytesNeeded = 32;
 
     /// <summary>The media type of a picture that starts with these bytes, such as <c>image/jpeg</c>; null where it is none that is known.</summary>
+    /// <param name="start">The file's first bytes, as many as there are up to <see cref="BytesNeeded"/>.</param>
+    /// <returns>The media type; null where it is none that is known.</returns>
     /// <remarks>
     /// Signatures from the formats' specifications. DNG, NEF, ARW and PEF begin as any TIFF does, and are told apart by what is behind.
     /// Reads no more than the first <see cref="BytesNeeded"/> bytes.

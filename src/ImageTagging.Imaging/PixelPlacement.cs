@@ -9,6 +9,12 @@ namespace ImageTagging.Imaging;
 public readonly record struct PixelPlacement(ImageFacts Facts, double ScaleX, double ScaleY, double OffsetX, double OffsetY)
 {
     /// <summary>A box in output pixels as a box of the picture, cut at its edges.</summary>
+    /// <param name="left">The left edge, in pixels of what was decoded.</param>
+    /// <param name="top">The upper edge.</param>
+    /// <param name="right">The right edge.</param>
+    /// <param name="bottom">The lower edge.</param>
+    /// <param name="confidence">The confidence of the box; null for none.</param>
+    /// <returns>The box in shares of the picture.</returns>
     public BoundingBox ToPicture(double left, double top, double right, double bottom, double? confidence = null)
     {
         double x1 = X(left),

@@ -92,6 +92,9 @@ public sealed class VipsImageCodec : IImageCodec
     }
 
     /// <summary>The picture's perceptual hash, by which copies are found.</summary>
+    /// <param name="content">The picture's bytes.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The hash.</returns>
     /// <exception cref="ImageTaggingException">The picture cannot be decoded within the bounds (<see cref="FailureKind.Refused"/>).</exception>
     public async ValueTask<PerceptualHash> HashAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {

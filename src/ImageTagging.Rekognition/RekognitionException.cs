@@ -37,6 +37,7 @@ public sealed class RekognitionException : ImageTaggingException
     /// <param name="requestId">The request's id; null where there is none.</param>
     /// <param name="model">The ARN of the model version that was asked for; null for the service's own models.</param>
     /// <param name="innerException">The other client's exception.</param>
+    /// <returns>The exception.</returns>
     public static RekognitionException FromService(
         string operation,
         string region,

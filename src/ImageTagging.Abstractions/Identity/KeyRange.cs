@@ -42,6 +42,8 @@ public readonly record struct KeyRange(string From, string? Before)
     public bool Overlaps(KeyRange other) => !Intersect(other).IsEmpty;
 
     /// <summary>The keys that lie in both ranges; maybe an empty range.</summary>
+    /// <param name="other">The other range.</param>
+    /// <returns>What is in both.</returns>
     public KeyRange Intersect(KeyRange other)
     {
         var from = KeyOrder.Compare(From ?? "", other.From ?? "") >= 0 ? From ?? "" : other.From ?? "";

@@ -18,6 +18,7 @@ public readonly record struct PerceptualHash(ulong Bits)
     /// <summary>The hash of a picture.</summary>
     /// <param name="rgb">The whole picture as a square, three bytes a pixel, row by row.</param>
     /// <param name="side">The square's side, a multiple of 32.</param>
+    /// <returns>The hash.</returns>
     /// <exception cref="ArgumentException">The pixels are no such square.</exception>
     public static PerceptualHash FromPixels(ReadOnlySpan<byte> rgb, int side)
     {
@@ -83,9 +84,12 @@ public readonly record struct PerceptualHash(ulong Bits)
     }
 
     /// <summary>The number of bits that differ, 0–63; up to about 10 is likely the same picture.</summary>
+    /// <param name="other">The other hash.</param>
+    /// <returns>How many of the bits differ; 0 for pictures that look the same.</returns>
     public int DistanceTo(PerceptualHash other) => BitOperations.PopCount(Bits ^ other.Bits);
 
     /// <summary>The hash of the picture turned by a quarter, clockwise.</summary>
+    /// <returns>The hash of the turned picture.</returns>
     public PerceptualHash Turned()
     {
         var turned = 0UL;

@@ -51,6 +51,7 @@ public sealed class FakeImageSource(string name = "fake://pictures", TimeProvide
     /// <param name="key">The key.</param>
     /// <param name="content">The bytes.</param>
     /// <param name="versionId">The store's own id of this version; null for none.</param>
+    /// <returns>The picture as it is listed.</returns>
     public ImageListing Put(string key, byte[] content, string? versionId = null)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -74,6 +75,8 @@ public sealed class FakeImageSource(string name = "fake://pictures", TimeProvide
     }
 
     /// <summary>Removes a picture; false where there was none.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>Whether it was there.</returns>
     public bool Remove(string key)
     {
         lock (_lock)
@@ -83,6 +86,8 @@ public sealed class FakeImageSource(string name = "fake://pictures", TimeProvide
     }
 
     /// <summary>Lists a gap: keys under this prefix are unknown.</summary>
+    /// <param name="prefix">The prefix that is not listed.</param>
+    /// <param name="reason">A sentence why.</param>
     public void AddGap(string prefix, string reason)
     {
         lock (_lock)

@@ -39,6 +39,10 @@ public sealed class ScriptedTagger : ITagger
     public IReadOnlyList<ImageName> Calls => [.. _calls];
 
     /// <summary>Tells the labels of a key; all with one confidence.</summary>
+    /// <param name="key">The picture's key.</param>
+    /// <param name="confidence">Percent, 0–100.</param>
+    /// <param name="names">The labels' names.</param>
+    /// <returns>This tagger.</returns>
     public ScriptedTagger Answer(string key, double confidence, params IEnumerable<string> names)
     {
         _answers[key] = [.. names.Select(n => new ImageLabel { Name = n, Confidence = confidence })];
@@ -46,6 +50,9 @@ public sealed class ScriptedTagger : ITagger
     }
 
     /// <summary>Tells the labels of a key.</summary>
+    /// <param name="key">The picture's key.</param>
+    /// <param name="labels">The labels.</param>
+    /// <returns>This tagger.</returns>
     public ScriptedTagger Answer(string key, params IReadOnlyList<ImageLabel> labels)
     {
         _answers[key] = labels;

@@ -97,6 +97,7 @@ public sealed class RekognitionDouble : IAsyncDisposable
     /// <summary>Starts a double on a free loopback port.</summary>
     /// <param name="region">The region that it plays.</param>
     /// <param name="time">The clock of quotas, delays and signatures; null for the system's.</param>
+    /// <returns>The double; dispose it.</returns>
     public static async Task<RekognitionDouble> StartAsync(string region = "us-east-1", TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -123,6 +124,7 @@ public sealed class RekognitionDouble : IAsyncDisposable
     public void Answer(string image, params IReadOnlyList<ImageLabel> labels) => _answers[image] = labels;
 
     /// <summary>Makes the next calls fail, one fault each, in the order of their arrival.</summary>
+    /// <param name="faults">The faults, one a call.</param>
     public void FailNext(params IEnumerable<RekognitionFault> faults)
     {
         foreach (var fault in faults)
@@ -132,6 +134,8 @@ public sealed class RekognitionDouble : IAsyncDisposable
     }
 
     /// <summary>The calls for a picture, by an object's key, <c>s3://bucket/key</c>, or <c>sha256:…</c>.</summary>
+    /// <param name="image">Bucket and key, or the key alone.</param>
+    /// <returns>The calls, in order.</returns>
     public IReadOnlyList<RekognitionCall> CallsFor(string image) => [.. _calls.Where(c => c.Image == image || c.Key == image)];
 
     /// <summary>Forgets the calls so far.</summary>

@@ -30,9 +30,15 @@ public sealed record RekognitionFault
     public TimeSpan Delay { get; init; }
 
     /// <summary>Too many calls, which the service says at HTTP 400 or at 500.</summary>
+    /// <param name="status">The HTTP status.</param>
+    /// <returns>The fault.</returns>
     public static RekognitionFault Throttle(int status = 400) => Error(status, "ThrottlingException", "Rate exceeded");
 
     /// <summary>An error of the service's own.</summary>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="code">The service's code.</param>
+    /// <param name="message">The service's sentence.</param>
+    /// <returns>The fault.</returns>
     public static RekognitionFault Error(int status, string code, string message) =>
         new(RekognitionFaultKind.Error)
         {
@@ -42,10 +48,16 @@ public sealed record RekognitionFault
         };
 
     /// <summary>A page, as a proxy sends it.</summary>
+    /// <param name="status">The HTTP status.</param>
+    /// <returns>The fault.</returns>
     public static RekognitionFault Html(int status) =>
         Raw(status, "text/html", "<html><head><title>Error</title></head><body>The proxy says no.</body></html>");
 
     /// <summary>Whatever bytes.</summary>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="mediaType">The media type.</param>
+    /// <param name="body">The body.</param>
+    /// <returns>The fault.</returns>
     public static RekognitionFault Raw(int status, string mediaType, string body) =>
         new(RekognitionFaultKind.Raw)
         {
@@ -55,6 +67,9 @@ public sealed record RekognitionFault
         };
 
     /// <summary>A redirect to an address.</summary>
+    /// <param name="address">Where to.</param>
+    /// <param name="status">The HTTP status.</param>
+    /// <returns>The fault.</returns>
     public static RekognitionFault Redirect(string address, int status = 307) =>
         new(RekognitionFaultKind.Redirect) { Status = status, Text = address };
 

@@ -12,10 +12,13 @@ public abstract class RekognitionQuota
     /// <param name="callsPerSecond">Tokens a second.</param>
     /// <param name="capacity">The most tokens that it holds; null for one second's.</param>
     /// <param name="startsEmpty">Whether it is empty when the first call comes.</param>
+    /// <returns>The quota.</returns>
     public static RekognitionQuota TokenBucket(double callsPerSecond, double? capacity = null, bool startsEmpty = true) =>
         new Bucket(callsPerSecond, capacity ?? callsPerSecond, startsEmpty);
 
     /// <summary>So many calls in each second of the clock.</summary>
+    /// <param name="callsPerSecond">Calls that are served in each second.</param>
+    /// <returns>The quota.</returns>
     public static RekognitionQuota FixedWindow(int callsPerSecond) => new Window(callsPerSecond);
 
     internal bool TryTake(DateTimeOffset now)

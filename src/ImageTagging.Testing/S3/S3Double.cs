@@ -37,6 +37,9 @@ public sealed class S3Double : IAsyncDisposable
     public Func<S3DoubleRequest, S3DoubleFault?>? Fault { get; set; }
 
     /// <summary>Starts a server.</summary>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The double; dispose it.</returns>
     public static async Task<S3Double> StartAsync(S3DoubleOptions? options = null, CancellationToken cancellationToken = default)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -60,6 +63,7 @@ public sealed class S3Double : IAsyncDisposable
     /// <summary>Makes a bucket.</summary>
     /// <param name="name">The name.</param>
     /// <param name="region">Its region; null for the double's own.</param>
+    /// <returns>The bucket.</returns>
     public S3DoubleBucket CreateBucket(string name, string? region = null)
     {
         var bucket = new S3DoubleBucket(name, region ?? Options.Region, _time);
@@ -69,6 +73,8 @@ public sealed class S3Double : IAsyncDisposable
     }
 
     /// <summary>A bucket by its name; null where there is none.</summary>
+    /// <param name="name">The bucket's name.</param>
+    /// <returns>The bucket; null where there is none.</returns>
     public S3DoubleBucket? FindBucket(string name) => _buckets.GetValueOrDefault(name);
 
     /// <inheritdoc />

@@ -23,6 +23,10 @@ public sealed class S3DoubleBucket
     public bool IsRequesterPays { get; set; }
 
     /// <summary>Stores an object as a plain upload would, or as told.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="content">The bytes.</param>
+    /// <param name="change">Changes the object before it is there; null for nothing.</param>
+    /// <returns>The object.</returns>
     public S3DoubleObject Put(string key, ReadOnlyMemory<byte> content, Func<S3DoubleObject, S3DoubleObject>? change = null) =>
         Store(key, content, change, isNew: false)!;
 
@@ -62,6 +66,8 @@ public sealed class S3DoubleBucket
     }
 
     /// <summary>Takes an object away; false where there was none.</summary>
+    /// <param name="key">The key.</param>
+    /// <returns>Whether it was there.</returns>
     public bool Delete(string key)
     {
         lock (_gate)
@@ -73,6 +79,7 @@ public sealed class S3DoubleBucket
     /// <summary>Finds an object; null where there is none.</summary>
     /// <param name="key">The key.</param>
     /// <param name="versionId">The version; null for the newest.</param>
+    /// <returns>The object; null where there is none.</returns>
     public S3DoubleObject? Find(string key, string? versionId = null)
     {
         lock (_gate)

@@ -36,6 +36,9 @@ public sealed record S3DoubleObject
     public bool HasSha256 { get; init; }
 
     /// <summary>An object as a plain upload makes it.</summary>
+    /// <param name="content">The bytes.</param>
+    /// <param name="modifiedAt">When it was written.</param>
+    /// <returns>The object.</returns>
     public static S3DoubleObject Plain(ReadOnlyMemory<byte> content, DateTimeOffset modifiedAt)
     {
         // S3's ETag of a plain upload is its MD5 (Amazon S3 API reference); nothing is secured by it.

@@ -28,6 +28,7 @@ public sealed class SigV4Verifier(string service, bool encodesPathOnce = false, 
     internal bool IsInQuery { get; init; }
 
     /// <summary>Adds a key pair, or replaces the one with the same access key.</summary>
+    /// <param name="credential">The credential.</param>
     public void Add(SigV4Credential credential)
     {
         ArgumentNullException.ThrowIfNull(credential);
@@ -35,9 +36,12 @@ public sealed class SigV4Verifier(string service, bool encodesPathOnce = false, 
     }
 
     /// <summary>Forgets a key pair.</summary>
+    /// <param name="accessKey">The credential's access key.</param>
     public void Remove(string accessKey) => _credentials.TryRemove(accessKey, out _);
 
     /// <summary>Verifies a request.</summary>
+    /// <param name="request">The request as it came.</param>
+    /// <returns>Whether the signature holds, else why not.</returns>
     public SigV4Verdict Verify(SigV4Request request)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -22,6 +22,7 @@ public sealed class ImageDownloader(IImageSource source, string folder)
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="progress">Gets the number of pictures done so far.</param>
     /// <param name="cancellationToken">Ends it; no partial picture stays under its name.</param>
+    /// <returns>What was written, kept and refused.</returns>
     /// <exception cref="ImageTaggingException">The source cannot be listed, or the folder cannot be written.</exception>
     public async Task<DownloadReport> DownloadAsync(
         DownloadOptions? options = null,

@@ -22,6 +22,7 @@ public sealed class FailedImages(ITagIndex index, TimeProvider? timeProvider = n
     /// <param name="query">Only those that it finds; null for all.</param>
     /// <param name="after">The place behind which to start, from <see cref="ImageRecord.Name"/>; null for the beginning.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
+    /// <returns>The records, by source, then key.</returns>
     /// <exception cref="ImageTaggingException">The index cannot be read.</exception>
     public IAsyncEnumerable<ImageRecord> ListAsync(
         TagQuery? query = null,

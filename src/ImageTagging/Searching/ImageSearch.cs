@@ -78,6 +78,7 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
     /// <param name="size">How many names, 1–100, the most frequent first, completions before corrections.</param>
     /// <param name="forgiving">Whether typing errors are forgiven; null for yes.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The suggestions, the best first.</returns>
     public async ValueTask<IReadOnlyList<TagSuggestion>> SuggestAsync(
         string text,
         int size = 10,

@@ -18,7 +18,7 @@ internal sealed record LearningSet(string Space, IReadOnlyList<Example> Examples
             )
             {
                 Kind = FailureKind.Refused,
-                Code = "NoEmbedding",
+                Code = ErrorCodes.NoEmbedding,
             };
         List<Example> kept = [];
         List<bool> isYes = [];

@@ -74,7 +74,7 @@ internal sealed class TaughtStore(ITagIndex index)
             throw new ImageTaggingException($"The tag '{tag}' is not taught; there is nothing to undo.")
             {
                 Kind = FailureKind.Refused,
-                Code = "NotTaught",
+                Code = ErrorCodes.NotTaught,
             };
         }
 

@@ -121,7 +121,7 @@ public static class TaughtTagDocument
     }
 
     private static ImageTaggingException Fault(string why) =>
-        new($"This is no taught tag's document: {why}.") { Kind = FailureKind.Refused, Code = "NoTaughtTag" };
+        new($"This is no taught tag's document: {why}.") { Kind = FailureKind.Refused, Code = ErrorCodes.NoTaughtTag };
 
     internal sealed record TaughtTagFile
     {
