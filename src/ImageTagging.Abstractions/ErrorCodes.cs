@@ -59,6 +59,10 @@ public static class ErrorCodes
     /// <remarks>Check address and network.</remarks>
     public const string ConnectTimedOut = "ConnectTimedOut";
 
+    /// <summary>The tagger could not be reached.</summary>
+    /// <remarks>Check address and network; it is tried again.</remarks>
+    public const string ConnectionFailed = "ConnectionFailed";
+
     /// <summary>The connection broke before the answer was whole.</summary>
     /// <remarks>Nothing: it is tried again where that may help.</remarks>
     public const string ConnectionLost = "ConnectionLost";
@@ -78,6 +82,10 @@ public static class ErrorCodes
     /// <summary>Something else than was counted is there now, so nothing was changed.</summary>
     /// <remarks>Look again, and repeat with the new count.</remarks>
     public const string CountChanged = "CountChanged";
+
+    /// <summary>More pictures are asked for at once than are given.</summary>
+    /// <remarks>Ask for as many as the message says.</remarks>
+    public const string CountRefused = "CountRefused";
 
     /// <summary>The cursor belongs to another query.</summary>
     /// <remarks>Start from the first page.</remarks>
@@ -138,6 +146,10 @@ public static class ErrorCodes
     /// <summary>An ignore file cannot be used.</summary>
     /// <remarks>Mend the line that the message names.</remarks>
     public const string IgnoreFile = "IgnoreFile";
+
+    /// <summary>The index has no picture of this name.</summary>
+    /// <remarks>Name one that it has.</remarks>
+    public const string ImageMissing = "ImageMissing";
 
     /// <summary>The index went away.</summary>
     /// <remarks>Run again: it is made anew.</remarks>
@@ -223,9 +235,17 @@ public static class ErrorCodes
     /// <remarks>Give the process a role, or sign in and set <c>AWS_PROFILE</c>.</remarks>
     public const string NoCredentials = "NoCredentials";
 
+    /// <summary>The examples to be like and unlike are the same.</summary>
+    /// <remarks>Name others.</remarks>
+    public const string NoDirection = "NoDirection";
+
     /// <summary>The picture was tagged without an embedding.</summary>
     /// <remarks>Tag it with a tagger that gives one.</remarks>
     public const string NoEmbedding = "NoEmbedding";
+
+    /// <summary>A tag is to be taught and there are no examples that say yes, or none that say no.</summary>
+    /// <remarks>Say yes to some pictures, ten or more, and no to others.</remarks>
+    public const string NoExamples = "NoExamples";
 
     /// <summary>Folders are to be watched and the pipeline has none.</summary>
     /// <remarks>Add a folder.</remarks>
@@ -267,6 +287,10 @@ public static class ErrorCodes
     /// <remarks>Trust the authority that signed it, or mend the address.</remarks>
     public const string NoTrust = "NoTrust";
 
+    /// <summary>The path is no folder.</summary>
+    /// <remarks>Name the folder that holds the pictures.</remarks>
+    public const string NotAFolder = "NotAFolder";
+
     /// <summary>The file is not an index of this SDK.</summary>
     /// <remarks>Name another file; this one was left as it is.</remarks>
     public const string NotAnIndex = "NotAnIndex";
@@ -307,6 +331,10 @@ public static class ErrorCodes
     /// <remarks>Release its part on its own machine, or count it as spent.</remarks>
     public const string OwnerNotSeen = "OwnerNotSeen";
 
+    /// <summary>The precision that is asked for is none.</summary>
+    /// <remarks>Ask for one over 0 and at most 1.</remarks>
+    public const string PrecisionRefused = "PrecisionRefused";
+
     /// <summary>The proxy refused the connection.</summary>
     /// <remarks>Check the proxy's settings and log-in.</remarks>
     public const string ProxyRefused = "ProxyRefused";
@@ -346,6 +374,10 @@ public static class ErrorCodes
     /// <summary>A state is larger than an index keeps.</summary>
     /// <remarks>Write less into it.</remarks>
     public const string StateTooLarge = "StateTooLarge";
+
+    /// <summary>A tagger threw what no tagger should: a bug of its own.</summary>
+    /// <remarks>Report it to whoever wrote the tagger; the picture is tried again by a later run.</remarks>
+    public const string TaggerFault = "TaggerFault";
 
     /// <summary>No answer came in time.</summary>
     /// <remarks>Nothing: it is tried again; raise the time-out where the service is slow.</remarks>

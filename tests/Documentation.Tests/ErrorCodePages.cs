@@ -59,6 +59,8 @@ public sealed partial class ErrorCodePages
     [GeneratedRegex("<c>(.*?)</c>")]
     private static partial Regex Inline();
 
-    [GeneratedRegex("""(?<!\w)Code (?:=|==|is) "([A-Z]\w+)"|\bCode: "([A-Z]\w+)"|ImageFailureReason\([^"()]*, "([A-Z]\w+)\x22""")]
+    [GeneratedRegex(
+        """(?<!\w)Code (?:=|==|is) "([A-Z]\w+)"|\bCode: "([A-Z]\w+)"|ImageFailureReason\([^"()]*, "([A-Z]\w+)\x22|\b(?:Refused|Fault|Failed)\("([A-Z]\w+)\x22"""
+    )]
     private static partial Regex Given();
 }

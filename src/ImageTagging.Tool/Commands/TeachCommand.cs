@@ -222,7 +222,7 @@ internal sealed class TeachCommand : ToolCommand
             ?? throw new ImageTaggingException($"The tag '{tag}' is not taught; 'imagetag teach --list' lists those that are.")
             {
                 Kind = FailureKind.Refused,
-                Code = "NotTaught",
+                Code = ErrorCodes.NotTaught,
             };
         await WholeFile
             .WriteAsync(file, Encoding.UTF8.GetBytes(TaughtTagDocument.Write(taught) + "\n"), cancellationToken)

@@ -61,12 +61,17 @@ internal readonly record struct TaggerAttempt(
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
-            return Failed("ConnectionFailed", "The tagger could not be reached: " + fault.Message, isUnknown: false, fault);
+            return Failed(
+                ErrorCodes.ConnectionFailed,
+                "The tagger could not be reached: " + fault.Message,
+                isUnknown: false,
+                fault
+            );
         }
         catch (Exception fault)
         {
             var message = $"The tagger failed with {fault.GetType().Name}: {fault.Message}";
-            return Failed("TaggerFault", message, isUnknown: true, fault);
+            return Failed(ErrorCodes.TaggerFault, message, isUnknown: true, fault);
         }
 
         TaggerAttempt Failed(string code, string message, bool isUnknown, Exception? cause = null)

@@ -26,7 +26,7 @@ internal static class RootFolder
             case EntryKind.Denied:
                 throw Unreadable(root, "this user may not read it");
             default:
-                throw Fault("NotAFolder", $"'{root}' is no folder; name the folder that holds the pictures.");
+                throw Fault(ErrorCodes.NotAFolder, $"'{root}' is no folder; name the folder that holds the pictures.");
         }
     }
 

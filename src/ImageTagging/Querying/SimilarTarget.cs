@@ -39,7 +39,7 @@ internal sealed record SimilarTarget(Embedding Embedding, IReadOnlySet<ImageName
         }
 
         return sum.All(v => v == 0)
-            ? throw Refused("NoDirection", "The examples to be like and unlike are the same; name others.")
+            ? throw Refused(ErrorCodes.NoDirection, "The examples to be like and unlike are the same; name others.")
             : new(Embedding.FromVector(space!, sum), Images(similar).ToHashSet());
     }
 
@@ -89,7 +89,10 @@ internal sealed record SimilarTarget(Embedding Embedding, IReadOnlySet<ImageName
 
         var record =
             find(image)
-            ?? throw Refused("ImageMissing", $"The index has no picture '{image.Source}' '{image.Key}'; name one that it has.");
+            ?? throw Refused(
+                ErrorCodes.ImageMissing,
+                $"The index has no picture '{image.Source}' '{image.Key}'; name one that it has."
+            );
         return record.Taggers.Select(t => t.Embedding).FirstOrDefault(e => e is not null && (space is null || e.Space == space))
             ?? throw Refused(
                 ErrorCodes.NoEmbedding,

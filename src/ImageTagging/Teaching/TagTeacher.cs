@@ -30,7 +30,7 @@ public sealed class TagTeacher(ITagIndex index, Vocabulary? vocabulary = null, T
         var tag = NameOf(request.Tag);
         if (request.Precision is { } precision && !(precision is > 0 and <= 1))
         {
-            throw Refused("PrecisionRefused", "TeachRequest.Precision is over 0 and at most 1.");
+            throw Refused(ErrorCodes.PrecisionRefused, "TeachRequest.Precision is over 0 and at most 1.");
         }
 
         await index.RefreshAsync(cancellationToken).ConfigureAwait(false);
@@ -41,7 +41,7 @@ public sealed class TagTeacher(ITagIndex index, Vocabulary? vocabulary = null, T
         var gathered = await _examples.GatherAsync(tag, yes, no, cancellationToken).ConfigureAwait(false);
         if (gathered.YesCount == 0)
         {
-            throw Refused("NoExamples", $"No picture says yes to '{tag}'; say yes to some, ten or more.");
+            throw Refused(ErrorCodes.NoExamples, $"No picture says yes to '{tag}'; say yes to some, ten or more.");
         }
 
         var presumed =
@@ -50,7 +50,7 @@ public sealed class TagTeacher(ITagIndex index, Vocabulary? vocabulary = null, T
         var learning = LearningSet.Of(all, tag);
         if (!learning.IsYes.Contains(false))
         {
-            throw Refused("NoExamples", $"No picture says no to '{tag}', and the index has no others to compare with.");
+            throw Refused(ErrorCodes.NoExamples, $"No picture says no to '{tag}', and the index has no others to compare with.");
         }
 
         var rule = LearnedRule.Of(learning.Examples, learning.IsYes, request.Precision);
@@ -146,7 +146,7 @@ public sealed class TagTeacher(ITagIndex index, Vocabulary? vocabulary = null, T
         ArgumentNullException.ThrowIfNull(request);
         if (request.Count is < 1 or > ReviewRequest.MaxCount)
         {
-            throw Refused("CountRefused", $"ReviewRequest.Count is 1 to {ReviewRequest.MaxCount}.");
+            throw Refused(ErrorCodes.CountRefused, $"ReviewRequest.Count is 1 to {ReviewRequest.MaxCount}.");
         }
 
         var tag = NameOf(request.Tag);
@@ -196,7 +196,7 @@ public sealed class TagTeacher(ITagIndex index, Vocabulary? vocabulary = null, T
         var both = request.Yes.Intersect(request.No).Take(1).ToArray();
         if (both.Length > 0)
         {
-            throw Refused("ChangeRefused", $"'{both[0].Key}' is to be yes and no at once.");
+            throw Refused(ErrorCodes.ChangeRefused, $"'{both[0].Key}' is to be yes and no at once.");
         }
 
         var curator = new TagCurator(index, _vocabulary, _time);
@@ -215,7 +215,7 @@ public sealed class TagTeacher(ITagIndex index, Vocabulary? vocabulary = null, T
                 if (report.Missing is [var missing, ..])
                 {
                     throw Refused(
-                        "ImageMissing",
+                        ErrorCodes.ImageMissing,
                         $"The index has no picture '{missing.Source}' '{missing.Key}'; name one that it has."
                     );
                 }
@@ -236,7 +236,7 @@ public sealed class TagTeacher(ITagIndex index, Vocabulary? vocabulary = null, T
         var name = TagName.Normalize(tag);
         return name.Length > 0 && _vocabulary.TagOf(name) is { Length: > 0 } effective
             ? effective
-            : throw Refused("ChangeRefused", "An empty name is no tag.");
+            : throw Refused(ErrorCodes.ChangeRefused, "An empty name is no tag.");
     }
 
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
