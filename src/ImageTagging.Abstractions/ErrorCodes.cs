@@ -343,6 +343,10 @@ public static class ErrorCodes
     /// <remarks>Ask for less at once.</remarks>
     public const string QueryTooLarge = "QueryTooLarge";
 
+    /// <summary>A camera's raw file has no preview in it that could be shown.</summary>
+    /// <remarks>Save a JPEG beside it, or have a converter put a preview in.</remarks>
+    public const string RawWithoutPreview = "RawWithoutPreview";
+
     /// <summary>A picture could not be read, after some attempts.</summary>
     /// <remarks>See to disk or network; the next run tries again.</remarks>
     public const string ReadFailed = "ReadFailed";
