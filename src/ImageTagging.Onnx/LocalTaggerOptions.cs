@@ -29,8 +29,8 @@ public sealed record LocalTaggerOptions
     public PictureProperties Properties { get; init; } = PictureProperties.Usual;
 
     /// <summary>The lowest confidence that is kept, 0–100. Confidences are calibrated: of labels at 70 about seven in ten hold.</summary>
-    /// <value>The default is 28.</value>
-    public double MinConfidence { get; init; } = 28;
+    /// <value>The default is 27.</value>
+    public double MinConfidence { get; init; } = 27;
 
     /// <summary>
     /// The lowest confidence that is kept of a word that no more than one example taught, 0–100, where it is over <see cref="MinConfidence"/>:

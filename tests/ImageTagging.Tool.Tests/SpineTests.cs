@@ -54,8 +54,16 @@ public sealed class SpineTests : IDisposable
         Assert.Contains("Each alone finds: cat 1, horse 1.", both.Error, StringComparison.Ordinal);
         var german = await ToolRun.OfAsync("search", "Katze", "--language", "de", "--index", Index);
         Assert.Contains("Katze 9", german.Output, StringComparison.Ordinal);
-        Assert.Contains("Tier 9", (await ToolRun.OfAsync("show", "chelsea.png", "--language", "de", "--index", Index)).Output, StringComparison.Ordinal);
-        Assert.Contains("Katze", (await ToolRun.OfAsync("stats", "--language", "de", "--index", Index)).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Tier 9",
+            (await ToolRun.OfAsync("show", "animals/chelsea.png", "--language", "de", "--index", Index)).Output,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Katze",
+            (await ToolRun.OfAsync("stats", "--language", "de", "--index", Index)).Output,
+            StringComparison.Ordinal
+        );
         Assert.Equal(2, (await ToolRun.OfAsync("search", "cat", "--language", "xx", "--index", Index)).ExitCode);
         Assert.Empty((await ToolRun.OfAsync("search", "feline", "--exact-words", "--index", Index, "--json")).Objects);
     }

@@ -114,6 +114,10 @@ internal sealed class EvaluateCommand : ToolCommand
         Check(parsed, names);
         // Of all names together: a rate is for the metered one of two.
         var settings = _pipeline.ReadTaggerSettings(parsed, names);
+        // Before anything is tagged for it.
+        var asked = parsed.GetValue(_asked) is { } list
+            ? await ReadAskedAsync(list, cancellationToken).ConfigureAwait(false)
+            : null;
         var truth = await ReadTruthAsync(parsed.GetRequiredValue(_truth), cancellationToken).ConfigureAwait(false);
         List<Candidate> candidates = [];
         foreach (var name in names)
@@ -131,9 +135,7 @@ internal sealed class EvaluateCommand : ToolCommand
             Resamplings = parsed.GetValue(_resamplings),
             Seed = parsed.GetValue(_seed),
             Tags = parsed.GetValue(_tags) is { Length: > 0 } tags ? tags : null,
-            Asked = parsed.GetValue(_asked) is { } asked
-                ? await ReadAskedAsync(asked, cancellationToken).ConfigureAwait(false)
-                : null,
+            Asked = asked,
         };
         List<(Candidate, EvaluationReport)> evaluations = [];
         var words = new EvaluationWords(output);

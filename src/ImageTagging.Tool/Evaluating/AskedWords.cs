@@ -39,7 +39,9 @@ internal static class AskedWords
 
         return asked.Count > 0
             ? asked
-            : throw Fault($"'{file}' names no word; write searches, one a line, or the heading word,count and lines such as dog,120");
+            : throw Fault(
+                $"'{file}' names no word; write searches, one a line, or the heading word,count and lines such as dog,120"
+            );
     }
 
     private static void Add(Dictionary<string, double> asked, string word, double count)
@@ -85,5 +87,5 @@ internal static class AskedWords
         }
     }
 
-    private static ImageTaggingException Fault(string what) => new(what + ".") { Code = "TruthSyntax" };
+    private static ImageTaggingException Fault(string what) => new(what + ".") { Code = "Usage" };
 }

@@ -6,8 +6,8 @@ internal sealed class Meanings
     /// <summary>The most tags that one word is made to find by meaning.</summary>
     public const int MostTags = 24;
 
-    // A further tag weighs by the cube of how near it is beside the nearest one.
-    private const double Power = 3;
+    // A further tag weighs by the square of how near it is beside the nearest one.
+    private const double Power = 2;
 
     // From here on the nearest tag may be required of a picture beside other words.
     private const double StandsFor = 0.55;
