@@ -26,6 +26,7 @@ internal static class BenchmarkSets
         new ReprojectionSet(),
         new PlanningSet(),
         new ElasticsearchSearchSet(),
+        new ElasticsearchSimilarSet(),
         new OnePercentRunSet(),
         new QuotaSet(),
         new RekognitionClientSet(),

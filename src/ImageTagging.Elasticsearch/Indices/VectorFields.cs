@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -130,27 +131,12 @@ internal sealed class VectorFields(SearchClient client, ILogger logger)
         }
     }
 
-    /// <summary>Writes the components as a list of numbers.</summary>
+    /// <summary>Writes the components in hexadecimal digits, which the server reads quicker than numbers.</summary>
     public static void Write(Utf8JsonWriter writer, Embedding embedding)
     {
-        const int most = 5;
-        using var text = new PooledBuffer((most * embedding.Dimensions) + 2);
-        var span = text.GetSpan((most * embedding.Dimensions) + 2);
-        var length = 0;
-        span[length++] = (byte)'[';
-        foreach (var component in embedding.Components)
-        {
-            if (length > 1)
-            {
-                span[length++] = (byte)',';
-            }
-
-            _ = System.Buffers.Text.Utf8Formatter.TryFormat(component, span[length..], out var written);
-            length += written;
-        }
-
-        span[length++] = (byte)']';
-        text.Advance(length);
-        writer.WriteRawValue(text.Span, skipInputValidation: true);
+        Span<char> digits = stackalloc char[2 * Embedding.MaxDimensions];
+        digits = digits[..(2 * embedding.Dimensions)];
+        _ = Convert.TryToHexStringLower(MemoryMarshal.AsBytes(embedding.Components), digits, out _);
+        writer.WriteStringValue(digits);
     }
 }

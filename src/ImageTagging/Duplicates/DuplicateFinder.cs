@@ -95,7 +95,7 @@ public sealed class DuplicateFinder(ITagIndex index)
         var mark = 0;
         await foreach (var entry in index.ListStatesAsync(Apart, cancellationToken).ConfigureAwait(false))
         {
-            numbers ??= Enumerable.Range(0, signatures.Count).ToDictionary(signatures.Name, i => i);
+            numbers ??= NumbersOf(signatures);
             var apart = new List<int>();
             foreach (var name in (entry.Value ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
@@ -110,6 +110,17 @@ public sealed class DuplicateFinder(ITagIndex index)
 
             sets.KeepApart(mark++, apart);
         }
+    }
+
+    private static Dictionary<ulong, int> NumbersOf(Signatures signatures)
+    {
+        var numbers = new Dictionary<ulong, int>(signatures.Count);
+        for (var i = 0; i < signatures.Count; i++)
+        {
+            numbers[signatures.Name(i)] = i;
+        }
+
+        return numbers;
     }
 
     private static void Join(
