@@ -282,6 +282,7 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
     public void Dispose()
     {
         _writer.Dispose();
+        _vectors.Dispose();
         _ownTransport?.Dispose();
     }
 

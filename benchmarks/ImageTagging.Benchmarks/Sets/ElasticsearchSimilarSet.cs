@@ -44,10 +44,7 @@ internal sealed class ElasticsearchSimilarSet : IBenchmarkSet
             _ = await filled.SearchAsync(request, cancellationToken);
         }
 
-        var times = await BenchmarkRun.TimeEachAsync(
-            requests,
-            async r => _ = await filled.SearchAsync(r, cancellationToken)
-        );
+        var times = await BenchmarkRun.TimeEachAsync(requests, async r => _ = await filled.SearchAsync(r, cancellationToken));
         run.Report("similar to a picture, first 20", times, Bar.Under(50));
         await RecallAsync(run, vectors, images, filled, cancellationToken);
         await ElasticsearchServer.DeleteAsync(IndexName, cancellationToken);

@@ -68,6 +68,36 @@ public abstract class TagIndexSimilarConformance<TProvider>(TProvider provider) 
     }
 
     [Fact]
+    public async Task Pictures_of_a_space_that_many_write_first_at_once_are_all_found()
+    {
+        var index = await CreateAsync();
+        var random = new Random(ConformanceTrials.Seed);
+        ImageRecord[][] parts =
+        [
+            .. Enumerable
+                .Range(0, 8)
+                .Select(part =>
+                    Enumerable
+                        .Range(0, 20)
+                        .Select(i =>
+                            With(SampleRecords.Of(FormattableString.Invariant($"{part}/{i:00}.jpg"), ("cat", 50)), Draw(random))
+                        )
+                        .ToArray()
+                ),
+        ];
+        await Task.WhenAll(parts.Select(p => index.WriteAsync([.. p.Select(RecordWrite.Create)], Cancel).AsTask()));
+        await index.RefreshAsync(Cancel);
+        if (!index.Info.FindsSimilar)
+        {
+            await AssertRefusedAsync(index, parts[0][0].Name);
+            return;
+        }
+
+        var request = new SearchRequest { Query = new EverythingQuery(), SimilarTo = SimilarTo.Images(parts[0][0].Name) };
+        Assert.Equal(159, (await index.SearchAsync(request, Cancel)).Total);
+    }
+
+    [Fact]
     public async Task What_is_less_similar_than_is_asked_for_is_counted_and_no_hit()
     {
         var records = WithEmbeddings(SampleRecords.Generate(ConformanceTrials.Seed + 11, 120));

@@ -15,12 +15,13 @@ namespace ImageTagging.Elasticsearch.Indices;
 /// Elasticsearch compares with every vector that the filter leaves (<c>flat</c>): exact, and nothing is built while documents are
 /// written. OpenSearch has vectors only where a plugin is installed, of which nothing is assumed.
 /// </remarks>
-internal sealed class VectorFields(SearchClient client, ILogger logger)
+internal sealed class VectorFields(SearchClient client, ILogger logger) : IDisposable
 {
     /// <summary>The field that holds them all.</summary>
     public const string Root = "vectors";
 
     private readonly ConcurrentDictionary<(string Index, string Field), bool> _mapped = [];
+    private readonly SemaphoreSlim _gate = new(1, 1);
     private volatile bool _areRefused;
     private volatile bool _areUnknown;
 
@@ -49,20 +50,29 @@ internal sealed class VectorFields(SearchClient client, ILogger logger)
     {
         foreach (var (name, embedding) in records.SelectMany(Of))
         {
-            if (AreKept && _mapped.TryAdd((index, name), true))
+            if (!AreKept || _mapped.ContainsKey((index, name)))
             {
-                try
+                continue;
+            }
+
+            // Who comes while a field is being mapped waits: what is written before is found by nothing.
+            await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                if (AreKept && !_mapped.ContainsKey((index, name)))
                 {
                     await MapAsync(index, name, embedding.Dimensions, cancellationToken).ConfigureAwait(false);
+                    _mapped[(index, name)] = true;
                 }
-                catch
-                {
-                    _ = _mapped.TryRemove((index, name), out _);
-                    throw;
-                }
+            }
+            finally
+            {
+                _ = _gate.Release();
             }
         }
     }
+
+    public void Dispose() => _gate.Dispose();
 
     private async Task MapAsync(string index, string name, int dimensions, CancellationToken cancellationToken)
     {

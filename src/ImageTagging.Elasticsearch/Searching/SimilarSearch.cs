@@ -12,6 +12,8 @@ internal static class SimilarSearch
     /// <summary>The most pictures of a shard that can be paged through: a server collects no more.</summary>
     private const int MostHits = 10_000;
 
+    private const int FirstCandidates = 200;
+
     /// <summary>Finds a page.</summary>
     public static async Task<(IReadOnlyList<SearchHit> Hits, string? Next)> RunAsync(
         SearchClient client,
@@ -25,12 +27,15 @@ internal static class SimilarSearch
         IReadOnlyList<JsonElement> after = request.Cursor is { } cursor
             ? Cursor.Read(cursor, hash, [.. SearchBody.Sorts(SearchSort.Score).Select(s => s.Field)])
             : [];
-        using var body = Body(request, scope, after);
-        using var answer = await client
-            .SendAsync(new(HttpMethod.Post, path, body.Memory), cancellationToken)
-            .ConfigureAwait(false);
-        var found = new List<ImageRecord>(request.Size + 1);
-        Hits.ReadHits(answer.Body.Span, found);
+        // The first page is of few candidates, which is quicker; all later ones are of the same.
+        var candidates = after.Count > 0 ? MostHits : Math.Min(MostHits, Math.Max(FirstCandidates, 4 * (request.Size + 1)));
+        var (found, next, endsInTie) = await AskAsync(candidates).ConfigureAwait(false);
+        if (candidates < MostHits && endsInTie)
+        {
+            // Of equal ones a server collects any, so that which come first is known of all of them only.
+            (found, next, _) = await AskAsync(MostHits).ConfigureAwait(false);
+        }
+
         var target = scope.Target!;
         SearchHit[] hits =
         [
@@ -41,15 +46,31 @@ internal static class SimilarSearch
                 // The server reckons with fewer digits.
                 .OrderByDescending(h => h.Score),
         ];
-        var next =
-            found.Count > request.Size
-                ? SearchClient.Read(
-                    answer,
-                    root =>
-                        Cursor.Write(hash, root.GetProperty("hits").GetProperty("hits")[request.Size - 1].GetProperty("sort"))
-                )
-                : null;
         return (hits, next);
+
+        async Task<(List<ImageRecord> Found, string? Next, bool EndsInTie)> AskAsync(int number)
+        {
+            using var body = Body(request, scope, after, number);
+            using var answer = await client
+                .SendAsync(new(HttpMethod.Post, path, body.Memory), cancellationToken)
+                .ConfigureAwait(false);
+            var records = new List<ImageRecord>(request.Size + 1);
+            Hits.ReadHits(answer.Body.Span, records);
+            if (records.Count <= request.Size)
+            {
+                return (records, null, false);
+            }
+
+            return SearchClient.Read(
+                answer,
+                root =>
+                {
+                    var all = root.GetProperty("hits").GetProperty("hits");
+                    var (last, beyond) = (all[request.Size - 1].GetProperty("sort"), all[request.Size].GetProperty("sort"));
+                    return (records, (string?)Cursor.Write(hash, last), last[0].GetDouble() == beyond[0].GetDouble());
+                }
+            );
+        }
     }
 
     private static string Hash(SearchRequest request, SearchScope scope)
@@ -67,7 +88,7 @@ internal static class SimilarSearch
         return Cursor.Hash(buffer.Span);
     }
 
-    private static PooledBuffer Body(SearchRequest request, SearchScope scope, IReadOnlyList<JsonElement> after)
+    private static PooledBuffer Body(SearchRequest request, SearchScope scope, IReadOnlyList<JsonElement> after, int candidates)
     {
         var buffer = new PooledBuffer();
         using var writer = new Utf8JsonWriter(buffer, SearchBody.Deep);
@@ -80,9 +101,8 @@ internal static class SimilarSearch
         writer.WriteString("field"u8, scope.Field);
         writer.WritePropertyName("query_vector"u8);
         VectorFields.Write(writer, scope.Target!.Embedding);
-        // The same for every page, so that no page knows of a picture that the one before did not.
-        writer.WriteNumber("k"u8, MostHits);
-        writer.WriteNumber("num_candidates"u8, MostHits);
+        writer.WriteNumber("k"u8, candidates);
+        writer.WriteNumber("num_candidates"u8, candidates);
         writer.WriteStartArray("filter"u8);
         scope.Write(writer);
         FacetTerms.WriteSelections(writer, request.Selections, except: null);

@@ -123,12 +123,7 @@ public sealed class DuplicateFinder(ITagIndex index)
         return numbers;
     }
 
-    private static void Join(
-        DuplicateSets sets,
-        Signatures signatures,
-        TimeSpan burstWindow,
-        CancellationToken cancellationToken
-    )
+    private static void Join(DuplicateSets sets, Signatures signatures, TimeSpan burstWindow, CancellationToken cancellationToken)
     {
         var rules = new DuplicateRules(signatures, burstWindow);
         var contents = new Dictionary<ulong, int>();
