@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ImageTagging.Elasticsearch.Calls;
 using ImageTagging.Elasticsearch.Documents;
 using ImageTagging.Elasticsearch.Indices;
