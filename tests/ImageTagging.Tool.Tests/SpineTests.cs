@@ -60,7 +60,7 @@ public sealed class SpineTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "Katze",
+            "schwarzweiß",
             (await ToolRun.OfAsync("stats", "--language", "de", "--index", Index)).Output,
             StringComparison.Ordinal
         );
