@@ -7,8 +7,8 @@ namespace ImageTagging.Documentation.Tests;
 public sealed class PublicDocumentation(ITestOutputHelper output)
 {
     // Raise these when more is documented; the output names what is not.
-    private const double LeastParameters = 96;
-    private const double LeastResults = 94;
+    private const double LeastParameters = 98;
+    private const double LeastResults = 97;
 
     [Fact]
     public void The_share_of_methods_with_documented_parameters_and_results_does_not_fall()

@@ -183,7 +183,7 @@ public sealed class ImageToTag : IDisposable
         new("The picture could not be read: " + fault.Message, fault)
         {
             Kind = FailureKind.Transient,
-            Code = "ReadFailed",
+            Code = ErrorCodes.ReadFailed,
             Image = Name,
         };
 
