@@ -1,5 +1,3 @@
-using ImageTagging.InMemory;
-
 namespace ImageTagging.Tests.Duplicates;
 
 public sealed class DuplicateFinderTests
@@ -85,10 +83,7 @@ public sealed class DuplicateFinderTests
 
         var group = Assert.Single(await new DuplicateFinder(index).FindAsync(cancellationToken: Cancel));
         Assert.Equal(2, group.Members.Count);
-        Assert.NotEqual(
-            group.Members.Any(m => m.Name.Key == "a.jpg"),
-            group.Members.Any(m => m.Name.Key == "c.jpg")
-        );
+        Assert.NotEqual(group.Members.Any(m => m.Name.Key == "a.jpg"), group.Members.Any(m => m.Name.Key == "c.jpg"));
         await new DuplicateFinder(index).KeepApartAsync([Name("a.jpg"), Name("b.jpg"), Name("c.jpg")], Cancel);
         Assert.Empty(await new DuplicateFinder(index).FindAsync(cancellationToken: Cancel));
         await Assert.ThrowsAsync<ArgumentException>(async () =>
@@ -105,7 +100,10 @@ public sealed class DuplicateFinderTests
         blurred = blurred with { Tags = [new("blurred", Confidence.Floor(80))] };
         Assert.Equal("sharp.jpg", await BestAsync(sharp, blurred));
         Assert.Equal("large.jpg", await BestAsync(one.Record("large.jpg"), sharp));
-        Assert.Equal("first.jpg", await BestAsync(one.Record("first.jpg", taken: s_time), one.Record("b.jpg", taken: s_time.AddDays(3))));
+        Assert.Equal(
+            "first.jpg",
+            await BestAsync(one.Record("first.jpg", taken: s_time), one.Record("b.jpg", taken: s_time.AddDays(3)))
+        );
         Assert.Equal("z.jpg", await BestAsync(one.Record("a.jpg"), one.Record("z.jpg") with { Size = 9_000_000 }));
 
         static async Task<string> BestAsync(params ImageRecord[] records)
@@ -129,9 +127,18 @@ public sealed class DuplicateFinderTests
                 one.Record("2024/a.jpg"),
                 one.Record("2024/b.jpg", flips: 1),
                 one.Record("2025/c.jpg", flips: 1),
-                one.Record("gone.jpg") with { GoneAt = s_time },
-                Bare("x.jpg") with { Contents = same },
-                Bare("y.jpg") with { Contents = same },
+                one.Record("gone.jpg") with
+                {
+                    GoneAt = s_time,
+                },
+                Bare("x.jpg") with
+                {
+                    Contents = same,
+                },
+                Bare("y.jpg") with
+                {
+                    Contents = same,
+                },
                 Bare("z.jpg"),
             ]
         );
@@ -139,7 +146,10 @@ public sealed class DuplicateFinderTests
             new() { Query = TagQueryParser.Parse("key:2024/* OR key:?.jpg") },
             Cancel
         );
-        Assert.Equal(["2024/a.jpg 2024/b.jpg", "x.jpg y.jpg"], groups.Select(g => string.Join(' ', g.Members.Select(m => m.Name.Key))));
+        Assert.Equal(
+            ["2024/a.jpg 2024/b.jpg", "x.jpg y.jpg"],
+            groups.Select(g => string.Join(' ', g.Members.Select(m => m.Name.Key)))
+        );
     }
 
     [Fact]
@@ -179,7 +189,8 @@ public sealed class DuplicateFinderTests
         for (var i = 0; i < side * side; i++)
         {
             var (x, y) = (i % side, i / side);
-            var light = 128 + (40 * (Math.Sin((x * waves[0]) + (y * waves[1]) + waves[2]) + Math.Cos((x * waves[3]) - (y * waves[4]))));
+            var light =
+                128 + (40 * (Math.Sin((x * waves[0]) + (y * waves[1]) + waves[2]) + Math.Cos((x * waves[3]) - (y * waves[4]))));
             rgb.AsSpan(i * 3, 3).Fill((byte)Math.Clamp(light, 0, 255));
         }
 

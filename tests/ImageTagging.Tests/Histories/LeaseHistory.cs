@@ -2,7 +2,6 @@ using System.Globalization;
 using ImageTagging.Leases;
 using ImageTagging.Retry;
 using ImageTagging.Tests.Budgets;
-using ImageTagging.Tests.Running;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

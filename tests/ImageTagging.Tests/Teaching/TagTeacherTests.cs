@@ -1,4 +1,3 @@
-using ImageTagging.Querying;
 using ImageTagging.Teaching;
 using Microsoft.Extensions.Time.Testing;
 
