@@ -27,7 +27,8 @@ internal static class HeifItems
         return (items, Locate(places, file, inline, kinds, items, ending));
     }
 
-    private static ReadOnlyMemory<byte>? Box(ReadOnlyMemory<byte> parent, ReadOnlySpan<byte> type, CancellationToken ending)
+    /// <summary>The first box of a type; null where there is none.</summary>
+    public static ReadOnlyMemory<byte>? Box(ReadOnlyMemory<byte> parent, ReadOnlySpan<byte> type, CancellationToken ending)
     {
         for (long at = 0; at + 8 <= parent.Length; )
         {

@@ -14,6 +14,9 @@ internal sealed class PictureParts
     private const int LongestWindows = 64 << 10;
     private const long MostScanned = 64 << 20;
 
+    private static readonly byte[][] s_canon = [[.. "CMT1"u8], [.. "CMT2"u8], [.. "CMT4"u8]];
+    private static readonly byte[] s_xmp = Convert.FromHexString("be7acfcb97a942e89c71999491e3afac");
+
     private readonly CancellationToken _ending;
     private readonly List<ReadOnlyMemory<byte>> _photoshop = [];
 
@@ -60,7 +63,9 @@ internal sealed class PictureParts
             case [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..]:
                 parts.WebP(content);
                 break;
-            case [(byte)'I', (byte)'I', _, _, ..] or [(byte)'M', (byte)'M', 0, _, ..]:
+            case [(byte)'I', (byte)'I', _, _, ..]
+            or [(byte)'M', (byte)'M', 0, _, ..]
+            or [(byte)'M', (byte)'M', (byte)'O' or (byte)'S', (byte)'R', ..]:
                 parts.Tiff(content);
                 break;
             case [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..]:
@@ -68,6 +73,12 @@ internal sealed class PictureParts
                 break;
             case [(byte)'8', (byte)'B', (byte)'P', (byte)'S', ..]:
                 parts.Psd(content);
+                break;
+            case [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', (byte)'c', (byte)'r', (byte)'x', (byte)' ', ..]:
+                parts.Canon(content);
+                break;
+            case [(byte)'F', (byte)'U', (byte)'J', (byte)'I', (byte)'F', (byte)'I', (byte)'L', (byte)'M', ..]:
+                parts.Fuji(content);
                 break;
             case [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..]:
                 parts.Heif(content);
@@ -562,6 +573,37 @@ internal sealed class PictureParts
         }
 
         _levels--;
+    }
+
+    // What Fujifilm's cameras say of a picture stands in the JPEG that they put into it.
+    private void Fuji(ReadOnlyMemory<byte> content)
+    {
+        var bytes = content.Span;
+        var (at, length) = bytes.Length >= 92 ? (Big32(bytes[84..]), Big32(bytes[88..])) : (0, 0);
+        if (at > 0 && at < content.Length)
+        {
+            Jpeg(content.Slice((int)at, (int)Math.Min(length, content.Length - at)), isWhole: false);
+        }
+    }
+
+    // Canon's boxes in the movie's: the picture's directory, the exposure's and the position's, each with a TIFF header of its own.
+    private void Canon(ReadOnlyMemory<byte> content)
+    {
+        if (HeifItems.Box(content, "moov"u8, _ending) is { } movie && HeifItems.Box(movie, "uuid"u8, _ending) is { Length: > 16 } own)
+        {
+            foreach (var name in s_canon)
+            {
+                if (HeifItems.Box(own[16..], name, _ending) is { } block)
+                {
+                    Add(Exif, block);
+                }
+            }
+        }
+
+        if (HeifItems.Box(content, "uuid"u8, _ending) is { Length: > 16 } packet && packet.Span.StartsWith(s_xmp))
+        {
+            Add(Xmp, packet[16..]);
+        }
     }
 
     private void Heif(ReadOnlyMemory<byte> content)

@@ -32,9 +32,11 @@ internal sealed class S3Exclusions(S3SourceOptions options)
     }
 
     /// <summary>A listing without what is left out, and behind it how much that was.</summary>
-    public async IAsyncEnumerable<SourceEntry> WithoutAsync(IAsyncEnumerable<SourceEntry> entries)
+    /// <param name="list">Lists; it tells the keys whose ending is none of those that are asked for.</param>
+    public async IAsyncEnumerable<SourceEntry> WithoutAsync(Func<Action<string>, IAsyncEnumerable<SourceEntry>> list)
     {
         var counts = new long[Enum.GetValues<ExclusionKind>().Length];
+        var entries = list(key => counts[(int)ImageExclusions.KindByEnding(key)] += Of(key) is null ? 1 : 0);
         // Keys come in order: all of a folder that is left out follow each other.
         string? folder = null;
         await foreach (var entry in entries.ConfigureAwait(false))

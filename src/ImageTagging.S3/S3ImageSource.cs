@@ -86,7 +86,7 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
 
     /// <inheritdoc />
     public IAsyncEnumerable<SourceEntry> ListAsync(KeyRange range, CancellationToken cancellationToken = default) =>
-        _exclusions.WithoutAsync(_lister.ListAsync(Scope.Range.Intersect(range), cancellationToken));
+        _exclusions.WithoutAsync(other => _lister.ListAsync(Scope.Range.Intersect(range), other, cancellationToken));
 
     /// <inheritdoc />
     public async ValueTask<ImageListing?> FindAsync(string key, CancellationToken cancellationToken = default)

@@ -22,8 +22,12 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
 
     public RequestPayer? Payer => options.RequesterPays ? RequestPayer.Requester : null;
 
+    /// <param name="range">The range.</param>
+    /// <param name="other">Told each key of it whose ending is none of those that are asked for.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public async IAsyncEnumerable<SourceEntry> ListAsync(
         KeyRange range,
+        Action<string> other,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
@@ -46,6 +50,14 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
             {
                 var page = await ahead.ConfigureAwait(false);
                 ahead = page.Next is null ? null : PageAsync(page.Next, stop.Token);
+                foreach (var key in page.Others)
+                {
+                    if (range.Contains(key))
+                    {
+                        other(key);
+                    }
+                }
+
                 foreach (var entry in page.Entries)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
@@ -193,6 +205,7 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
             var encoded = answer.Encoding == EncodingType.Url;
             var objects = answer.S3Objects ?? [];
             var entries = new List<SourceEntry>(objects.Count);
+            var others = new List<string>();
             var last = ask.Floor;
             foreach (var item in objects)
             {
@@ -208,7 +221,7 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
                     {
                         // A store that ignores where to start tells nothing more when it is asked whether the end is one.
                         return ask.IsAfterEnd && entries.Count == 0 && last == ask.Floor
-                            ? new Page(entries, last, Next: null)
+                            ? new Page(entries, others, last, Next: null)
                             : throw S3Faults.OutOfOrder(options, last, key.Text);
                     }
 
@@ -219,9 +232,14 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
                 {
                     entries.Add(entry);
                 }
+                // "Folders" are empty objects that end in a slash.
+                else if (!(item.Size == 0 && key.Text.EndsWith('/')))
+                {
+                    others.Add(key.Text);
+                }
             }
 
-            return new(entries, last, Next(ask, answer, objects.Count, last));
+            return new(entries, others, last, Next(ask, answer, objects.Count, last));
         }
         catch (Exception fault) when (S3Faults.IsKnown(fault))
         {
@@ -275,7 +293,6 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
         var fault = key.Fault ?? (item.Size is null or < 0 ? "The store does not tell the object's size." : null);
         return fault is not null
                 ? new ListingGap(last is not null && KeyOrder.Compare(key.Text, last) < 0 ? last : key.Text, fault)
-            // "Folders" are empty objects that end in a slash.
             : item.Size == 0 && key.Text.EndsWith('/') ? null
             : Describe(key.Text, item, listedAt);
     }
@@ -334,7 +351,7 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
         public bool IsAfterEnd { get; init; }
     }
 
-    private sealed record Page(IReadOnlyList<SourceEntry> Entries, string? LastKey, Ask? Next)
+    private sealed record Page(IReadOnlyList<SourceEntry> Entries, IReadOnlyList<string> Others, string? LastKey, Ask? Next)
     {
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Entries.Count} entries");
     }

@@ -31,6 +31,12 @@ internal sealed class TiffFile
                 e.Value switch
                 {
                     uint number => (e.Tag, Type: 4, Count: 1u, Field: number),
+                    (uint Over, uint Under)[] parts => (
+                        e.Tag,
+                        Type: 5,
+                        Count: (uint)parts.Length,
+                        Field: Add([.. parts.SelectMany(p => Long(p.Over).Concat(Long(p.Under)))])
+                    ),
                     uint[] many => (e.Tag, Type: 4, Count: (uint)many.Length, Field: Add([.. many.SelectMany(Long)])),
                     string text => (e.Tag, Type: 2, Count: (uint)text.Length + 1, Field: Add([.. text.Select(c => (byte)c), 0])),
                     byte[] bytes => (e.Tag, Type: 7, Count: (uint)bytes.Length, Field: Add(bytes)),

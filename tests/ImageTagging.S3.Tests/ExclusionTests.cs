@@ -67,6 +67,35 @@ public sealed class ExclusionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_bucket_holds_and_is_not_taken_is_counted_by_kind()
+    {
+        var bucket = _store.CreateBucket("mixed");
+        foreach (var key in (string[])["a.jpg", "b.nef", "c.MOV", "d/e.mp4", "d/f.psd", "d/g.xmp", "e.txt", "z/@eaDir/h.mp4", "z/i"])
+        {
+            bucket.Put(key, new byte[] { 1 });
+        }
+
+        bucket.Put("d/", Array.Empty<byte>());
+        using var source = Source(o => o.Bucket = "mixed");
+        var (keys, left) = await ListAsync(source);
+        Assert.Equal(["a.jpg", "b.nef"], keys);
+        Assert.Equal(
+            [
+                (ExclusionKind.Video, 2L),
+                (ExclusionKind.OtherPicture, 1L),
+                (ExclusionKind.Sidecar, 1L),
+                (ExclusionKind.OtherFile, 2L),
+            ],
+            left
+        );
+        var some = await source.ListAsync(KeyRange.WithPrefix("d/"), Cancel).OfType<ListingExclusion>().ToListAsync(Cancel);
+        Assert.Equal(
+            [(ExclusionKind.Video, 1L), (ExclusionKind.OtherPicture, 1L), (ExclusionKind.Sidecar, 1L)],
+            some.Select(e => (e.Kind, e.Count))
+        );
+    }
+
+    [Fact]
     public async Task Hidden_keys_are_listed_where_they_are_wanted()
     {
         using var source = Source(o => o.IncludeHidden = true);

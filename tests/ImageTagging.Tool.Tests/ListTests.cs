@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ImageTagging.TestSupport;
 
 namespace ImageTagging.Tool.Tests;
@@ -47,6 +48,49 @@ public sealed class ListTests : IDisposable
         Assert.Equal(2, run.Lines.Length);
         Assert.All(run.Lines, l => Assert.Matches(@"^ +[0-9]+  \[", l));
         Assert.DoesNotContain("\\u{", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_not_taken_is_told_by_kind_in_the_summary_the_report_and_the_plan()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right of their own there.");
+        var pictures = Directory.CreateDirectory(_folder.File("pictures")).FullName;
+        File.Copy(Path.Combine(TestPaths.Photos, "things/coffee.png"), Path.Combine(pictures, "coffee.png"));
+        foreach (var name in (string[])["a.mov", "b.MP4", "c.webm", "d.psd", "coffee.png.xmp", "e.txt"])
+        {
+            await File.WriteAllTextAsync(Path.Combine(pictures, name), "none");
+        }
+
+        File.CreateSymbolicLink(Path.Combine(pictures, "link.png"), "coffee.png");
+        File.CreateSymbolicLink(Path.Combine(pictures, "other.png"), "coffee.png");
+        const string Words =
+            "Not taken: 2 links, 3 videos, 1 picture of another kind, 1 file beside a picture, 1 other file";
+        string[] arguments = [pictures, "--tagger", "metadata", "--index", _folder.File("index.db")];
+        var plan = await ToolRun.OfAsync(["plan", .. arguments]);
+        Assert.Contains(Words, plan.Output, StringComparison.Ordinal);
+        var run = await ToolRun.OfAsync(["index", .. arguments, "--report", _folder.File("report.json")]);
+        Assert.Contains(Words, run.Output, StringComparison.Ordinal);
+        using var report = JsonDocument.Parse(await File.ReadAllTextAsync(_folder.File("report.json")));
+        Check(report.RootElement);
+        var again = await ToolRun.OfAsync(["index", .. arguments, "--json"]);
+        Assert.All(again.Objects, SchemaCheck.Holds);
+        Check(again.Summary);
+
+        static void Check(JsonElement told)
+        {
+            var excluded = told.GetProperty("excluded").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetInt32());
+            Assert.Equal(
+                new()
+                {
+                    ["link"] = 2,
+                    ["video"] = 3,
+                    ["otherPicture"] = 1,
+                    ["sidecar"] = 1,
+                    ["otherFile"] = 1,
+                },
+                excluded
+            );
+        }
     }
 
     private static string Gap(ToolRun run) => run.Objects.Single(o => o.GetProperty("type").GetString() == "gap").GetRawText();

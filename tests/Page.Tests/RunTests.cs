@@ -36,6 +36,26 @@ public sealed class RunTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task What_is_not_taken_is_said_before_and_after_a_run()
+    {
+        await using var site = await Site.StartAsync(
+            run: false,
+            prepare: folder =>
+            {
+                File.WriteAllText(Path.Combine(folder, "a.mov"), "none");
+                File.WriteAllText(Path.Combine(folder, "b.mp4"), "none");
+                File.WriteAllText(Path.Combine(folder, "c.psd"), "none");
+            }
+        );
+        await using var visit = await Visit.StartAsync(chromium, site, "run");
+        const string Words = "Not taken: 2 videos, 1 picture of another kind.";
+        await Expect(visit.Page.Locator(".plan")).ToContainTextAsync(Words);
+        await visit.Page.Locator(".live").GetByRole(AriaRole.Button, new() { Name = "Start a run" }).ClickAsync();
+        await Expect(visit.Page.Locator(".live h2")).ToHaveTextAsync("The last run has ended");
+        await Expect(visit.Page.Locator(".live")).ToContainTextAsync(Words);
+    }
+
+    [Fact]
     public async Task A_run_can_be_stopped()
     {
         using var gate = new SemaphoreSlim(0);

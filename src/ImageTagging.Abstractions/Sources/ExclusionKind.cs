@@ -1,6 +1,6 @@
 namespace ImageTagging;
 
-/// <summary>Why a source leaves a file or a folder out.</summary>
+/// <summary>Why a source leaves a file or a folder out, or does not take it.</summary>
 public enum ExclusionKind
 {
     /// <summary>Its name starts with a dot.</summary>
@@ -23,4 +23,19 @@ public enum ExclusionKind
 
     /// <summary>The source's ignore file names it.</summary>
     IgnoreFile,
+
+    /// <summary>A link, which is not followed.</summary>
+    Link,
+
+    /// <summary>A video, by its ending.</summary>
+    Video,
+
+    /// <summary>A picture, by its ending, which is none of those that are asked for: PSD, ICO and the like.</summary>
+    OtherPicture,
+
+    /// <summary>What programs keep beside a picture, by its ending: XMP, the JSON of Google Takeout and the like. The picture brings it along.</summary>
+    Sidecar,
+
+    /// <summary>Any other file.</summary>
+    OtherFile,
 }

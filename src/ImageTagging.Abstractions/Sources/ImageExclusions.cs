@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -20,6 +21,10 @@ public sealed class ImageExclusions
 
     /// <summary>The most lines of an ignore file that are patterns.</summary>
     public const int MaxPatterns = 10_000;
+
+    private static readonly FrozenDictionary<string, ExclusionKind>.AlternateLookup<ReadOnlySpan<char>> s_endings = Endings()
+        .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase)
+        .GetAlternateLookup<ReadOnlySpan<char>>();
 
     private readonly bool _includeHidden;
     private readonly Rule[] _rules;
@@ -96,6 +101,35 @@ public sealed class ImageExclusions
         }
 
         return _includeHidden ? null : BuiltIn(path[nameAt..]);
+    }
+
+    /// <summary>The kind of a file whose ending is none of those that are asked for: a source counts it, so that nothing is passed over in silence.</summary>
+    /// <param name="name">The file's name, or its key.</param>
+    public static ExclusionKind KindByEnding(ReadOnlySpan<char> name) =>
+        s_endings.TryGetValue(Path.GetExtension(name), out var kind) ? kind : ExclusionKind.OtherFile;
+
+    private static Dictionary<string, ExclusionKind> Endings()
+    {
+        string[] videos =
+        [
+            .. (ReadOnlySpan<string>)[".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".wmv", ".flv", ".mpg", ".mpeg", ".mpe"],
+            .. (ReadOnlySpan<string>)[".3gp", ".3g2", ".mts", ".m2ts", ".m2t", ".ts", ".vob", ".ogv", ".insv", ".lrv", ".mxf"],
+        ];
+        string[] pictures =
+        [
+            .. ImageScope.PictureSuffixes,
+            .. (ReadOnlySpan<string>)[".psd", ".psb", ".ico", ".cur", ".tga", ".ppm", ".pgm", ".pbm", ".pnm", ".pam", ".svg"],
+            .. (ReadOnlySpan<string>)[".svgz", ".eps", ".ai", ".xcf", ".dds", ".exr", ".hdr", ".qoi", ".j2k", ".jpx", ".jxr"],
+            .. (ReadOnlySpan<string>)[".hif", ".x3f", ".mrw", ".erf", ".3fr", ".iiq", ".dcr", ".kdc", ".mef", ".mos", ".rwl"],
+            .. (ReadOnlySpan<string>)[".sr2", ".srf", ".crw", ".wmf", ".emf", ".pcx", ".insp"],
+        ];
+        string[] sidecars = [".xmp", ".json", ".aae", ".thm", ".pp3", ".dop", ".on1", ".cos"];
+        return Enumerable
+            .Empty<(string Ending, ExclusionKind Kind)>()
+            .Concat(videos.Select(e => (e, ExclusionKind.Video)))
+            .Concat(pictures.Select(e => (e, ExclusionKind.OtherPicture)))
+            .Concat(sidecars.Select(e => (e, ExclusionKind.Sidecar)))
+            .ToDictionary(e => e.Item1, e => e.Item2, StringComparer.OrdinalIgnoreCase);
     }
 
     private static ExclusionKind? BuiltIn(ReadOnlySpan<char> name)

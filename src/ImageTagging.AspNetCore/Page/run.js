@@ -25,6 +25,28 @@ const planned = [
   ["unchanged", "tagged already"],
 ];
 
+// One, and many.
+const notTaken = {
+  hidden: ["hidden", "hidden"],
+  thumbnails: ["preview of a device", "previews of a device"],
+  trash: ["in the trash", "in the trash"],
+  snapshots: ["in snapshots", "in snapshots"],
+  appleDouble: ["of macOS beside a file", "of macOS beside a file"],
+  pattern: ["left out by a pattern", "left out by a pattern"],
+  ignoreFile: ["left out by the ignore file", "left out by the ignore file"],
+  link: ["link", "links"],
+  video: ["video", "videos"],
+  otherPicture: ["picture of another kind", "pictures of other kinds"],
+  sidecar: ["file beside a picture", "files beside pictures"],
+  otherFile: ["other file", "other files"],
+};
+
+/** What a run or a plan saw and did not take, in words; nothing where it took all. */
+function sayNotTaken(view) {
+  const parts = Object.entries(notTaken).filter(([kind]) => view.notTaken?.[kind] > 0);
+  return parts.length > 0 ? `Not taken: ${parts.map(([kind, [one, many]]) => `${count(view.notTaken[kind])} ${view.notTaken[kind] === 1 ? one : many}`).join(", ")}.` : "";
+}
+
 export class RunView {
   #events = null;
   #asking = null;
@@ -110,6 +132,9 @@ export class RunView {
       this.#figure(name, isSaid ? count(progress[key]) : null, key === "failed" && progress.failed > 0);
     }
     this.#figure("Cost", costs ? money(progress.cost) : null);
+    const left = running ? "" : sayNotTaken(progress);
+    card.left.hidden = left === "";
+    write(card.left, left);
     card.more.hidden = !(progress.failed > 0) || running;
     if (held && !this.status.contains(document.activeElement)) card.button?.focus();
     // Screen readers hear of it now and then, not with every picture.
@@ -177,6 +202,7 @@ export class RunView {
       this.plan.replaceChildren(
         h("h2", { text: "What a run would do now" }),
         h("p", { text: `${pictures(plan.listed)} listed: ${[...parts, ...skipped].join(", ") || "nothing to do"}.` }),
+        sayNotTaken(plan) ? h("p", { class: "quiet", text: sayNotTaken(plan) }) : "",
         this.session.costs ? "" : h("p", { class: "quiet", text: plan.new + plan.changed + plan.stale + plan.due > 0 ? "It costs nothing." : "Nothing is to be tagged." }),
         ...(taggers.length > 0 && this.session.costs
           ? [
@@ -211,8 +237,9 @@ function newCard() {
   const going = h("div", { class: "going" }, bar, pace);
   const lines = new Map([...figures.map(([, name]) => name), "Cost"].map((name) => [name, h("div", null, h("dt", { text: name }), h("dd"))]));
   const list = h("dl", { class: "figures" }, [...lines.values()]);
+  const left = h("p", { class: "quiet" });
   const more = h("p", null, h("a", { href: "failures", text: "Look at what failed" }));
-  return { head, pulse, title, fault, going, bar, pace, figures: list, lines, more, parts: [head, fault, going, list, more] };
+  return { head, pulse, title, fault, going, bar, pace, figures: list, lines, left, more, parts: [head, fault, going, list, left, more] };
 }
 
 function write(element, text) {

@@ -96,6 +96,9 @@ internal sealed record ReportView : CountsView
 
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>What sources left out or did not take, by kind: <c>video</c>, <c>link</c> and the like.</summary>
+    public IReadOnlyDictionary<string, long> NotTaken { get; init; } = new Dictionary<string, long>();
+
     /// <summary>In a plan: what cannot be tagged, counted by reason.</summary>
     public IReadOnlyDictionary<string, long>? SkippedBy { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ImageTagging.AspNetCore.Pictures;
 
 namespace ImageTagging.AspNetCore.Runs;
@@ -47,6 +48,7 @@ internal static class RunWords
                 ],
                 Gaps = [.. report.Gaps.Select(g => new GapView(g.Prefix, g.Reason))],
                 Notes = report.Notes,
+                NotTaken = NotTaken(report.ExcludedBy),
             },
             report.Counts
         );
@@ -59,12 +61,16 @@ internal static class RunWords
                 Taggers = [.. plan.Taggers.Select(Of)],
                 Gaps = [.. plan.Gaps.Select(g => new GapView(g.Prefix, g.Reason))],
                 Notes = plan.Notes,
+                NotTaken = NotTaken(plan.ExcludedBy),
                 SkippedBy = plan.SkippedBy,
                 Reprojected = plan.Reprojected,
                 UnknownContents = plan.UnknownContents,
             },
             plan.Counts
         );
+
+    private static Dictionary<string, long> NotTaken(IReadOnlyDictionary<ExclusionKind, long> excluded) =>
+        excluded.ToDictionary(e => JsonNamingPolicy.CamelCase.ConvertName(e.Key.ToString()), e => e.Value);
 
     private static TaggerUseView Of(TaggerUse use) => new(use.Tagger, use.Calls, use.Reused, use.Cost);
 

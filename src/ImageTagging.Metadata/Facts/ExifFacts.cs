@@ -51,8 +51,9 @@ internal static class ExifFacts
     private static string? Wide(Dictionary<int, TiffField> fields, int tag) =>
         fields.TryGetValue(tag, out var field) ? FactText.Clean(TiffTags.Utf16(field.Value.Span)) : null;
 
+    // Some makers keep all in one directory, or each directory in a block of its own.
     private static Dictionary<int, TiffField> Below(TiffTags tiff, Dictionary<int, TiffField> fields, int tag) =>
-        Number(fields, tag) is > 0 and var at ? tiff.Directory((long)at) : [];
+        Number(fields, tag) is > 0 and var at ? tiff.Directory((long)at) : fields;
 
     private static PhotoPosition? Position(Dictionary<int, TiffField> gps)
     {

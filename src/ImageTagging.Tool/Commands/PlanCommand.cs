@@ -72,6 +72,7 @@ internal sealed class PlanCommand : ToolCommand
             Summary.Words(counts)
                 + string.Create(CultureInfo.InvariantCulture, $" (planned in {plan.Duration.TotalSeconds:0.0} s)")
         );
+        Summary.NotTaken(output, plan.ExcludedBy);
         Summary.Gaps(output, counts);
         Summary.Waiting(output, counts);
         foreach (var use in plan.Taggers)
@@ -131,7 +132,7 @@ internal sealed class PlanCommand : ToolCommand
             );
         }
 
-        Summary.Write(output, counts, plan.Duration, location);
+        Summary.Write(output, counts, plan.ExcludedBy, plan.Duration, location);
         return counts.Gaps > 0 ? ExitCode.DoneWithFailures : ExitCode.Done;
     }
 

@@ -42,13 +42,7 @@ internal static class ReportFile
         w.WriteStartObject("counts");
         Summary.Members(w, report.Counts);
         w.WriteEndObject();
-        w.WriteStartObject("excluded");
-        foreach (var (kind, count) in report.ExcludedBy)
-        {
-            w.WriteNumber(JsonNamingPolicy.CamelCase.ConvertName(kind.ToString()), count);
-        }
-
-        w.WriteEndObject();
+        Summary.Excluded(w, report.ExcludedBy);
         w.WriteStartArray("taggers");
         foreach (var use in report.Taggers)
         {

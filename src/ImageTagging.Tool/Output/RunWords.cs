@@ -165,12 +165,6 @@ internal static class RunWords
             output.Note("More: imagetag failures");
         }
 
-        var left = string.Join(", ", report.ExcludedBy.Where(e => e.Value > 0).Select(e => $"{e.Value:N0} {Words(e.Key)}"));
-        if (left.Length > 0)
-        {
-            output.Note("Left out: " + left);
-        }
-
         if (report.End == RunEnd.Completed)
         {
             Summary.Nothing(output, report.Counts);
@@ -181,11 +175,12 @@ internal static class RunWords
             output.Fault(fault.Code, fault.Message);
         }
 
-        Summary.Write(output, report.Counts, report.Duration, index, report.End);
+        Summary.Write(output, report.Counts, report.ExcludedBy, report.Duration, index, report.End);
         var counts = report.Counts;
         output.Line(
             Summary.Words(counts) + string.Create(CultureInfo.InvariantCulture, $" in {report.Duration.TotalSeconds:0.0} s")
         );
+        Summary.NotTaken(output, report.ExcludedBy);
         Summary.Gaps(output, counts);
         Summary.Waiting(output, counts);
         if (counts.PaidCalls > 0)
@@ -235,17 +230,5 @@ internal static class RunWords
             0 => "The budget is reached",
             1 => $"The budget of {budgets[0]} is reached",
             _ => $"The budgets of {string.Join(" and of ", budgets)} are reached",
-        };
-
-    private static string Words(ExclusionKind kind) =>
-        kind switch
-        {
-            ExclusionKind.Hidden => "hidden",
-            ExclusionKind.Thumbnails => "thumbnails of a device",
-            ExclusionKind.Trash => "in the trash",
-            ExclusionKind.Snapshots => "in snapshots",
-            ExclusionKind.AppleDouble => "of macOS beside a file",
-            ExclusionKind.Pattern => "by --exclude",
-            _ => "by the ignore file",
         };
 }

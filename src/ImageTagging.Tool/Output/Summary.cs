@@ -6,9 +6,23 @@ namespace ImageTagging.Tool.Output;
 /// <summary>The last words of <c>index</c>, <c>plan</c> and <c>prune</c>, for people and as JSON.</summary>
 internal static class Summary
 {
-    public static void Write(ToolOutput output, RunCounts counts, TimeSpan duration, string index, RunEnd? end = null)
+    public static void Write(
+        ToolOutput output,
+        RunCounts counts,
+        IReadOnlyDictionary<ExclusionKind, long> excluded,
+        TimeSpan duration,
+        string index,
+        RunEnd? end = null
+    )
     {
-        output.Object("summary", w => Write(w, counts, duration, index, end));
+        output.Object(
+            "summary",
+            w =>
+            {
+                Write(w, counts, duration, index, end);
+                Excluded(w, excluded);
+            }
+        );
     }
 
     public static void Write(Utf8JsonWriter w, RunCounts counts, TimeSpan duration, string index, RunEnd? end)
@@ -32,6 +46,48 @@ internal static class Summary
         w.WritePlain("unsavedCost", counts.UnsavedCost);
         w.WritePlain("cost", counts.Cost);
     }
+
+    /// <summary>What sources left out or did not take, by kind.</summary>
+    public static void Excluded(Utf8JsonWriter w, IReadOnlyDictionary<ExclusionKind, long> excluded)
+    {
+        w.WriteStartObject("excluded");
+        foreach (var (kind, count) in excluded)
+        {
+            w.WriteNumber(JsonNamingPolicy.CamelCase.ConvertName(kind.ToString()), count);
+        }
+
+        w.WriteEndObject();
+    }
+
+    /// <summary>What sources left out or did not take, in words; nothing is passed over in silence.</summary>
+    public static void NotTaken(ToolOutput output, IReadOnlyDictionary<ExclusionKind, long> excluded)
+    {
+        var words = string.Join(
+            ", ",
+            excluded.Where(e => e.Value > 0).OrderBy(e => e.Key).Select(e => Number(e.Value) + " " + Words(e.Key, e.Value))
+        );
+        if (words.Length > 0)
+        {
+            output.Line("Not taken: " + words);
+        }
+    }
+
+    private static string Words(ExclusionKind kind, long count) =>
+        kind switch
+        {
+            ExclusionKind.Hidden => "hidden",
+            ExclusionKind.Thumbnails => "thumbnails of a device",
+            ExclusionKind.Trash => "in the trash",
+            ExclusionKind.Snapshots => "in snapshots",
+            ExclusionKind.AppleDouble => "of macOS beside a file",
+            ExclusionKind.Pattern => "by --exclude",
+            ExclusionKind.IgnoreFile => "by the ignore file",
+            ExclusionKind.Link => count == 1 ? "link" : "links",
+            ExclusionKind.Video => count == 1 ? "video" : "videos",
+            ExclusionKind.OtherPicture => count == 1 ? "picture of another kind" : "pictures of other kinds",
+            ExclusionKind.Sidecar => count == 1 ? "file beside a picture" : "files beside pictures",
+            _ => count == 1 ? "other file" : "other files",
+        };
 
     /// <summary>The numbers that are not zero, in words.</summary>
     public static string Words(RunCounts counts)

@@ -122,12 +122,22 @@ internal sealed class FolderWalk(
         return facts.Kind switch
         {
             EntryKind.Folder when Open(prefix, folder, level.Uri + Uri.EscapeDataString(name) + "/") is { } below => (below, []),
+            EntryKind.Link => (null, Linked(prefix)),
             EntryKind.Denied => (null, [new(prefix, "The folder may not be read by this user.")]),
             EntryKind.Missing when name.Contains(Replacement) => (null, [new(prefix, Unspeakable(level.Times))]),
             // No folder, or none any more: what is mounted at it or below it is not there to be seen.
-            _ => (null, MountPointsBelow(prefix).Select(point => new ListingGap(point, RootFolder.NotMounted))),
+            _ => (null, NotMounted(prefix)),
         };
     }
+
+    private IEnumerable<ListingGap> Linked(string prefix)
+    {
+        _excluded[(int)ExclusionKind.Link]++;
+        return NotMounted(prefix);
+    }
+
+    private IEnumerable<ListingGap> NotMounted(string prefix) =>
+        MountPointsBelow(prefix).Select(point => new ListingGap(point, RootFolder.NotMounted));
 
     private SourceEntry? File(Level level, string name)
     {
@@ -159,8 +169,17 @@ internal sealed class FolderWalk(
             ),
             EntryKind.Denied => new ListingGap(key, "The file may not be looked at by this user."),
             EntryKind.Missing when name.Contains(Replacement) => new ListingGap(key, Unspeakable(level.Times)),
+            EntryKind.Link => NotTaken(ExclusionKind.Link),
+            // A FIFO, a socket, a device; a folder that was a file a moment ago is seen by the next run.
+            EntryKind.Other => NotTaken(ExclusionKind.OtherFile),
             _ => null,
         };
+    }
+
+    private SourceEntry? NotTaken(ExclusionKind kind)
+    {
+        _excluded[(int)kind]++;
+        return null;
     }
 
     public static ImageListing Listing(string key, string location, EntryFacts facts, TimeProvider time) =>
@@ -243,22 +262,28 @@ internal sealed class FolderWalk(
     {
         var name = entry.FileName;
         var isFolder = entry.IsDirectory;
-        if (!isFolder && !HasSuffix(name))
-        {
-            return null;
-        }
-
-        if (exclusions.IsEmpty || ExclusionOf(prefix, name, isFolder) is not { } kind)
+        var isWanted = isFolder || HasSuffix(name);
+        var excluded = exclusions.IsEmpty ? null : ExclusionOf(prefix, name, isFolder);
+        if (isWanted && excluded is null)
         {
             return isFolder ? string.Concat(name, "/") : name.ToString();
         }
 
+        // Hidden and excluded files that are no pictures nobody misses.
+        if (!isWanted && (excluded is not null || IsIgnoreFile(prefix, name)))
+        {
+            return null;
+        }
+
         // What the run is not about anyhow is not counted.
+        var kind = excluded ?? ImageExclusions.KindByEnding(name);
         var key = string.Concat(prefix, name, isFolder ? "/" : "");
-        var isInScope = isFolder ? KeyRange.WithPrefix(key).Overlaps(scope.Range) : scope.Contains(key);
+        var isInScope = isFolder ? KeyRange.WithPrefix(key).Overlaps(scope.Range) : scope.Range.Contains(key);
         _excluded[(int)kind] += isInScope ? 1 : 0;
         return null;
     }
+
+    private bool IsIgnoreFile(string prefix, ReadOnlySpan<char> name) => prefix.Length == 0 && name.SequenceEqual(options.IgnoreFile);
 
     private ExclusionKind? ExclusionOf(string prefix, ReadOnlySpan<char> name, bool isFolder)
     {

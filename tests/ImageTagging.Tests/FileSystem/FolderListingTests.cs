@@ -81,7 +81,7 @@ public sealed class FolderListingTests : IDisposable
     public async Task Only_files_with_a_pictures_ending_are_listed_whatever_their_case()
     {
         _folder.With("a.JPG", "b.jpeg", "c.txt", "d", "e.jpg.bak", "f.PnG");
-        Assert.Equal(["a.JPG", "b.jpeg", "f.PnG"], await KeysAsync(_folder.Source()));
+        Assert.Equal(["a.JPG", "b.jpeg", "f.PnG", "-OtherFile 3"], await KeysAsync(_folder.Source()));
         Assert.Equal(6, (await KeysAsync(_folder.Source(new() { Suffixes = [] }))).Length);
     }
 
@@ -122,8 +122,32 @@ public sealed class FolderListingTests : IDisposable
         }
 
         var all = _folder.Source(new() { IncludeHidden = true });
-        Assert.Equal(hidden.Length + 2, (await KeysAsync(all)).Length);
+        Assert.Equal(hidden.Length + 2, (await ListAsync(all)).Count(e => e is ImageListing));
         Assert.NotNull(await all.FindAsync(".hidden.jpg", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task What_a_folder_holds_and_is_not_taken_is_counted_by_kind()
+    {
+        _folder.With("a.jpg", "b.CR3", "c.MOV", "d/e.mp4", "d/f.psd", "d/g.ico", "a.jpg.xmp", "a.jpg.json", "notes.txt", "d/noending");
+        _folder.With(ImageExclusions.IgnoreFileName, ".DS_Store", ".hidden.mov", "@eaDir/c.MOV/video.mp4", "left/h.mov", "left/i.jpg");
+        var source = _folder.Source(new() { Exclude = ["left/", "*.ico"] });
+        string[] expected =
+        [
+            "a.jpg",
+            "b.CR3",
+            "-Thumbnails 1",
+            "-Pattern 1",
+            "-Video 2",
+            "-OtherPicture 1",
+            "-Sidecar 2",
+            "-OtherFile 2",
+        ];
+        Assert.Equal(expected, await KeysAsync(source));
+        // What a range is not about is not counted.
+        Assert.Equal(["-Video 1", "-OtherPicture 1", "-OtherFile 1"], await KeysAsync(source, KeyRange.WithPrefix("d/")));
+        // A picture whose ending was not asked for is one of another kind.
+        Assert.Contains("-OtherPicture 3", await KeysAsync(_folder.Source(new() { Suffixes = [".jpg"] })));
     }
 
     [Fact]
