@@ -31,9 +31,7 @@ internal sealed class RawPicture
                 // Most makers' raw files begin as any TIFF does.
                 var plain = RawDirectories.Of(content);
                 return TypeOf(plain) is { } told ? new(told, plain.Orientation, plain.Previews) : null;
-            case "image/x-canon-cr2"
-            or "image/x-olympus-orf"
-            or "image/x-panasonic-rw2":
+            case "image/x-canon-cr2" or "image/x-olympus-orf" or "image/x-panasonic-rw2":
                 var directories = RawDirectories.Of(content);
                 return new(type, directories.Orientation, directories.Previews);
             default:
@@ -88,7 +86,9 @@ internal sealed class RawPicture
         : !directories.HasSensor ? null
         : directories.Make.StartsWith("NIKON", StringComparison.OrdinalIgnoreCase) ? "image/x-nikon-nef"
         : directories.Make.StartsWith("SONY", StringComparison.OrdinalIgnoreCase) ? "image/x-sony-arw"
-        : directories.Make.StartsWith("PENTAX", StringComparison.OrdinalIgnoreCase) || directories.Make.StartsWith("RICOH", StringComparison.OrdinalIgnoreCase) ? "image/x-pentax-pef"
+        : directories.Make.StartsWith("PENTAX", StringComparison.OrdinalIgnoreCase)
+        || directories.Make.StartsWith("RICOH", StringComparison.OrdinalIgnoreCase)
+            ? "image/x-pentax-pef"
         : "image/x-raw";
 
     private static long Big(ReadOnlySpan<byte> content, int at) =>

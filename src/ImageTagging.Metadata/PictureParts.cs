@@ -14,7 +14,12 @@ internal sealed class PictureParts
     private const int LongestWindows = 64 << 10;
     private const long MostScanned = 64 << 20;
 
-    private static readonly byte[][] s_canon = [[.. "CMT1"u8], [.. "CMT2"u8], [.. "CMT4"u8]];
+    private static readonly byte[][] s_canon =
+    [
+        [.. "CMT1"u8],
+        [.. "CMT2"u8],
+        [.. "CMT4"u8],
+    ];
     private static readonly byte[] s_xmp = Convert.FromHexString("be7acfcb97a942e89c71999491e3afac");
 
     private readonly CancellationToken _ending;
@@ -589,7 +594,10 @@ internal sealed class PictureParts
     // Canon's boxes in the movie's: the picture's directory, the exposure's and the position's, each with a TIFF header of its own.
     private void Canon(ReadOnlyMemory<byte> content)
     {
-        if (HeifItems.Box(content, "moov"u8, _ending) is { } movie && HeifItems.Box(movie, "uuid"u8, _ending) is { Length: > 16 } own)
+        if (
+            HeifItems.Box(content, "moov"u8, _ending) is { } movie
+            && HeifItems.Box(movie, "uuid"u8, _ending) is { Length: > 16 } own
+        )
         {
             foreach (var name in s_canon)
             {

@@ -204,9 +204,7 @@ internal static class RawFiles
     private static byte[] WithNote(TiffFile file, string make, uint orientation, uint length, uint at)
     {
         var exif = file.Directory(0, (0x927C, (length, at)));
-        return file.End(
-            file.Directory(0, (0x106, 32803u), (0x10F, make), (0x112, orientation), (0x8769, exif))
-        );
+        return file.End(file.Directory(0, (0x106, 32803u), (0x10F, make), (0x112, orientation), (0x8769, exif)));
     }
 
     private static byte[] Entries(bool isBig, params (ushort Tag, uint Value)[] entries)

@@ -120,24 +120,7 @@ public sealed class RawPictureTests
         byte[] type = [0, 0, 0, 24, .. "ftypcrx \0\0\0\u0001crx isom"u8];
         yield return [.. type, .. Enumerable.Repeat<byte[]>([0, 0, 0, 0, .. "moov"u8], 10_000).SelectMany(b => b)];
         yield return [.. type, .. Enumerable.Repeat<byte[]>([0, 0, 0, 8, .. "moov"u8], 100_000).SelectMany(b => b)];
-        yield return
-        [
-            .. type,
-            0,
-            0,
-            0,
-            1,
-            .. "moov"u8,
-            0xFF,
-            0xFF,
-            0xFF,
-            0xFF,
-            0xFF,
-            0xFF,
-            0xFF,
-            0xF0,
-            .. new byte[64],
-        ];
+        yield return [.. type, 0, 0, 0, 1, .. "moov"u8, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xF0, .. new byte[64]];
         // A preview beyond the end, and one of more bytes than there are.
         yield return [.. "IIU\0"u8, 8, 0, 0, 0, 1, 0, 0x2E, 0, 7, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0];
 

@@ -30,24 +30,29 @@ internal sealed class TiffFile
             .Select(e =>
                 e.Value switch
                 {
-                    uint number => (e.Tag, Type: 4, Count: 1u, Field: number),
+                    uint number => (e.Tag, Type: 4, Count: 1u, Field: Long(number)),
                     (uint Over, uint Under)[] parts => (
                         e.Tag,
                         Type: 5,
                         Count: (uint)parts.Length,
-                        Field: Add([.. parts.SelectMany(p => Long(p.Over).Concat(Long(p.Under)))])
+                        Field: Long(Add([.. parts.SelectMany(p => Long(p.Over).Concat(Long(p.Under)))]))
                     ),
-                    uint[] many => (e.Tag, Type: 4, Count: (uint)many.Length, Field: Add([.. many.SelectMany(Long)])),
-                    string text => (e.Tag, Type: 2, Count: (uint)text.Length + 1, Field: Add([.. text.Select(c => (byte)c), 0])),
-                    byte[] bytes => (e.Tag, Type: 7, Count: (uint)bytes.Length, Field: Add(bytes)),
-                    (uint count, uint at) => (e.Tag, Type: 7, Count: count, Field: at),
+                    uint[] many => (e.Tag, Type: 4, Count: (uint)many.Length, Field: Long(Add([.. many.SelectMany(Long)]))),
+                    string text => (
+                        e.Tag,
+                        Type: 2,
+                        Count: (uint)text.Length + 1,
+                        Field: Placed([.. text.Select(c => (byte)c), 0])
+                    ),
+                    byte[] bytes => (e.Tag, Type: 7, Count: (uint)bytes.Length, Field: Placed(bytes)),
+                    (uint count, uint at) => (e.Tag, Type: 7, Count: count, Field: Long(at)),
                     _ => throw new ArgumentOutOfRangeException(nameof(entries)),
                 }
             )
             .ToList();
         return Add([
             .. Short(rows.Count),
-            .. rows.SelectMany(r => (byte[])[.. Short(r.Tag), .. Short(r.Type), .. Long(r.Count), .. Long(r.Field)]),
+            .. rows.SelectMany(r => (byte[])[.. Short(r.Tag), .. Short(r.Type), .. Long(r.Count), .. r.Field]),
             .. Long(next),
         ]);
     }
@@ -58,6 +63,9 @@ internal sealed class TiffFile
         Long(first).CopyTo(bytes, 4);
         return bytes;
     }
+
+    // What is no longer than a number stands in its place.
+    private byte[] Placed(byte[] bytes) => bytes.Length <= 4 ? [.. bytes, .. new byte[4 - bytes.Length]] : Long(Add(bytes));
 
     private byte[] Short(int value) => _isBig ? [(byte)(value >> 8), (byte)value] : [(byte)value, (byte)(value >> 8)];
 

@@ -70,7 +70,9 @@ public sealed class ExclusionTests : IAsyncLifetime
     public async Task What_a_bucket_holds_and_is_not_taken_is_counted_by_kind()
     {
         var bucket = _store.CreateBucket("mixed");
-        foreach (var key in (string[])["a.jpg", "b.nef", "c.MOV", "d/e.mp4", "d/f.psd", "d/g.xmp", "e.txt", "z/@eaDir/h.mp4", "z/i"])
+        foreach (
+            var key in (string[])["a.jpg", "b.nef", "c.MOV", "d/e.mp4", "d/f.psd", "d/g.xmp", "e.txt", "z/@eaDir/h.mp4", "z/i"]
+        )
         {
             bucket.Put(key, new byte[] { 1 });
         }

@@ -288,7 +288,12 @@ public sealed class ListingPageTests
     private static (FailureKind, string?) Told(ImageTaggingException fault) => (fault.Kind, fault.Code);
 
     private static async Task<IReadOnlyList<string>> KeysAsync(S3ImageSource source, KeyRange? range = null) =>
-        [.. (await source.ListAsync(range ?? KeyRange.All, Cancel).ToListAsync(Cancel)).Where(e => e is not ListingExclusion).Cast<ImageListing>().Select(l => l.Key)];
+        [
+            .. (await source.ListAsync(range ?? KeyRange.All, Cancel).ToListAsync(Cancel))
+                .Where(e => e is not ListingExclusion)
+                .Cast<ImageListing>()
+                .Select(l => l.Key),
+        ];
 
     private static async Task<ImageTaggingException> FaultAsync(ScriptedStore store, KeyRange? range = null)
     {

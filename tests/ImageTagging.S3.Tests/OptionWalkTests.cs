@@ -131,5 +131,5 @@ public sealed class OptionWalkTests
     }
 
     private static async Task<IEnumerable<string>> KeysAsync(S3ImageSource source) =>
-        (await source.ListAsync(KeyRange.All, Cancel).ToListAsync(Cancel)).Cast<ImageListing>().Select(l => l.Key);
+        (await source.ListAsync(KeyRange.All, Cancel).ToListAsync(Cancel)).OfType<ImageListing>().Select(l => l.Key);
 }

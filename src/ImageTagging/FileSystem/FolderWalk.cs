@@ -283,7 +283,8 @@ internal sealed class FolderWalk(
         return null;
     }
 
-    private bool IsIgnoreFile(string prefix, ReadOnlySpan<char> name) => prefix.Length == 0 && name.SequenceEqual(options.IgnoreFile);
+    private bool IsIgnoreFile(string prefix, ReadOnlySpan<char> name) =>
+        prefix.Length == 0 && name.SequenceEqual(options.IgnoreFile);
 
     private ExclusionKind? ExclusionOf(string prefix, ReadOnlySpan<char> name, bool isFolder)
     {

@@ -129,8 +129,26 @@ public sealed class FolderListingTests : IDisposable
     [Fact]
     public async Task What_a_folder_holds_and_is_not_taken_is_counted_by_kind()
     {
-        _folder.With("a.jpg", "b.CR3", "c.MOV", "d/e.mp4", "d/f.psd", "d/g.ico", "a.jpg.xmp", "a.jpg.json", "notes.txt", "d/noending");
-        _folder.With(ImageExclusions.IgnoreFileName, ".DS_Store", ".hidden.mov", "@eaDir/c.MOV/video.mp4", "left/h.mov", "left/i.jpg");
+        _folder.With(
+            "a.jpg",
+            "b.CR3",
+            "c.MOV",
+            "d/e.mp4",
+            "d/f.psd",
+            "d/g.ico",
+            "a.jpg.xmp",
+            "a.jpg.json",
+            "notes.txt",
+            "d/noending"
+        );
+        _folder.With(
+            ImageExclusions.IgnoreFileName,
+            ".DS_Store",
+            ".hidden.mov",
+            "@eaDir/c.MOV/video.mp4",
+            "left/h.mov",
+            "left/i.jpg"
+        );
         var source = _folder.Source(new() { Exclude = ["left/", "*.ico"] });
         string[] expected =
         [
