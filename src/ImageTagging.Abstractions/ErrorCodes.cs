@@ -143,6 +143,10 @@ public static class ErrorCodes
     /// <remarks>Check that the disk is mounted and the prefix right; else allow the removals.</remarks>
     public const string GuardHeld = "GuardHeld";
 
+    /// <summary>A HEIC picture cannot be decoded on this machine.</summary>
+    /// <remarks>Install libheif as the message says, and have it tried again; or save it as JPEG.</remarks>
+    public const string HeicDecoderMissing = "HeicDecoderMissing";
+
     /// <summary>An ignore file cannot be used.</summary>
     /// <remarks>Mend the line that the message names.</remarks>
     public const string IgnoreFile = "IgnoreFile";

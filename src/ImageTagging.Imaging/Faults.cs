@@ -22,6 +22,13 @@ internal static class Faults
             $"Decoding the picture would take about {needed >> 20} MiB of memory, more than the {most >> 20} MiB that decodes may hold at once (ImagingOptions.MaxMemory). Save it smaller, or as a plain JPEG, not a progressive one."
         );
 
+    public static ImageTaggingException HeicDecoderMissing(Exception cause) =>
+        Refused(
+            ErrorCodes.HeicDecoderMissing,
+            "The picture is HEIC, as iPhones make them, and nothing here decodes it: install libheif ('apt-get install libheif1' and, from Debian 13 on, 'libheif-plugin-libde265'; 'brew install libheif' on macOS; 'vcpkg install libheif' on Windows, with heif.dll on the PATH) and have it tried again, or save it as JPEG.",
+            cause
+        );
+
     public static ImageTaggingException Undecodable(string? type, Exception cause) =>
         Refused(
             ErrorCodes.DecodeFailed,

@@ -5,7 +5,7 @@ namespace ImageTagging.Imaging;
 
 /// <summary>Decodes and encodes pictures with libvips, bounded in bytes, pixels, memory and time.</summary>
 /// <remarks>
-/// JPEG, PNG, WebP, GIF, TIFF and AVIF (and HEIC where the native library has it), told apart by content. Of an animation the first picture
+/// JPEG, PNG, WebP, GIF, TIFF and AVIF and, where the system has libheif with a decoder for HEVC, HEIC, told apart by content. Of an animation the first picture
 /// counts, of a camera's raw file (DNG, CR2, CR3, NEF, ARW, RAF, ORF, RW2, PEF) the largest preview in it. Threads may share it. Needs a native package beside it: NetVips.Native, or the one of the platform.
 /// </remarks>
 public sealed class VipsImageCodec : IImageCodec
@@ -144,7 +144,11 @@ public sealed class VipsImageCodec : IImageCodec
 
         share = await EnterAsync(header.Cost, cancellationToken).ConfigureAwait(false);
         var result = await _operation
-            .RunAsync(running => Strictness.Run(header.Content, header.Facts, running, work), share, cancellationToken)
+            .RunAsync(
+                running => HeicPicture.Run(header.Content, header.Facts, running, work, SystemHeif.Find),
+                share,
+                cancellationToken
+            )
             .ConfigureAwait(false);
         return (result, header.MediaType);
     }

@@ -103,6 +103,15 @@ internal sealed class VipsOperation(TimeSpan timeout, TimeProvider time, ILogger
             : _token.IsCancellationRequested ? new OperationCanceledException("The decode was cancelled.", fault, _token)
             : null;
 
+        /// <summary>Goes no further where the time is over or nobody wants the result any more.</summary>
+        public void ThrowIfEnded()
+        {
+            if (Ended(new OperationCanceledException()) is { } ended)
+            {
+                throw ended;
+            }
+        }
+
         public ImageTaggingException TimedOut(Exception? fault) => Faults.TimedOut(timeout, fault);
 
         private void End()

@@ -120,7 +120,7 @@ public sealed class ImageExclusions
             .. ImageScope.PictureSuffixes,
             .. (ReadOnlySpan<string>)[".psd", ".psb", ".ico", ".cur", ".tga", ".ppm", ".pgm", ".pbm", ".pnm", ".pam", ".svg"],
             .. (ReadOnlySpan<string>)[".svgz", ".eps", ".ai", ".xcf", ".dds", ".exr", ".hdr", ".qoi", ".j2k", ".jpx", ".jxr"],
-            .. (ReadOnlySpan<string>)[".hif", ".x3f", ".mrw", ".erf", ".3fr", ".iiq", ".dcr", ".kdc", ".mef", ".mos", ".rwl"],
+            .. (ReadOnlySpan<string>)[".x3f", ".mrw", ".erf", ".3fr", ".iiq", ".dcr", ".kdc", ".mef", ".mos", ".rwl"],
             .. (ReadOnlySpan<string>)[".sr2", ".srf", ".crw", ".wmf", ".emf", ".pcx", ".insp"],
         ];
         string[] sidecars = [".xmp", ".json", ".aae", ".thm", ".pp3", ".dop", ".on1", ".cos"];

@@ -30,6 +30,7 @@ public sealed record ImageScope
         ".bmp",
         ".heic",
         ".heif",
+        ".hif",
         ".avif",
         ".jp2",
         ".jxl",
