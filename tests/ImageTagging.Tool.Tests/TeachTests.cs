@@ -74,7 +74,7 @@ public sealed class TeachTests : IDisposable
         Assert.DoesNotContain("things/coffee.png", Keys(asked));
         Assert.DoesNotContain("animals/chelsea.png", Keys(asked));
         var table = await ToolRun.OfAsync("review", "studio", "--index", Index);
-        Assert.Equal(10, table.Lines.Count());
+        Assert.Equal(10, table.Lines.Length);
         Assert.Contains("Answer with: imagetag teach 'studio'", table.Error, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,3 @@
-using ImageTagging.InMemory;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

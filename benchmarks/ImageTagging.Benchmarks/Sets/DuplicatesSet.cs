@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using ImageTagging.InMemory;
 using ImageTagging.Onnx;
 using NetVips;
 

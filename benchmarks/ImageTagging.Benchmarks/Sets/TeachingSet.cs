@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using ImageTagging.Onnx;
 using ImageTagging.Onnx.Everyday;
-using ImageTagging.Sqlite;
 using ImageTagging.Teaching;
 
 namespace ImageTagging.Benchmarks.Sets;
