@@ -90,8 +90,7 @@ internal sealed class XmpProperties
 
         var (left, right) = (Math.Max(0, x - (width / 2)), Math.Min(1, x + (width / 2)));
         var (top, bottom) = (Math.Max(0, y - (height / 2)), Math.Min(1, y + (height / 2)));
-        return
-            right <= left || bottom <= top ? null
+        return right <= left || bottom <= top ? null
             : (left, right) is (> 0, < 1) && (top, bottom) is (> 0, < 1) ? new(left, top, width, height)
             : new(left, top, right - left, bottom - top);
     }
