@@ -23,11 +23,7 @@ public sealed class OptionWalkTests
             new("Hosts", null, "GuardTests.A_host_name_that_is_not_ours_is_refused_against_rebinding"),
             new("AllowAnyone", null, "AdmissionTests.Where_the_host_said_so_others_get_in"),
             new("PublicUrl", null, "ProxyTests.Behind_a_proxy_that_is_named_pictures_are_found_and_corrected"),
-            new(
-                "TrustedProxies",
-                null,
-                "ProxyTests.Who_comes_through_a_trusted_proxy_is_not_this_machine_whatever_they_claim"
-            ),
+            new("TrustedProxies", null, "ProxyTests.Who_comes_through_a_trusted_proxy_is_not_this_machine_whatever_they_claim"),
             new("UploadTo", null, "OptionWalkTests.Uploads_go_to_the_source_and_the_folder_that_are_named"),
             new("UploadPrefix", null, "OptionWalkTests.Uploads_go_to_the_source_and_the_folder_that_are_named"),
             new("MaxUploadBytes", null, "UploadTests.What_is_no_picture_or_too_much_is_refused_and_nothing_is_left"),

@@ -317,9 +317,6 @@ public sealed class HostileFactsTests
 
     private static async Task<PhotoFacts> ReadAsync(string sidecar) =>
         (
-            await new PhotoFactsReader().ReadAsync(
-                new() { Name = "a.jpg", Sidecars = [Encoding.UTF8.GetBytes(sidecar)] },
-                Cancel
-            )
+            await new PhotoFactsReader().ReadAsync(new() { Name = "a.jpg", Sidecars = [Encoding.UTF8.GetBytes(sidecar)] }, Cancel)
         ).Facts;
 }

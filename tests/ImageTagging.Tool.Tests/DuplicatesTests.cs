@@ -32,7 +32,11 @@ public sealed class DuplicatesTests : IDisposable
         var others = await ToolRun.OfAsync("duplicates", "--others", "--index", Index);
         Assert.Equal(2, others.Lines.Length);
         Assert.EndsWith("cat-again.webp", others.Lines[0], StringComparison.Ordinal);
-        Assert.Contains("1 groups, 2 pictures beside the best of each; nothing is deleted", others.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 groups, 2 pictures beside the best of each; nothing is deleted",
+            others.Error,
+            StringComparison.Ordinal
+        );
         Assert.True(File.Exists(Path.Combine(Photos, "cat-small.jpg")));
         Assert.Empty((await ToolRun.OfAsync("duplicates", "key:*.png", "--index", Index)).Lines);
 
@@ -59,7 +63,15 @@ public sealed class DuplicatesTests : IDisposable
         var bytes = await File.ReadAllBytesAsync(cat);
         var small = await codec.EncodeAsync(bytes, new() { MaxSide = 220, Quality = 60 });
         await File.WriteAllBytesAsync(Path.Combine(Photos, "cat-small.jpg"), small.Content);
-        var again = await codec.EncodeAsync(bytes, new() { MediaType = "image/webp", MaxSide = 400, Quality = 70 });
+        var again = await codec.EncodeAsync(
+            bytes,
+            new()
+            {
+                MediaType = "image/webp",
+                MaxSide = 400,
+                Quality = 70,
+            }
+        );
         await File.WriteAllBytesAsync(Path.Combine(Photos, "cat-again.webp"), again.Content);
     }
 }

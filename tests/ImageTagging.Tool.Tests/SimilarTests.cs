@@ -141,9 +141,6 @@ public sealed class SimilarTests : IDisposable
             .Select(v => v.Key);
     }
 
-    private static string[] Keys(ToolRun run) => [
-            .. run
-                .Objects.Where(o => o.GetProperty("type").GetString() == "hit")
-                .Select(o => o.GetProperty("key").GetString()!),
-        ];
+    private static string[] Keys(ToolRun run) =>
+        [.. run.Objects.Where(o => o.GetProperty("type").GetString() == "hit").Select(o => o.GetProperty("key").GetString()!)];
 }

@@ -58,7 +58,8 @@ public sealed class DuplicatesTests(Chromium chromium)
         // By keys alone: a picture is chosen and opened.
         await stacks.First.GetByRole(AriaRole.Checkbox).First.FocusAsync();
         await visit.Page.Keyboard.PressAsync("Space");
-        await Expect(visit.Page.GetByRole(AriaRole.Toolbar, new() { Name = "What can go" })).ToContainTextAsync("1 picture chosen");
+        await Expect(visit.Page.GetByRole(AriaRole.Toolbar, new() { Name = "What can go" }))
+            .ToContainTextAsync("1 picture chosen");
     }
 
     private static async Task<Site> StartAsync(InMemoryTagIndex index)
@@ -67,7 +68,10 @@ public sealed class DuplicatesTests(Chromium chromium)
         var random = new Random(3);
         foreach (var stack in s_stacks)
         {
-            var (look, vector) = ((ulong)random.NextInt64() & ~1UL, Enumerable.Range(0, 64).Select(_ => random.NextSingle() - 0.5f));
+            var (look, vector) = (
+                (ulong)random.NextInt64() & ~1UL,
+                Enumerable.Range(0, 64).Select(_ => random.NextSingle() - 0.5f)
+            );
             var embedding = Embedding.FromVector("eye", [.. vector]);
             foreach (var key in stack)
             {

@@ -197,7 +197,9 @@ internal sealed class LocalWordsSet : IBenchmarkSet
         return (recall, from);
     }
 
-    private static double MeanAveragePrecision(List<(string Picture, string Word, double Confidence, bool Holds, bool IsKept)> said) =>
+    private static double MeanAveragePrecision(
+        List<(string Picture, string Word, double Confidence, bool Holds, bool IsKept)> said
+    ) =>
         said.GroupBy(s => s.Word, StringComparer.Ordinal)
             .Where(g => g.Count(s => s.Holds) >= 3)
             .Average(g =>

@@ -21,7 +21,12 @@ internal sealed class NearbySearch(WebParts parts)
         {
             // Of a sentence the words that say something.
             var asked = question.Asked is AndQuery all
-                ? [.. all.Parts.Where(p => p is not HasTagQuery { Name: var word } || !EnglishWords.IsStopWord(word)).Take(MostParts)]
+                ?
+                [
+                    .. all
+                        .Parts.Where(p => p is not HasTagQuery { Name: var word } || !EnglishWords.IsStopWord(word))
+                        .Take(MostParts),
+                ]
                 : (TagQuery[])[question.Asked];
             List<NearbyView> alone = [];
             List<WordView> words = [];

@@ -15,7 +15,10 @@ internal sealed class Uploader(WebParts parts, IWritableImageSource target, IIma
         var type = ImageType.Sniff(file.Content.Span);
         if (UploadKey.EndingOf(type) is not { } ending)
         {
-            return Refused(file, "This is no picture of a type that is taken: JPEG, PNG, WebP, GIF, TIFF, AVIF, HEIC or a camera's raw file.");
+            return Refused(
+                file,
+                "This is no picture of a type that is taken: JPEG, PNG, WebP, GIF, TIFF, AVIF, HEIC or a camera's raw file."
+            );
         }
 
         EncodedImage preview;

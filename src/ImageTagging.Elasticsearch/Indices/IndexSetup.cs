@@ -54,7 +54,11 @@ internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions 
     public async Task<FoundIndex?> FindAsync(CancellationToken cancellationToken, TimeSpan? retryFor = null)
     {
         using var answer = await client
-            .SendUnlessMissingAsync(new(HttpMethod.Get, IndexNames.Escape(names.Alias)), client.NewAttempts(retryFor), cancellationToken)
+            .SendUnlessMissingAsync(
+                new(HttpMethod.Get, IndexNames.Escape(names.Alias)),
+                client.NewAttempts(retryFor),
+                cancellationToken
+            )
             .ConfigureAwait(false);
         if (answer is null)
         {

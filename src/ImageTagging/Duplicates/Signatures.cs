@@ -111,7 +111,10 @@ internal sealed class Signatures
 
     private ushort SpaceOf(Embedding embedding)
     {
-        if (!_spaceNumbers.TryGetValue((embedding.Space, embedding.Dimensions), out var number) && _dimensions.Count <= ushort.MaxValue)
+        if (
+            !_spaceNumbers.TryGetValue((embedding.Space, embedding.Dimensions), out var number)
+            && _dimensions.Count <= ushort.MaxValue
+        )
         {
             number = (ushort)_dimensions.Count;
             _spaceNumbers.Add((embedding.Space, embedding.Dimensions), number);
@@ -121,6 +124,5 @@ internal sealed class Signatures
         return number;
     }
 
-    private static ulong Hash(string text) =>
-        BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(text))) | 1;
+    private static ulong Hash(string text) => BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(text))) | 1;
 }

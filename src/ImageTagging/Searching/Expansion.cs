@@ -15,7 +15,8 @@ public sealed record Expansion(string Word, ExpansionKind Kind, IReadOnlyList<st
             ExpansionKind.Name => $"'{Word}' {(Tags.Contains(Word) ? "also " : "")}finds {Named(Tags.Where(t => t != Word))}.",
             ExpansionKind.Typing => $"Nothing is called '{Word}'. Did you mean {Tags[0]}? That is what is shown.",
             ExpansionKind.Meaning => $"Nothing is called '{Word}'; near in meaning: {Named(Tags)}.",
-            ExpansionKind.Bonus => $"Nothing is called '{Word}', and no picture shows it all; those with {Named(Tags)} come first.",
+            ExpansionKind.Bonus =>
+                $"Nothing is called '{Word}', and no picture shows it all; those with {Named(Tags)} come first.",
             _ => $"Nothing is called '{Word}', and nothing is near enough in meaning.",
         };
 

@@ -101,10 +101,7 @@ internal sealed class GoneWindow(ImageTaggingPipeline pipeline, string source, T
         return new()
         {
             Name = _name,
-            Value =
-                kept.Count == 0
-                    ? null
-                    : JsonSerializer.Serialize(new GoneSheet(source, kept), GoneJson.Default.GoneSheet),
+            Value = kept.Count == 0 ? null : JsonSerializer.Serialize(new GoneSheet(source, kept), GoneJson.Default.GoneSheet),
             Token = entry?.Token,
         };
     }

@@ -204,7 +204,16 @@ public sealed class EvaluateTests : IDisposable
     {
         var asked = _folder.File("searches.txt");
         await File.WriteAllTextAsync(asked, words);
-        var run = await ToolRun.OfAsync("evaluate", s_truth, "--tagger", "onnx", "--pictures", TestPaths.Photos, "--asked", asked);
+        var run = await ToolRun.OfAsync(
+            "evaluate",
+            s_truth,
+            "--tagger",
+            "onnx",
+            "--pictures",
+            TestPaths.Photos,
+            "--asked",
+            asked
+        );
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(says, run.Error, StringComparison.Ordinal);
     }
