@@ -70,6 +70,22 @@ public sealed class HeicTests : IDisposable
     }
 
     [Fact]
+    public async Task Faults_of_other_decodes_at_the_same_time_do_no_harm()
+    {
+        SkipUnlessInstalled();
+        var heic = await HeicAsync(Pictures.Solid(64, 48, [10, 200, 30]));
+        var cut = Pictures.Variant("gif")[..2000];
+        var all = Enumerable
+            .Range(0, 200)
+            .Select(i =>
+                i % 2 == 0
+                    ? Task.Run(() => ShownOrRefusedAsync(cut), Cancel)
+                    : Task.Run(async () => await _codec.EncodeAsync(heic, new() { MaxSide = 16 }, Cancel), Cancel)
+            );
+        await Task.WhenAll(all);
+    }
+
+    [Fact]
     public async Task A_HEIC_that_is_cut_or_damaged_is_shown_or_refused_and_never_more()
     {
         SkipUnlessInstalled();
