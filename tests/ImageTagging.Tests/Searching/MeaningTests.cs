@@ -22,7 +22,7 @@ public sealed class MeaningTests
         _meaning.Near["ocean"] = [new("sea", 0.9), new("coast", 0.72), new("dog", 0.1)];
         var answer = await AskAsync("ocean");
         Assert.Equal(["both.jpg", "sea.jpg", "coast.jpg"], Keys(answer));
-        Assert.Equal("sea OR any:(coast*0.5)", TagQueryText.ToCanonical(answer.Query));
+        Assert.Equal("sea OR any:(coast*0.625)", TagQueryText.ToCanonical(answer.Query));
         var expansion = Assert.Single(answer.Expansions);
         Assert.Equal(("ocean", ExpansionKind.Meaning), (expansion.Word, expansion.Kind));
         Assert.Equal(["sea", "coast"], expansion.Tags);
