@@ -39,7 +39,7 @@ public sealed class SimilarTests : IDisposable
         Assert.InRange(alike.Objects.Length, 0, 10);
         Assert.Contains(
             "11 found, the most similar first, without those under 0.35 (--least)",
-            alike.Error,
+            (await ToolRun.OfAsync("similar", "textures/brick.png", "--index", Index)).Error,
             StringComparison.Ordinal
         );
         Assert.Equal(2, (await ToolRun.OfAsync("similar", "textures/brick.png", "--least", "1.5", "--index", Index)).ExitCode);

@@ -150,21 +150,21 @@ public sealed class SpineTests : IDisposable
 
         var asked = await ToolRun.OfAsync("untag", "animal", "--query", "animal", "--index", Index);
         Assert.Equal(2, asked.ExitCode);
-        Assert.Contains("--confirm 2", asked.Error, StringComparison.Ordinal);
+        Assert.Contains("--confirm 3", asked.Error, StringComparison.Ordinal);
         var removed = await ToolRun.OfAsync(
             "untag",
             "animal",
             "--query",
             "animal",
             "--confirm",
-            "2",
+            "3",
             "--by",
             "ann",
             "--index",
             Index,
             "--json"
         );
-        Assert.Equal(2, removed.Count("changed"));
+        Assert.Equal(3, removed.Count("changed"));
         Assert.Empty((await ToolRun.OfAsync("search", "animal", "--exact-words", "--index", Index, "--json")).Objects);
 
         var undone = await ToolRun.OfAsync(
@@ -176,8 +176,8 @@ public sealed class SpineTests : IDisposable
             Index,
             "--json"
         );
-        Assert.Equal(2, undone.Count("changed"));
-        Assert.Equal(2, (await ToolRun.OfAsync("search", "animal", "--exact-words", "--index", Index, "--json")).Objects.Length);
+        Assert.Equal(3, undone.Count("changed"));
+        Assert.Equal(3, (await ToolRun.OfAsync("search", "animal", "--exact-words", "--index", Index, "--json")).Objects.Length);
 
         var rerun = await ToolRun.OfAsync("index", TestPaths.Photos, "--index", Index, "--json");
         Assert.Equal(12, rerun.Count("unchanged"));
