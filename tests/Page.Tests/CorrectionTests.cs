@@ -92,8 +92,26 @@ public sealed class CorrectionTests(Chromium chromium)
             }
             """
         );
-        // By its place, since tiles are taken for other pictures as one scrolls.
-        var place = await visit.Page.Locator(".tile:not([hidden])[aria-label^='05']").First.GetAttributeAsync("id");
+        // By its place, since tiles are taken for other pictures as one scrolls: one in sight, once nothing moves any more.
+        var place = await (
+            await visit.Page.WaitForFunctionAsync(
+                """
+                async () => {
+                  const inSight = () =>
+                    [...document.querySelectorAll(".tile:not([hidden])[aria-label^='05']")].find((t) => {
+                      const { top, bottom } = t.getBoundingClientRect();
+                      return top > 100 && bottom < innerHeight;
+                    })?.id;
+                  const before = inSight();
+                  for (let frame = 0; frame < 10; frame++) {
+                    await new Promise(requestAnimationFrame);
+                    if (inSight() !== before) return null;
+                  }
+                  return before;
+                }
+                """
+            )
+        ).JsonValueAsync<string>();
         await visit
             .Page.Locator("#" + place)
             .ClickAsync(
@@ -103,7 +121,7 @@ public sealed class CorrectionTests(Chromium chromium)
                     Position = new() { X = 60, Y = 60 },
                 }
             );
-        var selected = int.Parse(place!.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture) + 1;
+        var selected = int.Parse(place.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture) + 1;
         await Expect(visit.Page.Locator("#selection strong")).ToHaveTextAsync($"{selected:N0} selected");
         await visit.Page.Keyboard.PressAsync("a");
         await visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Tag to add" }).FillAsync("pet");
