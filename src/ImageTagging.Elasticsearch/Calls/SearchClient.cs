@@ -97,7 +97,7 @@ internal sealed class SearchClient(
     /// <summary>A series of attempts.</summary>
     /// <param name="retryFor">How long from now on it may go on; null for as long as the options say.</param>
     public RetryAttempts NewAttempts(TimeSpan? retryFor = null) =>
-        (retryFor is { } longest ? Policy(longest, time, logger) : _retry).NewAttempts();
+        (retryFor is { } longest ? Policy(longest, time, logger) : _retry).NewAttempts(fromNow: true);
 
     // A migration takes its time: runs wait by themselves, people get a sentence.
     private static RetryPolicy Policy(TimeSpan retryFor, TimeProvider time, ILogger logger) =>

@@ -1,23 +1,18 @@
 namespace ImageTagging.Retry;
 
 /// <summary>The attempts of one action. Not for several threads.</summary>
-internal sealed class RetryAttempts(RetryPolicy policy, Backoff backoff, TimeProvider time)
+internal sealed class RetryAttempts(RetryPolicy policy, Backoff backoff, TimeProvider time, long? since = null)
 {
-    // Time that the first attempt hung counts too: whoever waits for an answer waits for that one as well.
-    private long _since = time.GetTimestamp();
-    private bool _answered;
+    private long? _since = since;
     private int _failed;
 
     /// <summary>Counts a failure.</summary>
     /// <returns>The wait before the next attempt; null where there is to be none.</returns>
     public TimeSpan? Next(ImageTaggingException fault)
     {
-        if (_failed++ == 0 && _answered)
-        {
-            _since = time.GetTimestamp();
-        }
-
-        return backoff.Next(fault, _failed, time.GetElapsedTime(_since));
+        _since ??= time.GetTimestamp();
+        _failed++;
+        return backoff.Next(fault, _failed, time.GetElapsedTime(_since.Value));
     }
 
     /// <summary>Counts a failure and waits before the next attempt.</summary>
@@ -45,7 +40,7 @@ internal sealed class RetryAttempts(RetryPolicy policy, Backoff backoff, TimePro
     /// <summary>It answers, or has come further than before: the next failure is the first again.</summary>
     public void Succeeded()
     {
-        _answered = true;
+        _since = null;
         if (_failed > 0)
         {
             _failed = 0;

@@ -108,7 +108,8 @@ internal sealed class RetryPolicy(
     public SlowAnswer Watch() => new(this, time);
 
     /// <summary>A series of attempts for somebody who goes on behind a failure instead of repeating all.</summary>
-    public RetryAttempts NewAttempts() => new(this, backoff, time);
+    /// <param name="fromNow">Whether time counts from now on, so that an attempt that hangs counts too; else from the first failure.</param>
+    public RetryAttempts NewAttempts(bool fromNow = false) => new(this, backoff, time, fromNow ? time.GetTimestamp() : null);
 
     /// <summary>Waits before the next attempt.</summary>
     internal async Task WaitAsync(ImageTaggingException fault, int failed, TimeSpan wait, CancellationToken cancellationToken)
