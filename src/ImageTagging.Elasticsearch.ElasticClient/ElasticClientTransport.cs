@@ -62,7 +62,7 @@ public sealed class ElasticClientTransport : ISearchTransport
             details is
             {
                 HttpStatusCode: { } status,
-                OriginalException: not (HttpRequestException or IOException or OperationCanceledException)
+                OriginalException: not (HttpRequestException or IOException or SocketException or OperationCanceledException)
             }
         )
         {

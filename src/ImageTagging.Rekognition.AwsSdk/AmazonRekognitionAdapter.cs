@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Amazon.Rekognition;
 using Amazon.Runtime;
 using Theirs = Amazon.Rekognition.Model;
@@ -219,7 +220,7 @@ public sealed class AmazonRekognitionAdapter : IRekognitionClient
             throw Failed(operation, advice, fault, FailureKind.SetUp, ErrorCodes.NotSent, mayHaveCost: false);
         }
         catch (Exception fault)
-            when (fault is HttpRequestException or IOException or TimeoutException or OperationCanceledException)
+            when (fault is HttpRequestException or IOException or SocketException or TimeoutException or OperationCanceledException)
         {
             throw OnTheWay(operation, fault);
         }

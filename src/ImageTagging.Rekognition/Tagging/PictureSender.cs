@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using ImageTagging.Rekognition.Errors;
 
 namespace ImageTagging.Rekognition.Tagging;
@@ -32,7 +33,7 @@ internal sealed class PictureSender(RekognitionTaggerOptions options, ServiceLim
         {
             throw ReferenceFaults.Named(fault, image.Name, options.Name);
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException or TimeoutException)
+        catch (Exception fault) when (fault is HttpRequestException or IOException or SocketException or TimeoutException)
         {
             throw new RekognitionException("The call failed: " + fault.Message, fault)
             {

@@ -106,7 +106,20 @@ internal sealed class NdjsonRecordWriter(Stream to) : IRecordWriter
         }
 
         w.WriteEndArray();
+        Photo(w, record.Facts);
         w.WriteEndObject();
+    }
+
+    private static void Photo(Utf8JsonWriter w, PhotoFacts? facts)
+    {
+        w.WriteString("taken_at"u8, facts?.Taken is { } taken ? ExportText.LocalTime(taken.Value.Local) : null);
+        w.WriteString("camera"u8, facts?.Camera);
+        w.WriteString("lens"u8, facts?.Lens?.Value);
+        Number(w, "latitude"u8, facts?.Position?.Value.Latitude);
+        Number(w, "longitude"u8, facts?.Position?.Value.Longitude);
+        Number(w, "rating"u8, facts?.Rating?.Value);
+        w.WriteString("title"u8, facts?.Title?.Value);
+        Texts(w, "people"u8, [.. (facts?.People ?? []).Select(p => p.Value.Name)]);
     }
 
     private static void Label(Utf8JsonWriter w, string tagger, ImageLabel label)
@@ -166,7 +179,7 @@ internal sealed class NdjsonRecordWriter(Stream to) : IRecordWriter
         w.WriteEndObject();
     }
 
-    private static void Number(Utf8JsonWriter w, ReadOnlySpan<byte> name, int? value)
+    private static void Number(Utf8JsonWriter w, ReadOnlySpan<byte> name, double? value)
     {
         if (value is { } number)
         {

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace ImageTagging.Calling;
 
 /// <summary>How one attempt ended: a result or a fault.</summary>
@@ -59,7 +61,7 @@ internal readonly record struct TaggerAttempt(
                 isUnknown: false
             );
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        catch (Exception fault) when (fault is HttpRequestException or IOException or SocketException)
         {
             return Failed(
                 ErrorCodes.ConnectionFailed,

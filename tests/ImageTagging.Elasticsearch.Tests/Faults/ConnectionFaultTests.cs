@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ImageTagging.Elasticsearch.Tests;
@@ -52,6 +53,19 @@ public sealed class ConnectionFaultTests : IDisposable
         await index.WriteAsync(BulkFaultTests.Creates(1), Cancel);
         Assert.Single(_node.Requests, r => r.Address.Host == "one.test");
         Assert.Empty(_time.Waits);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_lost_as_it_is_made_is_an_outage()
+    {
+        // The platform lets a socket's own fault through where the other side hangs up between connecting and sending.
+        var lost = 2;
+        _node.Script = _ => lost-- > 0 ? throw new SocketException((int)SocketError.NotConnected) : null;
+        using var index = _node.Open(_time);
+        await index.EnsureReadyAsync(Cancel);
+        _node.Script = _ => throw new SocketException((int)SocketError.NotConnected);
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () => await index.RefreshAsync(Cancel));
+        Assert.Equal((FailureKind.Transient, "AnswerLost"), (fault.Kind, fault.Code));
     }
 
     [Fact]
