@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Xml;
 using Amazon.Runtime;
@@ -18,6 +19,7 @@ internal static class S3Faults
                 or AmazonClientException
                 or HttpRequestException
                 or IOException
+                or SocketException
                 or TimeoutException
                 or XmlException;
 

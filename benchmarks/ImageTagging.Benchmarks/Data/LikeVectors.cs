@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 
 namespace ImageTagging.Benchmarks;
 
@@ -70,6 +71,52 @@ internal sealed class LikeVectors(int count, int dimensions)
             ],
             Tags = [new(tag, Confidence.Floor(90))],
         };
+    }
+
+    /// <summary>A picture to look for others like it, by its position among the searches.</summary>
+    public int ExampleAt(int position) => (int)(Noise.Mix((ulong)position ^ 0x6578UL) % (ulong)count);
+
+    /// <summary>What share of the 20 pictures that are most like an example, by exact numbers and with every one compared, an index finds.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="name">The name of a numbered picture in it.</param>
+    /// <param name="examples">How many examples.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<double> RecallAsync(
+        ITagIndex index,
+        Func<int, ImageName> name,
+        int examples,
+        CancellationToken cancellationToken
+    )
+    {
+        int[] numbers = [.. Enumerable.Range(0, examples).Select(ExampleAt)];
+        float[][] targets = [.. numbers.Select(Vector)];
+        PriorityQueue<int, float>[] best = [.. numbers.Select(_ => new PriorityQueue<int, float>())];
+        for (var i = 0; i < count; i++)
+        {
+            var vector = Vector(i);
+            for (var e = 0; e < numbers.Length; e++)
+            {
+                if (i != numbers[e])
+                {
+                    best[e].Enqueue(i, TensorPrimitives.CosineSimilarity(vector, targets[e]));
+                    if (best[e].Count > 20)
+                    {
+                        _ = best[e].Dequeue();
+                    }
+                }
+            }
+        }
+
+        var found = 0;
+        for (var e = 0; e < numbers.Length; e++)
+        {
+            var request = new SearchRequest { Query = new EverythingQuery(), SimilarTo = SimilarTo.Images(name(numbers[e])) };
+            var answer = await index.SearchAsync(request, cancellationToken);
+            var nearest = best[e].UnorderedItems.Select(b => name(b.Element)).ToHashSet();
+            found += answer.Hits.Count(h => nearest.Contains(h.Record.Name));
+        }
+
+        return found / (20.0 * numbers.Length);
     }
 
     private static void Add(float[] vector, ulong seed, float weight)

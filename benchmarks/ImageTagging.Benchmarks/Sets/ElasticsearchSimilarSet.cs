@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Numerics.Tensors;
 using ImageTagging.Elasticsearch;
 
 namespace ImageTagging.Benchmarks.Sets;
@@ -38,7 +37,7 @@ internal sealed class ElasticsearchSimilarSet : IBenchmarkSet
         using var filled = await ElasticsearchServer.CreateAsync(IndexName, cancellationToken);
         _ = await FillAsync(filled, vectors, images, withVectors: true, cancellationToken);
         await filled.RefreshAsync(cancellationToken);
-        var requests = Enumerable.Range(0, run.Queries(100)).Select(i => Request(images, ExampleAt(vectors, i))).ToList();
+        var requests = Enumerable.Range(0, run.Queries(100)).Select(i => Request(images, vectors.ExampleAt(i))).ToList();
         foreach (var request in requests.Take(10))
         {
             _ = await filled.SearchAsync(request, cancellationToken);
@@ -46,7 +45,9 @@ internal sealed class ElasticsearchSimilarSet : IBenchmarkSet
 
         var times = await BenchmarkRun.TimeEachAsync(requests, async r => _ = await filled.SearchAsync(r, cancellationToken));
         run.Report("similar to a picture, first 20", times, Bar.Under(50));
-        await RecallAsync(run, vectors, images, filled, cancellationToken);
+        run.Say("comparing every picture");
+        var recall = await vectors.RecallAsync(filled, images.Name, run.Number("recalls", 20), cancellationToken);
+        run.Report("the first 20 against exact numbers: recall", recall, "", Bar.Over(0.95));
         await ElasticsearchServer.DeleteAsync(IndexName, cancellationToken);
     }
 
@@ -95,50 +96,8 @@ internal sealed class ElasticsearchSimilarSet : IBenchmarkSet
             : record;
     }
 
-    // Against the vectors as they were, every one compared.
-    private static async Task RecallAsync(
-        BenchmarkRun run,
-        LikeVectors vectors,
-        MillionImages images,
-        ElasticsearchTagIndex index,
-        CancellationToken cancellationToken
-    )
-    {
-        run.Say("comparing every picture");
-        var examples = Enumerable.Range(0, run.Number("recalls", 20)).Select(i => ExampleAt(vectors, i)).ToArray();
-        var targets = examples.Select(vectors.Vector).ToArray();
-        var best = examples.Select(_ => new PriorityQueue<string, float>()).ToArray();
-        for (var i = 0; i < vectors.Count; i++)
-        {
-            var vector = vectors.Vector(i);
-            for (var e = 0; e < examples.Length; e++)
-            {
-                if (i != examples[e])
-                {
-                    best[e].Enqueue(images.Key(i), TensorPrimitives.CosineSimilarity(vector, targets[e]));
-                    if (best[e].Count > 20)
-                    {
-                        _ = best[e].Dequeue();
-                    }
-                }
-            }
-        }
-
-        var found = 0;
-        for (var e = 0; e < examples.Length; e++)
-        {
-            var answer = await index.SearchAsync(Request(images, examples[e]), cancellationToken);
-            found += answer.Hits.Count(h => best[e].UnorderedItems.Any(b => b.Element == h.Record.Key));
-        }
-
-        run.Report("the first 20 against exact numbers: recall", found / (20.0 * examples.Length), "", Bar.Over(0.95));
-    }
-
     private static SearchRequest Request(MillionImages images, int number) =>
         new() { Query = new EverythingQuery(), SimilarTo = SimilarTo.Images(images.Name(number)) };
-
-    private static int ExampleAt(LikeVectors vectors, int position) =>
-        (int)(Noise.Mix((ulong)position ^ 0x6578UL) % (ulong)vectors.Count);
 
     private static double Median(List<double> values) => BenchmarkRun.Percentile([.. values.Order()], 0.5);
 }

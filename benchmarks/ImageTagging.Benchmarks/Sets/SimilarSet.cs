@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Numerics.Tensors;
 
 namespace ImageTagging.Benchmarks.Sets;
 
@@ -31,7 +30,9 @@ internal sealed class SimilarSet : IBenchmarkSet
         await using var index = new SqliteTagIndex(path);
         await TimeAsync(run, "similar to a picture, first 20", vectors, index, new EverythingQuery(), 120, cancellationToken);
         await TimeAsync(run, "the same among 1 %", vectors, index, new HasTagQuery(LikeVectors.Filter), 60, cancellationToken);
-        await RecallAsync(run, vectors, index, cancellationToken);
+        run.Say("comparing every picture");
+        var recall = await vectors.RecallAsync(index, vectors.Name, run.Number("recalls", 40), cancellationToken);
+        run.Report("the first 20 against exact numbers: recall", recall, "", Bar.Over(0.98));
         run.Report("peak working set", Machine.PeakWorkingSet() / (double)(1 << 20), "MiB");
     }
 
@@ -70,7 +71,7 @@ internal sealed class SimilarSet : IBenchmarkSet
         var times = new List<double>();
         for (var i = 0; i < run.Number("processes", 5); i++)
         {
-            var number = ExampleAt(vectors, i).ToString(CultureInfo.InvariantCulture);
+            var number = vectors.ExampleAt(i).ToString(CultureInfo.InvariantCulture);
             var started = Stopwatch.GetTimestamp();
             await using var child = ChildProcess.Start("similar-first", [path, number]);
             _ = await child.ReadLineAsync(cancellationToken);
@@ -93,7 +94,7 @@ internal sealed class SimilarSet : IBenchmarkSet
     {
         var requests = Enumerable
             .Range(0, run.Queries(100))
-            .Select(i => new SearchRequest { Query = query, SimilarTo = SimilarTo.Images(vectors.Name(ExampleAt(vectors, i))) })
+            .Select(i => new SearchRequest { Query = query, SimilarTo = SimilarTo.Images(vectors.Name(vectors.ExampleAt(i))) })
             .ToList();
         foreach (var request in requests.Take(5))
         {
@@ -103,51 +104,4 @@ internal sealed class SimilarSet : IBenchmarkSet
         var times = await BenchmarkRun.TimeEachAsync(requests, async r => _ = await index.SearchAsync(r, cancellationToken));
         run.Report(what, times, Bar.Under(bar));
     }
-
-    // Against the vectors as they were, every one compared.
-    private static async Task RecallAsync(
-        BenchmarkRun run,
-        LikeVectors vectors,
-        SqliteTagIndex index,
-        CancellationToken cancellationToken
-    )
-    {
-        run.Say("comparing every picture");
-        var examples = Enumerable.Range(0, run.Number("recalls", 40)).Select(i => ExampleAt(vectors, i)).ToArray();
-        var targets = examples.Select(vectors.Vector).ToArray();
-        var best = examples.Select(_ => new PriorityQueue<string, float>()).ToArray();
-        for (var i = 0; i < vectors.Count; i++)
-        {
-            var vector = vectors.Vector(i);
-            for (var e = 0; e < examples.Length; e++)
-            {
-                if (i != examples[e])
-                {
-                    var similarity = TensorPrimitives.CosineSimilarity(vector, targets[e]);
-                    _ = best[e].Count < 20 ? Add() : best[e].EnqueueDequeue(vectors.Name(i).Key, similarity);
-
-                    string Add()
-                    {
-                        best[e].Enqueue(vectors.Name(i).Key, similarity);
-                        return "";
-                    }
-                }
-            }
-        }
-
-        var found = 0;
-        for (var e = 0; e < examples.Length; e++)
-        {
-            var answer = await index.SearchAsync(
-                new() { Query = new EverythingQuery(), SimilarTo = SimilarTo.Images(vectors.Name(examples[e])) },
-                cancellationToken
-            );
-            found += answer.Hits.Count(h => best[e].UnorderedItems.Any(b => b.Element == h.Record.Key));
-        }
-
-        run.Report("the first 20 against exact numbers: recall", found / (20.0 * examples.Length), "", Bar.Over(0.98));
-    }
-
-    private static int ExampleAt(LikeVectors vectors, int position) =>
-        (int)(Noise.Mix((ulong)position ^ 0x6578UL) % (ulong)vectors.Count);
 }
