@@ -220,7 +220,13 @@ public sealed class AmazonRekognitionAdapter : IRekognitionClient
             throw Failed(operation, advice, fault, FailureKind.SetUp, ErrorCodes.NotSent, mayHaveCost: false);
         }
         catch (Exception fault)
-            when (fault is HttpRequestException or IOException or SocketException or TimeoutException or OperationCanceledException)
+            when (fault
+                    is HttpRequestException
+                        or IOException
+                        or SocketException
+                        or TimeoutException
+                        or OperationCanceledException
+            )
         {
             throw OnTheWay(operation, fault);
         }

@@ -1,26 +1,12 @@
 namespace ImageTagging.Conformance;
 
 /// <summary>Bytes as an upload gives them: forwards only, some at a time.</summary>
-internal sealed class ForwardStream(byte[] bytes) : Stream
+internal sealed class ForwardStream(byte[] bytes) : ReadingStream
 {
     private int _at;
 
     /// <summary>Called once half of the bytes were given.</summary>
     public Action? AfterRead { get; init; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(byte[] buffer, int offset, int count)
     {
@@ -43,12 +29,4 @@ internal sealed class ForwardStream(byte[] bytes) : Stream
         chunk.AsSpan(0, taken).CopyTo(buffer.Span);
         return new(taken);
     }
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -95,7 +95,8 @@ internal sealed class HttpSearchTransport(HttpClient client, ElasticsearchIndexO
                 maybeServed: false
             );
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException or SocketException or OperationCanceledException)
+        catch (Exception fault)
+            when (fault is HttpRequestException or IOException or SocketException or OperationCanceledException)
         {
             throw Explain(node, fault);
         }

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace ImageTagging.Downloading;
 
 /// <summary>A picture's bytes on their way into a file; at their end length and hash must be the listed ones, else the last read fails.</summary>
-internal sealed class VerifyingStream(Stream inner, ImageListing listing, IImageSource source) : Stream
+internal sealed class VerifyingStream(Stream inner, ImageListing listing, IImageSource source) : ReadingStream
 {
     // MD5 because stores' ETags are; nothing is secured by it.
 #pragma warning disable CA5351
@@ -11,20 +11,6 @@ internal sealed class VerifyingStream(Stream inner, ImageListing listing, IImage
 #pragma warning restore CA5351
     private readonly IncrementalHash _sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _read;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -41,18 +27,7 @@ internal sealed class VerifyingStream(Stream inner, ImageListing listing, IImage
         return count;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,4 +1,4 @@
-namespace ImageTagging.S3;
+namespace ImageTagging;
 
 /// <summary>What reads forwards only: nothing else of a stream holds for an answer that is still under way.</summary>
 internal abstract class ReadingStream : Stream
