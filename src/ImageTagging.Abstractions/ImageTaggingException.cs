@@ -37,6 +37,9 @@ public class ImageTaggingException : Exception
     /// <summary>Whether this attempt may have been served, and so may cost: a time-out, a reset, an unreadable answer.</summary>
     public bool MayHaveCost { get; init; }
 
+    /// <summary>What an attempt that was served cost in US dollars, where its answer tells; null where that is <see cref="TaggerInfo.PricePerCall"/>.</summary>
+    public decimal? Price { get; init; }
+
     /// <summary>Whether trying the same again may succeed.</summary>
     public bool IsWorthRetry => Kind is FailureKind.Throttled or FailureKind.Transient;
 }

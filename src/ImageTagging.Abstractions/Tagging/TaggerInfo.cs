@@ -9,7 +9,10 @@ public sealed record TaggerInfo
     /// <summary>What is asked of it. Another fingerprint makes stored labels stale unless they <see cref="Answers"/>.</summary>
     public required TaggerFingerprint Fingerprint { get; init; }
 
-    /// <summary>The price of one call in US dollars; 0 for a tagger that costs nothing.</summary>
+    /// <summary>
+    /// The price of one call in US dollars; 0 for a tagger that costs nothing. Where only an answer tells the price
+    /// (<see cref="TaggerResult.Price"/>), the most that a call may cost: so much is reserved of a budget before it.
+    /// </summary>
     /// <value>The default is 0.</value>
     public decimal PricePerCall { get; init; }
 

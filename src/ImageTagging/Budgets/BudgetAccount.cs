@@ -124,10 +124,13 @@ internal sealed class BudgetAccount : IAsyncDisposable
     }
 
     /// <summary>The attempt may have been served.</summary>
-    public void Spend(BudgetUnit unit) => _reservations.Settle(unit, spent: true);
+    /// <param name="unit">What was reserved for it.</param>
+    /// <param name="price">What it cost in US dollars, where its answer told; null for what was reserved.</param>
+    public void Spend(BudgetUnit unit, decimal? price = null) =>
+        _reservations.Settle(unit, price is { } told ? _budget.Units(told) : unit.Amount);
 
     /// <summary>The attempt was throttled, or refused for free, or not made.</summary>
-    public void GiveBack(BudgetUnit unit) => _reservations.Settle(unit, spent: false);
+    public void GiveBack(BudgetUnit unit) => _reservations.Settle(unit, spent: 0);
 
     /// <summary>Has the disposal give up after 10 s: what ended the run may be the index, and nobody is kept waiting for it once more.</summary>
     public void EndSoon() => _ending.CancelAfter(s_patience);

@@ -67,8 +67,10 @@ internal sealed class BudgetReservations(BlockSize size)
         }
     }
 
-    /// <summary>A unit is spent, or comes back.</summary>
-    public void Settle(BudgetUnit unit, bool spent)
+    /// <summary>A unit is spent, or what is left of it comes back.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="spent">What of it was spent, 0 for nothing. What was spent over it is taken from what is free, and from the next block.</param>
+    public void Settle(BudgetUnit unit, decimal spent)
     {
         TaskCompletionSource? settled = null;
         lock (_lock)
@@ -76,15 +78,12 @@ internal sealed class BudgetReservations(BlockSize size)
             // A unit of a period that is over was counted as spent when that period was closed.
             if (unit.Period == _period)
             {
-                _inFlight -= unit.Amount;
-                if (spent)
-                {
-                    _used += unit.Amount;
-                }
-                else
+                var rest = unit.Amount - spent;
+                (_inFlight, _used, _free) = (_inFlight - unit.Amount, _used + spent, _free + rest);
+                if (rest > 0)
                 {
                     // With it, what was too much before may fit.
-                    (_free, _exhaustedFor) = (_free + unit.Amount, null);
+                    _exhaustedFor = null;
                 }
 
                 (settled, _settled) = (_settled, null);

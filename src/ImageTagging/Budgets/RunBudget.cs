@@ -84,11 +84,13 @@ internal sealed class RunBudget : IAsyncDisposable
     }
 
     /// <summary>The attempt may have been served.</summary>
-    public void Spend(BudgetReservation reservation)
+    /// <param name="reservation">What was reserved for it.</param>
+    /// <param name="price">What it cost in US dollars, where its answer told; null for what was reserved.</param>
+    public void Spend(BudgetReservation reservation, decimal? price = null)
     {
         for (var i = 0; i < reservation.Units.Length; i++)
         {
-            _accounts[i].Spend(reservation.Units[i]);
+            _accounts[i].Spend(reservation.Units[i], price);
         }
     }
 

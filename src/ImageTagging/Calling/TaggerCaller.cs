@@ -24,8 +24,10 @@ internal sealed class TaggerCaller : IAsyncDisposable
     private readonly RetryPolicy _throttled;
     private readonly RetryPolicy _failed;
 
-    // Counted by many workers at once; a reader may see one ahead of another.
+    // Calls and what they cost belong together. The rest is counted by many workers at once; a reader may see one ahead of another.
+    private readonly Lock _counting = new();
     private long _calls;
+    private decimal _cost;
     private long _retries;
     private long _throttles;
     private long _ticks;
@@ -97,14 +99,16 @@ internal sealed class TaggerCaller : IAsyncDisposable
     {
         get
         {
-            var calls = Interlocked.Read(ref _calls);
-            return new(
-                calls,
-                Interlocked.Read(ref _retries),
-                Interlocked.Read(ref _throttles),
-                calls * _info.PricePerCall,
-                TimeSpan.FromTicks(Interlocked.Read(ref _ticks))
-            );
+            lock (_counting)
+            {
+                return new(
+                    _calls,
+                    Interlocked.Read(ref _retries),
+                    Interlocked.Read(ref _throttles),
+                    _cost,
+                    TimeSpan.FromTicks(Interlocked.Read(ref _ticks))
+                );
+            }
         }
     }
 
@@ -207,18 +211,20 @@ internal sealed class TaggerCaller : IAsyncDisposable
 
             var started = _time.GetTimestamp();
             var mayHaveCost = true;
+            decimal? price = null;
             try
             {
                 var attempt = await TaggerAttempt
                     .MakeAsync(_tagger, image, _options.AttemptTimeout, _time, inFlight)
                     .ConfigureAwait(false);
-                (end, mayHaveCost) = (attempt.End, attempt.MayHaveCost);
+                (end, mayHaveCost, price) = (attempt.End, attempt.MayHaveCost, attempt.Price);
                 return attempt;
             }
             finally
             {
                 // A cancelled call may have been served.
-                Settle(unit, end = end == CallEnd.NotMade ? CallEnd.Failed : end, mayHaveCost, _time.GetElapsedTime(started));
+                end = end == CallEnd.NotMade ? CallEnd.Failed : end;
+                Settle(unit, end, mayHaveCost, price, _time.GetElapsedTime(started));
             }
         }
         finally
@@ -247,7 +253,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
         }
     }
 
-    private void Settle(BudgetReservation? unit, CallEnd end, bool mayHaveCost, TimeSpan took)
+    private void Settle(BudgetReservation? unit, CallEnd end, bool mayHaveCost, decimal? price, TimeSpan took)
     {
         Interlocked.Add(ref _ticks, took.Ticks);
         Instruments.Attempted(_info.Name, TaggerAttempt.OutcomeOf(end), took);
@@ -259,10 +265,15 @@ internal sealed class TaggerCaller : IAsyncDisposable
 
         if (mayHaveCost)
         {
-            Interlocked.Increment(ref _calls);
+            var cost = price ?? _info.PricePerCall;
+            lock (_counting)
+            {
+                (_calls, _cost) = (_calls + 1, _cost + cost);
+            }
+
             if (_info.IsMetered)
             {
-                Instruments.Paid(_info.Name, _info.PricePerCall);
+                Instruments.Paid(_info.Name, cost);
             }
         }
 
@@ -270,7 +281,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
         {
             if (mayHaveCost)
             {
-                _budget!.Spend(reserved);
+                _budget!.Spend(reserved, price);
             }
             else
             {

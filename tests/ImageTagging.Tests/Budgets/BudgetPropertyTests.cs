@@ -71,10 +71,36 @@ public sealed class BudgetPropertyTests
         }
     }
 
+    /// <summary>The most that a call may cost is reserved, what its answer told is spent, and the rest can be spent again.</summary>
+    [Fact]
+    public async Task A_price_that_only_the_answer_tells_is_spent_to_the_cent()
+    {
+        for (var trial = 0; trial < Trials.Count(100); trial++)
+        {
+            var random = new Random(2000 + trial);
+            var limit = random.Next(0, 150) * TokenTagger.Most / 2;
+            var images = random.Next(1, 200);
+            var tagger = new TokenTagger();
+            var index = new StateIndex();
+            var time = new FastTime(1);
+
+            await ProcessAsync(index, Budget.OfMoney(limit, BudgetPeriod.UtcDay), tagger, images, workers: 64, time);
+
+            var needed = Enumerable.Range(1, images).Sum(TokenTagger.PriceOf);
+            Assert.True(tagger.Paid <= limit, $"trial {trial}: {tagger.Paid} paid of {limit}");
+            Assert.True(
+                tagger.Paid == needed || limit - tagger.Paid < TokenTagger.Most,
+                $"trial {trial}: {tagger.Paid} paid of {limit}, {needed} needed"
+            );
+            var ledger = await new BudgetLedger(index, time).ReadAsync();
+            Assert.Equal((tagger.Paid, 0m), (ledger.Sum(l => l.Spent), ledger.Sum(l => l.Held)));
+        }
+    }
+
     private static async Task ProcessAsync(
         ITagIndex index,
         Budget budget,
-        FlakyTagger tagger,
+        ITagger tagger,
         int images,
         int workers,
         TimeProvider time
