@@ -7,8 +7,8 @@ using ImageTagging.AspNetCore.Failures;
 using ImageTagging.AspNetCore.Folders;
 using ImageTagging.AspNetCore.Guarding;
 using ImageTagging.AspNetCore.Hosting;
+using ImageTagging.AspNetCore.Images;
 using ImageTagging.AspNetCore.OpenApi;
-using ImageTagging.AspNetCore.Pictures;
 using ImageTagging.AspNetCore.Runs;
 using ImageTagging.AspNetCore.Searching;
 using ImageTagging.AspNetCore.Teaching;
@@ -51,7 +51,7 @@ public static class ImageTaggingEndpointExtensions
         PageEndpoint.Map(group, parts);
         SessionEndpoint.Map(group, parts);
         SearchEndpoints.Map(group, parts);
-        PictureEndpoints.Map(group, parts);
+        ImageEndpoints.Map(group, parts);
         CorrectionEndpoints.Map(group, parts);
         TeachEndpoints.Map(group, parts);
         UploadEndpoint.Map(group, parts);

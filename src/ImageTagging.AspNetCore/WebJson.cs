@@ -7,7 +7,7 @@ using ImageTagging.AspNetCore.Failures;
 using ImageTagging.AspNetCore.Folders;
 using ImageTagging.AspNetCore.Guarding;
 using ImageTagging.AspNetCore.Hosting;
-using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.AspNetCore.Images;
 using ImageTagging.AspNetCore.Runs;
 using ImageTagging.AspNetCore.Searching;
 using ImageTagging.AspNetCore.Teaching;
@@ -25,7 +25,7 @@ namespace ImageTagging.AspNetCore;
 [JsonSerializable(typeof(NamesAnswer))]
 [JsonSerializable(typeof(TagsAnswer))]
 [JsonSerializable(typeof(TogetherAnswer))]
-[JsonSerializable(typeof(PictureDetail))]
+[JsonSerializable(typeof(ImageDetail))]
 [JsonSerializable(typeof(CorrectionRequest))]
 [JsonSerializable(typeof(CorrectionAnswer))]
 [JsonSerializable(typeof(TaughtTagsAnswer))]

@@ -33,7 +33,7 @@ public sealed class ElasticClientTransport : ISearchTransport
     public string Address { get; }
 
     /// <inheritdoc />
-    public async ValueTask<SearchAnswer> SendAsync(SearchCall call, CancellationToken cancellationToken = default)
+    public async ValueTask<SearchServerResponse> SendAsync(SearchCall call, CancellationToken cancellationToken = default)
     {
         var node = NextNode();
         BytesResponse answer;

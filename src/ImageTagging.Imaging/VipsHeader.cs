@@ -25,7 +25,7 @@ internal static class VipsHeader
     {
         var type = TypeOf(content);
         var own = type;
-        if (RawPicture.Of(type, content.Span) is { } raw)
+        if (RawImage.Of(type, content.Span) is { } raw)
         {
             (own, type, content) = (raw.MediaType, "image/jpeg", raw.Preview(content));
         }
@@ -54,7 +54,7 @@ internal static class VipsHeader
 
     /// <summary>What libvips reads: a copy of the first picture, as the caller's memory may be used for something else by the time that a decode is ended.</summary>
     public static Source SourceOf(string type, ReadOnlyMemory<byte> content) =>
-        Source.NewFromMemory(FirstPicture.Of(type, content).Span);
+        Source.NewFromMemory(FirstImage.Of(type, content).Span);
 
     /// <summary>Whether the pixels lie otherwise than they are shown.</summary>
     public static bool IsTurned(Image header) => Orientation(header) > 1;

@@ -145,7 +145,7 @@ public sealed class VipsImageCodec : IImageCodec
         share = await EnterAsync(header.Cost, cancellationToken).ConfigureAwait(false);
         var result = await _operation
             .RunAsync(
-                running => HeicPicture.Run(header.Content, header.Facts, running, work, SystemHeif.Find),
+                running => HeicImage.Run(header.Content, header.Facts, running, work, SystemHeif.Find),
                 share,
                 cancellationToken
             )

@@ -65,7 +65,7 @@ public static class ImageTaggingMcpExtensions
         options.Validate();
         var version = typeof(ImageTaggingMcpExtensions).Assembly.GetName().Version?.ToString(3) ?? "0";
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton<PictureTools>();
+        builder.Services.AddSingleton<ImageTools>();
         return builder
             .Services.AddMcpServer(server =>
             {

@@ -5,9 +5,9 @@ namespace ImageTagging.Mcp;
 
 /// <summary>The JSON that tools answer with.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(FoundPictures))]
-[JsonSerializable(typeof(ShownPicture))]
+[JsonSerializable(typeof(FoundImages))]
+[JsonSerializable(typeof(ShownImage))]
 [JsonSerializable(typeof(TagStatistics))]
 [JsonSerializable(typeof(SuggestedTags))]
-[JsonSerializable(typeof(CorrectedPictures))]
+[JsonSerializable(typeof(CorrectedImages))]
 internal sealed partial class McpJson : JsonSerializerContext;

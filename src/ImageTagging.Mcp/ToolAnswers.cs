@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ImageTagging.AspNetCore.Guarding;
-using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.AspNetCore.Images;
 using ModelContextProtocol.Protocol;
 
 namespace ImageTagging.Mcp;
@@ -60,21 +60,21 @@ internal static class ToolAnswers
             ),
         };
 
-    public static FoundPicture Of(ImageRecord record) =>
+    public static FoundImage Of(ImageRecord record) =>
         new(
-            PictureId.Of(record.Name),
-            Clean(PictureViews.NameOf(record.Key)),
+            ImageAddress.Of(record.Name),
+            Clean(ImageViews.NameOf(record.Key)),
             Clean(record.Location),
             record.Width,
             record.Height,
             record.ModifiedAt,
-            [.. record.Tags.Take(30).Select(t => new TagOfPicture(Clean(t.Name), t.Confidence.Percent))]
+            [.. record.Tags.Take(30).Select(t => new TagOfImage(Clean(t.Name), t.Confidence.Percent))]
         );
 
-    public static ShownPicture DetailOf(ImageRecord record) =>
+    public static ShownImage DetailOf(ImageRecord record) =>
         new(
             Of(record),
-            PictureViews.StatusOf(record.Status),
+            ImageViews.StatusOf(record.Status),
             [
                 .. record.Taggers.Select(t => new TaggerAnswer(
                     Clean(t.Name),
@@ -83,7 +83,7 @@ internal static class ToolAnswers
                         .. t
                             .Labels.OrderByDescending(l => l.Confidence)
                             .Take(50)
-                            .Select(l => new LabelOfPicture(
+                            .Select(l => new LabelOfImage(
                                 Clean(l.Name),
                                 l.Confidence,
                                 [.. l.Parents.Take(20).Select(Clean)],

@@ -1,35 +1,35 @@
 namespace ImageTagging.Mcp;
 
-internal sealed record FoundPictures(
+internal sealed record FoundImages(
     long Total,
-    IReadOnlyList<FoundPicture> Pictures,
+    IReadOnlyList<FoundImage> Pictures,
     IReadOnlyList<string> Expanded,
     IReadOnlyList<string> DidYouMean,
     string? Cursor
 );
 
-internal sealed record FoundPicture(
+internal sealed record FoundImage(
     string Id,
     string Name,
     string Location,
     int? Width,
     int? Height,
     DateTimeOffset ModifiedAt,
-    IReadOnlyList<TagOfPicture> Tags
+    IReadOnlyList<TagOfImage> Tags
 );
 
-internal sealed record TagOfPicture(string Name, double Confidence);
+internal sealed record TagOfImage(string Name, double Confidence);
 
-internal sealed record ShownPicture(
-    FoundPicture Picture,
+internal sealed record ShownImage(
+    FoundImage Picture,
     string Status,
     IReadOnlyList<TaggerAnswer> Taggers,
     IReadOnlyList<string> Corrections
 );
 
-internal sealed record TaggerAnswer(string Name, string? Failure, IReadOnlyList<LabelOfPicture> Labels);
+internal sealed record TaggerAnswer(string Name, string? Failure, IReadOnlyList<LabelOfImage> Labels);
 
-internal sealed record LabelOfPicture(string Name, double Confidence, IReadOnlyList<string> Parents, int Boxes);
+internal sealed record LabelOfImage(string Name, double Confidence, IReadOnlyList<string> Parents, int Boxes);
 
 internal sealed record TagStatistics(long Pictures, IReadOnlyList<CountedTag> Tags);
 
@@ -37,4 +37,4 @@ internal sealed record SuggestedTags(IReadOnlyList<CountedTag> Tags);
 
 internal sealed record CountedTag(string Name, long Count);
 
-internal sealed record CorrectedPictures(string Batch, long Changed, long Unchanged, int Conflicts, int Missing);
+internal sealed record CorrectedImages(string Batch, long Changed, long Unchanged, int Conflicts, int Missing);

@@ -8,14 +8,14 @@ internal static class ToolRegistration
 {
     public static IMcpServerBuilder WithPictureTools(this IMcpServerBuilder builder, ImageTaggingMcpOptions options)
     {
-        Add(builder, "search", "Find pictures", nameof(PictureTools.SearchAsync));
-        Add(builder, "similar", "Find similar pictures", nameof(PictureTools.SimilarAsync));
-        Add(builder, "show", "Show a picture", nameof(PictureTools.ShowAsync));
-        Add(builder, "stats", "Count tags", nameof(PictureTools.StatsAsync));
-        Add(builder, "suggest", "Complete a word", nameof(PictureTools.SuggestAsync));
+        Add(builder, "search", "Find pictures", nameof(ImageTools.SearchAsync));
+        Add(builder, "similar", "Find similar pictures", nameof(ImageTools.SimilarAsync));
+        Add(builder, "show", "Show a picture", nameof(ImageTools.ShowAsync));
+        Add(builder, "stats", "Count tags", nameof(ImageTools.StatsAsync));
+        Add(builder, "suggest", "Complete a word", nameof(ImageTools.SuggestAsync));
         if (options.AllowCorrections)
         {
-            Add(builder, "correct", "Add and remove tags", nameof(PictureTools.CorrectAsync), reads: false);
+            Add(builder, "correct", "Add and remove tags", nameof(ImageTools.CorrectAsync), reads: false);
         }
 
         return builder;
@@ -24,8 +24,8 @@ internal static class ToolRegistration
     private static void Add(IMcpServerBuilder builder, string name, string title, string method, bool reads = true) =>
         builder.Services.AddSingleton(services =>
             McpServerTool.Create(
-                typeof(PictureTools).GetMethod(method)!,
-                services.GetRequiredService<PictureTools>(),
+                typeof(ImageTools).GetMethod(method)!,
+                services.GetRequiredService<ImageTools>(),
                 new()
                 {
                     Name = name,

@@ -4,7 +4,7 @@ namespace ImageTagging.Metadata;
 internal sealed class BoundedReader(TimeSpan timeout, TimeProvider time)
 {
     /// <exception cref="UnreadableMetadataException">The picture is damaged, or took too long.</exception>
-    public async ValueTask<PictureMetadata> ReadAsync(PhotoFile file, bool isWhole, CancellationToken cancellationToken)
+    public async ValueTask<ImageMetadata> ReadAsync(PhotoFile file, bool isWhole, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var late = new CancellationTokenSource(timeout, time);

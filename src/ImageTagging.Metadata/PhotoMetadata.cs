@@ -8,10 +8,10 @@ internal static class PhotoMetadata
 
     /// <summary>Reads a picture and what lies beside it.</summary>
     /// <exception cref="UnreadableMetadataException">The picture is damaged.</exception>
-    public static PictureMetadata Read(PhotoFile file, bool isWhole, CancellationToken ending)
+    public static ImageMetadata Read(PhotoFile file, bool isWhole, CancellationToken ending)
     {
         var (keywords, facts, lost) =
-            file.Content.IsEmpty && !isWhole ? new([], new(), null) : PictureMetadata.Read(file.Content, isWhole, ending);
+            file.Content.IsEmpty && !isWhole ? new([], new(), null) : ImageMetadata.Read(file.Content, isWhole, ending);
         foreach (var sidecar in file.Sidecars.Take(MostSidecars))
         {
             var xmp = new XmpProperties();

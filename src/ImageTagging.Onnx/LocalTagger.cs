@@ -38,7 +38,7 @@ public sealed class LocalTagger : ITagger, IDisposable
     private readonly LoadedModel _detector = LoadedModel.BuiltIn();
     private readonly LocalProfile _profile;
     private readonly LocalModels _models;
-    private readonly PictureProperties _properties;
+    private readonly PixelProperties _properties;
     private readonly double _leastRare;
     private readonly VipsImageCodec _codec;
     private readonly EverydayBook _book;
@@ -47,7 +47,7 @@ public sealed class LocalTagger : ITagger, IDisposable
     private readonly Lazy<ModelSession> _segmenting;
     private readonly Lazy<ModelSession> _detecting;
     private readonly OnnxTagger[] _own;
-    private readonly PictureVectors _vectors;
+    private readonly ImageVectors _vectors;
     private readonly string _space;
 
     /// <summary>A tagger with the package's models.</summary>
@@ -79,7 +79,7 @@ public sealed class LocalTagger : ITagger, IDisposable
             _profile == LocalProfile.Fast ? "whole"
             : _models.HasFlag(LocalModels.Segmenter) ? $"parts-{_segmenter.Hash[..8]}"
             : "parts";
-        _space = $"local-{PictureVectors.Version}-{_classifier.Hash[..8]}-{seen}";
+        _space = $"local-{ImageVectors.Version}-{_classifier.Hash[..8]}-{seen}";
         _own =
         [
             .. options.ModelCards.Select(card => new OnnxTagger(
@@ -109,7 +109,7 @@ public sealed class LocalTagger : ITagger, IDisposable
 
     /// <inheritdoc />
     public ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default) =>
-        PictureBytes.AnswerAsync(image, Info.Name, TagAsync, cancellationToken);
+        LocalCall.AnswerAsync(image, Info.Name, TagAsync, cancellationToken);
 
     /// <summary>Answers for one encoded picture, as <see cref="TagAsync(ImageToTag, CancellationToken)"/> does.</summary>
     /// <exception cref="ImageTaggingException">The picture cannot be decoded.</exception>
@@ -198,7 +198,7 @@ public sealed class LocalTagger : ITagger, IDisposable
     {
         double width = placement.Facts.Width,
             height = placement.Facts.Height;
-        var look = PictureLook.Of(pixels, Side, width, height);
+        var look = PixelStatistics.Of(pixels, Side, width, height);
         if (_profile == LocalProfile.Fast)
         {
             var (whole, embedding) = Classify(pixels, [Crop.Whole], cancellationToken);

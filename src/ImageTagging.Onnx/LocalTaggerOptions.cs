@@ -25,8 +25,8 @@ public sealed record LocalTaggerOptions
     public IReadOnlyList<string> ModelCards { get; init; } = [];
 
     /// <summary>What is told of the pixels alone.</summary>
-    /// <value>The default is <see cref="PictureProperties.Usual"/>.</value>
-    public PictureProperties Properties { get; init; } = PictureProperties.Usual;
+    /// <value>The default is <see cref="PixelProperties.Usual"/>.</value>
+    public PixelProperties Properties { get; init; } = PixelProperties.Usual;
 
     /// <summary>The lowest confidence that is kept, 0–100. Confidences are calibrated: of labels at 70 about seven in ten hold.</summary>
     /// <value>The default is 27.</value>
@@ -80,7 +80,7 @@ public sealed record LocalTaggerOptions
             );
         }
 
-        if ((Properties & ~(PictureProperties.Usual | PictureProperties.Formats)) != PictureProperties.None)
+        if ((Properties & ~(PixelProperties.Usual | PixelProperties.Formats)) != PixelProperties.None)
         {
             faults.Add("Properties must be some of Colours, Sharpness, Kinds and Formats");
         }

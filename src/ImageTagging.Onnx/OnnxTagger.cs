@@ -69,7 +69,7 @@ public sealed class OnnxTagger : ITagger, IDisposable
 
     /// <inheritdoc />
     public ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default) =>
-        PictureBytes.AnswerAsync(image, Info.Name, TagAsync, cancellationToken);
+        LocalCall.AnswerAsync(image, Info.Name, TagAsync, cancellationToken);
 
     /// <summary>Answers for one encoded picture, as <see cref="TagAsync(ImageToTag, CancellationToken)"/> does.</summary>
     /// <exception cref="ImageTaggingException">The picture cannot be decoded, or the model is not what its card says.</exception>

@@ -8,7 +8,7 @@ namespace ImageTagging.Rekognition;
 public sealed class RekognitionCustomLabelsTagger : ITagger
 {
     private readonly IRekognitionClient _client;
-    private readonly PictureSender _sender;
+    private readonly ImageSender _sender;
     private readonly DetectCustomLabelsRequest _request;
 
     /// <summary>A tagger over a client.</summary>

@@ -10,7 +10,7 @@ public sealed class RekognitionLabelTagger : ITagger
     private static readonly ImageReference s_none = new();
 
     private readonly IRekognitionClient _client;
-    private readonly PictureSender _sender;
+    private readonly ImageSender _sender;
     private readonly DetectLabelsRequest _request;
     private readonly double _minColorPercent;
 

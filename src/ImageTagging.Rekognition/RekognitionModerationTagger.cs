@@ -10,7 +10,7 @@ public sealed class RekognitionModerationTagger : ITagger
     private static readonly IReadOnlyList<string> s_category = ["Moderation"];
 
     private readonly IRekognitionClient _client;
-    private readonly PictureSender _sender;
+    private readonly ImageSender _sender;
     private readonly DetectModerationLabelsRequest _request;
     private readonly bool _contentTypes;
 

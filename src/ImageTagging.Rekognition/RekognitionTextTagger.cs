@@ -10,7 +10,7 @@ public sealed class RekognitionTextTagger : ITagger
     private static readonly IReadOnlyList<string> s_category = ["Text"];
 
     private readonly IRekognitionClient _client;
-    private readonly PictureSender _sender;
+    private readonly ImageSender _sender;
     private readonly DetectTextRequest _request;
     private readonly TextUnit _unit;
     private readonly double _minConfidence;

@@ -106,7 +106,7 @@ public sealed class AdmissionTests
             server.Client.DefaultRequestHeaders.Add("X-Claim", claim);
         }
 
-        var id = Pictures.PictureId.Of(new("fake://pictures", "a.jpg"));
+        var id = Images.ImageAddress.Of(new("fake://pictures", "a.jpg"));
         var correction = $$"""{"ids":["{{id}}"],"add":["pet"],"by":"Ann"}""";
         if (claim?.Length > 1)
         {

@@ -28,7 +28,7 @@ public sealed class BeginningTests
         Assert.Equal(0, (await server.GetAsync("/api/tags/together?q=dog")).GetProperty("images").GetInt64());
         Assert.Empty((await server.GetAsync("/api/suggest?q=do")).GetProperty("suggestions").EnumerateArray());
         Assert.Equal(0, (await server.GetAsync("/api/failures")).GetProperty("total").GetInt64());
-        var id = Pictures.PictureId.Of(new("fake://pictures", "a.jpg"));
+        var id = Images.ImageAddress.Of(new("fake://pictures", "a.jpg"));
         await server.GetAsync("/api/pictures/" + id, HttpStatusCode.NotFound);
         var again = await server.PostAsync("/api/failures/retry", """{"all":true}""", HttpStatusCode.Conflict);
         Assert.Equal("NoIndex", again.GetProperty("code").GetString());

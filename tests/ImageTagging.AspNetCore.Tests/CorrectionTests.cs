@@ -46,7 +46,7 @@ public sealed class CorrectionTests
         await using var server = await Server.WithAsync(
             Enumerable.Range(0, 2_500).ToDictionary(i => $"{i:D4}.jpg", _ => (string[])["cat"])
         );
-        var ids = Enumerable.Range(0, 2_500).Select(i => Pictures.PictureId.Of(new("fake://pictures", $"{i:D4}.jpg"))).ToArray();
+        var ids = Enumerable.Range(0, 2_500).Select(i => Images.ImageAddress.Of(new("fake://pictures", $"{i:D4}.jpg"))).ToArray();
 
         var first = await CorrectAsync(ids[..1_500], null);
         var batch = first.GetProperty("batch").GetString();

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.AspNetCore.Images;
 using ImageTagging.TestSupport;
 
 namespace ImageTagging.AspNetCore.Tests;
@@ -135,7 +135,9 @@ internal sealed class HostileRequests(string token, string source)
         {
             0 => Escape(Garbage(random, 60)),
             1 => Convert.ToHexString(Encoding.UTF8.GetBytes(Garbage(random, 20))),
-            _ => PictureId.Of(new(random.Next(5) == 0 ? "/" : source, Pick(random, s_keys) is { Length: > 0 } key ? key : "x")),
+            _ => ImageAddress.Of(
+                new(random.Next(5) == 0 ? "/" : source, Pick(random, s_keys) is { Length: > 0 } key ? key : "x")
+            ),
         };
 
     private static byte[] Get(string path, string headers = "") =>
@@ -213,7 +215,7 @@ internal sealed class HostileRequests(string token, string source)
             0 => new string('[', 5_000),
             1 => "{\"ids\":[" + string.Join(',', Enumerable.Repeat("\"AAA\"", 2_000)) + "],\"add\":[\"x\"]}",
             2 => "{\"ids\":[\""
-                + PictureId.Of(new(source, "../secret.txt"))
+                + ImageAddress.Of(new(source, "../secret.txt"))
                 + "\"],\"add\":[\"<script>\"],\"by\":\"\\u0000\\u001b[31m\"}",
             3 => "{\"query\":\"*\",\"expected\":-1,\"add\":[\"x\"]}",
             4 => "{\"query\":\"nothing at all\",\"expected\":0,\"add\":[\"" + new string('x', 5_000) + "\"]}",

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
-using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.AspNetCore.Images;
 using ImageTagging.Testing;
 using ImageTagging.TestSupport;
 
@@ -105,7 +105,7 @@ public sealed partial class HostileTests
         await server.Index.WriteAsync([RecordWrite.Create(Record(source.Name, key))]);
         foreach (var what in (string[])["content", "thumbnail"])
         {
-            using var answer = await server.Client.GetAsync($"/api/pictures/{PictureId.Of(new(source.Name, key))}/{what}");
+            using var answer = await server.Client.GetAsync($"/api/pictures/{ImageAddress.Of(new(source.Name, key))}/{what}");
             Assert.InRange((int)answer.StatusCode, 400, 499);
             Assert.DoesNotContain(Secret, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }

@@ -1,5 +1,5 @@
 using System.Net;
-using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.AspNetCore.Images;
 using ImageTagging.Testing;
 using ImageTagging.TestSupport;
 
@@ -110,7 +110,7 @@ public sealed class OptionWalkTests
     public async Task As_many_pictures_are_decoded_at_once_as_it_is_said()
     {
         await using var server = await WithPictureAsync(new() { Decodes = 3 });
-        Assert.Equal(3, PictureShrinker.DecodesOf(server.Pipeline, atOnce: 99).CurrentCount);
+        Assert.Equal(3, ImageShrinker.DecodesOf(server.Pipeline, atOnce: 99).CurrentCount);
     }
 
     private static async Task<Server> WithPictureAsync(ImageTaggingWebOptions options)

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.AspNetCore.Images;
 using ImageTagging.Testing;
 using ImageTagging.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -211,7 +211,7 @@ public sealed class PictureTests
         source.Remove("a.jpg");
         var gone = await server.GetAsync($"/api/pictures/{id}/content", HttpStatusCode.NotFound);
         Assert.Equal("PictureGone", gone.GetProperty("code").GetString());
-        var other = PictureId.Of(new("fake://elsewhere", "a.jpg"));
+        var other = ImageAddress.Of(new("fake://elsewhere", "a.jpg"));
         await server.GetAsync($"/api/pictures/{other}", HttpStatusCode.NotFound);
         await server.GetAsync("/api/pictures/%2e%2e%2f", HttpStatusCode.NotFound);
     }
@@ -222,7 +222,7 @@ public sealed class PictureTests
     [InlineData("", "x")]
     public void An_id_is_read_back_as_what_it_was_made_of(string source, string key)
     {
-        Assert.True(PictureId.TryRead(PictureId.Of(new(source, key)), out var name));
+        Assert.True(ImageAddress.TryRead(ImageAddress.Of(new(source, key)), out var name));
         Assert.Equal(new ImageName(source, key), name);
     }
 }

@@ -1,4 +1,4 @@
-using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.AspNetCore.Images;
 using ImageTagging.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
 

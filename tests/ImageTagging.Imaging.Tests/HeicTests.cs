@@ -115,7 +115,7 @@ public sealed class HeicTests : IDisposable
         using var ending = new CancellationTokenSource();
         var running = new VipsOperation.Running(TimeSpan.FromMinutes(1), TimeProvider.System, ending);
         var fault = Assert.Throws<ImageTaggingException>(() =>
-            HeicPicture.Run<int>(default, new("image/heic", 1, 1), running, (_, _, _, _) => throw missing, () => null)
+            HeicImage.Run<int>(default, new("image/heic", 1, 1), running, (_, _, _, _) => throw missing, () => null)
         );
         Assert.Equal((ErrorCodes.HeicDecoderMissing, FailureKind.Refused), (fault.Code, fault.Kind));
         foreach (var words in (string[])["apt-get install libheif1", "libheif-plugin-libde265", "brew install libheif", "vcpkg"])
@@ -127,7 +127,7 @@ public sealed class HeicTests : IDisposable
         Assert.Same(
             missing,
             Assert.Throws<ImageTaggingException>(() =>
-                HeicPicture.Run<int>(default, new("image/avif", 1, 1), running, (_, _, _, _) => throw missing, () => null)
+                HeicImage.Run<int>(default, new("image/avif", 1, 1), running, (_, _, _, _) => throw missing, () => null)
             )
         );
     }

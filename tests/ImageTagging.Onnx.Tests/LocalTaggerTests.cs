@@ -173,8 +173,8 @@ public sealed class LocalTaggerTests
     [Fact]
     public async Task ThePropertiesThatAreAskedForAreTold()
     {
-        using var all = new LocalTagger(new() { Properties = PictureProperties.Usual | PictureProperties.Formats });
-        using var none = new LocalTagger(new() { Properties = PictureProperties.None });
+        using var all = new LocalTagger(new() { Properties = PixelProperties.Usual | PixelProperties.Formats });
+        using var none = new LocalTagger(new() { Properties = PixelProperties.None });
         Assert.NotEqual(all.Info.Fingerprint, none.Info.Fingerprint);
         var labels = (await LabelsAsync(all, "people/astronaut.png")).Select(l => l.Name).ToArray();
         Assert.Contains("square format", labels);

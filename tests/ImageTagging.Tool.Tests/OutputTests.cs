@@ -70,7 +70,7 @@ public sealed class OutputTests : IDisposable
     [InlineData("PAR1", false)]
     [InlineData("", false)]
     public void A_picture_is_told_by_its_first_bytes(string start, bool isPicture) =>
-        Assert.Equal(isPicture, PictureFile.IsForeign(Encoding.Latin1.GetBytes(start)));
+        Assert.Equal(isPicture, ImageFile.IsForeign(Encoding.Latin1.GetBytes(start)));
 
     [Fact]
     public async Task A_link_keeps_pointing_at_the_file_that_is_replaced()

@@ -49,7 +49,7 @@ internal sealed class TeachingSet : IBenchmarkSet
     )
     {
         using var tagger = new LocalTagger(new() { MinConfidence = 0 });
-        var vectors = new PictureVectors(1_280);
+        var vectors = new ImageVectors(1_280);
         List<Seen> seen = [];
         foreach (var name in truth.Names)
         {

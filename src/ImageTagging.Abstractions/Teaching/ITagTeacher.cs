@@ -43,5 +43,5 @@ public interface ITagTeacher
     /// <param name="request">The tag, and how many pictures.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Pictures of which nobody said whether they have the tag, the most wanted first.</returns>
-    ValueTask<IReadOnlyList<ReviewPicture>> ReviewAsync(ReviewRequest request, CancellationToken cancellationToken = default);
+    ValueTask<IReadOnlyList<ReviewImage>> ReviewAsync(ReviewRequest request, CancellationToken cancellationToken = default);
 }

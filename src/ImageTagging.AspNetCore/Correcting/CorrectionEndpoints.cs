@@ -1,8 +1,8 @@
 using System.Globalization;
 using ImageTagging.AspNetCore.Guarding;
 using ImageTagging.AspNetCore.Hosting;
+using ImageTagging.AspNetCore.Images;
 using ImageTagging.AspNetCore.OpenApi;
-using ImageTagging.AspNetCore.Pictures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -104,11 +104,11 @@ internal static class CorrectionEndpoints
                 report.Unchanged,
                 [
                     .. report.Conflicts.Select(c => new CorrectionConflict(
-                        PictureId.Of(c),
+                        ImageAddress.Of(c),
                         "Somebody else changed this picture; it was left as it is."
                     )),
                 ],
-                [.. report.Missing.Select(PictureId.Of)]
+                [.. report.Missing.Select(ImageAddress.Of)]
             ),
             WebJson.Default.CorrectionAnswer
         );
@@ -140,7 +140,7 @@ internal static class CorrectionEndpoints
         return
         [
             .. ids.Select(id =>
-                PictureId.TryRead(id, out var name) ? name : throw WebProblemException.BadRequest("BadId", "An id is none.")
+                ImageAddress.TryRead(id, out var name) ? name : throw WebProblemException.BadRequest("BadId", "An id is none.")
             ),
         ];
     }

@@ -1,8 +1,8 @@
 using ImageTagging.AspNetCore.Correcting;
 using ImageTagging.AspNetCore.Guarding;
 using ImageTagging.AspNetCore.Hosting;
+using ImageTagging.AspNetCore.Images;
 using ImageTagging.AspNetCore.OpenApi;
-using ImageTagging.AspNetCore.Pictures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -56,7 +56,7 @@ internal static class DuplicateEndpoints
                     [
                         .. shown.Select(g => new DuplicateGroupView(
                             g.Kind == DuplicateKind.Burst ? "burst" : "copies",
-                            [.. g.Members.Where(m => records.ContainsKey(m.Name)).Select(m => PictureViews.Of(records[m.Name]))]
+                            [.. g.Members.Where(m => records.ContainsKey(m.Name)).Select(m => ImageViews.Of(records[m.Name]))]
                         )),
                     ]
                 ),

@@ -1,4 +1,4 @@
-using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.AspNetCore.Images;
 
 namespace ImageTagging.AspNetCore.Duplicates;
 
@@ -9,7 +9,7 @@ namespace ImageTagging.AspNetCore.Duplicates;
 internal sealed record DuplicatesAnswer(int Total, int Others, IReadOnlyList<DuplicateGroupView> Groups);
 
 /// <summary>A group, its best picture first.</summary>
-internal sealed record DuplicateGroupView(string Kind, IReadOnlyList<PictureView> Pictures);
+internal sealed record DuplicateGroupView(string Kind, IReadOnlyList<ImageView> Pictures);
 
 internal sealed record ApartRequest
 {

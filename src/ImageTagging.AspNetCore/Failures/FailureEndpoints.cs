@@ -1,8 +1,8 @@
 using ImageTagging.AspNetCore.Correcting;
 using ImageTagging.AspNetCore.Guarding;
 using ImageTagging.AspNetCore.Hosting;
+using ImageTagging.AspNetCore.Images;
 using ImageTagging.AspNetCore.OpenApi;
-using ImageTagging.AspNetCore.Pictures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -56,12 +56,12 @@ internal static class FailureEndpoints
         );
     }
 
-    private static IEnumerable<FailedPicture> Of(ImageRecord record) =>
+    private static IEnumerable<FailedImage> Of(ImageRecord record) =>
         from state in record.Taggers
         let failure = state.Failure
         where failure is not null
-        select new FailedPicture(
-            PictureViews.Of(record),
+        select new FailedImage(
+            ImageViews.Of(record),
             state.Name,
             failure.Code,
             failure.Message,

@@ -1,15 +1,15 @@
-using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.AspNetCore.Images;
 
 namespace ImageTagging.AspNetCore.Failures;
 
-internal sealed record FailuresAnswer(long Total, IReadOnlyList<FailedPicture> Failures, string? Cursor);
+internal sealed record FailuresAnswer(long Total, IReadOnlyList<FailedImage> Failures, string? Cursor);
 
 /// <summary>A tagger's failure on a picture, beside what lists show of the picture.</summary>
-internal sealed record FailedPicture : PictureView
+internal sealed record FailedImage : ImageView
 {
     [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
-    public FailedPicture(
-        PictureView picture,
+    public FailedImage(
+        ImageView picture,
         string tagger,
         string code,
         string message,

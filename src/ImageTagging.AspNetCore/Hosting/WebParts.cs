@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using ImageTagging.AspNetCore.Assets;
 using ImageTagging.AspNetCore.Guarding;
-using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.AspNetCore.Images;
 using ImageTagging.AspNetCore.Runs;
 using ImageTagging.AspNetCore.Teaching;
 using Microsoft.AspNetCore.DataProtection;
@@ -56,7 +56,7 @@ internal sealed class WebParts : IDisposable
         Tokens = new(services.GetService<IDataProtectionProvider>());
         Assets = new(options.Title);
         Pictures = new(Pipeline);
-        Decodes = PictureShrinker.DecodesOf(Pipeline, options.Decodes);
+        Decodes = ImageShrinker.DecodesOf(Pipeline, options.Decodes);
         HeavyReads = new(2, s_patience, Time, "Too many want tables of tags at once; try again in a moment.");
         Thumbnails = new(this);
         Freshness = new(Pipeline, _search, Logger);
@@ -101,7 +101,7 @@ internal sealed class WebParts : IDisposable
 
     public PageAssets Assets { get; }
 
-    public PictureReader Pictures { get; }
+    public ImageReader Pictures { get; }
 
     public ThumbnailMaker Thumbnails { get; }
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.AspNetCore.Images;
 
 namespace ImageTagging.AspNetCore.Runs;
 
@@ -38,7 +38,7 @@ internal static class RunWords
                 Failures =
                 [
                     .. report.Failures.Select(f => new RunFailureView(
-                        PictureId.Of(f.Image),
+                        ImageAddress.Of(f.Image),
                         f.Image.Source,
                         f.Image.Key,
                         f.Tagger,

@@ -1,5 +1,5 @@
 using ImageTagging.AspNetCore.Hosting;
-using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.AspNetCore.Images;
 using ImageTagging.Searching;
 
 namespace ImageTagging.AspNetCore.Searching;
@@ -125,7 +125,7 @@ internal sealed class NearbySearch(WebParts parts)
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return new(text, found.Results.Total, [.. found.Results.Hits.Select(h => PictureViews.Of(h.Record))]);
+        return new(text, found.Results.Total, [.. found.Results.Hits.Select(h => ImageViews.Of(h.Record))]);
     }
 
     private async ValueTask<long> CountAsync(TagQuery query, SearchQuestion question, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.AspNetCore.Images;
 
 namespace ImageTagging.AspNetCore.Searching;
 
@@ -13,7 +13,7 @@ internal sealed record SearchPage
     /// <summary>The least similarity of a hit; null where the search is not for similar pictures.</summary>
     public double? Least { get; init; }
 
-    public required IReadOnlyList<PictureView> Hits { get; init; }
+    public required IReadOnlyList<ImageView> Hits { get; init; }
 
     public required IReadOnlyDictionary<string, IReadOnlyList<FacetValueView>> Facets { get; init; }
 
@@ -68,7 +68,7 @@ internal sealed record NearbyAnswer
 }
 
 /// <summary>A search that finds something, with some of its pictures.</summary>
-internal sealed record NearbyView(string Text, long Count, IReadOnlyList<PictureView> Hits);
+internal sealed record NearbyView(string Text, long Count, IReadOnlyList<ImageView> Hits);
 
 /// <summary>A word that no picture is tagged with.</summary>
 /// <param name="Name">The word.</param>

@@ -11,7 +11,7 @@ internal static class SearchEndpoints
 {
     public static void Map(IEndpointRouteBuilder group, WebParts parts)
     {
-        var search = new PictureSearch(parts);
+        var search = new PageSearch(parts);
         var tags = new TagTables(parts);
         group
             .MapGet(

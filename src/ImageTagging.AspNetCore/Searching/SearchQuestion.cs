@@ -1,5 +1,5 @@
 using ImageTagging.AspNetCore.Guarding;
-using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.AspNetCore.Images;
 
 namespace ImageTagging.AspNetCore.Searching;
 
@@ -105,7 +105,7 @@ internal sealed record SearchQuestion
         }
 
         Want(SortOf(given.Sort) == SearchSort.Score, "Similar pictures come the most similar first, in no other order.");
-        return PictureId.TryRead(given.Like, out var name)
+        return ImageAddress.TryRead(given.Like, out var name)
             ? SimilarTo.Images(name) with
             {
                 MinSimilarity = given.Least ?? SimilarTo.Noticeable,

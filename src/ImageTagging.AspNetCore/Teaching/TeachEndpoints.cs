@@ -1,8 +1,8 @@
 using ImageTagging.AspNetCore.Correcting;
 using ImageTagging.AspNetCore.Guarding;
 using ImageTagging.AspNetCore.Hosting;
+using ImageTagging.AspNetCore.Images;
 using ImageTagging.AspNetCore.OpenApi;
-using ImageTagging.AspNetCore.Pictures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -55,7 +55,7 @@ internal static class TeachEndpoints
         };
         var pictures = await parts.Teacher.ReviewAsync(request, stop).ConfigureAwait(false);
         return TypedResults.Json(
-            new ReviewAnswer([.. pictures.Select(p => new ReviewView(PictureViews.Of(p.Record), p.Confidence))]),
+            new ReviewAnswer([.. pictures.Select(p => new ReviewView(ImageViews.Of(p.Record), p.Confidence))]),
             WebJson.Default.ReviewAnswer
         );
     }

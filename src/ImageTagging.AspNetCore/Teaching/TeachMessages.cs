@@ -1,4 +1,4 @@
-using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.AspNetCore.Images;
 
 namespace ImageTagging.AspNetCore.Teaching;
 
@@ -41,4 +41,4 @@ internal sealed record TaughtTagsAnswer(IReadOnlyList<TaughtTagView> Tags, long?
 
 internal sealed record ReviewAnswer(IReadOnlyList<ReviewView> Pictures);
 
-internal sealed record ReviewView(PictureView Picture, double? Confidence);
+internal sealed record ReviewView(ImageView Picture, double? Confidence);

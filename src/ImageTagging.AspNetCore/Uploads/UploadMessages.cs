@@ -1,4 +1,4 @@
-using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.AspNetCore.Images;
 
 namespace ImageTagging.AspNetCore.Uploads;
 

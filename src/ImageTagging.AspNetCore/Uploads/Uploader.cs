@@ -1,5 +1,5 @@
 using ImageTagging.AspNetCore.Hosting;
-using ImageTagging.AspNetCore.Pictures;
+using ImageTagging.AspNetCore.Images;
 using ImageTagging.Imaging;
 
 namespace ImageTagging.AspNetCore.Uploads;
@@ -173,7 +173,7 @@ internal sealed class Uploader(WebParts parts, IWritableImageSource target, IIma
             : new()
             {
                 Name = file.Name,
-                Id = PictureId.Of(new(target.Name, listing.Key)),
+                Id = ImageAddress.Of(new(target.Name, listing.Key)),
                 Key = listing.Key,
                 Outcome = word,
                 Message = message,
@@ -183,7 +183,7 @@ internal sealed class Uploader(WebParts parts, IWritableImageSource target, IIma
 
     private static UploadResult Of(UploadedFile file, string outcome, ImageRecord record, string? message)
     {
-        var view = PictureViews.Of(record);
+        var view = ImageViews.Of(record);
         return new()
         {
             Name = file.Name,

@@ -141,7 +141,7 @@ public abstract partial class TaggerConformance<TProvider>(TProvider provider) :
 
     private static ImageToTag Picture(byte[] bytes)
     {
-        var source = new OnePictureSource(bytes);
+        var source = new OneImageSource(bytes);
         return new(source, source.Listing);
     }
 

@@ -17,7 +17,7 @@ internal sealed class SearchClient(
     public ISearchTransport Transport => transport;
 
     /// <summary>Sends with retries, for a request that may be repeated; throws for any status but success and those named.</summary>
-    public ValueTask<SearchAnswer> SendAsync(
+    public ValueTask<SearchServerResponse> SendAsync(
         SearchCall call,
         CancellationToken cancellationToken,
         TimeSpan? retryFor = null,
@@ -25,7 +25,7 @@ internal sealed class SearchClient(
     ) => SendAsync(call, NewAttempts(retryFor), cancellationToken, alsoGood);
 
     /// <summary>The same within a series of attempts, for who sends again what was answered but not done.</summary>
-    public ValueTask<SearchAnswer> SendAsync(
+    public ValueTask<SearchServerResponse> SendAsync(
         SearchCall call,
         RetryAttempts attempts,
         CancellationToken cancellationToken,
@@ -33,7 +33,7 @@ internal sealed class SearchClient(
     ) => SendAsync(call, answer => alsoGood.Contains(answer.Status), attempts, cancellationToken);
 
     /// <summary>Sends within a series of attempts; null where the server itself says that there is no such index.</summary>
-    public async ValueTask<SearchAnswer?> SendUnlessMissingAsync(
+    public async ValueTask<SearchServerResponse?> SendUnlessMissingAsync(
         SearchCall call,
         RetryAttempts attempts,
         CancellationToken cancellationToken
@@ -49,9 +49,9 @@ internal sealed class SearchClient(
         return null;
     }
 
-    private async ValueTask<SearchAnswer> SendAsync(
+    private async ValueTask<SearchServerResponse> SendAsync(
         SearchCall call,
-        Func<SearchAnswer, bool> isGood,
+        Func<SearchServerResponse, bool> isGood,
         RetryAttempts attempts,
         CancellationToken cancellationToken
     )
@@ -111,7 +111,7 @@ internal sealed class SearchClient(
     /// <param name="answer">The answer.</param>
     /// <param name="read">Reads it, and keeps none of its elements.</param>
     /// <exception cref="ImageTaggingException">It is not of the form that is wanted.</exception>
-    public static T Read<T>(SearchAnswer answer, Func<JsonElement, T> read)
+    public static T Read<T>(SearchServerResponse answer, Func<JsonElement, T> read)
     {
         try
         {

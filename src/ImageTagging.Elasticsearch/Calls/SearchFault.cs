@@ -5,7 +5,7 @@ namespace ImageTagging.Elasticsearch.Calls;
 /// <summary>Turns a server's refusal into a sentence that says what to do.</summary>
 internal static class SearchFault
 {
-    public static ImageTaggingException Of(SearchAnswer answer, string address)
+    public static ImageTaggingException Of(SearchServerResponse answer, string address)
     {
         var (type, reason) = Read(answer.Body);
         return Of(answer.Status, type, reason, address, answer.RetryAfter);
@@ -109,7 +109,8 @@ internal static class SearchFault
         "The search server's answer cannot be read; is there a proxy in between that answers in its place?";
 
     /// <summary>Whether the server itself says that there is no such index; others answer 404 too.</summary>
-    public static bool IsOfMissingIndex(SearchAnswer answer) => answer.Status == 404 && IsOfMissingIndex(Read(answer.Body).Type);
+    public static bool IsOfMissingIndex(SearchServerResponse answer) =>
+        answer.Status == 404 && IsOfMissingIndex(Read(answer.Body).Type);
 
     public static bool IsOfMissingIndex(string type) => type == "index_not_found_exception";
 

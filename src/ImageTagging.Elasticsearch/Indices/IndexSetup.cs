@@ -188,7 +188,7 @@ internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions 
         return type == "resource_already_exists_exception" ? false : throw SearchFault.Of(answer, client.Transport.Address);
     }
 
-    private static bool IsAcknowledged(SearchAnswer answer) =>
+    private static bool IsAcknowledged(SearchServerResponse answer) =>
         SearchClient.Read(
             answer,
             root =>

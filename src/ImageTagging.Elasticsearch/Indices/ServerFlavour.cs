@@ -35,7 +35,7 @@ internal static class ServerFlavour
         return pit.IsSuccess ? Flavour.Elasticsearch : Flavour.OpenSearch;
     }
 
-    private static Flavour? Read(SearchAnswer root)
+    private static Flavour? Read(SearchServerResponse root)
     {
         try
         {

@@ -140,7 +140,7 @@ internal sealed class RecordCopy(SearchClient client, RecordPages pages, VectorF
     }
 
     // A record that is there already was copied before: nobody else writes into the copy.
-    private ImageTaggingException? FaultOf(SearchAnswer answer, int count)
+    private ImageTaggingException? FaultOf(SearchServerResponse answer, int count)
     {
         try
         {

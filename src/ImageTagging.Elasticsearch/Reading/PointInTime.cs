@@ -13,7 +13,7 @@ internal sealed class PointInTime(SearchClient client, string index, Flavour fla
     private string? _id;
 
     /// <summary>Runs a search in it; the body is written with its id.</summary>
-    public async Task<SearchAnswer> SearchAsync(Func<string, PooledBuffer> body, CancellationToken cancellationToken)
+    public async Task<SearchServerResponse> SearchAsync(Func<string, PooledBuffer> body, CancellationToken cancellationToken)
     {
         for (var lost = 0; ; lost++)
         {

@@ -19,7 +19,7 @@ internal sealed class HttpSearchTransport(HttpClient client, ElasticsearchIndexO
     public string Address { get; } =
         string.Join(", ", options.Nodes.Select(n => SearchAddress.WithoutUser(n).ToString().TrimEnd('/')));
 
-    public async ValueTask<SearchAnswer> SendAsync(SearchCall call, CancellationToken cancellationToken = default)
+    public async ValueTask<SearchServerResponse> SendAsync(SearchCall call, CancellationToken cancellationToken = default)
     {
         ImageTaggingException? fault = null;
         foreach (var node in _nodes.InOrder())
@@ -56,7 +56,7 @@ internal sealed class HttpSearchTransport(HttpClient client, ElasticsearchIndexO
     private static TimeSpan ConnectTimeout(ElasticsearchIndexOptions options) =>
         options.ConnectTimeout < options.RequestTimeout / 2 ? options.ConnectTimeout : options.RequestTimeout / 2;
 
-    private async Task<SearchAnswer> SendAsync(NodePool.Node at, SearchCall call, CancellationToken cancellationToken)
+    private async Task<SearchServerResponse> SendAsync(NodePool.Node at, SearchCall call, CancellationToken cancellationToken)
     {
         var node = at.Address;
         using var timeout = new CancellationTokenSource(options.RequestTimeout, time);
@@ -102,7 +102,7 @@ internal sealed class HttpSearchTransport(HttpClient client, ElasticsearchIndexO
         }
     }
 
-    private async Task<SearchAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<SearchServerResponse> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var expected = response.Content.Headers.ContentLength ?? 64 * 1024;
         if (expected > options.MaxAnswerBytes)

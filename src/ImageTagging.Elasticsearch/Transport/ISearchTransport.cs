@@ -17,5 +17,5 @@ public interface ISearchTransport
     /// <exception cref="ImageTaggingException">
     /// There is no answer. <see cref="ImageTaggingException.MayHaveCost"/> tells whether the server may have carried the request out.
     /// </exception>
-    ValueTask<SearchAnswer> SendAsync(SearchCall call, CancellationToken cancellationToken = default);
+    ValueTask<SearchServerResponse> SendAsync(SearchCall call, CancellationToken cancellationToken = default);
 }

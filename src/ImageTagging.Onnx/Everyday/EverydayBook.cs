@@ -36,7 +36,7 @@ internal sealed class EverydayBook
     private readonly (string Name, string[] Aliases, string[] Parents)?[] _fine;
     private readonly EverydayVariant _rules;
     private readonly Looks _looks;
-    private readonly PictureProperties _wanted;
+    private readonly PixelProperties _wanted;
     private readonly string[] _models;
 
     public EverydayBook(
@@ -45,7 +45,7 @@ internal sealed class EverydayBook
         LoadedModel detector,
         LocalProfile profile,
         LocalModels models,
-        PictureProperties wanted
+        PixelProperties wanted
     )
     {
         using var stream = LoadedModel.Resource(Resource);
@@ -65,7 +65,7 @@ internal sealed class EverydayBook
         var classes = Numbered([.. classifier.Labels.Select(l => l.Split(',')[0])]);
         var areas = Numbered(segmenter.Labels);
         var things = Numbered(detector.Labels);
-        var properties = Numbered(PictureLook.PropertyNames);
+        var properties = Numbered(PixelStatistics.PropertyNames);
         _words = [.. file.Words.Select(w => new Word(w, _rules, file, classes, areas, things, properties))];
         var places = _words.Select((w, i) => (w.Name, i)).ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
         _broader =

@@ -22,7 +22,7 @@ internal sealed class Looks
     private Looks(float[] mean, (float[], float)[] words, int areas)
     {
         (_mean, _words, _areas) = (mean, words, areas);
-        _numbers = PictureLook.NumberCount;
+        _numbers = PixelStatistics.NumberCount;
     }
 
     /// <summary>The looks of a variant: they stand in the order in which the variants first want them.</summary>

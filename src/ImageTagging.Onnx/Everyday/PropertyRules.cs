@@ -15,11 +15,11 @@ internal static class PropertyRules
     private const double MostStepsOfContrast = 0.15;
     private const double PanoramaShape = 2.4;
 
-    public static IEnumerable<(string Name, double Probability)> Of(PictureLook look, PictureProperties wanted)
+    public static IEnumerable<(string Name, double Probability)> Of(PixelStatistics look, PixelProperties wanted)
     {
-        if (wanted.HasFlag(PictureProperties.Colours))
+        if (wanted.HasFlag(PixelProperties.Colours))
         {
-            foreach (var (name, share) in PictureLook.ColourNames.Zip(look.Colours))
+            foreach (var (name, share) in PixelStatistics.ColourNames.Zip(look.Colours))
             {
                 if (share >= LeastColour && s_colours.Contains(name))
                 {
@@ -29,7 +29,7 @@ internal static class PropertyRules
         }
 
         if (
-            wanted.HasFlag(PictureProperties.Sharpness)
+            wanted.HasFlag(PixelProperties.Sharpness)
             && look.Sharpest < MostSteps
             && look.Sharpest < MostStepsOfContrast * look.Contrast * 100
         )
@@ -37,7 +37,7 @@ internal static class PropertyRules
             yield return ("blurred", 0.8);
         }
 
-        if (wanted.HasFlag(PictureProperties.Kinds))
+        if (wanted.HasFlag(PixelProperties.Kinds))
         {
             if (look.IsScreen)
             {
@@ -55,7 +55,7 @@ internal static class PropertyRules
             }
         }
 
-        if (wanted.HasFlag(PictureProperties.Formats))
+        if (wanted.HasFlag(PixelProperties.Formats))
         {
             yield return (
                 look.Width > look.Height * 1.03 ? "landscape format"

@@ -15,5 +15,5 @@ internal sealed record Sight(
     IReadOnlyList<float[]> Extra,
     float[]? Areas,
     IReadOnlyList<Finding>? Things,
-    PictureLook Look
+    PixelStatistics Look
 );

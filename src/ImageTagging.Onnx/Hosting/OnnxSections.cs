@@ -17,7 +17,7 @@ internal static class OnnxSections
             Profile = reader.Choice<LocalProfile>("Profile") ?? options.Profile,
             Models = reader.Choices<LocalModels>("Models") ?? options.Models,
             ModelCards = [.. reader.List("ModelCards")],
-            Properties = reader.Choices<PictureProperties>("Properties") ?? options.Properties,
+            Properties = reader.Choices<PixelProperties>("Properties") ?? options.Properties,
             MinConfidence = reader.Number("MinConfidence") ?? options.MinConfidence,
             MinRareConfidence = reader.Number("MinRareConfidence") ?? options.MinRareConfidence,
             MaxLabels = reader.Integer("MaxLabels") ?? options.MaxLabels,

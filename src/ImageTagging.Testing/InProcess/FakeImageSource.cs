@@ -13,7 +13,7 @@ public sealed class FakeImageSource(string name = "fake://pictures", TimeProvide
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<string, Picture> _pictures = new(KeyOrder.Instance);
+    private readonly SortedDictionary<string, StoredImage> _pictures = new(KeyOrder.Instance);
     private readonly SortedDictionary<string, ListingGap> _gaps = new(KeyOrder.Instance);
     private int _listings;
     private int _lookUps;
@@ -58,7 +58,7 @@ public sealed class FakeImageSource(string name = "fake://pictures", TimeProvide
         ArgumentNullException.ThrowIfNull(content);
         lock (_lock)
         {
-            var picture = new Picture(content, versionId, ToMilliseconds(_time.GetUtcNow()));
+            var picture = new StoredImage(content, versionId, ToMilliseconds(_time.GetUtcNow()));
             _pictures[key] = picture;
             return Describe(key, picture);
         }
@@ -189,7 +189,7 @@ public sealed class FakeImageSource(string name = "fake://pictures", TimeProvide
     private static DateTimeOffset ToMilliseconds(DateTimeOffset at) =>
         DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
 
-    private ImageListing Describe(string key, Picture picture) =>
+    private ImageListing Describe(string key, StoredImage picture) =>
         new()
         {
             Key = key,
@@ -203,7 +203,7 @@ public sealed class FakeImageSource(string name = "fake://pictures", TimeProvide
             ListedAt = _time.GetUtcNow(),
         };
 
-    private sealed record Picture(byte[] Content, string? VersionId, DateTimeOffset ModifiedAt)
+    private sealed record StoredImage(byte[] Content, string? VersionId, DateTimeOffset ModifiedAt)
     {
         public bool IsArchived { get; init; }
 

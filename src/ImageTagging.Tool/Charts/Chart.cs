@@ -32,7 +32,7 @@ internal sealed partial class Chart(Plot plot, int width, int height) : IDisposa
         _labels.Draw(surface.Canvas, Drawing(), Width, Height);
         using var image = surface.Snapshot();
         using var bytes = image.Encode(SKEncodedImageFormat.Png, 100);
-        return PictureFile.Mark(bytes.AsSpan());
+        return ImageFile.Mark(bytes.AsSpan());
     }
 
     private string Drawing()

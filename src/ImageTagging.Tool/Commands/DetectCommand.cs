@@ -63,7 +63,7 @@ internal sealed class DetectCommand : ToolCommand
     {
         try
         {
-            var (source, listing) = await SinglePicture.OpenAsync(given, settings, cancellationToken).ConfigureAwait(false);
+            var (source, listing) = await SingleImage.OpenAsync(given, settings, cancellationToken).ConfigureAwait(false);
             using var disposeSource = source as IDisposable;
             using var image = new ImageToTag(source, listing);
             output.Line(listing.Location);

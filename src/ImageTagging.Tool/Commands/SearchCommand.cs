@@ -30,8 +30,8 @@ internal sealed class SearchCommand : ToolCommand
         ["smallest"] = SearchSort.Smallest,
     };
 
-    private readonly Option<bool> _exactWords = FoundPictures.ExactWords();
-    private readonly Option<string?> _language = FoundPictures.Language();
+    private readonly Option<bool> _exactWords = SearchOutput.ExactWords();
+    private readonly Option<string?> _language = SearchOutput.Language();
 
     public SearchCommand()
         : base("search", "Find pictures by what is in them")
@@ -50,7 +50,7 @@ internal sealed class SearchCommand : ToolCommand
         await using var index = await IndexLocation
             .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Read, cancellationToken)
             .ConfigureAwait(false);
-        await FoundPictures
+        await SearchOutput
             .WriteAsync(
                 output,
                 index.Index,

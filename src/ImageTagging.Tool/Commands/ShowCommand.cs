@@ -12,7 +12,7 @@ internal sealed class ShowCommand : ToolCommand
         Description = "A location, a file, an image id, or a key that only one source has",
     };
 
-    private readonly Option<string?> _language = FoundPictures.Language();
+    private readonly Option<string?> _language = SearchOutput.Language();
 
     public ShowCommand()
         : base("show", "Show all that the index has of one picture")

@@ -40,8 +40,8 @@ internal sealed class SimilarCommand : ToolCommand
     }
         .Offering(s_taggers)
         .Where(n => s_taggers.Contains(n, StringComparer.OrdinalIgnoreCase), $"is one of {string.Join(", ", s_taggers)}");
-    private readonly Option<bool> _exactWords = FoundPictures.ExactWords();
-    private readonly Option<string?> _language = FoundPictures.Language();
+    private readonly Option<bool> _exactWords = SearchOutput.ExactWords();
+    private readonly Option<string?> _language = SearchOutput.Language();
     private readonly PipelineOptionsSet _pipeline = new();
 
     public SimilarCommand()
@@ -102,7 +102,7 @@ internal sealed class SimilarCommand : ToolCommand
                 },
             };
             var forgiving = parsed.GetValue(_exactWords) ? ForgivingOptions.None : ForgivingOptions.All;
-            var found = await FoundPictures
+            var found = await SearchOutput
                 .WriteAsync(
                     output,
                     index.Index,
@@ -159,7 +159,7 @@ internal sealed class SimilarCommand : ToolCommand
 
     private static async Task<Embedding> LookAsync(string given, ITagger tagger, CancellationToken cancellationToken)
     {
-        var (source, listing) = await SinglePicture.OpenAsync(given, new(), cancellationToken).ConfigureAwait(false);
+        var (source, listing) = await SingleImage.OpenAsync(given, new(), cancellationToken).ConfigureAwait(false);
         using var disposeSource = source as IDisposable;
         using var image = new ImageToTag(source, listing);
         var answer = await tagger.TagAsync(image, cancellationToken).ConfigureAwait(false);

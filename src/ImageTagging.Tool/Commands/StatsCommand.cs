@@ -50,7 +50,7 @@ internal sealed class StatsCommand : ToolCommand
         HelpName = "FILE.png|.svg",
     };
 
-    private readonly Option<string?> _language = FoundPictures.Language();
+    private readonly Option<string?> _language = SearchOutput.Language();
 
     public StatsCommand()
         : base("stats", "Count tags")

@@ -123,7 +123,7 @@ internal static class WholeFile
             return null;
         }
 
-        Span<byte> start = stackalloc byte[PictureFile.Start];
+        Span<byte> start = stackalloc byte[ImageFile.Start];
         using var file = new FileStream(
             path,
             FileMode.Open,
@@ -133,7 +133,7 @@ internal static class WholeFile
         );
         start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
         return start.StartsWith("SQLite format 3\0"u8) ? "a SQLite file, such as an index,"
-            : PictureFile.IsForeign(start) ? "a picture"
+            : ImageFile.IsForeign(start) ? "a picture"
             : null;
     }
 

@@ -49,7 +49,7 @@ internal static class EvaluationPage
             page.Begin("Worst mistakes: " + candidate.Name, "Some may be mistakes of the truth.");
             foreach (var isMissing in (bool[])[false, true])
             {
-                var tiles = new List<PictureTile>();
+                var tiles = new List<ImageTile>();
                 foreach (var mistake in report.Mistakes.Where(m => m.IsMissing == isMissing).Take(MostMistakes))
                 {
                     tiles.Add(await TileAsync(mistake, candidate, thumbnails, cancellationToken).ConfigureAwait(false));
@@ -99,7 +99,7 @@ internal static class EvaluationPage
         page.End();
     }
 
-    private static async Task<PictureTile> TileAsync(
+    private static async Task<ImageTile> TileAsync(
         Mistake mistake,
         Candidate candidate,
         Thumbnails thumbnails,

@@ -130,7 +130,7 @@ internal sealed class HtmlPage
     }
 
     /// <summary>Thumbnails with a line in bold and one below.</summary>
-    public void Pictures(IEnumerable<PictureTile> tiles)
+    public void Pictures(IEnumerable<ImageTile> tiles)
     {
         _body.Append("<div class=\"pictures\">\n");
         foreach (var tile in tiles)
@@ -175,4 +175,4 @@ internal sealed class HtmlPage
 }
 
 /// <summary>A thumbnail: what is said of it, its name, and <c>good</c>, <c>bad</c> or null.</summary>
-internal sealed record PictureTile(string? DataUri, string Says, string Name, string? Tone = null);
+internal sealed record ImageTile(string? DataUri, string Says, string Name, string? Tone = null);

@@ -116,7 +116,7 @@ internal sealed class IndexPage(ITagIndex index, TagQuery? query, Thumbnails thu
                 .SearchAsync(new SearchRequest { Query = Within(new HasTagQuery(tag.Value)), Size = samples }, cancellationToken)
                 .ConfigureAwait(false);
             page.Heading($"{tag.Value} ({Number(tag.Count)})");
-            var tiles = new List<PictureTile>();
+            var tiles = new List<ImageTile>();
             foreach (var hit in found.Hits)
             {
                 var confidence = hit.Record.Tags.First(t => t.Name == tag.Value).Confidence;

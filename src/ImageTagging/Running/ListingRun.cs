@@ -87,7 +87,7 @@ internal sealed class ListingRun(
 
     private async Task AddAllAsync(RunSession session, TaggingLine line, SemaphoreSlim room)
     {
-        var pictures = new NamedPictures(session, source, line);
+        var pictures = new NamedImages(session, source, line);
         var chunks = new ListingChunks(listings, room, _atWork, session.Lifetime.Stopping);
         using var lookups = new SemaphoreSlim(Lookups);
         List<Task> adding = [];
@@ -106,7 +106,7 @@ internal sealed class ListingRun(
         await Task.WhenAll(adding).ConfigureAwait(false);
     }
 
-    private static async Task AddAsync(NamedPictures pictures, IReadOnlyList<ImageListing> chunk, SemaphoreSlim lookups)
+    private static async Task AddAsync(NamedImages pictures, IReadOnlyList<ImageListing> chunk, SemaphoreSlim lookups)
     {
         try
         {

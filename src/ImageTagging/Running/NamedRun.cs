@@ -58,7 +58,7 @@ internal sealed class NamedRun(PipelineServices services, IImageSource source, R
             {
                 var line = new TaggingLine(session, source);
                 await using var working = line.ConfigureAwait(false);
-                var pictures = new NamedPictures(session, source, line);
+                var pictures = new NamedImages(session, source, line);
                 foreach (var chunk in keys.Chunk(Batch))
                 {
                     await pictures.AddAsync(chunk, find).ConfigureAwait(false);

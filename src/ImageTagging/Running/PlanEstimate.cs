@@ -108,7 +108,7 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
         await using var kept = appeared.ConfigureAwait(false);
         var planner = session.Planner(source, startedAt, appeared);
         await using var missing = planner.Missing.ConfigureAwait(false);
-        var lookup = new PictureLookup(session);
+        var lookup = new RecordLookup(session);
         var items = new List<TagItem>(Batch);
         var scope = source.Scope.Intersect(options.Scope);
         await foreach (var planned in planner.PlanAsync(scope, cancellationToken).ConfigureAwait(false))
@@ -137,7 +137,7 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
         RunSession session,
         IImageSource source,
         List<TagItem> items,
-        PictureLookup lookup,
+        RecordLookup lookup,
         AppearedContents appeared,
         CancellationToken cancellationToken
     )

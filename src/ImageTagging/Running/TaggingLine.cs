@@ -11,7 +11,7 @@ internal sealed class TaggingLine : IAsyncDisposable
     private const int Batch = 256;
     private readonly RunSession _session;
     private readonly IImageSource _source;
-    private readonly PictureLookup _lookup;
+    private readonly RecordLookup _lookup;
     private readonly ImageCompletion _completion;
     private readonly RecordComposer _composer;
     private readonly SemaphoreSlim _unsaved;
@@ -133,7 +133,7 @@ internal sealed class TaggingLine : IAsyncDisposable
     {
         if (item.IsWorthWriting)
         {
-            return Writer.AddAsync(new PictureUpdate(item, _composer, _session.Components.Time, _completion.Complete));
+            return Writer.AddAsync(new ImageUpdate(item, _composer, _session.Components.Time, _completion.Complete));
         }
 
         _completion.Complete(item, fate: null);

@@ -15,7 +15,7 @@ namespace ImageTagging.Running;
 internal sealed class TaggingWorker(
     RunSession session,
     IImageSource source,
-    PictureLookup lookup,
+    RecordLookup lookup,
     SemaphoreSlim unsaved,
     Func<TagItem, ValueTask> save
 )
@@ -114,7 +114,7 @@ internal sealed class TaggingWorker(
     }
 
     // A picture that cannot be probed is the taggers' to judge.
-    private PictureFacts Probe(ReadOnlyMemory<byte> bytes)
+    private HeaderFacts Probe(ReadOnlyMemory<byte> bytes)
     {
         try
         {

@@ -33,7 +33,7 @@ internal sealed class TagItem(PlannedImage planned, IImageSource source, int tag
     public LabelMatch? Origin { get; set; }
 
     /// <summary>Width, height and type, where a tagger or the codec told.</summary>
-    public PictureFacts Facts { get; set; }
+    public HeaderFacts Facts { get; set; }
 
     /// <summary>How many refreshes of the index had ended when its labels were last looked up.</summary>
     public long LookedUpAt { get; set; }
@@ -97,4 +97,4 @@ internal sealed class TagItem(PlannedImage planned, IImageSource source, int tag
 }
 
 /// <summary>What a picture's header tells.</summary>
-internal readonly record struct PictureFacts(int? Width, int? Height, string? MediaType, PerceptualHash? Look = null);
+internal readonly record struct HeaderFacts(int? Width, int? Height, string? MediaType, PerceptualHash? Look = null);

@@ -16,7 +16,7 @@ internal sealed class Review(
     private readonly HashSet<ImageName> _skipped = [.. request.Skipped];
 
     /// <summary>The pictures, the most wanted first.</summary>
-    public async ValueTask<IReadOnlyList<ReviewPicture>> NextAsync(CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ReviewImage>> NextAsync(CancellationToken cancellationToken)
     {
         var query = request.Query ?? new EverythingQuery();
         var pool = new Dictionary<ImageName, ImageRecord>();
@@ -66,7 +66,7 @@ internal sealed class Review(
 
         var asked = LearningSet.Of(known, tag).Examples;
         var chosen = Chosen(rule, asked, pool.Values, set.Space);
-        return [.. chosen.Select(c => new ReviewPicture(c.Record, Math.Round(Numerals.Share(c.Odds) * 100, 1)))];
+        return [.. chosen.Select(c => new ReviewImage(c.Record, Math.Round(Numerals.Share(c.Odds) * 100, 1)))];
 
         void Add(SearchResults found)
         {
@@ -84,7 +84,7 @@ internal sealed class Review(
         && !gathered.Has(record.Name);
 
     // Those that have the tag already first, then others, so that both kinds of answer come.
-    private ReviewPicture[] Untaught(Dictionary<ImageName, ImageRecord> pool, IReadOnlyList<ImageRecord> tagged)
+    private ReviewImage[] Untaught(Dictionary<ImageName, ImageRecord> pool, IReadOnlyList<ImageRecord> tagged)
     {
         var having = tagged.Where(r => pool.ContainsKey(r.Name)).Take((request.Count + 1) / 2).ToArray();
         return
@@ -92,7 +92,7 @@ internal sealed class Review(
             .. having
                 .Concat(pool.Values.ExceptBy(having.Select(r => r.Name), r => r.Name).OrderBy(r => r.Name))
                 .Take(request.Count)
-                .Select(r => new ReviewPicture(r, null)),
+                .Select(r => new ReviewImage(r, null)),
         ];
     }
 

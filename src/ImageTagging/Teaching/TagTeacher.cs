@@ -138,7 +138,7 @@ public sealed class TagTeacher(ITagIndex index, Vocabulary? vocabulary = null, T
     }
 
     /// <inheritdoc />
-    public async ValueTask<IReadOnlyList<ReviewPicture>> ReviewAsync(
+    public async ValueTask<IReadOnlyList<ReviewImage>> ReviewAsync(
         ReviewRequest request,
         CancellationToken cancellationToken = default
     )

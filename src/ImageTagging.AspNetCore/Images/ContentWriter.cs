@@ -1,0 +1,86 @@
+using ImageTagging.AspNetCore.Guarding;
+using ImageTagging.AspNetCore.Hosting;
+using ImageTagging.Imaging;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace ImageTagging.AspNetCore.Images;
+
+/// <summary>Sends a picture's own bytes: raster types only, told by content, so that nothing that runs is ever sent.</summary>
+internal sealed class ContentWriter(WebParts parts)
+{
+    private static readonly HashSet<string> s_shown =
+    [
+        "image/jpeg",
+        "image/png",
+        "image/webp",
+        "image/gif",
+        "image/bmp",
+        "image/avif",
+    ];
+
+    public async Task WriteAsync(HttpContext context, string id)
+    {
+        var stop = context.RequestAborted;
+        var record = await parts.Pictures.FindAsync(id, stop).ConfigureAwait(false);
+        var (listing, stream) = await parts.Pictures.OpenAsync(record, stop).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            var start = new byte[ImageType.BytesNeeded];
+            var read = await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, stop).ConfigureAwait(false);
+            var type = ImageType.Sniff(start.AsSpan(0, read));
+            var isKept = context.Request.Query["download"] == "true";
+            if (type is null || !(isKept || s_shown.Contains(type)))
+            {
+                throw new WebProblemException(
+                    new(415, "NotShown", "A browser cannot show this picture.", "Its thumbnail can be shown instead.")
+                );
+            }
+
+            var headers = context.Response.Headers;
+            headers.ContentSecurityPolicy = SecurityHeaders.PicturePolicy;
+            headers.ContentDisposition = new ContentDispositionHeaderValue(isKept ? "attachment" : "inline")
+            {
+                FileNameStar = ImageViews.NameOf(record.Key).Replace('\0', '_'),
+            }.ToString();
+            var version = ImageViews.VersionOf(listing.Version, listing.Size, listing.ModifiedAt);
+            headers.CacheControl =
+                context.Request.Query["v"] == version ? "private, max-age=31536000, immutable" : "private, no-cache";
+            var etag = EntityTagHeaderValue.Parse(ETags.Of(id, version));
+            await SendAsync(context, stream, start.AsMemory(0, read), type, etag).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task SendAsync(
+        HttpContext context,
+        Stream stream,
+        ReadOnlyMemory<byte> start,
+        string type,
+        EntityTagHeaderValue etag
+    )
+    {
+        if (stream.CanSeek)
+        {
+            stream.Position = 0;
+            await Results
+                .Stream(stream, type, entityTag: etag, enableRangeProcessing: true)
+                .ExecuteAsync(context)
+                .ConfigureAwait(false);
+            return;
+        }
+
+        context.Response.Headers.ETag = etag.ToString();
+        if (ETags.Match(context.Request, etag.Tag.ToString()))
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        context.Response.ContentType = type;
+        if (HttpMethods.IsGet(context.Request.Method))
+        {
+            await context.Response.Body.WriteAsync(start, context.RequestAborted).ConfigureAwait(false);
+            await stream.CopyToAsync(context.Response.Body, context.RequestAborted).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace ImageTagging.AspNetCore.Images;
+
+/// <summary>Everything there is to see of one picture.</summary>
+internal sealed record ImageDetail : ImageView
+{
+    public required IReadOnlyList<TaggerView> Taggers { get; init; }
+
+    public required IReadOnlyList<CorrectionView> Corrections { get; init; }
+
+    public required IReadOnlyList<string> Categories { get; init; }
+
+    public required string ContentUrl { get; init; }
+
+    /// <summary>Whether pictures that look like it can be searched for.</summary>
+    public bool HasSimilar { get; init; }
+
+    /// <summary>When, where and with what it was taken; null where nothing tells.</summary>
+    public PhotoView? Photo { get; init; }
+}
+
+internal sealed record TaggerView(
+    string Name,
+    string? Model,
+    DateTimeOffset? TaggedAt,
+    string Status,
+    FailureView? Failure,
+    string? Warning,
+    IReadOnlyList<LabelView> Labels
+);
+
+internal sealed record FailureView(string Code, string Message, int Attempts, DateTimeOffset? DueAt);
+
+internal sealed record LabelView(
+    string Name,
+    string? Tag,
+    double Confidence,
+    IReadOnlyList<string> Parents,
+    IReadOnlyList<string> Aliases,
+    IReadOnlyList<string> Categories,
+    IReadOnlyList<BoxView> Boxes,
+    double? Area,
+    IReadOnlyList<string> Models
+);
+
+internal sealed record CorrectionView(string Tag, bool Added, string By, DateTimeOffset At, bool EarlierVersion, string Batch);

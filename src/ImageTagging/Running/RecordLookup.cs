@@ -1,0 +1,146 @@
+using ImageTagging.Tagging;
+
+namespace ImageTagging.Running;
+
+/// <summary>Looks up the records of pictures and the stored labels of their contents, many at a time. Threads share it.</summary>
+internal sealed class RecordLookup(RunSession session)
+{
+    private const int MaxBatch = 256;
+    private readonly TaggerRules _rules = session.Rules;
+    private readonly Lock _lock = new();
+    private readonly List<Request> _waiting = [];
+    private bool _isAsking;
+
+    /// <summary>Reads the records of pictures.</summary>
+    public async Task ReadAsync(IReadOnlyList<TagItem> items, CancellationToken cancellationToken)
+    {
+        if (items.Count == 0)
+        {
+            return;
+        }
+
+        var started = session.Steps.LookUp.Start();
+        var records = await session
+            .Retry.ExecuteAsync(
+                token => session.Components.Index.GetManyAsync([.. items.Select(i => i.Name)], token),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        session.Steps.LookUp.Stop(started, items.Count);
+        for (var i = 0; i < items.Count; i++)
+        {
+            items[i].Known = records[i];
+        }
+    }
+
+    /// <summary>Finds labels for one picture; those asked for at the same time share the look-up.</summary>
+    public Task FindAsync(TagItem item)
+    {
+        var request = new Request(item, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        lock (_lock)
+        {
+            // Whoever finds nobody asking asks for all that come meanwhile; under one lock with the end of that, so that nobody is forgotten.
+            _waiting.Add(request);
+            if (!_isAsking)
+            {
+                _isAsking = true;
+                _ = Task.Run(AskAsync, CancellationToken.None);
+            }
+        }
+
+        return request.Done.Task;
+    }
+
+    /// <summary>Finds labels for pictures that need some, and marks what each still needs.</summary>
+    public async Task FindAsync(IReadOnlyList<TagItem> items, CancellationToken cancellationToken)
+    {
+        var seen = session.InFlight.Refreshes;
+        foreach (var item in items)
+        {
+            item.LookedUpAt = seen;
+        }
+
+        for (var i = 0; i < _rules.Taggers.Count; i++)
+        {
+            var asking = items.Where(item => item.Contents.Count > 0 && item.Needs.Contains(i)).ToArray();
+            if (asking.Length == 0)
+            {
+                continue;
+            }
+
+            var contents = asking.SelectMany(item => item.Contents).Distinct().ToArray();
+            var tagger = _rules.Taggers[i];
+            var started = session.Steps.LookUp.Start();
+            var found = await session
+                .Retry.ExecuteAsync(
+                    token => session.Components.Index.FindLabelsAsync(contents, tagger.Name, token),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            session.Steps.LookUp.Stop(started, asking.Length);
+            var byContent = found.Matches.ToLookup(m => m.Content);
+            foreach (var item in asking)
+            {
+                foreach (var content in item.Contents)
+                {
+                    foreach (var match in byContent[content])
+                    {
+                        Take(item, i, match, content.IsStrong);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Lets a match serve a picture where it can; the first one that agrees also tells whose corrections follow.</summary>
+    /// <param name="item">The picture.</param>
+    /// <param name="tagger">The tagger, by the taggers' order.</param>
+    /// <param name="match">The match.</param>
+    /// <param name="isSure">Whether a hash that nobody can forge says that the bytes are equal.</param>
+    public void Take(TagItem item, int tagger, LabelMatch match, bool isSure)
+    {
+        item.Origin ??= match;
+        var info = _rules.Taggers[tagger];
+        if (
+            (isSure || !info.NeedsStrongHash)
+            && item.Answers[tagger] is null
+            && item.Needs.Contains(tagger)
+            && _rules.Serves(info, match.State)
+        )
+        {
+            item.Answers[tagger] = TaggerRules.Selected(info, match.State) with { Failure = null };
+            item.Needs.Remove(tagger);
+        }
+    }
+
+    private async Task AskAsync()
+    {
+        while (true)
+        {
+            Request[] batch;
+            lock (_lock)
+            {
+                batch = [.. _waiting.Take(MaxBatch)];
+                _waiting.RemoveRange(0, batch.Length);
+                if (batch.Length == 0)
+                {
+                    _isAsking = false;
+                    return;
+                }
+            }
+
+            try
+            {
+                await FindAsync([.. batch.Select(r => r.Item)], session.Lifetime.Stopping).ConfigureAwait(false);
+                Array.ForEach(batch, r => r.Done.TrySetResult());
+            }
+            catch (Exception fault)
+            {
+                // Each asker gets it.
+                Array.ForEach(batch, r => r.Done.TrySetException(fault));
+            }
+        }
+    }
+
+    private readonly record struct Request(TagItem Item, TaskCompletionSource Done);
+}

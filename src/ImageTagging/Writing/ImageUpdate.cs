@@ -1,0 +1,33 @@
+using ImageTagging.Tagging;
+
+namespace ImageTagging.Writing;
+
+/// <summary>What a run found of one picture.</summary>
+internal sealed class ImageUpdate(TagItem item, RecordComposer composer, TimeProvider time, Action<TagItem, UpdateFate> settled)
+    : RecordUpdate(item.Name, item.Known)
+{
+    /// <inheritdoc />
+    public override UpdateVerdict Apply(ImageRecord? stored)
+    {
+        if (stored is null)
+        {
+            return UpdateVerdict.Put(composer.Compose(item, null), null);
+        }
+
+        // A time that lies ahead of our clock proves nothing: some clock jumped.
+        var evidence = stored.GoneAt > stored.ListedAt ? stored.GoneAt.Value : stored.ListedAt;
+        if (evidence > item.Listing.ListedAt && evidence <= time.GetUtcNow() && !HasSameListing(stored))
+        {
+            return UpdateVerdict.Superseded;
+        }
+
+        return composer.Carries(item, stored) ? UpdateVerdict.Done : UpdateVerdict.Put(composer.Compose(item, stored), stored);
+    }
+
+    /// <inheritdoc />
+    public override void Settle(UpdateFate fate) => settled(item, fate);
+
+    // A later listing of the very same state is no reason to throw paid labels away.
+    private bool HasSameListing(ImageRecord stored) =>
+        stored.GoneAt is null && !item.Listing.DiffersFrom(stored.Version, stored.Size, stored.ModifiedAt);
+}
