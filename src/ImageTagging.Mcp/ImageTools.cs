@@ -9,8 +9,8 @@ namespace ImageTagging.Mcp;
 /// <summary>The tools. What they tell of pictures comes from outside and is told as data: JSON, control characters taken out.</summary>
 internal sealed class ImageTools(IServiceProvider services, ImageTaggingMcpOptions options)
 {
-    private readonly ImageSearch _search = services.GetRequiredService<ImageSearch>();
-    private readonly ImageReader _reader = new(services.GetRequiredService<ImageTaggingPipeline>());
+    private readonly IImageSearch _search = services.GetRequiredService<IImageSearch>();
+    private readonly ImageReader _reader = new(services.GetRequiredService<IImageTaggingPipeline>());
     private readonly ImageShrinker? _shrinker = ShrinkerOf(services);
 
     [Description(
@@ -205,7 +205,7 @@ internal sealed class ImageTools(IServiceProvider services, ImageTaggingMcpOptio
     // The page and assistants share the places for decoding, where a host has both.
     private static ImageShrinker? ShrinkerOf(IServiceProvider services)
     {
-        var pipeline = services.GetRequiredService<ImageTaggingPipeline>();
+        var pipeline = services.GetRequiredService<IImageTaggingPipeline>();
         return services.GetService<IImageCodec>() is { } codec
             ? new(
                 new(pipeline),

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace ImageTagging.AspNetCore.Hosting;
 
 /// <summary>Reads the tag dictionary anew after what was written here, once for many writes in a row.</summary>
-internal sealed class Freshness(ImageTaggingPipeline pipeline, ImageSearch search, ILogger logger)
+internal sealed class Freshness(IImageTaggingPipeline pipeline, IImageSearch search, ILogger logger)
 {
     private readonly Lock _gate = new();
     private bool _isReading;

@@ -16,24 +16,25 @@ namespace ImageTagging.AspNetCore.Hosting;
 /// <summary>What the endpoints of one prefix work with, taken from the host's services.</summary>
 internal sealed class WebParts : IDisposable
 {
-    private static readonly ConditionalWeakTable<ImageTaggingPipeline, RunBoard> s_runs = [];
+    private static readonly ConditionalWeakTable<IImageTaggingPipeline, RunBoard> s_runs = [];
     private static readonly ConditionalWeakTable<ITagTeacher, TeachBoard> s_teaching = [];
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private readonly CancellationToken _stopped;
-    private readonly ImageSearch _search;
+    private readonly IImageSearch _search;
 
     public WebParts(IServiceProvider services, ImageTaggingWebOptions options)
     {
         options.Validate();
         Options = options;
         Pipeline =
-            services.GetService<ImageTaggingPipeline>()
+            services.GetService<IImageTaggingPipeline>()
             ?? throw new ImageTaggingException(
                 "MapImageTagging() needs services.AddImageTagging() with an index, such as UseSqliteIndex(path)."
             )
             {
                 Code = ErrorCodes.InvalidOptions,
             };
+        ComponentChecks.ThrowIf(ComponentChecks.FaultOf(Pipeline));
         if (options.UploadTo is { } target && Pipeline.Sources.All(s => !string.Equals(s.Name, target, StringComparison.Ordinal)))
         {
             throw new ImageTaggingException(
@@ -45,7 +46,7 @@ internal sealed class WebParts : IDisposable
         }
 
         Index = new EmptyUntilMade(Pipeline.Index);
-        _search = services.GetRequiredService<ImageSearch>();
+        _search = services.GetRequiredService<IImageSearch>();
         Curator = services.GetRequiredService<ITagCurator>();
         Teacher = services.GetRequiredService<ITagTeacher>();
         Codec = services.GetService<IImageCodec>();
@@ -80,7 +81,7 @@ internal sealed class WebParts : IDisposable
 
     public ImageTaggingWebOptions Options { get; }
 
-    public ImageTaggingPipeline Pipeline { get; }
+    public IImageTaggingPipeline Pipeline { get; }
 
     /// <summary>The index as pages read it: empty, and no fault, where nothing was written yet.</summary>
     public ITagIndex Index { get; }

@@ -4,7 +4,7 @@ using ImageTagging.AspNetCore.Hosting;
 namespace ImageTagging.AspNetCore.Images;
 
 /// <summary>From an id to a record, and from a record to its bytes: only what the index has, only out of the host's sources.</summary>
-internal sealed class ImageReader(ImageTaggingPipeline pipeline)
+internal sealed class ImageReader(IImageTaggingPipeline pipeline)
 {
     private readonly EmptyUntilMade _index = new(pipeline.Index);
 

@@ -8,11 +8,11 @@ namespace ImageTagging.AspNetCore.Images;
 internal sealed class ImageShrinker(ImageReader pictures, IImageCodec codec, SemaphoreSlim decodes, long maxBytes)
 {
     private const int MostWaiting = 512;
-    private static readonly ConditionalWeakTable<ImageTaggingPipeline, SemaphoreSlim> s_decodes = [];
+    private static readonly ConditionalWeakTable<IImageTaggingPipeline, SemaphoreSlim> s_decodes = [];
     private int _waiting;
 
     /// <summary>The places for decoding of a pipeline: as many as whoever comes first says.</summary>
-    public static SemaphoreSlim DecodesOf(ImageTaggingPipeline pipeline, int atOnce) =>
+    public static SemaphoreSlim DecodesOf(IImageTaggingPipeline pipeline, int atOnce) =>
         s_decodes.GetValue(pipeline, _ => new SemaphoreSlim(atOnce));
 
     public async Task<EncodedImage> MakeAsync(ImageRecord record, EncodeRequest request, CancellationToken cancellationToken)

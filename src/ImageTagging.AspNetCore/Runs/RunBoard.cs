@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace ImageTagging.AspNetCore.Runs;
 
 /// <summary>The one run that the page may have going, and what is known of it. Whoever watches waits for the next news.</summary>
-internal sealed class RunBoard(ImageTaggingPipeline pipeline, Freshness freshness, ILogger logger, CancellationToken stopping)
+internal sealed class RunBoard(IImageTaggingPipeline pipeline, Freshness freshness, ILogger logger, CancellationToken stopping)
     : IProgress<RunProgress>
 {
     private readonly Lock _gate = new();

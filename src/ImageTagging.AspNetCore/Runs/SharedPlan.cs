@@ -1,7 +1,7 @@
 namespace ImageTagging.AspNetCore.Runs;
 
 /// <summary>One plan at a time: it lists every source, so that all who ask meanwhile get the same.</summary>
-internal sealed class SharedPlan(ImageTaggingPipeline pipeline, CancellationToken stopping)
+internal sealed class SharedPlan(IImageTaggingPipeline pipeline, CancellationToken stopping)
 {
     private readonly Lock _gate = new();
     private Task<PlanReport>? _going;

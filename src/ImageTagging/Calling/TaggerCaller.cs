@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ImageTagging.Budgets;
 using ImageTagging.Leases;
 using ImageTagging.Retry;
@@ -212,18 +213,21 @@ internal sealed class TaggerCaller : IAsyncDisposable
             var started = _time.GetTimestamp();
             var mayHaveCost = true;
             decimal? price = null;
+            using var activity = Instruments.StartAttempt(_info.Name);
             try
             {
                 var attempt = await TaggerAttempt
                     .MakeAsync(_tagger, image, _options.AttemptTimeout, _time, inFlight)
                     .ConfigureAwait(false);
                 (end, mayHaveCost, price) = (attempt.End, attempt.MayHaveCost, attempt.Price);
+                activity?.SetStatus(attempt.Fault is null ? ActivityStatusCode.Unset : ActivityStatusCode.Error, attempt.Fault?.Code);
                 return attempt;
             }
             finally
             {
                 // A cancelled call may have been served.
                 end = end == CallEnd.NotMade ? CallEnd.Failed : end;
+                activity?.SetTag(ImageTaggingTelemetry.OutcomeTag, TaggerAttempt.OutcomeOf(end));
                 Settle(unit, end, mayHaveCost, price, _time.GetElapsedTime(started));
             }
         }

@@ -16,7 +16,9 @@ internal sealed class BackgroundRuns(
     // The pipeline is made at the first run, not when the host is put together: what is wrong with it is that run's fault.
     public static BackgroundRun Of(IServiceProvider services) =>
         (options, cancellationToken) =>
-            services.GetRequiredService<ImageTaggingPipeline>().RunAsync(options, progress: null, cancellationToken);
+            services
+                .GetRequiredService<IImageTaggingPipeline>()
+                .RunAsync(options, AllProgress.Of(services.GetServices<IProgress<RunProgress>>()), cancellationToken);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

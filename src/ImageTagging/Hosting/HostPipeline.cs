@@ -32,6 +32,7 @@ internal static class HostPipeline
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var tagger in services.GetServices<ITagger>())
         {
+            ComponentChecks.ThrowIf(ComponentChecks.FaultOf(tagger));
             names.Add(tagger.Info.Name);
             builder.TagWith(tagger);
         }

@@ -17,7 +17,7 @@ public static class ImageTaggingServiceCollectionExtensions
     /// <param name="services">The host's services.</param>
     /// <returns>The builder.</returns>
     /// <remarks>
-    /// Registers <see cref="ImageTaggingPipeline"/>, <see cref="ImageSearch"/>, <see cref="ITagCurator"/>, <see cref="ITagTeacher"/> and
+    /// Registers <see cref="IImageTaggingPipeline"/>, <see cref="IImageSearch"/>, <see cref="ITagCurator"/>, <see cref="ITagTeacher"/> and
     /// <see cref="FailedImages"/> as singletons. What was said wrong is told when the host starts, all of it at
     /// once, as an <see cref="OptionsValidationException"/>.
     /// </remarks>
@@ -34,6 +34,8 @@ public static class ImageTaggingServiceCollectionExtensions
             s.GetRequiredService<TimeProvider>(),
             new() { Vocabulary = s.GetRequiredService<Vocabulary>(), Meaning = s.GetService<IWordMeaning>() }
         ));
+        services.TryAddSingleton<IImageSearch>(s => s.GetRequiredService<ImageSearch>());
+        services.TryAddSingleton<IImageTaggingPipeline>(s => s.GetRequiredService<ImageTaggingPipeline>());
         services.TryAddSingleton<ITagCurator>(s => new TagCurator(
             s.GetRequiredService<ITagIndex>(),
             s.GetRequiredService<Vocabulary>(),

@@ -5,54 +5,37 @@ namespace ImageTagging;
 
 /// <summary>Sources, taggers and an index, ready to be planned and run.</summary>
 /// <remarks>Threads may share a pipeline. Disposing it lets go of what it made itself; sources, taggers and index stay the caller's.</remarks>
-public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
+public sealed class ImageTaggingPipeline : IImageTaggingPipeline, IAsyncDisposable, IDisposable
 {
     private readonly PipelineComponents _components;
     private readonly PipelineServices _services;
 
     internal ImageTaggingPipeline(PipelineComponents components) => (_components, _services) = (components, new(components));
 
-    /// <summary>The stores of pictures.</summary>
+    /// <inheritdoc />
     public IReadOnlyList<IImageSource> Sources => _components.Sources;
 
-    /// <summary>The taggers.</summary>
+    /// <inheritdoc />
     public IReadOnlyList<ITagger> Taggers => _components.Taggers;
 
-    /// <summary>The index.</summary>
+    /// <inheritdoc />
     public ITagIndex Index => _components.Index;
 
-    /// <summary>How labels become tags.</summary>
+    /// <inheritdoc />
     public Vocabulary Vocabulary => _components.Vocabulary;
 
-    /// <summary>The most that metered taggers may be called; each holds. None for no limit.</summary>
+    /// <inheritdoc />
     public IReadOnlyList<Budget> Budgets => _components.Budgets;
 
     /// <summary>Starts putting a pipeline together.</summary>
     /// <returns>A builder with the defaults.</returns>
     public static ImageTaggingPipelineBuilder CreateBuilder() => new();
 
-    /// <summary>What a run would do now and cost at the most. Calls no tagger and writes no record.</summary>
-    /// <param name="options">What the run would be told; null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the planning.</param>
-    /// <returns>What would be done, and its price in US dollars at the most.</returns>
-    /// <exception cref="ImageTaggingException">A source or the index cannot be read, or the options name an unknown source.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <inheritdoc />
     public Task<PlanReport> PlanAsync(RunOptions? options = null, CancellationToken cancellationToken = default) =>
         new PlanEstimate(_services, options ?? new()).PlanAsync(cancellationToken);
 
-    /// <summary>Brings the index in line with the sources: tags what is new, changed, stale or due, marks what is gone.</summary>
-    /// <param name="options">How; null for the defaults.</param>
-    /// <param name="progress">Called four times a second and once at the end, by one thread at a time; null for nobody.</param>
-    /// <param name="cancellationToken">Starts no new call; what is in flight finishes within <see cref="PipelineOptions.Grace"/>.</param>
-    /// <returns>
-    /// What was done, and by its <see cref="RunReport.End"/> whether that is all. A cancelled run ends well, as
-    /// <see cref="RunEnd.Interrupted"/>: it finishes what is in flight and returns its report. So does one that marked nothing as
-    /// gone because too much is missing (<see cref="RunEnd.GuardHeld"/>).
-    /// </returns>
-    /// <exception cref="RunFailedException">
-    /// A fault that every image would meet, with the report of what was done by then; also where another run holds the keys (code <c>LeaseHeld</c>).
-    /// </exception>
-    /// <exception cref="ImageTaggingException">The options name an unknown source, or there is no tagger: nothing was begun.</exception>
+    /// <inheritdoc />
     public Task<RunReport> RunAsync(
         RunOptions? options = null,
         IProgress<RunProgress>? progress = null,
@@ -63,43 +46,30 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
             () => new PipelineRun(_services, options ?? new(), progress).RunAsync(cancellationToken)
         );
 
-    /// <summary>Tags nothing and marks what is gone, over parallel key ranges; its own listing is the proof, whoever tagged.</summary>
-    /// <param name="options">How; null for the defaults.</param>
-    /// <param name="progress">Called four times a second and once at the end, by one thread at a time; null for nobody.</param>
-    /// <param name="cancellationToken">Marks no more; what is being written is finished.</param>
-    /// <returns>What was done, and by its <see cref="RunReport.End"/> whether that is all.</returns>
-    /// <inheritdoc cref="RunAsync" path="/exception" />
+    /// <inheritdoc />
+    public ImageOutcomes StreamAsync(RunOptions? options = null, IProgress<RunProgress>? progress = null) =>
+        new(new StreamedRun(_services, options ?? new(), progress));
+
+    /// <inheritdoc />
     public Task<RunReport> PruneAsync(
         RunOptions? options = null,
         IProgress<RunProgress>? progress = null,
         CancellationToken cancellationToken = default
     ) => RunAsync((options ?? new()) with { Tag = false }, progress, cancellationToken);
 
-    /// <summary>Brings named pictures of a source up to date now, through the same planner and budget as a run; takes no lease.</summary>
-    /// <param name="source">The source; it need not be one of <see cref="Sources"/>.</param>
-    /// <param name="keys">
-    /// The keys, looked up one by one; a key that is named twice has one outcome. One that the source has not as it is written here,
-    /// but in another Unicode form (é as one character or as two), is that picture.
-    /// </param>
-    /// <param name="cancellationToken">Starts no new call; what is in flight finishes.</param>
-    /// <returns>An outcome for each different key, in the order of their first mention; it names the key as the source writes it.</returns>
-    /// <exception cref="ImageTaggingException">A fault that every image would meet.</exception>
+    /// <inheritdoc />
     public Task<IReadOnlyList<ImageOutcome>> IndexAsync(
         IImageSource source,
         IReadOnlyCollection<string> keys,
         CancellationToken cancellationToken = default
     )
     {
-        ArgumentNullException.ThrowIfNull(source);
+        Check(source);
         ArgumentNullException.ThrowIfNull(keys);
         return new NamedRun(_services, source, new()).RunAsync(keys, cancellationToken);
     }
 
-    /// <inheritdoc cref="IndexAsync(IImageSource, IReadOnlyCollection{string}, CancellationToken)" />
-    /// <param name="source">The source; it need not be one of <see cref="Sources"/>.</param>
-    /// <param name="keys">The keys, looked up one by one; a key that is named twice has one outcome.</param>
-    /// <param name="options">How; its scope and sources are not looked at.</param>
-    /// <param name="cancellationToken">Starts no new call; what is in flight finishes.</param>
+    /// <inheritdoc />
     public Task<IReadOnlyList<ImageOutcome>> IndexAsync(
         IImageSource source,
         IReadOnlyCollection<string> keys,
@@ -107,42 +77,32 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
         CancellationToken cancellationToken = default
     )
     {
-        ArgumentNullException.ThrowIfNull(source);
+        Check(source);
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(options);
         return new NamedRun(_services, source, options).RunAsync(keys, cancellationToken);
     }
 
-    /// <summary>Brings named pictures of one of <see cref="Sources"/> up to date now.</summary>
-    /// <inheritdoc cref="IndexAsync(IImageSource, IReadOnlyCollection{string}, CancellationToken)" />
+    /// <inheritdoc />
     public Task<IReadOnlyList<ImageOutcome>> IndexAsync(
         string source,
         IReadOnlyCollection<string> keys,
         CancellationToken cancellationToken = default
     ) => IndexAsync(Source(source), keys, cancellationToken);
 
-    /// <summary>Brings listed pictures up to date now, their listings taken as they are; for workers that are fed listings.</summary>
-    /// <inheritdoc cref="IndexAsync(IImageSource, IReadOnlyCollection{string}, CancellationToken)" />
-    /// <param name="source">The source that listed them.</param>
-    /// <param name="listings">The listings; a later one of a key replaces an earlier one.</param>
-    /// <param name="cancellationToken">Starts no new call; what is in flight finishes.</param>
+    /// <inheritdoc />
     public Task<IReadOnlyList<ImageOutcome>> IndexAsync(
         IImageSource source,
         IReadOnlyCollection<ImageListing> listings,
         CancellationToken cancellationToken = default
     )
     {
-        ArgumentNullException.ThrowIfNull(source);
+        Check(source);
         ArgumentNullException.ThrowIfNull(listings);
         return new NamedRun(_services, source, new()).RunAsync(listings, cancellationToken);
     }
 
-    /// <summary>Brings listed pictures up to date now, as told; workers that share a run give its id (<see cref="RunOptions.RunId"/>).</summary>
-    /// <inheritdoc cref="IndexAsync(IImageSource, IReadOnlyCollection{ImageListing}, CancellationToken)" />
-    /// <param name="source">The source that listed them.</param>
-    /// <param name="listings">The listings; a later one of a key replaces an earlier one.</param>
-    /// <param name="options">How; what is about a whole source (scope, removals, waiting) does not count.</param>
-    /// <param name="cancellationToken">Starts no new call; what is in flight finishes.</param>
+    /// <inheritdoc />
     public Task<IReadOnlyList<ImageOutcome>> IndexAsync(
         IImageSource source,
         IReadOnlyCollection<ImageListing> listings,
@@ -150,24 +110,16 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
         CancellationToken cancellationToken = default
     )
     {
-        ArgumentNullException.ThrowIfNull(source);
+        Check(source);
         ArgumentNullException.ThrowIfNull(listings);
         ArgumentNullException.ThrowIfNull(options);
         return new NamedRun(_services, source, options).RunAsync(listings, cancellationToken);
     }
 
-    /// <summary>
-    /// Brings an endless or any number of listed pictures up to date at constant memory, their listings taken as they are; for
-    /// workers that are fed listings. Takes no lease; a listing that comes twice pays nothing twice and writes nothing twice.
-    /// </summary>
-    /// <param name="source">The source that listed them.</param>
-    /// <param name="listings">The listings; read a few thousand ahead of the outcomes that were taken.</param>
-    /// <param name="options">How; its scope and sources do not count. Null for the defaults.</param>
-    /// <returns>The outcomes, to be enumerated once: the work begins with it.</returns>
-    /// <exception cref="ImageTaggingException">The run's id is none.</exception>
+    /// <inheritdoc />
     public ImageOutcomes IndexAsync(IImageSource source, IAsyncEnumerable<ImageListing> listings, RunOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(source);
+        Check(source);
         ArgumentNullException.ThrowIfNull(listings);
         return new(new ListingRun(_services, source, listings, options ?? new()));
     }
@@ -189,6 +141,12 @@ public sealed class ImageTaggingPipeline : IAsyncDisposable, IDisposable
         return await _services
             .Retry.ExecuteAsync(token => Index.ReadStateAsync(name, token), cancellationToken)
             .ConfigureAwait(false);
+    }
+
+    private static void Check(IImageSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ComponentChecks.ThrowIf(ComponentChecks.FaultOf(source));
     }
 
     private IImageSource Source(string name) =>

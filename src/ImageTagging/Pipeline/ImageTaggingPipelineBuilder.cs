@@ -49,6 +49,7 @@ public sealed class ImageTaggingPipelineBuilder
     {
         ArgumentNullException.ThrowIfNull(calls);
         TagWith(tagger);
+        ComponentChecks.ThrowIf(ComponentChecks.FaultOf(tagger));
         return ConfigureCalls(tagger.Info.Name, calls);
     }
 
@@ -152,6 +153,7 @@ public sealed class ImageTaggingPipelineBuilder
             throw new ImageTaggingException("A pipeline needs an index: call IndexInto(…).") { Code = ErrorCodes.InvalidOptions };
         }
 
+        ComponentChecks.ThrowIf([.. _sources.Select(ComponentChecks.NameFaultOf), .. _taggers.Select(ComponentChecks.FaultOf)]);
         Distinct(_sources.Select(s => s.Name), "Two sources have the name");
         Distinct(_taggers.Select(t => t.Info.Name), "Two taggers have the name");
         _options.Validate();

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 
 namespace ImageTagging.Running;
 
@@ -9,21 +8,22 @@ internal sealed class ListingRun(
     IImageSource source,
     IAsyncEnumerable<ImageListing> listings,
     RunOptions options
-)
+) : IOutcomeRun
 {
-    /// <summary>Listings read and not taken as outcomes yet, at the most.</summary>
-    private const int MostAtOnce = 4_096;
     private const int Lookups = 3;
-    private readonly Channel<ImageOutcome> _outcomes = Channel.CreateUnbounded<ImageOutcome>(new() { SingleReader = true });
+    private readonly OutcomeFlow _flow = new();
     private readonly RunOptions _options = RunIds.Checked(options);
     private readonly KeysAtWork _atWork = new();
     private RunSession? _session;
     private int _started;
 
-    /// <summary>The totals so far.</summary>
+    /// <inheritdoc />
     public RunCounts Counts => Volatile.Read(ref _session)?.Counts ?? new();
 
-    /// <summary>Runs, once.</summary>
+    /// <inheritdoc />
+    RunReport? IOutcomeRun.Report => null;
+
+    /// <inheritdoc />
     public async IAsyncEnumerable<ImageOutcome> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _started, 1) != 0)
@@ -39,13 +39,12 @@ internal sealed class ListingRun(
         using var user = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var session = new RunSession(services, _options, user.Token, Report);
         Volatile.Write(ref _session, session);
-        using var room = new SemaphoreSlim(MostAtOnce);
-        var working = Task.Run(() => WorkAsync(session, room), CancellationToken.None);
+        using var flow = _flow;
+        var working = Task.Run(() => WorkAsync(session), CancellationToken.None);
         try
         {
-            await foreach (var outcome in _outcomes.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            await foreach (var outcome in flow.ReadAllAsync().ConfigureAwait(false))
             {
-                room.Release();
                 yield return outcome;
             }
         }
@@ -58,7 +57,7 @@ internal sealed class ListingRun(
         await working.ConfigureAwait(false);
     }
 
-    private async Task WorkAsync(RunSession session, SemaphoreSlim room)
+    private async Task WorkAsync(RunSession session)
     {
         try
         {
@@ -68,7 +67,7 @@ internal sealed class ListingRun(
                     await session.RefreshAsync(session.Lifetime.Stopping).ConfigureAwait(false);
                     var line = new TaggingLine(session, source);
                     await using var working = line.ConfigureAwait(false);
-                    await AddAllAsync(session, line, room).ConfigureAwait(false);
+                    await AddAllAsync(session, line).ConfigureAwait(false);
                     await line.CompleteAsync().ConfigureAwait(false);
                     if (!session.Lifetime.HasFailed)
                     {
@@ -79,16 +78,16 @@ internal sealed class ListingRun(
         }
         finally
         {
-            _outcomes.Writer.TryComplete();
+            _flow.Complete();
         }
 
         session.Lifetime.ThrowFault();
     }
 
-    private async Task AddAllAsync(RunSession session, TaggingLine line, SemaphoreSlim room)
+    private async Task AddAllAsync(RunSession session, TaggingLine line)
     {
         var pictures = new NamedImages(session, source, line);
-        var chunks = new ListingChunks(listings, room, _atWork, session.Lifetime.Stopping);
+        var chunks = new ListingChunks(listings, _flow.Room, _atWork, session.Lifetime.Stopping);
         using var lookups = new SemaphoreSlim(Lookups);
         List<Task> adding = [];
         await session
@@ -123,7 +122,7 @@ internal sealed class ListingRun(
 
     private void Report(ImageOutcome outcome)
     {
-        _outcomes.Writer.TryWrite(outcome);
+        _flow.Report(outcome);
         // Afterwards: the same key again is taken up only once this outcome is there.
         _atWork.Leave(outcome.Image.Key);
     }

@@ -78,7 +78,7 @@ internal sealed class NamedImages(RunSession session, IImageSource source, Taggi
             {
                 var missing = new MissingImage(key, record.ListedAt, IsExpired: false);
                 await line
-                    .Writer.AddAsync(new GoneUpdate(record, missing, session.Components.Now, static () => { }))
+                    .Writer.AddAsync(new GoneUpdate(record, missing, session.Components.Now, static _ => { }))
                     .ConfigureAwait(false);
             }
 

@@ -4,17 +4,27 @@ using ImageTagging.Telemetry;
 namespace ImageTagging.Running;
 
 /// <summary>One run over the pipeline's sources, one after the other.</summary>
-internal sealed class PipelineRun(PipelineServices services, RunOptions options, IProgress<RunProgress>? progress)
+internal sealed class PipelineRun(
+    PipelineServices services,
+    RunOptions options,
+    IProgress<RunProgress>? progress,
+    OutcomeFlow? flow = null
+)
 {
     private readonly TimeProvider _time = services.Components.Time;
     private readonly List<string> _objections = [];
+    private RunSession? _session;
     private int _unlisted;
+
+    /// <summary>The totals so far.</summary>
+    public RunCounts Counts => Volatile.Read(ref _session)?.Counts ?? new();
 
     /// <summary>Runs.</summary>
     public async Task<RunReport> RunAsync(CancellationToken cancellationToken)
     {
         options.Validate();
         var sources = SourcesOf(services.Components, options);
+        services.Check(sources);
         if (options.Tag && services.Infos.Count == 0)
         {
             throw new ImageTaggingException("The pipeline has no tagger: call TagWith(…), or prune.")
@@ -24,7 +34,8 @@ internal sealed class PipelineRun(PipelineServices services, RunOptions options,
         }
 
         var (started, startedAt) = (_time.GetTimestamp(), _time.GetUtcNow());
-        using var session = new RunSession(services, options, cancellationToken);
+        using var session = new RunSession(services, options, cancellationToken, flow is null ? null : flow.Report);
+        Volatile.Write(ref _session, session);
         var (run, lifetime) = (session.State, session.Lifetime);
         using var activity = Instruments.StartRun(run.RunId);
         RunLog.Starts(services.Logger, run.RunId, sources.Count, services.Infos.Count, services.Components.Index.Info.Engine);
@@ -44,7 +55,7 @@ internal sealed class PipelineRun(PipelineServices services, RunOptions options,
         await using var reporting = reporter.ConfigureAwait(false);
         foreach (var source in sources.TakeWhile(_ => !session.Lifetime.Stopping.IsCancellationRequested))
         {
-            if (await new SourceFeed(session, source).RunAsync().ConfigureAwait(false) is { } objection)
+            if (await new SourceFeed(session, source, flow).RunAsync().ConfigureAwait(false) is { } objection)
             {
                 _objections.Add(objection);
                 run.Notes.Add(objection);

@@ -13,9 +13,11 @@ namespace ImageTagging.Running;
 internal sealed class PipelineServices : IDisposable
 {
     private readonly CallGate[] _gates;
+    private readonly ITagIndex _index;
 
     public PipelineServices(PipelineComponents components)
     {
+        _index = components.Index;
         Components = components with { Index = new TimedIndex(components.Index, components.Time) };
         InFlight = new(Components);
         Logger = components.Loggers.CreateLogger("ImageTagging.Pipeline");
@@ -55,6 +57,11 @@ internal sealed class PipelineServices : IDisposable
     public ILogger Logger { get; }
 
     public IReadOnlyList<TaggerInfo> Infos { get; }
+
+    /// <summary>Checks that sources and index say of themselves what a run needs.</summary>
+    /// <exception cref="ImageTaggingException">One does not, as a double of which half was set up.</exception>
+    public void Check(IEnumerable<IImageSource> sources) =>
+        ComponentChecks.ThrowIf([.. sources.Select(ComponentChecks.FaultOf), ComponentChecks.FaultOf(_index)]);
 
     /// <summary>Opens a run's budgets.</summary>
     /// <param name="runId">The run's id.</param>

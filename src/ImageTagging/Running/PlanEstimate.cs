@@ -22,6 +22,7 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
         var time = services.Components.Time;
         var started = time.GetTimestamp();
         var sources = PipelineRun.SourcesOf(services.Components, options);
+        services.Check(sources);
         var components = await ComponentsAsync(cancellationToken).ConfigureAwait(false);
         using var session = new RunSession(services, options, cancellationToken, components: components);
         await session.Models.ReadAsync(cancellationToken).ConfigureAwait(false);

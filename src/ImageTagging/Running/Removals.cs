@@ -12,6 +12,7 @@ internal sealed class Removals(
     ChangePlanner planner,
     AppearedContents appeared,
     DateTimeOffset startedAt,
+    OutcomeFlow? flow = null,
     long goneLately = 0
 )
 {
@@ -88,11 +89,26 @@ internal sealed class Removals(
                 }
                 else if (await IsGoneAsync(record, cancellationToken).ConfigureAwait(false))
                 {
+                    await (flow?.Room.WaitAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
                     await writer
-                        .AddAsync(new GoneUpdate(record, due[i], startedAt, () => RunTally.Count(ref tally.Gone)))
+                        .AddAsync(new GoneUpdate(record, due[i], startedAt, isMarked => Settle(record, isMarked, tally)))
                         .ConfigureAwait(false);
                 }
             }
+        }
+    }
+
+    private void Settle(ImageRecord record, bool isMarked, RunTally tally)
+    {
+        if (isMarked)
+        {
+            RunTally.Count(ref tally.Gone);
+            session.Complete(new ImageOutcome { Image = record.Name, Kind = ImageOutcomeKind.Gone });
+        }
+        else
+        {
+            // No outcome comes that would give it back.
+            flow?.Room.Release();
         }
     }
 

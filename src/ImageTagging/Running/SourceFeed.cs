@@ -4,7 +4,7 @@ using ImageTagging.Planning;
 namespace ImageTagging.Running;
 
 /// <summary>Feeds a run with what is to be done for one source: lease, plan, removals.</summary>
-internal sealed class SourceFeed(RunSession session, IImageSource source)
+internal sealed class SourceFeed(RunSession session, IImageSource source, OutcomeFlow? flow)
 {
     private readonly RunState _state = session.State;
     private readonly RunLifetime _lifetime = session.Lifetime;
@@ -79,9 +79,15 @@ internal sealed class SourceFeed(RunSession session, IImageSource source)
     private async Task PlanAsync(ImageScope scope, ChangePlanner planner, TaggingLine line)
     {
         var ranges = session.Options.Tag ? [scope] : await SplitAsync(scope).ConfigureAwait(false);
-        var ended = await Task.WhenAll(ranges.Select(range => line.AddAllAsync(planner.PlanAsync(range, _lifetime.Stopping))))
+        var ended = await Task.WhenAll(ranges.Select(range => line.AddAllAsync(Planned(range))))
             .ConfigureAwait(false);
         _state.ListingEnded = ended.All(e => e);
+
+        IAsyncEnumerable<PlannedImage> Planned(ImageScope range)
+        {
+            var planned = planner.PlanAsync(range, _lifetime.Stopping);
+            return flow is null ? planned : flow.WithRoomAsync(planned, _lifetime.Stopping);
+        }
     }
 
     private async Task<string?> RemoveAsync(
@@ -91,7 +97,7 @@ internal sealed class SourceFeed(RunSession session, IImageSource source)
         DateTimeOffset startedAt
     )
     {
-        var removals = new Removals(session, source, planner, appeared, startedAt, session.Options.GoneLately);
+        var removals = new Removals(session, source, planner, appeared, startedAt, flow, session.Options.GoneLately);
         var objection = await removals.WeighAsync(_lifetime.Stopping).ConfigureAwait(false);
         if (session.Options.AllowRemovals)
         {

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using ImageTagging.Querying;
 using ImageTagging.Searching;
+using ImageTagging.Telemetry;
 
 namespace ImageTagging;
 
@@ -11,7 +13,7 @@ namespace ImageTagging;
 /// <param name="index">The index.</param>
 /// <param name="timeProvider">The clock; null for the system's.</param>
 /// <param name="options">How it works; null for the defaults.</param>
-public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = null, ImageSearchOptions? options = null)
+public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = null, ImageSearchOptions? options = null) : IImageSearch
 {
     private const int MostTried = 8;
     private const int MostProposed = 3;
@@ -28,18 +30,10 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
         (options ?? new()).Vocabulary
     );
 
-    /// <summary>Whether it has a model of meanings, so that words that nothing is called find what is near.</summary>
+    /// <inheritdoc />
     public bool FindsByMeaning => _options.Meaning is not null;
 
-    /// <summary>Searches.</summary>
-    /// <param name="request">What to find. Its query is expanded as the options say.</param>
-    /// <param name="forgiving">What is forgiven; null for everything.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The page of hits, and what was made of the words.</returns>
-    /// <exception cref="ImageTaggingException">
-    /// The cursor belongs to another query (code <c>CursorMismatch</c>), the request asks for too much (<c>SearchRefused</c>,
-    /// <c>QueryTooLarge</c>), or the index cannot be reached.
-    /// </exception>
+    /// <inheritdoc />
     public async ValueTask<SearchAnswer> SearchAsync(
         SearchRequest request,
         ForgivingOptions? forgiving = null,
@@ -47,7 +41,26 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
     )
     {
         SearchChecks.Check(request);
-        forgiving ??= ForgivingOptions.All;
+        using var activity = Instruments.StartSearch();
+        try
+        {
+            var answer = await FindAsync(request, forgiving ?? ForgivingOptions.All, cancellationToken).ConfigureAwait(false);
+            activity?.SetTag(ImageTaggingTelemetry.FoundTag, answer.Results.Total);
+            return answer;
+        }
+        catch (Exception fault)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, (fault as ImageTaggingException)?.Code ?? fault.GetType().Name);
+            throw;
+        }
+    }
+
+    private async ValueTask<SearchAnswer> FindAsync(
+        SearchRequest request,
+        ForgivingOptions forgiving,
+        CancellationToken cancellationToken
+    )
+    {
         var asked = TagQueryText.Normalize(request.Query);
         var (forms, dictionary, meanings) = await ExpandAsync(asked, forgiving, cancellationToken).ConfigureAwait(false);
         var (query, cursor) = _cursors.Read(request, forms);
@@ -73,12 +86,7 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
         };
     }
 
-    /// <summary>Completes, and where little completes, corrects the last word of a query that is being typed.</summary>
-    /// <param name="text">The query so far.</param>
-    /// <param name="size">How many names, 1–100, the most frequent first, completions before corrections.</param>
-    /// <param name="forgiving">Whether typing errors are forgiven; null for yes.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The suggestions, the best first.</returns>
+    /// <inheritdoc />
     public async ValueTask<IReadOnlyList<TagSuggestion>> SuggestAsync(
         string text,
         int size = 10,
@@ -98,12 +106,7 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
         return Suggester.Suggest(dictionary, text, size, (forgiving ?? ForgivingOptions.All).CorrectTyping);
     }
 
-    /// <summary>Completes the last word of a query as <see cref="SuggestAsync(string, int, ForgivingOptions?, CancellationToken)"/> does, also by the tags' names in a language.</summary>
-    /// <param name="text">The query so far.</param>
-    /// <param name="language">The language that is typed and shown, such as <c>de</c>; one in which no tag has a name changes nothing.</param>
-    /// <param name="size">How many names, 1–100; those that begin so in the language come first.</param>
-    /// <param name="forgiving">Whether typing errors are forgiven; null for yes.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <inheritdoc />
     public async ValueTask<IReadOnlyList<TagSuggestion>> SuggestAsync(
         string text,
         string language,
@@ -127,16 +130,11 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
         return Suggester.Suggest(dictionary, text, size, (forgiving ?? ForgivingOptions.All).CorrectTyping, names);
     }
 
-    /// <summary>Why a record is found by a query: its labels and corrections behind each of the query's tags, with their boxes.</summary>
-    /// <param name="record">The record.</param>
-    /// <param name="query">The query that the index was asked: <see cref="SearchAnswer.Query"/>.</param>
-    /// <returns>The reasons, the strongest first.</returns>
+    /// <inheritdoc />
     public IReadOnlyList<HitReason> Explain(ImageRecord record, TagQuery query) =>
         HitReason.Of(record, query, _options.Vocabulary);
 
-    /// <summary>Reads the tag dictionary anew; searches that start afterwards know what was written before.</summary>
-    /// <param name="cancellationToken">Cancels it.</param>
-    /// <returns>Ends when the next search reads anew what tags there are.</returns>
+    /// <inheritdoc />
     public async ValueTask RefreshAsync(CancellationToken cancellationToken = default) =>
         await _dictionary.RefreshAsync(cancellationToken).ConfigureAwait(false);
 

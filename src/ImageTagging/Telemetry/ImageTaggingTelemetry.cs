@@ -12,6 +12,12 @@ public static class ImageTaggingTelemetry
     /// <summary>The activity of one image in a run, from its tagging to its write.</summary>
     public const string ImageActivity = "imagetagging.image";
 
+    /// <summary>The activity of one attempt of a tagger, within its image's, with <see cref="TaggerTag"/> and <see cref="OutcomeTag"/>; one that failed has the status error.</summary>
+    public const string AttemptActivity = "imagetagging.attempt";
+
+    /// <summary>The activity of one search, with <see cref="FoundTag"/>; one that failed has the status error. What was asked for is not in it.</summary>
+    public const string SearchActivity = "imagetagging.search";
+
     /// <summary>Counter of images finished, by <see cref="OutcomeTag"/>.</summary>
     public const string Images = "imagetagging.images";
 
@@ -50,6 +56,9 @@ public static class ImageTaggingTelemetry
 
     /// <summary>What became of it: <c>tagged</c>, <c>reused</c>, <c>failed</c>, <c>skipped</c>, <c>left</c>, <c>removed</c>; of an attempt <c>served</c>, <c>throttled</c> or <c>failed</c>.</summary>
     public const string OutcomeTag = "imagetagging.outcome";
+
+    /// <summary>How many images a search found.</summary>
+    public const string FoundTag = "imagetagging.found";
 
     /// <summary>What the index was asked: <c>write</c>, <c>look-up</c>, <c>read</c>, <c>refresh</c>, <c>search</c>, <c>count</c>, <c>state</c>.</summary>
     public const string OperationTag = "imagetagging.operation";

@@ -71,6 +71,13 @@ internal static class Instruments
             ?.SetTag(ImageTaggingTelemetry.SourceTag, image.Source)
             .SetTag(ImageTaggingTelemetry.KeyTag, image.Key);
 
+    /// <summary>Starts the activity of an attempt of a tagger; null where nobody listens.</summary>
+    public static Activity? StartAttempt(string tagger) =>
+        Activities.StartActivity(ImageTaggingTelemetry.AttemptActivity)?.SetTag(ImageTaggingTelemetry.TaggerTag, tagger);
+
+    /// <summary>Starts a search's activity; null where nobody listens.</summary>
+    public static Activity? StartSearch() => Activities.StartActivity(ImageTaggingTelemetry.SearchActivity);
+
     /// <summary>Counts images finished with an outcome: see <see cref="ImageTaggingTelemetry.OutcomeTag"/>.</summary>
     public static void ImagesFinished(string outcome, long count = 1) =>
         s_images.Add(count, new KeyValuePair<string, object?>(ImageTaggingTelemetry.OutcomeTag, outcome));

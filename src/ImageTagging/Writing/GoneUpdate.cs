@@ -7,8 +7,8 @@ namespace ImageTagging.Writing;
 /// <param name="known">The record as it was read.</param>
 /// <param name="missing">What the scan showed of it.</param>
 /// <param name="at">When it was found gone.</param>
-/// <param name="marked">Told once it is marked.</param>
-internal sealed class GoneUpdate(ImageRecord known, MissingImage missing, DateTimeOffset at, Action marked)
+/// <param name="settled">Told once what became of it is known: whether it is marked now.</param>
+internal sealed class GoneUpdate(ImageRecord known, MissingImage missing, DateTimeOffset at, Action<bool> settled)
     : RecordUpdate(known.Name, known)
 {
     /// <inheritdoc />
@@ -26,11 +26,5 @@ internal sealed class GoneUpdate(ImageRecord known, MissingImage missing, DateTi
     }
 
     /// <inheritdoc />
-    public override void Settle(UpdateFate fate)
-    {
-        if (fate.End == UpdateEnd.Written)
-        {
-            marked();
-        }
-    }
+    public override void Settle(UpdateFate fate) => settled(fate.End == UpdateEnd.Written);
 }

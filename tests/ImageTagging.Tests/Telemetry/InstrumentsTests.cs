@@ -76,6 +76,59 @@ public sealed class InstrumentsTests
         Assert.Equal(run.Id, image.ParentId);
     }
 
+    [Fact]
+    public async Task Each_attempt_has_an_activity_with_its_end_within_its_images()
+    {
+        var ended = new ConcurrentQueue<Activity>();
+        using var listener = Listen(ended);
+        var name = "t-" + Guid.NewGuid().ToString("N");
+        var options = new TaggerCallOptions { BaseDelay = TimeSpan.FromMilliseconds(1) };
+        await using var caller = new TaggerCaller(
+            new OnceThrottled(name),
+            options,
+            null,
+            TimeProvider.System,
+            NullLogger.Instance
+        );
+        using var image = new EmptySource().Image(1);
+        using var around = Instruments.StartImage(new("s", "k"));
+        await caller.CallAsync(image, CancellationToken.None);
+
+        var attempts = ended.Where(a => Equals(a.GetTagItem(ImageTaggingTelemetry.TaggerTag), name)).ToArray();
+        Assert.All(attempts, a => Assert.Equal((ImageTaggingTelemetry.AttemptActivity, around!.Id), (a.OperationName, a.ParentId)));
+        Assert.Equal(["throttled", "served"], attempts.Select(a => a.GetTagItem(ImageTaggingTelemetry.OutcomeTag)));
+        Assert.Equal([ActivityStatusCode.Error, ActivityStatusCode.Unset], attempts.Select(a => a.Status));
+    }
+
+    [Fact]
+    public async Task Each_search_has_an_activity_with_what_it_found_or_why_it_failed()
+    {
+        var ended = new ConcurrentQueue<Activity>();
+        using var listener = Listen(ended);
+        using var mine = new Activity("test").Start();
+        var search = new ImageSearch(new InMemoryTagIndex());
+        await search.SearchAsync(new() { Query = TagQueryParser.Parse("dog") });
+        await Assert.ThrowsAsync<ImageTaggingException>(async () =>
+            await search.SearchAsync(new() { Query = TagQueryParser.Parse("dog"), Cursor = "none of ours" })
+        );
+        var searches = ended.Where(a => a.ParentId == mine.Id).ToArray();
+        Assert.All(searches, a => Assert.Equal(ImageTaggingTelemetry.SearchActivity, a.OperationName));
+        Assert.Equal(0L, searches[0].GetTagItem(ImageTaggingTelemetry.FoundTag));
+        Assert.Equal((ActivityStatusCode.Error, "CursorMismatch"), (searches[1].Status, searches[1].StatusDescription));
+    }
+
+    private static ActivityListener Listen(ConcurrentQueue<Activity> ended)
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == ImageTaggingTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
+
     private static MeterListener Listen(Action<string, double, Dictionary<string, object?>> measured)
     {
         var listener = new MeterListener

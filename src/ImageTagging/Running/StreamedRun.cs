@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+
+namespace ImageTagging.Running;
+
+/// <summary>A run over the pipeline's sources whose outcomes are taken one by one, at constant memory.</summary>
+internal sealed class StreamedRun(PipelineServices services, RunOptions options, IProgress<RunProgress>? progress) : IOutcomeRun
+{
+    private PipelineRun? _run;
+    private RunReport? _report;
+    private int _started;
+
+    /// <inheritdoc />
+    public RunCounts Counts => Volatile.Read(ref _report)?.Counts ?? Volatile.Read(ref _run)?.Counts ?? new();
+
+    /// <inheritdoc />
+    public RunReport? Report => Volatile.Read(ref _report);
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<ImageOutcome> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _started, 1) != 0)
+        {
+            throw new InvalidOperationException("The outcomes can be enumerated once only.");
+        }
+
+        using var user = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var flow = new OutcomeFlow();
+        var run = new PipelineRun(services, options, progress, flow);
+        Volatile.Write(ref _run, run);
+        var working = Task.Run(() => WorkAsync(run, flow, user.Token), CancellationToken.None);
+        try
+        {
+            await foreach (var outcome in flow.ReadAllAsync().ConfigureAwait(false))
+            {
+                yield return outcome;
+            }
+        }
+        finally
+        {
+            // Who stops early waits for what is in flight; at the end this does nothing.
+            await user.CancelAsync().ConfigureAwait(false);
+            await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await working.ConfigureAwait(false);
+    }
+
+    private async Task WorkAsync(PipelineRun run, OutcomeFlow flow, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var report = await LastRunKeeper.KeepAsync(services, () => run.RunAsync(cancellationToken)).ConfigureAwait(false);
+            Volatile.Write(ref _report, report);
+        }
+        catch (RunFailedException fault)
+        {
+            Volatile.Write(ref _report, fault.Report);
+            throw;
+        }
+        finally
+        {
+            flow.Complete();
+        }
+    }
+}
