@@ -3,12 +3,14 @@ using System.Runtime.CompilerServices;
 namespace ImageTagging.Running;
 
 /// <summary>Brings a stream of listed pictures up to date, through the same line as a run, at constant memory; takes no lease.</summary>
+#pragma warning disable CA1001 // The one enumeration disposes the flow.
 internal sealed class ListingRun(
     PipelineServices services,
     IImageSource source,
     IAsyncEnumerable<ImageListing> listings,
     RunOptions options
 ) : IOutcomeRun
+#pragma warning restore CA1001
 {
     private const int Lookups = 3;
     private readonly OutcomeFlow _flow = new();
