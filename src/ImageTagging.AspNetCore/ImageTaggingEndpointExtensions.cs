@@ -15,6 +15,8 @@ using ImageTagging.AspNetCore.Teaching;
 using ImageTagging.AspNetCore.Uploads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace ImageTagging;
 
@@ -29,7 +31,7 @@ public static class ImageTaggingEndpointExtensions
     /// </summary>
     /// <param name="endpoints">The host's routes.</param>
     /// <param name="prefix">Where, such as <c>/pictures</c>; empty or <c>/</c> for the root.</param>
-    /// <param name="options">What is offered and within which bounds; null for the defaults.</param>
+    /// <param name="options">What is offered and within which bounds; null for the host's <c>IOptions</c>, which are the defaults where it configured none.</param>
     /// <returns>The conventions of all these endpoints.</returns>
     /// <exception cref="ImageTaggingException">The host has no <c>AddImageTagging()</c>, or an option is out of its range (code <c>InvalidOptions</c>).</exception>
     public static IEndpointConventionBuilder MapImageTagging(
@@ -46,7 +48,7 @@ public static class ImageTaggingEndpointExtensions
             throw new ArgumentException("A prefix is a plain path, such as /pictures.", nameof(prefix));
         }
 
-        var parts = new WebParts(endpoints.ServiceProvider, options ?? new());
+        var parts = new WebParts(endpoints.ServiceProvider, options ?? endpoints.ServiceProvider.GetService<IOptions<ImageTaggingWebOptions>>()?.Value ?? new());
         var group = endpoints.MapGroup(path);
         PageEndpoint.Map(group, parts);
         SessionEndpoint.Map(group, parts);

@@ -2,106 +2,110 @@ using Microsoft.AspNetCore.Http;
 
 namespace ImageTagging.AspNetCore;
 
-/// <summary>What the endpoints and the page offer, to whom, and within which bounds. Immutable; the defaults suit a host with its own log-in.</summary>
+/// <summary>What the endpoints and the page offer, to whom, and within which bounds. The defaults suit a host with its own log-in.</summary>
 public sealed record ImageTaggingWebOptions
 {
+    /// <summary>The key of the image tagging that is offered, where the host has several: see <c>AddImageTagging(serviceKey)</c>.</summary>
+    /// <value>The default is null: the one without a key.</value>
+    public string? ServiceKey { get; set; }
+
     /// <summary>The page's title.</summary>
     /// <value>The default is <c>Pictures</c>.</value>
-    public string Title { get; init; } = "Pictures";
+    public string Title { get; set; } = "Pictures";
 
     /// <summary>Whether nothing can be changed: no corrections, uploads, runs or retries.</summary>
     /// <value>The default is false.</value>
-    public bool IsReadOnly { get; init; }
+    public bool IsReadOnly { get; set; }
 
     /// <summary>Who may do what, asked for each request beside <see cref="IsReadOnly"/>; null where everybody who gets in may do all.</summary>
-    public Func<HttpContext, WebAction, bool>? Allow { get; init; }
+    public Func<HttpContext, WebAction, bool>? Allow { get; set; }
 
     /// <summary>
     /// The name under which corrections are kept; null for the signed-in user's name, and where nobody signed in for what the
     /// request calls itself.
     /// </summary>
-    public Func<HttpContext, string?>? User { get; init; }
+    public Func<HttpContext, string?>? User { get; set; }
 
     /// <summary>
     /// A key that every request must bring: as <c>Authorization: Bearer KEY</c>, or in a cookie that opening the page once with
     /// <c>?key=KEY</c> sets. At least 16 characters. Null where the host decides who gets in, by authorisation or <see cref="AllowAnyone"/>.
     /// </summary>
-    public string? Key { get; init; }
+    public string? Key { get; set; }
 
     /// <summary>
     /// Host names that a request's <c>Host</c> may be, without ports, against DNS rebinding; null to leave it to the host
     /// (<c>AllowedHosts</c>).
     /// </summary>
-    public IReadOnlyList<string>? Hosts { get; init; }
+    public IReadOnlyList<string>? Hosts { get; set; }
 
     /// <summary>
     /// Whether everybody gets in where there is neither a <see cref="Key"/> nor authorisation on the endpoints: for hosts that keep
     /// others out in another way, such as a middleware, a proxy or a closed network. Without it only this machine gets in then, by its own names.
     /// </summary>
     /// <value>The default is false.</value>
-    public bool AllowAnyone { get; init; }
+    public bool AllowAnyone { get; set; }
 
     /// <summary>
     /// The address that people open, where it is not the one that the server listens on: <c>https://photos.example.org</c>, or with a
     /// path below which a proxy shows the page. The page's links, the cookie of a <see cref="Key"/> and the check of where a write
     /// comes from go by it; its name is one of <see cref="Hosts"/>. Null where people reach the server itself.
     /// </summary>
-    public Uri? PublicUrl { get; init; }
+    public Uri? PublicUrl { get; set; }
 
     /// <summary>
     /// Proxies whose <c>X-Forwarded-For</c>, <c>X-Forwarded-Proto</c> and <c>X-Forwarded-Host</c> are taken for true: addresses
     /// (<c>10.0.0.7</c>) or networks (<c>10.0.0.0/8</c>). Of everybody else they are not.
     /// </summary>
     /// <value>The default is none.</value>
-    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+    public IReadOnlyList<string> TrustedProxies { get; set; } = [];
 
     /// <summary>The name of the source that takes uploads; null for the first that can be written.</summary>
-    public string? UploadTo { get; init; }
+    public string? UploadTo { get; set; }
 
     /// <summary>What the keys of uploads start with.</summary>
     /// <value>The default is <c>uploads/</c>.</value>
-    public string UploadPrefix { get; init; } = "uploads/";
+    public string UploadPrefix { get; set; } = "uploads/";
 
     /// <summary>The most bytes of one uploaded picture, 1 to 1 GiB.</summary>
     /// <value>The default is 64 MiB.</value>
-    public long MaxUploadBytes { get; init; } = 64L << 20;
+    public long MaxUploadBytes { get; set; } = 64L << 20;
 
     /// <summary>The most pixels, width times height, of an uploaded picture.</summary>
     /// <value>The default is 200 million.</value>
-    public long MaxUploadPixels { get; init; } = 200_000_000;
+    public long MaxUploadPixels { get; set; } = 200_000_000;
 
     /// <summary>Pictures of one upload request, at the most.</summary>
     /// <value>The default is 500.</value>
-    public int MaxUploadCount { get; init; } = 500;
+    public int MaxUploadCount { get; set; } = 500;
 
     /// <summary>The most bytes of one upload request, all its pictures together; <see cref="MaxUploadBytes"/> to 1 TiB.</summary>
     /// <value>The default is 1 GiB.</value>
-    public long MaxUploadRequestBytes { get; init; } = 1L << 30;
+    public long MaxUploadRequestBytes { get; set; } = 1L << 30;
 
     /// <summary>Where thumbnails are kept; null for <c>imagetag/thumbnails</c> in this user's application data.</summary>
-    public string? ThumbnailFolder { get; init; }
+    public string? ThumbnailFolder { get; set; }
 
     /// <summary>The most bytes that thumbnails may take on disk; those unused longest go first. At least 1 MiB.</summary>
     /// <value>The default is 512 MiB.</value>
-    public long MaxThumbnailBytes { get; init; } = 512L << 20;
+    public long MaxThumbnailBytes { get; set; } = 512L << 20;
 
     /// <summary>The most bytes of a picture that a thumbnail is made of.</summary>
     /// <value>The default is 256 MiB.</value>
-    public long MaxPictureBytes { get; init; } = 256L << 20;
+    public long MaxPictureBytes { get; set; } = 256L << 20;
 
     /// <summary>The most bytes of the pictures that are downloaded as one ZIP file; it is written as it is read. At least 1 MiB.</summary>
     /// <value>The default is 16 GiB.</value>
-    public long MaxDownloadBytes { get; init; } = 16L << 30;
+    public long MaxDownloadBytes { get; set; } = 16L << 30;
 
     /// <summary>Pictures that are decoded at once, for thumbnails, uploads and assistants together, 1–64. Of several prefixes over one pipeline the first says.</summary>
     /// <value>The default is the number of processors, at most 8.</value>
-    public int Decodes { get; init; } = Math.Min(Environment.ProcessorCount, 8);
+    public int Decodes { get; set; } = Math.Min(Environment.ProcessorCount, 8);
 
     /// <summary>Words for what the page and the endpoints say of settings; the tool names its own options.</summary>
-    internal Func<string, string>? Wording { get; init; }
+    internal Func<string, string>? Wording { get; set; }
 
     /// <summary>Whether a run begins with the server, where no tagger of its costs anything.</summary>
-    internal bool RunsAtStart { get; init; }
+    internal bool RunsAtStart { get; set; }
 
     /// <summary>Every fault of these options at once.</summary>
     /// <exception cref="ImageTaggingException">A value is out of its range (code <c>InvalidOptions</c>).</exception>

@@ -5,22 +5,22 @@ public sealed record ImagingOptions
 {
     /// <summary>The most bytes of an encoded picture, 1 to 2,000,000,000.</summary>
     /// <value>The default is 256 MiB.</value>
-    public long MaxBytes { get; init; } = 256L << 20;
+    public long MaxBytes { get; set; } = 256L << 20;
 
     /// <summary>The most pixels, width times height, that the header may announce; 1 to 10,000,000,000.</summary>
     /// <value>The default is 300 million: above any camera, far below a 30,000 × 30,000 bomb.</value>
-    public long MaxPixels { get; init; } = 300_000_000;
+    public long MaxPixels { get; set; } = 300_000_000;
 
     /// <summary>
     /// The most bytes that decodes hold at once, those of the whole process together: others wait, and a picture that alone would hold
     /// more is refused. 16 MiB to 1 TiB. What a decode holds is told by the header, from format, interlacing and depth, and rounded up.
     /// </summary>
     /// <value>The default is 1 GiB: a progressive JPEG of 170 megapixels, an interlaced PNG of 300, an AVIF of 48.</value>
-    public long MaxMemory { get; init; } = 1L << 30;
+    public long MaxMemory { get; set; } = 1L << 30;
 
     /// <summary>How long decoding one picture may take before it is ended; 10 ms to an hour.</summary>
     /// <value>The default is 30 seconds.</value>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Every fault of these options in one exception.</summary>
     internal void Validate()

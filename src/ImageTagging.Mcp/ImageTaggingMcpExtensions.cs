@@ -1,3 +1,4 @@
+using ImageTagging.Hosting;
 using ImageTagging.Mcp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -65,7 +66,7 @@ public static class ImageTaggingMcpExtensions
         options.Validate();
         var version = typeof(ImageTaggingMcpExtensions).Assembly.GetName().Version?.ToString(3) ?? "0";
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton<ImageTools>();
+        builder.Services.AddSingleton(services => new ImageTools(builder.Of(services), options));
         return builder
             .Services.AddMcpServer(server =>
             {

@@ -1,30 +1,30 @@
 namespace ImageTagging.Mcp;
 
-/// <summary>What assistants may do. Immutable.</summary>
+/// <summary>What assistants may do.</summary>
 public sealed record ImageTaggingMcpOptions
 {
     /// <summary>Whether assistants may add and remove tags; without it they are not even told of the tool.</summary>
     /// <value>The default is false.</value>
-    public bool AllowCorrections { get; init; }
+    public bool AllowCorrections { get; set; }
 
     /// <summary>The name under which an assistant's corrections are kept.</summary>
     /// <value>The default is <c>assistant</c>.</value>
-    public string CorrectionsBy { get; init; } = "assistant";
+    public string CorrectionsBy { get; set; } = "assistant";
 
     /// <summary>The longest side, in pixels, of the picture that <c>show</c> sends, 64–2,048.</summary>
     /// <value>The default is 512.</value>
-    public int PictureSide { get; init; } = 512;
+    public int PictureSide { get; set; } = 512;
 
     /// <summary>
     /// Whether everybody gets in over HTTP where there is no authorisation on the endpoints: for hosts that keep others out in another
     /// way. Without it only this machine gets in then, by its own names.
     /// </summary>
     /// <value>The default is false.</value>
-    public bool AllowAnyone { get; init; }
+    public bool AllowAnyone { get; set; }
 
     /// <summary>Origins of other sites whose pages may ask over HTTP, such as <c>https://chat.example</c>.</summary>
     /// <value>The default is none.</value>
-    public IReadOnlyList<string> Origins { get; init; } = [];
+    public IReadOnlyList<string> Origins { get; set; } = [];
 
     /// <summary>Every fault of these options at once.</summary>
     /// <exception cref="ImageTaggingException">A value is out of its range (code <c>InvalidOptions</c>).</exception>

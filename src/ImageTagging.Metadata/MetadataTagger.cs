@@ -28,7 +28,7 @@ public sealed class MetadataTagger : ITagger
     /// <exception cref="ImageTaggingException">An option is out of range.</exception>
     public MetadataTagger(MetadataTaggerOptions? options = null, TimeProvider? timeProvider = null)
     {
-        _options = options ?? new();
+        _options = options is null ? new() : options with { };
         Validate(_options);
         _reader = new(_options.Timeout, timeProvider ?? TimeProvider.System);
         var asked = string.Create(CultureInfo.InvariantCulture, $"3\n{_options.Hierarchies}");
@@ -154,6 +154,15 @@ public sealed class MetadataTagger : ITagger
 
     private static void Validate(MetadataTaggerOptions options)
     {
+        if (Faults(options) is { Count: > 0 } faults)
+        {
+            throw new ImageTaggingException("Metadata tagger: " + string.Join("; ", faults) + ".") { Code = ErrorCodes.InvalidOptions };
+        }
+    }
+
+    /// <summary>Every fault of options, without its full stop.</summary>
+    internal static IReadOnlyList<string> Faults(MetadataTaggerOptions options)
+    {
         var faults = new List<string>();
         if (!TaggerName.IsOne(options.Name))
         {
@@ -170,12 +179,7 @@ public sealed class MetadataTagger : ITagger
             faults.Add("Timeout must be 10 ms to an hour");
         }
 
-        if (faults.Count > 0)
-        {
-            throw new ImageTaggingException("Metadata tagger: " + string.Join("; ", faults) + ".")
-            {
-                Code = ErrorCodes.InvalidOptions,
-            };
-        }
+        return faults;
+    }
     }
 }

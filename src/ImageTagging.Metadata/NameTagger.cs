@@ -22,7 +22,7 @@ public sealed class NameTagger : ITagger
     /// <exception cref="ImageTaggingException">An option is out of range; the message lists all faults.</exception>
     public NameTagger(NameTaggerOptions? options = null)
     {
-        _options = options ?? new();
+        _options = options is null ? new() : options with { };
         Validate(_options);
         _words = new(_options.Ignore);
         var ignored = string.Join(' ', _options.Ignore.Select(i => i.ToUpperInvariant()).Order(StringComparer.Ordinal));
@@ -67,6 +67,15 @@ public sealed class NameTagger : ITagger
 
     private static void Validate(NameTaggerOptions options)
     {
+        if (Faults(options) is { Count: > 0 } faults)
+        {
+            throw new ImageTaggingException("Name tagger: " + string.Join("; ", faults) + ".") { Code = ErrorCodes.InvalidOptions };
+        }
+    }
+
+    /// <summary>Every fault of options, without its full stop.</summary>
+    internal static IReadOnlyList<string> Faults(NameTaggerOptions options)
+    {
         var faults = new List<string>();
         if (!TaggerName.IsOne(options.Name))
         {
@@ -88,12 +97,7 @@ public sealed class NameTagger : ITagger
             faults.Add("Ignore must not hold empty words");
         }
 
-        if (faults.Count > 0)
-        {
-            throw new ImageTaggingException("Name tagger: " + string.Join("; ", faults) + ".")
-            {
-                Code = ErrorCodes.InvalidOptions,
-            };
-        }
+        return faults;
+    }
     }
 }

@@ -7,48 +7,48 @@ public sealed record LocalTaggerOptions
 {
     /// <summary>The tagger's name: lower-case letters, digits, <c>-</c> and <c>.</c>.</summary>
     /// <value>The default is <c>local</c>.</value>
-    public string Name { get; init; } = "local";
+    public string Name { get; set; } = "local";
 
     /// <summary>How much work is put into a picture.</summary>
     /// <value>The default is <see cref="LocalProfile.Standard"/>.</value>
-    public LocalProfile Profile { get; init; } = LocalProfile.Standard;
+    public LocalProfile Profile { get; set; } = LocalProfile.Standard;
 
     /// <summary>
     /// The models that are asked. Without one of them a picture costs less, and the words that it knows best are said less often;
     /// the others' rules are fitted to do without it. <see cref="LocalProfile.Fast"/> asks the classifier alone.
     /// </summary>
     /// <value>The default is <see cref="LocalModels.All"/>.</value>
-    public LocalModels Models { get; init; } = LocalModels.All;
+    public LocalModels Models { get; set; } = LocalModels.All;
 
     /// <summary>Paths of model cards of your own, whose labels join those of the package's models; of one word the surer label counts.</summary>
     /// <value>The default is empty.</value>
-    public IReadOnlyList<string> ModelCards { get; init; } = [];
+    public IReadOnlyList<string> ModelCards { get; set; } = [];
 
     /// <summary>What is told of the pixels alone.</summary>
     /// <value>The default is <see cref="PixelProperties.Usual"/>.</value>
-    public PixelProperties Properties { get; init; } = PixelProperties.Usual;
+    public PixelProperties Properties { get; set; } = PixelProperties.Usual;
 
     /// <summary>The lowest confidence that is kept, 0–100. Confidences are calibrated: of labels at 70 about seven in ten hold.</summary>
     /// <value>The default is 27.</value>
-    public double MinConfidence { get; init; } = 27;
+    public double MinConfidence { get; set; } = 27;
 
     /// <summary>
     /// The lowest confidence that is kept of a word that no more than one example taught, 0–100, where it is over <see cref="MinConfidence"/>:
     /// of such words the confidence itself is less sure, and a search for one that finds only wrong pictures is worse than one that finds nothing.
     /// </summary>
     /// <value>The default is 45.</value>
-    public double MinRareConfidence { get; init; } = 45;
+    public double MinRareConfidence { get; set; } = 45;
 
     /// <summary>The most labels of a picture, the surest first; 0 for no limit.</summary>
     /// <value>The default is 0.</value>
-    public int MaxLabels { get; init; }
+    public int MaxLabels { get; set; }
 
     /// <summary>Pictures that are worked on at once, 1–1,024. More than there are processors gains nothing.</summary>
     /// <value>The default is the number of processors.</value>
-    public int MaxConcurrency { get; init; } = Environment.ProcessorCount;
+    public int MaxConcurrency { get; set; } = Environment.ProcessorCount;
 
     /// <summary>The bounds within which pictures are decoded.</summary>
-    public ImagingOptions Imaging { get; init; } = new();
+    public ImagingOptions Imaging { get; set; } = new();
 
     /// <summary>The models that the profile asks of those that are wanted.</summary>
     internal LocalModels Asked => Profile == LocalProfile.Fast ? Models & LocalModels.Classifier : Models;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using ImageTagging.Hosting;
 using ImageTagging.Imaging;
 using ImageTagging.Onnx;
 using ImageTagging.Onnx.Hosting;
@@ -7,30 +9,64 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageTagging;
 
-/// <summary>Adds local models to a host.</summary>
+/// <summary>Adds local models to a host, and makes them known to its configuration.</summary>
 public static class OnnxBuilderExtensions
 {
     /// <summary>Adds a tagger that runs an ONNX model on this machine; without options the package's detector of 80 things.</summary>
     /// <param name="builder">The host's image tagging.</param>
-    /// <param name="options">Which model, and what is kept; null for the package's own detector.</param>
+    /// <param name="options">Which model, and what is kept; null for the defaults.</param>
     /// <returns>The builder.</returns>
+    [OverloadResolutionPriority(1)]
     public static IImageTaggingBuilder AddOnnxTagger(this IImageTaggingBuilder builder, OnnxTaggerOptions? options = null) =>
-        builder.AddTagger(services => new OnnxTagger(
-            options,
-            services.GetService<ILogger<VipsImageCodec>>(),
-            services.GetService<TimeProvider>()
-        ));
+        AddOnnx(builder, builder.AddProviderOptions<OnnxTaggerOptions>((_, now) => options is null ? now : options with { }, options => [.. options.Faults().Select(f => $"OnnxTagger: {f}.")]));
+
+    /// <summary>Adds a tagger that runs an ONNX model on this machine; without options the package's detector of 80 things.</summary>
+    /// <param name="builder">The host's image tagging.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder AddOnnxTagger(this IImageTaggingBuilder builder, Action<OnnxTaggerOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return builder.AddOnnxTagger((_, options) => configure(options));
+    }
+
+    /// <summary>Adds a tagger that runs an ONNX model on this machine; without options the package's detector of 80 things.</summary>
+    /// <param name="builder">The host's image tagging.</param>
+    /// <param name="configure">Changes the options, with the host's services at hand.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder AddOnnxTagger(this IImageTaggingBuilder builder, Action<IServiceProvider, OnnxTaggerOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return AddOnnx(builder, builder.AddProviderOptions(configure, options => [.. options.Faults().Select(f => $"OnnxTagger: {f}.")]));
+    }
 
     /// <summary>Adds the tagger that says everyday words with the package's three models, on this machine.</summary>
     /// <param name="builder">The host's image tagging.</param>
     /// <param name="options">How it tags, and what is kept; null for the defaults.</param>
     /// <returns>The builder.</returns>
+    [OverloadResolutionPriority(1)]
     public static IImageTaggingBuilder AddLocalTagger(this IImageTaggingBuilder builder, LocalTaggerOptions? options = null) =>
-        builder.AddTagger(services => new LocalTagger(
-            options,
-            services.GetService<ILogger<VipsImageCodec>>(),
-            services.GetService<TimeProvider>()
-        ));
+        AddLocal(builder, builder.AddProviderOptions<LocalTaggerOptions>((_, now) => options is null ? now : options with { }, options => [.. options.Faults().Select(f => $"LocalTagger: {f}.")]));
+
+    /// <summary>Adds the tagger that says everyday words with the package's three models, on this machine.</summary>
+    /// <param name="builder">The host's image tagging.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder AddLocalTagger(this IImageTaggingBuilder builder, Action<LocalTaggerOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return builder.AddLocalTagger((_, options) => configure(options));
+    }
+
+    /// <summary>Adds the tagger that says everyday words with the package's three models, on this machine.</summary>
+    /// <param name="builder">The host's image tagging.</param>
+    /// <param name="configure">Changes the options, with the host's services at hand.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder AddLocalTagger(this IImageTaggingBuilder builder, Action<IServiceProvider, LocalTaggerOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return AddLocal(builder, builder.AddProviderOptions(configure, options => [.. options.Faults().Select(f => $"LocalTagger: {f}.")]));
+    }
 
     /// <summary>Lets the configuration name local models: <c>Taggers</c> with <c>Type</c> <c>local</c> or <c>onnx</c>, and their options.</summary>
     /// <param name="builder">The host's image tagging.</param>
@@ -40,27 +76,33 @@ public static class OnnxBuilderExtensions
             .AddConfiguredProvider<ITagger>(
                 "local",
                 (services, section) =>
-                    new LocalTagger(
-                        OnnxSections.Local(section, out _),
-                        services.GetService<ILogger<VipsImageCodec>>(),
-                        services.GetService<TimeProvider>()
-                    ),
-                section => Faults(section, OnnxSections.Local(section, out var faults).Faults(), faults)
+                    Local(services, services.MakeProviderOptions<LocalTaggerOptions>(now => OnnxSections.Local(section, now, out _))),
+                section =>
+                {
+                    var own = OnnxSections.Local(section, new(), out var faults).Faults();
+                    return [.. faults, .. SectionReader.Placed(section, own)];
+                }
             )
             .AddConfiguredProvider<ITagger>(
                 "onnx",
                 (services, section) =>
-                    new OnnxTagger(
-                        OnnxSections.Onnx(section, out _),
-                        services.GetService<ILogger<VipsImageCodec>>(),
-                        services.GetService<TimeProvider>()
-                    ),
-                section => Faults(section, OnnxSections.Onnx(section, out var faults).Faults(), faults)
+                    Onnx(services, services.MakeProviderOptions<OnnxTaggerOptions>(now => OnnxSections.Onnx(section, now, out _))),
+                section =>
+                {
+                    var own = OnnxSections.Onnx(section, new(), out var faults).Faults();
+                    return [.. faults, .. SectionReader.Placed(section, own)];
+                }
             );
 
-    private static IReadOnlyList<string> Faults(
-        IConfigurationSection section,
-        IReadOnlyList<string> own,
-        IReadOnlyList<string> read
-    ) => [.. read, .. own.Select(f => $"{section.Path}: {f}.")];
+    private static IImageTaggingBuilder AddOnnx(IImageTaggingBuilder builder, Func<IServiceProvider, OnnxTaggerOptions> options) =>
+        builder.AddTagger(services => Onnx(services, options(services)));
+
+    private static IImageTaggingBuilder AddLocal(IImageTaggingBuilder builder, Func<IServiceProvider, LocalTaggerOptions> options) =>
+        builder.AddTagger(services => Local(services, options(services)));
+
+    private static OnnxTagger Onnx(IServiceProvider services, OnnxTaggerOptions options) =>
+        new(options, services.GetService<ILogger<VipsImageCodec>>(), services.GetService<TimeProvider>());
+
+    private static LocalTagger Local(IServiceProvider services, LocalTaggerOptions options) =>
+        new(options, services.GetService<ILogger<VipsImageCodec>>(), services.GetService<TimeProvider>());
 }

@@ -5,27 +5,39 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ImageTagging;
 
 /// <summary>Adds Amazon S3 to a host's image tagging.</summary>
+/// <remarks>
+/// An <see cref="IAmazonS3"/> that the host registered is used, and never disposed, unless the options name a region or an address of
+/// their own. Each call may be repeated, for several buckets. Faulty options are told when the host starts.
+/// </remarks>
 public static class S3BuilderExtensions
 {
-    /// <summary>
-    /// Adds a bucket as a source. An <see cref="IAmazonS3"/> that the host registered is used, and never disposed, unless the
-    /// options name a region or an address of their own. May be called several times, for several buckets.
-    /// </summary>
-    /// <param name="builder">The builder.</param>
+    /// <summary>Adds a bucket as a source.</summary>
+    /// <param name="builder">The host's image tagging.</param>
     /// <param name="bucket">The bucket's name.</param>
-    /// <param name="configure">Changes the options.</param>
+    /// <param name="configure">Changes the options; null to keep the defaults.</param>
     /// <returns>The builder.</returns>
-    /// <exception cref="ImageTaggingException">The options are faulty; thrown when the host makes the source.</exception>
-    public static IImageTaggingBuilder AddS3Source(
-        this IImageTaggingBuilder builder,
-        string bucket,
-        Action<S3SourceOptions>? configure = null
-    )
+    public static IImageTaggingBuilder AddS3Source(this IImageTaggingBuilder builder, string bucket, Action<S3SourceOptions>? configure = null) =>
+        builder.AddS3Source(bucket, (_, options) => configure?.Invoke(options));
+
+    /// <summary>Adds a bucket as a source.</summary>
+    /// <param name="builder">The host's image tagging.</param>
+    /// <param name="bucket">The bucket's name.</param>
+    /// <param name="configure">Changes the options, with the host's services at hand.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder AddS3Source(this IImageTaggingBuilder builder, string bucket, Action<IServiceProvider, S3SourceOptions> configure)
     {
+        ArgumentNullException.ThrowIfNull(configure);
         ArgumentNullException.ThrowIfNull(builder);
-        var options = new S3SourceOptions { Bucket = bucket };
-        configure?.Invoke(options);
-        return builder.AddS3Support().AddSource(services => Create(services, options));
+        var made = builder.AddProviderOptions<S3SourceOptions>(
+            (services, options) =>
+            {
+                options.Bucket = bucket;
+                configure(services, options);
+                return options;
+            },
+            static options => options.Validate()
+        );
+        return builder.AddS3Support().AddSource(services => Create(services, made(services)));
     }
 
     /// <summary>Lets the configuration name sources of the type <c>s3</c>, their members those of <see cref="S3SourceOptions"/>.</summary>
@@ -35,16 +47,11 @@ public static class S3BuilderExtensions
         builder.AddConfiguredProvider<IImageSource>(
             "s3",
             (services, section) =>
-            {
-                var options = S3Section.Read(section, out var faults);
-                return faults.Count == 0
-                    ? Create(services, options)
-                    : throw new ImageTaggingException(string.Join(' ', faults)) { Code = ErrorCodes.InvalidOptions };
-            },
+                Create(services, services.MakeProviderOptions<S3SourceOptions>(now => S3Section.Read(section, now, out _))),
             section =>
             {
-                var options = S3Section.Read(section, out var faults);
-                return [.. faults, .. options.Validate()];
+                var options = S3Section.Read(section, new(), out var faults);
+                return [.. faults, .. options.Faults().Select(f => $"{section.Path}:{f.Option}: {f.Sentence}")];
             }
         );
 

@@ -72,33 +72,36 @@ public sealed class S3SourceOptions
 
     /// <summary>Every fault of these options, as sentences; empty where there is none.</summary>
     /// <returns>A sentence for each fault; none where all can be used.</returns>
-    public IReadOnlyList<string> Validate()
+    public IReadOnlyList<string> Validate() => [.. Faults().Select(f => "S3: " + f.Sentence)];
+
+    /// <summary>Every fault with the option that it is about.</summary>
+    internal IReadOnlyList<(string Option, string Sentence)> Faults()
     {
-        var faults = new List<string>();
+        var faults = new List<(string Option, string Sentence)>();
         if (BucketName.FaultOf(Bucket ?? "") is { } fault)
         {
-            faults.Add("S3: " + fault);
+            faults.Add((nameof(Bucket), fault));
         }
         else if (BucketName.IsArn(Bucket!))
         {
             if (ServiceUrl is not null || ForcePathStyle is true)
             {
-                faults.Add(
-                    "S3: an access point's ARN goes with neither ServiceUrl nor ForcePathStyle; Amazon S3 is called at its own address."
-                );
+                faults.Add((nameof(ServiceUrl),
+                    "an access point's ARN goes with neither ServiceUrl nor ForcePathStyle; Amazon S3 is called at its own address."
+                ));
             }
 
             if (Region is not null && Region != BucketName.RegionOf(Bucket!))
             {
-                faults.Add(
-                    $"S3: the access point is in {BucketName.RegionOf(Bucket!)}, and Region is {Region}; they must be the same, or Region left out."
-                );
+                faults.Add((nameof(Region),
+                    $"the access point is in {BucketName.RegionOf(Bucket!)}, and Region is {Region}; they must be the same, or Region left out."
+                ));
             }
         }
 
         if (System.Text.Encoding.UTF8.GetByteCount(Prefix ?? "") > 1024)
         {
-            faults.Add("S3: Prefix is longer than the 1,024 bytes a key may have.");
+            faults.Add((nameof(Prefix), "Prefix is longer than the 1,024 bytes a key may have."));
         }
 
         try
@@ -107,7 +110,7 @@ public sealed class S3SourceOptions
         }
         catch (ImageTaggingException refused)
         {
-            faults.Add("S3: Exclude: " + refused.Message);
+            faults.Add((nameof(Exclude), "Exclude: " + refused.Message));
         }
 
         if (
@@ -119,9 +122,9 @@ public sealed class S3SourceOptions
             )
         )
         {
-            faults.Add(
-                "S3: ServiceUrl must be an http or https address without a user; credentials come from the default chain."
-            );
+            faults.Add((nameof(ServiceUrl),
+                "ServiceUrl must be an http or https address without a user; credentials come from the default chain."
+            ));
         }
 
         if (
@@ -131,17 +134,17 @@ public sealed class S3SourceOptions
             )
         )
         {
-            faults.Add($"S3: '{Region}' is no region; one looks like eu-west-1.");
+            faults.Add((nameof(Region), $"'{Region}' is no region; one looks like eu-west-1."));
         }
 
         if (ExpectedBucketOwner is not null && !(ExpectedBucketOwner.Length == 12 && ExpectedBucketOwner.All(char.IsAsciiDigit)))
         {
-            faults.Add($"S3: ExpectedBucketOwner is '{ExpectedBucketOwner}'; an AWS account is 12 digits.");
+            faults.Add((nameof(ExpectedBucketOwner), $"ExpectedBucketOwner is '{ExpectedBucketOwner}'; an AWS account is 12 digits."));
         }
 
         if (Suffixes.Any(string.IsNullOrEmpty))
         {
-            faults.Add("S3: Suffixes has an empty ending; clear it to list every key.");
+            faults.Add((nameof(Suffixes), "Suffixes has an empty ending; clear it to list every key."));
         }
 
         return faults;

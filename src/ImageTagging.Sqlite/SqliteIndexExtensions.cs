@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using ImageTagging.Hosting;
 using Microsoft.Extensions.Configuration;
 
@@ -12,20 +13,34 @@ public static class SqliteIndexExtensions
     /// <param name="path">The file; made where it is not there.</param>
     /// <returns>The builder.</returns>
     public static IImageTaggingBuilder UseSqliteIndex(this IImageTaggingBuilder builder, string path) =>
-        builder.UseSqliteIndex(new SqliteIndexOptions { Path = path });
+        builder.UseSqliteIndex((_, options) => options.Path = path);
 
     /// <summary>Uses an index in one SQLite file, instead of any said before; the container disposes it.</summary>
-    /// <param name="builder">The builder.</param>
+    /// <param name="builder">The host's image tagging.</param>
     /// <param name="options">How it is opened.</param>
     /// <returns>The builder.</returns>
-    /// <exception cref="ArgumentException">An option is out of its range; the message names all that are.</exception>
-    public static IImageTaggingBuilder UseSqliteIndex(this IImageTaggingBuilder builder, SqliteIndexOptions options)
+    [OverloadResolutionPriority(1)]
+    public static IImageTaggingBuilder UseSqliteIndex(this IImageTaggingBuilder builder, SqliteIndexOptions options) =>
+        Use(builder, builder.AddProviderOptions<SqliteIndexOptions>((_, _) => options with { }, static o => o.Validate()));
+
+    /// <summary>Uses an index in one SQLite file, instead of any said before; the container disposes it.</summary>
+    /// <param name="builder">The host's image tagging.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder UseSqliteIndex(this IImageTaggingBuilder builder, Action<SqliteIndexOptions> configure)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(options);
-        return options.Validate() is { Count: > 0 } faults
-            ? throw new ArgumentException(string.Join(" ", faults), nameof(options))
-            : builder.UseIndex(_ => new SqliteTagIndex(options));
+        ArgumentNullException.ThrowIfNull(configure);
+        return builder.UseSqliteIndex((_, options) => configure(options));
+    }
+
+    /// <summary>Uses an index in one SQLite file, instead of any said before; the container disposes it.</summary>
+    /// <param name="builder">The host's image tagging.</param>
+    /// <param name="configure">Changes the options, with the host's services at hand.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder UseSqliteIndex(this IImageTaggingBuilder builder, Action<IServiceProvider, SqliteIndexOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return Use(builder, builder.AddProviderOptions(configure, static o => o.Validate()));
     }
 
     /// <summary>Lets the configuration name an embedded index: <c>Index</c> with <c>Type</c> <c>sqlite</c>, <c>Path</c>, and maybe the other options.</summary>
@@ -34,20 +49,23 @@ public static class SqliteIndexExtensions
     public static IImageTaggingBuilder AddSqliteSupport(this IImageTaggingBuilder builder) =>
         builder.AddConfiguredProvider<ITagIndex>(
             "sqlite",
-            (_, section) => new SqliteTagIndex(Read(section, [])),
+            (services, section) => new SqliteTagIndex(services.MakeProviderOptions<SqliteIndexOptions>(now => Read(section, now, []))),
             section =>
             {
                 var faults = new List<string>();
-                faults.AddRange(Read(section, faults).Validate());
+                faults.AddRange(Read(section, new(), faults).Validate().Select(f => $"{section.Path}:{f}"));
                 return faults;
             }
         );
 
-    internal static SqliteIndexOptions Read(IConfigurationSection section, List<string> faults)
+    private static IImageTaggingBuilder Use(IImageTaggingBuilder builder, Func<IServiceProvider, SqliteIndexOptions> options) =>
+        builder.UseIndex(services => new SqliteTagIndex(options(services)));
+
+    internal static SqliteIndexOptions Read(IConfigurationSection section, SqliteIndexOptions options, List<string> faults)
     {
-        var options = new SqliteIndexOptions { Path = section["Path"] ?? "" };
         return options with
         {
+            Path = section["Path"] ?? options.Path,
             CacheBytes = Number(nameof(options.CacheBytes), options.CacheBytes),
             PageCacheBytes = Number(nameof(options.PageCacheBytes), options.PageCacheBytes),
             MaxReaders = (int)Math.Min(int.MaxValue, Number(nameof(options.MaxReaders), options.MaxReaders)),

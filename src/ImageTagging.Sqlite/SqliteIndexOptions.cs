@@ -4,23 +4,23 @@ namespace ImageTagging;
 public sealed record SqliteIndexOptions
 {
     /// <summary>The file; made, with its folder, where it is not there. Beside it lie <c>-wal</c> and <c>-shm</c> while it is open.</summary>
-    public required string Path { get; init; }
+    public string Path { get; set; } = "";
 
     /// <summary>The most bytes of decoded postings that this process keeps, 1 MiB–64 GiB.</summary>
     /// <value>The default is 64 MiB: about a million images of ten tags.</value>
-    public long CacheBytes { get; init; } = 64L << 20;
+    public long CacheBytes { get; set; } = 64L << 20;
 
     /// <summary>The most bytes of the file's pages that each connection keeps, 64 KiB–1 GiB. The writer has one, which keeps six times as many; readers have up to <see cref="MaxReaders"/>.</summary>
     /// <value>The default is 8 MiB.</value>
-    public long PageCacheBytes { get; init; } = 8L << 20;
+    public long PageCacheBytes { get; set; } = 8L << 20;
 
     /// <summary>How long a write waits for the other processes' turns, up to an hour.</summary>
     /// <value>The default is 30 s.</value>
-    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How many reads run at once, 1–64.</summary>
     /// <value>The default is twice the number of processors, 4 at the least and 16 at the most.</value>
-    public int MaxReaders { get; init; } = Math.Clamp(Environment.ProcessorCount * 2, 4, 16);
+    public int MaxReaders { get; set; } = Math.Clamp(Environment.ProcessorCount * 2, 4, 16);
 
     /// <summary>Every fault of these options, one sentence each; empty where there is none.</summary>
     /// <returns>A sentence for each fault; none where all can be used.</returns>

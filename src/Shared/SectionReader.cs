@@ -87,6 +87,15 @@ internal sealed class SectionReader(IConfigurationSection section)
         return _faults;
     }
 
+    /// <summary>Faults of options, each begun with its option's name where it has one, as faults of their section.</summary>
+    public static IEnumerable<string> Placed(IConfigurationSection section, IEnumerable<string> faults) =>
+        faults.Select(fault =>
+        {
+            var first = fault.Split(' ')[0];
+            var isOption = char.IsAsciiLetterUpper(first[0]) && first != "The" && first.All(char.IsAsciiLetterOrDigit);
+            return $"{section.Path}{(isOption ? ":" : ": ")}{fault.TrimEnd('.')}.";
+        });
+
     private T? Parsed<T>(string key, string what, TryParse<T> parse)
         where T : struct
     {

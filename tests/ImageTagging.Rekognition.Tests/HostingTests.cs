@@ -1,6 +1,8 @@
 using ImageTagging.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace ImageTagging.Rekognition.Tests;
 
@@ -55,17 +57,26 @@ public sealed class HostingTests
     }
 
     [Fact]
-    public void Faulty_options_are_told_when_they_are_given()
+    public async Task Faulty_options_are_told_when_the_host_starts_unless_the_host_mends_them_afterwards()
     {
-        var builder = new ServiceCollection().AddImageTagging();
+        var builder = Host.CreateApplicationBuilder();
+        builder
+            .Services.AddImageTagging()
+            .UseInMemoryIndex()
+            .AddRekognitionTagger(o => (o.MaxLabels, o.MinConfidence) = (0, 101));
+        using var host = builder.Build();
 
-        var fault = Assert.Throws<ImageTaggingException>(() =>
-            builder.AddRekognitionTagger(o => (o.MaxLabels, o.MinConfidence) = (0, 101))
-        );
+        var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
 
-        Assert.Equal("InvalidOptions", fault.Code);
         Assert.Contains("MaxLabels", fault.Message, StringComparison.Ordinal);
         Assert.Contains("MinConfidence", fault.Message, StringComparison.Ordinal);
+
+        builder = Host.CreateApplicationBuilder();
+        builder.Services.AddImageTagging().UseInMemoryIndex().AddRekognitionTagger(o => o.MaxLabels = 0);
+        builder.Services.PostConfigure<RekognitionLabelOptions>(o => o.MaxLabels = 5);
+        using var mended = builder.Build();
+        await mended.StartAsync();
+        await mended.StopAsync();
     }
 
     [Fact]
@@ -119,7 +130,7 @@ public sealed class HostingTests
             (string[])
                 [
                     "tagger:MaxLabels must be a whole number",
-                    "0–100",
+                    "tagger:MinConfidence is 101; the service takes 0–100.",
                     "tagger:MinimumConfidence is no setting",
                     "tagger:Transfer must be one of",
                 ],

@@ -4,6 +4,7 @@ using ImageTagging.AspNetCore.Guarding;
 using ImageTagging.AspNetCore.Images;
 using ImageTagging.AspNetCore.Runs;
 using ImageTagging.AspNetCore.Teaching;
+using ImageTagging.Hosting;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,10 +27,13 @@ internal sealed class WebParts : IDisposable
     {
         options.Validate();
         Options = options;
+        services = options.ServiceKey is { } key ? new KeyedServices(services, key) : services;
         Pipeline =
             services.GetService<IImageTaggingPipeline>()
             ?? throw new ImageTaggingException(
-                "MapImageTagging() needs services.AddImageTagging() with an index, such as UseSqliteIndex(path)."
+                options.ServiceKey is null
+                    ? "MapImageTagging() needs services.AddImageTagging() with an index, such as UseSqliteIndex(path)."
+                    : $"MapImageTagging() with the ServiceKey '{options.ServiceKey}' needs services.AddImageTagging(\"{options.ServiceKey}\") with an index."
             )
             {
                 Code = ErrorCodes.InvalidOptions,

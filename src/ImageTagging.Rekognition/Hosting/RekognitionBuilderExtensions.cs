@@ -1,3 +1,4 @@
+using ImageTagging.Hosting;
 using ImageTagging.Rekognition;
 using ImageTagging.Rekognition.Hosting;
 
@@ -6,54 +7,81 @@ namespace ImageTagging;
 /// <summary>Adds Amazon Rekognition's taggers to a host, and makes them known to its configuration.</summary>
 /// <remarks>
 /// A registered <see cref="IRekognitionClient"/> is used and never disposed; without one each tagger has a client of its own, which
-/// the container disposes. A registered <see cref="IImageCodec"/> resizes and converts what the service would refuse. Options are
-/// checked when the call is made.
+/// the container disposes. A registered <see cref="IImageCodec"/> resizes and converts what the service would refuse. Faulty
+/// options are told when the host starts, all of them at once.
 /// </remarks>
 public static class RekognitionBuilderExtensions
 {
     /// <summary>Adds a tagger that asks DetectLabels.</summary>
     /// <param name="builder">The host's image tagging.</param>
-    /// <param name="configure">Changes the defaults; null to keep them.</param>
+    /// <param name="configure">Changes the options; null to keep the defaults.</param>
     /// <returns>The builder.</returns>
-    /// <exception cref="ImageTaggingException">The options are out of the service's ranges; all faults at once.</exception>
-    public static IImageTaggingBuilder AddRekognitionTagger(
-        this IImageTaggingBuilder builder,
-        Action<RekognitionLabelOptions>? configure = null
-    ) => Add(builder, Checked(configure), RekognitionTaggers.Labels);
+    public static IImageTaggingBuilder AddRekognitionTagger(this IImageTaggingBuilder builder, Action<RekognitionLabelOptions>? configure = null) =>
+        builder.AddRekognitionTagger((_, options) => configure?.Invoke(options));
 
-    /// <summary>Adds a tagger that asks a model of one's own (DetectCustomLabels).</summary>
+    /// <summary>Adds a tagger that asks DetectLabels.</summary>
     /// <param name="builder">The host's image tagging.</param>
-    /// <param name="configure">Sets at least the model's ARN.</param>
+    /// <param name="configure">Changes the options, with the host's services at hand.</param>
     /// <returns>The builder.</returns>
-    /// <exception cref="ImageTaggingException">The options are out of the service's ranges; all faults at once.</exception>
-    public static IImageTaggingBuilder AddRekognitionCustomLabelsTagger(
-        this IImageTaggingBuilder builder,
-        Action<RekognitionCustomLabelsOptions> configure
-    )
+    public static IImageTaggingBuilder AddRekognitionTagger(this IImageTaggingBuilder builder, Action<IServiceProvider, RekognitionLabelOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return Add(builder, Checked(configure), RekognitionTaggers.CustomLabels);
+        return Add(builder, configure, RekognitionTaggers.Labels);
+    }
+
+    /// <summary>Adds a tagger that asks a model of one's own (DetectCustomLabels): at least its ARN is to be set.</summary>
+    /// <param name="builder">The host's image tagging.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder AddRekognitionCustomLabelsTagger(this IImageTaggingBuilder builder, Action<RekognitionCustomLabelsOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return builder.AddRekognitionCustomLabelsTagger((_, options) => configure(options));
+    }
+
+    /// <summary>Adds a tagger that asks a model of one's own (DetectCustomLabels): at least its ARN is to be set.</summary>
+    /// <param name="builder">The host's image tagging.</param>
+    /// <param name="configure">Changes the options, with the host's services at hand.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder AddRekognitionCustomLabelsTagger(this IImageTaggingBuilder builder, Action<IServiceProvider, RekognitionCustomLabelsOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return Add(builder, configure, RekognitionTaggers.CustomLabels);
     }
 
     /// <summary>Adds a tagger that asks DetectModerationLabels.</summary>
     /// <param name="builder">The host's image tagging.</param>
-    /// <param name="configure">Changes the defaults; null to keep them.</param>
+    /// <param name="configure">Changes the options; null to keep the defaults.</param>
     /// <returns>The builder.</returns>
-    /// <exception cref="ImageTaggingException">The options are out of the service's ranges; all faults at once.</exception>
-    public static IImageTaggingBuilder AddRekognitionModerationTagger(
-        this IImageTaggingBuilder builder,
-        Action<RekognitionModerationOptions>? configure = null
-    ) => Add(builder, Checked(configure), RekognitionTaggers.Moderation);
+    public static IImageTaggingBuilder AddRekognitionModerationTagger(this IImageTaggingBuilder builder, Action<RekognitionModerationOptions>? configure = null) =>
+        builder.AddRekognitionModerationTagger((_, options) => configure?.Invoke(options));
+
+    /// <summary>Adds a tagger that asks DetectModerationLabels.</summary>
+    /// <param name="builder">The host's image tagging.</param>
+    /// <param name="configure">Changes the options, with the host's services at hand.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder AddRekognitionModerationTagger(this IImageTaggingBuilder builder, Action<IServiceProvider, RekognitionModerationOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return Add(builder, configure, RekognitionTaggers.Moderation);
+    }
 
     /// <summary>Adds a tagger that asks DetectText.</summary>
     /// <param name="builder">The host's image tagging.</param>
-    /// <param name="configure">Changes the defaults; null to keep them.</param>
+    /// <param name="configure">Changes the options; null to keep the defaults.</param>
     /// <returns>The builder.</returns>
-    /// <exception cref="ImageTaggingException">The options are out of the service's ranges; all faults at once.</exception>
-    public static IImageTaggingBuilder AddRekognitionTextTagger(
-        this IImageTaggingBuilder builder,
-        Action<RekognitionTextOptions>? configure = null
-    ) => Add(builder, Checked(configure), RekognitionTaggers.Text);
+    public static IImageTaggingBuilder AddRekognitionTextTagger(this IImageTaggingBuilder builder, Action<RekognitionTextOptions>? configure = null) =>
+        builder.AddRekognitionTextTagger((_, options) => configure?.Invoke(options));
+
+    /// <summary>Adds a tagger that asks DetectText.</summary>
+    /// <param name="builder">The host's image tagging.</param>
+    /// <param name="configure">Changes the options, with the host's services at hand.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder AddRekognitionTextTagger(this IImageTaggingBuilder builder, Action<IServiceProvider, RekognitionTextOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return Add(builder, configure, RekognitionTaggers.Text);
+    }
 
     /// <summary>
     /// Makes the types <c>rekognition</c>, <c>rekognition-custom</c>, <c>rekognition-moderation</c> and <c>rekognition-text</c> known to
@@ -77,40 +105,33 @@ public static class RekognitionBuilderExtensions
         RekognitionSections.Read<TOptions> read,
         RekognitionTaggers.Make<TOptions> make
     )
-        where TOptions : RekognitionTaggerOptions =>
+        where TOptions : RekognitionTaggerOptions, new() =>
         builder.AddConfiguredProvider<ITagger>(
             type,
             (services, section) =>
             {
-                var options = read(section, out var faults);
-                return faults.Count == 0
-                    ? RekognitionTaggers.Create(services, options, make)
-                    : throw new ImageTaggingException(string.Join(' ', faults)) { Code = ErrorCodes.InvalidOptions };
+                var options = services.MakeProviderOptions<TOptions>(now => read(section, now, out _));
+                return RekognitionTaggers.Create(services, options, make);
             },
             section =>
             {
-                var options = read(section, out var faults);
-                return [.. faults, .. options.Validate().Select(f => $"{section.Path}: {f}")];
+                var options = read(section, new(), out var faults);
+                return [.. faults, .. SectionReader.Placed(section, options.Validate().Select(f => f.Replace("Client.", "", StringComparison.Ordinal)))];
             }
         );
 
-    private static TOptions Checked<TOptions>(Action<TOptions>? configure)
-        where TOptions : RekognitionTaggerOptions, new()
-    {
-        var options = new TOptions();
-        configure?.Invoke(options);
-        options.ThrowIfFaulty();
-        return options;
-    }
-
     private static IImageTaggingBuilder Add<TOptions>(
         IImageTaggingBuilder builder,
-        TOptions options,
+        Action<IServiceProvider, TOptions> configure,
         RekognitionTaggers.Make<TOptions> make
     )
-        where TOptions : RekognitionTaggerOptions
+        where TOptions : RekognitionTaggerOptions, new()
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddTagger(services => RekognitionTaggers.Create(services, options, make));
+        var options = builder.AddProviderOptions(
+            configure,
+            static made => [.. made.Validate().Select(f => $"The tagger '{made.Name}' cannot be set up. {f}")]
+        );
+        return builder.AddTagger(services => RekognitionTaggers.Create(services, options(services), make));
     }
 }

@@ -1,39 +1,39 @@
 namespace ImageTagging;
 
-/// <summary>How a tagger is called: rate, concurrency, attempts and waits. Immutable.</summary>
+/// <summary>How a tagger is called: rate, concurrency, attempts and waits.</summary>
 public sealed record TaggerCallOptions
 {
     /// <summary>Calls a second of all workers of this process together, over 0 and up to 100,000; null for what the tagger says (<see cref="TaggerInfo.CallsPerSecond"/>).</summary>
     /// <value>The default is null.</value>
-    public double? CallsPerSecond { get; init; }
+    public double? CallsPerSecond { get; set; }
 
     /// <summary>This process's share of the rate where several machines use one quota, over 0 and up to 1: four machines take 0.25 each.</summary>
     /// <value>The default is 1.</value>
-    public double RateShare { get; init; } = 1;
+    public double RateShare { get; set; } = 1;
 
     /// <summary>Calls in flight at once at the most, 1–1,024; null for what the tagger says (<see cref="TaggerInfo.MaxConcurrency"/>).</summary>
     /// <value>The default is null.</value>
-    public int? MaxConcurrency { get; init; }
+    public int? MaxConcurrency { get; set; }
 
     /// <summary>Attempts on one picture in a row, the first included, 1–20. Throttled attempts don't count.</summary>
     /// <value>The default is 4.</value>
-    public int MaxAttempts { get; init; } = 4;
+    public int MaxAttempts { get; set; } = 4;
 
     /// <summary>How long a picture may go on being throttled before it fails for this run, 0–1 hour.</summary>
     /// <value>The default is 2 minutes.</value>
-    public TimeSpan MaxThrottledTime { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan MaxThrottledTime { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The upper end of the first random wait before another attempt; it doubles with each. 1 ms–1 minute.</summary>
     /// <value>The default is 200 ms.</value>
-    public TimeSpan BaseDelay { get; init; } = TimeSpan.FromMilliseconds(200);
+    public TimeSpan BaseDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>The longest wait before another attempt, 1 ms–10 minutes. A service that asks for a longer one ends the picture's attempts.</summary>
     /// <value>The default is 20 seconds.</value>
-    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(20);
+    public TimeSpan MaxDelay { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long one attempt may take, 10 ms–1 hour; it then counts as one that may have been served.</summary>
     /// <value>The default is 60 seconds.</value>
-    public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The faults, one sentence each; empty where there is none.</summary>
     /// <returns>A sentence for each fault; none where all can be used.</returns>

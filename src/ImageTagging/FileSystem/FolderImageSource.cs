@@ -30,7 +30,7 @@ public sealed class FolderImageSource : IWritableImageSource
     internal FolderImageSource(string path, FolderSourceOptions? options, int namesInMemory)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        _options = options ?? new();
+        _options = options is null ? new() : options with { };
         _exclusions = new(_options.IncludeHidden, _options.Exclude);
         _namesInMemory = namesInMemory;
         _root = RealPath.Of(path);

@@ -8,15 +8,18 @@ internal static class BuiltInProviders
             .AddConfiguredProvider<ITagIndex>("memory", (_, _) => new InMemoryTagIndex(), _ => [])
             .AddConfiguredProvider<IImageSource>(
                 "folder",
-                (_, section) =>
+                (services, section) =>
                 {
-                    var options = ConfiguredSettings.Folder(section, [], out var path);
+                    var path = "";
+                    var options = services.MakeProviderOptions<FolderSourceOptions>(now =>
+                        ConfiguredSettings.Folder(section, now, [], out path)
+                    );
                     return new FolderImageSource(path, options);
                 },
                 section =>
                 {
                     List<string> faults = [];
-                    ConfiguredSettings.Folder(section, faults, out _);
+                    ConfiguredSettings.Folder(section, new(), faults, out _);
                     return faults;
                 }
             );

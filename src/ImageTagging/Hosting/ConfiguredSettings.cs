@@ -100,20 +100,24 @@ internal static class ConfiguredSettings
             WaitForOtherRun = read.Time(nameof(RunOptions.WaitForOtherRun), now.WaitForOtherRun),
         };
 
-    public static FolderSourceOptions Folder(IConfigurationSection section, ICollection<string> faults, out string path)
+    public static FolderSourceOptions Folder(
+        IConfigurationSection section,
+        FolderSourceOptions now,
+        ICollection<string> faults,
+        out string path
+    )
     {
         var read = new SettingsReader(section, faults);
-        var now = new FolderSourceOptions();
         _ = read.Text("Type");
         path = read.Text("Path") ?? "";
         var options = now with
         {
-            Name = read.Text(nameof(FolderSourceOptions.Name)),
+            Name = read.Text(nameof(FolderSourceOptions.Name)) ?? now.Name,
             Prefix = read.Text(nameof(FolderSourceOptions.Prefix)) ?? now.Prefix,
             Suffixes = read.Texts(nameof(FolderSourceOptions.Suffixes)) ?? now.Suffixes,
             IncludeHidden = read.Flag(nameof(FolderSourceOptions.IncludeHidden), now.IncludeHidden),
             Exclude = read.Texts(nameof(FolderSourceOptions.Exclude)) ?? now.Exclude,
-            IgnoreFile = read.Text(nameof(FolderSourceOptions.IgnoreFile)) ?? now.IgnoreFile,
+            IgnoreFile = read.Text(nameof(FolderSourceOptions.IgnoreFile)) ?? now.IgnoreFile ?? now.IgnoreFile,
             AllowEmpty = read.Flag(nameof(FolderSourceOptions.AllowEmpty), now.AllowEmpty),
             MountPoints = read.Texts(nameof(FolderSourceOptions.MountPoints)) ?? now.MountPoints,
         };

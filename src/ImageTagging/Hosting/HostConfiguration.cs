@@ -72,9 +72,15 @@ internal static class HostConfiguration
             faults.Add(unknown);
         }
 
-        builder.Services.Configure<HostSettings>(settings =>
+        builder.AddOptionsNamed<PipelineOptions>(
+            builder.SettingsName,
+            (_, now) => ConfiguredSettings.Pipeline(root.GetSection("Pipeline"), now, [])
+        );
+        builder.Services.Configure<HostSettings>(
+            builder.SettingsName,
+            settings =>
         {
-            settings.Pipeline = ConfiguredSettings.Pipeline(root.GetSection("Pipeline"), settings.Pipeline, settings.Faults);
+            ConfiguredSettings.Pipeline(root.GetSection("Pipeline"), new(), settings.Faults);
             foreach (var calls in root.GetSection("Calls").GetChildren())
             {
                 var now = settings.Calls.GetValueOrDefault(calls.Key) ?? new();
@@ -111,7 +117,9 @@ internal static class HostConfiguration
 
     private static void Check<T>(IImageTaggingBuilder builder, IConfigurationSection section)
         where T : class =>
-        builder.Services.Configure<HostSettings>(settings =>
+        builder.Services.Configure<HostSettings>(
+            builder.SettingsName,
+            settings =>
             settings.SectionChecks.Add(services => ConfiguredSections.Faults<T>(services, section))
         );
 }

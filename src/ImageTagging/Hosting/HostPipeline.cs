@@ -8,9 +8,9 @@ namespace ImageTagging.Hosting;
 /// <summary>Puts the pipeline of a host together.</summary>
 internal static class HostPipeline
 {
-    public static ImageTaggingPipeline Create(IServiceProvider services)
+    public static ImageTaggingPipeline Create(IServiceProvider services, string name)
     {
-        var settings = services.GetRequiredService<IOptions<HostSettings>>().Value;
+        var settings = services.GetRequiredService<IOptionsMonitor<HostSettings>>().Get(name);
         var builder = ImageTaggingPipeline
             .CreateBuilder()
             .IndexInto(services.GetRequiredService<ITagIndex>())
@@ -18,7 +18,7 @@ internal static class HostPipeline
             .UseBudgets([.. services.GetServices<Budget>()])
             .UseTimeProvider(services.GetRequiredService<TimeProvider>())
             .UseLoggerFactory(services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance)
-            .Configure(settings.Pipeline);
+            .Configure(services.GetRequiredService<IOptionsMonitor<PipelineOptions>>().Get(name));
         if (services.GetService<IImageCodec>() is { } codec)
         {
             builder.UseCodec(codec);

@@ -3,8 +3,6 @@ namespace ImageTagging.Hosting;
 /// <summary>What a host said beside its sources, taggers and index. Filled by the builder's calls, validated when the host starts.</summary>
 internal sealed class HostSettings
 {
-    public PipelineOptions Pipeline { get; set; } = new();
-
     public Dictionary<string, TaggerCallOptions> Calls { get; } = new(StringComparer.Ordinal);
 
     public string? VocabularyPath { get; set; }

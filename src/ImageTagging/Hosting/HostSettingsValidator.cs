@@ -18,7 +18,7 @@ internal sealed class HostSettingsValidator(IServiceProvider services) : IValida
             .. options.SectionChecks.SelectMany(check => check(services)),
             .. options.Calls.SelectMany(c => c.Value.Validate().Select(fault => $"Calls of tagger '{c.Key}': {fault}")),
         ];
-        Try(options.Pipeline.Validate);
+        Try(services.GetRequiredService<IOptionsMonitor<PipelineOptions>>().Get(name ?? Options.DefaultName).Validate);
         if (options.VocabularyPath is { } path)
         {
             Try(() => Vocabulary.Load(path));
@@ -41,14 +41,16 @@ internal sealed class HostSettingsValidator(IServiceProvider services) : IValida
             faults.Add($"The last run's greatest age is over 0 and up to 10 years, not {age}.");
         }
 
-        if (services.GetService<IServiceProviderIsService>()?.IsService(typeof(ITagIndex)) is false)
+        if (services.GetService<IServiceProviderIsKeyedService>() is { } known && !HasIndex(known, name))
         {
-            faults.Add(
-                "There is no index: call UseInMemoryIndex() or a provider's Use…Index(…) on what AddImageTagging() returns."
-            );
+            var call = string.IsNullOrEmpty(name) ? "AddImageTagging()" : $"AddImageTagging(\"{name}\")";
+            faults.Add($"There is no index: call UseInMemoryIndex() or a provider's Use…Index(…) on what {call} returns.");
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+
+        static bool HasIndex(IServiceProviderIsKeyedService known, string? name) =>
+            string.IsNullOrEmpty(name) ? known.IsService(typeof(ITagIndex)) : known.IsKeyedService(typeof(ITagIndex), name);
 
         void Try(Action check)
         {

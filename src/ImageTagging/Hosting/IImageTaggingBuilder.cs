@@ -7,4 +7,7 @@ public interface IImageTaggingBuilder
 {
     /// <summary>The services that the calls register in.</summary>
     IServiceCollection Services { get; }
+
+    /// <summary>The key under which sources, taggers, index, search and pipeline are registered; null where the host has one image tagging.</summary>
+    string? ServiceKey => null;
 }

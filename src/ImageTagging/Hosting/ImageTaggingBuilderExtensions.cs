@@ -1,7 +1,7 @@
 using ImageTagging.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace ImageTagging;
 
@@ -12,40 +12,40 @@ public static class ImageTaggingBuilderExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="source">The source.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder AddSource(this IImageTaggingBuilder builder, IImageSource source) => Add(builder, source);
+    public static IImageTaggingBuilder AddSource(this IImageTaggingBuilder builder, IImageSource source) => builder.Append(source);
 
     /// <summary>Adds a source that the container makes, once, and disposes.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="make">Makes it.</param>
     /// <returns>The builder.</returns>
     public static IImageTaggingBuilder AddSource(this IImageTaggingBuilder builder, Func<IServiceProvider, IImageSource> make) =>
-        Add(builder, make);
+        builder.Append(make);
 
     /// <summary>Adds a tagger. It stays the caller's to dispose.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="tagger">The tagger.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder AddTagger(this IImageTaggingBuilder builder, ITagger tagger) => Add(builder, tagger);
+    public static IImageTaggingBuilder AddTagger(this IImageTaggingBuilder builder, ITagger tagger) => builder.Append(tagger);
 
     /// <summary>Adds a tagger that the container makes, once, and disposes.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="make">Makes it.</param>
     /// <returns>The builder.</returns>
     public static IImageTaggingBuilder AddTagger(this IImageTaggingBuilder builder, Func<IServiceProvider, ITagger> make) =>
-        Add(builder, make);
+        builder.Append(make);
 
     /// <summary>Uses an index, instead of any said before. It stays the caller's to dispose.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="index">The index.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder UseIndex(this IImageTaggingBuilder builder, ITagIndex index) => Use(builder, index);
+    public static IImageTaggingBuilder UseIndex(this IImageTaggingBuilder builder, ITagIndex index) => builder.Replace(index);
 
     /// <summary>Uses an index that the container makes, once, and disposes; instead of any said before.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="make">Makes it.</param>
     /// <returns>The builder.</returns>
     public static IImageTaggingBuilder UseIndex(this IImageTaggingBuilder builder, Func<IServiceProvider, ITagIndex> make) =>
-        Use(builder, make);
+        builder.Replace(make);
 
     /// <summary>Uses an index in this process's memory, instead of any said before: for tests and trials, it goes with the process.</summary>
     /// <param name="builder">The builder.</param>
@@ -57,20 +57,20 @@ public static class ImageTaggingBuilderExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="codec">The codec.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder UseCodec(this IImageTaggingBuilder builder, IImageCodec codec) => Use(builder, codec);
+    public static IImageTaggingBuilder UseCodec(this IImageTaggingBuilder builder, IImageCodec codec) => builder.Replace(codec);
 
     /// <summary>Uses a codec that the container makes, once, and disposes; instead of any said before.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="make">Makes it.</param>
     /// <returns>The builder.</returns>
     public static IImageTaggingBuilder UseCodec(this IImageTaggingBuilder builder, Func<IServiceProvider, IImageCodec> make) =>
-        Use(builder, make);
+        builder.Replace(make);
 
     /// <summary>Uses a budget for metered taggers, instead of any said before.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="budget">The budget.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder UseBudget(this IImageTaggingBuilder builder, Budget budget) => Use(builder, budget);
+    public static IImageTaggingBuilder UseBudget(this IImageTaggingBuilder builder, Budget budget) => builder.UseBudgets(budget);
 
     /// <summary>Uses several budgets for metered taggers at once, such as a day's and a month's, instead of any said before; each holds.</summary>
     /// <param name="builder">The builder.</param>
@@ -80,10 +80,10 @@ public static class ImageTaggingBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(budgets);
-        builder.Services.RemoveAll<Budget>();
+        builder.Remove<Budget>();
         foreach (var budget in budgets)
         {
-            Add(builder, budget);
+            builder.Append(budget);
         }
 
         return builder;
@@ -95,8 +95,8 @@ public static class ImageTaggingBuilderExtensions
     /// <returns>The builder.</returns>
     public static IImageTaggingBuilder UseVocabulary(this IImageTaggingBuilder builder, Vocabulary vocabulary)
     {
-        Use(builder, vocabulary);
-        builder.Services.Configure<HostSettings>(settings => settings.VocabularyPath = null);
+        builder.Replace(vocabulary);
+        builder.Services.Configure<HostSettings>(builder.SettingsName, settings => settings.VocabularyPath = null);
         return builder;
     }
 
@@ -107,8 +107,8 @@ public static class ImageTaggingBuilderExtensions
     public static IImageTaggingBuilder UseVocabulary(this IImageTaggingBuilder builder, string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Use(builder, _ => Vocabulary.Load(path));
-        builder.Services.Configure<HostSettings>(settings => settings.VocabularyPath = path);
+        builder.Replace(_ => Vocabulary.Load(path));
+        builder.Services.Configure<HostSettings>(builder.SettingsName, settings => settings.VocabularyPath = path);
         return builder;
     }
 
@@ -123,7 +123,7 @@ public static class ImageTaggingBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(change);
-        builder.Services.Configure<HostSettings>(settings => settings.Pipeline = change(settings.Pipeline));
+        builder.AddOptionsNamed<PipelineOptions>(builder.SettingsName, (_, now) => change(now));
         return builder;
     }
 
@@ -137,7 +137,7 @@ public static class ImageTaggingBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(tagger);
         ArgumentNullException.ThrowIfNull(calls);
-        builder.Services.Configure<HostSettings>(settings => settings.Calls[tagger] = calls);
+        builder.Services.Configure<HostSettings>(builder.SettingsName, settings => settings.Calls[tagger] = calls);
         return builder;
     }
 
@@ -157,11 +157,20 @@ public static class ImageTaggingBuilderExtensions
     )
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.Configure<HostSettings>(settings =>
+        builder.Services.Configure<HostSettings>(builder.SettingsName, settings =>
             (settings.RunEvery, settings.RunOptions) = (every, options ?? new())
         );
-        builder.Services.TryAddSingleton(BackgroundRuns.Of);
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BackgroundRuns>());
+        if (!builder.Has<BackgroundRun>())
+        {
+            builder.Append(BackgroundRuns.Of);
+            builder.Services.AddSingleton<IHostedService>(services => new BackgroundRuns(
+                builder.Of(services).GetRequiredService<BackgroundRun>(),
+                builder.SettingsOf(services),
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<ILogger<BackgroundRuns>>()
+            ));
+        }
+
         return builder;
     }
 
@@ -180,44 +189,20 @@ public static class ImageTaggingBuilderExtensions
     )
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.Configure<HostSettings>(settings =>
+        builder.Services.Configure<HostSettings>(builder.SettingsName, settings =>
             (settings.Watch, settings.WatchRuns) = (options ?? new(), runs ?? new())
         );
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, WatchService>());
+        if (!builder.Has<WatchService>())
+        {
+            builder.Append(services => new WatchService(
+                services,
+                builder.SettingsOf(services),
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<ILogger<FolderWatch>>()
+            ));
+            builder.Services.AddSingleton<IHostedService>(services => builder.Of(services).GetRequiredService<WatchService>());
+        }
+
         return builder;
-    }
-
-    private static IImageTaggingBuilder Add<T>(IImageTaggingBuilder builder, T instance)
-        where T : class
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(instance);
-        builder.Services.AddSingleton(instance);
-        return builder;
-    }
-
-    private static IImageTaggingBuilder Add<T>(IImageTaggingBuilder builder, Func<IServiceProvider, T> make)
-        where T : class
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(make);
-        builder.Services.AddSingleton(make);
-        return builder;
-    }
-
-    private static IImageTaggingBuilder Use<T>(IImageTaggingBuilder builder, T instance)
-        where T : class
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.RemoveAll<T>();
-        return Add(builder, instance);
-    }
-
-    private static IImageTaggingBuilder Use<T>(IImageTaggingBuilder builder, Func<IServiceProvider, T> make)
-        where T : class
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.RemoveAll<T>();
-        return Add(builder, make);
     }
 }

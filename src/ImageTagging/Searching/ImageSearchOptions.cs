@@ -5,13 +5,13 @@ public sealed record ImageSearchOptions
 {
     /// <summary>How long the tag dictionary serves before it is read again, while searches go on with the old one.</summary>
     /// <value>The default is one minute.</value>
-    public TimeSpan DictionaryAge { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan DictionaryAge { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The vocabulary that the tags were projected with, for the reasons of hits.</summary>
     /// <value>The default is the empty one.</value>
-    public Vocabulary Vocabulary { get; init; } = Vocabulary.Empty;
+    public Vocabulary Vocabulary { get; set; } = Vocabulary.Empty;
 
     /// <summary>What words mean, for words that nothing is called; null for no search by meaning.</summary>
     /// <remarks>Several searches may share it. They do not dispose it.</remarks>
-    public IWordMeaning? Meaning { get; init; }
+    public IWordMeaning? Meaning { get; set; }
 }

@@ -5,11 +5,11 @@ public sealed record FolderWatchOptions
 {
     /// <summary>How long a file must be left alone, and then look the same twice, before it is read: 50 milliseconds–1 hour.</summary>
     /// <value>The default is 2 seconds.</value>
-    public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan Settle { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How often a folder is listed whole, whatever was noticed: network disks tell nothing, and busy ones too little. 1 second–31 days.</summary>
     /// <value>The default is 10 minutes.</value>
-    public TimeSpan ListEvery { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan ListEvery { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <exception cref="ImageTaggingException">A value is out of its range (code <c>InvalidOptions</c>).</exception>
     internal void Validate()

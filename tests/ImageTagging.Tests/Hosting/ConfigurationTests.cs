@@ -33,9 +33,8 @@ public sealed class ConfigurationTests
         );
 
         var settings = services.GetRequiredService<IOptions<HostSettings>>().Value;
-        Assert.Equal(7, settings.Pipeline.Workers);
-        Assert.Equal(TimeSpan.FromSeconds(1), settings.Pipeline.FlushAfter);
-        Assert.Equal(512, settings.Pipeline.MaxUnsaved);
+        var options = services.GetRequiredService<IOptions<PipelineOptions>>().Value;
+        Assert.Equal((7, TimeSpan.FromSeconds(1), 512), (options.Workers, options.FlushAfter, options.MaxUnsaved));
         Assert.Equal(12.5, settings.Calls["test"].CallsPerSecond);
         Assert.Equal((TimeSpan.FromHours(1), true), (settings.RunEvery, settings.RunOptions.RetagModel));
         Assert.Equal("2.50 USD a month", services.GetRequiredService<Budget>().ToString());
@@ -148,7 +147,7 @@ public sealed class ConfigurationTests
         var services = new ServiceCollection();
         services.AddImageTagging(configuration.GetSection("Pictures"));
         await using var provider = services.BuildServiceProvider();
-        Assert.Equal(3, provider.GetRequiredService<IOptions<HostSettings>>().Value.Pipeline.Workers);
+        Assert.Equal(3, provider.GetRequiredService<IOptions<PipelineOptions>>().Value.Workers);
     }
 
     private static ServiceProvider Services(Dictionary<string, string?> settings)

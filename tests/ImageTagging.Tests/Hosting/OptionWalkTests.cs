@@ -327,7 +327,7 @@ public class OptionWalkTests
                 .AddInMemoryCollection(new Dictionary<string, string?> { [key] = value, ["ImageTagging:Sources:0:Path"] = "/p" })
                 .Build();
             List<string> faults = [];
-            var folder = ConfiguredSettings.Folder(configuration.GetSection("ImageTagging:Sources:0"), faults, out _);
+            var folder = ConfiguredSettings.Folder(configuration.GetSection("ImageTagging:Sources:0"), new(), faults, out _);
             Assert.Empty(faults);
             return folder;
         }
@@ -341,7 +341,7 @@ public class OptionWalkTests
             }
         );
         var settings = services.GetRequiredService<IOptions<HostSettings>>().Value;
-        return type == typeof(PipelineOptions) ? settings.Pipeline
+        return type == typeof(PipelineOptions) ? services.GetRequiredService<IOptions<PipelineOptions>>().Value
             : type == typeof(RunOptions) ? settings.RunOptions
             : settings.Calls["test"];
     }
