@@ -14,7 +14,7 @@ internal static class BuilderRegistrations
 
         /// <summary>Its settings, made and checked when they are first asked for.</summary>
         public IOptions<HostSettings> SettingsOf(IServiceProvider services) =>
-            new NamedOptions<HostSettings>(services.GetRequiredService<IOptionsMonitor<HostSettings>>(), builder.SettingsName);
+            new NamedSettings(services.GetRequiredService<IOptionsMonitor<HostSettings>>(), builder.SettingsName);
 
         /// <summary>The services as its factories see them.</summary>
         public IServiceProvider Of(IServiceProvider services) =>
