@@ -48,7 +48,10 @@ public static class ImageTaggingEndpointExtensions
             throw new ArgumentException("A prefix is a plain path, such as /pictures.", nameof(prefix));
         }
 
-        var parts = new WebParts(endpoints.ServiceProvider, options ?? endpoints.ServiceProvider.GetService<IOptions<ImageTaggingWebOptions>>()?.Value ?? new());
+        var parts = new WebParts(
+            endpoints.ServiceProvider,
+            options ?? endpoints.ServiceProvider.GetService<IOptions<ImageTaggingWebOptions>>()?.Value ?? new()
+        );
         var group = endpoints.MapGroup(path);
         PageEndpoint.Map(group, parts);
         SessionEndpoint.Map(group, parts);

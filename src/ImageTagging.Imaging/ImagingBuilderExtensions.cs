@@ -32,7 +32,10 @@ public static class ImagingBuilderExtensions
     /// <param name="builder">The host's image tagging.</param>
     /// <param name="configure">Changes the options, with the host's services at hand.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder UseImaging(this IImageTaggingBuilder builder, Action<IServiceProvider, ImagingOptions> configure)
+    public static IImageTaggingBuilder UseImaging(
+        this IImageTaggingBuilder builder,
+        Action<IServiceProvider, ImagingOptions> configure
+    )
     {
         ArgumentNullException.ThrowIfNull(configure);
         return Use(builder, builder.AddProviderOptions(configure, Faults));
@@ -44,7 +47,8 @@ public static class ImagingBuilderExtensions
     public static IImageTaggingBuilder AddImagingSupport(this IImageTaggingBuilder builder) =>
         builder.AddConfiguredProvider<IImageCodec>(
             "vips",
-            (services, section) => Codec(services, services.MakeProviderOptions<ImagingOptions>(now => Read(section, now, out _))),
+            (services, section) =>
+                Codec(services, services.MakeProviderOptions<ImagingOptions>(now => Read(section, now, out _))),
             section =>
             {
                 var options = Read(section, new(), out var faults);

@@ -14,14 +14,26 @@ public static class MetadataBuilderExtensions
     /// <param name="options">Which keywords; null for the defaults.</param>
     /// <returns>The builder.</returns>
     [OverloadResolutionPriority(1)]
-    public static IImageTaggingBuilder AddMetadataTagger(this IImageTaggingBuilder builder, MetadataTaggerOptions? options = null) =>
-        AddKeywords(builder, builder.AddProviderOptions<MetadataTaggerOptions>((_, now) => options is null ? now : options with { }, static o => Sentences("Metadata tagger", MetadataTagger.Faults(o))));
+    public static IImageTaggingBuilder AddMetadataTagger(
+        this IImageTaggingBuilder builder,
+        MetadataTaggerOptions? options = null
+    ) =>
+        AddKeywords(
+            builder,
+            builder.AddProviderOptions<MetadataTaggerOptions>(
+                (_, now) => options is null ? now : options with { },
+                static o => Sentences("Metadata tagger", MetadataTagger.Faults(o))
+            )
+        );
 
     /// <summary>Adds a tagger for the keywords that pictures carry.</summary>
     /// <param name="builder">The host's image tagging.</param>
     /// <param name="configure">Changes the options.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder AddMetadataTagger(this IImageTaggingBuilder builder, Action<MetadataTaggerOptions> configure)
+    public static IImageTaggingBuilder AddMetadataTagger(
+        this IImageTaggingBuilder builder,
+        Action<MetadataTaggerOptions> configure
+    )
     {
         ArgumentNullException.ThrowIfNull(configure);
         return builder.AddMetadataTagger((_, options) => configure(options));
@@ -31,10 +43,16 @@ public static class MetadataBuilderExtensions
     /// <param name="builder">The host's image tagging.</param>
     /// <param name="configure">Changes the options, with the host's services at hand.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder AddMetadataTagger(this IImageTaggingBuilder builder, Action<IServiceProvider, MetadataTaggerOptions> configure)
+    public static IImageTaggingBuilder AddMetadataTagger(
+        this IImageTaggingBuilder builder,
+        Action<IServiceProvider, MetadataTaggerOptions> configure
+    )
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return AddKeywords(builder, builder.AddProviderOptions(configure, static o => Sentences("Metadata tagger", MetadataTagger.Faults(o))));
+        return AddKeywords(
+            builder,
+            builder.AddProviderOptions(configure, static o => Sentences("Metadata tagger", MetadataTagger.Faults(o)))
+        );
     }
 
     /// <summary>Adds a tagger for the words of folders' and files' names.</summary>
@@ -43,7 +61,13 @@ public static class MetadataBuilderExtensions
     /// <returns>The builder.</returns>
     [OverloadResolutionPriority(1)]
     public static IImageTaggingBuilder AddNameTagger(this IImageTaggingBuilder builder, NameTaggerOptions? options = null) =>
-        AddNames(builder, builder.AddProviderOptions<NameTaggerOptions>((_, now) => options is null ? now : options with { }, static o => Sentences("Name tagger", NameTagger.Faults(o))));
+        AddNames(
+            builder,
+            builder.AddProviderOptions<NameTaggerOptions>(
+                (_, now) => options is null ? now : options with { },
+                static o => Sentences("Name tagger", NameTagger.Faults(o))
+            )
+        );
 
     /// <summary>Adds a tagger for the words of folders' and files' names.</summary>
     /// <param name="builder">The host's image tagging.</param>
@@ -59,10 +83,16 @@ public static class MetadataBuilderExtensions
     /// <param name="builder">The host's image tagging.</param>
     /// <param name="configure">Changes the options, with the host's services at hand.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder AddNameTagger(this IImageTaggingBuilder builder, Action<IServiceProvider, NameTaggerOptions> configure)
+    public static IImageTaggingBuilder AddNameTagger(
+        this IImageTaggingBuilder builder,
+        Action<IServiceProvider, NameTaggerOptions> configure
+    )
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return AddNames(builder, builder.AddProviderOptions(configure, static o => Sentences("Name tagger", NameTagger.Faults(o))));
+        return AddNames(
+            builder,
+            builder.AddProviderOptions(configure, static o => Sentences("Name tagger", NameTagger.Faults(o)))
+        );
     }
 
     /// <summary>Lets the configuration name these taggers: <c>Taggers</c> with <c>Type</c> <c>metadata</c> or <c>names</c>, and their options.</summary>
@@ -96,8 +126,10 @@ public static class MetadataBuilderExtensions
         Func<IServiceProvider, MetadataTaggerOptions> options
     ) => builder.AddTagger(services => Keywords(services, options(services)));
 
-    private static IImageTaggingBuilder AddNames(IImageTaggingBuilder builder, Func<IServiceProvider, NameTaggerOptions> options) =>
-        builder.AddTagger(services => new NameTagger(options(services)));
+    private static IImageTaggingBuilder AddNames(
+        IImageTaggingBuilder builder,
+        Func<IServiceProvider, NameTaggerOptions> options
+    ) => builder.AddTagger(services => new NameTagger(options(services)));
 
     private static MetadataTagger Keywords(IServiceProvider services, MetadataTaggerOptions options) =>
         new(options, services.GetService<TimeProvider>());

@@ -156,7 +156,10 @@ public sealed class MetadataTagger : ITagger
     {
         if (Faults(options) is { Count: > 0 } faults)
         {
-            throw new ImageTaggingException("Metadata tagger: " + string.Join("; ", faults) + ".") { Code = ErrorCodes.InvalidOptions };
+            throw new ImageTaggingException("Metadata tagger: " + string.Join("; ", faults) + ".")
+            {
+                Code = ErrorCodes.InvalidOptions,
+            };
         }
     }
 
@@ -180,6 +183,5 @@ public sealed class MetadataTagger : ITagger
         }
 
         return faults;
-    }
     }
 }

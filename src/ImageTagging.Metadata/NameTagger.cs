@@ -69,7 +69,10 @@ public sealed class NameTagger : ITagger
     {
         if (Faults(options) is { Count: > 0 } faults)
         {
-            throw new ImageTaggingException("Name tagger: " + string.Join("; ", faults) + ".") { Code = ErrorCodes.InvalidOptions };
+            throw new ImageTaggingException("Name tagger: " + string.Join("; ", faults) + ".")
+            {
+                Code = ErrorCodes.InvalidOptions,
+            };
         }
     }
 
@@ -98,6 +101,5 @@ public sealed class NameTagger : ITagger
         }
 
         return faults;
-    }
     }
 }

@@ -3,7 +3,6 @@ using ImageTagging.Hosting;
 using ImageTagging.Imaging;
 using ImageTagging.Onnx;
 using ImageTagging.Onnx.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -18,7 +17,13 @@ public static class OnnxBuilderExtensions
     /// <returns>The builder.</returns>
     [OverloadResolutionPriority(1)]
     public static IImageTaggingBuilder AddOnnxTagger(this IImageTaggingBuilder builder, OnnxTaggerOptions? options = null) =>
-        AddOnnx(builder, builder.AddProviderOptions<OnnxTaggerOptions>((_, now) => options is null ? now : options with { }, options => [.. options.Faults().Select(f => $"OnnxTagger: {f}.")]));
+        AddOnnx(
+            builder,
+            builder.AddProviderOptions<OnnxTaggerOptions>(
+                (_, now) => options is null ? now : options with { },
+                options => [.. options.Faults().Select(f => $"OnnxTagger: {f}.")]
+            )
+        );
 
     /// <summary>Adds a tagger that runs an ONNX model on this machine; without options the package's detector of 80 things.</summary>
     /// <param name="builder">The host's image tagging.</param>
@@ -34,10 +39,16 @@ public static class OnnxBuilderExtensions
     /// <param name="builder">The host's image tagging.</param>
     /// <param name="configure">Changes the options, with the host's services at hand.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder AddOnnxTagger(this IImageTaggingBuilder builder, Action<IServiceProvider, OnnxTaggerOptions> configure)
+    public static IImageTaggingBuilder AddOnnxTagger(
+        this IImageTaggingBuilder builder,
+        Action<IServiceProvider, OnnxTaggerOptions> configure
+    )
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return AddOnnx(builder, builder.AddProviderOptions(configure, options => [.. options.Faults().Select(f => $"OnnxTagger: {f}.")]));
+        return AddOnnx(
+            builder,
+            builder.AddProviderOptions(configure, options => [.. options.Faults().Select(f => $"OnnxTagger: {f}.")])
+        );
     }
 
     /// <summary>Adds the tagger that says everyday words with the package's three models, on this machine.</summary>
@@ -46,7 +57,13 @@ public static class OnnxBuilderExtensions
     /// <returns>The builder.</returns>
     [OverloadResolutionPriority(1)]
     public static IImageTaggingBuilder AddLocalTagger(this IImageTaggingBuilder builder, LocalTaggerOptions? options = null) =>
-        AddLocal(builder, builder.AddProviderOptions<LocalTaggerOptions>((_, now) => options is null ? now : options with { }, options => [.. options.Faults().Select(f => $"LocalTagger: {f}.")]));
+        AddLocal(
+            builder,
+            builder.AddProviderOptions<LocalTaggerOptions>(
+                (_, now) => options is null ? now : options with { },
+                options => [.. options.Faults().Select(f => $"LocalTagger: {f}.")]
+            )
+        );
 
     /// <summary>Adds the tagger that says everyday words with the package's three models, on this machine.</summary>
     /// <param name="builder">The host's image tagging.</param>
@@ -62,10 +79,16 @@ public static class OnnxBuilderExtensions
     /// <param name="builder">The host's image tagging.</param>
     /// <param name="configure">Changes the options, with the host's services at hand.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder AddLocalTagger(this IImageTaggingBuilder builder, Action<IServiceProvider, LocalTaggerOptions> configure)
+    public static IImageTaggingBuilder AddLocalTagger(
+        this IImageTaggingBuilder builder,
+        Action<IServiceProvider, LocalTaggerOptions> configure
+    )
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return AddLocal(builder, builder.AddProviderOptions(configure, options => [.. options.Faults().Select(f => $"LocalTagger: {f}.")]));
+        return AddLocal(
+            builder,
+            builder.AddProviderOptions(configure, options => [.. options.Faults().Select(f => $"LocalTagger: {f}.")])
+        );
     }
 
     /// <summary>Lets the configuration name local models: <c>Taggers</c> with <c>Type</c> <c>local</c> or <c>onnx</c>, and their options.</summary>
@@ -76,7 +99,10 @@ public static class OnnxBuilderExtensions
             .AddConfiguredProvider<ITagger>(
                 "local",
                 (services, section) =>
-                    Local(services, services.MakeProviderOptions<LocalTaggerOptions>(now => OnnxSections.Local(section, now, out _))),
+                    Local(
+                        services,
+                        services.MakeProviderOptions<LocalTaggerOptions>(now => OnnxSections.Local(section, now, out _))
+                    ),
                 section =>
                 {
                     var own = OnnxSections.Local(section, new(), out var faults).Faults();
@@ -86,7 +112,10 @@ public static class OnnxBuilderExtensions
             .AddConfiguredProvider<ITagger>(
                 "onnx",
                 (services, section) =>
-                    Onnx(services, services.MakeProviderOptions<OnnxTaggerOptions>(now => OnnxSections.Onnx(section, now, out _))),
+                    Onnx(
+                        services,
+                        services.MakeProviderOptions<OnnxTaggerOptions>(now => OnnxSections.Onnx(section, now, out _))
+                    ),
                 section =>
                 {
                     var own = OnnxSections.Onnx(section, new(), out var faults).Faults();
@@ -94,11 +123,15 @@ public static class OnnxBuilderExtensions
                 }
             );
 
-    private static IImageTaggingBuilder AddOnnx(IImageTaggingBuilder builder, Func<IServiceProvider, OnnxTaggerOptions> options) =>
-        builder.AddTagger(services => Onnx(services, options(services)));
+    private static IImageTaggingBuilder AddOnnx(
+        IImageTaggingBuilder builder,
+        Func<IServiceProvider, OnnxTaggerOptions> options
+    ) => builder.AddTagger(services => Onnx(services, options(services)));
 
-    private static IImageTaggingBuilder AddLocal(IImageTaggingBuilder builder, Func<IServiceProvider, LocalTaggerOptions> options) =>
-        builder.AddTagger(services => Local(services, options(services)));
+    private static IImageTaggingBuilder AddLocal(
+        IImageTaggingBuilder builder,
+        Func<IServiceProvider, LocalTaggerOptions> options
+    ) => builder.AddTagger(services => Local(services, options(services)));
 
     private static OnnxTagger Onnx(IServiceProvider services, OnnxTaggerOptions options) =>
         new(options, services.GetService<ILogger<VipsImageCodec>>(), services.GetService<TimeProvider>());

@@ -16,15 +16,22 @@ public static class S3BuilderExtensions
     /// <param name="bucket">The bucket's name.</param>
     /// <param name="configure">Changes the options; null to keep the defaults.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder AddS3Source(this IImageTaggingBuilder builder, string bucket, Action<S3SourceOptions>? configure = null) =>
-        builder.AddS3Source(bucket, (_, options) => configure?.Invoke(options));
+    public static IImageTaggingBuilder AddS3Source(
+        this IImageTaggingBuilder builder,
+        string bucket,
+        Action<S3SourceOptions>? configure = null
+    ) => builder.AddS3Source(bucket, (_, options) => configure?.Invoke(options));
 
     /// <summary>Adds a bucket as a source.</summary>
     /// <param name="builder">The host's image tagging.</param>
     /// <param name="bucket">The bucket's name.</param>
     /// <param name="configure">Changes the options, with the host's services at hand.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder AddS3Source(this IImageTaggingBuilder builder, string bucket, Action<IServiceProvider, S3SourceOptions> configure)
+    public static IImageTaggingBuilder AddS3Source(
+        this IImageTaggingBuilder builder,
+        string bucket,
+        Action<IServiceProvider, S3SourceOptions> configure
+    )
     {
         ArgumentNullException.ThrowIfNull(configure);
         ArgumentNullException.ThrowIfNull(builder);

@@ -6,10 +6,7 @@ namespace ImageTagging.S3;
 /// <summary>Reads options from a section of the configuration; written out, because binding by reflection does not survive trimming.</summary>
 internal static class S3Section
 {
-    public static S3SourceOptions Read(
-        IConfigurationSection section,
-        S3SourceOptions options,
-        out IReadOnlyList<string> faults)
+    public static S3SourceOptions Read(IConfigurationSection section, S3SourceOptions options, out IReadOnlyList<string> faults)
     {
         var reader = new SectionReader(section);
         options.Bucket = reader.Text(nameof(options.Bucket)) ?? options.Bucket;

@@ -86,16 +86,22 @@ public sealed class S3SourceOptions
         {
             if (ServiceUrl is not null || ForcePathStyle is true)
             {
-                faults.Add((nameof(ServiceUrl),
-                    "an access point's ARN goes with neither ServiceUrl nor ForcePathStyle; Amazon S3 is called at its own address."
-                ));
+                faults.Add(
+                    (
+                        nameof(ServiceUrl),
+                        "an access point's ARN goes with neither ServiceUrl nor ForcePathStyle; Amazon S3 is called at its own address."
+                    )
+                );
             }
 
             if (Region is not null && Region != BucketName.RegionOf(Bucket!))
             {
-                faults.Add((nameof(Region),
-                    $"the access point is in {BucketName.RegionOf(Bucket!)}, and Region is {Region}; they must be the same, or Region left out."
-                ));
+                faults.Add(
+                    (
+                        nameof(Region),
+                        $"the access point is in {BucketName.RegionOf(Bucket!)}, and Region is {Region}; they must be the same, or Region left out."
+                    )
+                );
             }
         }
 
@@ -122,9 +128,12 @@ public sealed class S3SourceOptions
             )
         )
         {
-            faults.Add((nameof(ServiceUrl),
-                "ServiceUrl must be an http or https address without a user; credentials come from the default chain."
-            ));
+            faults.Add(
+                (
+                    nameof(ServiceUrl),
+                    "ServiceUrl must be an http or https address without a user; credentials come from the default chain."
+                )
+            );
         }
 
         if (
@@ -139,7 +148,9 @@ public sealed class S3SourceOptions
 
         if (ExpectedBucketOwner is not null && !(ExpectedBucketOwner.Length == 12 && ExpectedBucketOwner.All(char.IsAsciiDigit)))
         {
-            faults.Add((nameof(ExpectedBucketOwner), $"ExpectedBucketOwner is '{ExpectedBucketOwner}'; an AWS account is 12 digits."));
+            faults.Add(
+                (nameof(ExpectedBucketOwner), $"ExpectedBucketOwner is '{ExpectedBucketOwner}'; an AWS account is 12 digits.")
+            );
         }
 
         if (Suffixes.Any(string.IsNullOrEmpty))

@@ -37,7 +37,10 @@ public static class SqliteIndexExtensions
     /// <param name="builder">The host's image tagging.</param>
     /// <param name="configure">Changes the options, with the host's services at hand.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder UseSqliteIndex(this IImageTaggingBuilder builder, Action<IServiceProvider, SqliteIndexOptions> configure)
+    public static IImageTaggingBuilder UseSqliteIndex(
+        this IImageTaggingBuilder builder,
+        Action<IServiceProvider, SqliteIndexOptions> configure
+    )
     {
         ArgumentNullException.ThrowIfNull(configure);
         return Use(builder, builder.AddProviderOptions(configure, static o => o.Validate()));
@@ -49,7 +52,8 @@ public static class SqliteIndexExtensions
     public static IImageTaggingBuilder AddSqliteSupport(this IImageTaggingBuilder builder) =>
         builder.AddConfiguredProvider<ITagIndex>(
             "sqlite",
-            (services, section) => new SqliteTagIndex(services.MakeProviderOptions<SqliteIndexOptions>(now => Read(section, now, []))),
+            (services, section) =>
+                new SqliteTagIndex(services.MakeProviderOptions<SqliteIndexOptions>(now => Read(section, now, []))),
             section =>
             {
                 var faults = new List<string>();

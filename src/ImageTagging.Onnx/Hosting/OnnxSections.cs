@@ -10,7 +10,8 @@ internal static class OnnxSections
     public static LocalTaggerOptions Local(
         IConfigurationSection section,
         LocalTaggerOptions options,
-        out IReadOnlyList<string> faults)
+        out IReadOnlyList<string> faults
+    )
     {
         var reader = new SectionReader(section);
         options = options with
@@ -33,7 +34,8 @@ internal static class OnnxSections
     public static OnnxTaggerOptions Onnx(
         IConfigurationSection section,
         OnnxTaggerOptions options,
-        out IReadOnlyList<string> faults)
+        out IReadOnlyList<string> faults
+    )
     {
         var reader = new SectionReader(section);
         options = options with

@@ -16,14 +16,19 @@ public static class RekognitionBuilderExtensions
     /// <param name="builder">The host's image tagging.</param>
     /// <param name="configure">Changes the options; null to keep the defaults.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder AddRekognitionTagger(this IImageTaggingBuilder builder, Action<RekognitionLabelOptions>? configure = null) =>
-        builder.AddRekognitionTagger((_, options) => configure?.Invoke(options));
+    public static IImageTaggingBuilder AddRekognitionTagger(
+        this IImageTaggingBuilder builder,
+        Action<RekognitionLabelOptions>? configure = null
+    ) => builder.AddRekognitionTagger((_, options) => configure?.Invoke(options));
 
     /// <summary>Adds a tagger that asks DetectLabels.</summary>
     /// <param name="builder">The host's image tagging.</param>
     /// <param name="configure">Changes the options, with the host's services at hand.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder AddRekognitionTagger(this IImageTaggingBuilder builder, Action<IServiceProvider, RekognitionLabelOptions> configure)
+    public static IImageTaggingBuilder AddRekognitionTagger(
+        this IImageTaggingBuilder builder,
+        Action<IServiceProvider, RekognitionLabelOptions> configure
+    )
     {
         ArgumentNullException.ThrowIfNull(configure);
         return Add(builder, configure, RekognitionTaggers.Labels);
@@ -33,7 +38,10 @@ public static class RekognitionBuilderExtensions
     /// <param name="builder">The host's image tagging.</param>
     /// <param name="configure">Changes the options.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder AddRekognitionCustomLabelsTagger(this IImageTaggingBuilder builder, Action<RekognitionCustomLabelsOptions> configure)
+    public static IImageTaggingBuilder AddRekognitionCustomLabelsTagger(
+        this IImageTaggingBuilder builder,
+        Action<RekognitionCustomLabelsOptions> configure
+    )
     {
         ArgumentNullException.ThrowIfNull(configure);
         return builder.AddRekognitionCustomLabelsTagger((_, options) => configure(options));
@@ -43,7 +51,10 @@ public static class RekognitionBuilderExtensions
     /// <param name="builder">The host's image tagging.</param>
     /// <param name="configure">Changes the options, with the host's services at hand.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder AddRekognitionCustomLabelsTagger(this IImageTaggingBuilder builder, Action<IServiceProvider, RekognitionCustomLabelsOptions> configure)
+    public static IImageTaggingBuilder AddRekognitionCustomLabelsTagger(
+        this IImageTaggingBuilder builder,
+        Action<IServiceProvider, RekognitionCustomLabelsOptions> configure
+    )
     {
         ArgumentNullException.ThrowIfNull(configure);
         return Add(builder, configure, RekognitionTaggers.CustomLabels);
@@ -53,14 +64,19 @@ public static class RekognitionBuilderExtensions
     /// <param name="builder">The host's image tagging.</param>
     /// <param name="configure">Changes the options; null to keep the defaults.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder AddRekognitionModerationTagger(this IImageTaggingBuilder builder, Action<RekognitionModerationOptions>? configure = null) =>
-        builder.AddRekognitionModerationTagger((_, options) => configure?.Invoke(options));
+    public static IImageTaggingBuilder AddRekognitionModerationTagger(
+        this IImageTaggingBuilder builder,
+        Action<RekognitionModerationOptions>? configure = null
+    ) => builder.AddRekognitionModerationTagger((_, options) => configure?.Invoke(options));
 
     /// <summary>Adds a tagger that asks DetectModerationLabels.</summary>
     /// <param name="builder">The host's image tagging.</param>
     /// <param name="configure">Changes the options, with the host's services at hand.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder AddRekognitionModerationTagger(this IImageTaggingBuilder builder, Action<IServiceProvider, RekognitionModerationOptions> configure)
+    public static IImageTaggingBuilder AddRekognitionModerationTagger(
+        this IImageTaggingBuilder builder,
+        Action<IServiceProvider, RekognitionModerationOptions> configure
+    )
     {
         ArgumentNullException.ThrowIfNull(configure);
         return Add(builder, configure, RekognitionTaggers.Moderation);
@@ -70,14 +86,19 @@ public static class RekognitionBuilderExtensions
     /// <param name="builder">The host's image tagging.</param>
     /// <param name="configure">Changes the options; null to keep the defaults.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder AddRekognitionTextTagger(this IImageTaggingBuilder builder, Action<RekognitionTextOptions>? configure = null) =>
-        builder.AddRekognitionTextTagger((_, options) => configure?.Invoke(options));
+    public static IImageTaggingBuilder AddRekognitionTextTagger(
+        this IImageTaggingBuilder builder,
+        Action<RekognitionTextOptions>? configure = null
+    ) => builder.AddRekognitionTextTagger((_, options) => configure?.Invoke(options));
 
     /// <summary>Adds a tagger that asks DetectText.</summary>
     /// <param name="builder">The host's image tagging.</param>
     /// <param name="configure">Changes the options, with the host's services at hand.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder AddRekognitionTextTagger(this IImageTaggingBuilder builder, Action<IServiceProvider, RekognitionTextOptions> configure)
+    public static IImageTaggingBuilder AddRekognitionTextTagger(
+        this IImageTaggingBuilder builder,
+        Action<IServiceProvider, RekognitionTextOptions> configure
+    )
     {
         ArgumentNullException.ThrowIfNull(configure);
         return Add(builder, configure, RekognitionTaggers.Text);
@@ -116,7 +137,14 @@ public static class RekognitionBuilderExtensions
             section =>
             {
                 var options = read(section, new(), out var faults);
-                return [.. faults, .. SectionReader.Placed(section, options.Validate().Select(f => f.Replace("Client.", "", StringComparison.Ordinal)))];
+                return
+                [
+                    .. faults,
+                    .. SectionReader.Placed(
+                        section,
+                        options.Validate().Select(f => f.Replace("Client.", "", StringComparison.Ordinal))
+                    ),
+                ];
             }
         );
 

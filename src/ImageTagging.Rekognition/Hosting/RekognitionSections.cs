@@ -8,7 +8,11 @@ internal static class RekognitionSections
 {
     public delegate TOptions Read<TOptions>(IConfigurationSection section, TOptions options, out IReadOnlyList<string> faults);
 
-    public static RekognitionLabelOptions Labels(IConfigurationSection section, RekognitionLabelOptions options, out IReadOnlyList<string> faults)
+    public static RekognitionLabelOptions Labels(
+        IConfigurationSection section,
+        RekognitionLabelOptions options,
+        out IReadOnlyList<string> faults
+    )
     {
         var reader = new SectionReader(section);
         Common(reader, options);
@@ -25,7 +29,11 @@ internal static class RekognitionSections
         return options;
     }
 
-    public static RekognitionCustomLabelsOptions CustomLabels(IConfigurationSection section, RekognitionCustomLabelsOptions options, out IReadOnlyList<string> faults)
+    public static RekognitionCustomLabelsOptions CustomLabels(
+        IConfigurationSection section,
+        RekognitionCustomLabelsOptions options,
+        out IReadOnlyList<string> faults
+    )
     {
         var reader = new SectionReader(section);
         Common(reader, options);
@@ -36,7 +44,11 @@ internal static class RekognitionSections
         return options;
     }
 
-    public static RekognitionModerationOptions Moderation(IConfigurationSection section, RekognitionModerationOptions options, out IReadOnlyList<string> faults)
+    public static RekognitionModerationOptions Moderation(
+        IConfigurationSection section,
+        RekognitionModerationOptions options,
+        out IReadOnlyList<string> faults
+    )
     {
         var reader = new SectionReader(section);
         Common(reader, options);
@@ -47,7 +59,11 @@ internal static class RekognitionSections
         return options;
     }
 
-    public static RekognitionTextOptions Text(IConfigurationSection section, RekognitionTextOptions options, out IReadOnlyList<string> faults)
+    public static RekognitionTextOptions Text(
+        IConfigurationSection section,
+        RekognitionTextOptions options,
+        out IReadOnlyList<string> faults
+    )
     {
         var reader = new SectionReader(section);
         Common(reader, options);

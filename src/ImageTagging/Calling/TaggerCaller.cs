@@ -220,7 +220,10 @@ internal sealed class TaggerCaller : IAsyncDisposable
                     .MakeAsync(_tagger, image, _options.AttemptTimeout, _time, inFlight)
                     .ConfigureAwait(false);
                 (end, mayHaveCost, price) = (attempt.End, attempt.MayHaveCost, attempt.Price);
-                activity?.SetStatus(attempt.Fault is null ? ActivityStatusCode.Unset : ActivityStatusCode.Error, attempt.Fault?.Code);
+                activity?.SetStatus(
+                    attempt.Fault is null ? ActivityStatusCode.Unset : ActivityStatusCode.Error,
+                    attempt.Fault?.Code
+                );
                 return attempt;
             }
             finally

@@ -17,11 +17,7 @@ public static class FolderBuilderExtensions
         string path,
         FolderSourceOptions? options = null
     ) =>
-        Add(
-            builder,
-            path,
-            builder.AddProviderOptions<FolderSourceOptions>((_, now) => options is null ? now : options with { })
-        );
+        Add(builder, path, builder.AddProviderOptions<FolderSourceOptions>((_, now) => options is null ? now : options with { }));
 
     /// <summary>Adds a folder of pictures.</summary>
     /// <param name="builder">The host's image tagging.</param>

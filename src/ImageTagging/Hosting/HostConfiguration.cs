@@ -79,16 +79,17 @@ internal static class HostConfiguration
         builder.Services.Configure<HostSettings>(
             builder.SettingsName,
             settings =>
-        {
-            ConfiguredSettings.Pipeline(root.GetSection("Pipeline"), new(), settings.Faults);
-            foreach (var calls in root.GetSection("Calls").GetChildren())
             {
-                var now = settings.Calls.GetValueOrDefault(calls.Key) ?? new();
-                settings.Calls[calls.Key] = ConfiguredSettings.Calls(calls, now, settings.Faults);
-            }
+                ConfiguredSettings.Pipeline(root.GetSection("Pipeline"), new(), settings.Faults);
+                foreach (var calls in root.GetSection("Calls").GetChildren())
+                {
+                    var now = settings.Calls.GetValueOrDefault(calls.Key) ?? new();
+                    settings.Calls[calls.Key] = ConfiguredSettings.Calls(calls, now, settings.Faults);
+                }
 
-            settings.Faults.AddRange(faults);
-        });
+                settings.Faults.AddRange(faults);
+            }
+        );
     }
 
     // The host's whole configuration holds much that is others'; a section of our own does not.
@@ -119,7 +120,6 @@ internal static class HostConfiguration
         where T : class =>
         builder.Services.Configure<HostSettings>(
             builder.SettingsName,
-            settings =>
-            settings.SectionChecks.Add(services => ConfiguredSections.Faults<T>(services, section))
+            settings => settings.SectionChecks.Add(services => ConfiguredSections.Faults<T>(services, section))
         );
 }

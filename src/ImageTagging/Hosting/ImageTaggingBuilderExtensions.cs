@@ -12,7 +12,8 @@ public static class ImageTaggingBuilderExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="source">The source.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder AddSource(this IImageTaggingBuilder builder, IImageSource source) => builder.Append(source);
+    public static IImageTaggingBuilder AddSource(this IImageTaggingBuilder builder, IImageSource source) =>
+        builder.Append(source);
 
     /// <summary>Adds a source that the container makes, once, and disposes.</summary>
     /// <param name="builder">The builder.</param>
@@ -157,8 +158,9 @@ public static class ImageTaggingBuilderExtensions
     )
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.Configure<HostSettings>(builder.SettingsName, settings =>
-            (settings.RunEvery, settings.RunOptions) = (every, options ?? new())
+        builder.Services.Configure<HostSettings>(
+            builder.SettingsName,
+            settings => (settings.RunEvery, settings.RunOptions) = (every, options ?? new())
         );
         if (!builder.Has<BackgroundRun>())
         {
@@ -189,8 +191,9 @@ public static class ImageTaggingBuilderExtensions
     )
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.Configure<HostSettings>(builder.SettingsName, settings =>
-            (settings.Watch, settings.WatchRuns) = (options ?? new(), runs ?? new())
+        builder.Services.Configure<HostSettings>(
+            builder.SettingsName,
+            settings => (settings.Watch, settings.WatchRuns) = (options ?? new(), runs ?? new())
         );
         if (!builder.Has<WatchService>())
         {

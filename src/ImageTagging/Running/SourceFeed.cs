@@ -79,8 +79,7 @@ internal sealed class SourceFeed(RunSession session, IImageSource source, Outcom
     private async Task PlanAsync(ImageScope scope, ChangePlanner planner, TaggingLine line)
     {
         var ranges = session.Options.Tag ? [scope] : await SplitAsync(scope).ConfigureAwait(false);
-        var ended = await Task.WhenAll(ranges.Select(range => line.AddAllAsync(Planned(range))))
-            .ConfigureAwait(false);
+        var ended = await Task.WhenAll(ranges.Select(range => line.AddAllAsync(Planned(range)))).ConfigureAwait(false);
         _state.ListingEnded = ended.All(e => e);
 
         IAsyncEnumerable<PlannedImage> Planned(ImageScope range)

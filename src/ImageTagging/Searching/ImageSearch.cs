@@ -13,7 +13,8 @@ namespace ImageTagging;
 /// <param name="index">The index.</param>
 /// <param name="timeProvider">The clock; null for the system's.</param>
 /// <param name="options">How it works; null for the defaults.</param>
-public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = null, ImageSearchOptions? options = null) : IImageSearch
+public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = null, ImageSearchOptions? options = null)
+    : IImageSearch
 {
     private const int MostTried = 8;
     private const int MostProposed = 3;

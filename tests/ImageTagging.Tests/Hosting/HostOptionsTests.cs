@@ -92,9 +92,7 @@ public sealed class HostOptionsTests
         var services = new ServiceCollection();
         services.Configure<PipelineOptions>(o => (o.Workers, o.FlushCount, o.PruneRanges) = (1, 11, 3));
         services
-            .AddImageTagging(
-                Configuration(("ImageTagging:Index:Type", "memory"), ("ImageTagging:Pipeline:Workers", "5"))
-            )
+            .AddImageTagging(Configuration(("ImageTagging:Index:Type", "memory"), ("ImageTagging:Pipeline:Workers", "5")))
             .ConfigurePipeline(o => o with { FlushCount = o.FlushCount + 1 });
         services.PostConfigure<PipelineOptions>(o => o.PruneRanges = 4);
         await using var provider = services.BuildServiceProvider();
@@ -155,10 +153,7 @@ public sealed class HostOptionsTests
         store.Put("a.jpg", "dog");
         await archive.RunAsync();
         var query = new SearchRequest { Query = TagQueryParser.Parse("dog") };
-        Assert.Equal(
-            1,
-            (await provider.GetRequiredKeyedService<IImageSearch>("archive").SearchAsync(query)).Results.Total
-        );
+        Assert.Equal(1, (await provider.GetRequiredKeyedService<IImageSearch>("archive").SearchAsync(query)).Results.Total);
         Assert.Equal(0, (await provider.GetRequiredService<IImageSearch>().SearchAsync(query)).Results.Total);
         Assert.NotNull(provider.GetRequiredKeyedService<ITagCurator>("archive"));
         Assert.NotNull(provider.GetRequiredKeyedService<ITagTeacher>("archive"));

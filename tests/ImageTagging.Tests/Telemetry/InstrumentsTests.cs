@@ -95,7 +95,10 @@ public sealed class InstrumentsTests
         await caller.CallAsync(image, CancellationToken.None);
 
         var attempts = ended.Where(a => Equals(a.GetTagItem(ImageTaggingTelemetry.TaggerTag), name)).ToArray();
-        Assert.All(attempts, a => Assert.Equal((ImageTaggingTelemetry.AttemptActivity, around!.Id), (a.OperationName, a.ParentId)));
+        Assert.All(
+            attempts,
+            a => Assert.Equal((ImageTaggingTelemetry.AttemptActivity, around!.Id), (a.OperationName, a.ParentId))
+        );
         Assert.Equal(["throttled", "served"], attempts.Select(a => a.GetTagItem(ImageTaggingTelemetry.OutcomeTag)));
         Assert.Equal([ActivityStatusCode.Error, ActivityStatusCode.Unset], attempts.Select(a => a.Status));
     }
