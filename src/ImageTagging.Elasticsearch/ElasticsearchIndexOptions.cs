@@ -1,4 +1,4 @@
-using System.Net.Http.Headers;
+using Elastic.Transport;
 using ImageTagging.Elasticsearch.Transport;
 
 namespace ImageTagging.Elasticsearch;
@@ -45,9 +45,13 @@ public sealed class ElasticsearchIndexOptions
     /// <value>The default is null: none.</value>
     public Func<HttpMessageHandler, HttpMessageHandler>? WrapHandler { get; set; }
 
-    /// <summary>Sends requests in place of an own HTTP client; nodes, log-in and certificates are then its matter. Never disposed.</summary>
-    /// <value>The default is null: an own HTTP client.</value>
-    public ISearchTransport? Transport { get; set; }
+    /// <summary>
+    /// Sends requests in place of an own transport: one of Elastic.Transport that the host has made, or that of its client. Nodes, log-in,
+    /// certificates and compression are then its matter. Each attempt is one request to one of its nodes, without the pings and repeats that it
+    /// may be set to: retries are the index's. Never disposed.
+    /// </summary>
+    /// <value>The default is null: an own transport.</value>
+    public ITransport? Transport { get; set; }
 
     /// <summary>
     /// Whether <see cref="ITagIndex.EnsureReadyAsync"/> creates an index that is missing. Where false, one that is missing is a fault
@@ -107,7 +111,7 @@ public sealed class ElasticsearchIndexOptions
     /// <value>The default is 10,000.</value>
     public int ScanPageSize { get; set; } = 10_000;
 
-    /// <summary>Whether bodies are sent compressed: for networks that are slower than the processor.</summary>
+    /// <summary>Whether requests and answers travel compressed: for networks that are slower than the processor.</summary>
     /// <value>The default is false.</value>
     public bool CompressRequests { get; set; }
 
@@ -115,11 +119,12 @@ public sealed class ElasticsearchIndexOptions
     /// <value>The default is 512 MiB.</value>
     public int MaxAnswerBytes { get; set; } = 512 << 20;
 
-    internal AuthenticationHeaderValue? Authorization =>
-        ApiKey is { Length: > 0 } ? new("ApiKey", ApiKey)
-        : BearerToken is { Length: > 0 } ? new("Bearer", BearerToken)
-        : UserName is { Length: > 0 } ? SearchAddress.Basic(UserName, Password)
-        : null;
+    /// <summary>The log-in of nodes that have none of their own: they are one cluster, so that what one is asked with serves the others.</summary>
+    internal AuthorizationHeader? LogIn =>
+        ApiKey is { Length: > 0 } key ? new ApiKey(key)
+        : BearerToken is { Length: > 0 } token ? new BearerToken(token)
+        : UserName is { Length: > 0 } user ? new BasicAuthentication(user, Password ?? "")
+        : Nodes.Select(SearchAddress.LogIn).FirstOrDefault(l => l is not null);
 
     /// <summary>Takes node, index and log-in from an address such as <c>https://user:password@host:9200/images</c>; without a path the index keeps its name.</summary>
     /// <param name="address">The address, with the index as its path: <c>https://host:9200/images</c>.</param>

@@ -32,7 +32,7 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
     private readonly Searcher _searcher;
     private readonly StateStore _states;
     private readonly LabelFinder _labels;
-    private readonly HttpSearchTransport? _ownTransport;
+    private readonly SearchTransport _transport;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private volatile IndexSetup.Ready? _ready;
@@ -57,9 +57,9 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
         _options = options;
         _logger = logger ?? (ILogger)NullLogger.Instance;
         _time = timeProvider ?? TimeProvider.System;
-        _ownTransport = options.Transport is null ? HttpSearchTransport.Create(options, _time) : null;
+        _transport = SearchTransport.Create(options, _time);
         _names = new(options.IndexName);
-        _client = new(options.Transport ?? _ownTransport!, options, _time, _logger);
+        _client = new(_transport, options, _time, _logger);
         _setup = new(_client, options, _names, _logger);
         _fetch = new(_client, _names);
         _vectors = new(_client, _logger);
@@ -283,7 +283,7 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
     {
         _writer.Dispose();
         _vectors.Dispose();
-        _ownTransport?.Dispose();
+        _transport.Dispose();
     }
 
     // A host may search an index that it has not made ready; reading creates nothing.

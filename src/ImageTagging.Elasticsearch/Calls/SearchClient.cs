@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageTagging.Elasticsearch.Transport;
 using ImageTagging.Retry;
 using Microsoft.Extensions.Logging;
 
@@ -6,7 +7,7 @@ namespace ImageTagging.Elasticsearch.Calls;
 
 /// <summary>Sends requests until they are answered: retries what may pass, explains what does not.</summary>
 internal sealed class SearchClient(
-    ISearchTransport transport,
+    SearchTransport transport,
     ElasticsearchIndexOptions options,
     TimeProvider time,
     ILogger logger
@@ -14,7 +15,7 @@ internal sealed class SearchClient(
 {
     private readonly RetryPolicy _retry = Policy(options.RetryFor, time, logger);
 
-    public ISearchTransport Transport => transport;
+    public SearchTransport Transport => transport;
 
     /// <summary>Sends with retries, for a request that may be repeated; throws for any status but success and those named.</summary>
     public ValueTask<SearchServerResponse> SendAsync(

@@ -1,5 +1,4 @@
-using System.Net.Http.Headers;
-using System.Text;
+using Elastic.Transport;
 
 namespace ImageTagging.Elasticsearch.Transport;
 
@@ -20,16 +19,15 @@ internal static class SearchAddress
         }.Uri;
     }
 
-    /// <summary>The user and password in an address as a header; null for none.</summary>
-    public static AuthenticationHeaderValue? LogIn(Uri node) =>
+    /// <summary>The user and password in an address; null for none.</summary>
+    public static AuthorizationHeader? LogIn(Uri node) =>
         node is { IsAbsoluteUri: true, UserInfo.Length: > 0 }
         && node.UserInfo.Split(':', 2) is [{ Length: > 0 } user, .. var rest]
-            ? Basic(Uri.UnescapeDataString(user), Uri.UnescapeDataString(rest is [var password] ? password : ""))
+            ? new BasicAuthentication(
+                Uri.UnescapeDataString(user),
+                Uri.UnescapeDataString(rest is [var password] ? password : "")
+            )
             : null;
-
-    /// <summary>The header of basic authentication.</summary>
-    public static AuthenticationHeaderValue Basic(string user, string? password) =>
-        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
 
     /// <summary>Splits <c>http://host:9200/prefix/images</c> into the node and the index; no path means the index <c>images</c>.</summary>
     public static (Uri Node, string? Index) Split(Uri address)

@@ -7,7 +7,7 @@ namespace ImageTagging.Elasticsearch;
 /// <param name="body">The body.</param>
 /// <param name="retryAfter">What the server asks to wait before the next attempt; null where it does not say.</param>
 /// <param name="rented">The array of <see cref="ArrayPool{T}.Shared"/> that holds the body and goes back on disposal; null for none.</param>
-public sealed class SearchServerResponse(
+internal sealed class SearchServerResponse(
     int status,
     ReadOnlyMemory<byte> body,
     TimeSpan? retryAfter = null,

@@ -66,7 +66,7 @@ public abstract class SearchIndexProvider(Engine engine, int shards) : TagIndexP
     {
         var options = new ElasticsearchIndexOptions();
         options.Nodes.Add(node);
-        using var transport = HttpSearchTransport.Create(options, TimeProvider.System);
+        using var transport = SearchTransport.Create(options, TimeProvider.System);
         // It asks again where the server has too much to do.
         var client = new SearchClient(transport, options, TimeProvider.System, NullLogger.Instance);
         var settings = """{"index.translog.durability":"async","index.refresh_interval":"-1"}"""u8.ToArray();

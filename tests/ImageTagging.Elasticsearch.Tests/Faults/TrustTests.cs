@@ -79,7 +79,7 @@ public sealed class TrustTests
         options.Nodes.Insert(0, new Uri($"https://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}"));
         options.CertificateFingerprint = made.Named("authority").GetCertHashString(HashAlgorithmName.SHA256);
         options.ConnectTimeout = TimeSpan.FromSeconds(5);
-        using var transport = HttpSearchTransport.Create(options, TimeProvider.System);
+        using var transport = SearchTransport.Create(options, TimeProvider.System);
         for (var i = 0; i < 2; i++)
         {
             using var answer = await transport.SendAsync(new(HttpMethod.Post, "_bulk"), Cancel);
@@ -93,7 +93,7 @@ public sealed class TrustTests
         var options = Options(server.Address);
         (options.UserName, options.Password) = ("me", "secret");
         configure(options);
-        using var transport = HttpSearchTransport.Create(options, TimeProvider.System);
+        using var transport = SearchTransport.Create(options, TimeProvider.System);
         try
         {
             using var answer = await transport.SendAsync(new(HttpMethod.Get, ""), Cancel);
