@@ -18,6 +18,10 @@ internal static class OptionFaults
         {
             CheckHttp(options, faults);
         }
+        else if (options.Transport.Configuration is not { NodePool: not null })
+        {
+            faults.Add("Transport names no nodes: give one of Elastic.Transport, such as ElasticsearchClient.Transport.");
+        }
 
         if (!IsIndexName(options.IndexName))
         {

@@ -35,7 +35,7 @@ public sealed class OptionWalkTests : IDisposable
             new("CertificateFingerprint", new string('a', 64), "SecureServerTests.The_certificates_fingerprint_is_enough"),
             new("CertificateAuthorityFile", "/ca.pem", "SecureServerTests.A_named_authority_is_trusted"),
             new("WrapHandler", null, "AmazonOpenSearchTests.Every_request_is_signed_over_the_bytes_that_are_sent"),
-            new("Transport", null, "TrustTests.A_certificate_is_believed_only_where_its_chain_truly_leads_to_the_named_one"),
+            new("Transport", null, "TransportTests.One_attempt_is_one_request_even_where_the_transport_would_repeat_it"),
             new("CreatesIndex", "false", "ConnectionFaultTests.A_reader_creates_nothing_and_says_that_there_is_no_index"),
             new("Shards", "3", "OptionWalkTests.A_new_index_has_the_shards_and_replicas_that_are_said"),
             new("Replicas", "2", "OptionWalkTests.A_new_index_has_the_shards_and_replicas_that_are_said"),

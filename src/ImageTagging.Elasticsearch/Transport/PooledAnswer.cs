@@ -12,7 +12,7 @@ internal sealed class PooledAnswer : TransportResponse
     public bool IsTooLong { get; private set; }
 
     /// <summary>The answer with its body, which goes over to it. Of one that is no success the transport has read the body itself.</summary>
-    public SearchAnswer ToSearchAnswer(int status, TimeSpan? retryAfter) =>
+    public SearchServerResponse ToResponse(int status, TimeSpan? retryAfter) =>
         _rented is { } array
             ? new(status, array.AsMemory(0, _length), retryAfter, array)
             : new(status, ApiCallDetails.ResponseBodyInBytes, retryAfter);

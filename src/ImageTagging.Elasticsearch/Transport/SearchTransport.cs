@@ -73,7 +73,7 @@ internal sealed class SearchTransport : IDisposable
     /// <exception cref="ImageTaggingException">
     /// There is no answer. <see cref="ImageTaggingException.MayHaveCost"/> tells whether the server may have carried the request out.
     /// </exception>
-    public async ValueTask<SearchAnswer> SendAsync(SearchCall call, CancellationToken cancellationToken = default)
+    public async ValueTask<SearchServerResponse> SendAsync(SearchCall call, CancellationToken cancellationToken = default)
     {
         ImageTaggingException? fault = null;
         foreach (var node in _transport.Configuration.NodePool.CreateView())
@@ -119,7 +119,7 @@ internal sealed class SearchTransport : IDisposable
         }
     }
 
-    private async Task<SearchAnswer> SendAsync(Uri node, SearchCall call, CancellationToken cancellationToken)
+    private async Task<SearchServerResponse> SendAsync(Uri node, SearchCall call, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.RequestTimeout, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -149,7 +149,7 @@ internal sealed class SearchTransport : IDisposable
                 && cause is not (HttpRequestException or IOException or SocketException or OperationCanceledException)
             )
             {
-                return answer.ToSearchAnswer(status, RetryAfter(details));
+                return answer.ToResponse(status, RetryAfter(details));
             }
         }
         catch (Exception thrown)

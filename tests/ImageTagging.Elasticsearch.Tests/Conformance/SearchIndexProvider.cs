@@ -77,7 +77,9 @@ public abstract class SearchIndexProvider(Engine engine, int shards) : TagIndexP
     }
 
     private ElasticsearchTagIndex Open(Uri node, string name) =>
-        SearchServer.Open(node, name, options => options.Shards = shards);
+        SearchServer.Open(node, name, options => Configure(options, node));
+
+    protected virtual void Configure(ElasticsearchIndexOptions options, Uri node) => options.Shards = shards;
 
     private async Task<bool> TryEmptyAsync(Uri node, string name)
     {
