@@ -31,8 +31,7 @@ internal sealed class PooledAnswer : TransportResponse
             string contentType,
             long contentLength
         )
-            where TResponse : TransportResponse, new() =>
-            throw new NotSupportedException("Requests are sent asynchronously.");
+            where TResponse : TransportResponse, new() => throw new NotSupportedException("Requests are sent asynchronously.");
 
         public async Task<TResponse?> BuildAsync<TResponse>(
             ApiCallDetails apiCallDetails,

@@ -153,7 +153,13 @@ internal sealed class SearchTransport : IDisposable
             }
         }
         catch (Exception thrown)
-            when (thrown is TransportException or PipelineException or OperationCanceledException or SocketException or IOException)
+            when (thrown
+                    is TransportException
+                        or PipelineException
+                        or OperationCanceledException
+                        or SocketException
+                        or IOException
+            )
         {
             cause = thrown;
         }

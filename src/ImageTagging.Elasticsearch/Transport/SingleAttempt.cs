@@ -11,10 +11,14 @@ internal static class SingleAttempt
     /// </summary>
     public static ITransport Of(ITransport transport) =>
         IsElastics(transport.GetType())
-            ? new DistributedTransport(new TransportConfiguration(transport.Configuration) { DisablePings = true, MaxRetries = 0 })
+            ? new DistributedTransport(
+                new TransportConfiguration(transport.Configuration) { DisablePings = true, MaxRetries = 0 }
+            )
             : transport;
 
     private static bool IsElastics(Type? type) =>
         type is not null
-        && ((type.IsGenericType && type.GetGenericTypeDefinition() == typeof(DistributedTransport<>)) || IsElastics(type.BaseType));
+        && (
+            (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(DistributedTransport<>)) || IsElastics(type.BaseType)
+        );
 }

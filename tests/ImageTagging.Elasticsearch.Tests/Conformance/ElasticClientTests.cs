@@ -19,44 +19,31 @@ public sealed class ElasticClient() : SearchIndexProvider(Engine.Elasticsearch, 
 public sealed class ElasticClientCancellationTests(ElasticClient provider)
     : TagIndexCancellationConformance<ElasticClient>(provider);
 
-public sealed class ElasticClientCountTests(ElasticClient provider)
-    : TagIndexCountConformance<ElasticClient>(provider);
+public sealed class ElasticClientCountTests(ElasticClient provider) : TagIndexCountConformance<ElasticClient>(provider);
 
-public sealed class ElasticClientFacetTests(ElasticClient provider)
-    : TagIndexFacetConformance<ElasticClient>(provider);
+public sealed class ElasticClientFacetTests(ElasticClient provider) : TagIndexFacetConformance<ElasticClient>(provider);
 
-public sealed class ElasticClientHistoryTests(ElasticClient provider)
-    : TagIndexHistoryConformance<ElasticClient>(provider);
+public sealed class ElasticClientHistoryTests(ElasticClient provider) : TagIndexHistoryConformance<ElasticClient>(provider);
 
-public sealed class ElasticClientLabelTests(ElasticClient provider)
-    : TagIndexLabelConformance<ElasticClient>(provider);
+public sealed class ElasticClientLabelTests(ElasticClient provider) : TagIndexLabelConformance<ElasticClient>(provider);
 
-public sealed class ElasticClientQueryTests(ElasticClient provider)
-    : TagIndexQueryConformance<ElasticClient>(provider);
+public sealed class ElasticClientQueryTests(ElasticClient provider) : TagIndexQueryConformance<ElasticClient>(provider);
 
 public sealed class ElasticClientRandomQueryTests(ElasticClient provider)
     : TagIndexRandomQueryConformance<ElasticClient>(provider);
 
-public sealed class ElasticClientReadTests(ElasticClient provider)
-    : TagIndexReadConformance<ElasticClient>(provider);
+public sealed class ElasticClientReadTests(ElasticClient provider) : TagIndexReadConformance<ElasticClient>(provider);
 
-public sealed class ElasticClientRefreshTests(ElasticClient provider)
-    : TagIndexRefreshConformance<ElasticClient>(provider);
+public sealed class ElasticClientRefreshTests(ElasticClient provider) : TagIndexRefreshConformance<ElasticClient>(provider);
 
-public sealed class ElasticClientScanTests(ElasticClient provider)
-    : TagIndexScanConformance<ElasticClient>(provider);
+public sealed class ElasticClientScanTests(ElasticClient provider) : TagIndexScanConformance<ElasticClient>(provider);
 
-public sealed class ElasticClientSimilarTests(ElasticClient provider)
-    : TagIndexSimilarConformance<ElasticClient>(provider);
+public sealed class ElasticClientSimilarTests(ElasticClient provider) : TagIndexSimilarConformance<ElasticClient>(provider);
 
-public sealed class ElasticClientSortTests(ElasticClient provider)
-    : TagIndexSortConformance<ElasticClient>(provider);
+public sealed class ElasticClientSortTests(ElasticClient provider) : TagIndexSortConformance<ElasticClient>(provider);
 
-public sealed class ElasticClientStateTests(ElasticClient provider)
-    : TagIndexStateConformance<ElasticClient>(provider);
+public sealed class ElasticClientStateTests(ElasticClient provider) : TagIndexStateConformance<ElasticClient>(provider);
 
-public sealed class ElasticClientTextTests(ElasticClient provider)
-    : TagIndexTextConformance<ElasticClient>(provider);
+public sealed class ElasticClientTextTests(ElasticClient provider) : TagIndexTextConformance<ElasticClient>(provider);
 
-public sealed class ElasticClientWriteTests(ElasticClient provider)
-    : TagIndexWriteConformance<ElasticClient>(provider);
+public sealed class ElasticClientWriteTests(ElasticClient provider) : TagIndexWriteConformance<ElasticClient>(provider);
