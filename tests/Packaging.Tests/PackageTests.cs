@@ -8,7 +8,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     [Fact]
     public void Every_library_is_a_package_with_its_documents()
     {
-        // The adapters over official clients stand outside the solution: their clients cannot be restored everywhere.
+        // The adapter over the official Rekognition client stands outside the solution: its client cannot be restored everywhere.
         var solution = File.ReadAllText(Path.Combine(TestPaths.RepositoryRoot, "ImageTagging.Sdk.sln"));
         var libraries = Directory
             .EnumerateFiles(Path.Combine(TestPaths.RepositoryRoot, "src"), "*.csproj", SearchOption.AllDirectories)
