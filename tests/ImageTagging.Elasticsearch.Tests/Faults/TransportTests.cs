@@ -295,6 +295,14 @@ public sealed class TransportTests : IDisposable
     }
 
     [Fact]
+    public void A_cloud_id_and_an_API_key_are_a_transports()
+    {
+        var id = "photos:" + Convert.ToBase64String("example.com$abcd"u8);
+        using var index = OpenOver(new DistributedTransport(new TransportConfiguration(id, new ApiKey("a2V5"))));
+        Assert.Equal("https://abcd.example.com/images", index.Info.Location);
+    }
+
+    [Fact]
     public void A_transport_without_nodes_is_a_fault_of_the_options()
     {
         var options = new ElasticsearchIndexOptions { Transport = new Counting(null) };
