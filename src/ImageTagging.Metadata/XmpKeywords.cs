@@ -41,12 +41,15 @@ internal sealed class XmpKeywords
         ["http://ns.adobe.com/photoshop/1.0"] = "photoshop",
         ["http://ns.adobe.com/xmp/sType/Area#"] = "stArea",
         ["http://ns.google.com/photos/1.0/camera"] = "GCamera",
+        [XmpSidecar.Space.TrimEnd('/')] = "imagetag",
     };
 
     private readonly List<Keyword?> _found;
     private readonly XmpProperties? _properties;
     private readonly List<Frame> _open = [];
     private readonly List<Node> _nodes = [];
+    private readonly HashSet<string> _ownTags = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _ownPaths = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _prefixes = new(StringComparer.Ordinal);
     private readonly string _text;
     private readonly CancellationToken _cancellation;
@@ -69,6 +72,7 @@ internal sealed class XmpKeywords
     )
     {
         var reader = new XmpKeywords(Decode(packet), found, properties, cancellation);
+        var before = found.Count;
         reader.Scan();
         foreach (var node in reader._nodes.Where(n => n.Name is not null && (n.IsApplied ?? !n.HasChild)))
         {
@@ -82,6 +86,7 @@ internal sealed class XmpKeywords
             reader.Add(Keyword.Below([.. above, node.Name!]), node.Name!);
         }
 
+        reader.TakeAwayOwn(before);
         return reader._lost;
     }
 
@@ -420,6 +425,12 @@ internal sealed class XmpKeywords
             case "digiKam:TagsList" or "MicrosoftPhoto:LastKeywordXMP" when IsOfPicture(isAttribute):
                 Add(Keyword.Placed(value, '/'), value);
                 break;
+            case "imagetag:Tags" when IsOfPicture(isAttribute) && _ownTags.Count < MostItems:
+                _ownTags.Add(value);
+                break;
+            case "imagetag:Paths" when IsOfPicture(isAttribute) && _ownPaths.Count < MostItems:
+                _ownPaths.Add(value);
+                break;
             case "acdsee:categories" when IsOfPicture(isAttribute):
                 Categories(value);
                 break;
@@ -471,6 +482,25 @@ internal sealed class XmpKeywords
         else if (!string.IsNullOrWhiteSpace(value))
         {
             _lost ??= "a keyword is no text, or too long";
+        }
+    }
+
+    // What this library wrote is a machine's word, which must not come back as a person's.
+    private void TakeAwayOwn(int from)
+    {
+        for (var i = _found.Count - 1; i >= from && _ownTags.Count + _ownPaths.Count > 0; i--)
+        {
+            if (
+                _found[i] is { } keyword
+                && (
+                    keyword.Above.Count == 0
+                        ? _ownTags.Contains(keyword.Name)
+                        : _ownPaths.Contains(string.Join('|', keyword.Above.Append(keyword.Name)))
+                )
+            )
+            {
+                _found.RemoveAt(i);
+            }
         }
     }
 

@@ -196,7 +196,7 @@ public sealed class PhotoFactsTests
     private static async Task<PhotoReading> ReadAllAsync(PhotoFile file) => await new PhotoFactsReader().ReadAsync(file, Cancel);
 
     /// <summary>The program that knows most of metadata, where it is installed.</summary>
-    private static class ExifTool
+    internal static class ExifTool
     {
         private static readonly string[] s_texts = ["Blue sea", "Größe & Söhne", "日本の写真", "a \"quoted\" word", "Zoë"];
 

@@ -13,7 +13,8 @@ internal static class XmpFacts
                 .OfType<string>()
                 .Select(name => new PhotoPerson(name, null))
         );
-        var rating = XmpProperties.Number(xmp.First("xmp:Rating"));
+        // What this library wrote came from elsewhere, and is told from there.
+        var rating = XmpProperties.Number(Own("imagetag:Rating") == xmp.First("xmp:Rating") ? null : xmp.First("xmp:Rating"));
         return new()
         {
             Taken = Of(
@@ -40,7 +41,7 @@ internal static class XmpFacts
                     XmpProperties.Number(xmp.First("exif:GPSAltitude")) * (xmp.First("exif:GPSAltitudeRef") == "1" ? -1 : 1)
                 )
             ),
-            Title = Text("dc:title", "photoshop:Headline"),
+            Title = Own("imagetag:Title") is { } own && own == xmp.First("dc:title") ? null : Text("dc:title", "photoshop:Headline"),
             Description = Text("dc:description"),
             Rating = rating is >= 1 and <= 5 or -1 ? Of((int)rating) : null,
             Orientation = XmpProperties.Number(xmp.First("tiff:Orientation")) is >= 1 and <= 8 and var turned
@@ -52,6 +53,7 @@ internal static class XmpFacts
             People = [.. people.DistinctBy(p => p.Name, StringComparer.OrdinalIgnoreCase).Select(p => Of(p)!)],
         };
 
+        string? Own(string note) => xmp.First(note);
         Fact<T>? Of<T>(T? value)
             where T : notnull => value is null ? null : new(value, source);
         Fact<string>? Text(params ReadOnlySpan<string> names) => Of(FactText.Clean(xmp.First(names)));

@@ -37,6 +37,7 @@ internal static class CommandLine
             new McpCommand(),
             new ExportCommand(),
             new ImportCommand(),
+            new WriteMetadataCommand(),
             new ListCommand(),
             new WorkerCommand(),
             new CompletionCommand(),

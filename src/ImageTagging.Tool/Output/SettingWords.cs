@@ -53,6 +53,7 @@ internal static partial class SettingWords
             ["RekognitionTaggerOptions.CallsPerSecond"] = "--rate",
             ["RekognitionLabelOptions.MaxLabels"] = "--max-labels",
             ["RekognitionLabelOptions.MinConfidence"] = "--min-confidence",
+            ["SidecarWriterOptions.MinConfidence"] = "--min-confidence",
             ["RekognitionCustomLabelsOptions.ProjectVersionArn"] = "the ARN of --tagger rekognition:custom:ARN",
             ["RekognitionCustomLabelsOptions.MaxResults"] = "--max-labels",
             ["RekognitionCustomLabelsOptions.MinConfidence"] = "--min-confidence",

@@ -245,6 +245,51 @@ public sealed class FolderImageSource : IWritableImageSource
         return PutAsync(key, content, modifiedAt: null, replace: false, cancellationToken);
     }
 
+    /// <summary>Writes an XMP file beside a picture (<c>a.jpg.xmp</c> or <c>a.xmp</c>), whole or not at all. The picture is not touched.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="key">The XMP file's key.</param>
+    /// <param name="content">What is to be in it.</param>
+    /// <param name="former">What it holds now, as it was read; null where there is none. Where it holds something else, somebody
+    /// was faster, and nothing is written.</param>
+    /// <param name="cancellationToken">Ends it; the file is as it was then.</param>
+    /// <returns>The picture as it is listed now, with the time of the XMP file.</returns>
+    /// <exception cref="ArgumentException">The key is no XMP file's of this picture.</exception>
+    /// <exception cref="ImageTaggingException">The file is another by now (code <c>ChangedWhileReading</c>, or <c>KeyTaken</c> where
+    /// there was none), or cannot be written.</exception>
+    public async ValueTask<ImageListing> WriteSidecarAsync(
+        ImageListing image,
+        string key,
+        ReadOnlyMemory<byte> content,
+        ReadOnlyMemory<byte>? former,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(key);
+        if (!Sidecars.Of(image.Key).Contains(key, StringComparer.Ordinal))
+        {
+            throw new ArgumentException($"'{key}' is no XMP file of '{image.Key}'.", nameof(key));
+        }
+
+        RootFolder.Check(_root);
+        if (former is { } read)
+        {
+            var now = await ReadBesideAsync(image, key, read.Length + 1, cancellationToken).ConfigureAwait(false);
+            if (now is not { } bytes || !bytes.Span.SequenceEqual(read.Span))
+            {
+                const string Changed = "The XMP file beside the picture was changed meanwhile; nothing was written.";
+                throw Failed(image.Key, FailureKind.Transient, ErrorCodes.ChangedWhileReading, Changed, null);
+            }
+        }
+
+        using var stream = new MemoryStream(content.ToArray(), writable: false);
+        await new FolderWriter(_root, Name)
+            .WriteAsync(key, stream, modifiedAt: null, replace: former is not null, cancellationToken)
+            .ConfigureAwait(false);
+        return await FindAsync(image.Key, cancellationToken).ConfigureAwait(false)
+            ?? throw Failed(image.Key, FailureKind.Gone, ErrorCodes.NotFound, "The picture is no longer there.", null);
+    }
+
     /// <summary>Puts a file, whole or not at all; one that it replaces is there until the new one is.</summary>
     internal async ValueTask<ImageListing> PutAsync(
         string key,

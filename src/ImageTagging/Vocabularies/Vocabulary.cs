@@ -80,6 +80,15 @@ public sealed class Vocabulary
         return EntryOf(name).Tag;
     }
 
+    /// <summary>The broader names of a tag by these rules, all the way up.</summary>
+    /// <param name="name">A tag or another name of it, in any spelling.</param>
+    /// <returns>Tags and their other names, in no order; maybe none.</returns>
+    public IReadOnlyList<string> BroaderThan(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return EntryOf(name).Parents;
+    }
+
     /// <summary>The languages in which some tags have names to be shown, such as <c>de</c>, in the order of their codes.</summary>
     public IReadOnlyList<string> Languages =>
         [
