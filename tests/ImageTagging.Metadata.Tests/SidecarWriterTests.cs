@@ -33,7 +33,13 @@ public sealed class SidecarWriterTests : IDisposable
         Assert.Equal(["animal|cat"], Items("2024/a.jpg.xmp", "hierarchicalSubject"));
         Assert.Equal(["animal/cat", "sofa"], Items("2024/a.jpg.xmp", "TagsList"));
         Assert.Equal(["Our Cat"], Items("2024/a.jpg.xmp", "title"));
-        Assert.Equal("4", Sidecar("2024/a.jpg.xmp").Descendants().Single(e => e.Name.LocalName == "Rating" && e.Name.NamespaceName.Contains("adobe", StringComparison.Ordinal)).Value);
+        Assert.Equal(
+            "4",
+            Sidecar("2024/a.jpg.xmp")
+                .Descendants()
+                .Single(e => e.Name.LocalName == "Rating" && e.Name.NamespaceName.Contains("adobe", StringComparison.Ordinal))
+                .Value
+        );
         Assert.Equal(bytes, await File.ReadAllBytesAsync(_folder.File("2024/a.jpg"), Cancel));
 
         // The next run finds nothing to do, and takes nothing of it for people's words.
@@ -203,7 +209,13 @@ public sealed class SidecarWriterTests : IDisposable
                 : [tags.GetProperty(name).ToString()];
         Assert.Equal(
             ["Größe & <Söhne>", "日本", "a|b", "c/d", "cat & mouse", "wien"],
-            Of("XMP-dc:Subject").OrderBy(s => s is "Größe & <Söhne>" ? 0 : s is "日本" ? 1 : 2).ThenBy(s => s, StringComparer.Ordinal)
+            Of("XMP-dc:Subject")
+                .OrderBy(s =>
+                    s is "Größe & <Söhne>" ? 0
+                    : s is "日本" ? 1
+                    : 2
+                )
+                .ThenBy(s => s, StringComparer.Ordinal)
         );
         Assert.Contains("Places|Wien", Of("XMP-lr:HierarchicalSubject"));
         Assert.Contains("animal|cat & mouse", Of("XMP-lr:HierarchicalSubject"));
@@ -232,8 +244,7 @@ public sealed class SidecarWriterTests : IDisposable
                 if (random.Next(2) == 0)
                 {
                     var wanted = words.Where(_ => random.Next(2) == 0).ToHashSet();
-                    file =
-                        XmpSidecar.Apply(file, new([.. wanted.Select(w => new SidecarTag(w, ["thing"]))], null, null)) ?? file;
+                    file = XmpSidecar.Apply(file, new([.. wanted.Select(w => new SidecarTag(w, ["thing"]))], null, null)) ?? file;
                     barred.IntersectWith(wanted);
                     ours = [.. wanted.Except(theirs).Except(barred)];
                 }
@@ -300,8 +311,7 @@ public sealed class SidecarWriterTests : IDisposable
         return report;
     }
 
-    private async Task<ImageRecord> RecordAsync(string key) =>
-        (await _index.GetManyAsync([new(Source().Name, key)], Cancel))[0]!;
+    private async Task<ImageRecord> RecordAsync(string key) => (await _index.GetManyAsync([new(Source().Name, key)], Cancel))[0]!;
 
     private void Write(string key, byte[] bytes)
     {

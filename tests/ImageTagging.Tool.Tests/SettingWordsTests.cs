@@ -25,6 +25,7 @@ public sealed partial class SettingWordsTests : IDisposable
         typeof(SqliteIndexOptions).Assembly,
         typeof(OnnxTaggerOptions).Assembly,
         typeof(ImagingOptions).Assembly,
+        typeof(Metadata.SidecarWriterOptions).Assembly,
         typeof(ImageTaggingWebOptions).Assembly,
     ];
 

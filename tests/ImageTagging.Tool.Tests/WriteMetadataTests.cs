@@ -26,7 +26,16 @@ public sealed class WriteMetadataTests : IDisposable
         Assert.Contains("1 XMP files would be written", dry.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(Photos, "cat.png.xmp")));
 
-        var written = await ToolRun.OfAsync("write-metadata", Photos, "cat", "--index", Index, "--json", "--min-confidence", "50");
+        var written = await ToolRun.OfAsync(
+            "write-metadata",
+            Photos,
+            "cat",
+            "--index",
+            Index,
+            "--json",
+            "--min-confidence",
+            "50"
+        );
         Assert.Equal(0, written.ExitCode);
         Assert.All(written.Objects, SchemaCheck.Holds);
         Assert.Equal("written", Assert.Single(written.Objects).GetProperty("outcome").GetString());

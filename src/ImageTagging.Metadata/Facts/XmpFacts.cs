@@ -41,7 +41,8 @@ internal static class XmpFacts
                     XmpProperties.Number(xmp.First("exif:GPSAltitude")) * (xmp.First("exif:GPSAltitudeRef") == "1" ? -1 : 1)
                 )
             ),
-            Title = Own("imagetag:Title") is { } own && own == xmp.First("dc:title") ? null : Text("dc:title", "photoshop:Headline"),
+            Title =
+                Own("imagetag:Title") is { } own && own == xmp.First("dc:title") ? null : Text("dc:title", "photoshop:Headline"),
             Description = Text("dc:description"),
             Rating = rating is >= 1 and <= 5 or -1 ? Of((int)rating) : null,
             Orientation = XmpProperties.Number(xmp.First("tiff:Orientation")) is >= 1 and <= 8 and var turned

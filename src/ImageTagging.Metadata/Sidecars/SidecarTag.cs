@@ -5,5 +5,7 @@ internal readonly record struct SidecarTag(string Name, IReadOnlyList<string> Ab
 {
     /// <summary>The whole way to the tag; null where a name holds what would part it.</summary>
     public string? Path(char between) =>
-        Above.Append(Name).Any(n => n.Contains(between, StringComparison.Ordinal)) ? null : string.Join(between, Above.Append(Name));
+        Above.Append(Name).Any(n => n.Contains(between, StringComparison.Ordinal))
+            ? null
+            : string.Join(between, Above.Append(Name));
 }

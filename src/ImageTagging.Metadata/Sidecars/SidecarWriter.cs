@@ -132,10 +132,7 @@ public sealed class SidecarWriter(ITagIndex index, FolderImageSource source, Sid
             if (!_options.DryRun)
             {
                 written.Add(
-                    (
-                        record,
-                        await source.WriteSidecarAsync(listing, key, bytes, former, cancellationToken).ConfigureAwait(false)
-                    )
+                    (record, await source.WriteSidecarAsync(listing, key, bytes, former, cancellationToken).ConfigureAwait(false))
                 );
             }
 

@@ -49,8 +49,7 @@ internal sealed class XmpSidecar
     {
         // An empty file has nothing to keep.
         var document = former is { IsEmpty: false } bytes ? Load(bytes) : Empty();
-        var rdf =
-            document.Descendants(s_rdf + "RDF").FirstOrDefault() ?? throw new XmlException("it holds no XMP (no rdf:RDF)");
+        var rdf = document.Descendants(s_rdf + "RDF").FirstOrDefault() ?? throw new XmlException("it holds no XMP (no rdf:RDF)");
         var sidecar = new XmpSidecar(rdf);
         sidecar.SetTags(content.Tags);
         sidecar.SetTitle(content.Title);

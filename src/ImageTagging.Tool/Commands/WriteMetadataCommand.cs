@@ -105,7 +105,12 @@ internal sealed class WriteMetadataCommand : ToolCommand
         };
         if (Of(SidecarOutcomeKind.Outdated) is > 0 and var outdated)
         {
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{outdated:N0} changed since they were tagged ('imagetag index' first)"));
+            parts.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{outdated:N0} changed since they were tagged ('imagetag index' first)"
+                )
+            );
         }
 
         if (Of(SidecarOutcomeKind.Failed) is > 0 and var failed)

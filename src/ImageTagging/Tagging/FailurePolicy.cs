@@ -13,6 +13,9 @@ internal static class FailurePolicy
     /// <summary>Whether a refusal has its cause outside of the picture: somebody may give access to it, and nothing of it changes.</summary>
     private static bool IsCurable(string code) => AccessDoubt.IsAccess(code);
 
+    /// <summary>Whether what is missing is missing on this machine: once it is installed nothing of the picture changes, so it is tried for ever.</summary>
+    private static bool IsOfMachine(string code) => code is ErrorCodes.HeicDecoderMissing;
+
     /// <summary>The failure to keep.</summary>
     /// <param name="before">The tagger's failure so far; null where there is none.</param>
     /// <param name="reason">What went wrong now.</param>
@@ -26,7 +29,9 @@ internal static class FailurePolicy
     )
     {
         var attempts = before is not null && before.Fingerprint == asked ? before.Attempts + 1 : 1;
-        var isPoison = attempts >= MaxAttempts || (reason.Kind == FailureKind.Refused && !IsCurable(reason.Code));
+        var isPoison =
+            !IsOfMachine(reason.Code)
+            && (attempts >= MaxAttempts || (reason.Kind == FailureKind.Refused && !IsCurable(reason.Code)));
         var wait = TimeSpan.FromTicks(Math.Min(s_first.Ticks << Math.Min(attempts - 1, 20), s_longest.Ticks));
         return new()
         {
