@@ -12,9 +12,14 @@ internal static class MillionFile
     /// <summary>Counts up when the made-up images become others.</summary>
     private const int GeneratorVersion = 2;
 
-    /// <summary>The shared file, written first where it is not there. It is not to be written to.</summary>
+    /// <summary>The shared file, written first where it is not there, or the one that <c>--index FILE</c> names. It is not to be written to.</summary>
     public static async Task<string> PathAsync(BenchmarkRun run, MillionImages images, CancellationToken cancellationToken)
     {
+        if (run.Text("index") is { } named)
+        {
+            return named;
+        }
+
         var path = PathOf(images.Count);
         if (!File.Exists(path))
         {

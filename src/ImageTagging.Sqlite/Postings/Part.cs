@@ -10,9 +10,6 @@ internal readonly struct Part(Posting posting, int start, int count)
     /// <summary>The slots as a bitmap, or null where they are numbers.</summary>
     public ulong[]? Bitmap => count == 0 ? null : posting.Bitmap;
 
-    /// <summary>The bitmaps by level, or null where the slots are numbers.</summary>
-    public ulong[][]? Levels => count == 0 ? null : posting.Levels;
-
     public ReadOnlySpan<ushort> Lows => posting.Lows.AsSpan(start, posting.Bitmap is null ? count : 0);
 
     public ReadOnlySpan<ushort> Confidences => posting.Confidences is { } all ? all.AsSpan(start, count) : [];
@@ -32,7 +29,7 @@ internal readonly struct Part(Posting posting, int start, int count)
                 : new ChunkSet(posting.Lows, start, count);
         }
 
-        return Levels is { } levels ? SelectBits(levels, least, most) : SelectLows(least, most);
+        return Bitmap is { } bits ? SelectBits(bits, least, most) : SelectLows(least, most);
     }
 
     /// <summary>The confidence of a slot (0 where the term has none), or -1 where the slot is not there.</summary>
@@ -55,7 +52,7 @@ internal readonly struct Part(Posting posting, int start, int count)
     }
 
     /// <summary>The level of a slot, or -1 where the slot is not there.</summary>
-    public int LevelOf(int low) => ConfidenceOf(low) is var confidence && confidence < 0 ? -1 : Postings.Levels.Of(confidence);
+    public int LevelOf(int low) => ConfidenceOf(low) is var confidence && confidence < 0 ? -1 : Levels.Of(confidence);
 
     private ChunkSet SelectLows(int least, int most)
     {
@@ -72,43 +69,10 @@ internal readonly struct Part(Posting posting, int start, int count)
         return new(kept, 0, number);
     }
 
-    private ChunkSet SelectBits(ulong[][] levels, int least, int most)
+    private ChunkSet SelectBits(ulong[] bits, int least, int most)
     {
-        int low = Postings.Levels.Of(Math.Clamp(least, 0, 10_000)),
-            high = Postings.Levels.Of(Math.Clamp(most, 0, 10_000));
-        if (most >= 10_000 && Postings.Levels.Least(low) == least)
-        {
-            return new(levels[low]);
-        }
-
-        // Whole levels by their bitmaps; only the two at the ends are looked at slot by slot.
         var kept = new ulong[Bits.Words];
-        var at = 0;
-        var confidences = Confidences;
-        for (var i = 0; i < kept.Length; i++)
-        {
-            var all = levels[0][i];
-            var sure = low + 1 < levels.Length ? levels[low + 1][i] : 0;
-            if (most < 10_000)
-            {
-                sure &= ~levels[high][i];
-            }
-
-            var open = levels[low][i] & ~(high + 1 < levels.Length && most < 10_000 ? levels[high + 1][i] : 0) & ~sure;
-            for (var word = open; word != 0; word &= word - 1)
-            {
-                var bit = word & (~word + 1);
-                var confidence = confidences[at + System.Numerics.BitOperations.PopCount(all & (bit - 1))];
-                if (confidence >= least && confidence <= most)
-                {
-                    sure |= bit;
-                }
-            }
-
-            kept[i] = sure;
-            at += System.Numerics.BitOperations.PopCount(all);
-        }
-
+        ConfidenceSelection.Select(bits, Confidences, Math.Max(least, 0), Math.Min(most, 10_000), kept);
         return new(kept);
     }
 

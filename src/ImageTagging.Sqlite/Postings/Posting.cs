@@ -4,7 +4,7 @@ namespace ImageTagging.Sqlite.Postings;
 
 /// <summary>
 /// The slots of a term, or of one chunk of it: sorted 16-bit numbers a chunk with the confidences beside them, or, for one
-/// chunk with many, a bitmap for each confidence level. Immutable once read; any thread may share it.
+/// chunk with many, a bitmap in place of the numbers. Immutable once read; any thread may share it.
 /// </summary>
 /// <remarks>
 /// Stored as: kind, number of chunks, then (chunk's distance, count) for each, all numbers, all confidences; a bitmap in
@@ -24,16 +24,10 @@ internal sealed class Posting
     private readonly int[] _chunks;
     private readonly int[] _starts;
 
-    private ulong[][]? _levels;
-
     private Posting(int[] chunks, int[] starts, ushort[] lows, ushort[]? confidences, ulong[]? bitmap, int count)
     {
         (_chunks, _starts, Lows, Confidences, Bitmap, Count) = (chunks, starts, lows, confidences, bitmap, count);
-        var bitmaps =
-            bitmap is null ? 0
-            : confidences is null ? 1
-            : Postings.Levels.Count;
-        Bytes = 160 + (8 * chunks.Length) + (2L * lows.Length) + (2L * (confidences?.Length ?? 0)) + (8_200L * bitmaps);
+        Bytes = 160 + (8 * chunks.Length) + (2L * lows.Length) + (2L * (confidences?.Length ?? 0)) + (8L * (bitmap?.Length ?? 0));
     }
 
     /// <summary>No slots.</summary>
@@ -55,9 +49,6 @@ internal sealed class Posting
 
     /// <summary>For one chunk with many slots: the slots, in place of the numbers.</summary>
     public ulong[]? Bitmap { get; }
-
-    /// <summary>For one chunk with many slots: for each level the slots at or over it; one bitmap where the term has no confidences. Made when first asked for.</summary>
-    public ulong[][]? Levels => Bitmap is null ? null : _levels ??= Confidences is null ? [Bitmap] : ByLevel(Bitmap, Confidences);
 
     public ReadOnlySpan<int> Chunks => _chunks;
 
@@ -222,37 +213,6 @@ internal sealed class Posting
         }
 
         return count;
-    }
-
-    private static ulong[][] ByLevel(ulong[] all, ushort[] confidences)
-    {
-        var levels = new ulong[Postings.Levels.Count][];
-        levels[0] = all;
-        for (var level = 1; level < levels.Length; level++)
-        {
-            levels[level] = new ulong[Bits.Words];
-        }
-
-        var at = 0;
-        for (var i = 0; i < all.Length; i++)
-        {
-            for (var word = all[i]; word != 0 && at < confidences.Length; word &= word - 1)
-            {
-                // Exclusive first; the sums below make each level hold those over it.
-                var level = Postings.Levels.Of(Math.Min(confidences[at++], (ushort)10_000));
-                if (level > 0)
-                {
-                    levels[level][i] |= word & (~word + 1);
-                }
-            }
-        }
-
-        for (var level = levels.Length - 2; level > 0; level--)
-        {
-            Bits.Or(levels[level], levels[level + 1], levels[level]);
-        }
-
-        return levels;
     }
 
     private static (int[] Chunks, int[] Starts) ReadDirectory(ref ReadOnlySpan<byte> from)

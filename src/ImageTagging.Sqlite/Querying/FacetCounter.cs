@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ImageTagging.Sqlite.Postings;
 using ImageTagging.Sqlite.Reading;
 
@@ -6,25 +5,35 @@ namespace ImageTagging.Sqlite.Querying;
 
 /// <summary>Counts the values of a field over what a query found, exactly.</summary>
 /// <remarks>
-/// Of everything the totals answer. A narrow result's own records are counted; for a broad one the terms are walked from the
-/// most used down, until a term's total falls under the count of the last place.
+/// Of everything the totals answer. Else either the found records' own terms are counted, or the terms are walked from the
+/// most used down: which of the two looks at less is told beforehand, from the totals and from some of the records. The walk
+/// ends where a term's total falls under the count of the last place, and leaves a term as soon as what is left of it, or of
+/// what was found, cannot bring it there any more.
 /// </remarks>
 internal sealed class FacetCounter(IndexSnapshot snapshot, QueryCompiler compiler, CancellationToken cancellation)
 {
-    private const int Narrow = 2_000;
+    // What it costs to read one record's terms, and to go to one chunk of a term, in slots of a posting that are looked at.
+    private const long Record = 2_000;
+    private const long Chunk = 400;
+
+    // So many records tell about how often the last place of the list is met.
+    private const int Sampled = 256;
 
     /// <summary>The most frequent values, ties by name.</summary>
     public IReadOnlyList<TagCount> MostFrequent(SlotSet found, bool isUniverse, FacetField field, int? band, int size)
     {
         var level = Levels.OfBand(band);
-        if (found.Count == 0)
+        if (found.Count == 0 || size == 0)
         {
             return [];
         }
 
-        return !isUniverse && found.Count <= Narrow
-            ? Named(CountRecords(found, field, level), size)
-            : Named(Walk(found, isUniverse, field, level, size), size);
+        var order = Order(field, level);
+        var counts =
+            isUniverse ? Totals(order, size)
+            : IsNarrow(found, order, field, level, size) ? CountRecords(found.ToSlots(), field, level)
+            : Walk(found, order, level, size);
+        return Named(counts, size);
     }
 
     /// <summary>Values by name, strictly behind one.</summary>
@@ -64,28 +73,48 @@ internal sealed class FacetCounter(IndexSnapshot snapshot, QueryCompiler compile
 
     private long Count(SlotSet found, bool isUniverse, int id, int level)
     {
-        cancellation.ThrowIfCancellationRequested();
         var total = Total(id, level);
-        if (isUniverse || total == 0)
-        {
-            return total;
-        }
-
-        var count = CountIn(compiler.There(id), found, level);
-        return compiler.WithGone ? count + CountIn(compiler.Gone(id), found, level) : count;
+        return isUniverse || total == 0 ? total : Count(found, id, level, total, least: 0);
     }
 
-    private static long CountIn(TermView view, SlotSet found, int level)
+    // Exact where it is at least so much; else it may break off with less.
+    private long Count(SlotSet found, int id, int level, long total, long least)
     {
+        cancellation.ThrowIfCancellationRequested();
+        var there = compiler.There(id);
+        var gone = compiler.WithGone ? compiler.Gone(id) : null;
         long count = 0;
-        for (var chunk = 0; chunk < found.Chunks; chunk++)
+        if (gone is null && there.IsWhole(out var chunks))
         {
-            if (!found[chunk].IsEmpty)
+            foreach (var chunk in chunks)
             {
-                count += view.CountIn(chunk, level, found.ToBits(chunk));
+                count += found[chunk].IsEmpty ? 0 : there.CountIn(chunk, level, found.ToBits(chunk), out _);
+            }
+
+            return count;
+        }
+
+        var left = total;
+        var visited = 0;
+        foreach (var (chunk, from) in found.FullestFirst())
+        {
+            if (count + Math.Min(left, from) < least)
+            {
+                break;
+            }
+
+            visited++;
+            var bits = found.ToBits(chunk);
+            count += there.CountIn(chunk, level, bits, out var held);
+            left -= held;
+            if (gone is not null)
+            {
+                count += gone.CountIn(chunk, level, bits, out held);
+                left -= held;
             }
         }
 
+        snapshot.Shared.Work.Counted(visited);
         return count;
     }
 
@@ -96,20 +125,51 @@ internal sealed class FacetCounter(IndexSnapshot snapshot, QueryCompiler compile
         return compiler.WithGone ? there + totals.Of(TermFields.Term(id, isGone: true), level) : there;
     }
 
-    private List<(int Id, long Count)> Walk(SlotSet found, bool isUniverse, FacetField field, int level, int size)
+    // Whether fewer steps count the records' own terms than walk the terms that may reach the list.
+    private bool IsNarrow(SlotSet found, TermOrder order, FacetField field, int level, int size)
+    {
+        var records = found.Count * Record;
+        if (records >= Steps(found, order, order.Count))
+        {
+            return false;
+        }
+
+        if (found.Count <= Sampled || order.Count <= size)
+        {
+            return true;
+        }
+
+        var sample = found.Sample(Sampled);
+        var counts = CountRecords(sample, field, level);
+        var last = counts.Count < size ? 1 : counts.Select(c => c.Count).OrderDescending().ElementAt(size - 1);
+        return records < Steps(found, order, order.WithAtLeast(last * found.Count / sample.Count));
+    }
+
+    private long Steps(SlotSet found, TermOrder order, int terms) =>
+        order.SumOf(terms) + (Chunk * Math.Min((long)terms * found.FullestFirst().Length, order.SumOf(terms)));
+
+    private static List<(int Id, long Count)> Totals(TermOrder order, int size)
+    {
+        // An equal total may still win by its name.
+        var most = order.Count <= size ? order.Count : order.WithAtLeast(order.Total(size - 1));
+        return [.. Enumerable.Range(0, most).Select(i => (order.Id(i), order.Total(i)))];
+    }
+
+    private List<(int Id, long Count)> Walk(SlotSet found, TermOrder order, int level, int size)
     {
         var counts = new List<(int, long)>();
         var best = new PriorityQueue<long, long>();
-        foreach (var id in Order(field, level))
+        for (var i = 0; i < order.Count; i++)
         {
             // An equal total may still win by its name.
-            if (best.Count == size && Total(id, level) < best.Peek())
+            var (id, total, least) = (order.Id(i), order.Total(i), best.Count == size ? best.Peek() : 1);
+            if (total < least)
             {
                 break;
             }
 
-            var count = Count(found, isUniverse, id, level);
-            if (count == 0 || (best.Count == size && count < best.Peek()))
+            var count = Count(found, id, level, total, least);
+            if (count < least)
             {
                 continue;
             }
@@ -128,39 +188,18 @@ internal sealed class FacetCounter(IndexSnapshot snapshot, QueryCompiler compile
         return counts;
     }
 
-    private int[] Order(FacetField field, int level)
-    {
-        if (!compiler.WithGone)
-        {
-            return snapshot.Totals.Order(snapshot, TermFields.Of(field), level);
-        }
+    private TermOrder Order(FacetField field, int level) =>
+        compiler.WithGone
+            ? TermOrder.Of(snapshot.Catalog.IdsOf(snapshot.Database, TermFields.Of(field)), id => Total(id, level))
+            : snapshot.Totals.Order(snapshot, TermFields.Of(field), level);
 
-        var ids = snapshot.Catalog.IdsOf(snapshot.Database, TermFields.Of(field)).ToArray();
-        var totals = ids.Select(id => -Total(id, level)).ToArray();
-        Array.Sort(totals, ids);
-        return ids;
-    }
-
-    private List<(int Id, long Count)> CountRecords(SlotSet found, FacetField field, int level)
+    private List<(int Id, long Count)> CountRecords(IReadOnlyCollection<int> slots, FacetField field, int level)
     {
         var records = new RecordReader(snapshot.Database, snapshot.Shared);
         var isTag = field == FacetField.Tag;
-        var least = Levels.Least(level);
         var counts = new Dictionary<int, long>();
-        foreach (var slot in found.ToSlots())
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var facts = records.FactsOf(slot);
-            var tags = facts.Confidences.Length;
-            for (var i = isTag ? 0 : tags; i < (isTag ? tags : facts.Ids.Length); i++)
-            {
-                if (!isTag || facts.Confidences[i] >= least)
-                {
-                    CollectionsMarshal.GetValueRefOrAddDefault(counts, facts.Ids[i], out _)++;
-                }
-            }
-        }
-
+        records.CountTerms(slots, isTag, Levels.Least(level), counts, cancellation);
+        snapshot.Shared.Work.Read(slots.Count);
         var wanted = TermFields.Of(field);
         return
         [

@@ -12,22 +12,19 @@ internal sealed class NameOrder(IndexSnapshot snapshot, CancellationToken cancel
     private readonly RecordReader _records = new(snapshot.Database, snapshot.Shared);
 
     /// <summary>The first slots that pass, strictly behind a name.</summary>
-    /// <param name="slots">The slots that pass, in any order.</param>
+    /// <param name="count">How many pass.</param>
+    /// <param name="slots">The slots that pass, in any order; asked for where they are at most <see cref="MostGathered"/>.</param>
     /// <param name="passes">Whether a slot is one of them.</param>
     /// <param name="after">Where the page before ended; null for the first.</param>
     /// <param name="take">How many.</param>
-    public List<int> First(IReadOnlyList<int> slots, Func<int, bool> passes, ImageName? after, int take)
-    {
-        if (take == 0 || slots.Count == 0)
-        {
-            return [];
-        }
+    public List<int> First(long count, Func<IReadOnlyList<int>> slots, Func<int, bool> passes, ImageName? after, int take) =>
+        take == 0 || count == 0 ? []
+        : count <= MostGathered(snapshot, take) ? Gather(slots(), after, take)
+        : Walk(passes, after, take);
 
-        var walked = (long)snapshot.State.Slots * take / slots.Count;
-        return slots.Count <= AlwaysGathered || slots.Count * 2L < walked
-            ? Gather(slots, after, take)
-            : Walk(passes, after, take);
-    }
+    /// <summary>Of so many slots the names are read; of more they are met sooner on a walk.</summary>
+    public static long MostGathered(IndexSnapshot snapshot, int take) =>
+        Math.Max(AlwaysGathered, (long)Math.Sqrt((double)snapshot.State.Slots * take / 2));
 
     /// <summary>Slots by their names.</summary>
     public List<int> Gather(IReadOnlyList<int> slots, ImageName? after, int take)

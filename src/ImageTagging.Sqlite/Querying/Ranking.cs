@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using ImageTagging.Sqlite.Postings;
 
@@ -6,12 +7,16 @@ namespace ImageTagging.Sqlite.Querying;
 /// <summary>The best of what a query found: by score falling, then by slot.</summary>
 internal sealed class Ranking
 {
+    // Fewer are scored one by one, more with their whole chunk.
+    private const int Few = 256;
+
     private readonly Scorer _scorer;
     private readonly int _size;
     private readonly int _afterPoints;
     private readonly int _afterSlot;
     private readonly PriorityQueue<(int Points, int Slot), (int Points, int Slot)> _best;
     private int _least = -1;
+    private int _scored;
 
     private Ranking(Scorer scorer, int size, (int Points, int Slot)? after)
     {
@@ -45,27 +50,39 @@ internal sealed class Ranking
         }
 
         var ranking = new Ranking(scorer, size, after);
-        var points = new int[Bits.Slots];
-        for (var chunk = 0; chunk < found.Chunks; chunk++)
+        var points = ArrayPool<int>.Shared.Rent(Bits.Slots);
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (!found[chunk].IsEmpty && !ranking.IsDone)
+            for (var chunk = 0; chunk < found.Chunks && !ranking.IsDone; chunk++)
             {
-                ranking.Add(chunk, found[chunk], points);
+                cancellation.ThrowIfCancellationRequested();
+                if (!found[chunk].IsEmpty)
+                {
+                    ranking.Add(chunk, scorer.Over(chunk, found[chunk], ranking._least), points);
+                }
             }
         }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(points);
+        }
+
+        scorer.Work.Scored(ranking._scored);
 
         return ranking.ToList();
     }
 
-    // Without a positive tag every score is 0, and the first slots are the best.
-    private bool IsDone => _scorer.IsZero && _best.Count == _size;
+    // Nothing that comes later can have more points, and of equals the first slots are the best.
+    private bool IsDone => _best.Count == _size && _least >= Math.Min(_scorer.Most, _afterPoints);
 
     private void Add(int chunk, ChunkSet set, int[] points)
     {
-        if (set.Bits is null && set.Count < 256)
+        _scored += set.Count;
+        if (set.Count < Few)
         {
-            foreach (var low in set.Lows)
+            Span<ushort> lows = stackalloc ushort[set.Count];
+            set.CopyTo(lows);
+            foreach (var low in lows)
             {
                 Offer(_scorer.PointsOf(chunk << 16 | low), chunk << 16 | low);
             }
@@ -73,10 +90,10 @@ internal sealed class Ranking
             return;
         }
 
+        Array.Clear(points);
         if (!_scorer.IsZero)
         {
-            Array.Clear(points);
-            _scorer.AddPoints(chunk, points);
+            _scorer.AddPoints(chunk, points.AsSpan(0, Bits.Slots));
         }
 
         if (set.Bits is { } bits)

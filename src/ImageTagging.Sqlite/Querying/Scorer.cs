@@ -10,10 +10,12 @@ namespace ImageTagging.Sqlite.Querying;
 internal sealed class Scorer
 {
     private readonly List<(TermView View, int Sixteenths)[]> _scored = [];
+    private readonly long[] _most;
     private int[] _best = [];
 
     public Scorer(IndexSnapshot snapshot, QueryCompiler compiler, TagQuery query)
     {
+        Work = snapshot.Shared.Work;
         foreach (var one in ScoredTags.Of(query))
         {
             var views = new List<(TermView, int)>();
@@ -34,10 +36,65 @@ internal sealed class Scorer
                 _scored.Add([.. views]);
             }
         }
+
+        _most = [.. _scored.Select(a => (long)a.Max(v => ScoredTags.Points(Confidence.Full.Hundredths, v.Sixteenths)))];
+        Most = _most.Sum();
     }
 
     /// <summary>Whether every score is 0.</summary>
     public bool IsZero => _scored.Count == 0;
+
+    public SearchWork Work { get; }
+
+    /// <summary>No slot has more points.</summary>
+    public long Most { get; }
+
+    /// <summary>Those of a chunk's slots that may have more points than so many; some of them may have fewer.</summary>
+    public ChunkSet Over(int chunk, ChunkSet set, long points)
+    {
+        if (IsZero || points < 0)
+        {
+            return set;
+        }
+
+        // Who has more in all has more than its share of something asked for, however the points are shared out. What most
+        // slots have gets as large a share as it can give, and then does not matter here.
+        var left = points;
+        var some = default(ChunkSet);
+        foreach (var at in _scored.Select((a, i) => (Slots: a.Sum(v => v.View.Base(chunk, out _).Count), i)).OrderDescending())
+        {
+            var share = Math.Min(left, _most[at.i]);
+            left -= share;
+            some = ChunkSet.Or(some, Over(chunk, _scored[at.i], share));
+        }
+
+        set = ChunkSet.And(set, some);
+        for (var i = 0; i < _scored.Count && _scored.Count > 1 && !set.IsEmpty; i++)
+        {
+            // What everything else cannot give together, this one must.
+            if (points - (Most - _most[i]) is var rest && rest >= 0)
+            {
+                set = ChunkSet.And(set, Over(chunk, _scored[i], rest));
+            }
+        }
+
+        return set;
+    }
+
+    private static ChunkSet Over(int chunk, (TermView View, int Sixteenths)[] alternatives, long points)
+    {
+        var over = default(ChunkSet);
+        foreach (var (view, sixteenths) in alternatives)
+        {
+            var least = Math.Max(0, (points / sixteenths) + 1 - ScoredTags.Presence);
+            if (least <= Confidence.Full.Hundredths)
+            {
+                over = ChunkSet.Or(over, view.Select(chunk, (int)least));
+            }
+        }
+
+        return over;
+    }
 
     /// <summary>The points of one slot.</summary>
     public int PointsOf(int slot)

@@ -7,6 +7,7 @@ internal sealed class SlotSet
 {
     private readonly ChunkSet[] _chunks;
     private readonly ulong[]?[] _bits;
+    private (int Chunk, long From)[]? _fullestFirst;
 
     private SlotSet(ChunkSet[] chunks)
     {
@@ -50,25 +51,88 @@ internal sealed class SlotSet
         return new(sets);
     }
 
+    /// <summary>The chunks that hold any, those with the most first, each with how many slots it and those behind it hold.</summary>
+    public (int Chunk, long From)[] FullestFirst()
+    {
+        if (_fullestFirst is null)
+        {
+            var order = Enumerable
+                .Range(0, _chunks.Length)
+                .Where(c => !_chunks[c].IsEmpty)
+                .OrderByDescending(c => _chunks[c].Count)
+                .Select(c => (c, 0L))
+                .ToArray();
+            var from = 0L;
+            for (var i = order.Length - 1; i >= 0; i--)
+            {
+                order[i].Item2 = from += _chunks[order[i].c].Count;
+            }
+
+            _fullestFirst = order;
+        }
+
+        return _fullestFirst;
+    }
+
     /// <summary>The chunk's slots as a bitmap, made once.</summary>
     public ulong[] ToBits(int chunk) => _bits[chunk] ??= _chunks[chunk].ToBits();
 
     public bool Has(int slot) => this[slot >> 16].Has(slot & 0xFFFF);
 
+    /// <summary>Some of the slots, rising, at even distances from each other.</summary>
+    public List<int> Sample(int most)
+    {
+        var slots = new List<int>(most);
+        var lows = new ushort[Bits.Slots];
+        var step = Math.Max(1, Count / most);
+        var next = step / 2;
+        var passed = 0L;
+        for (var chunk = 0; chunk < _chunks.Length && slots.Count < most; chunk++)
+        {
+            var count = _chunks[chunk].Count;
+            if (next < passed + count)
+            {
+                _chunks[chunk].CopyTo(lows);
+                for (; next < passed + count && slots.Count < most; next += step)
+                {
+                    slots.Add(chunk << 16 | lows[next - passed]);
+                }
+            }
+
+            passed += count;
+        }
+
+        return slots;
+    }
+
+    /// <summary>The chunk's slots, rising; returns how many.</summary>
+    public int ToSlots(int chunk, Span<int> to)
+    {
+        var set = _chunks[chunk];
+        if (set.Bits is { } bits)
+        {
+            Bits.ToSlots(bits, chunk << 16, to);
+        }
+        else
+        {
+            var lows = set.Lows;
+            for (var i = 0; i < lows.Length; i++)
+            {
+                to[i] = chunk << 16 | lows[i];
+            }
+        }
+
+        return set.Count;
+    }
+
     /// <summary>Every slot, rising.</summary>
     public int[] ToSlots()
     {
         var slots = new int[Count];
-        var lows = new ushort[Bits.Slots];
         var number = 0;
         for (var chunk = 0; chunk < _chunks.Length; chunk++)
         {
-            var some = lows.AsSpan(0, _chunks[chunk].Count);
-            _chunks[chunk].CopyTo(some);
-            foreach (var low in some)
-            {
-                slots[number++] = chunk << 16 | low;
-            }
+            number += ToSlots(chunk, slots.AsSpan(number));
         }
 
         return slots;

@@ -1,3 +1,5 @@
+using System.Buffers;
+using ImageTagging.Sqlite.Postings;
 using ImageTagging.Sqlite.Reading;
 
 namespace ImageTagging.Sqlite.Querying;
@@ -14,17 +16,16 @@ internal sealed class SortedHits(IndexSnapshot snapshot, SearchSort sort, SlotSe
     };
 
     /// <summary>What a slot is sorted by, rising from the first hit to the last.</summary>
-    public long Value(int slot) =>
+    public long Value(int slot) => sort == SearchSort.Name ? 0 : Value(IsBySize ? _columns!.Number(slot) : _columns!.Time(slot));
+
+    private bool IsBySize => sort is SearchSort.Largest or SearchSort.Smallest;
+
+    private long Value(long stored) =>
         sort switch
         {
-            SearchSort.Newest => -_columns!.Time(slot),
-            SearchSort.Oldest => _columns!.Time(slot),
-            SearchSort.Largest => -_columns!.Number(slot),
-            SearchSort.Smallest => _columns!.Number(slot),
-            SearchSort.TakenNewest or SearchSort.TakenOldest when _columns!.Time(slot) == PhotoColumns.NoTime => long.MaxValue,
-            SearchSort.TakenNewest => -_columns!.Time(slot),
-            SearchSort.TakenOldest => _columns!.Time(slot),
-            _ => 0,
+            SearchSort.TakenNewest or SearchSort.TakenOldest when stored == PhotoColumns.NoTime => long.MaxValue,
+            SearchSort.Newest or SearchSort.TakenNewest or SearchSort.Largest => -stored,
+            _ => stored,
         };
 
     /// <summary>The first hits strictly behind a value and name.</summary>
@@ -35,66 +36,134 @@ internal sealed class SortedHits(IndexSnapshot snapshot, SearchSort sort, SlotSe
             return [];
         }
 
-        var slots = found.ToSlots();
         if (sort == SearchSort.Name)
         {
-            return _names.First(slots, found.Has, after?.Name, size);
+            return _names.First(found.Count, found.ToSlots, found.Has, after?.Name, size);
         }
 
-        var hits = new List<int>(size);
-        if (after is { } last)
+        var (slots, values) = (ArrayPool<int>.Shared.Rent(Bits.Slots), ArrayPool<long>.Shared.Rent(Bits.Slots));
+        try
         {
-            hits.AddRange(Ties(slots, last.Value, last.Name, size));
-        }
+            var hits = new List<int>(size);
+            if (after is { } last)
+            {
+                hits.AddRange(Ties(last.Value, last.Name, size, slots, values));
+            }
 
-        var least = after?.Value ?? long.MinValue;
-        var isFirst = after is null;
-        if (hits.Count < size)
+            if (hits.Count < size)
+            {
+                AddBehind(after?.Value, hits, size, slots, values);
+            }
+
+            return hits;
+        }
+        finally
         {
-            AddBehind(slots, v => isFirst || v > least, hits, size);
+            ArrayPool<int>.Shared.Return(slots);
+            ArrayPool<long>.Shared.Return(values);
         }
-
-        return hits;
     }
 
-    private void AddBehind(int[] slots, Func<long, bool> isBehind, List<int> hits, int size)
+    private void AddBehind(long? behind, List<int> hits, int size, int[] slots, long[] values)
     {
-        var best = new PriorityQueue<long, long>(Comparer<long>.Create((x, y) => y.CompareTo(x)));
+        // The last on top.
+        var best = new PriorityQueue<int, long>(Comparer<long>.Create((x, y) => y.CompareTo(x)));
         var wanted = size - hits.Count;
-        foreach (var slot in slots)
+        // The value of the last of them once they are enough, and the least value that then was passed by.
+        var (end, passedBy) = (long.MaxValue, long.MaxValue);
+        for (var chunk = 0; chunk < found.Chunks; chunk++)
         {
-            var value = Value(slot);
-            if (!isBehind(value) || (best.Count == wanted && value >= best.Peek()))
+            var count = Read(chunk, slots, values);
+            for (var i = 0; i < count; i++)
             {
-                continue;
-            }
+                var value = values[i];
+                if (value <= behind)
+                {
+                    continue;
+                }
 
-            if (best.Count == wanted)
-            {
-                _ = best.DequeueEnqueue(value, value);
-            }
-            else
-            {
-                best.Enqueue(value, value);
+                if (best.Count < wanted)
+                {
+                    best.Enqueue(slots[i], value);
+                }
+                else if (value >= end)
+                {
+                    passedBy = Math.Min(passedBy, value);
+                    continue;
+                }
+                else
+                {
+                    _ = best.DequeueEnqueue(slots[i], value);
+                    passedBy = Math.Min(passedBy, end);
+                }
+
+                if (best.Count == wanted)
+                {
+                    _ = best.TryPeek(out _, out end);
+                }
             }
         }
 
-        if (best.Count == 0)
-        {
-            return;
-        }
-
-        // All under the last value, then as many of its ties as there is room for.
-        var end = best.Peek();
-        var under = slots.Where(s => Value(s) is var v && v < end && isBehind(v)).GroupBy(Value).OrderBy(g => g.Key);
-        foreach (var group in under)
+        // All under the last value, then as many of its ties as there is room for; where none was passed by they are at hand.
+        var isWhole = best.Count < wanted || passedBy > end;
+        var groups = best
+            .UnorderedItems.Where(b => isWhole || b.Priority < end)
+            .GroupBy(b => b.Priority, b => b.Element)
+            .OrderBy(g => g.Key);
+        foreach (var group in groups)
         {
             hits.AddRange(_names.Gather([.. group], after: null, int.MaxValue));
         }
 
-        hits.AddRange(Ties(slots, end, after: null, size - hits.Count));
+        if (!isWhole)
+        {
+            hits.AddRange(Ties(end, after: null, size - hits.Count, slots, values));
+        }
     }
 
-    private List<int> Ties(int[] slots, long value, ImageName? after, int take) =>
-        _names.First([.. slots.Where(s => Value(s) == value)], s => found.Has(s) && Value(s) == value, after, take);
+    private List<int> Ties(long value, ImageName? after, int take, int[] slots, long[] values)
+    {
+        var ties = new List<int>();
+        var (most, number) = (NameOrder.MostGathered(snapshot, take), 0L);
+        for (var chunk = 0; chunk < found.Chunks; chunk++)
+        {
+            var count = Read(chunk, slots, values);
+            for (var i = values.AsSpan(0, count).IndexOf(value); i >= 0 && i < count; i++)
+            {
+                if (values[i] == value && number++ < most)
+                {
+                    ties.Add(slots[i]);
+                }
+            }
+        }
+
+        return _names.First(number, () => ties, s => found.Has(s) && Value(s) == value, after, take);
+    }
+
+    // The chunk's slots, rising, and what each is sorted by.
+    private int Read(int chunk, int[] slots, long[] values)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var count = found.ToSlots(chunk, slots);
+        _columns!.Read(slots.AsSpan(0, count), IsBySize, values);
+        switch (sort)
+        {
+            case SearchSort.TakenNewest or SearchSort.TakenOldest:
+                for (var i = 0; i < count; i++)
+                {
+                    values[i] = Value(values[i]);
+                }
+
+                break;
+            case SearchSort.Newest or SearchSort.Largest:
+                for (var i = 0; i < count; i++)
+                {
+                    values[i] = -values[i];
+                }
+
+                break;
+        }
+
+        return count;
+    }
 }

@@ -11,6 +11,21 @@ internal sealed class Columns(long sequence, long[][] blocks)
 
     public long Number(int slot) => blocks[slot / Slots][Slots + (slot % Slots)];
 
+    /// <summary>The times, or the numbers, of slots that rise.</summary>
+    public void Read(ReadOnlySpan<int> of, bool ofNumbers, Span<long> to)
+    {
+        var offset = ofNumbers ? Slots : 0;
+        for (var i = 0; i < of.Length; )
+        {
+            var number = of[i] / Slots;
+            var block = blocks[number];
+            for (; i < of.Length && of[i] / Slots == number; i++)
+            {
+                to[i] = block[offset + (of[i] % Slots)];
+            }
+        }
+    }
+
     public void CopyTo(long[][] to) => blocks.AsSpan(0, Math.Min(blocks.Length, to.Length)).CopyTo(to);
 
     /// <summary>The slots of a chunk whose numbers pass.</summary>
@@ -41,12 +56,17 @@ internal sealed class Columns(long sequence, long[][] blocks)
         for (var i = 0; i < Postings.Bits.Slots / Slots && first + i < blocks.Length; i++)
         {
             var times = blocks[first + i].AsSpan(0, Slots);
-            for (var at = 0; at < times.Length; at++)
+            for (var word = 0; word < Slots / 64; word++)
             {
-                if (times[at] >= from && times[at] < before)
+                var some = times.Slice(word * 64, 64);
+                var passing = 0UL;
+                for (var at = 0; at < some.Length; at++)
                 {
-                    Postings.Bits.Set(bits, (i * Slots) + at);
+                    // Without a branch, which times in no order would take by surprise.
+                    passing |= (some[at] >= from & some[at] < before ? 1UL : 0UL) << at;
                 }
+
+                bits[(i * (Slots / 64)) + word] = passing;
             }
         }
 

@@ -42,6 +42,7 @@ internal sealed class IndexSnapshot(Database database, IndexState state, SharedC
             return cached;
         }
 
+        shared.Work.Decoded();
         merged = state.Marks.Of(term);
         var row = database["SELECT data FROM postings WHERE id = ?"].Bind(1, id);
         try

@@ -83,6 +83,40 @@ internal sealed class RecordReader(Database database, SharedCaches shared)
         }
     }
 
+    /// <summary>Counts the terms of some records, as <see cref="Facts.Count"/> does.</summary>
+    public void CountTerms(
+        IEnumerable<int> slots,
+        bool ofTags,
+        int least,
+        Dictionary<int, long> counts,
+        CancellationToken cancellation
+    )
+    {
+        var row = database["SELECT facts FROM records WHERE slot = ?"];
+        try
+        {
+            foreach (var slot in slots)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (!row.Bind(1, slot).Step())
+                {
+                    throw SqliteFault.Damaged(database.Path, "a record is missing");
+                }
+
+                Facts.Count(row.Bytes(0), ofTags, least, counts);
+                row.Reset();
+            }
+        }
+        catch (Exception fault) when (fault is InvalidDataException or ArgumentException)
+        {
+            throw SqliteFault.Damaged(database.Path, "a record's facts");
+        }
+        finally
+        {
+            row.Reset();
+        }
+    }
+
     public Facts FactsOf(int slot)
     {
         var row = database["SELECT facts FROM records WHERE slot = ?"].Bind(1, slot);

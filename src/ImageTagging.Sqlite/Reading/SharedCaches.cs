@@ -6,6 +6,8 @@ internal sealed class SharedCaches(long cacheBytes, int composeAt)
     /// <summary>So many changes of a posting are laid over once for all readers.</summary>
     public int ComposeAt => composeAt;
 
+    public SearchWork Work { get; } = new();
+
     public StateStore States { get; } = new();
 
     public PostingCache Postings { get; } = new(cacheBytes);

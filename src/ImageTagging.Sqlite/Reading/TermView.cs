@@ -46,11 +46,17 @@ internal sealed class TermView
     }
 
     /// <summary>How many of a chunk's slots at a level or over it are in a set.</summary>
-    public int CountIn(int chunk, int level, ulong[] set)
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="level">The level.</param>
+    /// <param name="set">The set, as a bitmap.</param>
+    /// <param name="held">How many of the chunk's slots reach the level, in the set or not; rather too few than too many.</param>
+    public int CountIn(int chunk, int level, ulong[] set, out int held)
     {
         var part = Base(chunk, out var merged);
-        var count = CountBase(part, level, set);
+        var count = CountBase(part, level, set, out held);
         var (slots, values) = Changes(chunk, merged);
+        // Each change may have taken one away.
+        held = Math.Max(0, held - slots.Length);
         for (var i = 0; i < slots.Length; i++)
         {
             var low = slots[i] & 0xFFFF;
@@ -62,6 +68,15 @@ internal sealed class TermView
         }
 
         return count;
+    }
+
+    /// <summary>Whether all its slots were read at once, and in which chunks they lie.</summary>
+    /// <param name="chunks">The chunks, rising.</param>
+    public bool IsWhole(out ReadOnlySpan<int> chunks)
+    {
+        var isWhole = !IsChunked && _changed.Length == 0;
+        chunks = isWhole ? _whole.Chunks : [];
+        return isWhole;
     }
 
     /// <summary>Adds the points of each of a chunk's slots that has the term, by its weight.</summary>
@@ -144,35 +159,37 @@ internal sealed class TermView
         return changes;
     }
 
-    private static int CountBase(Part part, int level, ulong[] set)
+    private static int CountBase(Part part, int level, ulong[] set, out int held)
     {
+        held = part.Count;
         if (part.Count == 0)
         {
             return 0;
         }
 
-        if (part.Bitmap is { } all)
-        {
-            return level == 0 ? Bits.CountAnd(all, set)
-                : part.Levels is { } levels && level < levels.Length ? Bits.CountAnd(levels[level], set)
-                : 0;
-        }
-
         if (level == 0)
         {
-            return Bits.CountAnd(set, part.Lows);
+            return part.Bitmap is { } all ? Bits.CountAnd(all, set) : Bits.CountAnd(set, part.Lows);
         }
 
-        var count = 0;
         var least = Levels.Least(level);
-        var lows = part.Lows;
+        if (part.Bitmap is { } bits)
+        {
+            return ConfidenceSelection.CountAnd(bits, part.Confidences, least, set, out held);
+        }
+
         var confidences = part.Confidences;
+        var lows = part.Lows[..confidences.Length];
+        (held, var count) = (0, 0UL);
         for (var i = 0; i < confidences.Length; i++)
         {
-            count += confidences[i] >= least ? (int)(set[lows[i] >> 6] >> (lows[i] & 63) & 1) : 0;
+            // Without a branch, which half of them would take by surprise.
+            var reaches = (uint)(least - 1 - confidences[i]) >> 31;
+            held += (int)reaches;
+            count += set[lows[i] >> 6] >> (lows[i] & 63) & reaches;
         }
 
-        return count;
+        return (int)count;
     }
 
     private static ChunkSet Overlay(ChunkSet set, ReadOnlySpan<int> slots, ReadOnlySpan<short> values, int least, int most)

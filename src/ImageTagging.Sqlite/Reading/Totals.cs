@@ -8,7 +8,7 @@ internal sealed class Totals
 {
     // For each term, exclusive counts of the levels.
     private readonly int[] _counts;
-    private readonly Dictionary<(byte Field, int Level), int[]> _orders = [];
+    private readonly Dictionary<(byte Field, int Level), TermOrder> _orders = [];
 
     private Totals(long sequence, int[] counts) => (Sequence, _counts) = (sequence, counts);
 
@@ -35,15 +35,13 @@ internal sealed class Totals
     public ReadOnlySpan<int> Exclusive(int term) => term < Terms ? _counts.AsSpan(term * Levels.Count, Levels.Count) : default;
 
     /// <summary>A field's terms that have slots at a level, the most used first.</summary>
-    public int[] Order(IndexSnapshot snapshot, byte field, int level)
+    public TermOrder Order(IndexSnapshot snapshot, byte field, int level)
     {
         lock (_orders)
         {
             if (!_orders.TryGetValue((field, level), out var order))
             {
-                order = [.. snapshot.Catalog.IdsOf(snapshot.Database, field).Where(id => Of(id * 2, level) > 0)];
-                var totals = Array.ConvertAll(order, id => -Of(id * 2, level));
-                Array.Sort(totals, order);
+                order = TermOrder.Of(snapshot.Catalog.IdsOf(snapshot.Database, field), id => Of(id * 2, level));
                 _orders.Add((field, level), order);
             }
 

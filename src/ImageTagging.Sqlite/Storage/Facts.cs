@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using ImageTagging.Sqlite.Postings;
 using ImageTagging.Sqlite.Reading;
 
@@ -89,6 +90,55 @@ internal sealed record Facts(bool IsGone, long[] Contents, long[] Previous, int[
         }
     }
 
+    /// <summary>Counts a record's tags at a confidence or over it, or its other terms, as they are stored.</summary>
+    /// <param name="from">What is stored.</param>
+    /// <param name="ofTags">Whether tags are counted, else the others.</param>
+    /// <param name="least">The least confidence of a tag.</param>
+    /// <param name="counts">How many records have each term.</param>
+    /// <exception cref="InvalidDataException">The bytes are no facts.</exception>
+    public static void Count(ReadOnlySpan<byte> from, bool ofTags, int least, Dictionary<int, long> counts)
+    {
+        if (from.IsEmpty)
+        {
+            throw new InvalidDataException("A record's facts are missing.");
+        }
+
+        from = from[1..];
+        PassHashes(ref from);
+        PassHashes(ref from);
+        var tags = VarInt.ReadInt(ref from);
+        var others = VarInt.ReadInt(ref from);
+        if (tags + others > from.Length)
+        {
+            throw new InvalidDataException("A record's facts were cut short.");
+        }
+
+        Span<int> ids = tags <= 256 ? stackalloc int[tags] : new int[tags];
+        var id = 0;
+        for (var i = 0; i < tags; i++)
+        {
+            ids[i] = id += VarInt.ReadInt(ref from);
+        }
+
+        id = 0;
+        for (var i = 0; i < others; i++)
+        {
+            id += VarInt.ReadInt(ref from);
+            if (!ofTags)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, id, out _)++;
+            }
+        }
+
+        for (var i = 0; ofTags && i < tags; i++)
+        {
+            if (BinaryPrimitives.ReadUInt16LittleEndian(from[(2 * i)..]) >= least)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, ids[i], out _)++;
+            }
+        }
+    }
+
     public static Facts Read(ReadOnlySpan<byte> from)
     {
         if (from.IsEmpty)
@@ -160,6 +210,15 @@ internal sealed record Facts(bool IsGone, long[] Contents, long[] Previous, int[
 
         from = from[(8 * number)..];
         return hashes;
+    }
+
+    private static void PassHashes(ref ReadOnlySpan<byte> from)
+    {
+        var number = VarInt.ReadInt(ref from);
+        from =
+            number <= from.Length / 8
+                ? from[(8 * number)..]
+                : throw new InvalidDataException("A record's facts were cut short.");
     }
 
     private static void WriteHashes(ArrayBufferWriter<byte> to, long[] hashes)
