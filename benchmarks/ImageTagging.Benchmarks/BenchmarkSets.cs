@@ -43,6 +43,7 @@ internal static class BenchmarkSets
     public static IReadOnlyList<IBenchmarkChild> Children { get; } =
     [
         new SqliteFirstChild(),
+        new GrowthSearchesChild(),
         new SqliteWriterChild(),
         new SimilarFirstChild(),
         // Keep one line each.

@@ -6,9 +6,9 @@ public sealed record SqliteIndexOptions
     /// <summary>The file; made, with its folder, where it is not there. Beside it lie <c>-wal</c> and <c>-shm</c> while it is open.</summary>
     public string Path { get; set; } = "";
 
-    /// <summary>The most bytes of decoded postings that this process keeps, 1 MiB–64 GiB.</summary>
-    /// <value>The default is 64 MiB: about a million images of ten tags.</value>
-    public long CacheBytes { get; set; } = 64L << 20;
+    /// <summary>The most bytes of decoded postings that this process keeps, 1 MiB–64 GiB. Only what is searched is kept: a million images of ten tags are about 50 MiB.</summary>
+    /// <value>The default is a thirty-second of the memory that this process may use, 64 MiB at the least and 1 GiB at the most.</value>
+    public long CacheBytes { get; set; } = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 32, 64L << 20, 1L << 30);
 
     /// <summary>The most bytes of the file's pages that each connection keeps, 64 KiB–1 GiB. The writer has one, which keeps six times as many; readers have up to <see cref="MaxReaders"/>.</summary>
     /// <value>The default is 8 MiB.</value>

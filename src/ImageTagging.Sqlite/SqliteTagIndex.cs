@@ -58,6 +58,9 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
     /// <inheritdoc />
     public IndexInfo Info { get; }
 
+    /// <summary>What the searches looked at so far.</summary>
+    internal SearchWork Work => _shared.Work;
+
     /// <inheritdoc />
     public ValueTask EnsureReadyAsync(CancellationToken cancellationToken = default) =>
         ReadyAsync(makes: true, cancellationToken);

@@ -63,9 +63,13 @@ public sealed class MillionImages(int count, int seed = 20_261)
         var noise = Noise.Mix((ulong)number ^ 0x6b6579UL ^ ((ulong)seed << 32));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"photos/{number / ImagesAFolder:000000}/{number:0000000000}-{noise:x16}-{noise >> 40:x6}-exports.jpg"
+            $"{FolderOf(number)}{number:0000000000}-{noise:x16}-{noise >> 40:x6}-exports.jpg"
         );
     }
+
+    /// <summary>What the keys of a number's folder begin with.</summary>
+    public static string FolderOf(int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"photos/{number / ImagesAFolder:000000}/");
 
     /// <summary>A number's name.</summary>
     public ImageName Name(int number) => new(Source, Key(number));

@@ -50,6 +50,25 @@ public sealed class MillionQueries(MillionImages images, IReadOnlyList<string> b
         Different(count, noise => And(new HasTagQuery(Broad(ref noise)), new NotQuery(Tag(2_000 + noise.Next(18_000)))))
             .Select((r, i) => r with { Facets = [Facet(withBand ? Confidence.Bands[1 + (i % 7)] : null)] });
 
+    /// <summary>A broad tag, modified within a year that begins on any day; the first 20.</summary>
+    public IEnumerable<SearchRequest> Modified(int count) =>
+        Different(
+            count,
+            noise =>
+            {
+                var tag = new HasTagQuery(Broad(ref noise));
+                var from = MillionImages.Start.AddDays(-noise.Next(3_000));
+                return And(tag, new ModifiedQuery(from, from.AddYears(1)));
+            }
+        );
+
+    /// <summary>A broad tag in a folder of a thousand images; the first 20.</summary>
+    public IEnumerable<SearchRequest> Folders(int count) =>
+        Different(
+            count,
+            noise => And(new HasTagQuery(Broad(ref noise)), new KeyQuery(MillionImages.FolderOf(noise.Next(images.Count)) + "*"))
+        );
+
     /// <summary>The 20 most frequent tags of everything.</summary>
     public static SearchRequest FacetsOfEverything(int? band) => new() { Query = new EverythingQuery(), Facets = [Facet(band)] };
 

@@ -141,11 +141,13 @@ internal sealed class FacetCounter(IndexSnapshot snapshot, QueryCompiler compile
 
         var sample = found.Sample(Sampled);
         var counts = CountRecords(sample, field, level);
-        var last = counts.Count < size ? 1 : counts.Select(c => c.Count).OrderDescending().ElementAt(size - 1);
-        return records < Steps(found, order, order.WithAtLeast(last * found.Count / sample.Count));
+        var last = counts.Count < size ? 0 : counts.Select(c => c.Count).OrderDescending().ElementAt(size - 1);
+        // Rather too few: what a sample holds most of is partly there by chance.
+        var sure = Math.Max(0, last - (2 * Math.Sqrt(last)));
+        return records < Steps(found, order, order.WithAtLeast((long)(sure * found.Count / sample.Count)));
     }
 
-    private long Steps(SlotSet found, TermOrder order, int terms) =>
+    private static long Steps(SlotSet found, TermOrder order, int terms) =>
         order.SumOf(terms) + (Chunk * Math.Min((long)terms * found.FullestFirst().Length, order.SumOf(terms)));
 
     private static List<(int Id, long Count)> Totals(TermOrder order, int size)

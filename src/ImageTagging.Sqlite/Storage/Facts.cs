@@ -216,9 +216,7 @@ internal sealed record Facts(bool IsGone, long[] Contents, long[] Previous, int[
     {
         var number = VarInt.ReadInt(ref from);
         from =
-            number <= from.Length / 8
-                ? from[(8 * number)..]
-                : throw new InvalidDataException("A record's facts were cut short.");
+            number <= from.Length / 8 ? from[(8 * number)..] : throw new InvalidDataException("A record's facts were cut short.");
     }
 
     private static void WriteHashes(ArrayBufferWriter<byte> to, long[] hashes)

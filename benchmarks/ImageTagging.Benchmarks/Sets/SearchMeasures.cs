@@ -1,0 +1,61 @@
+namespace ImageTagging.Benchmarks.Sets;
+
+/// <summary>The searches whose growth is measured: every kind that an operator's or a page's requests are made of.</summary>
+internal static class SearchMeasures
+{
+    /// <summary>How many hits lie before a deep page.</summary>
+    public const int Deep = 10_000;
+
+    /// <summary>Where a deep page begins in each sort, so that only the page itself is measured.</summary>
+    public static readonly IReadOnlyList<SearchSort> Sorts = Enum.GetValues<SearchSort>();
+
+    /// <summary>Each kind by its name, with different requests.</summary>
+    /// <param name="queries">The queries over the images.</param>
+    /// <param name="count">How many of each kind at the most.</param>
+    public static IEnumerable<(string Name, IReadOnlyList<SearchRequest> Requests)> Of(MillionQueries queries, int count)
+    {
+        yield return ("two tags, exact count, first 20", [.. queries.TwoTags(count)]);
+        yield return ("threshold on a broad tag, first 20", [.. queries.Thresholds(count)]);
+        yield return ("ranking of a broad tag or another, first 20", [.. queries.Rankings(count)]);
+        yield return ("facets of a broad tag", [.. queries.Facets(count, withBand: false)]);
+        yield return ("facets of a broad tag over a band", [.. queries.Facets(count, withBand: true)]);
+        yield return (
+            "facets of two tags",
+            [.. queries.TwoTags(count).Select(r => r with { Facets = [new(FacetField.Tag, 20)] })]
+        );
+        yield return ("a broad tag modified within a year", [.. queries.Modified(count)]);
+        yield return ("a broad tag in a folder (key:)", [.. queries.Folders(count)]);
+    }
+
+    /// <summary>Requests for the page behind the first 10,000 hits of broad tags in one sort.</summary>
+    public static async Task<List<SearchRequest>> DeepAsync(
+        ITagIndex index,
+        MillionQueries queries,
+        SearchSort sort,
+        int count,
+        CancellationToken cancellationToken
+    )
+    {
+        var deep = new List<SearchRequest>();
+        foreach (var request in queries.Facets(count, withBand: false))
+        {
+            var page = request with { Facets = [], Sort = sort, Size = SearchRequest.MaxSize };
+            for (var seen = 0; seen < Deep; seen += SearchRequest.MaxSize)
+            {
+                var found = await index.SearchAsync(page, cancellationToken);
+                page = page with { Cursor = found.NextCursor };
+                if (found.NextCursor is null)
+                {
+                    break;
+                }
+            }
+
+            if (page.Cursor is not null)
+            {
+                deep.Add(page with { Size = 20 });
+            }
+        }
+
+        return deep;
+    }
+}
