@@ -21,6 +21,7 @@ internal static class BenchmarkSets
         new SqliteWritesSet(),
         new SqliteSearchesSet(),
         new SqliteBesideWriterSet(),
+        new TenMillionSet(),
         new SimilarSet(),
         new DuplicatesSet(),
         new ReprojectionSet(),

@@ -6,7 +6,8 @@ namespace ImageTagging.Benchmarks;
 /// <summary>Writes the made-up images into an index: all of them, then the re-tags, then the deletes.</summary>
 /// <param name="images">The images.</param>
 /// <param name="batch">Records a call.</param>
-public sealed class MillionIndex(MillionImages images, int batch = 1_000)
+/// <param name="source">The source of what is written first; null for the images' own.</param>
+public sealed class MillionIndex(MillionImages images, int batch = 1_000, string? source = null)
 {
     /// <summary>Milliseconds of each call of the first writing, in order.</summary>
     public IReadOnlyList<double> WriteTimes { get; private set; } = [];
@@ -42,7 +43,10 @@ public sealed class MillionIndex(MillionImages images, int batch = 1_000)
         ArgumentNullException.ThrowIfNull(index);
         ArgumentNullException.ThrowIfNull(say);
         var times = new List<double>();
-        var writes = images.InWriteOrder().Select(RecordWrite.Create).Chunk(batch);
+        var writes = images
+            .InWriteOrder()
+            .Select(r => RecordWrite.Create(source is null ? r : r with { Source = source }))
+            .Chunk(batch);
         await foreach (var some in AheadAsync(writes, cancellationToken))
         {
             times.Add(await WriteAsync(index, some, cancellationToken));

@@ -16,10 +16,20 @@ internal sealed class ReprojectionSet : IBenchmarkSet, IBenchmarkChild
     public async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
         var images = new MillionImages(run.Count());
-        var path = await MillionFile.CopyAsync(run, images, cancellationToken);
+        await MeasureAsync(run, await MillionFile.CopyAsync(run, images, cancellationToken), images, cancellationToken);
+    }
+
+    /// <summary>Projects the records of a file that may be written to.</summary>
+    public static async Task MeasureAsync(
+        BenchmarkRun run,
+        string path,
+        MillionImages images,
+        CancellationToken cancellationToken
+    )
+    {
         run.Say("projecting anew");
         var lines = await ChildProcess.RunAsync(
-            Name,
+            "reprojection",
             [path, images.Count.ToString(CultureInfo.InvariantCulture)],
             cancellationToken
         );

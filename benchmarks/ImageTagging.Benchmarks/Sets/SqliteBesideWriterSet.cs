@@ -11,6 +11,6 @@ internal sealed class SqliteBesideWriterSet : IBenchmarkSet
     {
         var images = new MillionImages(run.Count());
         var path = await MillionFile.CopyAsync(run, images, cancellationToken);
-        await new SqliteSearches(run, images, path).WhileAnotherWritesAsync(cancellationToken);
+        await new SqliteSearches(run, images, path).WhileAnotherWritesAsync((10, double.NaN, 80), cancellationToken);
     }
 }

@@ -57,7 +57,7 @@ internal sealed class SqliteSearches(BenchmarkRun run, MillionImages images, str
     }
 
     /// <summary>The same while another process writes as fast as it can.</summary>
-    public async Task WhileAnotherWritesAsync(CancellationToken cancellationToken)
+    public async Task WhileAnotherWritesAsync((double Two, double Rank, double Facets) bars, CancellationToken cancellationToken)
     {
         foreach (var kind in (string[])["retags", "inserts"])
         {
@@ -66,7 +66,7 @@ internal sealed class SqliteSearches(BenchmarkRun run, MillionImages images, str
             await using (var index = new SqliteTagIndex(path))
             {
                 var queries = await QueriesAsync(index, cancellationToken);
-                await RunAsync(index, $", another process's {kind}", queries, (10, double.NaN, 80), cancellationToken);
+                await RunAsync(index, $", another process's {kind}", queries, bars, cancellationToken);
             }
 
             await child.EndAsync(cancellationToken);
