@@ -13,13 +13,12 @@ internal static class MillionFile
     private const int GeneratorVersion = 2;
 
     /// <summary>The shared file, written first where it is not there, or the one that <c>--index FILE</c> names. It is not to be written to.</summary>
-    public static async Task<string> PathAsync(BenchmarkRun run, MillionImages images, CancellationToken cancellationToken)
-    {
-        if (run.Text("index") is { } named)
-        {
-            return named;
-        }
+    public static async Task<string> PathAsync(BenchmarkRun run, MillionImages images, CancellationToken cancellationToken) =>
+        run.Text("index") ?? await WrittenAsync(run, images, cancellationToken);
 
+    /// <summary>The shared file, written first where it is not there. It is not to be written to.</summary>
+    public static async Task<string> WrittenAsync(BenchmarkRun run, MillionImages images, CancellationToken cancellationToken)
+    {
         var path = PathOf(images.Count);
         if (!File.Exists(path))
         {
