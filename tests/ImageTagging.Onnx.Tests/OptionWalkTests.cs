@@ -19,7 +19,7 @@ public sealed class OptionWalkTests
     [Fact]
     public void Every_option_of_the_local_tagger_binds_has_ends_and_a_test() =>
         new OptionWalk<LocalTaggerOptions>(
-            section => (OnnxSections.Local(section, out var faults), faults),
+            section => (OnnxSections.Local(section, new(), out var faults), faults),
             options => options.Faults()
         ).Check(
             typeof(OptionWalkTests).Assembly,
@@ -47,7 +47,7 @@ public sealed class OptionWalkTests
     [Fact]
     public void Every_option_of_a_model_binds_has_ends_and_a_test() =>
         new OptionWalk<OnnxTaggerOptions>(
-            section => (OnnxSections.Onnx(section, out var faults), faults),
+            section => (OnnxSections.Onnx(section, new(), out var faults), faults),
             options => options.Faults()
         ).Check(
             typeof(OptionWalkTests).Assembly,

@@ -115,9 +115,9 @@ public sealed class OptionWalkTests
     }
 
     private static void Walk<TOptions>(RekognitionSections.Read<TOptions> read, params WalkedOption[] own)
-        where TOptions : RekognitionTaggerOptions =>
+        where TOptions : RekognitionTaggerOptions, new() =>
         new OptionWalk<TOptions>(
-            section => (read(section, out var faults), faults),
+            section => (read(section, new TOptions(), out var faults), faults),
             options => options.Validate(),
             typeof(TOptions) == typeof(RekognitionCustomLabelsOptions)
                 ? new Dictionary<string, string?> { ["ProjectVersionArn"] = Arn }

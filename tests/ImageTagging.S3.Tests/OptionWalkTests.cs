@@ -13,7 +13,7 @@ public sealed class OptionWalkTests
     [Fact]
     public void Every_option_binds_has_ends_and_a_test() =>
         new OptionWalk<S3SourceOptions>(
-            section => (S3Section.Read(section, out var faults), faults),
+            section => (S3Section.Read(section, new(), out var faults), faults),
             options => options.Validate()
         ).Check(
             typeof(OptionWalkTests).Assembly,

@@ -23,7 +23,7 @@ public sealed class OptionWalkTests : IDisposable
             section =>
             {
                 var faults = new List<string>();
-                return (SqliteIndexExtensions.Read(section, faults), faults);
+                return (SqliteIndexExtensions.Read(section, new(), faults), faults);
             },
             options => options.Validate(),
             new Dictionary<string, string?> { ["Path"] = "/images.db" }
