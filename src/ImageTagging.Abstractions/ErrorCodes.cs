@@ -15,9 +15,17 @@ public static class ErrorCodes
     /// <remarks>Add the alias that the message names.</remarks>
     public const string AliasMissing = "AliasMissing";
 
+    /// <summary>A model's answer was cut at its most tokens.</summary>
+    /// <remarks>Raise <c>ChatTaggerOptions.MaxOutputTokens</c>, and have the picture tried again.</remarks>
+    public const string AnswerCut = "AnswerCut";
+
     /// <summary>The connection broke while the answer was awaited; the request may have been carried out.</summary>
     /// <remarks>Nothing: it is tried again.</remarks>
     public const string AnswerLost = "AnswerLost";
+
+    /// <summary>A model will not answer for the picture.</summary>
+    /// <remarks>Nothing, or ask another model.</remarks>
+    public const string AnswerRefused = "AnswerRefused";
 
     /// <summary>The answer is longer than is read.</summary>
     /// <remarks>Ask for less at once, or raise <c>MaxAnswerBytes</c>.</remarks>
@@ -239,6 +247,10 @@ public static class ErrorCodes
     /// <remarks>Give the process a role, or sign in and set <c>AWS_PROFILE</c>.</remarks>
     public const string NoCredentials = "NoCredentials";
 
+    /// <summary>The account has no credit left at the service.</summary>
+    /// <remarks>Pay, or wait for the next period.</remarks>
+    public const string NoCredit = "NoCredit";
+
     /// <summary>The examples to be like and unlike are the same.</summary>
     /// <remarks>Name others.</remarks>
     public const string NoDirection = "NoDirection";
@@ -274,6 +286,10 @@ public static class ErrorCodes
     /// <summary>The index has no such picture.</summary>
     /// <remarks>Check source and key.</remarks>
     public const string NoSuchImage = "NoSuchImage";
+
+    /// <summary>The service has no model of this name.</summary>
+    /// <remarks>Check the model's name and the address.</remarks>
+    public const string NoSuchModel = "NoSuchModel";
 
     /// <summary>The AWS profile that is named does not exist.</summary>
     /// <remarks>Name one that does, or unset <c>AWS_PROFILE</c>.</remarks>
@@ -339,6 +355,10 @@ public static class ErrorCodes
     /// <remarks>Ask for one over 0 and at most 1.</remarks>
     public const string PrecisionRefused = "PrecisionRefused";
 
+    /// <summary>A call cost more than was reserved for it.</summary>
+    /// <remarks>Raise <c>ChatTaggerOptions.MaxPictureTokens</c>.</remarks>
+    public const string PriceExceeded = "PriceExceeded";
+
     /// <summary>The proxy refused the connection.</summary>
     /// <remarks>Check the proxy's settings and log-in.</remarks>
     public const string ProxyRefused = "ProxyRefused";
@@ -346,6 +366,10 @@ public static class ErrorCodes
     /// <summary>The query has more parts than the engine takes.</summary>
     /// <remarks>Ask for less at once.</remarks>
     public const string QueryTooLarge = "QueryTooLarge";
+
+    /// <summary>A model's service refused the question about the picture.</summary>
+    /// <remarks>The message says why.</remarks>
+    public const string QuestionRefused = "QuestionRefused";
 
     /// <summary>A camera's raw file has no preview in it that could be shown.</summary>
     /// <remarks>Save a JPEG beside it, or have a converter put a preview in.</remarks>

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Amazon.Runtime;
 using ImageTagging.Rekognition.Errors;
 using ImageTagging.Testing;
+using ImageTagging.TestSupport;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ImageTagging.Rekognition.Tests;
@@ -335,44 +336,5 @@ public sealed class FaultTests
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             throw new HttpRequestException(HttpRequestError.NameResolutionError, "Name or service not known");
-    }
-
-    /// <summary>A port that takes no more: who would connect waits, as before a firewall that drops what it is sent.</summary>
-    private sealed class FullPort : IDisposable
-    {
-        private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        private readonly List<Socket> _waiting = [];
-
-        public FullPort()
-        {
-            _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            _listener.Listen(0);
-            Number = ((IPEndPoint)_listener.LocalEndPoint!).Port;
-            bool isConnected;
-            do
-            {
-                var one = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
-                _waiting.Add(one);
-                try
-                {
-                    one.Connect(IPAddress.Loopback, Number);
-                }
-                catch (SocketException waiting) when (waiting.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
-                {
-                    // As a socket that does not block connects.
-                }
-
-                isConnected = one.Poll(TimeSpan.FromMilliseconds(100), SelectMode.SelectWrite);
-            } while (isConnected && _waiting.Count < 64);
-            Assert.False(isConnected, "The port takes whoever comes.");
-        }
-
-        public int Number { get; }
-
-        public void Dispose()
-        {
-            _waiting.ForEach(s => s.Dispose());
-            _listener.Dispose();
-        }
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using ImageTagging.AspNetCore;
+using ImageTagging.Chat;
 using ImageTagging.Elasticsearch;
 using ImageTagging.Imaging;
 using ImageTagging.Onnx;
@@ -21,6 +22,7 @@ public sealed partial class SettingWordsTests : IDisposable
         typeof(ImageTaggingPipeline).Assembly,
         typeof(S3SourceOptions).Assembly,
         typeof(RekognitionLabelOptions).Assembly,
+        typeof(ChatTaggerOptions).Assembly,
         typeof(ElasticsearchIndexOptions).Assembly,
         typeof(SqliteIndexOptions).Assembly,
         typeof(OnnxTaggerOptions).Assembly,
@@ -94,6 +96,24 @@ public sealed partial class SettingWordsTests : IDisposable
     [InlineData("--max-labels is", "index", ".", "--tagger", "rekognition", "--max-labels", "5000")]
     [InlineData("--rate must lie between", "index", ".", "--tagger", "rekognition", "--rate", "0.001")]
     [InlineData("--price must lie between", "index", ".", "--tagger", "rekognition", "--price", "2000")]
+    [InlineData("add --tagger chat:MODEL", "index", ".", "--chat-url", "http://localhost:1/v1")]
+    [InlineData("--chat-url is an address", "index", ".", "--tagger", "chat:eyes", "--chat-url", "localhost")]
+    [InlineData(
+        "--chat-url must be an http",
+        "index",
+        ".",
+        "--tagger",
+        "chat:eyes",
+        "--chat-url",
+        "http://me:secret@localhost/v1"
+    )]
+    [InlineData("--chat-price takes two prices", "index", ".", "--tagger", "chat:eyes", "--chat-price", "0.15")]
+    [InlineData("--chat-picture-tokens is 1", "index", ".", "--tagger", "chat:eyes", "--chat-picture-tokens", "0")]
+    [InlineData("--chat-output-tokens is 16", "index", ".", "--tagger", "chat:eyes", "--chat-output-tokens", "9")]
+    [InlineData("--max-labels must lie between", "index", ".", "--tagger", "chat:eyes", "--max-labels", "5000")]
+    [InlineData("--chat-price", "index", ".", "--tagger", "chat:eyes", "--price", "1")]
+    [InlineData("There is no tagger 'chat'", "index", ".", "--tagger", "chat")]
+    [InlineData("cannot be read", "index", ".", "--tagger", "chat:eyes", "--chat-words", "no-such-file.txt")]
     [InlineData("--run-id", "index", ".", "--run-id", "No Such Id")]
     [InlineData("--timeout takes a time such as 30s", "index", ".", "--timeout", "30")]
     [InlineData("--timeout is 1s to 10m", "index", ".", "--timeout", "11m")]

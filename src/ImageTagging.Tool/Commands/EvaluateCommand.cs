@@ -98,6 +98,7 @@ internal sealed class EvaluateCommand : ToolCommand
                     _pipeline.Workers,
                     _pipeline.Rate,
                     _pipeline.Price,
+                    .. _pipeline.ChatOptions,
                     _pipeline.Region,
                     _pipeline.S3Endpoint,
                     _pipeline.RequesterPays,

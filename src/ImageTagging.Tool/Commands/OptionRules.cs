@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 using ImageTagging.Hosting;
+using ImageTagging.Tool.Setup;
 
 namespace ImageTagging.Tool.Commands;
 
@@ -39,6 +40,23 @@ internal static class OptionRules
     {
         var option = new Option<long?>(name) { Description = description, HelpName = "SIZE" };
         option.CustomParser = result => Bytes(option, result);
+        return option;
+    }
+
+    /// <summary>An option that is two prices of tokens.</summary>
+    public static Option<TokenPrice?> TokenPrice(string name, string description)
+    {
+        var option = new Option<TokenPrice?>(name) { Description = description, HelpName = "IN/OUT" };
+        option.CustomParser = result =>
+        {
+            if (Setup.TokenPrice.TryParse(result.Tokens is [var only] ? only.Value : "", out var price))
+            {
+                return price;
+            }
+
+            result.AddError($"{name} takes two prices such as 0.15/0.60.");
+            return null;
+        };
         return option;
     }
 

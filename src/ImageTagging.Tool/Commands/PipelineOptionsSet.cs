@@ -156,6 +156,52 @@ internal sealed class PipelineOptionsSet
             HelpName = "HOW",
         };
 
+    public Option<string?> ChatUrl { get; } =
+        new Option<string?>("--chat-url")
+        {
+            Description =
+                $"Where the model of --tagger chat:MODEL is, an address that speaks as OpenAI does; its key is taken from {ChatSettings.KeyVariable} (default: {ChatSettings.DefaultUrl}, Ollama)",
+            HelpName = "URL",
+        }.Where(
+            s => Uri.TryCreate(s, UriKind.Absolute, out var address) && address.Scheme is "http" or "https",
+            "is an address such as https://api.openai.com/v1"
+        );
+
+    public Option<string?> ChatWords { get; } =
+        new("--chat-words")
+        {
+            Description = "A file with the only words that the model may answer with, one a line (default: words of its own)",
+            HelpName = "FILE",
+        };
+
+    public Option<string?> ChatInstructions { get; } =
+        new Option<string?>("--chat-instructions")
+        {
+            Description = "What the model is told besides, such as what the pictures are of, or a language",
+            HelpName = "TEXT",
+        }.Where(s => s!.Length is > 0 and <= 4_000, "is 1 to 4,000 characters");
+
+    public Option<TokenPrice?> ChatPrice { get; } =
+        OptionRules.TokenPrice(
+            "--chat-price",
+            "US dollars for a million tokens of question and of answer, such as 0.15/0.60; budgets in dollars need it"
+        );
+
+    public Option<int?> ChatPictureTokens { get; } =
+        new Option<int?>("--chat-picture-tokens")
+        {
+            Description =
+                "The most tokens that the service counts for a picture, 1-1000000; a budget in dollars sets so many aside (default: 1600)",
+            HelpName = "N",
+        }.Where(n => n is >= 1 and <= 1_000_000, "is 1 to 1000000");
+
+    public Option<int?> ChatOutputTokens { get; } =
+        new Option<int?>("--chat-output-tokens")
+        {
+            Description = "The most tokens of the model's answer, thinking included, 16-100000 (default: 1000)",
+            HelpName = "N",
+        }.Where(n => n is >= 16 and <= 100_000, "is 16 to 100000");
+
     public Option<string[]> MountPoints { get; } =
         new Option<string[]>("--mount-point")
         {
@@ -215,7 +261,11 @@ internal sealed class PipelineOptionsSet
 
     /// <summary>Who tags, and what is asked.</summary>
     public IEnumerable<Option> TaggerOptions =>
-        [Taggers, NoNames, WithoutModel, WithModel, MinConfidence, MaxLabels, Transfer, MaxMemory];
+        [Taggers, NoNames, WithoutModel, WithModel, MinConfidence, MaxLabels, Transfer, MaxMemory, .. ChatOptions];
+
+    /// <summary>What a vision model is asked, and where.</summary>
+    public IEnumerable<Option> ChatOptions =>
+        [ChatUrl, ChatWords, ChatInstructions, ChatPrice, ChatPictureTokens, ChatOutputTokens];
 
     /// <summary>How a run is made.</summary>
     public IEnumerable<Option> RunningOptions =>
@@ -336,6 +386,7 @@ internal sealed class PipelineOptionsSet
             Transfer = parsed.GetValue(Transfer),
             Timeout = parsed.GetValue(CallTimeout),
             Region = parsed.GetValue(Region),
+            Chat = ReadChatSettings(parsed),
             Imaging = ReadImagingOptions(parsed),
         };
         if (settings.Without.Count + settings.With.Count > 0 && !settings.Names.Any(TaggerNames.IsLocal))
@@ -346,14 +397,48 @@ internal sealed class PipelineOptionsSet
             };
         }
 
-        return settings is { CallsPerSecond: null, Price: null, Transfer: null } || settings.Names.Any(TaggerNames.IsMetered)
+        if (settings.Chat is not null && !settings.Names.Any(TaggerNames.IsChat))
+        {
+            throw new ImageTaggingException("Options with --chat- are for a vision model; add --tagger chat:MODEL.")
+            {
+                Code = "Usage",
+            };
+        }
+
+        var isPaced =
+            settings.CallsPerSecond is null || settings.Names.Any(n => TaggerNames.IsMetered(n) || TaggerNames.IsChat(n));
+        return isPaced && (settings is { Price: null, Transfer: null } || settings.Names.Any(TaggerNames.IsMetered))
             ? settings
             : throw new ImageTaggingException(
-                "--rate, --price and --transfer are for metered taggers, such as --tagger rekognition."
+                "--rate, --price and --transfer are for metered taggers, such as --tagger rekognition; a vision model takes --rate and --chat-price."
             )
             {
                 Code = "Usage",
             };
+    }
+
+    // Null where nothing was said of it; the key alone says nothing.
+    private ChatSettings? ReadChatSettings(ParseResult parsed)
+    {
+        var key = Environment.GetEnvironmentVariable(ChatSettings.KeyVariable);
+        var settings = new ChatSettings
+        {
+            Url = parsed.GetValue(ChatUrl) ?? ChatSettings.DefaultUrl,
+            Words = parsed.GetValue(ChatWords) is { } file ? WordFile.Read(file) : [],
+            Instructions = parsed.GetValue(ChatInstructions),
+            Price = parsed.GetValue(ChatPrice) ?? default,
+            PictureTokens = parsed.GetValue(ChatPictureTokens),
+            OutputTokens = parsed.GetValue(ChatOutputTokens),
+        };
+        return
+            NamesOf(parsed).Any(TaggerNames.IsChat)
+            || settings != new ChatSettings { Words = settings.Words }
+            || settings.Words.Count > 0
+            ? settings with
+            {
+                Key = string.IsNullOrEmpty(key) ? null : key,
+            }
+            : null;
     }
 
     private string[] NamesOf(ParseResult parsed)

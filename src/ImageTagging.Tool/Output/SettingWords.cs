@@ -38,7 +38,7 @@ internal static partial class SettingWords
             ["S3SourceOptions.RequesterPays"] = "--requester-pays",
             ["S3SourceOptions.Bucket"] = "the bucket's name",
             ["S3SourceOptions.Prefix"] = "the prefix behind the bucket (s3://bucket/prefix)",
-            ["TaggerInfo.PricePerCall"] = "--price",
+            ["TaggerInfo.PricePerCall"] = "--price; of a vision model --chat-price",
             ["TaggerCallOptions.CallsPerSecond"] = "--rate",
             ["TaggerCallOptions.MaxAttempts"] = "--attempts",
             ["TaggerCallOptions.AttemptTimeout"] = "--timeout",
@@ -59,6 +59,19 @@ internal static partial class SettingWords
             ["RekognitionCustomLabelsOptions.MinConfidence"] = "--min-confidence",
             ["RekognitionModerationOptions.MinConfidence"] = "--min-confidence",
             ["RekognitionTextOptions.MinConfidence"] = "--min-confidence",
+            ["ChatTaggerOptions.Url"] = "--chat-url",
+            ["ChatTaggerOptions.Model"] = "the model of --tagger chat:MODEL",
+            ["ChatTaggerOptions.ApiKey"] = "IMAGETAG_CHAT_KEY",
+            ["ChatTaggerOptions.Words"] = "--chat-words",
+            ["ChatTaggerOptions.Instructions"] = "--chat-instructions",
+            ["ChatTaggerOptions.InputPrice"] = "--chat-price",
+            ["ChatTaggerOptions.OutputPrice"] = "--chat-price",
+            ["ChatTaggerOptions.MaxPictureTokens"] = "--chat-picture-tokens",
+            ["ChatTaggerOptions.MaxOutputTokens"] = "--chat-output-tokens",
+            ["ChatTaggerOptions.MaxLabels"] = "--max-labels",
+            ["ChatTaggerOptions.MinConfidence"] = "--min-confidence",
+            ["ChatTaggerOptions.CallsPerSecond"] = "--rate",
+            ["ChatTaggerOptions.RequestTimeout"] = "--timeout",
             ["LocalTaggerOptions.Models"] = "--without-model",
             ["LocalTaggerOptions.ModelCards"] = "--with-model",
             ["LocalTaggerOptions.MinConfidence"] = "--min-confidence",
@@ -94,8 +107,11 @@ internal static partial class SettingWords
         ReadOnlySpan<char>
     >();
 
-    // A fault of options names the property alone where one type has it or all mean the same.
-    private static readonly FrozenDictionary<string, string> s_bare = All.GroupBy(s => s.Key.Split('.')[1], s => s.Value)
+    // A fault of options names the property alone where one type has it or all mean the same. What a tagger is told by is no option.
+    private static readonly FrozenDictionary<string, string> s_bare = All.Where(s =>
+            !s.Key.StartsWith("TaggerInfo.", StringComparison.Ordinal)
+        )
+        .GroupBy(s => s.Key.Split('.')[1], s => s.Value)
         .Where(g => g.Distinct().Count() == 1)
         .ToFrozenDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
 

@@ -1,3 +1,4 @@
+using ImageTagging.Chat;
 using ImageTagging.Metadata;
 using ImageTagging.Onnx;
 using ImageTagging.Rekognition;
@@ -21,6 +22,7 @@ internal static class TaggerNames
         "rekognition:custom:ARN",
         "rekognition:moderation",
         "rekognition:text",
+        "chat:MODEL",
     ];
 
     /// <summary>The models of the local tagger.</summary>
@@ -28,6 +30,9 @@ internal static class TaggerNames
 
     /// <summary>Whether a tagger is the local one, of whichever profile.</summary>
     public static bool IsLocal(string name) => name.Split(':')[0].Equals("local", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a tagger asks a vision model.</summary>
+    public static bool IsChat(string name) => name.Split(':')[0].Equals("chat", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a tagger of that name costs money.</summary>
     public static bool IsMetered(string name) => name.StartsWith("rekognition", StringComparison.OrdinalIgnoreCase);
@@ -47,6 +52,7 @@ internal static class TaggerNames
             ("rekognition", "custom") when parts.Length == 3 => CustomLabels(parts[2], settings, codec),
             ("rekognition", "moderation") => Moderation(settings, codec),
             ("rekognition", "text") => Text(settings, codec),
+            ("chat", not "") => Chat(name[5..], settings, codec),
             _ => throw new ImageTaggingException(
                 $"There is no tagger '{Output.Terminal.Safe(name)}'; known are {string.Join(", ", Known.SkipLast(1))} and {Known[^1]}."
             )
@@ -110,6 +116,21 @@ internal static class TaggerNames
         var options = Common(new RekognitionTextOptions(), settings);
         options.MinConfidence = settings.MinConfidence ?? options.MinConfidence;
         return new(new RekognitionClient(options.Client), options, codec);
+    }
+
+    private static ChatTagger Chat(string model, TaggerSettings settings, IImageCodec codec)
+    {
+        var (chat, options) = (settings.Chat ?? new(), new ChatTaggerOptions { Model = model });
+        (options.Url, options.ApiKey) = (chat.Url, chat.Key);
+        (options.Words, options.Instructions) = ([.. chat.Words], chat.Instructions);
+        (options.InputPrice, options.OutputPrice) = (chat.Price.Input, chat.Price.Output);
+        options.MaxPictureTokens = chat.PictureTokens ?? options.MaxPictureTokens;
+        options.MaxOutputTokens = chat.OutputTokens ?? options.MaxOutputTokens;
+        options.MinConfidence = settings.MinConfidence ?? options.MinConfidence;
+        options.MaxLabels = settings.MaxLabels ?? options.MaxLabels;
+        options.CallsPerSecond = settings.CallsPerSecond;
+        options.RequestTimeout = settings.Timeout ?? options.RequestTimeout;
+        return new(options, codec, Output.ToolOutput.Current.Time);
     }
 
     private static T Common<T>(T options, TaggerSettings settings)

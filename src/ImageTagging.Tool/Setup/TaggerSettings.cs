@@ -28,6 +28,9 @@ internal sealed record TaggerSettings
 
     public string? Region { get; init; }
 
+    /// <summary>What a vision model is asked; null where none is among the taggers.</summary>
+    public ChatSettings? Chat { get; init; }
+
     /// <summary>The bounds within which pictures are decoded.</summary>
     public ImagingOptions Imaging { get; init; } = new();
 }
