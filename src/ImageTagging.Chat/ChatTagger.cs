@@ -165,6 +165,7 @@ public sealed class ChatTagger : ITagger, IDisposable
             ? ChatFaults.FaultyQuestion(fault)
             : fault;
 
+    // A picture that cannot be read says so itself.
     private ImageTaggingException About(ImageTaggingException fault, ImageToTag image) =>
-        ChatFaults.With(fault, fault.Price, image.Name, Info.Name);
+        fault.Image is null ? ChatFaults.With(fault, fault.Price, image.Name, Info.Name) : fault;
 }

@@ -160,7 +160,7 @@ internal static class ChatFaults
         FailureKind? kind = null,
         string? message = null
     ) =>
-        new(message ?? fault.Message, fault.InnerException)
+        new(message ?? fault.Message, fault)
         {
             Kind = kind ?? fault.Kind,
             Code = fault.Code,
