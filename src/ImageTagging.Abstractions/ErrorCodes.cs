@@ -356,7 +356,7 @@ public static class ErrorCodes
     public const string PrecisionRefused = "PrecisionRefused";
 
     /// <summary>A call cost more than was reserved for it.</summary>
-    /// <remarks>Raise <c>ChatTaggerOptions.MaxPictureTokens</c>.</remarks>
+    /// <remarks>Raise <c>ChatTaggerOptions.MaxImageTokens</c>.</remarks>
     public const string PriceExceeded = "PriceExceeded";
 
     /// <summary>The proxy refused the connection.</summary>

@@ -57,7 +57,7 @@ public sealed class ChatTagger : ITagger, IDisposable
         {
             Name = options.Name,
             Fingerprint = new(_question.Settings, options.MinConfidence, options.MaxLabels),
-            PricePerCall = Price(_question.MaxTokens + options.MaxPictureTokens, options.MaxOutputTokens),
+            PricePerCall = Price(_question.MaxTokens + options.MaxImageTokens, options.MaxOutputTokens),
             IsMetered = options.CountsCalls,
             CallsPerSecond = options.CallsPerSecond,
             MaxConcurrency = options.MaxConcurrency,

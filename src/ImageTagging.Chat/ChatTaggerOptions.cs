@@ -46,7 +46,7 @@ public sealed class ChatTaggerOptions
 
     /// <summary>The most tokens that the service counts for one picture of <see cref="MaxSide"/>, 1–1,000,000. Only a budget in money reads it.</summary>
     /// <value>The default is 1,600. Models count differently: see the service's own page.</value>
-    public int MaxPictureTokens { get; set; } = 1_600;
+    public int MaxImageTokens { get; set; } = 1_600;
 
     /// <summary>The price of a million tokens of question, picture included, in US dollars, 0–100,000.</summary>
     /// <value>The default is 0.</value>
@@ -119,7 +119,7 @@ public sealed class ChatTaggerOptions
         Check(MinConfidence is >= 0 and <= 100, $"{nameof(MinConfidence)} must lie between 0 and 100.");
         Check(MaxSide is >= 64 and <= 8_192, $"{nameof(MaxSide)} must lie between 64 and 8,192.");
         Check(MaxOutputTokens is >= 16 and <= 100_000, $"{nameof(MaxOutputTokens)} must lie between 16 and 100,000.");
-        Check(MaxPictureTokens is >= 1 and <= 1_000_000, $"{nameof(MaxPictureTokens)} must lie between 1 and 1,000,000.");
+        Check(MaxImageTokens is >= 1 and <= 1_000_000, $"{nameof(MaxImageTokens)} must lie between 1 and 1,000,000.");
         Check(InputPrice is >= 0 and <= 100_000, $"{nameof(InputPrice)} must lie between 0 and 100,000 US dollars.");
         Check(OutputPrice is >= 0 and <= 100_000, $"{nameof(OutputPrice)} must lie between 0 and 100,000 US dollars.");
         Check(

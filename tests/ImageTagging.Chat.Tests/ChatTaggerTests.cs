@@ -309,7 +309,7 @@ public sealed class ChatTaggerTests
 
         Assert.Equal((FailureKind.SetUp, ErrorCodes.PriceExceeded, true), (fault.Kind, fault.Code, fault.MayHaveCost));
         Assert.Equal(0.0254m, fault.Price);
-        Assert.Contains("ChatTaggerOptions.MaxPictureTokens", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("ChatTaggerOptions.MaxImageTokens", fault.Message, StringComparison.Ordinal);
         _client.Usage = null;
         Assert.Null((await TagAsync(Priced)).Price);
         _client.Usage = new() { InputTokenCount = 25_000, OutputTokenCount = 40 };
@@ -319,7 +319,7 @@ public sealed class ChatTaggerTests
                 await TagAsync(o =>
                 {
                     Priced(o);
-                    o.MaxPictureTokens = 25_600;
+                    o.MaxImageTokens = 25_600;
                 })
             ).Price
         );
@@ -341,7 +341,7 @@ public sealed class ChatTaggerTests
         Action<ChatTaggerOptions>[] sent =
         [
             o => o.MaxOutputTokens = 50,
-            o => o.MaxPictureTokens = 9,
+            o => o.MaxImageTokens = 9,
             o => o.InputPrice = 1,
             o => o.OutputPrice = 1,
             o => o.MaxConcurrency = 9,

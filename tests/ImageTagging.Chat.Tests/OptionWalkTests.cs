@@ -30,7 +30,7 @@ public sealed class OptionWalkTests
             new("MinConfidence", "60.5", Asked),
             new("MaxSide", "512", "ChatTaggerTests.The_picture_goes_scaled_without_metadata_and_without_its_name"),
             new("MaxOutputTokens", "500", "ServiceTests.The_question_is_what_such_services_take"),
-            new("MaxPictureTokens", "800", OverPrice),
+            new("MaxImageTokens", "800", OverPrice),
             new("InputPrice", "0.15", OverPrice),
             new("OutputPrice", "0.6", OverPrice),
             new("IsMetered", "true", Told),

@@ -108,7 +108,7 @@ public sealed partial class SettingWordsTests : IDisposable
         "http://me:secret@localhost/v1"
     )]
     [InlineData("--chat-price takes two prices", "index", ".", "--tagger", "chat:eyes", "--chat-price", "0.15")]
-    [InlineData("--chat-picture-tokens is 1", "index", ".", "--tagger", "chat:eyes", "--chat-picture-tokens", "0")]
+    [InlineData("--chat-image-tokens is 1", "index", ".", "--tagger", "chat:eyes", "--chat-image-tokens", "0")]
     [InlineData("--chat-output-tokens is 16", "index", ".", "--tagger", "chat:eyes", "--chat-output-tokens", "9")]
     [InlineData("--max-labels must lie between", "index", ".", "--tagger", "chat:eyes", "--max-labels", "5000")]
     [InlineData("--chat-price", "index", ".", "--tagger", "chat:eyes", "--price", "1")]

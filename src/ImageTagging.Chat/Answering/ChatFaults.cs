@@ -11,7 +11,7 @@ internal static class ChatFaults
     private const string Key = $"{nameof(ChatTaggerOptions)}.{nameof(ChatTaggerOptions.ApiKey)}";
     private const string Model = $"{nameof(ChatTaggerOptions)}.{nameof(ChatTaggerOptions.Model)}";
     private const string Url = $"{nameof(ChatTaggerOptions)}.{nameof(ChatTaggerOptions.Url)}";
-    private const string PictureTokens = $"{nameof(ChatTaggerOptions)}.{nameof(ChatTaggerOptions.MaxPictureTokens)}";
+    private const string ImageTokens = $"{nameof(ChatTaggerOptions)}.{nameof(ChatTaggerOptions.MaxImageTokens)}";
 
     private static readonly string[] s_credit = ["insufficient_quota", "billing_hard_limit_reached", "billing_not_active"];
     private static readonly string[] s_content = ["content_policy_violation", "content_filter", "moderation_blocked"];
@@ -132,7 +132,7 @@ internal static class ChatFaults
         new(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"A call took {usage.InputTokenCount} tokens for its question and {usage.OutputTokenCount} for its answer, more than the {reserved:0.########} US dollars that are reserved for one: raise {PictureTokens}."
+                $"A call took {usage.InputTokenCount} tokens for its question and {usage.OutputTokenCount} for its answer, more than the {reserved:0.########} US dollars that are reserved for one: raise {ImageTokens}."
             )
         )
         {

@@ -20,7 +20,7 @@ internal static class ChatSections
         options.MinConfidence = reader.Number("MinConfidence") ?? options.MinConfidence;
         options.MaxSide = reader.Integer("MaxSide") ?? options.MaxSide;
         options.MaxOutputTokens = reader.Integer("MaxOutputTokens") ?? options.MaxOutputTokens;
-        options.MaxPictureTokens = reader.Integer("MaxPictureTokens") ?? options.MaxPictureTokens;
+        options.MaxImageTokens = reader.Integer("MaxImageTokens") ?? options.MaxImageTokens;
         options.InputPrice = Price(reader, "InputPrice");
         options.OutputPrice = Price(reader, "OutputPrice");
         options.IsMetered = reader.Flag("IsMetered");

@@ -187,8 +187,8 @@ internal sealed class PipelineOptionsSet
             "US dollars for a million tokens of question and of answer, such as 0.15/0.60; budgets in dollars need it"
         );
 
-    public Option<int?> ChatPictureTokens { get; } =
-        new Option<int?>("--chat-picture-tokens")
+    public Option<int?> ChatImageTokens { get; } =
+        new Option<int?>("--chat-image-tokens")
         {
             Description =
                 "The most tokens that the service counts for a picture, 1-1000000; a budget in dollars sets so many aside (default: 1600)",
@@ -265,7 +265,7 @@ internal sealed class PipelineOptionsSet
 
     /// <summary>What a vision model is asked, and where.</summary>
     public IEnumerable<Option> ChatOptions =>
-        [ChatUrl, ChatWords, ChatInstructions, ChatPrice, ChatPictureTokens, ChatOutputTokens];
+        [ChatUrl, ChatWords, ChatInstructions, ChatPrice, ChatImageTokens, ChatOutputTokens];
 
     /// <summary>How a run is made.</summary>
     public IEnumerable<Option> RunningOptions =>
@@ -427,7 +427,7 @@ internal sealed class PipelineOptionsSet
             Words = parsed.GetValue(ChatWords) is { } file ? WordFile.Read(file) : [],
             Instructions = parsed.GetValue(ChatInstructions),
             Price = parsed.GetValue(ChatPrice) ?? default,
-            PictureTokens = parsed.GetValue(ChatPictureTokens),
+            ImageTokens = parsed.GetValue(ChatImageTokens),
             OutputTokens = parsed.GetValue(ChatOutputTokens),
         };
         return

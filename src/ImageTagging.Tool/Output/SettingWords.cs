@@ -66,7 +66,7 @@ internal static partial class SettingWords
             ["ChatTaggerOptions.Instructions"] = "--chat-instructions",
             ["ChatTaggerOptions.InputPrice"] = "--chat-price",
             ["ChatTaggerOptions.OutputPrice"] = "--chat-price",
-            ["ChatTaggerOptions.MaxPictureTokens"] = "--chat-picture-tokens",
+            ["ChatTaggerOptions.MaxImageTokens"] = "--chat-image-tokens",
             ["ChatTaggerOptions.MaxOutputTokens"] = "--chat-output-tokens",
             ["ChatTaggerOptions.MaxLabels"] = "--max-labels",
             ["ChatTaggerOptions.MinConfidence"] = "--min-confidence",

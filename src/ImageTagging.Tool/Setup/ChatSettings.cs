@@ -20,7 +20,7 @@ internal sealed record ChatSettings
     /// <summary>US dollars for a million tokens, of question and of answer.</summary>
     public TokenPrice Price { get; init; }
 
-    public int? PictureTokens { get; init; }
+    public int? ImageTokens { get; init; }
 
     public int? OutputTokens { get; init; }
 }

@@ -124,7 +124,7 @@ internal static class TaggerNames
         (options.Url, options.ApiKey) = (chat.Url, chat.Key);
         (options.Words, options.Instructions) = ([.. chat.Words], chat.Instructions);
         (options.InputPrice, options.OutputPrice) = (chat.Price.Input, chat.Price.Output);
-        options.MaxPictureTokens = chat.PictureTokens ?? options.MaxPictureTokens;
+        options.MaxImageTokens = chat.ImageTokens ?? options.MaxImageTokens;
         options.MaxOutputTokens = chat.OutputTokens ?? options.MaxOutputTokens;
         options.MinConfidence = settings.MinConfidence ?? options.MinConfidence;
         options.MaxLabels = settings.MaxLabels ?? options.MaxLabels;
