@@ -91,7 +91,56 @@ public static class OnnxBuilderExtensions
         );
     }
 
-    /// <summary>Lets the configuration name local models: <c>Taggers</c> with <c>Type</c> <c>local</c> or <c>onnx</c>, and their options.</summary>
+    /// <summary>Adds a tagger that says any list of words with a model of two towers that you have, on this machine.</summary>
+    /// <param name="builder">The host's image tagging.</param>
+    /// <param name="options">The model's card, the words, and what is kept.</param>
+    /// <returns>The builder.</returns>
+    [OverloadResolutionPriority(1)]
+    public static IImageTaggingBuilder AddTwoTowerTagger(this IImageTaggingBuilder builder, TwoTowerTaggerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return AddTwoTower(
+            builder,
+            builder.AddProviderOptions<TwoTowerTaggerOptions>(
+                (_, _) => options with { },
+                options => [.. options.Faults().Select(f => $"TwoTowerTagger: {f}.")]
+            )
+        );
+    }
+
+    /// <summary>Adds a tagger that says any list of words with a model of two towers that you have, on this machine.</summary>
+    /// <param name="builder">The host's image tagging.</param>
+    /// <param name="configure">Changes the options; the card is to be set.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder AddTwoTowerTagger(
+        this IImageTaggingBuilder builder,
+        Action<TwoTowerTaggerOptions> configure
+    )
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return builder.AddTwoTowerTagger((_, options) => configure(options));
+    }
+
+    /// <summary>Adds a tagger that says any list of words with a model of two towers that you have, on this machine.</summary>
+    /// <param name="builder">The host's image tagging.</param>
+    /// <param name="configure">Changes the options, with the host's services at hand; the card is to be set.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder AddTwoTowerTagger(
+        this IImageTaggingBuilder builder,
+        Action<IServiceProvider, TwoTowerTaggerOptions> configure
+    )
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return AddTwoTower(
+            builder,
+            builder.AddProviderOptions(configure, options => [.. options.Faults().Select(f => $"TwoTowerTagger: {f}.")])
+        );
+    }
+
+    /// <summary>
+    /// Lets the configuration name local models: <c>Taggers</c> with <c>Type</c> <c>local</c>, <c>onnx</c> or <c>two-tower</c>, and
+    /// their options.
+    /// </summary>
     /// <param name="builder">The host's image tagging.</param>
     /// <returns>The builder.</returns>
     public static IImageTaggingBuilder AddOnnxSupport(this IImageTaggingBuilder builder) =>
@@ -121,6 +170,19 @@ public static class OnnxBuilderExtensions
                     var own = OnnxSections.Onnx(section, new(), out var faults).Faults();
                     return [.. faults, .. SectionReader.Placed(section, own)];
                 }
+            )
+            .AddConfiguredProvider<ITagger>(
+                "two-tower",
+                (services, section) =>
+                    TwoTower(
+                        services,
+                        services.MakeProviderOptions<TwoTowerTaggerOptions>(now => OnnxSections.TwoTower(section, now, out _))
+                    ),
+                section =>
+                {
+                    var own = OnnxSections.TwoTower(section, new(), out var faults).Faults();
+                    return [.. faults, .. SectionReader.Placed(section, own)];
+                }
             );
 
     private static IImageTaggingBuilder AddOnnx(
@@ -132,6 +194,14 @@ public static class OnnxBuilderExtensions
         IImageTaggingBuilder builder,
         Func<IServiceProvider, LocalTaggerOptions> options
     ) => builder.AddTagger(services => Local(services, options(services)));
+
+    private static IImageTaggingBuilder AddTwoTower(
+        IImageTaggingBuilder builder,
+        Func<IServiceProvider, TwoTowerTaggerOptions> options
+    ) => builder.AddTagger(services => TwoTower(services, options(services)));
+
+    private static TwoTowerTagger TwoTower(IServiceProvider services, TwoTowerTaggerOptions options) =>
+        new(options, services.GetService<ILogger<VipsImageCodec>>(), services.GetService<TimeProvider>());
 
     private static OnnxTagger Onnx(IServiceProvider services, OnnxTaggerOptions options) =>
         new(options, services.GetService<ILogger<VipsImageCodec>>(), services.GetService<TimeProvider>());

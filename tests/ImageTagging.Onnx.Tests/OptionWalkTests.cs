@@ -8,6 +8,10 @@ namespace ImageTagging.Onnx.Tests;
 /// <summary>Every option of the taggers.</summary>
 public sealed class OptionWalkTests
 {
+    private const string Towers = "TwoTowerTests.Words_thresholds_prompts_and_models_are_in_the_fingerprint_and_names_are_not";
+    private const string Siglip =
+        "TwoTowerTests.Confidences_of_siglips_shape_are_those_that_loops_work_out_and_each_word_has_its_own_least";
+
     private static readonly WalkedOption[] s_imaging =
     [
         new("Imaging.MaxBytes", "1000", "OptionWalkTests.A_picture_beyond_the_bounds_of_decoding_is_refused"),
@@ -60,6 +64,28 @@ public sealed class OptionWalkTests
                 new("MinConfidence", "60", "OptionWalkTests.The_configuration_names_local_models"),
                 new("MaxLabels", "2", "OptionWalkTests.The_configuration_names_local_models"),
                 new("MaxConcurrency", "7", "OptionWalkTests.The_configuration_names_local_models"),
+            ]
+        );
+
+    [Fact]
+    public void Every_option_of_two_towers_binds_has_ends_and_a_test() =>
+        new OptionWalk<TwoTowerTaggerOptions>(
+            section => (OnnxSections.TwoTower(section, out var faults), faults),
+            options => options.Faults(),
+            new Dictionary<string, string?> { ["ModelCard"] = "card.json" }
+        ).Check(
+            typeof(OptionWalkTests).Assembly,
+            nested: ["Imaging"],
+            endless: ["MaxLabels"],
+            [
+                .. s_imaging,
+                new("Name", "mine", Towers),
+                new("ModelCard", "clip.json", "TwoTowerTests.Confidences_of_clips_shape_are_those_that_loops_work_out"),
+                new("Words", "cat", Siglip),
+                new("Thresholds", null, Siglip),
+                new("MinConfidence", "60", Siglip),
+                new("MaxLabels", "2", Towers),
+                new("MaxConcurrency", "7", Towers),
             ]
         );
 

@@ -78,14 +78,14 @@ internal static class TinyModel
         return [.. Text(1, name), .. Message(2, Message(1, [.. Number(1, 1), .. Message(2, dimensions)]))];
     }
 
-    private static byte[] Number(int field, int value) => [.. Varint(field << 3), .. Varint(value)];
+    internal static byte[] Number(int field, int value) => [.. Varint(field << 3), .. Varint(value)];
 
-    private static byte[] Text(int field, string text) => Message(field, Encoding.UTF8.GetBytes(text));
+    internal static byte[] Text(int field, string text) => Message(field, Encoding.UTF8.GetBytes(text));
 
-    private static byte[] Message(int field, byte[] content) =>
+    internal static byte[] Message(int field, byte[] content) =>
         [.. Varint((field << 3) | 2), .. Varint(content.Length), .. content];
 
-    private static IEnumerable<byte> Varint(int value)
+    internal static IEnumerable<byte> Varint(int value)
     {
         for (; value > 127; value >>= 7)
         {

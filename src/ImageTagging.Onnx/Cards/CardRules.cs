@@ -9,7 +9,7 @@ internal static partial class CardRules
 
     public static IEnumerable<string> FaultsOf(ModelCard card)
     {
-        if (!NamePattern().IsMatch(card.Name))
+        if (!IsName(card.Name))
         {
             yield return "'name' must be lower-case letters, digits, '-' and '.'";
         }
@@ -51,9 +51,7 @@ internal static partial class CardRules
         }
 
         if (
-            !Enum.IsDefined(card.Input.Layout)
-            || !Enum.IsDefined(card.Input.Channels)
-            || !Enum.IsDefined(card.Input.Fit)
+            !AreWords(card.Input)
             || !Enum.IsDefined(card.Classifier?.Activation ?? default)
             || !Enum.IsDefined(card.Detector?.Activation ?? default)
             || !Enum.IsDefined(card.Detector?.BoxFormat ?? default)
@@ -77,7 +75,14 @@ internal static partial class CardRules
         }
     }
 
-    private static IEnumerable<string> FaultsOf(ModelInput input)
+    /// <summary>Whether a text can be a model's name.</summary>
+    public static bool IsName(string name) => NamePattern().IsMatch(name);
+
+    /// <summary>Whether the words of an input are those that the schema names.</summary>
+    public static bool AreWords(ModelInput input) =>
+        Enum.IsDefined(input.Layout) && Enum.IsDefined(input.Channels) && Enum.IsDefined(input.Fit);
+
+    public static IEnumerable<string> FaultsOf(ModelInput input)
     {
         if (input.Width is < 1 or > 4096 || input.Height is < 1 or > 4096)
         {

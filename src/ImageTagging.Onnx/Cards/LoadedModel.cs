@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace ImageTagging.Onnx.Cards;
 
@@ -85,7 +86,7 @@ internal sealed class LoadedModel
     private static LoadedModel Load(string folder, string cardName, bool isFile, Func<string, Stream> open)
     {
         var cardPath = Path.Combine(folder, cardName);
-        var card = ReadCard(cardPath, () => open(cardName));
+        var card = ReadCard(cardPath, () => open(cardName), CardJson.Default.ModelCard);
         var faults = CardRules.FaultsOf(card).ToArray();
         if (faults.Length > 0)
         {
@@ -98,6 +99,22 @@ internal sealed class LoadedModel
             throw Fault(ErrorCodes.ModelCardInvalid, $"The model card '{cardPath}' names no label.");
         }
 
+        return Load(folder, card, labels, isFile, open);
+    }
+
+    /// <summary>One tower of a model of two, as a card for it alone would describe it.</summary>
+    /// <exception cref="ImageTaggingException">A file is missing or cannot be read.</exception>
+    public static LoadedModel OfTower(string folder, ModelCard card, IReadOnlyList<string> labels) =>
+        Load(folder, card, labels, isFile: true, name => File.OpenRead(Path.Combine(folder, name)));
+
+    private static LoadedModel Load(
+        string folder,
+        ModelCard card,
+        IReadOnlyList<string> labels,
+        bool isFile,
+        Func<string, Stream> open
+    )
+    {
         var modelPath = Path.Combine(folder, card.File);
         using var model = OpenOrFault(() => open(card.File), modelPath, "model file");
         var hash = SHA256.HashData(model);
@@ -128,12 +145,14 @@ internal sealed class LoadedModel
         );
     }
 
-    private static ModelCard ReadCard(string path, Func<Stream> open)
+    /// <summary>A card of whichever kind.</summary>
+    public static T ReadCard<T>(string path, Func<Stream> open, JsonTypeInfo<T> type)
+        where T : class
     {
         using var stream = OpenOrFault(open, path, "model card");
         try
         {
-            return JsonSerializer.Deserialize(stream, CardJson.Default.ModelCard)
+            return JsonSerializer.Deserialize(stream, type)
                 ?? throw Fault(ErrorCodes.ModelCardInvalid, $"The model card '{path}' is empty.");
         }
         catch (JsonException fault)
@@ -169,6 +188,9 @@ internal sealed class LoadedModel
         return fault.Path is { Length: > 1 } path ? $"{where}: {path} is of another type." : $"it is no JSON from {where} on.";
     }
 
+    /// <summary>The lines of a file with one label a line.</summary>
+    public static string[] ReadLabels(string path) => ReadLabels(path, () => File.OpenRead(path));
+
     private static string[] ReadLabels(string path, Func<Stream> open)
     {
         using var file = OpenOrFault(open, path, "label file");
@@ -185,7 +207,7 @@ internal sealed class LoadedModel
         return lines is [""] ? [] : [.. lines.Select(l => l.TrimEnd('\r').Trim())];
     }
 
-    private static Stream OpenOrFault(Func<Stream> open, string path, string what)
+    public static Stream OpenOrFault(Func<Stream> open, string path, string what)
     {
         try
         {

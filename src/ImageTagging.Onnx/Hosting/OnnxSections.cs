@@ -51,6 +51,27 @@ internal static class OnnxSections
         return options;
     }
 
+    public static TwoTowerTaggerOptions TwoTower(
+        IConfigurationSection section,
+        TwoTowerTaggerOptions options,
+        out IReadOnlyList<string> faults
+    )
+    {
+        var reader = new SectionReader(section);
+        options = options with
+        {
+            Name = reader.Text("Name") ?? options.Name,
+            ModelCard = reader.Text("ModelCard") ?? options.ModelCard,
+            Words = reader.ListOrNull("Words")?.ToArray() ?? options.Words,
+            MinConfidence = reader.Number("MinConfidence") ?? options.MinConfidence,
+            MaxLabels = reader.Integer("MaxLabels") ?? options.MaxLabels,
+            MaxConcurrency = reader.Integer("MaxConcurrency") ?? options.MaxConcurrency,
+            Imaging = Imaging(reader, options.Imaging),
+        };
+        faults = reader.End();
+        return options;
+    }
+
     private static ImagingOptions Imaging(SectionReader reader, ImagingOptions options) =>
         options with
         {

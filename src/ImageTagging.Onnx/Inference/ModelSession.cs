@@ -70,7 +70,8 @@ internal sealed class ModelSession : IDisposable
         _session.Dispose();
     }
 
-    private static InferenceSession Load(LoadedModel model)
+    /// <summary>The model itself.</summary>
+    public static InferenceSession Load(LoadedModel model)
     {
         try
         {

@@ -1,18 +1,20 @@
 using System.CommandLine;
 using ImageTagging.Imaging;
+using ImageTagging.Onnx;
 using ImageTagging.Querying;
 using ImageTagging.Tool.Output;
 using ImageTagging.Tool.Setup;
 
 namespace ImageTagging.Tool.Commands;
 
-/// <summary><c>imagetag similar FILE|KEY [QUERY…]</c>: the pictures that look most like one, as a table.</summary>
+/// <summary><c>imagetag similar FILE|KEY [QUERY…]</c>: the pictures that look most like one, or what a text tells of, as a table.</summary>
 internal sealed class SimilarCommand : ToolCommand
 {
     private static readonly string[] s_taggers = [.. TaggerNames.Known.Where(n => n.Split(':')[0] == "local")];
 
-    private readonly Argument<string> _picture = new("FILE|KEY")
+    private readonly Argument<string?> _picture = new("FILE|KEY")
     {
+        Arity = ArgumentArity.ZeroOrOne,
         Description = "A picture that the index has (as in 'show'), or any file or s3://bucket/key",
     };
     private readonly Argument<string[]> _query = new("QUERY")
@@ -20,6 +22,12 @@ internal sealed class SimilarCommand : ToolCommand
         Description = "Only among what this finds, such as: beach -indoor",
         Arity = ArgumentArity.ZeroOrMore,
     };
+    private readonly Option<string?> _text = new Option<string?>("--text")
+    {
+        Description =
+            "What the pictures show, in place of a picture, such as 'a red car in snow'; wants --tagger two-tower:CARD.json, with which they were tagged",
+        HelpName = "TEXT",
+    }.Where(t => !string.IsNullOrWhiteSpace(t), "is a text");
     private readonly Option<string[]> _not = new("--not")
     {
         Description = "A picture that those found are to be unlike (repeatable)",
@@ -34,12 +42,16 @@ internal sealed class SimilarCommand : ToolCommand
     private readonly Option<int> _limit = OptionRules.Limit("hits", 20);
     private readonly Option<string> _tagger = new Option<string>("--tagger")
     {
-        Description = $"Looks at a file that the index does not have: {string.Join(", ", s_taggers)}",
+        Description =
+            $"Looks at a file that the index does not have, or reads a text: {string.Join(", ", s_taggers)}, two-tower:CARD.json",
         HelpName = "NAME",
         DefaultValueFactory = _ => s_taggers[0],
     }
         .Offering(s_taggers)
-        .Where(n => s_taggers.Contains(n, StringComparer.OrdinalIgnoreCase), $"is one of {string.Join(", ", s_taggers)}");
+        .Where(
+            n => s_taggers.Contains(n, StringComparer.OrdinalIgnoreCase) || TaggerNames.IsTwoTower(n),
+            $"is one of {string.Join(", ", s_taggers)}, two-tower:CARD.json"
+        );
     private readonly Option<bool> _exactWords = SearchOutput.ExactWords();
     private readonly Option<string?> _language = SearchOutput.Language();
     private readonly PipelineOptionsSet _pipeline = new();
@@ -49,7 +61,7 @@ internal sealed class SimilarCommand : ToolCommand
     {
         Arguments.Add(_picture);
         Arguments.Add(_query);
-        foreach (var option in (Option[])[_not, _least, _limit, _tagger, _pipeline.MaxMemory, _exactWords, _language])
+        foreach (var option in (Option[])[_text, _not, _least, _limit, _tagger, _pipeline.MaxMemory, _exactWords, _language])
         {
             Options.Add(option);
         }
@@ -57,9 +69,29 @@ internal sealed class SimilarCommand : ToolCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
-        var words = parsed.GetValue(_query) ?? [];
+        var text = parsed.GetValue(_text);
+        // Behind a text there is no picture: what stands first is of the query.
+        string[] given =
+        [
+            .. parsed.GetValue(_picture) is { } first ? [first] : Array.Empty<string>(),
+            .. parsed.GetValue(_query) ?? [],
+        ];
+        if (text is null && given.Length == 0)
+        {
+            throw new ImageTaggingException("Name a picture, or say with --text what pictures show.") { Code = "Usage" };
+        }
+
+        if (text is not null && !TaggerNames.IsTwoTower(parsed.GetRequiredValue(_tagger)))
+        {
+            throw new ImageTaggingException("--text wants a model that reads texts: --tagger two-tower:CARD.json.")
+            {
+                Code = "Usage",
+            };
+        }
+
+        var words = text is null ? given[1..] : given;
         var query = words.Length == 0 ? new EverythingQuery() : TagQueryParser.Parse(string.Join(' ', words));
-        var (like, unlike) = (parsed.GetRequiredValue(_picture), parsed.GetValue(_not) ?? []);
+        var unlike = parsed.GetValue(_not) ?? [];
         if (unlike.Length >= SimilarTo.MaxExamples)
         {
             throw new ImageTaggingException($"--not is given at most {SimilarTo.MaxExamples - 1} times.") { Code = "Usage" };
@@ -82,7 +114,9 @@ internal sealed class SimilarCommand : ToolCommand
         {
             List<SimilarExample> examples =
             [
-                await ExampleAsync(index.Index, like, tagger, cancellationToken).ConfigureAwait(false),
+                text is null
+                    ? await ExampleAsync(index.Index, given[0], tagger, cancellationToken).ConfigureAwait(false)
+                    : new(await ((TwoTowerTagger)tagger.Value).EmbedTextAsync(text, cancellationToken).ConfigureAwait(false)),
             ];
             foreach (var picture in unlike)
             {
@@ -96,7 +130,9 @@ internal sealed class SimilarCommand : ToolCommand
                 SimilarTo = new()
                 {
                     Examples = examples,
-                    MinSimilarity = parsed.GetValue(_least),
+                    // A text is never as near to a picture as a picture is.
+                    MinSimilarity =
+                        text is not null && parsed.GetResult(_least) is not { Implicit: false } ? -1 : parsed.GetValue(_least),
                     // A picture of the index may have vectors of several taggers, a file has one.
                     Space = examples.Select(e => e.Embedding?.Space).FirstOrDefault(s => s is not null),
                 },

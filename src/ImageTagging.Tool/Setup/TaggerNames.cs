@@ -16,6 +16,7 @@ internal static class TaggerNames
         "local:thorough",
         "onnx",
         "onnx:CARD.json",
+        "two-tower:CARD.json",
         "metadata",
         "names",
         "rekognition",
@@ -34,6 +35,9 @@ internal static class TaggerNames
     /// <summary>Whether a tagger asks a vision model.</summary>
     public static bool IsChat(string name) => name.Split(':')[0].Equals("chat", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether a tagger is a model of two towers, which reads texts too.</summary>
+    public static bool IsTwoTower(string name) => name.StartsWith("two-tower:", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether a tagger of that name costs money.</summary>
     public static bool IsMetered(string name) => name.StartsWith("rekognition", StringComparison.OrdinalIgnoreCase);
 
@@ -46,6 +50,7 @@ internal static class TaggerNames
             ("local", "fast") => Local(LocalProfile.Fast, settings),
             ("local", "thorough") => Local(LocalProfile.Thorough, settings),
             ("onnx", _) => Onnx(name.Length > 5 ? name[5..] : null, settings),
+            ("two-tower", not "") => TwoTower(name["two-tower:".Length..], settings),
             ("metadata", "") => new MetadataTagger(),
             ("names", "") => new NameTagger(),
             ("rekognition", "" or "labels") => Labels(settings, codec),
@@ -80,6 +85,17 @@ internal static class TaggerNames
     private static OnnxTagger Onnx(string? card, TaggerSettings settings) =>
         new(
             new OnnxTaggerOptions
+            {
+                ModelCard = card,
+                MinConfidence = settings.MinConfidence,
+                MaxLabels = settings.MaxLabels,
+                Imaging = settings.Imaging,
+            }
+        );
+
+    private static TwoTowerTagger TwoTower(string card, TaggerSettings settings) =>
+        new(
+            new TwoTowerTaggerOptions
             {
                 ModelCard = card,
                 MinConfidence = settings.MinConfidence,

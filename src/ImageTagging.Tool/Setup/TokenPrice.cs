@@ -11,7 +11,11 @@ internal readonly record struct TokenPrice(decimal Input, decimal Output)
     public static bool TryParse(string text, out TokenPrice price)
     {
         price = default;
-        if (text.Split('/') is not [var input, var output] || Amount(input) is not { } asked || Amount(output) is not { } answered)
+        if (
+            text.Split('/') is not [var input, var output]
+            || Amount(input) is not { } asked
+            || Amount(output) is not { } answered
+        )
         {
             return false;
         }
