@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using ImageTagging.Onnx.Cards;
 using ImageTagging.Onnx.Inference;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -95,7 +94,7 @@ internal sealed class TextEncoder : IDisposable
         try
         {
             using var outputs = _session.Run(options, _inputs, inputs, _outputs);
-            return _model.Vector(_model.Texts, outputs[0]);
+            return TwoTowerModel.Vector(_model.Texts, outputs[0]);
         }
         catch (OnnxRuntimeException fault)
         {

@@ -97,7 +97,7 @@ internal sealed class TwoTowerModel
     }
 
     /// <summary>A vector of length 1 from a model's output for one picture or text.</summary>
-    public float[] Vector(LoadedModel tower, OrtValue output)
+    public static float[] Vector(LoadedModel tower, OrtValue output)
     {
         var (values, shape) = Numbers.Of(tower, output);
         return values.Length is >= 1 and <= Embedding.MaxDimensions && values.Length == shape[^1]

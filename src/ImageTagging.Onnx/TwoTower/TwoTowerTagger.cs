@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using ImageTagging.Imaging;
-using ImageTagging.Onnx.Cards;
 using ImageTagging.Onnx.Inference;
 using ImageTagging.Onnx.TwoTower;
 using Microsoft.Extensions.Logging;
@@ -87,7 +86,7 @@ public sealed class TwoTowerTagger : ITagger, IDisposable
             var placement = await _codec.DecodeAsync(content, _request, slot.Pixels, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             using var outputs = session.Run(slot, cancellationToken);
-            var vector = _model.Vector(_model.Images, outputs[0]);
+            var vector = TwoTowerModel.Vector(_model.Images, outputs[0]);
             return new()
             {
                 Labels = _book.Labels(Findings(vector), Info.Fingerprint.MinConfidence, Info.Fingerprint.MaxLabels),
