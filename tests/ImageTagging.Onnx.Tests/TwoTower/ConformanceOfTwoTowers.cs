@@ -13,7 +13,7 @@ public sealed class TwoTowerProvider : TaggerProvider, IDisposable
         var card = _folder.File("siglip.json");
         if (!File.Exists(card))
         {
-            TwoTowerTests.WriteSigLip(_folder);
+            SigLipFiles.Write(_folder);
         }
 
         return new(new TwoTowerTagger(new() { ModelCard = card, MinConfidence = 1 }));

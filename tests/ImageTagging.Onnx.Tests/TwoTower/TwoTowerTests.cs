@@ -45,7 +45,7 @@ public sealed partial class TwoTowerTests : IDisposable
     public async Task Confidences_of_siglips_shape_are_those_that_loops_work_out_and_each_word_has_its_own_least()
     {
         var files = SigLip();
-        (string, float, int)[] pieces = Pieces();
+        (string, float, int)[] pieces = SigLipFiles.Pieces();
         // The same width and height: SigLIP stretches, and this needs none.
         var (picture, rgb) = Picture(224, 224, 0);
         string[] words = ["cat", "red cat", "the sea", "zebra"];
@@ -89,7 +89,7 @@ public sealed partial class TwoTowerTests : IDisposable
     public async Task A_text_finds_the_pictures_in_the_order_of_the_cosines_that_loops_work_out()
     {
         var files = SigLip();
-        var pieces = Pieces();
+        var pieces = SigLipFiles.Pieces();
         using var tagger = new TwoTowerTagger(new() { ModelCard = _folder.File("siglip.json"), Words = [] });
         var index = new InMemoryTagIndex();
         var expected = new List<(string Key, double Cosine)>();
@@ -144,7 +144,7 @@ public sealed partial class TwoTowerTests : IDisposable
     {
         SigLip();
         var tokenizer = Onnx.TwoTower.TextTokenizer.Open(SigLipTokens(), _folder.Path);
-        Assert.Equal(Unigrams(text, Pieces(), 64).Select(i => (long)i), tokenizer.Encode(text).Ids);
+        Assert.Equal(Unigrams(text, SigLipFiles.Pieces(), 64).Select(i => (long)i), tokenizer.Encode(text).Ids);
     }
 
     [Fact]
@@ -248,7 +248,7 @@ public sealed partial class TwoTowerTests : IDisposable
         );
         // What any word may have is asked for.
         Assert.Equal(5, Of(o => o with { Thresholds = new Dictionary<string, double> { ["cat"] = 5 } }).MinConfidence);
-        var pieces = Pieces();
+        var pieces = SigLipFiles.Pieces();
         pieces[^1].Score -= 1;
         File.WriteAllBytes(_folder.File("spiece.model"), TwoTowerFiles.SentencePiece(1, pieces));
         Assert.NotEqual(plain.Settings, Of().Settings);
@@ -364,58 +364,7 @@ public sealed partial class TwoTowerTests : IDisposable
     }
 
     // SigLIP 2 base: 224 pixels in patches of 16, 64 tokens with an end, filled up and all of them read, 768 numbers.
-    private TwoTowerFiles SigLip() => WriteSigLip(_folder);
-
-    internal static TwoTowerFiles WriteSigLip(TempFolder folder)
-    {
-        var pieces = Pieces();
-        var files = new TwoTowerFiles(224, 16, pieces.Length, 768, 11);
-        File.WriteAllBytes(folder.File("spiece.model"), TwoTowerFiles.SentencePiece(1, pieces));
-        File.WriteAllBytes(folder.File("image.onnx"), files.Images("pixel_values", "pooler_output"));
-        File.WriteAllBytes(folder.File("text.onnx"), files.Texts("input_ids", null, "pooler_output", 64));
-        File.WriteAllText(
-            folder.File("siglip.json"),
-            """
-            {
-              "name": "siglip2-random",
-              "image": {
-                "file": "image.onnx",
-                "input": { "width": 224, "height": 224, "scale": 0.00392156862745098, "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5] },
-                "output": "pooler_output"
-              },
-              "text": {
-                "file": "text.onnx", "ids": "input_ids", "output": "pooler_output",
-                "tokenizer": { "sentencePiece": "spiece.model", "length": 64, "padding": 0, "end": 1 }
-              },
-              "prompts": ["this is a photo of {}."],
-              "scale": 8, "bias": -0.5,
-              "words": ["cat", "red cat", "the sea", "zebra"],
-              "minConfidence": 30
-            }
-            """
-        );
-        return files;
-    }
-
-    private static (string Piece, float Score, int Type)[] Pieces() =>
-        [
-            ("<pad>", 0, 3),
-            ("<eos>", 0, 3),
-            ("<bos>", 0, 3),
-            ("<unk>", 0, 2),
-            ("▁a", -2.5f, 1),
-            ("▁photo", -3, 1),
-            ("▁of", -2.7f, 1),
-            ("▁this", -4, 1),
-            ("▁is", -3.2f, 1),
-            ("▁red", -6.1f, 1),
-            ("▁cat", -6.3f, 1),
-            ("▁the", -2.2f, 1),
-            ("▁se", -5, 1),
-            ("a", -4.1f, 1),
-            ("▁sea", -9.5f, 1),
-            .. "▁bcdefghijklmnopqrstuvwxyz.".Select((c, i) => (c.ToString(), -7f - (i * 0.13f), 1)),
-        ];
+    private TwoTowerFiles SigLip() => SigLipFiles.Write(_folder);
 
     private static List<int> ClipIds(string text, Dictionary<string, int> ids, int length, out int counted)
     {
