@@ -1,7 +1,8 @@
-using ImageTagging.Imaging;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace ImageTagging.Chat.Tests;
 
@@ -61,12 +62,17 @@ public sealed class HostingTests
     }
 
     [Fact]
-    public void Faulty_options_are_told_when_they_are_given()
+    public async Task Faulty_options_are_told_when_the_host_starts()
     {
-        var builder = new ServiceCollection().AddImageTagging();
-        var fault = Assert.Throws<ImageTaggingException>(() =>
-            builder.AddChatTagger(o => (o.MaxLabels, o.Url) = (0, "http://a/v1"))
-        );
+        var builder = Host.CreateApplicationBuilder();
+        builder
+            .Services.AddImageTagging()
+            .UseInMemoryIndex()
+            .AddChatTagger((_, o) => (o.MaxLabels, o.Url) = (0, "http://localhost/v1"));
+        using var host = builder.Build();
+
+        var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
         Assert.Contains("MaxLabels", fault.Message, StringComparison.Ordinal);
         Assert.Contains("Model is missing", fault.Message, StringComparison.Ordinal);
     }

@@ -14,7 +14,7 @@ public sealed class OptionWalkTests
     [Fact]
     public void Every_option_binds_has_ends_and_a_test() =>
         new OptionWalk<ChatTaggerOptions>(
-            section => (ChatSections.Read(section, out var faults), faults),
+            section => (ChatSections.Read(section, new(), out var faults), faults),
             options => options.Validate()
         ).Check(
             typeof(OptionWalkTests).Assembly,

@@ -70,7 +70,7 @@ public sealed class OptionWalkTests
     [Fact]
     public void Every_option_of_two_towers_binds_has_ends_and_a_test() =>
         new OptionWalk<TwoTowerTaggerOptions>(
-            section => (OnnxSections.TwoTower(section, out var faults), faults),
+            section => (OnnxSections.TwoTower(section, new(), out var faults), faults),
             options => options.Faults(),
             new Dictionary<string, string?> { ["ModelCard"] = "card.json" }
         ).Check(

@@ -6,25 +6,28 @@ namespace ImageTagging.Chat.Hosting;
 /// <summary>Reads options from a section of the configuration; written out, because binding by reflection does not survive trimming.</summary>
 internal static class ChatSections
 {
-    public static ChatTaggerOptions Read(IConfigurationSection section, out IReadOnlyList<string> faults)
+    public static ChatTaggerOptions Read(
+        IConfigurationSection section,
+        ChatTaggerOptions options,
+        out IReadOnlyList<string> faults
+    )
     {
         var reader = new SectionReader(section);
-        var options = new ChatTaggerOptions();
         options.Name = reader.Text("Name") ?? options.Name;
-        options.Model = reader.Text("Model");
-        options.Url = reader.Text("Url");
-        options.ApiKey = reader.Text("ApiKey");
-        options.Words = reader.List("Words");
-        options.Instructions = reader.Text("Instructions");
+        options.Model = reader.Text("Model") ?? options.Model;
+        options.Url = reader.Text("Url") ?? options.Url;
+        options.ApiKey = reader.Text("ApiKey") ?? options.ApiKey;
+        options.Words = reader.ListOrNull("Words") ?? options.Words;
+        options.Instructions = reader.Text("Instructions") ?? options.Instructions;
         options.MaxLabels = reader.Integer("MaxLabels") ?? options.MaxLabels;
         options.MinConfidence = reader.Number("MinConfidence") ?? options.MinConfidence;
         options.MaxSide = reader.Integer("MaxSide") ?? options.MaxSide;
         options.MaxOutputTokens = reader.Integer("MaxOutputTokens") ?? options.MaxOutputTokens;
         options.MaxImageTokens = reader.Integer("MaxImageTokens") ?? options.MaxImageTokens;
-        options.InputPrice = Price(reader, "InputPrice");
-        options.OutputPrice = Price(reader, "OutputPrice");
-        options.IsMetered = reader.Flag("IsMetered");
-        options.CallsPerSecond = reader.Number("CallsPerSecond");
+        options.InputPrice = Price(reader, "InputPrice") ?? options.InputPrice;
+        options.OutputPrice = Price(reader, "OutputPrice") ?? options.OutputPrice;
+        options.IsMetered = reader.Flag("IsMetered") ?? options.IsMetered;
+        options.CallsPerSecond = reader.Number("CallsPerSecond") ?? options.CallsPerSecond;
         options.MaxConcurrency = reader.Integer("MaxConcurrency") ?? options.MaxConcurrency;
         options.Temperature = reader.Number("Temperature") ?? options.Temperature;
         options.RequestTimeout = reader.Span("RequestTimeout") ?? options.RequestTimeout;
@@ -34,8 +37,8 @@ internal static class ChatSections
     }
 
     // What no decimal holds is over every bound.
-    private static decimal Price(SectionReader reader, string key) =>
-        reader.Number(key) is not { } told ? 0
+    private static decimal? Price(SectionReader reader, string key) =>
+        reader.Number(key) is not { } told ? null
         : Math.Abs(told) < 1e15 ? (decimal)told
         : decimal.MaxValue;
 }
