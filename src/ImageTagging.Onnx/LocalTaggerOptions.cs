@@ -36,8 +36,8 @@ public sealed record LocalTaggerOptions
     /// The lowest confidence that is kept of a word that no more than one example taught, 0–100, where it is over <see cref="MinConfidence"/>:
     /// of such words the confidence itself is less sure, and a search for one that finds only wrong pictures is worse than one that finds nothing.
     /// </summary>
-    /// <value>The default is 45.</value>
-    public double MinRareConfidence { get; set; } = 45;
+    /// <value>The default is 50.</value>
+    public double MinRareConfidence { get; set; } = 50;
 
     /// <summary>The most labels of a picture, the surest first; 0 for no limit.</summary>
     /// <value>The default is 0.</value>

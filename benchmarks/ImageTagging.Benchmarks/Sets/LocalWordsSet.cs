@@ -8,7 +8,8 @@ namespace ImageTagging.Benchmarks.Sets;
 /// <remarks>
 /// The words' rules were fitted to the default photographs: their figures are higher than those of others. So five folds are measured of
 /// these, by <see cref="FoldedWords"/>, and the bars are theirs. <c>--photos FOLDER</c> (default: ../shared/photos) and <c>--truth FILE</c> (default: truth.json in it): for each picture the
-/// words that hold (<c>yes</c>) and those that count neither way (<c>maybe</c>). <c>words.txt</c> beside it lists all words. <c>--features FILE</c> writes what the models see, for <c>eng/words/make</c>, and measures nothing.
+/// words that hold (<c>yes</c>) and those that count neither way (<c>maybe</c>). <c>words.txt</c> beside it lists all words. <c>--features FILE</c> writes what the models see, for <c>eng/words/make</c>, and measures nothing; nor does
+/// <c>--near FILE</c>, which writes how near its words are to the names of areas and things.
 /// <c>--each yes</c> tells each word of the default profile.
 /// </remarks>
 internal sealed class LocalWordsSet : IBenchmarkSet
@@ -35,6 +36,12 @@ internal sealed class LocalWordsSet : IBenchmarkSet
         if (run.Text("features") is { } features)
         {
             await FoldedWords.WriteFeaturesAsync(features, folder, truth.Keys, cancellationToken);
+            return;
+        }
+
+        if (run.Text("near") is { } near)
+        {
+            await NearLabels.WriteAsync(near, cancellationToken);
             return;
         }
 

@@ -24,6 +24,9 @@ internal sealed class EverydayBook
     // A model is named with a label where it says at least this much of what speaks for it.
     private const double LeastSay = 0.25;
 
+    // What an area or thing that is only near in meaning says of a word: its nearness to this power. eng/words/make has the same number.
+    private const double Nearness = 3;
+
     // What a shape in two tones shows the models guess, having seen photographs only.
     private const double Drawn = 0.45;
 
@@ -60,7 +63,7 @@ internal sealed class EverydayBook
             && v.Segmenter == models.HasFlag(LocalModels.Segmenter)
             && v.Detector == models.HasFlag(LocalModels.Detector)
         );
-        _looks = Looks.Read(file, _rules, segmenter.Labels.Count);
+        _looks = Looks.Read(file, _rules, segmenter.Labels.Count, detector.Labels.Count);
         _models = [classifier.Card.Name, segmenter.Card.Name, detector.Card.Name, Pixels];
         var classes = Numbered([.. classifier.Labels.Select(l => l.Split(',')[0])]);
         var areas = Numbered(segmenter.Labels);
@@ -192,30 +195,35 @@ internal sealed class EverydayBook
 
         var area = Math.Clamp(seen + shown, 0, 1);
         var thing = 0d;
-        foreach (var found in sight.Things ?? [])
+        foreach (var (kind, weight) in word.Things)
         {
-            // A speck is less what somebody who searches wants than a thing that fills the picture.
-            var size = Math.Min(1, 0.45 + Math.Sqrt(found.Box!.Value.Width * found.Box.Value.Height));
-            thing = Math.Max(thing, found.Score * word.Things.GetValueOrDefault(found.Class) * size);
+            thing = Math.Max(thing, sight.Surest[kind] * weight);
         }
+
+        var nearAreas = sight.Areas is null ? 0 : Sum(word.NearAreas, sight.Areas);
+        var nearThings = Sum(word.NearThings, sight.Surest);
 
         var weights = _rules.Evidence;
         var ofClasses = (Log(mean, 0.01) * weights[0]) + (Log(best, 0.02) * weights[1]) + (mean * weights[6]);
         var ofAreas = (Log(area, 0.02) * weights[2]) + (Math.Sqrt(area) * weights[4]);
         var ofThings = (Log(thing, 0.05) * weights[3]) + (thing * weights[5]);
+        var ofNearAreas = Log(nearAreas, 0.02) * weights[10];
+        var ofNearThings = Log(nearThings, 0.05) * weights[11];
         var known =
             (_rules.Classifier is not null && word.Classes.Length > 0 ? weights[7] : 0)
             + (word.Properties.Length > 0 || (_rules.Segmenter && word.Areas.Length > 0) ? weights[8] : 0)
             + (_rules.Detector && word.Things.Count > 0 ? weights[9] : 0);
         var like = _looks.Likeness(look, number);
-        var lift = like.Areas + like.Pixels + like.Embedding + like.Bias;
+        var lift = like.Areas + like.Pixels + like.Things + like.Embedding + like.Bias;
         var slope = _rules.Lift[0] + (lift > 0 ? _rules.Lift[1] : 0);
         var ofShown = seen + shown > 0 ? ofAreas * shown / (seen + shown) : 0;
         return new(
-            ((_rules.Intercept + ofClasses + ofAreas + ofThings + known) * word.Gain) + word.Bias + (lift * slope),
+            ((_rules.Intercept + ofClasses + ofAreas + ofThings + ofNearAreas + ofNearThings + known) * word.Gain)
+                + word.Bias
+                + (lift * slope),
             (ofClasses * word.Gain) + (like.Embedding * slope),
-            ((ofAreas - ofShown) * word.Gain) + (like.Areas * slope),
-            ofThings * word.Gain,
+            ((ofAreas - ofShown + ofNearAreas) * word.Gain) + (like.Areas * slope),
+            ((ofThings + ofNearThings) * word.Gain) + (like.Things * slope),
             (ofShown * word.Gain) + (like.Pixels * slope)
         );
     }
@@ -349,7 +357,18 @@ internal sealed class EverydayBook
 
         public (int Number, float Weight)[] Properties { get; } = Weights(word.Properties, properties);
 
+        public (int Number, float Weight)[] NearAreas { get; } = Near(word.Near, areas);
+
+        public (int Number, float Weight)[] NearThings { get; } = Near(word.Near, things);
+
         public Dictionary<int, double> Things { get; } = (word.Things ?? []).ToDictionary(t => things[t.Key], t => t.Value);
+
+        private static (int, float)[] Near(Dictionary<string, double>? from, Dictionary<string, int> numbers) =>
+            [
+                .. (from ?? [])
+                    .Where(p => numbers.ContainsKey(p.Key))
+                    .Select(p => (numbers[p.Key], (float)Math.Pow(p.Value, Nearness))),
+            ];
 
         private static (int, float)[] Weights(Dictionary<string, double>? from, Dictionary<string, int> numbers) =>
             [.. (from ?? []).Select(p => (numbers[p.Key], (float)p.Value))];

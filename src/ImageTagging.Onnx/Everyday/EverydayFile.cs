@@ -34,7 +34,7 @@ internal sealed record EverydayVariant(
     double[] Bias
 );
 
-/// <summary>A word, what the models know of it (classes, areas, things and properties, each with the weight that it speaks with), the words that it excludes and needs, and how many examples taught it.</summary>
+/// <summary>A word, what the models know of it (classes, areas, things and properties, each with the weight that it speaks with), the words that it excludes and needs, the areas and things that are near to it in meaning, and how many examples taught it.</summary>
 internal sealed record EverydayWord(
     string Name,
     string[]? Parents,
@@ -45,6 +45,7 @@ internal sealed record EverydayWord(
     Dictionary<string, double>? Properties,
     string[]? Excluded,
     string[]? Needs,
+    Dictionary<string, double>? Near,
     int Examples
 );
 

@@ -4,7 +4,7 @@ using ImageTagging.Onnx.Cards;
 
 namespace ImageTagging.Onnx.Everyday;
 
-/// <summary>How pictures of each word look: areas, the pixels' own numbers and the classifier's embedding, for the models that look.</summary>
+/// <summary>How pictures of each word look: areas, the pixels' own numbers, things and the classifier's embedding, for the models that look.</summary>
 internal sealed class Looks
 {
     public const string Resource = "everyday-looks.bin";
@@ -12,21 +12,27 @@ internal sealed class Looks
     // What the parts of a look weigh against each other; eng/words/make has the same numbers.
     private const float AreaWeight = 0.35f;
     private const float NumberWeight = 0.5f;
+    private const float ThingWeight = 0.5f;
     private const float EmbeddingWeight = 2f;
 
     private readonly float[] _mean;
     private readonly (float[] Weights, float Bias)[] _words;
     private readonly int _areas;
     private readonly int _numbers;
+    private readonly int _things;
 
-    private Looks(float[] mean, (float[], float)[] words, int areas)
+    private Looks(float[] mean, (float[], float)[] words, int areas, int things)
     {
-        (_mean, _words, _areas) = (mean, words, areas);
+        (_mean, _words, _areas, _things) = (mean, words, areas, things);
         _numbers = PixelStatistics.NumberCount;
     }
 
     /// <summary>The looks of a variant: they stand in the order in which the variants first want them.</summary>
-    public static Looks Read(EverydayFile file, EverydayVariant variant, int areas)
+    /// <param name="file">The words and variants.</param>
+    /// <param name="variant">The variant.</param>
+    /// <param name="areas">How many areas the segmenter knows.</param>
+    /// <param name="things">How many things the detector knows.</param>
+    public static Looks Read(EverydayFile file, EverydayVariant variant, int areas, int things)
     {
         var kinds = file.Variants.Select(v => (v.Classifier, v.Segmenter)).Distinct().ToArray();
         using var stream = LoadedModel.Resource(Resource);
@@ -54,7 +60,7 @@ internal sealed class Looks
                 words[i] = (weights, bias);
             }
 
-            return new(mean, words, variant.Segmenter ? areas : 0);
+            return new(mean, words, variant.Segmenter ? areas : 0, variant.Classifier == "whole" ? 0 : things);
         }
     }
 
@@ -65,21 +71,36 @@ internal sealed class Looks
         [
             .. _areas > 0 ? sight.Areas!.Select(a => MathF.Sqrt(a) * AreaWeight) : [],
             .. sight.Look.Numbers.Select(n => (float)n * NumberWeight),
+            .. sight.Surest.AsSpan(0, _things),
             .. (sight.Embedding ?? []).Select(e => e * EmbeddingWeight),
         ];
+        var found = look.AsSpan(_areas + _numbers, _things);
+        foreach (ref var thing in found)
+        {
+            thing = MathF.Sqrt(thing) * ThingWeight;
+        }
+
         TensorPrimitives.Subtract(look, _mean, look);
+        if (sight.Things is null)
+        {
+            // Where the detector did not look nothing speaks either way.
+            found.Clear();
+        }
+
         return look;
     }
 
-    /// <summary>How much a picture looks like a word, told apart by what says so: areas, pixels and embedding.</summary>
-    public (double Areas, double Pixels, double Embedding, double Bias) Likeness(ReadOnlySpan<float> look, int word)
+    /// <summary>How much a picture looks like a word, told apart by what says so: areas, pixels, things and embedding.</summary>
+    public (double Areas, double Pixels, double Things, double Embedding, double Bias) Likeness(ReadOnlySpan<float> look, int word)
     {
         var (weights, bias) = _words[word];
-        var behind = _areas + _numbers;
+        var things = _areas + _numbers;
+        var embedding = things + _things;
         return (
             Dot(look[.._areas], weights.AsSpan(0, _areas)),
-            Dot(look[_areas..behind], weights.AsSpan(_areas, _numbers)),
-            Dot(look[behind..], weights.AsSpan(behind)),
+            Dot(look[_areas..things], weights.AsSpan(_areas, _numbers)),
+            Dot(look[things..embedding], weights.AsSpan(things, _things)),
+            Dot(look[embedding..], weights.AsSpan(embedding)),
             bias
         );
 

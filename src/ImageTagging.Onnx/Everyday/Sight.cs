@@ -16,4 +16,26 @@ internal sealed record Sight(
     float[]? Areas,
     IReadOnlyList<Finding>? Things,
     PixelStatistics Look
-);
+)
+{
+    // Of COCO's things, as the built-in detector knows them.
+    private const int Kinds = 80;
+
+    /// <summary>The surest of each kind of thing, 0 where none was found.</summary>
+    public float[] Surest { get; } = SurestOf(Things ?? []);
+
+    /// <summary>How sure a thing is, and how large: a speck is less what somebody who searches wants than what fills the picture.</summary>
+    private static float Weighed(Finding found) =>
+        (float)(found.Score * Math.Min(1, 0.45 + Math.Sqrt(found.Box!.Value.Width * found.Box.Value.Height)));
+
+    private static float[] SurestOf(IReadOnlyList<Finding> things)
+    {
+        var surest = new float[Kinds];
+        foreach (var found in things)
+        {
+            surest[found.Class] = MathF.Max(surest[found.Class], Weighed(found));
+        }
+
+        return surest;
+    }
+}

@@ -12,6 +12,11 @@ internal sealed class Meanings
     // From here on the nearest tag may be required of a picture beside other words.
     private const double StandsFor = 0.55;
 
+    // How near a further tag has to be beside the nearest one, where that stands for the word, and where it only has to do with it:
+    // what is less near than that would make the word find most of a library.
+    private const double LeastBeside = 0.3;
+    private const double LeastBesideWeak = 0.5;
+
     private static readonly NearTags s_none = new([], StandsForText: false);
 
     private readonly Dictionary<string, NearTags> _near;
@@ -41,9 +46,11 @@ internal sealed class Meanings
         }
 
         var best = names[0].Similarity;
+        var least = best * (best >= StandsFor ? LeastBeside : LeastBesideWeak);
         return new(
             [
                 .. names
+                    .Where(n => n.Similarity >= least)
                     .Select(n => (n.Name, Weight: Math.Pow(Math.Clamp(n.Similarity / best, 0, 1), Power)))
                     .Select(n => (n.Name, Sixteenths: (int)Math.Round(n.Weight * WeightedTag.Whole)))
                     .Where(n => n.Sixteenths > 0)

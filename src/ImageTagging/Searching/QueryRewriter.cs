@@ -15,6 +15,9 @@ internal sealed class QueryRewriter(
     /// <summary>The most tags that one word is made to find: the most frequent ones.</summary>
     private const int MostTags = 200;
 
+    // Beside other words a tag has to be so near, in sixteenths of the nearest, to be enough.
+    private const int LeastRequired = WeightedTag.Whole / 2;
+
     // A tag of more words than this is not looked for among words without quotes.
     private const int MostWordsOfName = 4;
 
@@ -182,10 +185,17 @@ internal sealed class QueryRewriter(
         }
 
         CanRelax = true;
-        return !isRelaxed ? new(new([.. required, .. meant.Select(m => Any(m, ExpansionKind.Meaning))]))
+        return !isRelaxed ? new(new([.. required, .. meant.Select(m => Any(Nearest(m), ExpansionKind.Meaning))]))
             : sure.Count == 0 ? new(new([.. required, new OrQuery(new(meant.Select(m => Any(m, ExpansionKind.Meaning))))]))
             : new(new([.. required, new OrQuery(new([Named(sure[0]), .. meant.Select(m => Any(m, ExpansionKind.Bonus))]))]));
     }
+
+    // What is required of a picture is what may stand for the word: of snowy mountains not every mountain under a sky.
+    private static (HasTagQuery Word, string Text, NearTags Near) Nearest((HasTagQuery Word, string Text, NearTags Near) meant) =>
+        meant with
+        {
+            Near = meant.Near with { Tags = [.. meant.Near.Tags.Where(t => t.Sixteenths >= LeastRequired)] },
+        };
 
     private AnyOfQuery Any((HasTagQuery Word, string Text, NearTags Near) meant, ExpansionKind kind)
     {
