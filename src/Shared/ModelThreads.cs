@@ -8,6 +8,9 @@ internal static class ModelThreads
     // For which Microsoft.ML.OnnxRuntime 1.31 brings a library, by its package.
     private static readonly string[] Platforms = ["linux-x64", "linux-arm64", "win-x64", "win-arm64", "osx-arm64"];
 
+    // The memory of runs, one for all sessions of the process.
+    private static readonly Lazy<bool> s_isShared = new(ShareMemory);
+
     /// <summary>What to do where ONNX Runtime's library could not be loaded.</summary>
     public static string MissingLibrary { get; } = MissingLibraryOn(NativePlatform.Name);
 
@@ -33,6 +36,29 @@ internal static class ModelThreads
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        if (s_isShared.Value)
+        {
+            options.AddSessionConfigEntry("session.use_env_allocators", "1");
+        }
+
         return options;
+    }
+
+    // Each session alone would keep what its largest run took, rounded up to a power of two. No other session of the process is
+    // touched: each has to ask for what is shared.
+    private static bool ShareMemory()
+    {
+        const int AsRequested = 1;
+        try
+        {
+            using var rules = new OrtArenaCfg(0, AsRequested, -1, -1);
+            OrtEnv.Instance().CreateAndRegisterAllocator(OrtMemoryInfo.DefaultInstance, rules);
+            return true;
+        }
+        catch (OnnxRuntimeException)
+        {
+            // The process has one already.
+            return false;
+        }
     }
 }

@@ -129,6 +129,29 @@ public sealed class MeaningTests
     }
 
     [Fact]
+    public async Task What_is_much_less_near_than_the_nearest_is_not_found_and_sooner_so_where_that_is_no_stand_in()
+    {
+        await PutAsync("grass.jpg", ("grass", 90));
+        await PutAsync("vehicle.jpg", ("vehicle", 90));
+        await PutAsync("hill.jpg", ("hill", 90));
+        await PutAsync("dog.jpg", ("dog", 90));
+        _meaning.Near["tractor"] = [new("grass", 0.44), new("vehicle", 0.4), new("hill", 0.21)];
+        Assert.Equal(["grass.jpg", "vehicle.jpg"], Keys(await AskAsync("tractor")));
+        _meaning.Near["puppy"] = [new("dog", 0.8), new("grass", 0.3), new("hill", 0.2)];
+        Assert.Equal(["dog.jpg", "grass.jpg"], Keys(await AskAsync("puppy")));
+    }
+
+    [Fact]
+    public async Task Beside_a_known_word_only_what_is_half_as_near_as_the_nearest_is_enough()
+    {
+        await PutAsync("snowy.jpg", ("mountain", 90), ("snow", 80));
+        await PutAsync("winter.jpg", ("mountain", 95), ("winter", 70));
+        await PutAsync("summer.jpg", ("mountain", 99), ("sky", 99));
+        _meaning.Near["snowy"] = [new("snow", 0.8), new("winter", 0.6), new("sky", 0.4)];
+        Assert.Equal(["snowy.jpg", "winter.jpg"], Keys(await AskAsync("snowy mountain")).Order());
+    }
+
+    [Fact]
     public async Task Words_that_stand_together_may_mean_one_thing()
     {
         await PutAsync("cake.jpg", ("cake", 90));
