@@ -8,8 +8,8 @@ internal static class ModelThreads
     // For which Microsoft.ML.OnnxRuntime 1.31 brings a library, by its package.
     private static readonly string[] Platforms = ["linux-x64", "linux-arm64", "win-x64", "win-arm64", "osx-arm64"];
 
-    // The memory of runs, one for all sessions of the process.
-    private static readonly Lazy<bool> s_isShared = new(ShareMemory);
+    // Whether the memory of runs was made here: one for all sessions of the process.
+    private static readonly Lazy<bool> s_memory = new(ShareMemory);
 
     /// <summary>What to do where ONNX Runtime's library could not be loaded.</summary>
     public static string MissingLibrary { get; } = MissingLibraryOn(NativePlatform.Name);
@@ -32,15 +32,14 @@ internal static class ModelThreads
             IntraOpNumThreads = 1,
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            // One block for all of a run fits no other model's: pieces are shared.
+            EnableMemoryPattern = false,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        if (s_isShared.Value)
-        {
-            options.AddSessionConfigEntry("session.use_env_allocators", "1");
-        }
-
+        _ = s_memory.Value;
+        options.AddSessionConfigEntry("session.use_env_allocators", "1");
         return options;
     }
 
@@ -52,12 +51,13 @@ internal static class ModelThreads
         try
         {
             using var rules = new OrtArenaCfg(0, AsRequested, -1, -1);
-            OrtEnv.Instance().CreateAndRegisterAllocator(OrtMemoryInfo.DefaultInstance, rules);
+            using var where = new OrtMemoryInfo("Cpu", OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
+            OrtEnv.Instance().CreateAndRegisterAllocator(where, rules);
             return true;
         }
         catch (OnnxRuntimeException)
         {
-            // The process has one already.
+            // The process has one already, which serves as well.
             return false;
         }
     }
