@@ -27,8 +27,8 @@ internal sealed class EverydayBook
     // What an area or thing that is only near in meaning says of a word: its nearness to this power. eng/words/make has the same number.
     private const double Nearness = 3;
 
-    // What a shape in two tones shows the models guess, having seen photographs only.
-    private const double Drawn = 0.45;
+    // What a shape in two tones shows the models guess, having seen photographs only: a guess is not kept.
+    private const double Drawn = 0.25;
 
     // With so few examples a word's confidence is a guess itself.
     private const int FewExamples = 1;
@@ -337,7 +337,9 @@ internal sealed class EverydayBook
 
         public string Name { get; } = word.Name;
 
-        public bool IsRare { get; } = word.Examples <= FewExamples;
+        // What pixels alone tell needs no example.
+        public bool IsRare { get; } =
+            word.Examples <= FewExamples && (word.Properties is null || (word.Classes ?? word.Areas ?? word.Things) is not null);
 
         public string[] Parents { get; } = word.Parents ?? [];
 
