@@ -161,7 +161,16 @@ public sealed class LocalTaggerTests
         Assert.Contains("black-and-white", labels);
         Assert.DoesNotContain("dog", labels);
         Assert.DoesNotContain("cat", labels);
-        Assert.DoesNotContain("animal", labels);
+    }
+
+    [Fact]
+    public async Task OfASilhouetteOnlyThePixelsSaySomething()
+    {
+        using var tagger = new LocalTagger();
+        var labels = await LabelsAsync(tagger, "animals/horse.png");
+        Assert.Contains("black-and-white", labels.Select(l => l.Name));
+        Assert.DoesNotContain("animal", labels.Select(l => l.Name));
+        Assert.DoesNotContain("outdoor", labels.Select(l => l.Name));
     }
 
     [Fact]

@@ -91,7 +91,10 @@ internal sealed class Looks
     }
 
     /// <summary>How much a picture looks like a word, told apart by what says so: areas, pixels, things and embedding.</summary>
-    public (double Areas, double Pixels, double Things, double Embedding, double Bias) Likeness(ReadOnlySpan<float> look, int word)
+    public (double Areas, double Pixels, double Things, double Embedding, double Bias) Likeness(
+        ReadOnlySpan<float> look,
+        int word
+    )
     {
         var (weights, bias) = _words[word];
         var things = _areas + _numbers;
