@@ -104,6 +104,9 @@ public sealed class VipsImageCodec : IImageCodec
         return PerceptualHash.FromPixels(rgb, side);
     }
 
+    async ValueTask<PerceptualHash?> IImageCodec.LookAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        await HashAsync(content, cancellationToken).ConfigureAwait(false);
+
     private async ValueTask<EncodedImage> EncodeAsync(
         ReadOnlyMemory<byte> content,
         VipsEncoder encoder,

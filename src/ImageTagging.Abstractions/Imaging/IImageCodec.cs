@@ -19,4 +19,11 @@ public interface IImageCodec
         EncodeRequest request,
         CancellationToken cancellationToken = default
     );
+
+    /// <summary>A picture's perceptual hash, by which near duplicates are found where no tagger tells it.</summary>
+    /// <param name="content">The picture's bytes.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The hash; null where the codec makes none, as one does that says nothing else.</returns>
+    ValueTask<PerceptualHash?> LookAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
+        new((PerceptualHash?)null);
 }

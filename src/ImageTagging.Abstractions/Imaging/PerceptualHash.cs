@@ -10,6 +10,9 @@ namespace ImageTagging;
 /// <param name="Bits">Each bit tells whether a frequency, 8 down by 8 across, is positive; the lowest, which is the mean, is left out.</param>
 public readonly record struct PerceptualHash(ulong Bits)
 {
+    /// <summary>How many bits tell something: 63.</summary>
+    public const int BitCount = (Frequencies * Frequencies) - 1;
+
     private const int Side = 32;
     private const int Frequencies = 8;
 

@@ -35,6 +35,7 @@ public sealed class RecordStamp : IEquatable<RecordStamp>
             {
                 Asked = t.Failure?.Fingerprint,
                 Selected = t.Selected,
+                PassedOver = TaggerStamp.Condition(t.PassedOver),
             };
         }
 
@@ -53,7 +54,7 @@ public sealed class RecordStamp : IEquatable<RecordStamp>
         for (var i = 1; i < lines.Length; i++)
         {
             var f = lines[i].Split(Field);
-            if (f.Length is not (4 or 5 or 6))
+            if (f.Length is < 4 or > 7)
             {
                 throw new FormatException("Not a record's stamp.");
             }
@@ -67,7 +68,8 @@ public sealed class RecordStamp : IEquatable<RecordStamp>
             )
             {
                 Asked = f.Length >= 5 && f[4].Length > 0 ? TaggerFingerprint.Parse(f[4]) : null,
-                Selected = f.Length == 6 ? TaggerFingerprint.Parse(f[5]) : null,
+                Selected = f.Length >= 6 && f[5].Length > 0 ? TaggerFingerprint.Parse(f[5]) : null,
+                PassedOver = f.Length == 7 ? f[6] : null,
             };
         }
 
@@ -101,7 +103,8 @@ public sealed class RecordStamp : IEquatable<RecordStamp>
 
     // As short as it was before there were any: stamps that engines stored stay equal.
     private static string Questions(TaggerStamp tagger) =>
-        tagger.Selected is { } selected ? $"{Field}{tagger.Asked}{Field}{selected}"
+        tagger.PassedOver is { } passedOver ? $"{Field}{tagger.Asked}{Field}{tagger.Selected}{Field}{passedOver}"
+        : tagger.Selected is { } selected ? $"{Field}{tagger.Asked}{Field}{selected}"
         : tagger.Asked is { } asked ? $"{Field}{asked}"
         : "";
 

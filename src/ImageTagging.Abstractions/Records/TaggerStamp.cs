@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace ImageTagging;
 
 /// <summary>A tagger's part of a <see cref="RecordStamp"/>.</summary>
@@ -13,4 +16,13 @@ public sealed record TaggerStamp(string Name, TaggerFingerprint? Fingerprint, st
 
     /// <summary>What was asked when the last attempt failed; null where none failed. Another question is a new start.</summary>
     public TaggerFingerprint? Asked { get; init; }
+
+    /// <summary>What stands for the condition under which it was not called (<see cref="Condition"/> of <see cref="TaggerState.PassedOver"/>); null where it was called, or is to be.</summary>
+    public string? PassedOver { get; init; }
+
+    /// <summary>What stands for a condition in a stamp: 16 hex digits of its hash.</summary>
+    /// <param name="query">The condition's text; null for none.</param>
+    /// <returns>The digits; null for none.</returns>
+    public static string? Condition(string? query) =>
+        query is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(query)).AsSpan(0, 8));
 }

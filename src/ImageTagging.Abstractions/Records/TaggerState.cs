@@ -44,6 +44,13 @@ public sealed record TaggerState
     /// <value>The default is true; see <see cref="TaggerResult.IsListedContent"/>.</value>
     public bool IsListedContent { get; init; } = true;
 
+    /// <summary>The picture that the tagger was called for, of which this one is a near duplicate; null where the answer is this picture's own, or one of the same content.</summary>
+    /// <remarks>A borrowed answer has labels without boxes, and no embedding and facts: those would be another picture's.</remarks>
+    public ImageName? BorrowedFrom { get; init; }
+
+    /// <summary>The condition under which the tagger was not called, as a query's text: the query did not find the picture. Null where it was called, or is to be.</summary>
+    public string? PassedOver { get; init; }
+
     /// <summary>The last attempt's failure; null where it succeeded. With labels beside it, they are stale.</summary>
     public TaggerFailure? Failure { get; init; }
 

@@ -33,7 +33,7 @@ public sealed record TaughtTag
     /// <summary>How many examples said no.</summary>
     public int No { get; init; }
 
-    /// <summary>How many pictures without the tag were taken for no, as nobody said no.</summary>
+    /// <summary>How many pictures without the tag were taken for no, as nobody or hardly anybody said no.</summary>
     public int Presumed { get; init; }
 
     /// <summary>The query that found examples of yes; null where there was none.</summary>

@@ -43,7 +43,7 @@ internal static class DuplicateEndpoints
         try
         {
             var query = TagQueryParser.Parse(q ?? "") & !new HasTagQuery(Tag);
-            var groups = await new DuplicateFinder(parts.Index).FindAsync(new() { Query = query }, stop).ConfigureAwait(false);
+            var groups = await parts.Duplicates.FindAsync(query, stop).ConfigureAwait(false);
             var shown = groups.Skip(from).Take(size).ToArray();
             ImageName[] names = [.. shown.SelectMany(g => g.Members).Select(m => m.Name)];
             var records = (await parts.Index.GetManyAsync(names, stop).ConfigureAwait(false))
@@ -83,6 +83,7 @@ internal static class DuplicateEndpoints
         }
 
         await new DuplicateFinder(parts.Index).KeepApartAsync(names, CancellationToken.None).ConfigureAwait(false);
+        parts.Freshness.Touch();
         return TypedResults.NoContent();
     }
 }

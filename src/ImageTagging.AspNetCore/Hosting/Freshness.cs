@@ -8,11 +8,25 @@ internal sealed class Freshness(IImageTaggingPipeline pipeline, IImageSearch sea
     private readonly Lock _gate = new();
     private bool _isReading;
     private bool _isStale;
+    private long _writes;
+
+    /// <summary>How often something was written here.</summary>
+    public long Writes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _writes;
+            }
+        }
+    }
 
     public void Touch()
     {
         lock (_gate)
         {
+            _writes++;
             _isStale = true;
             if (_isReading)
             {

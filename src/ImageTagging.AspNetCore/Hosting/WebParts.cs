@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ImageTagging.AspNetCore.Assets;
+using ImageTagging.AspNetCore.Duplicates;
 using ImageTagging.AspNetCore.Guarding;
 using ImageTagging.AspNetCore.Images;
 using ImageTagging.AspNetCore.Runs;
@@ -65,6 +66,7 @@ internal sealed class WebParts : IDisposable
         HeavyReads = new(2, s_patience, Time, "Too many want tables of tags at once; try again in a moment.");
         Thumbnails = new(this);
         Freshness = new(Pipeline, _search, Logger);
+        Duplicates = new(Index, Freshness, Time);
         var lifetime = services.GetService<IHostApplicationLifetime>();
         Stopping = lifetime?.ApplicationStopping ?? CancellationToken.None;
         _stopped = lifetime?.ApplicationStopped ?? CancellationToken.None;
@@ -111,6 +113,8 @@ internal sealed class WebParts : IDisposable
     public ThumbnailMaker Thumbnails { get; }
 
     public Freshness Freshness { get; }
+
+    public KeptGroups Duplicates { get; }
 
     public RunBoard Runs { get; }
 

@@ -25,8 +25,13 @@ internal sealed record TaggerView(
     string Status,
     FailureView? Failure,
     string? Warning,
+    NameView? BorrowedFrom,
+    string? PassedOver,
     IReadOnlyList<LabelView> Labels
 );
+
+/// <summary>The picture whose answer it is.</summary>
+internal sealed record NameView(string Id, string Source, string Key);
 
 internal sealed record FailureView(string Code, string Message, int Attempts, DateTimeOffset? DueAt);
 

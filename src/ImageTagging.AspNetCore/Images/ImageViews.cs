@@ -132,11 +132,13 @@ internal static class ImageViews
             state.Name,
             state.ModelVersion,
             state.TaggedAt,
-            state.Failure is null ? "tagged"
+            state.Failure is null ? (state.PassedOver is null || state.HasAnswer ? "tagged" : "passed over")
                 : state.HasAnswer ? "stale"
                 : "failed",
             state.Failure is { } failure ? new(failure.Code, failure.Message, failure.Attempts, failure.DueAt) : null,
             state.Warning,
+            state.BorrowedFrom is { } lender ? new(lender.Id.ToString(), lender.Source, lender.Key) : null,
+            state.PassedOver,
             [
                 .. state
                     .Labels.OrderByDescending(l => l.Confidence)

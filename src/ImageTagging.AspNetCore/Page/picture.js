@@ -1,5 +1,5 @@
 // One picture: the picture itself with its boxes, what each tagger said, what people changed, why it was found.
-import { current, emptySearch, go, onMove } from "./address.js";
+import { current, emptySearch, format, go, onMove } from "./address.js";
 import { get, isAbort, thumbnail } from "./api.js";
 import { Boxes } from "./boxes.js";
 import { tagField } from "./corrections.js";
@@ -198,6 +198,8 @@ export class PictureView {
       tagger.name,
       h("p", { class: "quiet", text: [tagger.model && `version ${tagger.model}`, tagger.taggedAt && moment(tagger.taggedAt), tagger.status !== "tagged" && tagger.status].filter(Boolean).join(" · ") }),
       failure && h("p", { class: "fault", text: `${failure.message} (${failure.code}, ${failure.attempts} ${failure.attempts === 1 ? "attempt" : "attempts"}${failure.dueAt ? `, again ${moment(failure.dueAt)}` : ""})` }),
+      tagger.borrowedFrom && h("p", { class: "quiet" }, "Answered for its near duplicate ", h("a", { href: format({ ...current, view: "picture", id: tagger.borrowedFrom.id }), text: tagger.borrowedFrom.key }), "."),
+      tagger.passedOver && h("p", { class: "quiet", text: `Not called: not among those of ${tagger.passedOver}` }),
       tagger.warning && h("p", { class: "quiet", text: tagger.warning }),
       h(
         "ul",

@@ -212,8 +212,8 @@ export class RunView {
                 h(
                   "table",
                   null,
-                  h("thead", null, h("tr", null, ["Tagger", "Calls", "Known already", "Cost"].map((text) => h("th", { scope: "col", text })))),
-                  h("tbody", null, taggers.map((t) => h("tr", null, h("th", { scope: "row", text: t.tagger }), h("td", { text: count(t.calls) }), h("td", { text: count(t.reused) }), h("td", { text: money(t.cost) })))),
+                  h("thead", null, h("tr", null, ["Tagger", "Calls", "Known already", "Saved", "Cost"].map((text) => h("th", { scope: "col", text })))),
+                  h("tbody", null, taggers.map((t) => h("tr", null, h("th", { scope: "row", text: t.tagger }), h("td", { text: count(t.calls) }), h("td", { text: count(t.reused) }), h("td", { text: count(t.nearDuplicates + t.passedOver) }), h("td", { text: money(t.cost) })))),
                 ),
               ),
               h("p", { class: "total" }, "It would cost ", h("strong", { text: money(plan.cost) }), "."),

@@ -107,7 +107,15 @@ internal sealed record ReportView : CountsView
     public long UnknownContents { get; init; }
 }
 
-internal sealed record TaggerUseView(string Tagger, long Calls, long Reused, decimal Cost);
+internal sealed record TaggerUseView(
+    string Tagger,
+    long Calls,
+    long Reused,
+    long NearDuplicates,
+    long PassedOver,
+    long Undecided,
+    decimal Cost
+);
 
 internal sealed record RunFailureView(string Id, string Source, string Key, string? Tagger, string Code, string Message);
 

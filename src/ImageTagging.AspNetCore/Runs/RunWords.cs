@@ -72,7 +72,8 @@ internal static class RunWords
     private static Dictionary<string, long> NotTaken(IReadOnlyDictionary<ExclusionKind, long> excluded) =>
         excluded.ToDictionary(e => JsonNamingPolicy.CamelCase.ConvertName(e.Key.ToString()), e => e.Value);
 
-    private static TaggerUseView Of(TaggerUse use) => new(use.Tagger, use.Calls, use.Reused, use.Cost);
+    private static TaggerUseView Of(TaggerUse use) =>
+        new(use.Tagger, use.Calls, use.Reused, use.NearDuplicates, use.PassedOver, use.Undecided, use.Cost);
 
     private static T Fill<T>(T view, RunCounts counts)
         where T : CountsView =>

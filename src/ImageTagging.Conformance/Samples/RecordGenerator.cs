@@ -132,6 +132,9 @@ public sealed class RecordGenerator(int seed)
             TaggedAt = SampleRecords.Start.AddMinutes(_random.Next(10_000)),
             IsListedContent = !Chance(10),
             Warning = Chance(8) ? "Keywords were lost: \"a\", é." : null,
+            Selected = Chance(8) ? SampleRecords.Fingerprint with { MinConfidence = 60 } : null,
+            BorrowedFrom = Chance(8) ? new ImageName("s3://bucket", "other \"key\" é.jpg") : null,
+            PassedOver = Chance(8) ? "person OR untagged" : null,
             Embedding = NextEmbedding(),
             Facts = _facts.Next(),
             Labels =

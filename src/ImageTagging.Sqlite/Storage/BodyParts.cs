@@ -118,6 +118,8 @@ internal static class BodyParts
         && state.Embedding is null
         && state.Facts is null
         && state.Warning is null
+        && state.BorrowedFrom is null
+        && state.PassedOver is null
         && (state.TaggedAt is not { } at || IsWholeMillisecond(at))
         && IsPlain(state.Name)
         && (state.ModelVersion is null || IsPlain(state.ModelVersion))

@@ -65,7 +65,7 @@ internal class RecordNumbers(SharedCaches shared)
 
     public int Stamp(ImageRecord record)
     {
-        if (record.Taggers is not [{ Failure: null } only])
+        if (record.Taggers is not [{ Failure: null, Selected: null, PassedOver: null } only])
         {
             return StampText(record.Stamp.Text);
         }

@@ -127,6 +127,34 @@ internal sealed class PipelineOptionsSet
             HelpName = "USD",
         }.Where(n => n >= 0, "is 0 or more");
 
+    public Option<string?> OnlyWhere { get; } =
+        new("--only-where")
+        {
+            Description =
+                "Call metered taggers only for pictures that this finds by the others' labels, such as 'person OR untagged' (default: for all)",
+            HelpName = "QUERY",
+        };
+
+    public Option<bool> ReuseNearDuplicates { get; } =
+        new("--reuse-near-duplicates")
+        {
+            Description = "Call metered taggers once for near duplicates, such as a burst's; the others get that answer",
+        };
+
+    public Option<double?> ReuseSimilarity { get; } =
+        new Option<double?>("--reuse-similarity")
+        {
+            Description = "With --reuse-near-duplicates: how similar they are at the least, 0.5-1 (default: 0.87)",
+            HelpName = "N",
+        }.Where(n => n is >= 0.5 and <= 1, "is 0.5 to 1");
+
+    public Option<TimeSpan?> ReuseWindow { get; } =
+        new Option<TimeSpan?>("--reuse-window")
+        {
+            Description = "With --reuse-near-duplicates: how far apart they were taken at the most, 0s to 1d (default: 10s)",
+            HelpName = "TIME",
+        }.Where(t => t >= TimeSpan.Zero && t <= TimeSpan.FromDays(1), "is 0s to 1d");
+
     public Option<int?> Attempts { get; } =
         new Option<int?>("--attempts")
         {
@@ -280,6 +308,10 @@ internal sealed class PipelineOptionsSet
             Workers,
             Rate,
             Price,
+            OnlyWhere,
+            ReuseNearDuplicates,
+            ReuseSimilarity,
+            ReuseWindow,
             Attempts,
             CallTimeout,
             OutagePatience,
@@ -355,7 +387,26 @@ internal sealed class PipelineOptionsSet
         {
             MaxAttempts = parsed.GetValue(Attempts) ?? defaults.MaxAttempts,
             AttemptTimeout = parsed.GetValue(CallTimeout) ?? defaults.AttemptTimeout,
+            OnlyWhere = parsed.GetValue(OnlyWhere) is { } query ? TagQueryParser.Parse(query) : null,
+            ReuseNearDuplicates = ReadReuse(parsed),
         };
+    }
+
+    private NearDuplicateReuse? ReadReuse(ParseResult parsed)
+    {
+        var (similarity, window) = (parsed.GetValue(ReuseSimilarity), parsed.GetValue(ReuseWindow));
+        if (!parsed.GetValue(ReuseNearDuplicates))
+        {
+            return similarity is null && window is null
+                ? null
+                : throw new ImageTaggingException("--reuse-similarity and --reuse-window are with --reuse-near-duplicates only.")
+                {
+                    Code = "Usage",
+                };
+        }
+
+        var defaults = new NearDuplicateReuse();
+        return defaults with { Similarity = similarity ?? defaults.Similarity, Window = window ?? defaults.Window };
     }
 
     public SourceSettings ReadSourceSettings(ParseResult parsed) =>
@@ -405,12 +456,15 @@ internal sealed class PipelineOptionsSet
             };
         }
 
+        // What is slow or paid for by tokens may be saved, too.
+        var isSaving = parsed.GetValue(OnlyWhere) is not null || parsed.GetValue(ReuseNearDuplicates);
         var isPaced =
-            settings.CallsPerSecond is null || settings.Names.Any(n => TaggerNames.IsMetered(n) || TaggerNames.IsChat(n));
+            (settings.CallsPerSecond is null && !isSaving)
+            || settings.Names.Any(n => TaggerNames.IsMetered(n) || TaggerNames.IsChat(n));
         return isPaced && (settings is { Price: null, Transfer: null } || settings.Names.Any(TaggerNames.IsMetered))
             ? settings
             : throw new ImageTaggingException(
-                "--rate, --price and --transfer are for metered taggers, such as --tagger rekognition; a vision model takes --rate and --chat-price."
+                "--rate, --price, --transfer, --only-where and --reuse-near-duplicates are for metered taggers, such as --tagger rekognition; a vision model takes --rate, --only-where, --reuse-near-duplicates and --chat-price."
             )
             {
                 Code = "Usage",

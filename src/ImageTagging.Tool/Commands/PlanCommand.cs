@@ -90,6 +90,8 @@ internal sealed class PlanCommand : ToolCommand
                     }
 
                     w.WriteNumber("reused", use.Reused);
+                    Summary.Saved(w, use);
+                    w.WriteNumber("undecided", use.Undecided);
                     w.WritePlain("cost", use.Cost);
                 }
             );
@@ -102,6 +104,15 @@ internal sealed class PlanCommand : ToolCommand
                     + (
                         use.Reused > 0
                             ? string.Create(CultureInfo.InvariantCulture, $"; {use.Reused:N0} answered by stored labels")
+                            : ""
+                    )
+                    + Summary.Saved(use)
+                    + (
+                        use.Undecided > 0
+                            ? string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"; of the calls, {use.Undecided:N0} depend on what only the run tells, so first run the free taggers alone for an exact number"
+                            )
                             : ""
                     )
             );

@@ -189,7 +189,7 @@ internal sealed class TeachCommand : ToolCommand
                             t.Tag,
                             t.Version.ToString(CultureInfo.InvariantCulture),
                             t.Yes.ToString(CultureInfo.InvariantCulture),
-                            t.Presumed > 0 ? $"{t.Presumed} presumed" : t.No.ToString(CultureInfo.InvariantCulture),
+                            Noes(t),
                             t.Quality is null ? "?" : Share(t.Quality.Precision),
                             t.Quality is null ? "?" : Share(t.Quality.Recall),
                             string.Create(CultureInfo.InvariantCulture, $"{t.Threshold:0.#}"),
@@ -282,12 +282,21 @@ internal sealed class TeachCommand : ToolCommand
         return report.Conflicts.Count > 0 ? ExitCode.DoneWithFailures : ExitCode.Done;
     }
 
+    private static string Noes(TaughtTag tag) =>
+        (tag.No, tag.Presumed) switch
+        {
+            (0, > 0) => $"{tag.Presumed} presumed",
+            (_, > 0) => $"{tag.No} and {tag.Presumed} presumed",
+            _ => tag.No.ToString(CultureInfo.InvariantCulture),
+        };
+
     private static void Write(ToolOutput output, TaughtTag tag)
     {
         WriteObject(output, tag);
         output.Line(
             string.Create(CultureInfo.InvariantCulture, $"'{tag.Tag}', version {tag.Version}: {tag.Yes} yes, ")
-                + (tag.Presumed > 0 ? $"{tag.Presumed} presumed no" : $"{tag.No} no")
+                + Noes(tag)
+                + " no"
         );
         if (tag.Quality is { } quality)
         {

@@ -166,7 +166,7 @@ internal sealed class TagImport(ITagIndex index, Vocabulary vocabulary, TimeProv
                 }
                 else
                 {
-                    var write = RecordWrite.Replace(RecordProjector.Project(changed, vocabulary), record.Token!);
+                    var write = RecordWrite.Replace(RecordProjector.ProjectChanged(changed, vocabulary), record.Token!);
                     writes.Add((write, !change.WasMade(record), nothing));
                 }
             }

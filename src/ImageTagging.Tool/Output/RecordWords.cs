@@ -32,6 +32,16 @@ internal static class RecordWords
                     + (label.Models.Count > 0 ? $" [{string.Join(", ", label.Models)}]" : "");
             }
 
+            if (tagger.BorrowedFrom is { } lender)
+            {
+                yield return $"    answered for its near duplicate {Terminal.Safe(lender.Key)} of {Terminal.Safe(lender.Source)}";
+            }
+
+            if (tagger.PassedOver is { } condition)
+            {
+                yield return $"    not called: not among those of {Terminal.Safe(condition)}";
+            }
+
             if (tagger.Warning is { } warning)
             {
                 yield return $"    not all was read: {Terminal.Safe(warning)}";
@@ -83,6 +93,19 @@ internal static class RecordWords
             }
 
             w.WriteEndArray();
+            if (tagger.BorrowedFrom is { } lender)
+            {
+                w.WriteStartObject("borrowedFrom");
+                w.WriteString("source", lender.Source);
+                w.WriteString("key", lender.Key);
+                w.WriteEndObject();
+            }
+
+            if (tagger.PassedOver is { } condition)
+            {
+                w.WriteString("passedOver", condition);
+            }
+
             if (tagger.Warning is { } warning)
             {
                 w.WriteString("warning", warning);

@@ -50,6 +50,7 @@ internal static class ReportFile
             w.WriteString("tagger", use.Tagger);
             w.WriteNumber("calls", use.Calls);
             w.WriteNumber("reused", use.Reused);
+            Summary.Saved(w, use);
             w.WritePlain("cost", use.Cost);
             w.WriteEndObject();
         }

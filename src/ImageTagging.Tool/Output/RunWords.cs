@@ -183,6 +183,11 @@ internal static class RunWords
         Summary.NotTaken(output, report.ExcludedBy);
         Summary.Gaps(output, counts);
         Summary.Waiting(output, counts);
+        foreach (var use in report.Taggers.Where(u => u.NearDuplicates > 0 || u.PassedOver > 0))
+        {
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"{use.Tagger}: {use.Calls:N0} calls") + Summary.Saved(use));
+        }
+
         if (counts.PaidCalls > 0)
         {
             output.Line(

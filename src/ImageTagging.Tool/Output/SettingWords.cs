@@ -40,6 +40,8 @@ internal static partial class SettingWords
             ["S3SourceOptions.Prefix"] = "the prefix behind the bucket (s3://bucket/prefix)",
             ["TaggerInfo.PricePerCall"] = "--price; of a vision model --chat-price",
             ["TaggerCallOptions.CallsPerSecond"] = "--rate",
+            ["TaggerCallOptions.OnlyWhere"] = "--only-where",
+            ["TaggerCallOptions.ReuseNearDuplicates"] = "--reuse-near-duplicates",
             ["TaggerCallOptions.MaxAttempts"] = "--attempts",
             ["TaggerCallOptions.AttemptTimeout"] = "--timeout",
             ["RekognitionClientOptions.Region"] = "--region",

@@ -47,6 +47,18 @@ internal static class Summary
         w.WritePlain("cost", counts.Cost);
     }
 
+    /// <summary>The calls of a tagger that were saved.</summary>
+    public static void Saved(Utf8JsonWriter w, TaggerUse use)
+    {
+        w.WriteNumber("nearDuplicates", use.NearDuplicates);
+        w.WriteNumber("passedOver", use.PassedOver);
+    }
+
+    /// <summary>The calls of a tagger that were saved, in words that follow others; nothing where none was.</summary>
+    public static string Saved(TaggerUse use) =>
+        (use.NearDuplicates > 0 ? $"; {Number(use.NearDuplicates)} served by a near duplicate's answer" : "")
+        + (use.PassedOver > 0 ? $"; {Number(use.PassedOver)} not among those of --only-where" : "");
+
     /// <summary>What sources left out or did not take, by kind.</summary>
     public static void Excluded(Utf8JsonWriter w, IReadOnlyDictionary<ExclusionKind, long> excluded)
     {

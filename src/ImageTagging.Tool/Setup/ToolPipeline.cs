@@ -46,7 +46,16 @@ internal sealed class ToolPipeline : IAsyncDisposable
         {
             var tagger = TaggerNames.Create(name, taggerSettings, codec);
             owned.Add(tagger);
-            builder.TagWith(tagger, calls);
+            // What costs nothing is called for every picture; what must never be another picture's shares no call.
+            var isSaved = TaggerNames.IsMetered(name) || TaggerNames.IsChat(name);
+            builder.TagWith(
+                tagger,
+                calls with
+                {
+                    OnlyWhere = isSaved ? calls.OnlyWhere : null,
+                    ReuseNearDuplicates = isSaved && !tagger.Info.NeedsStrongHash ? calls.ReuseNearDuplicates : null,
+                }
+            );
         }
 
         var made = new ToolPipeline(builder.Build());

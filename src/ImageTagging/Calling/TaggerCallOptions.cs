@@ -1,6 +1,6 @@
 namespace ImageTagging;
 
-/// <summary>How a tagger is called: rate, concurrency, attempts and waits.</summary>
+/// <summary>How a tagger is called: rate, concurrency, attempts and waits, and which pictures it is not called for.</summary>
 public sealed record TaggerCallOptions
 {
     /// <summary>Calls a second of all workers of this process together, over 0 and up to 100,000; null for what the tagger says (<see cref="TaggerInfo.CallsPerSecond"/>).</summary>
@@ -35,6 +35,24 @@ public sealed record TaggerCallOptions
     /// <value>The default is 60 seconds.</value>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// Only pictures that this query finds are shown to the tagger, by what taggers without such a condition and people say of them;
+    /// null for every picture. So an expensive tagger looks only where a free one saw reason to. Corrections are asked again when they change.
+    /// </summary>
+    /// <value>The default is null.</value>
+    public TagQuery? OnlyWhere { get; set; }
+
+    /// <summary>
+    /// Which pictures share one call: near duplicates, such as a burst's. The answer for one serves the others, and their records tell so
+    /// (<see cref="TaggerState.BorrowedFrom"/>); people's corrections stay with their picture. Null for a call each. Not for
+    /// taggers whose answer must never be another picture's (<see cref="TaggerInfo.NeedsStrongHash"/>).
+    /// </summary>
+    /// <value>The default is null.</value>
+    public NearDuplicateReuse? ReuseNearDuplicates { get; set; }
+
+    /// <summary>The longest text of <see cref="OnlyWhere"/>.</summary>
+    private const int LongestCondition = 4_000;
+
     /// <summary>The faults, one sentence each; empty where there is none.</summary>
     /// <returns>A sentence for each fault; none where all can be used.</returns>
     public IReadOnlyList<string> Validate()
@@ -63,6 +81,30 @@ public sealed record TaggerCallOptions
             AttemptTimeout >= TimeSpan.FromMilliseconds(10) && AttemptTimeout <= TimeSpan.FromHours(1),
             $"AttemptTimeout is 10 ms to 1 hour, not {AttemptTimeout}."
         );
+        if (ReuseNearDuplicates is { } reuse)
+        {
+            Check(reuse.Similarity is >= 0.5 and <= 1, $"ReuseNearDuplicates.Similarity is 0.5 to 1, not {reuse.Similarity}.");
+            Check(
+                reuse.Window >= TimeSpan.Zero && reuse.Window <= TimeSpan.FromDays(1),
+                $"ReuseNearDuplicates.Window is 0 to 1 day, not {reuse.Window}."
+            );
+        }
+
+        if (OnlyWhere is { } condition)
+        {
+            try
+            {
+                Check(
+                    TagQueryText.ToCanonical(condition).Length <= LongestCondition,
+                    $"OnlyWhere is a query of {LongestCondition} characters at the most."
+                );
+            }
+            catch (ImageTaggingException fault)
+            {
+                faults.Add("OnlyWhere: " + fault.Message);
+            }
+        }
+
         return faults;
 
         void Check(bool holds, FormattableString fault)

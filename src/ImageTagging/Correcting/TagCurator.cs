@@ -146,7 +146,7 @@ public sealed class TagCurator(
     }
 
     private ImageRecord? With(ImageRecord record, IReadOnlyList<Correction>? edits) =>
-        edits is null ? null : RecordProjector.Project(record with { Edits = edits }, _vocabulary);
+        edits is null ? null : RecordProjector.ProjectChanged(record with { Edits = edits }, _vocabulary);
 
     private async IAsyncEnumerable<ImageRecord> OfBatchAsync(
         string batch,

@@ -40,9 +40,59 @@ internal static class ConfiguredSettings
             BaseDelay = read.Time(nameof(TaggerCallOptions.BaseDelay), now.BaseDelay),
             MaxDelay = read.Time(nameof(TaggerCallOptions.MaxDelay), now.MaxDelay),
             AttemptTimeout = read.Time(nameof(TaggerCallOptions.AttemptTimeout), now.AttemptTimeout),
+            OnlyWhere = Query(read, nameof(TaggerCallOptions.OnlyWhere), section, faults) ?? now.OnlyWhere,
+            ReuseNearDuplicates =
+                Reuse(read.Section(nameof(TaggerCallOptions.ReuseNearDuplicates)), faults) ?? now.ReuseNearDuplicates,
         };
         read.RefuseOthers();
         return options;
+    }
+
+    private static TagQuery? Query(SettingsReader read, string key, IConfigurationSection section, ICollection<string> faults)
+    {
+        if (read.Text(key) is not { } text || string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        try
+        {
+            return TagQueryParser.Parse(text);
+        }
+        catch (ImageTaggingException fault)
+        {
+            faults.Add($"{section.Path}:{key} is no query: {fault.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>What near duplicates are: <c>true</c> for the defaults, or the properties.</summary>
+    private static NearDuplicateReuse? Reuse(IConfigurationSection section, ICollection<string> faults)
+    {
+        if (!section.Exists())
+        {
+            return null;
+        }
+
+        var now = new NearDuplicateReuse();
+        if (section.Value is { } value)
+        {
+            if (!bool.TryParse(value, out var isWanted))
+            {
+                faults.Add($"{section.Path} is '{value}'; it must be true, false, or have Similarity and Window.");
+            }
+
+            return isWanted ? now : null;
+        }
+
+        var read = new SettingsReader(section, faults);
+        var reuse = now with
+        {
+            Similarity = read.Number(nameof(NearDuplicateReuse.Similarity)) ?? now.Similarity,
+            Window = read.Time(nameof(NearDuplicateReuse.Window), now.Window),
+        };
+        read.RefuseOthers();
+        return reuse;
     }
 
     /// <summary>The budgets of <c>Budget</c>, one, and <c>Budgets</c>, several.</summary>

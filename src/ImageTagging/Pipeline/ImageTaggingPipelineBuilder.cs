@@ -165,6 +165,11 @@ public sealed class ImageTaggingPipelineBuilder
                 .Select(t =>
                     $"A tagger's name is 1 to 64 lower-case letters, digits, '-' and '.'; '{Telemetry.Printable.Text(t.Info.Name)}' is none."
                 ),
+            .. _taggers
+                .Where(t => t.Info.NeedsStrongHash && _calls.GetValueOrDefault(t.Info.Name)?.ReuseNearDuplicates is not null)
+                .Select(t =>
+                    $"Tagger '{t.Info.Name}': its answer must never be another picture's, so near duplicates share none; leave TaggerCallOptions.ReuseNearDuplicates out."
+                ),
             .. Budget.FaultsOf(_budgets),
             .. _taggers.SelectMany(t => Budget.FaultsOf(_budgets, t.Info)),
         ];

@@ -6,7 +6,8 @@ namespace ImageTagging.Planning;
 internal sealed class StampJudge(
     IReadOnlyList<TaggerInfo> taggers,
     string? vocabulary,
-    Func<TaggerInfo, string?, bool> isStaleModel
+    Func<TaggerInfo, string?, bool> isStaleModel,
+    IReadOnlyList<string?> conditions
 )
 {
     private readonly Dictionary<RecordStamp, StampVerdict> _verdicts = new(ByReference.Instance);
@@ -78,16 +79,20 @@ internal sealed class StampJudge(
         bool call = false,
             write = !string.Equals(stamp.Vocabulary ?? "", vocabulary ?? "", StringComparison.Ordinal),
             failure = false;
-        foreach (var tagger in taggers)
+        for (var i = 0; i < taggers.Count; i++)
         {
+            var tagger = taggers[i];
             var stored = stamp.Taggers.FirstOrDefault(t => string.Equals(t.Name, tagger.Name, StringComparison.Ordinal));
             var failedAtThis = stored is { HasFailure: true } && (stored.Asked is null || stored.Asked == tagger.Fingerprint);
             var serves =
                 stored?.Fingerprint is { } asked
                 && tagger.Answers(asked, stored.IsCut)
                 && !isStaleModel(tagger, stored.ModelVersion);
+            // What the condition is judged by changes with the record, and whoever changes it takes this off.
+            var isPassedOver =
+                stored?.PassedOver is { } condition && string.Equals(condition, conditions[i], StringComparison.Ordinal);
             failure |= failedAtThis;
-            call |= !serves && !failedAtThis;
+            call |= !serves && !failedAtThis && !isPassedOver;
             write |=
                 serves && (stored!.Selected != SelectedOf(tagger, stored.Fingerprint) || (stored.HasFailure && !failedAtThis));
         }

@@ -112,7 +112,17 @@ internal sealed class PipelineRun(
             Duration = duration,
             Counts = session.Counts,
             ListingEnded = _unlisted == 0,
-            Taggers = [.. used.Select((u, i) => new TaggerUse(infos[i].Name, u.Calls, Volatile.Read(ref run.Reused[i]), u.Cost))],
+            Taggers =
+            [
+                .. used.Select(
+                    (u, i) =>
+                        new TaggerUse(infos[i].Name, u.Calls, Volatile.Read(ref run.Reused[i]), u.Cost)
+                        {
+                            NearDuplicates = Volatile.Read(ref run.NearDuplicates[i]),
+                            PassedOver = Volatile.Read(ref run.PassedOver[i]),
+                        }
+                ),
+            ],
             ReachedBudgets = session.ReachedBudgets,
             Failures = run.Notes.Failures,
             Warnings = run.Notes.Warnings,

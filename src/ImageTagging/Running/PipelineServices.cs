@@ -32,12 +32,18 @@ internal sealed class PipelineServices : IDisposable
         );
         Taught = new(Components.Index, Retry, time);
         Infos = [.. components.Taggers.Select(t => t.Info)];
+        Conditions = new(Infos, [.. components.Taggers.Select(components.CallOptionsOf)]);
+        Lenders = new(Infos.Count);
         _gates = [.. components.Taggers.Select(t => TaggerCaller.GateOf(t.Info, components.CallOptionsOf(t), components.Time))];
     }
 
     public PipelineComponents Components { get; }
 
     public ContentsInFlight InFlight { get; }
+
+    public CallConditions Conditions { get; }
+
+    public Lenders Lenders { get; }
 
     /// <summary>Bears with sources and the index as long as a run does.</summary>
     public RetryPolicy Retry { get; }

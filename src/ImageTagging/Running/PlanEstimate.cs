@@ -1,5 +1,6 @@
 using ImageTagging.Planning;
 using ImageTagging.Tagging;
+using ImageTagging.Writing;
 
 namespace ImageTagging.Running;
 
@@ -11,6 +12,10 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
     private readonly SortedDictionary<string, long> _skippedBy = new(StringComparer.Ordinal);
     private readonly long[] _calls = new long[services.Infos.Count];
     private readonly long[] _reused = new long[services.Infos.Count];
+    private readonly long[] _nearDuplicates = new long[services.Infos.Count];
+    private readonly long[] _passedOver = new long[services.Infos.Count];
+    private readonly long[] _undecided = new long[services.Infos.Count];
+    private readonly Lenders _lenders = new(services.Infos.Count);
     private readonly HashSet<ulong> _foreseen = [];
     private long _missing;
     private long _reprojected;
@@ -26,6 +31,11 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
         var components = await ComponentsAsync(cancellationToken).ConfigureAwait(false);
         using var session = new RunSession(services, options, cancellationToken, components: components);
         await session.Models.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (session.Conditions.HasConditions && ReferenceEquals(components, services.Components))
+        {
+            await session.ReadTaughtAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         foreach (var source in sources)
         {
             await PlanAsync(session, source, cancellationToken).ConfigureAwait(false);
@@ -38,7 +48,18 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
         return new()
         {
             Counts = session.State.Tally.Snapshot() with { Gone = _missing, Cost = cost.Sum() },
-            Taggers = [.. services.Infos.Select((info, i) => new TaggerUse(info.Name, _calls[i], _reused[i], cost[i]))],
+            Taggers =
+            [
+                .. services.Infos.Select(
+                    (info, i) =>
+                        new TaggerUse(info.Name, _calls[i], _reused[i], cost[i])
+                        {
+                            NearDuplicates = _nearDuplicates[i],
+                            PassedOver = _passedOver[i],
+                            Undecided = _undecided[i],
+                        }
+                ),
+            ],
             Reprojected = _reprojected,
             UnknownContents = _unknown,
             SkippedBy = _skippedBy,
@@ -110,6 +131,7 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
         var planner = session.Planner(source, startedAt, appeared);
         await using var missing = planner.Missing.ConfigureAwait(false);
         var lookup = new RecordLookup(session);
+        var composer = session.Composer();
         var items = new List<TagItem>(Batch);
         var scope = source.Scope.Intersect(options.Scope);
         await foreach (var planned in planner.PlanAsync(scope, cancellationToken).ConfigureAwait(false))
@@ -117,12 +139,12 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
             items.Add(new(planned, source, session.Rules.Taggers.Count) { At = startedAt });
             if (items.Count == Batch)
             {
-                await CountAsync(session, source, items, lookup, appeared, cancellationToken).ConfigureAwait(false);
+                await CountAsync(session, source, items, lookup, composer, appeared, cancellationToken).ConfigureAwait(false);
                 items.Clear();
             }
         }
 
-        await CountAsync(session, source, items, lookup, appeared, cancellationToken).ConfigureAwait(false);
+        await CountAsync(session, source, items, lookup, composer, appeared, cancellationToken).ConfigureAwait(false);
         session.State.Notes.Add(planner.Gaps.First);
         var removals = new Removals(session, source, planner, appeared, startedAt);
         if (await removals.WeighAsync(cancellationToken).ConfigureAwait(false) is { } objection && !options.AllowRemovals)
@@ -139,6 +161,7 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
         IImageSource source,
         List<TagItem> items,
         RecordLookup lookup,
+        RecordComposer composer,
         AppearedContents appeared,
         CancellationToken cancellationToken
     )
@@ -147,14 +170,23 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
         foreach (var item in items)
         {
             session.Rules.Judge(item);
-            if (options.ResolveContents && item.Needs.Count > 0 && !item.Contents.Any(c => c.IsHash))
+            if (
+                options.ResolveContents
+                && item.Needs.Count > 0
+                && (!item.Contents.Any(c => c.IsHash) || session.Conditions.WantsLook(session.Components, item))
+            )
             {
                 await ResolveAsync(session, source, item, appeared, cancellationToken).ConfigureAwait(false);
             }
         }
 
         await lookup.FindAsync(items, cancellationToken).ConfigureAwait(false);
-        items.ForEach(item => Count(session.State.Tally, item));
+        var conditions = new ConditionCheck(session, composer);
+        foreach (var item in items)
+        {
+            conditions.Decide(item);
+            await CountAsync(session, item, lookup, composer, conditions, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static async Task ResolveAsync(
@@ -173,8 +205,13 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
         try
         {
             using var image = new ImageToTag(source, item.Listing, session.Components.Options.MaxImageBytes);
-            await image.GetBytesAsync(cancellationToken).ConfigureAwait(false);
+            var bytes = await image.GetBytesAsync(cancellationToken).ConfigureAwait(false);
             item.Contents = image.Contents;
+            if (session.Conditions.WantsLook(session.Components, item) && session.Components.Codec is { } codec)
+            {
+                item.Facts = item.Facts with { Look = await codec.LookAsync(bytes, cancellationToken).ConfigureAwait(false) };
+            }
+
             appeared.Add(item.Contents, told: item.Listing.Contents);
             session.Rules.Judge(item);
         }
@@ -187,16 +224,28 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
     private bool IsForeseen(TagItem item, bool sure) =>
         item.Contents.Any(c => (c.IsStrong || !sure) && _foreseen.Contains(AppearedContents.Hash(c)));
 
-    private void Count(RunTally tally, TagItem item)
+    private async ValueTask CountAsync(
+        RunSession session,
+        TagItem item,
+        RecordLookup lookup,
+        RecordComposer composer,
+        ConditionCheck conditions,
+        CancellationToken cancellationToken
+    )
     {
+        var tally = session.State.Tally;
         for (var i = 0; i < item.Answers.Length; i++)
         {
             _reused[i] += item.Answers[i] is null ? 0 : 1;
+            _passedOver[i] += item.PassedOver[i] is null ? 0 : 1;
         }
 
         if (item.Needs.Count == 0)
         {
-            _reprojected += item.Planned.Change == Change.Stale && item.Answers.All(a => a is null) ? 1 : 0;
+            _reprojected +=
+                item.Planned.Change == Change.Stale && item.Answers.All(a => a is null) && item.PassedOver.All(p => p is null)
+                    ? 1
+                    : 0;
             return;
         }
 
@@ -213,13 +262,60 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
         _unknown += item.Contents.Any(c => c.IsHash) ? 0 : 1;
         foreach (var tagger in item.Needs)
         {
-            var isServed = services.Infos[tagger].NeedsStrongHash ? isSurelyForeseen : isForeseen;
-            (isServed ? ref _reused[tagger] : ref _calls[tagger])++;
+            if (services.Infos[tagger].NeedsStrongHash ? isSurelyForeseen : isForeseen)
+            {
+                _reused[tagger]++;
+                continue;
+            }
+
+            var isUndecided = session.Conditions.IsConditional(tagger) && !conditions.CanDecide(item);
+            if (!isUndecided && session.Conditions.ReuseOf(tagger) is { } reuse)
+            {
+                var picture = Likeness.Of(composer.Compose(item, item.Known));
+                if (
+                    picture is not null
+                    && await BorrowsAsync(picture, tagger, reuse, lookup, cancellationToken).ConfigureAwait(false)
+                )
+                {
+                    _nearDuplicates[tagger]++;
+                    continue;
+                }
+
+                isUndecided = picture is null;
+            }
+
+            _calls[tagger]++;
+            _undecided[tagger] += isUndecided ? 1 : 0;
         }
 
         foreach (var content in item.Contents.Where(_ => _foreseen.Count < MaxRemembered))
         {
             _foreseen.Add(AppearedContents.Hash(content));
         }
+    }
+
+    // As a run does it, but that nobody is called.
+    private async ValueTask<bool> BorrowsAsync(
+        Likeness picture,
+        int tagger,
+        NearDuplicateReuse reuse,
+        RecordLookup lookup,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!_lenders.TryBecome(tagger, picture, reuse, [], out var lender))
+        {
+            _lenders.Serve(lender, picture);
+            return true;
+        }
+
+        if (await lookup.FindNearAsync(tagger, picture, reuse, cancellationToken).ConfigureAwait(false) is not { } stored)
+        {
+            return false;
+        }
+
+        _lenders.Settle(tagger, lender, answer: null);
+        _lenders.Add(tagger, stored.Picture, stored.Answer, picture);
+        return true;
     }
 }

@@ -6,6 +6,7 @@ namespace ImageTagging.Running;
 internal sealed class RecordLookup(RunSession session)
 {
     private const int MaxBatch = 256;
+    private const int MostNear = 64;
     private readonly TaggerRules _rules = session.Rules;
     private readonly Lock _lock = new();
     private readonly List<Request> _waiting = [];
@@ -112,6 +113,61 @@ internal sealed class RecordLookup(RunSession session)
             item.Needs.Remove(tagger);
         }
     }
+
+    /// <summary>Finds the nearest picture of the index that a tagger answered for; null where none is near enough.</summary>
+    public async Task<(Likeness Picture, TaggerState Answer)?> FindNearAsync(
+        int tagger,
+        Likeness picture,
+        NearDuplicateReuse reuse,
+        CancellationToken cancellationToken
+    )
+    {
+        var started = session.Steps.LookUp.Start();
+        var request = new SearchRequest
+        {
+            Query = picture.Near(reuse.Window),
+            Size = MostNear,
+            Sort = SearchSort.Name,
+        };
+        var found = await SearchAsync(request, cancellationToken).ConfigureAwait(false);
+        if (found.NextCursor is not null && picture.Embedding is { } embedding && session.Components.Index.Info.FindsSimilar)
+        {
+            // So many of one moment, such as pictures that were copied and tell no time: the nearest of them.
+            request = request with
+            {
+                Sort = SearchSort.Score,
+                SimilarTo = SimilarTo.Vector(embedding),
+            };
+            found = await SearchAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+
+        session.Steps.LookUp.Stop(started);
+        (Likeness Picture, TaggerState Answer)? nearest = null;
+        var most = double.MinValue;
+        foreach (var (record, _) in found.Hits)
+        {
+            if (
+                record.Name != picture.Name
+                && record.Taggers.FirstOrDefault(t =>
+                    string.Equals(t.Name, _rules.Taggers[tagger].Name, StringComparison.Ordinal)
+                )
+                    is { } state
+                && Lender.Lends(state)
+                && _rules.Serves(_rules.Taggers[tagger], state)
+                && Likeness.Of(record) is { } other
+                && picture.SimilarityTo(other, reuse) is { } similarity
+                && similarity > most
+            )
+            {
+                (nearest, most) = ((other, state), similarity);
+            }
+        }
+
+        return nearest;
+    }
+
+    private Task<SearchResults> SearchAsync(SearchRequest request, CancellationToken cancellationToken) =>
+        session.Retry.ExecuteAsync(token => session.Components.Index.SearchAsync(request, token), cancellationToken).AsTask();
 
     private async Task AskAsync()
     {

@@ -43,6 +43,7 @@ internal sealed class RunSession : IDisposable
         Lifetime = new(Components.Time, Components.Options.Grace, user);
         Models = new(Components, Retry);
         Rules = new(services.Infos, options, Models.Models);
+        Conditions = services.Conditions;
     }
 
     /// <summary>What the pipeline is made of.</summary>
@@ -68,6 +69,12 @@ internal sealed class RunSession : IDisposable
 
     /// <summary>Which labels serve; by the model versions that were known when the run was opened.</summary>
     public TaggerRules Rules { get; }
+
+    /// <summary>Which taggers are called for some pictures only, and which share calls.</summary>
+    public CallConditions Conditions { get; }
+
+    /// <summary>The pictures that may lend their answers, of all runs of the pipeline.</summary>
+    public Lenders Lenders => _services.Lenders;
 
     /// <summary>A caller for each tagger; none before the run is open.</summary>
     public IReadOnlyList<TaggerCaller> Callers { get; private set; } = [];
@@ -121,13 +128,21 @@ internal sealed class RunSession : IDisposable
             await using var closing = _budget.ConfigureAwait(false);
             Callers = _services.Callers(_budget, State.CallGate);
             await Models.ReadAsync(Lifetime.Stopping).ConfigureAwait(false);
-            Taught = await _services.Taught.ReadAsync(isNow: false, Lifetime.Stopping).ConfigureAwait(false);
+            await ReadTaughtAsync(Lifetime.Stopping).ConfigureAwait(false);
             await work().ConfigureAwait(false);
             if (!Lifetime.HasFailed)
             {
                 await Models.KeepAsync(State.Models, Lifetime.Aborting).ConfigureAwait(false);
             }
         });
+
+    /// <summary>Reads the taught tags.</summary>
+    public async ValueTask ReadTaughtAsync(CancellationToken cancellationToken) =>
+        Taught = await _services.Taught.ReadAsync(isNow: false, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Makes records of what is stored and what the run found.</summary>
+    public RecordComposer Composer() =>
+        new(Rules, Components.Vocabulary, Taught, Components.Options.RemoveAfter, Components.Time);
 
     /// <summary>Refreshes the index, so that look-ups see what was written before.</summary>
     public ValueTask RefreshAsync(CancellationToken cancellationToken) => InFlight.RefreshAsync(Retry, cancellationToken);
@@ -146,7 +161,7 @@ internal sealed class RunSession : IDisposable
         );
 
     /// <summary>Decides about pictures; not for several threads.</summary>
-    public StampJudge Judge() => new(Rules.Taggers, Components.Vocabulary.Fingerprint, Rules.IsStaleModel);
+    public StampJudge Judge() => new(Rules.Taggers, Components.Vocabulary.Fingerprint, Rules.IsStaleModel, Conditions.Stamps);
 
     /// <summary>A writer into the index; dispose it when nothing more is to be written.</summary>
     public IndexWriter Writer() =>

@@ -12,6 +12,7 @@ internal sealed class RunState
     {
         (RunId, CallGate) = (runId, new(Gate));
         (Reused, Unsaved) = (new long[taggers.Count], new long[taggers.Count]);
+        (NearDuplicates, PassedOver) = (new long[taggers.Count], new long[taggers.Count]);
     }
 
     /// <summary>The run's id.</summary>
@@ -41,6 +42,12 @@ internal sealed class RunState
     /// <summary>Images that each tagger's stored labels served.</summary>
     public long[] Reused { get; }
 
+    /// <summary>Images that the answer for a near duplicate served, by tagger.</summary>
+    public long[] NearDuplicates { get; }
+
+    /// <summary>Images that each tagger was not called for, by its condition.</summary>
+    public long[] PassedOver { get; }
+
     /// <summary>Answers of each tagger that were called for and could not be saved.</summary>
     public long[] Unsaved { get; }
 
@@ -52,6 +59,11 @@ internal sealed class RunState
     {
         for (var i = 0; i < taggers.Count; i++)
         {
+            if (item.PassedOver[i] is not null)
+            {
+                Interlocked.Increment(ref PassedOver[i]);
+            }
+
             if (item.Answers[i] is not { } answer)
             {
                 continue;
@@ -62,7 +74,11 @@ internal sealed class RunState
                 RunTally.Count(ref Tally.Unknown);
             }
 
-            if (!item.Called[i])
+            if (item.Borrowed[i])
+            {
+                Interlocked.Increment(ref NearDuplicates[i]);
+            }
+            else if (!item.Called[i])
             {
                 Interlocked.Increment(ref Reused[i]);
             }

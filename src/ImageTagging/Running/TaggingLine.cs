@@ -14,6 +14,7 @@ internal sealed class TaggingLine : IAsyncDisposable
     private readonly RecordLookup _lookup;
     private readonly ImageCompletion _completion;
     private readonly RecordComposer _composer;
+    private readonly ConditionCheck _conditions;
     private readonly SemaphoreSlim _unsaved;
     private readonly Channel<TagItem> _toCall = Channel.CreateBounded<TagItem>(4 * Batch);
     private readonly Task _working;
@@ -26,8 +27,9 @@ internal sealed class TaggingLine : IAsyncDisposable
         Writer = session.Writer();
         _lookup = new(session);
         _completion = new(session, _unsaved);
-        _composer = new(session.Rules, components.Vocabulary, session.Taught, components.Options.RemoveAfter, components.Time);
-        var worker = new TaggingWorker(session, source, _lookup, _unsaved, SaveAsync);
+        _composer = session.Composer();
+        _conditions = new(session, _composer);
+        var worker = new TaggingWorker(session, source, _lookup, _conditions, _composer, _unsaved, SaveAsync);
         _working = Task.WhenAll(
             Enumerable
                 .Range(0, session.Workers)
@@ -107,6 +109,7 @@ internal sealed class TaggingLine : IAsyncDisposable
                     .ConfigureAwait(false);
                 Array.ForEach(items, _session.Rules.Judge);
                 await _lookup.FindAsync(items, stopping).ConfigureAwait(false);
+                Array.ForEach(items, _conditions.Decide);
                 while (handedOn < items.Length)
                 {
                     var item = items[handedOn++];

@@ -3,6 +3,7 @@ using ImageTagging.Calling;
 using ImageTagging.Querying;
 using ImageTagging.Tagging;
 using ImageTagging.Telemetry;
+using ImageTagging.Writing;
 
 namespace ImageTagging.Running;
 
@@ -10,12 +11,16 @@ namespace ImageTagging.Running;
 /// <param name="session">The run.</param>
 /// <param name="source">The pictures' source.</param>
 /// <param name="lookup">Finds stored labels.</param>
+/// <param name="conditions">Decides which taggers a picture needs.</param>
+/// <param name="composer">Puts together what is known of a picture.</param>
 /// <param name="unsaved">Entered by each picture that is called for, until its answers are saved: so much may be lost at the most.</param>
 /// <param name="save">Takes each picture when its labels are there, or cannot be had.</param>
 internal sealed class TaggingWorker(
     RunSession session,
     IImageSource source,
     RecordLookup lookup,
+    ConditionCheck conditions,
+    RecordComposer composer,
     SemaphoreSlim unsaved,
     Func<TagItem, ValueTask> save
 )
@@ -74,16 +79,115 @@ internal sealed class TaggingWorker(
         {
             await unsaved.WaitAsync(session.Lifetime.Stopping).ConfigureAwait(false);
             item.IsUnsaved = true;
-            foreach (var tagger in item.Needs.ToArray())
+            await AskAsync(item, image, isConditional: false).ConfigureAwait(false);
+            conditions.Decide(item);
+            if (conditions.CanDecide(item))
+            {
+                await AskAsync(item, image, isConditional: true).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task AskAsync(TagItem item, ImageToTag image, bool isConditional)
+    {
+        var taggers = item
+            .Needs.Where(i => session.Conditions.IsConditional(i) == isConditional)
+            .OrderBy(session.Conditions.RankOf)
+            .ToArray();
+        foreach (var tagger in taggers)
+        {
+            if (session.Conditions.ReuseOf(tagger) is { } reuse)
+            {
+                await BorrowOrCallAsync(item, image, tagger, reuse).ConfigureAwait(false);
+            }
+            else
             {
                 await CallAsync(item, image, tagger).ConfigureAwait(false);
             }
         }
     }
 
+    // Whoever comes second waits for the first one's answer, and for nothing else while others wait for it: no two wait for each other.
+    private async Task BorrowOrCallAsync(TagItem item, ImageToTag image, int tagger, NearDuplicateReuse reuse)
+    {
+        if (await LikenessOfAsync(item, image).ConfigureAwait(false) is not { } picture)
+        {
+            await CallAsync(item, image, tagger).ConfigureAwait(false);
+            return;
+        }
+
+        HashSet<Lender> useless = [];
+        Lender lender;
+        while (!session.Lenders.TryBecome(tagger, picture, reuse, useless, out lender))
+        {
+            var answer = await lender.Answer.WaitAsync(session.Lifetime.Stopping).ConfigureAwait(false);
+            if (answer is not null && session.Rules.Serves(session.Rules.Taggers[tagger], answer))
+            {
+                session.Lenders.Serve(lender, picture);
+                Borrow(item, tagger, answer, lender.Picture.Name);
+                return;
+            }
+
+            useless.Add(lender);
+        }
+
+        TaggerState? own = null;
+        try
+        {
+            if (await lookup.FindNearAsync(tagger, picture, reuse, session.Lifetime.Stopping).ConfigureAwait(false) is { } stored)
+            {
+                session.Lenders.Add(tagger, stored.Picture, stored.Answer, picture);
+                Borrow(item, tagger, stored.Answer, stored.Picture.Name);
+                return;
+            }
+
+            await CallAsync(item, image, tagger).ConfigureAwait(false);
+            own = item.Answers[tagger] is { } answer && Lender.Lends(answer) ? answer : null;
+        }
+        finally
+        {
+            session.Lenders.Settle(tagger, lender, own);
+        }
+    }
+
+    private void Borrow(TagItem item, int tagger, TaggerState answer, ImageName lender)
+    {
+        item.Answers[tagger] = TaggerRules.Selected(session.Rules.Taggers[tagger], Lender.Lent(answer, lender));
+        item.Borrowed[tagger] = true;
+        item.Needs.Remove(tagger);
+    }
+
+    // Of what taggers said; else of the pixels. A picture that shows nothing is called for as any other.
+    private async Task<Likeness?> LikenessOfAsync(TagItem item, ImageToTag image)
+    {
+        var record = composer.Compose(item, item.Known);
+        if (record.Look is not null)
+        {
+            return Likeness.Of(record);
+        }
+
+        if (!image.HasBytes || session.Components.Codec is not { } codec)
+        {
+            return null;
+        }
+
+        try
+        {
+            var bytes = await image.GetBytesAsync(session.Lifetime.Stopping).ConfigureAwait(false);
+            item.Facts = item.Facts with { Look = await codec.LookAsync(bytes, session.Lifetime.Stopping).ConfigureAwait(false) };
+            return Likeness.Of(record with { Look = item.Facts.Look });
+        }
+        catch (ImageTaggingException fault) when (fault.Kind != FailureKind.SetUp)
+        {
+            return null;
+        }
+    }
+
     private bool WantsBytes(TagItem item, ImageToTag image) =>
         (session.Options.ResolveContents && !item.Contents.Any(c => c.IsHash))
-        || item.Needs.Any(i => !_budgetReached[i] && session.Components.Taggers[i].ReadsBytes(image));
+        || item.Needs.Any(i => !_budgetReached[i] && session.Components.Taggers[i].ReadsBytes(image))
+        // One that gets pictures by reference may share calls by looks that only the bytes tell.
+        || session.Conditions.WantsLook(session.Components, item);
 
     private async Task<bool> ReadAsync(TagItem item, ImageToTag image)
     {

@@ -84,6 +84,8 @@ internal static class StateReader
         bool authored = false;
         bool listed = true;
         TaggerFailure? failure = null;
+        ImageName? lender = null;
+        string? passedOver = null;
         while (JsonParts.NextMember(ref reader))
         {
             if (JsonParts.Is(ref reader, "name"u8))
@@ -130,6 +132,14 @@ internal static class StateReader
             {
                 listed = reader.GetBoolean();
             }
+            else if (JsonParts.Is(ref reader, "borrowed_from"u8))
+            {
+                lender = Name(ref reader);
+            }
+            else if (JsonParts.Is(ref reader, "passed_over"u8))
+            {
+                passedOver = JsonParts.String(ref reader);
+            }
             else if (JsonParts.Is(ref reader, "failure"u8))
             {
                 failure = Failure(ref reader);
@@ -153,8 +163,34 @@ internal static class StateReader
             TaggedAt = taggedAt,
             IsAuthored = authored,
             IsListedContent = listed,
+            BorrowedFrom = lender,
+            PassedOver = passedOver,
             Failure = failure,
         };
+    }
+
+    private static ImageName Name(ref Utf8JsonReader reader)
+    {
+        JsonParts.Object(ref reader);
+        string? source = null;
+        string? key = null;
+        while (JsonParts.NextMember(ref reader))
+        {
+            if (JsonParts.Is(ref reader, "source"u8))
+            {
+                source = JsonParts.String(ref reader);
+            }
+            else if (JsonParts.Is(ref reader, "key"u8))
+            {
+                key = JsonParts.String(ref reader);
+            }
+            else
+            {
+                JsonParts.SkipMember(ref reader);
+            }
+        }
+
+        return new(JsonParts.Wanted(source, "source"), JsonParts.Wanted(key, "key"));
     }
 
     private static Embedding ReadEmbedding(ref Utf8JsonReader reader)

@@ -120,6 +120,15 @@ internal static class StateWriter
             writer.WriteBoolean("listed"u8, false);
         }
 
+        if (state.BorrowedFrom is { } lender)
+        {
+            writer.WriteStartObject("borrowed_from"u8);
+            writer.WriteString("source"u8, lender.Source);
+            writer.WriteString("key"u8, lender.Key);
+            writer.WriteEndObject();
+        }
+
+        JsonParts.Text(writer, "passed_over"u8, state.PassedOver);
         if (state.Failure is { } failure)
         {
             Failure(writer, failure);

@@ -41,6 +41,12 @@ internal sealed class TagItem(PlannedImage planned, IImageSource source, int tag
     /// <summary>Which taggers were called for it, by the taggers' order.</summary>
     public bool[] Called { get; } = new bool[taggers];
 
+    /// <summary>Which answers are a near duplicate's, by the taggers' order.</summary>
+    public bool[] Borrowed { get; } = new bool[taggers];
+
+    /// <summary>The conditions under which taggers are not called for it, by the taggers' order; null for each that is.</summary>
+    public string?[] PassedOver { get; } = new string?[taggers];
+
     /// <summary>The first tagger's word on what it could not read of it; null where all was read.</summary>
     public RunWarning? Warning { get; set; }
 
@@ -59,6 +65,7 @@ internal sealed class TagItem(PlannedImage planned, IImageSource source, int tag
     /// <summary>Whether there is something to write of it. One that came back is shown with what its record has, whatever it still needs.</summary>
     public bool IsWorthWriting =>
         Answers.Any(a => a is not null)
+        || PassedOver.Any(c => c is not null)
         || Failures.Any(f => f is not null && FailurePolicy.IsKept(f.Kind))
         || (Needs.Count == 0 && Failures.All(f => f is null))
         || (Known is { } known && HasContentOf(known));

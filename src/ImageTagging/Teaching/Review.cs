@@ -37,8 +37,7 @@ internal sealed class Review(
             return Untaught(pool, [.. tagged.Hits.Select(h => h.Record)]);
         }
 
-        var presumed =
-            gathered.NoCount == 0 ? await examples.PresumedAsync(tag, gathered, cancellationToken).ConfigureAwait(false) : [];
+        var presumed = await examples.PresumedAsync(tag, gathered, cancellationToken).ConfigureAwait(false);
         var set = LearningSet.Of([.. known, .. presumed.Select(r => (r, false))], tag);
         if (!set.IsYes.Contains(false))
         {

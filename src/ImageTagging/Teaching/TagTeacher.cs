@@ -44,8 +44,7 @@ public sealed class TagTeacher(ITagIndex index, Vocabulary? vocabulary = null, T
             throw Refused(ErrorCodes.NoExamples, $"No picture says yes to '{tag}'; say yes to some, ten or more.");
         }
 
-        var presumed =
-            gathered.NoCount == 0 ? await _examples.PresumedAsync(tag, gathered, cancellationToken).ConfigureAwait(false) : [];
+        var presumed = await _examples.PresumedAsync(tag, gathered, cancellationToken).ConfigureAwait(false);
         var all = gathered.All.Concat(presumed.Select(r => (Record: r, IsYes: false))).ToArray();
         var learning = LearningSet.Of(all, tag);
         if (!learning.IsYes.Contains(false))
@@ -54,7 +53,9 @@ public sealed class TagTeacher(ITagIndex index, Vocabulary? vocabulary = null, T
         }
 
         var rule = LearnedRule.Of(learning.Examples, learning.IsYes, request.Precision);
-        var (yeses, noes) = (learning.IsYes.Count(y => y), learning.IsYes.Count(y => !y));
+        var yeses = learning.IsYes.Count(y => y);
+        var taken = presumed.Count(r => r.Taggers.Any(t => t.Embedding?.Space == learning.Space));
+        var noes = learning.IsYes.Count - yeses - taken;
         var taught = new TaughtTag
         {
             Tag = tag,
@@ -65,12 +66,12 @@ public sealed class TagTeacher(ITagIndex index, Vocabulary? vocabulary = null, T
             Bias = rule.Bias,
             Threshold = Math.Round(rule.Threshold * 100, 1),
             Yes = yeses,
-            No = presumed.Count > 0 ? 0 : noes,
-            Presumed = presumed.Count > 0 ? noes : 0,
+            No = noes,
+            Presumed = taken,
             YesQuery = yes is null ? null : TagQueryText.ToCanonical(yes),
             NoQuery = no is null ? null : TagQueryText.ToCanonical(no),
             Quality = rule.Quality,
-            Warnings = [.. Warnings(yeses, noes, presumed.Count > 0, learning.Without, rule.Quality)],
+            Warnings = [.. Warnings(yeses, noes, taken, learning.Without, rule.Quality)],
             By = request.By,
             At = Now(),
         };
@@ -160,16 +161,16 @@ public sealed class TagTeacher(ITagIndex index, Vocabulary? vocabulary = null, T
         return await review.NextAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static IEnumerable<string> Warnings(int yes, int no, bool isPresumed, int without, TaughtQuality? quality)
+    private static IEnumerable<string> Warnings(int yes, int no, int presumed, int without, TaughtQuality? quality)
     {
         if (yes < Enough)
         {
             yield return $"Only {Pictures(yes)} said yes; from {Enough} on a tag begins to hold.";
         }
 
-        if (isPresumed)
+        if (no == 0)
         {
-            yield return $"No picture said no: {Pictures(no)} without the tag were taken for no. Say no to some.";
+            yield return $"No picture said no: {Pictures(presumed)} without the tag were taken for no. Say no to some.";
         }
         else if (no < Enough)
         {
@@ -226,7 +227,7 @@ public sealed class TagTeacher(ITagIndex index, Vocabulary? vocabulary = null, T
     private ImageRecord? With(TaughtBook book, ImageRecord record)
     {
         var changed = book.With(record, Now());
-        return ReferenceEquals(changed, record) ? null : RecordProjector.Project(changed, _vocabulary);
+        return ReferenceEquals(changed, record) ? null : RecordProjector.ProjectChanged(changed, _vocabulary);
     }
 
     private static TagQuery? QueryOf(string? text) => text is null ? null : TagQueryParser.Parse(text);

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using ImageTagging.Querying;
+
 namespace ImageTagging.Teaching;
 
 /// <summary>Gathers what teaches a tag: people's corrections of it first, then what queries find.</summary>
@@ -6,7 +9,11 @@ internal sealed class TeachingExamples(ITagIndex index, Vocabulary vocabulary)
     /// <summary>Of what is not known, as many pictures are looked at.</summary>
     public const int Sampled = 10_000;
 
+    private const int MostMonths = 100;
     private const int MostPresumed = 200;
+
+    // Fewer that somebody said no to, which are mostly much like the tag, tell little of all others.
+    private const int EnoughNo = 20;
 
     /// <summary>Gathers.</summary>
     /// <param name="tag">The tag, effective in the vocabulary.</param>
@@ -43,20 +50,25 @@ internal sealed class TeachingExamples(ITagIndex index, Vocabulary vocabulary)
         return gathered;
     }
 
-    /// <summary>Pictures without the tag that are taken for no, where nobody said no.</summary>
+    /// <summary>Pictures without the tag that are taken for no, where nobody or hardly anybody said no.</summary>
     public ValueTask<IReadOnlyList<ImageRecord>> PresumedAsync(
         string tag,
         Gathered gathered,
         CancellationToken cancellationToken
-    ) =>
-        SampleAsync(
-            new NotQuery(new HasTagQuery(tag)),
-            Math.Clamp(gathered.YesCount * 4, 20, MostPresumed),
-            r => !gathered.Has(r.Name) && Judgement(r, tag) is null,
-            cancellationToken
-        );
+    )
+    {
+        var wanted = gathered.NoCount == 0 ? Math.Clamp(gathered.YesCount * 4, EnoughNo, MostPresumed) : EnoughNo - gathered.NoCount;
+        return wanted <= 0
+            ? new([])
+            : SampleAsync(
+                new NotQuery(new HasTagQuery(tag)),
+                wanted,
+                r => !gathered.Has(r.Name) && Judgement(r, tag) is null,
+                cancellationToken
+            );
+    }
 
-    /// <summary>Records of a query by chance, of at most the first <see cref="Sampled"/>; the same ones each time.</summary>
+    /// <summary>Records of a query by chance, of at most <see cref="Sampled"/> that are spread over all months; the same ones each time.</summary>
     public async ValueTask<IReadOnlyList<ImageRecord>> SampleAsync(
         TagQuery query,
         int count,
@@ -68,7 +80,7 @@ internal sealed class TeachingExamples(ITagIndex index, Vocabulary vocabulary)
         var seen = 0;
         // By chance that is the same each time: what is learned of the same index is the same.
         var chance = 0x2545F4914F6CDD1Dul;
-        await foreach (var record in index.ReadAllAsync(query, null, cancellationToken).ConfigureAwait(false))
+        await foreach (var record in SpreadAsync(query, cancellationToken).ConfigureAwait(false))
         {
             if (!isWanted(record) || !record.Taggers.Any(t => t.Embedding is not null))
             {
@@ -94,6 +106,52 @@ internal sealed class TeachingExamples(ITagIndex index, Vocabulary vocabulary)
         }
 
         return sample;
+    }
+
+    // Who reads only from the beginning sees the first folders; of each month as large a part as it is of all.
+    private async IAsyncEnumerable<ImageRecord> SpreadAsync(
+        TagQuery query,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var found = await index
+            .SearchAsync(
+                new()
+                {
+                    Query = query,
+                    Size = 0,
+                    Facets = [new(FacetField.Month, MostMonths)],
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        var months = found.Facets[0].Values;
+        if (found.Total <= Sampled || months.Count < 2)
+        {
+            await foreach (var record in index.ReadAllAsync(query, null, cancellationToken).ConfigureAwait(false))
+            {
+                yield return record;
+            }
+
+            yield break;
+        }
+
+        foreach (var month in months)
+        {
+            var left = Math.Max(1, Sampled * month.Count / found.Total);
+            await foreach (
+                var record in index
+                    .ReadAllAsync(query & RecordTerms.ParseMonth(month.Value)!, null, cancellationToken)
+                    .ConfigureAwait(false)
+            )
+            {
+                yield return record;
+                if (--left == 0)
+                {
+                    break;
+                }
+            }
+        }
     }
 
     /// <summary>What a person said last of a tag on a picture as it is now; null where nobody did.</summary>

@@ -66,7 +66,7 @@ internal sealed class RecordComparison(ITagIndex index, Vocabulary vocabulary, b
         IndexDifferenceKind? first = null;
         for (var round = 0; round < MostRounds; round++)
         {
-            var projected = RecordProjector.Project(record, vocabulary);
+            var projected = RecordProjector.ProjectChanged(record, vocabulary);
             var kind =
                 record.Vocabulary != vocabulary.Fingerprint ? IndexDifferenceKind.Vocabulary
                 : !RecordProjector.SameProjection(record, projected) ? IndexDifferenceKind.Projection

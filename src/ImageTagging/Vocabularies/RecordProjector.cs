@@ -15,21 +15,7 @@ internal static class RecordProjector
             return WithoutTags(record) with { Vocabulary = vocabulary.Fingerprint };
         }
 
-        var tags = new Dictionary<string, Confidence>(StringComparer.Ordinal);
-        foreach (var state in record.Taggers)
-        {
-            foreach (var label in state.SelectedLabels)
-            {
-                var entry = vocabulary.EntryOf(label.Name);
-                var confidence = state.IsAuthored ? Confidence.Full : Confidence.Floor(label.Confidence);
-                if (entry.Tag.Length > 0 && !entry.IsBlocked && confidence >= entry.Min)
-                {
-                    ref var best = ref CollectionsMarshal.GetValueRefOrAddDefault(tags, entry.Tag, out var there);
-                    best = there && best > confidence ? best : confidence;
-                }
-            }
-        }
-
+        var tags = vocabulary.HasTaggerRules ? TaggerWords.Heard(record, vocabulary) : Surest(record, vocabulary);
         if (vocabulary.HasCompany)
         {
             RemoveContradicted(tags, record, vocabulary);
@@ -59,6 +45,46 @@ internal static class RecordProjector
             Vocabulary = vocabulary.Fingerprint,
         };
     }
+
+    private static Dictionary<string, Confidence> Surest(ImageRecord record, Vocabulary vocabulary)
+    {
+        var tags = new Dictionary<string, Confidence>(StringComparer.Ordinal);
+        foreach (var state in record.Taggers)
+        {
+            foreach (var label in state.SelectedLabels)
+            {
+                var entry = vocabulary.EntryOf(label.Name);
+                var confidence = state.IsAuthored ? Confidence.Full : Confidence.Floor(label.Confidence);
+                if (entry.Tag.Length > 0 && !entry.IsBlocked && confidence >= entry.Min)
+                {
+                    ref var best = ref CollectionsMarshal.GetValueRefOrAddDefault(tags, entry.Tag, out var there);
+                    best = there && best > confidence ? best : confidence;
+                }
+            }
+        }
+
+        return tags;
+    }
+
+    /// <summary>
+    /// The record derived anew after somebody other than a run changed what is said of it: taggers that were passed over for what
+    /// was said before are asked for again.
+    /// </summary>
+    public static ImageRecord ProjectChanged(ImageRecord record, Vocabulary vocabulary) =>
+        Project(
+            record.Taggers.Any(t => t.PassedOver is not null)
+                ? record with
+                {
+                    Taggers =
+                    [
+                        .. record
+                            .Taggers.Where(t => t.PassedOver is null || t.HasAnswer || t.Failure is not null)
+                            .Select(t => t.PassedOver is null ? t : t with { PassedOver = null }),
+                    ],
+                }
+                : record,
+            vocabulary
+        );
 
     // The surest first, so that what was excluded itself excludes nothing; what is needed may be less sure. What people wrote stays.
     private static void RemoveContradicted(Dictionary<string, Confidence> tags, ImageRecord record, Vocabulary vocabulary)

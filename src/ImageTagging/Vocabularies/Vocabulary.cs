@@ -3,7 +3,7 @@ using ImageTagging.Vocabularies;
 
 namespace ImageTagging;
 
-/// <summary>Turns labels into tags: renames, aliases, parents, blocked tags, the lowest confidence for a tag, and what does not go together.</summary>
+/// <summary>Turns labels into tags: renames, aliases, parents, blocked tags, the lowest confidence for a tag, how several taggers are heard, and what does not go together.</summary>
 /// <remarks>Immutable; threads may share it. Labels stay as they were said, so another vocabulary only projects them anew.</remarks>
 public sealed class Vocabulary
 {
@@ -166,6 +166,12 @@ public sealed class Vocabulary
 
     /// <summary>Whether any tag has other names or broader names by these rules.</summary>
     internal bool HasRelations => _compiled.HasRelations;
+
+    /// <summary>Whether any tag has a rule of how taggers are heard.</summary>
+    internal bool HasTaggerRules => _compiled.HasTaggerRules;
+
+    /// <summary>How taggers are heard about a tag; null where the surest counts.</summary>
+    internal TaggerRule? TaggerRuleOf(string tag) => _compiled.TaggerRuleOf(tag);
 
     /// <summary>Whether any tag depends on which others a picture has.</summary>
     internal bool HasCompany => _compiled.HasCompany;

@@ -7,6 +7,8 @@ namespace ImageTagging.Vocabularies;
 /// <summary>Brings rules to their normal form, checks them against each other, and works out what follows from them.</summary>
 internal sealed class VocabularyCompiler
 {
+    private const string Every = "*";
+
     // Of all tags together: far above the largest of real ones, and held in memory.
     private const int MostAbove = 5_000_000;
 
@@ -21,12 +23,14 @@ internal sealed class VocabularyCompiler
     private readonly Dictionary<string, IReadOnlyList<string>> _above = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, SortedSet<string>> _excluded = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, SortedSet<string>> _needed = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, TaggerRule> _taggers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TagCompany> _company = new(StringComparer.Ordinal);
 
     public VocabularyCompiler(VocabularyRules rules)
     {
         ReadNames(rules);
         ReadTags(rules);
+        ReadTaggers(rules);
         ReadLanguages(rules);
         if (Faults.Count == 0)
         {
@@ -44,7 +48,7 @@ internal sealed class VocabularyCompiler
 
     public bool IsEmpty =>
         _renames.Count + _aliases.Count + _parents.Count + _blocked.Count + _confidences.Count == 0
-        && _excluded.Count + _needed.Count == 0
+        && _excluded.Count + _needed.Count + _taggers.Count == 0
         && Otherwise == default;
 
     /// <summary>Whether any tag has other names or broader names.</summary>
@@ -52,6 +56,12 @@ internal sealed class VocabularyCompiler
 
     /// <summary>Whether any tag depends on which others a picture has.</summary>
     public bool HasCompany => _company.Count > 0;
+
+    /// <summary>Whether any tag has a rule of how taggers are heard.</summary>
+    public bool HasTaggerRules => _taggers.Count > 0;
+
+    /// <summary>How taggers are heard about a tag; null where the surest counts.</summary>
+    public TaggerRule? TaggerRuleOf(string tag) => _taggers.GetValueOrDefault(tag) ?? _taggers.GetValueOrDefault(Every);
 
     /// <summary>What becomes of a name in its normal form.</summary>
     public TagEntry Entry(string normal)
@@ -85,6 +95,14 @@ internal sealed class VocabularyCompiler
         Pairs('c', _confidences.Select(c => (c.Key, c.Value.Hundredths.ToString(CultureInfo.InvariantCulture))));
         Pairs('x', _excluded.SelectMany(p => p.Value.Select(v => (p.Key, v))));
         Pairs('n', _needed.SelectMany(p => p.Value.Select(v => (p.Key, v))));
+        Pairs(
+            't',
+            _taggers.SelectMany(t =>
+                t.Value.Weights.OrderBy(w => w.Key, StringComparer.Ordinal)
+                    .Select(w => (t.Key, string.Create(CultureInfo.InvariantCulture, $"{w.Key} {w.Value:R}")))
+                    .Prepend((t.Key, $"{t.Value.Rule} {string.Join(' ', t.Value.Order)}"))
+            )
+        );
         Pairs('c', [("*", Otherwise.Hundredths.ToString(CultureInfo.InvariantCulture))]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16));
 
@@ -201,6 +219,35 @@ internal sealed class VocabularyCompiler
             }
         }
     }
+
+    private void ReadTaggers(VocabularyRules rules)
+    {
+        foreach (var (name, rule) in rules.Taggers)
+        {
+            var fault = FaultOf(rule);
+            if (fault is not null)
+            {
+                Fault("taggers", name, fault);
+            }
+            else if (name == Every)
+            {
+                _taggers[Every] = rule;
+            }
+            else if (TagOf("taggers", name) is { } tag && !_taggers.TryAdd(tag, rule))
+            {
+                Fault("taggers", name, $"'{tag}' is there twice, in different spellings");
+            }
+        }
+    }
+
+    private static string? FaultOf(TaggerRule rule) =>
+        !Enum.IsDefined(rule.Rule) ? "the rule is best, agree or first"
+        : rule.Weights.Keys.Concat(rule.Order).FirstOrDefault(t => !Budget.IsName(t)) is { } other
+            ? $"'{Telemetry.Printable.Text(other)}' is no tagger's name"
+        : rule.Weights.Values.Any(w => w is not (>= 0 and <= 1)) ? "a weight is a number from 0 to 1"
+        : rule.Order.Distinct(StringComparer.Ordinal).Count() != rule.Order.Count ? "a tagger stands twice in the order"
+        : (rule.Rule == TaggerAgreement.First) != (rule.Order.Count > 0) ? "an order belongs to the rule first, and to no other"
+        : null;
 
     // Names only lead searches to tags: records do not depend on them, and the fingerprint neither.
     private void ReadLanguages(VocabularyRules rules)

@@ -74,6 +74,7 @@ internal ref struct VocabularyReader
         var need = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var confidence = new Dictionary<string, double>(StringComparer.Ordinal);
         var names = new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyList<string>>>(StringComparer.Ordinal);
+        var taggers = new Dictionary<string, TaggerRule>(StringComparer.Ordinal);
         List<string> block = [];
         _reader.Read();
         if (!Expect(JsonTokenType.StartObject, "$", "a vocabulary is an object"))
@@ -119,6 +120,9 @@ internal ref struct VocabularyReader
                 case "confidence":
                     ReadNumbers(confidence);
                     break;
+                case "taggers":
+                    ReadTaggers(taggers);
+                    break;
                 case "names":
                     ReadNames(names);
                     break;
@@ -126,7 +130,7 @@ internal ref struct VocabularyReader
                     _faults.Add(
                         new(
                             path,
-                            $"'{section}' is unknown; a vocabulary has rename, alias, parent, block, confidence, exclude, need and names."
+                            $"'{section}' is unknown; a vocabulary has rename, alias, parent, block, confidence, exclude, need, taggers and names."
                         )
                     );
                     _reader.Skip();
@@ -146,6 +150,7 @@ internal ref struct VocabularyReader
             Confidence = confidence,
             Exclude = exclude,
             Need = need,
+            Taggers = taggers,
             Names = names,
         };
     }
@@ -182,6 +187,89 @@ internal ref struct VocabularyReader
                 Add(to, name, _reader.GetDouble(), path);
             }
         }
+    }
+
+    private void ReadTaggers(Dictionary<string, TaggerRule> to)
+    {
+        while (NextMember("taggers", out var tag, out var path))
+        {
+            if (!Expect(JsonTokenType.StartObject, path, "a rule is an object with rule, weights and order"))
+            {
+                continue;
+            }
+
+            var rule = new TaggerRule();
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var member = _reader.GetString()!;
+                if (!seen.Add(member))
+                {
+                    _faults.Add(new(path, $"'{member}' is there twice."));
+                }
+
+                _reader.Read();
+                rule = member switch
+                {
+                    "rule" => rule with { Rule = ReadAgreement(path) },
+                    "weights" => rule with { Weights = ReadWeights(path) },
+                    "order" => rule with { Order = ReadList(path) ?? [] },
+                    _ => Unknown(member, rule, path),
+                };
+            }
+
+            Add(to, tag, rule, path);
+        }
+    }
+
+    private TaggerRule Unknown(string member, TaggerRule rule, string path)
+    {
+        _faults.Add(new(path, $"'{member}' is unknown; a rule has rule, weights and order."));
+        _reader.Skip();
+        return rule;
+    }
+
+    private TaggerAgreement ReadAgreement(string path)
+    {
+        const string wanted = "the rule is best, agree or first";
+        if (!Expect(JsonTokenType.String, path, wanted))
+        {
+            return TaggerAgreement.Best;
+        }
+
+        switch (_reader.GetString())
+        {
+            case "best":
+                return TaggerAgreement.Best;
+            case "agree":
+                return TaggerAgreement.Agree;
+            case "first":
+                return TaggerAgreement.First;
+            default:
+                _faults.Add(new(path, wanted + "."));
+                return TaggerAgreement.Best;
+        }
+    }
+
+    private Dictionary<string, double> ReadWeights(string path)
+    {
+        var weights = new Dictionary<string, double>(StringComparer.Ordinal);
+        if (!Expect(JsonTokenType.StartObject, path, "weights stand by tagger, as in { \"local\": 0.7 }"))
+        {
+            return weights;
+        }
+
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var tagger = _reader.GetString()!;
+            _reader.Read();
+            if (Expect(JsonTokenType.Number, path, "a weight is a number from 0 to 1"))
+            {
+                Add(weights, tagger, _reader.GetDouble(), path);
+            }
+        }
+
+        return weights;
     }
 
     private void ReadNames(Dictionary<string, IReadOnlyDictionary<string, IReadOnlyList<string>>> to)

@@ -37,6 +37,10 @@ public sealed record VocabularyRules
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Need { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>How several taggers are heard about a tag, by the tag; <c>*</c> stands for every tag that is not named.</summary>
+    /// <value>The default is empty: the surest word counts.</value>
+    public IReadOnlyDictionary<string, TaggerRule> Taggers { get; init; } = new Dictionary<string, TaggerRule>();
+
     /// <summary>
     /// Names of tags by language (<c>de</c>, <c>pt-br</c>), such as <c>dog</c> → <c>de</c> → Hund: a search for one finds the tag, and the
     /// first is shown to who chose the language. Labels do not become tags by them, so that stored records stay as they are.

@@ -67,6 +67,7 @@ internal sealed class RecordComposer(
                         && string.Equals(state.ModelVersion, answer.ModelVersion, StringComparison.Ordinal),
                     // One that is due was not made by this attempt.
                     (_, not null) => state?.Failure is { } made && made.At == item.At && !(made.DueAt <= item.At),
+                    _ when item.PassedOver[i] is { } condition => state?.PassedOver == condition,
                     _ => state is null
                         || !state.HasAnswer
                         || state.Selected == StampJudge.SelectedOf(rules.Taggers[i], state.Fingerprint),
@@ -91,23 +92,22 @@ internal sealed class RecordComposer(
         {
             var tagger = rules.Taggers[i];
             var there = states.GetValueOrDefault(tagger.Name);
-            if (Next(tagger, there, item.Answers[i], item.Failures[i], item.At) is { } next)
+            if (Next(item, i, there) is { } next)
             {
                 states[tagger.Name] = next;
+            }
+            else
+            {
+                states.Remove(tagger.Name);
             }
         }
 
         return [.. states.Values];
     }
 
-    private TaggerState? Next(
-        TaggerInfo tagger,
-        TaggerState? there,
-        TaggerState? answer,
-        ImageFailureReason? failure,
-        DateTimeOffset at
-    )
+    private TaggerState? Next(TagItem item, int number, TaggerState? there)
     {
+        var (tagger, answer, failure, at) = (rules.Taggers[number], item.Answers[number], item.Failures[number], item.At);
         // Another process may have been answered since this one looked.
         var isNewer = there is { Failure: null, HasAnswer: true } && there.TaggedAt >= at && rules.Serves(tagger, there);
         if (answer is not null)
@@ -123,7 +123,19 @@ internal sealed class RecordComposer(
             return (there ?? new() { Name = tagger.Name, IsAuthored = tagger.IsAuthored }) with
             {
                 Failure = FailurePolicy.Next(there?.Failure, failure, tagger.Fingerprint, at),
+                PassedOver = null,
             };
+        }
+
+        if (item.PassedOver[number] is { } condition && !isNewer)
+        {
+            return (there ?? new() { Name = tagger.Name, IsAuthored = tagger.IsAuthored }) with { PassedOver = condition };
+        }
+
+        // It is to be called for after all, and was not: the next run sees that.
+        if (there?.PassedOver is not null && item.Needs.Contains(number))
+        {
+            return there is { HasAnswer: false, Failure: null } ? null : there with { PassedOver = null };
         }
 
         if (there is null || !rules.Serves(tagger, there))

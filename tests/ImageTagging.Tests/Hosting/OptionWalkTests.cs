@@ -104,6 +104,16 @@ public class OptionWalkTests
                     "00:00:05",
                     "TaggerCallerTests.An_attempt_that_hangs_ends_and_counts_as_one_that_may_have_been_served"
                 ),
+                (
+                    "OnlyWhere",
+                    "person OR untagged",
+                    "CascadeTests.A_paid_tagger_is_called_only_where_the_free_labels_say_so_and_the_plan_says_it_before"
+                ),
+                (
+                    "ReuseNearDuplicates",
+                    "true",
+                    "NearDuplicateTests.A_burst_is_paid_for_once_whoever_is_first_and_every_record_tells_whose_answer_it_has"
+                ),
             ]
         ),
         (
@@ -184,6 +194,8 @@ public class OptionWalkTests
                 var text =
                     bound is IReadOnlyList<string> list ? string.Join(',', list)
                     : bound is bool flag ? (flag ? "true" : "false")
+                    : bound is TagQuery query ? TagQueryText.ToCanonical(query)
+                    : bound is NearDuplicateReuse reuse ? (reuse == new NearDuplicateReuse() ? "true" : "")
                     : bound is TimeSpan time ? time.ToString("g", CultureInfo.InvariantCulture)
                     : Convert.ToString(bound, CultureInfo.InvariantCulture);
                 var expected =

@@ -147,7 +147,7 @@ public sealed class TagTeacherTests
         Assert.Equal("NoExamples", fault.Code);
 
         var few = await _teacher.TeachAsync(Request(yes: 1, no: 0));
-        Assert.Equal(5, few.No);
+        Assert.Equal((5, 15), (few.No, few.Presumed));
         Assert.Null(few.Quality);
         Assert.Equal(3, few.Warnings.Count);
 

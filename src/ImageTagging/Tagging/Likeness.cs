@@ -1,0 +1,81 @@
+using ImageTagging.Querying;
+
+namespace ImageTagging.Tagging;
+
+/// <summary>What of a picture tells whether another is its near duplicate.</summary>
+/// <param name="Name">The picture.</param>
+/// <param name="Look">Its perceptual hash.</param>
+/// <param name="Embedding">Where a model puts it; null where none does.</param>
+/// <param name="At">When it was taken, in milliseconds of the place's clock; where nothing tells, when it was modified.</param>
+/// <param name="IsTaken">Whether that is when it was taken: the two times are no others' measure.</param>
+/// <param name="Shape">Width by height; 0 where unknown.</param>
+internal sealed record Likeness(ImageName Name, PerceptualHash Look, Embedding? Embedding, long At, bool IsTaken, double Shape)
+{
+    // The share by which two widths to heights of one scene may differ.
+    private const double AlikeInShape = 0.85;
+
+    /// <summary>A record's; null where its look is not known.</summary>
+    public static Likeness? Of(ImageRecord record)
+    {
+        if (record.Look is not { } look)
+        {
+            return null;
+        }
+
+        var taken = FactTerms.Taken(record);
+        return new(
+            record.Name,
+            look,
+            record.Taggers.Select(t => t.Embedding).FirstOrDefault(e => e is not null),
+            taken ?? record.ModifiedAt.ToUnixTimeMilliseconds(),
+            taken is not null,
+            record is { Width: > 0 and var width, Height: > 0 and var height } ? (double)width / height : 0
+        );
+    }
+
+    /// <summary>How similar another picture is, where it is near enough; null otherwise.</summary>
+    public double? SimilarityTo(Likeness other, NearDuplicateReuse reuse)
+    {
+        if (
+            IsTaken != other.IsTaken
+            || Math.Abs(At - other.At) > reuse.Window.TotalMilliseconds
+            || (Shape > 0 && other.Shape > 0 && Math.Min(Shape / other.Shape, other.Shape / Shape) < AlikeInShape)
+        )
+        {
+            return null;
+        }
+
+        // Bits are signs: the share of those that differ gives the angle.
+        var similarity = Math.Cos(Math.PI * Look.DistanceTo(other.Look) / PerceptualHash.BitCount);
+        if ((similarity + 1) / 2 < reuse.Similarity)
+        {
+            return null;
+        }
+
+        if (Embedding is { } ours && other.Embedding is { } theirs && ours.CanCompare(theirs))
+        {
+            similarity = (similarity + ours.Similarity(theirs)) / 2;
+        }
+
+        return similarity >= reuse.Similarity ? similarity : null;
+    }
+
+    /// <summary>Finds the pictures that are near in time.</summary>
+    public TagQuery Near(TimeSpan window)
+    {
+        if (IsTaken)
+        {
+            var at = DateTime.UnixEpoch.AddMilliseconds(At);
+            return new TakenQuery(Earlier(at, window), Later(at, window));
+        }
+
+        var modified = DateTimeOffset.FromUnixTimeMilliseconds(At);
+        return new ModifiedQuery(modified - window, modified + window + TimeSpan.FromMilliseconds(1))
+            & !new HasFactQuery(FactField.Taken);
+    }
+
+    private static DateTime? Earlier(DateTime at, TimeSpan window) => at - DateTime.MinValue > window ? at - window : null;
+
+    private static DateTime? Later(DateTime at, TimeSpan window) =>
+        DateTime.MaxValue - at > window + TimeSpan.FromMilliseconds(1) ? at + window + TimeSpan.FromMilliseconds(1) : null;
+}
