@@ -36,7 +36,10 @@ public sealed class DuplicateTests
         Assert.Equal(2, await GroupsAsync(server, "/api/duplicates"));
 
         // Another process wrote.
-        await index.WriteAsync([RecordWrite.Create(Record(6)), RecordWrite.Create(Record(7))], TestContext.Current.CancellationToken);
+        await index.WriteAsync(
+            [RecordWrite.Create(Record(6)), RecordWrite.Create(Record(7))],
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(2, await GroupsAsync(server, "/api/duplicates"));
         time.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(3, await GroupsAsync(server, "/api/duplicates"));

@@ -188,7 +188,9 @@ internal sealed class TeachingSet : IBenchmarkSet
         }
 
         // No choice of forty can do more than all that were not held back.
-        var all = words.SelectMany(w => folds.Take(2).Select(f => AveragePrecision(HeldOut(kernel, w.Is, f, a => a), w.Is))).Average();
+        var all = words
+            .SelectMany(w => folds.Take(2).Select(f => AveragePrecision(HeldOut(kernel, w.Is, f, a => a), w.Is)))
+            .Average();
         run.Report("review: what all that are not held back add to ten yes and thirty no by chance", all - chance.Average(), "");
         run.Report("review: ten yes and thirty no by chance, mean average precision", chance.Average(), "");
         run.Report("review: ten yes and thirty no by review, the same", chosen.Average(), "");

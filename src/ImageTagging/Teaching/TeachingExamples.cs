@@ -51,13 +51,10 @@ internal sealed class TeachingExamples(ITagIndex index, Vocabulary vocabulary)
     }
 
     /// <summary>Pictures without the tag that are taken for no, where nobody or hardly anybody said no.</summary>
-    public ValueTask<IReadOnlyList<ImageRecord>> PresumedAsync(
-        string tag,
-        Gathered gathered,
-        CancellationToken cancellationToken
-    )
+    public ValueTask<IReadOnlyList<ImageRecord>> PresumedAsync(string tag, Gathered gathered, CancellationToken cancellationToken)
     {
-        var wanted = gathered.NoCount == 0 ? Math.Clamp(gathered.YesCount * 4, EnoughNo, MostPresumed) : EnoughNo - gathered.NoCount;
+        var wanted =
+            gathered.NoCount == 0 ? Math.Clamp(gathered.YesCount * 4, EnoughNo, MostPresumed) : EnoughNo - gathered.NoCount;
         return wanted <= 0
             ? new([])
             : SampleAsync(

@@ -77,6 +77,9 @@ public sealed class TaggerWeights(ITagIndex index, Vocabulary? vocabulary = null
             taggers[of.Key] = rule with { Weights = trusted };
         }
 
-        return rules with { Taggers = taggers };
+        return rules with
+        {
+            Taggers = taggers,
+        };
     }
 }

@@ -23,7 +23,10 @@ public sealed class TaggerRuleTests
     {
         // The other one answered, and did not say it.
         var record = Record(("paid", "Dog", 80), ("local", "dog", 50), ("other", "cat", 10));
-        Assert.Equal(expected, string.Join(' ', Tags(record, Vocabulary.Parse(rules)).Where(t => t.StartsWith("dog", StringComparison.Ordinal))));
+        Assert.Equal(
+            expected,
+            string.Join(' ', Tags(record, Vocabulary.Parse(rules)).Where(t => t.StartsWith("dog", StringComparison.Ordinal)))
+        );
     }
 
     [Fact]
@@ -33,7 +36,10 @@ public sealed class TaggerRuleTests
             """{ "alias": { "hound": "dog" }, "taggers": { "*": { "rule": "first", "order": ["paid"], "weights": { "names": 0 } } } }"""
         );
         var record = Record(("paid", "hound", 60), ("local", "dog", 90));
-        record = record with { Taggers = [record.Taggers[0] with { Labels = [Label("hound", 60), Label("dog", 55)] }, record.Taggers[1]] };
+        record = record with
+        {
+            Taggers = [record.Taggers[0] with { Labels = [Label("hound", 60), Label("dog", 55)] }, record.Taggers[1]],
+        };
         Assert.Equal(["dog=60"], Tags(record, vocabulary));
         var agree = Vocabulary.Parse("""{ "alias": { "hound": "dog" }, "taggers": { "*": { "rule": "agree" } } }""");
         Assert.Equal(["dog=96"], Tags(record, agree));
@@ -98,7 +104,10 @@ public sealed class TaggerRuleTests
             """{ "taggers": { "dog": { "rule": "first", "order": ["local", "paid"] } } }""",
             """{ "taggers": { "dog": { "rule": "first", "order": ["paid", "local"] } } }""",
         ];
-        Assert.Equal(texts.Length, texts.Select(t => Vocabulary.Parse(t).Fingerprint).Append(Vocabulary.Empty.Fingerprint).Distinct().Count() - 1);
+        Assert.Equal(
+            texts.Length,
+            texts.Select(t => Vocabulary.Parse(t).Fingerprint).Append(Vocabulary.Empty.Fingerprint).Distinct().Count() - 1
+        );
     }
 
     private static ImageLabel Label(string name, double confidence) => new() { Name = name, Confidence = confidence };

@@ -69,7 +69,10 @@ public sealed class TaggerWeightsTests
             [
                 State("local", "Dog", "Cat", "Owl"),
                 .. number % 2 == 0 ? [State("paid", "dog")] : Array.Empty<TaggerState>(),
-                State("written", "dog") with { IsAuthored = true },
+                State("written", "dog") with
+                {
+                    IsAuthored = true,
+                },
             ],
         };
 

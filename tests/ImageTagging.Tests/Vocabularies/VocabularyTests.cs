@@ -113,7 +113,10 @@ public sealed class VocabularyTests
             File.ReadAllText(Path.Combine(TestPaths.RepositoryRoot, "docs", "schemas", "vocabulary.schema.json"))
         );
         var members = schema.RootElement.GetProperty("properties").EnumerateObject().Select(p => p.Name);
-        Assert.Equal(["$schema", "rename", "alias", "parent", "block", "confidence", "exclude", "need", "taggers", "names"], members);
+        Assert.Equal(
+            ["$schema", "rename", "alias", "parent", "block", "confidence", "exclude", "need", "taggers", "names"],
+            members
+        );
     }
 
     [Fact]
