@@ -1,6 +1,7 @@
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
+using ImageTagging.Hosting;
 
 namespace ImageTagging.S3;
 
@@ -9,6 +10,7 @@ internal static class S3Clients
 {
     public static IAmazonS3 Create(S3SourceOptions options)
     {
+        CredentialClients.Register();
         var config = new AmazonS3Config();
         if (options.ServiceUrl is not null)
         {

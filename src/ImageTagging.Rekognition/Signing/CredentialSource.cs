@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
+using ImageTagging.Hosting;
 using ImageTagging.Rekognition.Endpoints;
 
 namespace ImageTagging.Rekognition.Signing;
@@ -7,8 +8,14 @@ namespace ImageTagging.Rekognition.Signing;
 /// <summary>The credentials of the moment: given in code, or found by the SDK's chain, which renews its own.</summary>
 internal sealed class CredentialSource(RekognitionClientOptions options) : IDisposable
 {
-    private readonly DefaultAWSCredentialsIdentityResolver? _chain = options.Credentials is null ? new() : null;
+    private readonly DefaultAWSCredentialsIdentityResolver? _chain = options.Credentials is null ? Chain() : null;
     private readonly SharedSettings? _settings = options.Credentials is null ? new(options.Profile) : null;
+
+    private static DefaultAWSCredentialsIdentityResolver Chain()
+    {
+        CredentialClients.Register();
+        return new();
+    }
 
     public async ValueTask<ImmutableCredentials> GetAsync(CancellationToken cancellationToken)
     {
