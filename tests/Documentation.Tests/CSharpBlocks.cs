@@ -5,43 +5,28 @@ using ImageTagging.TestSupport;
 
 namespace ImageTagging.Documentation.Tests;
 
-/// <summary>Compiles every C# block of the documents against the packages, each in a method of its own with the usual variables in reach.</summary>
+/// <summary>Compiles every C# block of the documents against the packages, each as a program of its own, exactly as it stands there.</summary>
 public sealed partial class CSharpBlocks
 {
+    // What a project of "dotnet new web" with these packages has without a line of its own. Nothing else: what a reader cannot see is not there.
     private const string Context = """
         global using System;
         global using System.Collections.Generic;
         global using System.IO;
         global using System.Linq;
         global using System.Net.Http;
+        global using System.Net.Http.Json;
         global using System.Threading;
         global using System.Threading.Tasks;
         global using ImageTagging;
         global using Microsoft.AspNetCore.Builder;
+        global using Microsoft.AspNetCore.Hosting;
         global using Microsoft.AspNetCore.Http;
+        global using Microsoft.AspNetCore.Routing;
         global using Microsoft.Extensions.Configuration;
         global using Microsoft.Extensions.DependencyInjection;
         global using Microsoft.Extensions.Hosting;
         global using Microsoft.Extensions.Logging;
-        #pragma warning disable CS0649, CS8618, CS1998, CS0169, CS0219, CS0168, CS8321
-        public abstract class DocumentContext
-        {
-            protected static IServiceCollection services;
-            protected static IImageTaggingBuilder tagging;
-            protected static WebApplicationBuilder builder;
-            protected static WebApplication app;
-            protected static IConfiguration configuration;
-            protected static IServiceProvider provider;
-            protected static IImageSource source;
-            protected static ITagger tagger;
-            protected static ITagIndex index;
-            protected static ImageTaggingPipeline pipeline;
-            protected static ImageSearch search;
-            protected static ITagCurator curator;
-            protected static IImageCodec codec;
-            protected static string[] args;
-            protected static CancellationToken cancellationToken;
-        }
         """;
 
     [Fact]
@@ -83,7 +68,7 @@ public sealed partial class CSharpBlocks
         text.AppendLine(
             declares
                 ? $"namespace Block{number} {{"
-                : $"public sealed class Block{number} : DocumentContext {{ public static async Task Run() {{"
+                : $"public static class Block{number} {{ public static async Task Run(string[] args) {{"
         );
         text.AppendLine($"#line {block.Line + usings} \"{block.Page.Name}\"");
         foreach (var line in body)

@@ -128,7 +128,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         await packages.RunHostAsync(
             "TestedHost",
             Project("Microsoft.NET.Sdk", "ImageTagging.Sdk", "ImageTagging.Testing"),
-            Block("docs/testing.md", 0)
+            Block("docs/testing.md", 1)
         );
     }
 

@@ -47,12 +47,7 @@ public sealed class PackedPackages : IAsyncLifetime
     /// <summary>Makes a host from files in a folder outside the tree, restores it from the packed packages, and runs it.</summary>
     public async Task<string> RunHostAsync(string name, string project, string program, params string[] arguments)
     {
-        var folder = Directory.CreateDirectory(_folder.File(name)).FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, name + ".csproj"), project);
-        await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), program);
-        // Stops the search for build files and settings upwards.
-        await File.WriteAllTextAsync(Path.Combine(folder, "Directory.Build.props"), "<Project />");
-        await File.WriteAllTextAsync(Path.Combine(folder, "Directory.Packages.props"), "<Project />");
+        var folder = await WriteHostAsync(name, project, program);
         await DotnetAsync(
             folder,
             "build",
@@ -68,6 +63,42 @@ public sealed class PackedPackages : IAsyncLifetime
             $"-p:RestoreFallbackFolders={GlobalPackages}"
         );
         return await DotnetAsync(folder, ["run", "--no-build", "--", .. arguments]);
+    }
+
+    /// <summary>Makes a host as <see cref="RunHostAsync"/> does, and publishes it for this machine without a single warning.</summary>
+    /// <returns>The folder with the program.</returns>
+    public async Task<string> PublishHostAsync(string name, string project, string program)
+    {
+        var folder = await WriteHostAsync(name, project, program);
+        var output = Path.Combine(folder, "published");
+        await DotnetAsync(
+            folder,
+            "publish",
+            "-nologo",
+            "-v",
+            "quiet",
+            "-nodeReuse:false",
+            "-warnaserror",
+            "--use-current-runtime",
+            "--output",
+            output,
+            "-p:NuGetAudit=false",
+            $"-p:RestoreAdditionalProjectSources={Feed}",
+            $"-p:RestorePackagesPath={Cache}",
+            $"-p:RestoreFallbackFolders={GlobalPackages}"
+        );
+        return output;
+    }
+
+    private async Task<string> WriteHostAsync(string name, string project, string program)
+    {
+        var folder = Directory.CreateDirectory(_folder.File(name)).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, name + ".csproj"), project);
+        await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), program);
+        // Stops the search for build files and settings upwards.
+        await File.WriteAllTextAsync(Path.Combine(folder, "Directory.Build.props"), "<Project />");
+        await File.WriteAllTextAsync(Path.Combine(folder, "Directory.Packages.props"), "<Project />");
+        return folder;
     }
 
     private static string Configuration =>
