@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 var builder = Host.CreateEmptyApplicationBuilder(new() { Args = args });
 builder.Configuration.AddEnvironmentVariables("HOST_");
 var settings = builder.Configuration;
+
 // One pipeline by calls, one by configuration: both ways have to live without reflection.
 builder
     .Services.AddImageTagging()
@@ -35,5 +36,4 @@ foreach (var key in settings["KEYS"] is { } keys ? keys.Split(',') : [""])
 await host.StopAsync();
 
 T Of<T>(string key)
-    where T : notnull =>
-    key.Length == 0 ? host.Services.GetRequiredService<T>() : host.Services.GetRequiredKeyedService<T>(key);
+    where T : notnull => key.Length == 0 ? host.Services.GetRequiredService<T>() : host.Services.GetRequiredKeyedService<T>(key);
