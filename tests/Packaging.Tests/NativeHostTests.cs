@@ -29,7 +29,7 @@ public sealed class NativeHostTests(PackedPackages packages) : IClassFixture<Pac
         var bucket = s3.CreateBucket("pictures");
         foreach (var key in new[] { "pets/dog.jpg", "pets/cat.jpg" })
         {
-            bucket.Put(key, [0xFF, 0xD8, 0xFF, (byte)key.Length]);
+            bucket.Put(key, new byte[] { 0xFF, 0xD8, 0xFF, (byte)key.Length });
         }
 
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -92,6 +92,7 @@ public sealed class NativeHostTests(PackedPackages packages) : IClassFixture<Pac
                 <Nullable>enable</Nullable>
                 <InvariantGlobalization>true</InvariantGlobalization>
                 <{(isNative ? "PublishAot" : "PublishTrimmed")}>true</{(isNative ? "PublishAot" : "PublishTrimmed")}>
+                <OptimizationPreference>Size</OptimizationPreference>
                 <TrimmerSingleWarn>false</TrimmerSingleWarn>
                 <CppCompilerAndLinker>{s_linker}</CppCompilerAndLinker>
               </PropertyGroup>
