@@ -44,18 +44,7 @@ internal sealed class SortedHits(IndexSnapshot snapshot, SearchSort sort, SlotSe
         var (slots, values) = (ArrayPool<int>.Shared.Rent(Bits.Slots), ArrayPool<long>.Shared.Rent(Bits.Slots));
         try
         {
-            var hits = new List<int>(size);
-            if (after is { } last)
-            {
-                hits.AddRange(Ties(last.Value, last.Name, size, slots, values));
-            }
-
-            if (hits.Count < size)
-            {
-                AddBehind(after?.Value, hits, size, slots, values);
-            }
-
-            return hits;
+            return First(size, after, slots, values);
         }
         finally
         {
@@ -64,11 +53,12 @@ internal sealed class SortedHits(IndexSnapshot snapshot, SearchSort sort, SlotSe
         }
     }
 
-    private void AddBehind(long? behind, List<int> hits, int size, int[] slots, long[] values)
+    private List<int> First(int size, (long Value, ImageName Name)? after, int[] slots, long[] values)
     {
         // The last on top.
         var best = new PriorityQueue<int, long>(Comparer<long>.Create((x, y) => y.CompareTo(x)));
-        var wanted = size - hits.Count;
+        var behind = after?.Value;
+        var (ties, number, most) = (new List<int>(), 0L, NameOrder.MostGathered(snapshot, size));
         // The value of the last of them once they are enough, and the least value that then was passed by.
         var (end, passedBy) = (long.MaxValue, long.MaxValue);
         for (var chunk = 0; chunk < found.Chunks; chunk++)
@@ -79,10 +69,15 @@ internal sealed class SortedHits(IndexSnapshot snapshot, SearchSort sort, SlotSe
                 var value = values[i];
                 if (value <= behind)
                 {
+                    if (value == behind && number++ < most)
+                    {
+                        ties.Add(slots[i]);
+                    }
+
                     continue;
                 }
 
-                if (best.Count < wanted)
+                if (best.Count < size)
                 {
                     best.Enqueue(slots[i], value);
                 }
@@ -97,31 +92,36 @@ internal sealed class SortedHits(IndexSnapshot snapshot, SearchSort sort, SlotSe
                     passedBy = Math.Min(passedBy, end);
                 }
 
-                if (best.Count == wanted)
+                if (best.Count == size)
                 {
                     _ = best.TryPeek(out _, out end);
                 }
             }
         }
 
-        // All under the last value, then as many of its ties as there is room for; where none was passed by they are at hand.
-        var isWhole = best.Count < wanted || passedBy > end;
-        var groups = best
-            .UnorderedItems.Where(b => isWhole || b.Priority < end)
-            .GroupBy(b => b.Priority, b => b.Element)
-            .OrderBy(g => g.Key);
-        foreach (var group in groups)
+        var hits = after is { } last
+            ? _names.First(number, () => ties, s => found.Has(s) && Value(s) == last.Value, last.Name, size)
+            : [];
+        // Those of one value by their names. Of the last value some may have been passed by, and all are looked for.
+        foreach (var group in best.UnorderedItems.GroupBy(b => b.Priority, b => b.Element).OrderBy(g => g.Key))
         {
-            hits.AddRange(_names.Gather([.. group], after: null, int.MaxValue));
+            var room = size - hits.Count;
+            if (room == 0)
+            {
+                break;
+            }
+
+            hits.AddRange(
+                group.Key == end && passedBy <= end
+                    ? Ties(end, room, slots, values)
+                    : _names.Gather([.. group], after: null, room)
+            );
         }
 
-        if (!isWhole)
-        {
-            hits.AddRange(Ties(end, after: null, size - hits.Count, slots, values));
-        }
+        return hits;
     }
 
-    private List<int> Ties(long value, ImageName? after, int take, int[] slots, long[] values)
+    private List<int> Ties(long value, int take, int[] slots, long[] values)
     {
         var ties = new List<int>();
         var (most, number) = (NameOrder.MostGathered(snapshot, take), 0L);
@@ -137,7 +137,7 @@ internal sealed class SortedHits(IndexSnapshot snapshot, SearchSort sort, SlotSe
             }
         }
 
-        return _names.First(number, () => ties, s => found.Has(s) && Value(s) == value, after, take);
+        return _names.First(number, () => ties, s => found.Has(s) && Value(s) == value, after: null, take);
     }
 
     // The chunk's slots, rising, and what each is sorted by.
