@@ -8,7 +8,7 @@ internal static partial class Log
     [LoggerMessage(
         1,
         LogLevel.Warning,
-        "The search server did not answer as hoped ({Code}: {Reason}); attempt {Attempt} follows in {Milliseconds} ms"
+        "The search server did not answer as hoped ({Code}: {Reason}); the attempt after number {Attempt} follows in {Milliseconds:0} ms"
     )]
     public static partial void Retrying(ILogger logger, string code, string reason, int attempt, double milliseconds);
 

@@ -8,13 +8,28 @@ internal static class IptcKeywords
     private const int MostItems = 2000;
     private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
 
+    // The parts of ISO 8859 by the last letter of the sequence that declares them; the first as Windows writes it.
+    private static readonly Dictionary<byte, int> s_sets = new()
+    {
+        [(byte)'A'] = 1252,
+        [(byte)'B'] = 28592,
+        [(byte)'C'] = 28593,
+        [(byte)'D'] = 28594,
+        [(byte)'F'] = 28597,
+        [(byte)'G'] = 28596,
+        [(byte)'H'] = 28598,
+        [(byte)'L'] = 28595,
+        [(byte)'M'] = 28599,
+        [(byte)'b'] = 28605,
+    };
+
     /// <summary>Adds the keywords of a block; returns what was lost, or null.</summary>
     /// <param name="block">The block.</param>
     /// <param name="found">Where keywords go.</param>
     /// <param name="fields">Where the first value of every other field of the second record goes, by its number; null for nowhere.</param>
     public static string? Read(ReadOnlySpan<byte> block, List<Keyword?> found, Dictionary<int, string>? fields = null)
     {
-        var isLatin = false;
+        Encoding? declared = null;
         string? lost = null;
         while (true)
         {
@@ -25,8 +40,8 @@ internal static class IptcKeywords
             }
 
             block = block[next..];
-            var length = (block[3] << 8) | block[4];
-            if (block[1] is 0 or > 9 || length > block.Length - 5)
+            var (start, length) = Extent(block);
+            if (block[1] is 0 or > 9 || length > block.Length - start)
             {
                 // Not a field, or one that is cut short: the next may be whole.
                 if (block[1] == 2 && block[2] == 25)
@@ -38,10 +53,10 @@ internal static class IptcKeywords
                 continue;
             }
 
-            var value = block.Slice(5, length);
+            var value = block.Slice(start, (int)length);
             if (block[1] == 1 && block[2] == 90)
             {
-                isLatin = value.SequenceEqual("\u001b.A"u8) || value.SequenceEqual("\u001b-A"u8);
+                declared = Declared(value);
             }
             else if (block[1] == 2 && block[2] == 25)
             {
@@ -50,7 +65,7 @@ internal static class IptcKeywords
                     return "there are more keywords than are read";
                 }
 
-                found.Add(Keyword.Plain(Text(value, isLatin)));
+                found.Add(Keyword.Plain(Text(value, declared)));
                 if (found[^1] is null && !value.IsEmpty)
                 {
                     lost ??= "a keyword is no text, or too long";
@@ -58,18 +73,48 @@ internal static class IptcKeywords
             }
             else if (block[1] == 2 && fields is not null && !value.IsEmpty)
             {
-                fields.TryAdd(block[2], Text(value, isLatin));
+                fields.TryAdd(block[2], Text(value, declared));
             }
 
-            block = block[(5 + length)..];
+            block = block[(start + (int)length)..];
         }
     }
 
-    private static string Text(ReadOnlySpan<byte> value, bool isLatin)
+    // Where a field's value begins and how long it is. A length of more than 15 bits follows, in as many bytes as stand in its place.
+    private static (int Start, long Length) Extent(ReadOnlySpan<byte> field)
+    {
+        var length = (field[3] << 8) | field[4];
+        if (length < 0x8000)
+        {
+            return (5, length);
+        }
+
+        var count = length & 0x7FFF;
+        if (count > 4 || field.Length < 5 + count)
+        {
+            return (5, long.MaxValue);
+        }
+
+        var extended = 0L;
+        foreach (var digit in field.Slice(5, count))
+        {
+            extended = (extended << 8) | digit;
+        }
+
+        return (5 + count, extended);
+    }
+
+    // UTF-8, and what is not known, is found out by the bytes themselves.
+    private static Encoding? Declared(ReadOnlySpan<byte> sequence) =>
+        sequence is [0x1B, (byte)'-' or (byte)'.' or (byte)'/', var last] && s_sets.TryGetValue(last, out var page)
+            ? CodePagesEncodingProvider.Instance.GetEncoding(page)
+            : null;
+
+    private static string Text(ReadOnlySpan<byte> value, Encoding? declared)
     {
         try
         {
-            return isLatin ? XmpKeywords.Windows.GetString(value) : s_strict.GetString(value);
+            return (declared ?? s_strict).GetString(value);
         }
         catch (DecoderFallbackException)
         {

@@ -174,6 +174,34 @@ public sealed class KeywordKindTests
         Assert.Equal(type == "iTXt" ? "Größe" : "tree", Show(await Read(PngWith(type, data))));
     }
 
+    [Theory]
+    [InlineData(".B", 28592, "Łódź")]
+    [InlineData("-B", 28592, "Łódź")]
+    [InlineData("-L", 28595, "Москва")]
+    [InlineData("-F", 28597, "Αθήνα")]
+    [InlineData(".A", 1252, "Größe")]
+    [InlineData("-M", 28599, "İstanbul")]
+    public async Task Iptc_is_read_in_the_set_that_it_declares(string set, int page, string keyword)
+    {
+        var text = CodePagesEncodingProvider.Instance.GetEncoding(page)!.GetBytes(keyword);
+        byte[] block = [0x1C, 1, 90, 0, 3, 0x1B, .. Encoding.ASCII.GetBytes(set), 0x1C, 2, 25, 0, (byte)text.Length, .. text];
+        Assert.Equal(keyword, Show(await Read(WithIptcBlock(block))));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task A_length_of_more_than_15_bits_is_read(int digits)
+    {
+        byte[] block = [0x1C, 2, 25, 0x80, (byte)digits, .. new byte[digits - 1], 3, .. "sea"u8, 0x1C, 2, 25, 0, 4, .. "boat"u8];
+        var read = await Read(WithIptcBlock(block));
+        Assert.Equal(("sea;boat", null), (Show(read), read.Warning));
+        block[5 + digits - 1] = 200;
+        read = await Read(WithIptcBlock(block));
+        Assert.Equal("boat", Show(read));
+        Assert.NotNull(read.Warning);
+    }
+
     [Fact]
     public async Task What_is_lost_is_said_and_what_is_not_is_not()
     {

@@ -20,7 +20,11 @@ internal static class TaggedPicture
             iptc.Write([0x1C, 2, 25, (byte)(bytes.Length >> 8), (byte)bytes.Length, .. bytes]);
         }
 
-        var data = iptc.ToArray();
+        return WithIptcBlock(iptc.ToArray());
+    }
+
+    public static byte[] WithIptcBlock(byte[] data)
+    {
         // A resource of odd length is padded, its length is not.
         byte[] padding = data.Length % 2 == 0 ? [] : [0];
         byte[] resource =

@@ -35,6 +35,18 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("There is no command 'idnex'. See 'imagetag --help'.", "idnex", "photos")]
+    [InlineData("'imagetag search' needs QUERY. See 'imagetag search --help'.", "search", "--index", "x.db")]
+    [InlineData("'imagetag index' needs SOURCE. See 'imagetag index --help'.", "index")]
+    [InlineData("'imagetag release' needs", "budget", "release")]
+    public async Task What_is_mistyped_or_missing_is_named(string sentence, params string[] words)
+    {
+        var run = await ToolRun.OfAsync(words);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(sentence, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(
         "imagetag index . --tagger ",
         "local local:fast local:thorough metadata names onnx rekognition rekognition:moderation rekognition:text"

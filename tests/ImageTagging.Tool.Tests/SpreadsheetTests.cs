@@ -77,6 +77,27 @@ public sealed class SpreadsheetTests : IDisposable
         );
     }
 
+    /// <summary>What Excel calls "Unicode Text", under the names that it and others give it.</summary>
+    [Theory]
+    [InlineData("utf-16", "in.txt")]
+    [InlineData("utf-16", "in.csv")]
+    [InlineData("utf-16BE", "in.TSV")]
+    [InlineData("utf-8", "in.tsv")]
+    public async Task A_table_of_unicode_text_is_taken(string encoding, string file)
+    {
+        await PictureRecords.WriteAsync(Index, Vocabulary.Empty, "a.jpg");
+        await File.WriteAllTextAsync(_folder.File(file), "image\ttags\r\na.jpg\tgröße;日本\r\n", Encoding.GetEncoding(encoding));
+        var run = await ToolRun.OfAsync("import", _folder.File(file), "--by", "ann", "--index", Index, "--json");
+        Assert.Equal((0, 1L), (run.ExitCode, run.Count("changed")));
+        Assert.Equal(
+            ["grösse", "日本"],
+            (await PictureRecords.ReadAsync(Index, "a.jpg"))
+                .Edits.Where(e => e.IsAdded)
+                .Select(e => e.Tag)
+                .Order(StringComparer.Ordinal)
+        );
+    }
+
     [Fact]
     public async Task The_spreadsheet_of_the_cases_brings_no_tag_that_begins_with_its_guard()
     {

@@ -9,7 +9,10 @@ namespace ImageTagging.Tool.Commands;
 /// <summary><c>imagetag import FILE</c>: takes tags from NDJSON or CSV, for pictures that the index has.</summary>
 internal sealed class ImportCommand : ToolCommand
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "NDJSON, or .csv with the columns image and tags" };
+    private readonly Argument<string> _file = new("FILE")
+    {
+        Description = "NDJSON, or a table (.csv, .tsv, .txt) with the columns image and tags",
+    };
     private readonly Option<string?> _as = new("--as")
     {
         Description = "Take them as the labels of a tagger of this name (default: as corrections of a person)",
@@ -62,7 +65,7 @@ internal sealed class ImportCommand : ToolCommand
         await using var closing = stream.ConfigureAwait(false);
         var lines = ImportReader.ReadAsync(
             stream,
-            Path.GetExtension(file).Equals(".csv", StringComparison.OrdinalIgnoreCase),
+            Path.GetExtension(file).ToLowerInvariant() is ".csv" or ".tsv" or ".txt",
             cancellationToken
         );
         var import = new TagImport(index.Index, vocabulary, TimeProvider.System, line => Refuse(output, line));

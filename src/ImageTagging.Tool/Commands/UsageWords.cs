@@ -16,6 +16,18 @@ internal static class UsageWords
     private static string Of(ParseError error)
     {
         if (
+            error.SymbolResult is ArgumentResult
+            {
+                Argument: var argument,
+                Tokens.Count: 0,
+                Parent: CommandResult { Command: var command }
+            }
+        )
+        {
+            return $"'imagetag {command.Name}' needs {argument.Name}.";
+        }
+
+        if (
             error.SymbolResult is not OptionResult { Option: var option } result
             || !error.Message.Contains("as expected type", StringComparison.Ordinal)
         )

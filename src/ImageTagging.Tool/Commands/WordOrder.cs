@@ -11,7 +11,7 @@ internal static class WordOrder
     private const string End = "--";
 
     /// <summary>The words with those of a query behind <c>--</c>, in their order.</summary>
-    /// <exception cref="ImageTaggingException">There is no such option (code <c>Usage</c>).</exception>
+    /// <exception cref="ImageTaggingException">There is no such option or command (code <c>Usage</c>).</exception>
     public static string[] Sort(Command root, string[] words)
     {
         if (words.Length > 0 && words[0].StartsWith('['))
@@ -60,6 +60,11 @@ internal static class WordOrder
             {
                 others.Add(word);
             }
+        }
+
+        if (command is RootCommand && others.Count > 0)
+        {
+            throw new ImageTaggingException($"There is no command '{others[0]}'. {UsageWords.Help(command)}") { Code = "Usage" };
         }
 
         // Only a query's words may begin with a dash; elsewhere such a word is for the parser to refuse.

@@ -5,14 +5,14 @@ using ImageTagging.Tool.Workers;
 
 namespace ImageTagging.Tool.Importing;
 
-/// <summary>Rows of a CSV file in UTF-8, at memory that no row can exceed.</summary>
+/// <summary>Rows of a CSV file in UTF-8, or in UTF-16 with its mark, at memory that no row can exceed.</summary>
 internal static class CsvRows
 {
     private const int MostLines = 1_000;
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The rows. Behind one that is refused, reading goes on with the line after its first.</summary>
-    /// <param name="from">The file's bytes.</param>
+    /// <param name="from">The file's bytes; can be sought.</param>
     /// <param name="separatorOf">
     /// What stands between cells, by the first line that is not blank; null for a line that only says so (<c>sep=;</c>), which
     /// is no row.
@@ -25,7 +25,8 @@ internal static class CsvRows
     )
     {
         CsvSeparator? separator = null;
-        var lines = InputLines.ReadAsync(from, keepsBlank: true, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var text = await Utf8Async(from, cancellationToken).ConfigureAwait(false);
+        var lines = InputLines.ReadAsync(text, keepsBlank: true, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using var closing = lines.ConfigureAwait(false);
         // Lines of a refused row, to be read again.
         var ahead = new LinkedList<(long Number, byte[]? Line)>();
@@ -85,6 +86,23 @@ internal static class CsvRows
         }
     }
 
+    // Excel's "Unicode Text" is UTF-16.
+    private static async ValueTask<Stream> Utf8Async(Stream from, CancellationToken cancellationToken)
+    {
+        var mark = new byte[2];
+        var start = from.Position;
+        var count = await from.ReadAtLeastAsync(mark, mark.Length, throwOnEndOfStream: false, cancellationToken)
+            .ConfigureAwait(false);
+        from.Position = start;
+        Encoding? encoding = mark switch
+        {
+            [0xFF, 0xFE] when count == 2 => Encoding.Unicode,
+            [0xFE, 0xFF] when count == 2 => Encoding.BigEndianUnicode,
+            _ => null,
+        };
+        return encoding is null ? from : Encoding.CreateTranscodingStream(from, encoding, Encoding.UTF8, leaveOpen: true);
+    }
+
     private static (bool IsWhole, string? Fault) Take(CsvCells cells, byte[]? line, int bytes, int lines)
     {
         if (line is null || bytes > InputLines.MaxBytes)
@@ -103,7 +121,7 @@ internal static class CsvRows
         }
         catch (DecoderFallbackException)
         {
-            return (false, "It is not in UTF-8.");
+            return (false, "It is not in UTF-8; Excel saves such a file as 'CSV UTF-8'.");
         }
         catch (FormatException fault)
         {

@@ -17,17 +17,21 @@ internal sealed class RatePacer
     private const double HeadStart = 0.08;
 
     private const double LeastRate = 0.02;
-    private const int EnoughCalls = 5;
+    private const int EnoughCalls = 10;
     private const double UnderServed = 0.99;
 
-    // How long a limit is left alone before more is asked for. In the minute after the rate dropped by this share or more the asking
-    // comes often, as the quota may soon be back; later so seldom that no larger share of the calls is throttled by it.
+    // How long a limit is left alone before more is asked for: so seldom that no larger share of the calls is throttled by it, but
+    // where the rate fell by this share or more from one that had worked, as often as finds it again within a small part of the time
+    // that it was low. What is throttled at first is the price of finding a limit, and is not held against asking.
     private const double CalmFor = 4;
-    private const double CalmAtMost = 30;
+    private const double CalmAtMost = 120;
     private const double CalmCalls = 25;
-    private const double NewFor = 60;
-    private const double Drop = 0.7;
     private const double ThrottledByAsking = 0.003;
+    private const double NewFor = 20;
+    private const double NewAfterDrop = 60;
+    private const double Drop = 0.6;
+    private const double WorkedFor = 10;
+    private const double AskAfterDrop = 0.05;
 
     // While everything was refused the service's bucket filled up and hides how fast is too fast; and all processes come back at once.
     private const double NoAskingAfterReturn = 30;
@@ -37,10 +41,18 @@ internal sealed class RatePacer
     private const double StepFor = 1;
     private const double StepShare = 0.125;
 
-    // While everything is refused: probes a second.
-    private const double ProbeShare = 0.05;
-    private const double LeastProbes = 2;
-    private const double MostProbes = 10;
+    // While everything is refused, a probe is sent whenever it has lasted for this share longer, but within these bounds in seconds,
+    // and never faster than at this share of the rate that worked.
+    private const double ProbeAfter = 0.04;
+    private const double LeastProbeWait = 0.05;
+    private const double MostProbeWait = 0.5;
+    private const double MostProbeShare = 0.5;
+
+    // Refusals come at once, answers take their time: a probe that is out for longer than the slowest refusal was is being served,
+    // most likely. From then on the rate grows back to what worked within so many seconds, unless an answer says no.
+    private const double SurelyRefused = 1.5;
+    private const double LeastHope = 0.02;
+    private const double HopeFor = 0.25;
 
     // A probe that fails for a reason of its own passed the quota, most likely: so many of those count as one that is served.
     private const int FailedProbes = 3;
@@ -61,8 +73,10 @@ internal sealed class RatePacer
     // The rate that is known to work, and what asking for more cost since it was no longer new.
     private double _limit;
     private double _droppedAt;
+    private bool _hadWorked;
     private double _calmSince;
     private double _askAfter;
+    private double _askedAt;
     private long _countedFrom;
     private long _throttled;
 
@@ -78,6 +92,11 @@ internal sealed class RatePacer
     private double? _trustFrom;
     private bool _isProbing;
     private int _passed;
+
+    // Of the probing: since when it is refused, the slowest refusal, and the first probe that no refusal contradicts yet.
+    private double _refusedSince;
+    private double _refusalTime;
+    private double? _hopeSince;
 
     /// <summary>A pacer.</summary>
     /// <param name="callsPerSecond">The quota; null where none is known: nothing is paced until the service throttles.</param>
@@ -108,7 +127,8 @@ internal sealed class RatePacer
         {
             if (_tokens < 1 - 1e-9)
             {
-                wait = (1 - _tokens) / Rate;
+                // The rate of probes may grow meanwhile.
+                wait = Math.Min((1 - _tokens) / Rate, _isProbing ? LeastProbeWait : double.PositiveInfinity);
                 return false;
             }
 
@@ -116,6 +136,7 @@ internal sealed class RatePacer
         }
 
         permit = new(Generation, _taken++, now);
+        _hopeSince ??= _isProbing ? now : null;
         _window?.Issue(now);
         return true;
     }
@@ -134,6 +155,7 @@ internal sealed class RatePacer
         if (permit.Generation == Generation)
         {
             _window?.Refund(permit);
+            ForgetHopeOf(permit);
         }
     }
 
@@ -149,7 +171,7 @@ internal sealed class RatePacer
         {
             if (_isProbing)
             {
-                Probed(end, now);
+                Probed(permit, end, now);
             }
             else if (end == CallEnd.Throttled)
             {
@@ -187,8 +209,14 @@ internal sealed class RatePacer
         _window.Throttle(permit, now);
     }
 
-    private void Probed(CallEnd end, double now)
+    private void Probed(CallPermit permit, CallEnd end, double now)
     {
+        ForgetHopeOf(permit);
+        if (end == CallEnd.Throttled)
+        {
+            _refusalTime = Math.Max(_refusalTime, now - permit.At);
+        }
+
         _passed =
             end == CallEnd.Throttled ? 0
             : end == CallEnd.Served ? FailedProbes
@@ -199,9 +227,30 @@ internal sealed class RatePacer
         }
     }
 
+    private void ForgetHopeOf(CallPermit permit)
+    {
+        if (permit.At >= _hopeSince)
+        {
+            _hopeSince = null;
+        }
+    }
+
+    private double ProbeRate(double now)
+    {
+        var wait = Math.Clamp(ProbeAfter * (now - _refusedSince), LeastProbeWait, MostProbeWait);
+        var rate = Math.Min(1 / wait, MostProbeShare * _worked);
+        var hope = now - _hopeSince - (SurelyRefused * _refusalTime) - LeastHope;
+        return hope > 0 ? rate * Math.Pow(Return * _worked / rate, Math.Min(1, hope.Value / HopeFor)) : rate;
+    }
+
     private void Tick(double now)
     {
         var passed = now - _at;
+        if (_isProbing)
+        {
+            Rate = ProbeRate(now);
+        }
+
         if (!double.IsInfinity(Rate))
         {
             _tokens = Math.Min(1 + (CatchUp * Rate), _tokens + (passed * Rate));
@@ -228,19 +277,18 @@ internal sealed class RatePacer
 
     private bool MayAsk(double now)
     {
-        // What is throttled while a limit is new is the price of finding it soon; only later is it held against further asking.
-        var isNew = now < _droppedAt + NewFor;
-        if (isNew)
+        var age = now - _droppedAt;
+        if (age < (_hadWorked ? NewAfterDrop : NewFor))
         {
             (_countedFrom, _throttled) = (_taken, 0);
         }
 
         var calm = now - _calmSince;
-        return calm >= CalmFor
-            && now >= _askAfter
+        return now >= _askAfter
+            && calm >= Math.Max(CalmFor, CalmCalls / Rate)
             && (
-                calm >= CalmAtMost
-                || (isNew ? calm >= CalmCalls / Rate : _throttled <= ThrottledByAsking * (_taken - _countedFrom))
+                calm >= (_hadWorked ? Math.Min(CalmAtMost, AskAfterDrop * age) : CalmAtMost)
+                || _throttled <= ThrottledByAsking * (_taken - _countedFrom)
             );
     }
 
@@ -265,7 +313,7 @@ internal sealed class RatePacer
         }
         else
         {
-            Probe();
+            Probe(window, now);
         }
     }
 
@@ -277,29 +325,35 @@ internal sealed class RatePacer
         BeCalm(Math.Max(LeastRate, Math.Min(_ceiling, rate * UnderServed)), now);
     }
 
-    private void Probe()
+    private void Probe(ThrottleWindow window, double now)
     {
         Generation++;
         (_isProbing, _passed) = (true, 0);
-        Rate = Math.Min(_worked / 2, Math.Clamp(ProbeShare * _worked, LeastProbes, MostProbes));
+        (_refusedSince, _refusalTime, _hopeSince) = (window.Since, window.AnswerTime, null);
+        Rate = ProbeRate(now);
         _tokens = Math.Min(_tokens, StartTokens());
     }
 
     private void ComeBack(double now)
     {
         Generation++;
-        (_isProbing, _step, _limit, Rate) = (false, 0, _worked, _worked * Return);
+        (_isProbing, _hopeSince, _step, _limit, Rate) = (false, null, 0, _worked, _worked * Return);
         (_calmSince, _trustFrom) = (now, now + Math.Max(TrustAfter, EnoughCalls / _worked));
-        _askAfter = now + NoAskingAfterReturn;
+        if (_askAfter <= _askedAt)
+        {
+            // Returns that come one after the other put it off once: a rate that was found too low must be asked about some time.
+            _askAfter = now + NoAskingAfterReturn;
+        }
+
         _tokens = Math.Min(_tokens, StartTokens());
     }
 
     private void BeCalm(double rate, double now)
     {
         Generation++;
-        if (rate < _limit * Drop || _limit == 0)
+        if (_limit == 0 || rate < _limit * Drop)
         {
-            _droppedAt = now;
+            (_hadWorked, _droppedAt) = (now - _calmSince >= WorkedFor, now);
         }
 
         (_limit, Rate, _calmSince, _step) = (rate, rate, now, 0);
@@ -314,6 +368,7 @@ internal sealed class RatePacer
             return;
         }
 
+        _askedAt = now;
         // 3, 6, 18 ... percent: a limit that is still there is touched lightly, a quota that was raised is found in seconds.
         _step = _step == 0 ? 0.03 : Math.Min(0.8, _step * (_step < 0.05 ? 2 : 3));
         Rate = Math.Min(_ceiling, Rate * (1 + _step));

@@ -20,12 +20,17 @@ internal sealed class ThrottleWindow(double since, long first)
 
     private readonly List<long> _throttled = [];
     private double? _end;
-    private double _answer;
     private long _last = first - 1;
     private long _lastThrottled = first - 1;
 
     /// <summary>Whether it follows one that ended in a block; a third does not follow.</summary>
     public bool IsSecond { get; init; }
+
+    /// <summary>When it opened.</summary>
+    public double Since => since;
+
+    /// <summary>How long the slowest throttled answer took, in seconds; one at the most.</summary>
+    public double AnswerTime { get; private set; }
 
     /// <summary>Calls that were made in it.</summary>
     public long Issued { get; private set; }
@@ -93,7 +98,7 @@ internal sealed class ThrottleWindow(double since, long first)
     /// <summary>A call was throttled.</summary>
     public void Throttle(CallPermit permit, double now)
     {
-        _answer = Math.Max(_answer, Math.Min(Shortest, now - permit.At));
+        AnswerTime = Math.Max(AnswerTime, Math.Min(Shortest, now - permit.At));
         if (Contains(permit))
         {
             _throttled.Add(permit.Number);
@@ -112,7 +117,7 @@ internal sealed class ThrottleWindow(double since, long first)
         }
 
         // What was sent at its end is answered only now.
-        return now >= _end + _answer;
+        return now >= _end + AnswerTime;
     }
 
     private bool Contains(CallPermit permit) => permit.Number >= first && !(permit.At >= _end);

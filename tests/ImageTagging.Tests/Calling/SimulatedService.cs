@@ -28,6 +28,9 @@ public sealed class SimulatedService(SimulatedQuota quota, TimeProvider time, Ti
     /// <summary>How long a served call takes, where not the answer time: by the number of the call and its second.</summary>
     public Func<long, double, TimeSpan>? AnswerTime { get; init; }
 
+    /// <summary>How long a throttled call takes, where not the throttle time.</summary>
+    public Func<TimeSpan>? ThrottleTime { get; init; }
+
     public async ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default)
     {
         bool served;
@@ -41,7 +44,7 @@ public sealed class SimulatedService(SimulatedQuota quota, TimeProvider time, Ti
 
         if (!served)
         {
-            await Task.Delay(throttleTime, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(ThrottleTime?.Invoke() ?? throttleTime, time, cancellationToken).ConfigureAwait(false);
             throw new ImageTaggingException("Rate exceeded.") { Kind = FailureKind.Throttled, Code = "ThrottlingException" };
         }
 
