@@ -127,6 +127,7 @@ public sealed class OfficialClientTests
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         // A compiler that outlives the test would hold its output open.
         start.Environment["UseSharedCompilation"] = "false";

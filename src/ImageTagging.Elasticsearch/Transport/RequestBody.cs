@@ -23,6 +23,12 @@ internal sealed class RequestBody(ReadOnlyMemory<byte> bytes) : PostData
         }
 
         _isWritten = true;
+        if (writableStream is LentBody lent)
+        {
+            lent.Lend(bytes);
+            return;
+        }
+
         MemoryStream? buffer = null;
         var stream = writableStream;
         BufferIfNeeded(settings.MemoryStreamFactory, disableDirectStreaming, ref buffer, ref stream);

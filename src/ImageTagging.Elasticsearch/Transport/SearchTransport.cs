@@ -57,7 +57,7 @@ internal sealed class SearchTransport : IDisposable
             Authentication = options.LogIn,
             // Of answers too: on a fast network it costs more than it gains.
             EnableHttpCompression = options.CompressRequests,
-            MemoryStreamFactory = RecyclableMemoryStreamFactory.Default,
+            MemoryStreamFactory = new LentBody.Factory(),
             // The index's clock ends a request, and the handler of connections knows when a name is to be looked up anew.
             RequestTimeout = TimeSpan.FromHours(2),
             DnsRefreshTimeout = Timeout.InfiniteTimeSpan,

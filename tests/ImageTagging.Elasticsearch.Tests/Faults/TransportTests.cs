@@ -177,6 +177,31 @@ public sealed class TransportTests : IDisposable
         Assert.Equal((70_002, 131_072), (part.Count, part.Array!.Length));
     }
 
+    [Fact]
+    public async Task A_body_that_lies_in_memory_is_sent_without_a_copy()
+    {
+        var body = new byte[1 << 20];
+        Random.Shared.NextBytes(body);
+        var written = new Recorder();
+        using var stream = new LentBody.Factory().Create();
+        await new RequestBody(body).WriteAsync(stream, null!, disableDirectStreaming: false, Cancel);
+        using var content = new StreamContent(stream);
+        Assert.Equal(body.Length, content.Headers.ContentLength);
+        await content.CopyToAsync(written, Cancel);
+        Assert.True(MemoryMarshal.TryGetArray(Assert.Single(written.Written), out var part));
+        Assert.Same(body, part.Array);
+        // As a handler that signs reads it.
+        stream.Position = 0;
+        using var read = new MemoryStream();
+        var buffer = new byte[1000];
+        for (int count; (count = stream.Read(buffer, 0, buffer.Length)) > 0; )
+        {
+            read.Write(buffer, 0, count);
+        }
+
+        Assert.Equal(body, read.ToArray());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -451,6 +476,17 @@ public sealed class TransportTests : IDisposable
         {
             Interlocked.Increment(ref _requests);
             return inner!.RequestAsync<TResponse>(path, postData, configureActivity, localConfiguration, cancellationToken);
+        }
+    }
+
+    private sealed class Recorder : MemoryStream
+    {
+        public List<ReadOnlyMemory<byte>> Written { get; } = [];
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Written.Add(buffer);
+            return ValueTask.CompletedTask;
         }
     }
 
