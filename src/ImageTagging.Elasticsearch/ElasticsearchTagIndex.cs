@@ -1,3 +1,4 @@
+using ImageTagging.Indexing;
 using System.Runtime.CompilerServices;
 using ImageTagging.Elasticsearch.Calls;
 using ImageTagging.Elasticsearch.Indices;
@@ -7,7 +8,6 @@ using ImageTagging.Elasticsearch.Searching;
 using ImageTagging.Elasticsearch.States;
 using ImageTagging.Elasticsearch.Transport;
 using ImageTagging.Elasticsearch.Writing;
-using ImageTagging.Querying;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,4 +1,4 @@
-using ImageTagging.Serialization;
+using ImageTagging.Indexing;
 using ImageTagging.Tests.Querying;
 using ImageTagging.Tests.Running;
 using ImageTagging.TestSupport;

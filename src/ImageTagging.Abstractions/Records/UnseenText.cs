@@ -5,9 +5,11 @@ namespace ImageTagging;
 
 /// <summary>Characters that nobody sees: zero-width, bidirectional, variation selectors, tags and fillers.</summary>
 /// <remarks>Unicode's Default_Ignorable_Code_Point (version 14), which its caseless matching (NFKC_Casefold) drops too, and the annotation marks.</remarks>
-internal static class UnseenText
+public static class UnseenText
 {
-    /// <summary>Whether a character leaves names: two that look the same would else be two.</summary>
+    /// <summary>Tells if a character is dropped from names, of which two that look the same would else be two.</summary>
+    /// <param name="rune">The character.</param>
+    /// <returns>Whether nobody sees it.</returns>
     public static bool Contains(Rune rune) =>
         rune.Value
             is 0x00AD
@@ -30,14 +32,18 @@ internal static class UnseenText
                 or (>= 0x1D173 and <= 0x1D17A)
                 or (>= 0xE0000 and <= 0xE0FFF);
 
-    /// <summary>Whether a character changes how another is drawn and nothing else.</summary>
+    /// <summary>Tells if a character changes how another is drawn and nothing else.</summary>
+    /// <param name="rune">The character.</param>
+    /// <returns>Whether it selects a variation.</returns>
     public static bool IsVariation(Rune rune) =>
         rune.Value is (>= 0x180B and <= 0x180D) or 0x180F or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 
     /// <summary>
-    /// Whether a character must not reach who reads what came from outside, a person at a terminal or an assistant, as it is: it
+    /// Tells if a character must not reach the reader of a text from outside, a person at a terminal or an assistant, as it is: it
     /// steers, or hides what stands there.
     /// </summary>
+    /// <param name="rune">The character.</param>
+    /// <returns>Whether it misleads.</returns>
     public static bool Misleads(Rune rune) =>
         Contains(rune)
         || Rune.GetUnicodeCategory(rune)

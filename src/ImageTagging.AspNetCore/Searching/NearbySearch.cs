@@ -1,6 +1,5 @@
 using ImageTagging.AspNetCore.Hosting;
 using ImageTagging.AspNetCore.Images;
-using ImageTagging.Searching;
 
 namespace ImageTagging.AspNetCore.Searching;
 
@@ -24,7 +23,7 @@ internal sealed class NearbySearch(WebParts parts)
                 ?
                 [
                     .. all
-                        .Parts.Where(p => p is not HasTagQuery { Name: var word } || !EnglishWords.IsStopWord(word))
+                        .Parts.Where(p => p is not HasTagQuery { Name: var word } || !ImageSearch.IsStopWord(word))
                         .Take(MostParts),
                 ]
                 : (TagQuery[])[question.Asked];

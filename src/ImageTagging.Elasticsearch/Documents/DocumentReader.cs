@@ -1,6 +1,6 @@
+using ImageTagging.Indexing;
 using System.Globalization;
 using System.Text.Json;
-using ImageTagging.Querying;
 using ImageTagging.Serialization;
 
 namespace ImageTagging.Elasticsearch.Documents;
@@ -14,12 +14,12 @@ internal static class DocumentReader
         Taggers = "labels"u8.ToArray(),
         Tags = "tag_confidence"u8.ToArray(),
         ReadTags = static (ref Utf8JsonReader reader) => JsonParts.Many(ref reader, TagOf),
-        ReadRelation = RelationOf,
+        ReadRelations = static (ref Utf8JsonReader reader) => JsonParts.Many(ref reader, RelationOf),
     };
 
     /// <summary>Reads a document where the reader stands on its first token; leaves it on the last.</summary>
     /// <exception cref="JsonException">It is no document of ours.</exception>
-    public static ImageRecord Read(ref Utf8JsonReader reader, string? token) => RecordReader.Record(ref reader, s_form, token);
+    public static ImageRecord Read(ref Utf8JsonReader reader, string? token) => RecordJson.Read(ref reader, s_form, token);
 
     private static Tag TagOf(ref Utf8JsonReader reader)
     {

@@ -1,3 +1,4 @@
+using ImageTagging.Indexing;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -5,7 +6,6 @@ using ImageTagging.Elasticsearch.Calls;
 using ImageTagging.Elasticsearch.Documents;
 using ImageTagging.Elasticsearch.Indices;
 using ImageTagging.Elasticsearch.Transport;
-using ImageTagging.Serialization;
 using Microsoft.Extensions.Logging;
 
 namespace ImageTagging.Elasticsearch.Reading;

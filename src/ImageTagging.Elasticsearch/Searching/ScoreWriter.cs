@@ -1,6 +1,6 @@
+using ImageTagging.Indexing;
 using System.Text.Json;
 using ImageTagging.Elasticsearch.Documents;
-using ImageTagging.Querying;
 
 namespace ImageTagging.Elasticsearch.Searching;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using ImageTagging.Querying;
 using ImageTagging.Sqlite.Storage;
 
 namespace ImageTagging.Sqlite.Querying;

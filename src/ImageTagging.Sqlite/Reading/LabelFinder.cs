@@ -1,4 +1,4 @@
-using ImageTagging.Querying;
+using ImageTagging.Indexing;
 using ImageTagging.Sqlite.Storage;
 
 namespace ImageTagging.Sqlite.Reading;

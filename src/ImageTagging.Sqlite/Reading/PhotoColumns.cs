@@ -1,4 +1,4 @@
-using ImageTagging.Querying;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.Sqlite.Reading;
 
@@ -23,6 +23,6 @@ internal static class PhotoColumns
         );
 
     /// <summary>A stored position; null where it is not known.</summary>
-    public static FactTerms.MicroDegrees? PositionOf(long number) =>
+    public static MicroDegrees? PositionOf(long number) =>
         number <= 0 ? null : new((int)((number - 1) / Longitudes) - North, (int)((number - 1) % Longitudes) - East);
 }

@@ -57,7 +57,7 @@ internal sealed class TermCatalog
     public TagRelation Relation(int id, string name) =>
         _relations.TryGetValue(id, out var relation)
             ? relation
-            : _relations.GetOrAdd(id, ImageTagging.Querying.RecordTerms.ParseRelation(name));
+            : _relations.GetOrAdd(id, ImageTagging.Indexing.RecordTerms.ParseRelation(name));
 
     /// <summary>A term's field and name.</summary>
     public TermEntry Entry(Database database, int id)

@@ -1,4 +1,4 @@
-using ImageTagging.Querying;
+using ImageTagging.Indexing;
 using ImageTagging.Sqlite.Postings;
 
 namespace ImageTagging.Sqlite.Reading;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using ImageTagging.Querying;
 
 namespace ImageTagging.Sqlite.Storage;
 

@@ -1,5 +1,5 @@
+using ImageTagging.Indexing;
 using System.Globalization;
-using ImageTagging.Querying;
 
 namespace ImageTagging.Sqlite.Storage;
 

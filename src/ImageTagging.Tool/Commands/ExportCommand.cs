@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using ImageTagging.Searching;
 using ImageTagging.Tool.Exporting;
 using ImageTagging.Tool.Output;
 using ImageTagging.Tool.Setup;
@@ -56,8 +55,9 @@ internal sealed class ExportCommand : ToolCommand
             .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Read, cancellationToken)
             .ConfigureAwait(false);
         await index.Index.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        var dictionary = await DictionaryReader.ReadAsync(index.Index, Vocabulary.Empty, cancellationToken).ConfigureAwait(false);
-        var query = new QueryRewriter(dictionary, new ForgivingOptions { CorrectTyping = false }).Rewrite(asked);
+        var query = await new ImageSearch(index.Index)
+            .RewriteAsync(asked, new ForgivingOptions { CorrectTyping = false }, cancellationToken)
+            .ConfigureAwait(false);
         using var journal = new RunJournal(output, status: () => "writing");
         var count = await WriteAsync(index.Index, query, to, format, parsed, cancellationToken).ConfigureAwait(false);
         if (to == "-")

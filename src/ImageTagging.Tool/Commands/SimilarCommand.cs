@@ -1,7 +1,7 @@
+using ImageTagging.Indexing;
 using System.CommandLine;
 using ImageTagging.Imaging;
 using ImageTagging.Onnx;
-using ImageTagging.Querying;
 using ImageTagging.Tool.Output;
 using ImageTagging.Tool.Setup;
 

@@ -79,7 +79,7 @@ internal static class AskedWords
     {
         try
         {
-            return Querying.QuerySemantics.PositiveTags(TagQueryParser.Parse(line)).Distinct(StringComparer.Ordinal);
+            return Indexing.QuerySemantics.PositiveTags(TagQueryParser.Parse(line)).Distinct(StringComparer.Ordinal);
         }
         catch (ImageTaggingException)
         {

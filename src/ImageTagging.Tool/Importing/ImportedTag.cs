@@ -1,5 +1,4 @@
 using System.Globalization;
-using ImageTagging.Correcting;
 
 namespace ImageTagging.Tool.Importing;
 
@@ -36,7 +35,7 @@ internal static class ImportedTag
     {
         try
         {
-            return string.IsNullOrEmpty(by) ? null : CorrectionEdit.Person(by);
+            return string.IsNullOrEmpty(by) ? null : TagCorrections.Person(by);
         }
         catch (ImageTaggingException fault)
         {

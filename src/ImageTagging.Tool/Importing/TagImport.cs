@@ -1,6 +1,4 @@
-using ImageTagging.Correcting;
 using ImageTagging.Tool.Setup;
-using ImageTagging.Vocabularies;
 
 namespace ImageTagging.Tool.Importing;
 
@@ -38,7 +36,7 @@ internal sealed class TagImport(ITagIndex index, Vocabulary vocabulary, TimeProv
     public Task CorrectAsync(IAsyncEnumerable<ImportLine> lines, string by, string batch, CancellationToken cancellationToken)
     {
         var at = Now();
-        var person = CorrectionEdit.Person(by);
+        var person = TagCorrections.Person(by);
         return ImportAsync(
             lines,
             new(
@@ -49,14 +47,7 @@ internal sealed class TagImport(ITagIndex index, Vocabulary vocabulary, TimeProv
                         Add = [.. line.Tags.Select(t => t.Name).Where(name => !Has(record, name))],
                         By = line.By ?? person,
                     };
-                    return
-                        change.Add.Count > 0
-                        && CorrectionEdit.Of(change, vocabulary, batch, at).ApplyTo(record, vocabulary) is { } edits
-                        ? record with
-                        {
-                            Edits = edits,
-                        }
-                        : record;
+                    return change.Add.Count > 0 ? TagCorrections.Apply(record, change, vocabulary, batch, at) : record;
                 },
                 record => record.Edits.Any(e => e.Batch == batch)
             ),
@@ -166,7 +157,7 @@ internal sealed class TagImport(ITagIndex index, Vocabulary vocabulary, TimeProv
                 }
                 else
                 {
-                    var write = RecordWrite.Replace(RecordProjector.ProjectChanged(changed, vocabulary), record.Token!);
+                    var write = RecordWrite.Replace(vocabulary.Project(changed), record.Token!);
                     writes.Add((write, !change.WasMade(record), nothing));
                 }
             }

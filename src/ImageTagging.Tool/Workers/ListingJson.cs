@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using ImageTagging.FileSystem;
 using ImageTagging.Tool.Output;
 
 namespace ImageTagging.Tool.Workers;
@@ -123,8 +122,7 @@ internal static class ListingJson
     // What people are shown is where the source itself has the key, whatever the line says.
     private static string Location(string source, string key) =>
         source.Contains("://", StringComparison.Ordinal) ? source + "/" + key
-        : FolderKey.FaultOf(key) is { } fault ? throw new FormatException($"The key is none of a folder: {fault}.")
-        : FolderKey.UriOf(FolderKey.PathOf(source, key));
+        : FolderImageSource.LocationOf(source, key);
 
     private static ContentId[] Contents(JsonElement line)
     {

@@ -47,6 +47,20 @@ public sealed class FolderImageSource : IWritableImageSource
     /// <summary>The folder's real path.</summary>
     public string Folder => _root;
 
+    /// <summary>The location that a file's listing has, without looking for the file.</summary>
+    /// <param name="folder">The folder's path.</param>
+    /// <param name="key">The file's key in it.</param>
+    /// <returns>A URI of the scheme <c>file</c>.</returns>
+    /// <exception cref="FormatException">No file of a folder can have this key.</exception>
+    public static string LocationOf(string folder, string key)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(key);
+        return FolderKey.FaultOf(key) is { } fault
+            ? throw new FormatException($"The key is none of a folder: {fault}.")
+            : FolderKey.UriOf(FolderKey.PathOf(folder, key));
+    }
+
     /// <summary>Whether a key, or a folder's with <c>/</c> behind it, is left out of the listing.</summary>
     internal bool Excludes(string key)
     {

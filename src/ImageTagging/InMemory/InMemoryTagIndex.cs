@@ -1,3 +1,4 @@
+using ImageTagging.Indexing;
 using System.Runtime.CompilerServices;
 using ImageTagging.InMemory;
 using ImageTagging.Querying;

@@ -1,3 +1,4 @@
+using ImageTagging.Indexing;
 using System.Buffers;
 
 namespace ImageTagging.Querying;

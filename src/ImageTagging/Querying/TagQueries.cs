@@ -1,3 +1,4 @@
+using ImageTagging.Indexing;
 using ImageTagging.Querying;
 
 namespace ImageTagging;

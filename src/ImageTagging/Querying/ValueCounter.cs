@@ -1,3 +1,4 @@
+using ImageTagging.Indexing;
 using System.Runtime.InteropServices;
 
 namespace ImageTagging.Querying;

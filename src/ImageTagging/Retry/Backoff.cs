@@ -7,7 +7,7 @@ namespace ImageTagging.Retry;
 /// </summary>
 /// <param name="First">The end of the wait after the first failure.</param>
 /// <param name="Longest">The end that is never passed.</param>
-internal sealed record Backoff(TimeSpan First, TimeSpan Longest)
+public sealed record Backoff(TimeSpan First, TimeSpan Longest)
 {
     /// <summary>Attempts in all.</summary>
     public int MaxAttempts { get; init; } = int.MaxValue;
@@ -24,10 +24,11 @@ internal sealed record Backoff(TimeSpan First, TimeSpan Longest)
     /// <summary>The chance in the waits; nothing secret hangs on it.</summary>
     public Random Random { get; init; } = Random.Shared;
 
-    /// <summary>The wait before the next attempt, 1 ms or more; null where there is to be none.</summary>
+    /// <summary>The wait before the next attempt, 1 ms or more.</summary>
     /// <param name="fault">The last failure.</param>
     /// <param name="failed">Failures so far, from 1.</param>
     /// <param name="elapsed">The time since the attempts began.</param>
+    /// <returns>The wait; null for no further attempt.</returns>
     public TimeSpan? Next(ImageTaggingException fault, int failed, TimeSpan elapsed)
     {
         var most = string.Equals(fault.Code, ErrorCodes.Migrating, StringComparison.Ordinal)
@@ -47,6 +48,7 @@ internal sealed record Backoff(TimeSpan First, TimeSpan Longest)
 
     /// <summary>A random wait after so many failures.</summary>
     /// <param name="failed">Failures so far, from 1.</param>
+    /// <returns>1 ms or more, at most the end of that wait.</returns>
     public TimeSpan Jitter(int failed)
     {
         var end = Math.Min(First.TotalMilliseconds * Math.Pow(2, Math.Clamp(failed - 1, 0, 30)), Longest.TotalMilliseconds);

@@ -10,7 +10,7 @@ namespace ImageTagging.Retry;
 /// <param name="retrying">Called before each wait with the fault and the failures so far; null for nobody.</param>
 /// <param name="answered">Called once when what was away answers again, with how long it was; null for nobody.</param>
 /// <param name="slow">Called once where an answer is long in coming, with how long it is waited for by then; null for nobody.</param>
-internal sealed class RetryPolicy(
+public sealed class RetryPolicy(
     Backoff backoff,
     TimeProvider time,
     Action<ImageTaggingException, int, TimeSpan>? retrying = null,
@@ -27,7 +27,7 @@ internal sealed class RetryPolicy(
     /// <param name="patience">How long it is tried again.</param>
     /// <param name="logger">For operators.</param>
     /// <param name="migrating">How long an index that is being migrated is waited for, where that is longer; null for as long as anything else.</param>
-    public static RetryPolicy OfOutages(TimeProvider time, TimeSpan patience, ILogger logger, TimeSpan? migrating = null) =>
+    internal static RetryPolicy OfOutages(TimeProvider time, TimeSpan patience, ILogger logger, TimeSpan? migrating = null) =>
         new(
             new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(15))
             {
@@ -47,7 +47,12 @@ internal sealed class RetryPolicy(
     public string? Reason => Volatile.Read(ref _waiting) > 0 ? Volatile.Read(ref _reason) : null;
 
     /// <summary>Carries out an action that may be repeated.</summary>
+    /// <typeparam name="T">The action's result.</typeparam>
+    /// <param name="action">The action; it fails for a passing reason with a fault that is worth a retry (<see cref="ImageTaggingException.IsWorthRetry"/>).</param>
+    /// <param name="cancellationToken">Ends the attempts and the waits between them.</param>
+    /// <returns>The action's result.</returns>
     /// <exception cref="ImageTaggingException">A fault that is worth no retry, or the last one when no attempt was left.</exception>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
     public async ValueTask<T> ExecuteAsync<T>(Func<CancellationToken, ValueTask<T>> action, CancellationToken cancellationToken)
     {
         RetryAttempts? attempts = null;
@@ -105,10 +110,11 @@ internal sealed class RetryPolicy(
             .ConfigureAwait(false);
 
     /// <summary>Tells where an answer is long in coming, for somebody who asks by themselves.</summary>
-    public SlowAnswer Watch() => new(this, time);
+    internal SlowAnswer Watch() => new(this, time);
 
     /// <summary>A series of attempts for somebody who goes on behind a failure instead of repeating all.</summary>
     /// <param name="fromNow">Whether time counts from now on, so that an attempt that hangs counts too; else from the first failure.</param>
+    /// <returns>The attempts.</returns>
     public RetryAttempts NewAttempts(bool fromNow = false) => new(this, backoff, time, fromNow ? time.GetTimestamp() : null);
 
     /// <summary>Waits before the next attempt.</summary>

@@ -33,7 +33,7 @@ internal static class Alternatives
     }
 
     private static IEnumerable<HasTagQuery> Words(TagQuery query) =>
-        query is HasTagQuery tag ? [tag] : Querying.QuerySemantics.Parts(query).SelectMany(Words);
+        query is HasTagQuery tag ? [tag] : Indexing.QuerySemantics.Parts(query).SelectMany(Words);
 
     private static TagQuery Replace(TagQuery query, string word, string name) =>
         query switch

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ImageTagging.Querying;
+using ImageTagging.Indexing;
 using ImageTagging.Searching;
 using ImageTagging.Telemetry;
 
@@ -86,6 +86,33 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
                 : [],
         };
     }
+
+    /// <summary>Rewrites a query as a search would: what an index is asked in its place.</summary>
+    /// <param name="query">The query as it was asked.</param>
+    /// <param name="forgiving">What is forgiven; null for everything.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The query with its words replaced by tags.</returns>
+    /// <exception cref="ImageTaggingException">The query is too large (code <c>QueryTooLarge</c>), or the index cannot be reached.</exception>
+    public async ValueTask<TagQuery> RewriteAsync(
+        TagQuery query,
+        ForgivingOptions? forgiving = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        QuerySemantics.Check(query);
+        var (forms, _, _) = await ExpandAsync(
+                TagQueryText.Normalize(query),
+                forgiving ?? ForgivingOptions.All,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return forms[0].Expanded;
+    }
+
+    /// <summary>Tells if a word of a sentence only joins others or asks for pictures, such as <c>of</c> or <c>photos</c>, so that nothing is looked for by it.</summary>
+    /// <param name="word">The word in its normal form.</param>
+    /// <returns>Whether it is such a word.</returns>
+    public static bool IsStopWord(string word) => EnglishWords.IsStopWord(word);
 
     /// <inheritdoc />
     public async ValueTask<IReadOnlyList<TagSuggestion>> SuggestAsync(

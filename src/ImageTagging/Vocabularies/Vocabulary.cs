@@ -176,8 +176,18 @@ public sealed class Vocabulary
     /// <summary>Whether any tag depends on which others a picture has.</summary>
     internal bool HasCompany => _compiled.HasCompany;
 
-    /// <summary>Whether a record's tags were made by these rules, by this version or by one whose names had another form.</summary>
-    internal bool HasMade(string? fingerprint) =>
+    /// <summary>
+    /// Works out a record's tags, categories, parents and aliases anew after its labels or corrections were changed. Taggers that were
+    /// passed over for what was said before are asked for again by the next run.
+    /// </summary>
+    /// <param name="record">The record; one that is gone gets none of them.</param>
+    /// <returns>The record with these rules' tags, and their fingerprint.</returns>
+    public ImageRecord Project(ImageRecord record) => RecordProjector.ProjectChanged(record, this);
+
+    /// <summary>Tells if a record's tags were made by these rules, by this version or by one whose names had another form.</summary>
+    /// <param name="fingerprint">The record's <see cref="ImageRecord.Vocabulary"/>.</param>
+    /// <returns>Whether they were.</returns>
+    public bool HasMade(string? fingerprint) =>
         string.Equals(fingerprint, Fingerprint, StringComparison.Ordinal)
         || string.Equals(fingerprint, _compiled.FormerFingerprint(), StringComparison.Ordinal);
 

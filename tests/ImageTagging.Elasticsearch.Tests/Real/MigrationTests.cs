@@ -181,7 +181,7 @@ public sealed class MigrationTests
     }
 
     private static bool RecordsAreEqual(ImageRecord a, ImageRecord b) =>
-        Serialization.RecordJson.Serialize(a).AsSpan().SequenceEqual(Serialization.RecordJson.Serialize(b));
+        Indexing.RecordJson.Serialize(a).AsSpan().SequenceEqual(Indexing.RecordJson.Serialize(b));
 
     private static async Task DeleteAsync(Engine engine, ITagIndex index) =>
         await SearchServer.DeleteAsync(await SearchServer.AddressAsync(engine), SearchServer.NameOf(index));

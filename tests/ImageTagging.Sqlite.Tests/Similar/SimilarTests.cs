@@ -1,5 +1,4 @@
 using ImageTagging.Conformance;
-using ImageTagging.Querying;
 using ImageTagging.Sqlite.Querying;
 using ImageTagging.Sqlite.Storage;
 using ImageTagging.TestSupport;

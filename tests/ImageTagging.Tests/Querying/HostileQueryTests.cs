@@ -1,6 +1,5 @@
+using ImageTagging.Indexing;
 using System.Text.Json;
-using ImageTagging.Querying;
-using ImageTagging.Serialization;
 using ImageTagging.TestSupport;
 
 namespace ImageTagging.Tests.Querying;

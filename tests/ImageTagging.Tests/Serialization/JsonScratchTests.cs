@@ -1,3 +1,4 @@
+using ImageTagging.Indexing;
 using System.Buffers;
 using System.Text;
 using System.Text.Json;

@@ -1,4 +1,4 @@
-using ImageTagging.Serialization;
+using ImageTagging.Indexing;
 using ImageTagging.Tests.Correcting;
 using ImageTagging.Tests.Querying;
 

@@ -1,12 +1,14 @@
-namespace ImageTagging.Querying;
+namespace ImageTagging.Indexing;
 
 /// <summary>The spellings in bytes that a typed name may have in a store: systems write é as one character (NFC) or as e and a mark (NFD).</summary>
-internal static class NameForms
+public static class NameForms
 {
     // One system names a file: the form changes between the parts of a path at most, and few parts have letters that have two.
     private const int MostParts = 4;
 
     /// <summary>The name as it was written first, then its other forms, each part of the path in either; only itself where it has none.</summary>
+    /// <param name="name">The name, or a pattern of names.</param>
+    /// <returns>1 to 19 spellings, each once.</returns>
     public static IReadOnlyList<string> Of(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -1,14 +1,11 @@
 using System.Globalization;
 using System.Text;
 
-namespace ImageTagging.Querying;
+namespace ImageTagging.Indexing;
 
 /// <summary>The one derivation of search terms from a photograph's facts: what every engine indexes, counts and compares.</summary>
-internal static class FactTerms
+public static class FactTerms
 {
-    /// <summary>A position as whole millionths of a degree.</summary>
-    internal readonly record struct MicroDegrees(int Latitude, int Longitude);
-
     // The radius that engines measure with: Earth's mean one.
     private const double Radius = 6_371.008_771_4;
     private const int LongestValue = 256;
@@ -17,6 +14,8 @@ internal static class FactTerms
     private const int MostFolders = 32;
 
     /// <summary>A fact's word in queries and terms.</summary>
+    /// <param name="field">The fact.</param>
+    /// <returns>The word.</returns>
     public static string Name(FactField field) =>
         field switch
         {
@@ -33,7 +32,9 @@ internal static class FactTerms
             _ => throw new ArgumentOutOfRangeException(nameof(field)),
         };
 
-    /// <summary>The facet whose exact values a query names.</summary>
+    /// <summary>The word of a facet whose exact values a query names.</summary>
+    /// <param name="field">The facet.</param>
+    /// <returns>The word; null where queries name no values of it.</returns>
     public static string? Name(FacetField field) =>
         field switch
         {
@@ -44,17 +45,24 @@ internal static class FactTerms
             _ => null,
         };
 
-    /// <summary>When it was taken, in milliseconds of the place's clock since 1970 there; null where it is not known.</summary>
+    /// <summary>The time when a photograph was taken.</summary>
+    /// <param name="record">The record.</param>
+    /// <returns>Milliseconds of the place's clock since 1970 there; null where it is not known.</returns>
     public static long? Taken(ImageRecord record) =>
         record.Facts?.Taken is { } taken ? (taken.Value.Local - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond : null;
 
-    /// <summary>Where it was taken; null where it is not known.</summary>
+    /// <summary>The place where a photograph was taken.</summary>
+    /// <param name="record">The record.</param>
+    /// <returns>The position; null where it is not known.</returns>
     public static MicroDegrees? Position(ImageRecord record) =>
         record.Facts?.Position?.Value is { Latitude: >= -90 and <= 90, Longitude: >= -180 and <= 180 } place
             ? new((int)Math.Round(place.Latitude * 1e6), (int)Math.Round(place.Longitude * 1e6))
             : null;
 
     /// <summary>The record's values of a facet of facts, each once.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="field">One of <see cref="Facets"/>.</param>
+    /// <returns>The values, as facets show them.</returns>
     public static IEnumerable<string> Values(ImageRecord record, FacetField field)
     {
         if (record.Facts is not { } facts)
@@ -90,6 +98,8 @@ internal static class FactTerms
     ];
 
     /// <summary>The terms that queries look a record's facts up by, each once: <c>camera:</c> for having one, <c>camera:canon</c> for its words.</summary>
+    /// <param name="record">The record.</param>
+    /// <returns>The terms.</returns>
     public static IReadOnlyCollection<string> Of(ImageRecord record)
     {
         if (record.Facts is not { } facts)
@@ -140,7 +150,9 @@ internal static class FactTerms
         }
     }
 
-    /// <summary>The terms that an image must have all of; null where the query is none of facts' terms.</summary>
+    /// <summary>The terms that a record must have all of to match a query.</summary>
+    /// <param name="query">The query.</param>
+    /// <returns>The terms; null where the query is none of facts' terms.</returns>
     public static IReadOnlyList<string>? Of(TagQuery query) =>
         query switch
         {
@@ -150,7 +162,10 @@ internal static class FactTerms
             _ => null,
         };
 
-    /// <summary>Whether a record matches a query of facts.</summary>
+    /// <summary>Tells if a record matches a query of facts.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="record">The record.</param>
+    /// <returns>Whether it matches.</returns>
     public static bool Matches(TagQuery query, ImageRecord record) =>
         query switch
         {
@@ -162,7 +177,9 @@ internal static class FactTerms
             _ => false,
         };
 
-    /// <summary>A range of times in whole milliseconds: from (inclusive), before (exclusive).</summary>
+    /// <summary>A range of times in whole milliseconds.</summary>
+    /// <param name="query">The query.</param>
+    /// <returns>Milliseconds as <see cref="Taken"/> gives them: from (inclusive), before (exclusive).</returns>
     public static (long From, long Before) Milliseconds(TakenQuery query)
     {
         return (
@@ -177,10 +194,16 @@ internal static class FactTerms
         }
     }
 
-    /// <summary>Whether a number is in the range.</summary>
+    /// <summary>Tells if a number is in a range.</summary>
+    /// <param name="range">The range.</param>
+    /// <param name="number">The number.</param>
+    /// <returns>Whether it is.</returns>
     public static bool IsWithin(FactRangeQuery range, int number) => !(number < range.Min) && !(number > range.Max);
 
-    /// <summary>Whether a position is near enough, by haversines.</summary>
+    /// <summary>Tells if a position is near enough, by haversines.</summary>
+    /// <param name="near">The place and the distance.</param>
+    /// <param name="place">The position.</param>
+    /// <returns>Whether it is.</returns>
     public static bool IsNear(NearQuery near, MicroDegrees place)
     {
         var (latitude, longitude) = (place.Latitude / 1e6, place.Longitude / 1e6);
@@ -198,7 +221,9 @@ internal static class FactTerms
         return 2 * Radius * Math.Asin(Math.Min(1, Math.Sqrt(share))) <= near.Kilometres;
     }
 
-    /// <summary>What is wrong with a query of facts, in a sentence; null where nothing is.</summary>
+    /// <summary>The fault of a query of facts.</summary>
+    /// <param name="query">The query.</param>
+    /// <returns>A sentence for people; null where there is none.</returns>
     public static string? FaultOf(TagQuery query) =>
         query switch
         {

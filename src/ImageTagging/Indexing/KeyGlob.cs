@@ -1,14 +1,17 @@
 using System.Buffers;
 using System.Text;
 
-namespace ImageTagging.Querying;
+namespace ImageTagging.Indexing;
 
 /// <summary>Key patterns: <c>*</c> for any characters, <c>?</c> for one code point, <c>\</c> takes the meaning from the next; case counts.</summary>
-internal static class KeyGlob
+public static class KeyGlob
 {
     private static readonly SearchValues<char> s_special = SearchValues.Create("*?\\");
 
-    /// <summary>Whether the whole key matches. At worst the product of both lengths.</summary>
+    /// <summary>Tells if a whole key matches. Takes time by the product of both lengths at worst.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="key">The key.</param>
+    /// <returns>Whether it matches.</returns>
     public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> key)
     {
         int p = 0,
@@ -45,12 +48,18 @@ internal static class KeyGlob
     }
 
     /// <summary>The text that every match starts with, so that an engine need only look at that range of keys.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <returns>The text; empty where matches may start with anything.</returns>
     public static string LiteralPrefix(string pattern) => Literal(pattern, out _);
 
-    /// <summary>The only key that matches, or null where the pattern has <c>*</c> or <c>?</c>.</summary>
+    /// <summary>The only key that matches.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <returns>The key; null where the pattern has <c>*</c> or <c>?</c>.</returns>
     public static string? ExactKey(string pattern) => Literal(pattern, out var whole) is var text && whole ? text : null;
 
     /// <summary>A pattern that matches just this text.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The pattern.</returns>
     public static string Escape(string text)
     {
         if (!text.AsSpan().ContainsAny(s_special))

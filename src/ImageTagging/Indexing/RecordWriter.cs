@@ -1,6 +1,7 @@
 using System.Text.Json;
+using ImageTagging.Serialization;
 
-namespace ImageTagging.Serialization;
+namespace ImageTagging.Indexing;
 
 /// <summary>Writes a whole record.</summary>
 internal static class RecordWriter

@@ -1,16 +1,24 @@
-namespace ImageTagging.Querying;
+namespace ImageTagging.Indexing;
 
-/// <summary>Which records' answers serve a content, the best first: the one rule of every engine.</summary>
-internal static class LabelMatches
+/// <summary>The one rule of <see cref="ITagIndex.FindLabelsAsync"/>: which records' answers serve a content, the best first.</summary>
+public static class LabelMatches
 {
     /// <summary>The most different fingerprints that are answered for one content.</summary>
     public const int MostFingerprints = 8;
 
     /// <summary>What a record has for a content: as its current one, as its former one, or both.</summary>
+    /// <param name="content">The content that is looked for.</param>
+    /// <param name="tagger">The tagger's name.</param>
+    /// <param name="record">The record.</param>
+    /// <returns>None, one or two matches.</returns>
     public static IEnumerable<LabelMatch> Of(ContentId content, string tagger, ImageRecord record) =>
         new[] { Current(content, tagger, record), Former(content, tagger, record) }.OfType<LabelMatch>();
 
-    /// <summary>What a record has for its current content; null where that is another or was not answered for.</summary>
+    /// <summary>The answer that a record has for its current content.</summary>
+    /// <param name="content">The content that is looked for.</param>
+    /// <param name="tagger">The tagger's name.</param>
+    /// <param name="record">The record.</param>
+    /// <returns>The match; null where the content is another or was not answered for.</returns>
     public static LabelMatch? Current(ContentId content, string tagger, ImageRecord record) =>
         record.Contents.Contains(content) && Serving(record.Taggers, tagger) is { } state
             ? new()
@@ -27,7 +35,11 @@ internal static class LabelMatches
             }
             : null;
 
-    /// <summary>What a record has for its former content.</summary>
+    /// <summary>The answer that a record has for its former content.</summary>
+    /// <param name="content">The content that is looked for.</param>
+    /// <param name="tagger">The tagger's name.</param>
+    /// <param name="record">The record.</param>
+    /// <returns>The match; null where the content is another or was not answered for.</returns>
     public static LabelMatch? Former(ContentId content, string tagger, ImageRecord record) =>
         record.Previous is { } previous && previous.Contents.Contains(content) && Serving(previous.Taggers, tagger) is { } state
             ? new()
@@ -44,7 +56,9 @@ internal static class LabelMatches
             }
             : null;
 
-    /// <summary>The best of them, one a fingerprint.</summary>
+    /// <summary>The best of matches: one a fingerprint, of current contents before former ones, of pictures that are there before gone ones.</summary>
+    /// <param name="matches">The matches.</param>
+    /// <returns>At most <see cref="MostFingerprints"/>.</returns>
     public static IEnumerable<LabelMatch> Best(IEnumerable<LabelMatch> matches) =>
         matches
             .OrderBy(m => m.IsPrevious)

@@ -1,27 +1,32 @@
-namespace ImageTagging.Querying;
+namespace ImageTagging.Indexing;
 
 /// <summary>
-/// What counts for the score, once: a tag that is asked for, or the alternatives of an <see cref="AnyOfQuery"/>, of which the
-/// best counts. Thresholds do not matter here.
+/// One term of a score: a tag that is asked for, or the alternatives of an <see cref="AnyOfQuery"/>, of which the best counts.
+/// Thresholds do not matter here.
 /// </summary>
 /// <param name="Alternatives">Distinct tags with their weights in sixteenths, the heaviest first, then by name.</param>
-internal sealed record ScoredTags(IReadOnlyList<(string Name, int Sixteenths)> Alternatives)
+public sealed record ScoredTags(IReadOnlyList<(string Name, int Sixteenths)> Alternatives)
 {
     /// <summary>The most alternatives of a query that count, so that search servers, which limit clauses, can rank every query.</summary>
     public const int Most = 60;
 
-    /// <summary>What counts beside the confidence, as if it were more hundredths of it: a full confidence counts nine times what none does.</summary>
+    /// <summary>The part that counts beside the confidence, as if it were more hundredths of it: a full confidence counts nine times what none does.</summary>
     public const int Presence = 1_250;
 
-    /// <summary>What one tag gives, in the whole numbers that are summed: its weight by what its confidence counts.</summary>
-    /// <param name="hundredths">The confidence.</param>
-    /// <param name="sixteenths">The weight.</param>
+    /// <summary>The points of one tag, in the whole numbers that are summed: its weight by what its confidence counts.</summary>
+    /// <param name="hundredths">The confidence, in hundredths of a percent.</param>
+    /// <param name="sixteenths">The weight, in sixteenths.</param>
+    /// <returns>The points.</returns>
     public static int Points(int hundredths, int sixteenths) => sixteenths * (Presence + hundredths);
 
     /// <summary>The score of summed points: 1 for a whole weight without confidence, 9 with the full one.</summary>
+    /// <param name="points">The sum.</param>
+    /// <returns>The score.</returns>
     public static double Score(long points) => points / (double)(WeightedTag.Whole * Presence);
 
-    /// <summary>What is asked for under an even number of negations, each once, as far as it counts; in the order of the query.</summary>
+    /// <summary>The terms of a query's score: what is asked for under an even number of negations, each once.</summary>
+    /// <param name="query">The query, checked.</param>
+    /// <returns>The terms in the order of the query, with at most <see cref="Most"/> alternatives in all.</returns>
     public static IReadOnlyList<ScoredTags> Of(TagQuery query)
     {
         var found = new List<ScoredTags>();
@@ -32,6 +37,9 @@ internal sealed record ScoredTags(IReadOnlyList<(string Name, int Sixteenths)> A
     }
 
     /// <summary>The points of a record.</summary>
+    /// <param name="scored">The terms of the query.</param>
+    /// <param name="record">The record.</param>
+    /// <returns>The sum.</returns>
     public static long Points(IReadOnlyList<ScoredTags> scored, ImageRecord record)
     {
         long points = 0;

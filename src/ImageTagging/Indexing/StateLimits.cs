@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace ImageTagging.Querying;
+namespace ImageTagging.Indexing;
 
-/// <summary>How large named state may be, the same for every engine.</summary>
-internal static class StateLimits
+/// <summary>The limits of named state, the same for every engine.</summary>
+public static class StateLimits
 {
     /// <summary>The most UTF-8 bytes of a name.</summary>
     public const int MaxNameBytes = 512;
@@ -11,6 +11,8 @@ internal static class StateLimits
     /// <summary>The most UTF-8 bytes of a value.</summary>
     public const int MaxValueBytes = 64 << 10;
 
+    /// <summary>Refuses an entry that is too large, before it is written.</summary>
+    /// <param name="entry">The entry.</param>
     /// <exception cref="ImageTaggingException">The entry is too large (code <c>StateTooLarge</c>).</exception>
     public static void Check(StateEntry entry)
     {

@@ -1,7 +1,7 @@
-namespace ImageTagging.Querying;
+namespace ImageTagging.Indexing;
 
-/// <summary>What every engine asks of a request before it looks at anything.</summary>
-internal static class SearchChecks
+/// <summary>The limits of requests, the same for every engine: checked before an index looks at anything.</summary>
+public static class SearchChecks
 {
     private static readonly FacetField[] s_selectable =
     [
@@ -13,6 +13,8 @@ internal static class SearchChecks
         .. FactTerms.Facets,
     ];
 
+    /// <summary>Refuses a request that asks for more, or for something else, than there is.</summary>
+    /// <param name="request">The request.</param>
     /// <exception cref="ImageTaggingException">The request asks for more, or for something else, than there is (code <c>SearchRefused</c>, or <c>QueryTooLarge</c>).</exception>
     public static void Check(SearchRequest request)
     {
@@ -53,7 +55,9 @@ internal static class SearchChecks
         );
     }
 
-    /// <exception cref="ImageTaggingException">It does not (code <c>NoSimilarity</c>).</exception>
+    /// <summary>Refuses a search for similar pictures where an index cannot compare vectors.</summary>
+    /// <param name="info">What the index says of itself.</param>
+    /// <exception cref="ImageTaggingException">It cannot (code <c>NoSimilarity</c>).</exception>
     public static void WantSimilarity(IndexInfo info)
     {
         if (!info.FindsSimilar)

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using ImageTagging.Serialization;
 
-namespace ImageTagging.Serialization;
+namespace ImageTagging.Indexing;
 
 /// <summary>Reads a whole record, in one of its forms.</summary>
 internal static class RecordReader
@@ -61,7 +62,7 @@ internal static class RecordReader
             {
                 listedAt = JsonParts.Time(ref reader);
             }
-            else if (JsonParts.Is(ref reader, form.Contents))
+            else if (JsonParts.Is(ref reader, form.Contents.Span))
             {
                 contents = JsonParts.Many(ref reader, JsonParts.Content);
             }
@@ -83,11 +84,11 @@ internal static class RecordReader
                     ? hash
                     : throw new JsonException("'look' is no hash.");
             }
-            else if (JsonParts.Is(ref reader, form.Taggers))
+            else if (JsonParts.Is(ref reader, form.Taggers.Span))
             {
                 taggers = StateReader.Taggers(ref reader);
             }
-            else if (JsonParts.Is(ref reader, form.Tags))
+            else if (JsonParts.Is(ref reader, form.Tags.Span))
             {
                 tags = form.ReadTags(ref reader);
             }
@@ -101,11 +102,11 @@ internal static class RecordReader
             }
             else if (JsonParts.Is(ref reader, "parents"u8))
             {
-                parents = JsonParts.Many(ref reader, form.ReadRelation);
+                parents = form.ReadRelations(ref reader);
             }
             else if (JsonParts.Is(ref reader, "aliases"u8))
             {
-                aliases = JsonParts.Many(ref reader, form.ReadRelation);
+                aliases = form.ReadRelations(ref reader);
             }
             else if (JsonParts.Is(ref reader, "edits"u8))
             {

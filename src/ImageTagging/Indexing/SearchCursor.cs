@@ -4,12 +4,15 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace ImageTagging.Querying;
+namespace ImageTagging.Indexing;
 
-/// <summary>Where a page ended: the search's hash, the sort values of the last hit, and what breaks their ties.</summary>
-internal static class SearchCursor
+/// <summary>Cursors of engines that page by values: a search's hash, the sort values of a page's last hit, and those that break their ties.</summary>
+public static class SearchCursor
 {
-    /// <summary>A cursor of this search behind a hit with these values.</summary>
+    /// <summary>Writes a cursor behind a hit.</summary>
+    /// <param name="request">The search.</param>
+    /// <param name="values">The hit's values.</param>
+    /// <returns>The cursor.</returns>
     public static string Write(SearchRequest request, params ReadOnlySpan<string> values)
     {
         using var bytes = new MemoryStream();
@@ -28,7 +31,10 @@ internal static class SearchCursor
         return Base64Url.EncodeToString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
     }
 
-    /// <summary>The values of the request's cursor; null where it has none.</summary>
+    /// <summary>Reads the values of a request's cursor.</summary>
+    /// <param name="request">The search.</param>
+    /// <param name="count">How many values a cursor of it has.</param>
+    /// <returns>The values; null where the request has no cursor.</returns>
     /// <exception cref="ImageTaggingException">The cursor is none, or of another search (code <c>CursorMismatch</c>).</exception>
     public static IReadOnlyList<string>? Read(SearchRequest request, int count)
     {
@@ -60,7 +66,8 @@ internal static class SearchCursor
         throw Mismatch();
     }
 
-    /// <summary>A cursor that does not fit.</summary>
+    /// <summary>The fault of a cursor that does not fit.</summary>
+    /// <returns>The fault, to be thrown (code <c>CursorMismatch</c>).</returns>
     public static ImageTaggingException Mismatch() =>
         new("The cursor belongs to another search; start again without one.")
         {

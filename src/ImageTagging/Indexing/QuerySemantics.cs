@@ -1,7 +1,7 @@
-namespace ImageTagging.Querying;
+namespace ImageTagging.Indexing;
 
 /// <summary>The one definition of what a query finds and how a hit scores; engines are held to it by the conformance suite.</summary>
-internal static class QuerySemantics
+public static class QuerySemantics
 {
     /// <summary>The deepest tree that is taken: an AND in a NOT is two deep.</summary>
     public const int MaxDepth = 400;
@@ -10,6 +10,7 @@ internal static class QuerySemantics
     public const int MaxNodes = 4_096;
 
     /// <summary>Refuses a tree that is too deep or too large to be walked safely; to be called before anything else walks it.</summary>
+    /// <param name="query">The query.</param>
     /// <exception cref="ImageTaggingException">It is (code <c>QueryTooLarge</c>), or asks for what there is not (code <c>SearchRefused</c>).</exception>
     public static void Check(TagQuery query)
     {
@@ -42,15 +43,24 @@ internal static class QuerySemantics
         }
     }
 
-    /// <summary>Whether a query finds a record: it is of the query's universe, and matches.</summary>
+    /// <summary>Tells if a query finds a record: it is of the query's universe, and matches.</summary>
+    /// <param name="query">The query, checked.</param>
+    /// <param name="record">The record.</param>
+    /// <returns>Whether it is a hit.</returns>
     public static bool Finds(TagQuery query, ImageRecord record) =>
         (record.GoneAt is null || MentionsGone(query)) && Matches(query, record);
 
-    /// <summary>Whether gone records belong to the query's universe.</summary>
+    /// <summary>Tells if gone records belong to the query's universe: it asks for them by name. Any other query finds none of them.</summary>
+    /// <param name="query">The query, checked.</param>
+    /// <returns>Whether they do.</returns>
     public static bool MentionsGone(TagQuery query) =>
         query is GoneQuery or StatusQuery { Status: ImageStatus.Gone } || Parts(query).Any(MentionsGone);
 
-    /// <summary>Whether a record matches, the universe left aside.</summary>
+    /// <summary>Tells if a record matches, the universe left aside.</summary>
+    /// <param name="query">The query, checked.</param>
+    /// <param name="record">The record.</param>
+    /// <returns>Whether it matches.</returns>
+    /// <exception cref="NotSupportedException">The query has a node that is not known here.</exception>
     public static bool Matches(TagQuery query, ImageRecord record) =>
         query switch
         {
@@ -77,11 +87,17 @@ internal static class QuerySemantics
             _ => throw Unknown(query),
         };
 
-    /// <summary>Whether a record honours every selection, those of one field left out where asked.</summary>
+    /// <summary>Tells if a record honours every selection.</summary>
+    /// <param name="selections">The selections.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="except">The field whose selection is left out, as for the counts of its own facet; null for none.</param>
+    /// <returns>Whether it does.</returns>
     public static bool Honours(IReadOnlyList<FacetSelection> selections, ImageRecord record, FacetField? except = null) =>
         selections.All(s => s.Field == except || RecordTerms.Has(record, s));
 
     /// <summary>The distinct tags that occur under an even number of negations, ordinal.</summary>
+    /// <param name="query">The query, checked.</param>
+    /// <returns>Their names, each once.</returns>
     public static IReadOnlyList<string> PositiveTags(TagQuery query)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
@@ -89,7 +105,9 @@ internal static class QuerySemantics
         return [.. names];
     }
 
-    /// <summary>A time's range in the whole milliseconds that records hold: from (inclusive), before (exclusive).</summary>
+    /// <summary>A range of times in the whole milliseconds that records hold.</summary>
+    /// <param name="query">The query.</param>
+    /// <returns>Milliseconds since 1970 in UTC: from (inclusive), before (exclusive).</returns>
     public static (long From, long Before) Milliseconds(ModifiedQuery query)
     {
         return (
@@ -102,6 +120,8 @@ internal static class QuerySemantics
     }
 
     /// <summary>A node's parts.</summary>
+    /// <param name="query">The node.</param>
+    /// <returns>Its children; none for a leaf.</returns>
     public static IEnumerable<TagQuery> Parts(TagQuery query) =>
         query switch
         {
@@ -112,10 +132,15 @@ internal static class QuerySemantics
             _ => [],
         };
 
-    /// <summary>A node that this version does not know.</summary>
+    /// <summary>The fault of a node that is not known.</summary>
+    /// <param name="query">The node.</param>
+    /// <returns>The fault, to be thrown.</returns>
     public static NotSupportedException Unknown(TagQuery query) => new($"{query.GetType().Name} is no query that is known here.");
 
-    /// <summary>The confidence of a record's tag; null where it does not have it.</summary>
+    /// <summary>The confidence of a record's tag.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="name">The tag.</param>
+    /// <returns>The confidence; null where the record does not have the tag.</returns>
     public static Confidence? ConfidenceOf(ImageRecord record, string name)
     {
         for (var i = 0; i < record.Tags.Count; i++)

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace ImageTagging.Querying;
+namespace ImageTagging;
 
 /// <summary>
 /// One fixed turn of a space: lengths and angles stay, and whatever a model's components are like, those of the turned embedding
