@@ -1,4 +1,3 @@
-using ImageTagging.Indexing;
 using System.Runtime.CompilerServices;
 using ImageTagging.Elasticsearch.Calls;
 using ImageTagging.Elasticsearch.Indices;
@@ -8,6 +7,7 @@ using ImageTagging.Elasticsearch.Searching;
 using ImageTagging.Elasticsearch.States;
 using ImageTagging.Elasticsearch.Transport;
 using ImageTagging.Elasticsearch.Writing;
+using ImageTagging.Indexing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,5 @@
-using ImageTagging.Indexing;
 using System.Runtime.CompilerServices;
+using ImageTagging.Indexing;
 using ImageTagging.Sqlite.Checking;
 using ImageTagging.Sqlite.Querying;
 using ImageTagging.Sqlite.Reading;

@@ -1,8 +1,8 @@
-using ImageTagging.Indexing;
 using System.Diagnostics;
 using System.Text.Json;
 using ImageTagging.Conformance;
 using ImageTagging.Elasticsearch;
+using ImageTagging.Indexing;
 using ImageTagging.TestSupport;
 
 namespace ImageTagging.EndToEnd.Tests;

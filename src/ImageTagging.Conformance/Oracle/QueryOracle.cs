@@ -1,5 +1,5 @@
-using ImageTagging.Indexing;
 using System.Text;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.Conformance;
 

@@ -1,6 +1,6 @@
-using ImageTagging.Indexing;
 using System.Globalization;
 using System.Text.Json;
+using ImageTagging.Indexing;
 using ImageTagging.Serialization;
 
 namespace ImageTagging.Elasticsearch.Documents;

@@ -1,8 +1,8 @@
-using ImageTagging.Indexing;
 using System.Text;
 using System.Text.Json;
 using ImageTagging.Elasticsearch.Indices;
 using ImageTagging.Elasticsearch.Searching;
+using ImageTagging.Indexing;
 using ImageTagging.Serialization;
 
 namespace ImageTagging.Elasticsearch.Documents;

@@ -1,4 +1,3 @@
-using ImageTagging.Indexing;
 using System.Text.Json;
 using ImageTagging.Elasticsearch.Calls;
 using ImageTagging.Elasticsearch.Documents;
@@ -6,6 +5,7 @@ using ImageTagging.Elasticsearch.Indices;
 using ImageTagging.Elasticsearch.Reading;
 using ImageTagging.Elasticsearch.Transport;
 using ImageTagging.Elasticsearch.Writing;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.Elasticsearch.Migrating;
 
@@ -28,7 +28,11 @@ internal sealed class RecordCopy(SearchClient client, RecordPages pages, VectorF
         {
             await vectors.MapAsync(to, [record], cancellationToken).ConfigureAwait(false);
             // Earlier versions left their tags on pictures that were gone.
-            Add(writer, lines, record.GoneAt is null ? record : record with { Tags = [], Categories = [], Parents = [], Aliases = [] });
+            Add(
+                writer,
+                lines,
+                record.GoneAt is null ? record : record with { Tags = [], Categories = [], Parents = [], Aliases = [] }
+            );
             if (++count >= MostRecords || lines.Length >= MostBytes)
             {
                 await FlushAsync().ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using ImageTagging.Indexing;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -6,6 +5,7 @@ using ImageTagging.Elasticsearch.Calls;
 using ImageTagging.Elasticsearch.Documents;
 using ImageTagging.Elasticsearch.Indices;
 using ImageTagging.Elasticsearch.Transport;
+using ImageTagging.Indexing;
 using Microsoft.Extensions.Logging;
 
 namespace ImageTagging.Elasticsearch.Reading;

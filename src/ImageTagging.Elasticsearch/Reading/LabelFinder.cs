@@ -1,9 +1,9 @@
-using ImageTagging.Indexing;
 using System.Text.Json;
 using ImageTagging.Elasticsearch.Calls;
 using ImageTagging.Elasticsearch.Indices;
 using ImageTagging.Elasticsearch.Searching;
 using ImageTagging.Elasticsearch.Transport;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.Elasticsearch.Reading;
 

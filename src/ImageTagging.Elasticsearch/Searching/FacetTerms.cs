@@ -1,5 +1,5 @@
-using ImageTagging.Indexing;
 using System.Text.Json;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.Elasticsearch.Searching;
 

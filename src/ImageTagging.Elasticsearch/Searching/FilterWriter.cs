@@ -1,7 +1,7 @@
-using ImageTagging.Indexing;
 using System.Globalization;
 using System.Text.Json;
 using ImageTagging.Elasticsearch.Transport;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.Elasticsearch.Searching;
 

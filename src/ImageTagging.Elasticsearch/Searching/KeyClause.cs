@@ -1,6 +1,6 @@
-using ImageTagging.Indexing;
 using System.Text;
 using System.Text.Json;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.Elasticsearch.Searching;
 

@@ -1,6 +1,6 @@
-using ImageTagging.Indexing;
 using System.Text.Json;
 using ImageTagging.Elasticsearch.Indices;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.Elasticsearch.Searching;
 

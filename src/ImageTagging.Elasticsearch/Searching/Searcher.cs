@@ -1,8 +1,8 @@
-using ImageTagging.Indexing;
 using System.Text.Json;
 using ImageTagging.Elasticsearch.Calls;
 using ImageTagging.Elasticsearch.Indices;
 using ImageTagging.Elasticsearch.Reading;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.Elasticsearch.Searching;
 

@@ -1,9 +1,9 @@
-using ImageTagging.Indexing;
 using System.Buffers;
 using System.Text.Json;
 using ImageTagging.Elasticsearch.Documents;
 using ImageTagging.Elasticsearch.Indices;
 using ImageTagging.Elasticsearch.Transport;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.Elasticsearch.Writing;
 

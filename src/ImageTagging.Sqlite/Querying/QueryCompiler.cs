@@ -1,5 +1,5 @@
-using ImageTagging.Indexing;
 using System.Globalization;
+using ImageTagging.Indexing;
 using ImageTagging.Sqlite.Reading;
 
 namespace ImageTagging.Sqlite.Querying;

@@ -1,6 +1,6 @@
-using ImageTagging.Indexing;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using ImageTagging.Indexing;
 using ImageTagging.Sqlite.Postings;
 using ImageTagging.Sqlite.Reading;
 

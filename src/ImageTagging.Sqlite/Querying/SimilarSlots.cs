@@ -1,5 +1,5 @@
-using ImageTagging.Indexing;
 using System.Buffers;
+using ImageTagging.Indexing;
 using ImageTagging.Sqlite.Postings;
 using ImageTagging.Sqlite.Reading;
 using ImageTagging.Sqlite.Storage;

@@ -1,9 +1,9 @@
-using ImageTagging.Indexing;
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using ImageTagging.Indexing;
 using ImageTagging.Sqlite.Postings;
 using ImageTagging.Sqlite.Reading;
 

@@ -1,8 +1,8 @@
-using ImageTagging.Indexing;
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using ImageTagging.Indexing;
 using ImageTagging.Sqlite.Postings;
 using ImageTagging.Sqlite.Writing;
 

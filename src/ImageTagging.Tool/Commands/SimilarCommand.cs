@@ -1,6 +1,6 @@
-using ImageTagging.Indexing;
 using System.CommandLine;
 using ImageTagging.Imaging;
+using ImageTagging.Indexing;
 using ImageTagging.Onnx;
 using ImageTagging.Tool.Output;
 using ImageTagging.Tool.Setup;

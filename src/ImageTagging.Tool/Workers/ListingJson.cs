@@ -121,8 +121,7 @@ internal static class ListingJson
 
     // What people are shown is where the source itself has the key, whatever the line says.
     private static string Location(string source, string key) =>
-        source.Contains("://", StringComparison.Ordinal) ? source + "/" + key
-        : FolderImageSource.LocationOf(source, key);
+        source.Contains("://", StringComparison.Ordinal) ? source + "/" + key : FolderImageSource.LocationOf(source, key);
 
     private static ContentId[] Contents(JsonElement line)
     {

@@ -1,6 +1,6 @@
-using ImageTagging.Indexing;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.Correcting;
 

@@ -1,6 +1,6 @@
-using ImageTagging.Indexing;
 using System.Security.Cryptography;
 using ImageTagging.Correcting;
+using ImageTagging.Indexing;
 using ImageTagging.Vocabularies;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,6 @@
-using ImageTagging.Indexing;
 using System.Globalization;
 using ImageTagging.Duplicates;
+using ImageTagging.Indexing;
 
 namespace ImageTagging;
 

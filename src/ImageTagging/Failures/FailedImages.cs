@@ -1,6 +1,6 @@
-using ImageTagging.Indexing;
 using ImageTagging.Correcting;
 using ImageTagging.Failures;
+using ImageTagging.Indexing;
 
 namespace ImageTagging;
 

@@ -1,7 +1,6 @@
-using ImageTagging.Indexing;
 using System.Runtime.CompilerServices;
+using ImageTagging.Indexing;
 using ImageTagging.InMemory;
-using ImageTagging.Querying;
 
 namespace ImageTagging;
 
@@ -150,12 +149,7 @@ public sealed class InMemoryTagIndex(string name = "memory") : ITagIndex
     {
         SearchChecks.Check(request);
         cancellationToken.ThrowIfCancellationRequested();
-        var found = _records.Snapshot().Where(r => QuerySemantics.Finds(request.Query ?? TagQueries.Everything, r));
-        return new(
-            request.ByName
-                ? ValueCounter.ByName(found, request.Field, request.Band, request.Size, request.After)
-                : ValueCounter.MostFrequent(found, request.Field, request.Band, request.Size)
-        );
+        return new(FullSearch.Count(request, _records.Snapshot()));
     }
 
     /// <inheritdoc />

@@ -1,5 +1,5 @@
-using ImageTagging.Indexing;
 using System.Globalization;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.Querying;
 

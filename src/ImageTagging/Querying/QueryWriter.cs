@@ -1,6 +1,6 @@
-using ImageTagging.Indexing;
 using System.Globalization;
 using System.Text;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.Querying;
 

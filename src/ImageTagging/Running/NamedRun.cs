@@ -1,5 +1,5 @@
-using ImageTagging.Indexing;
 using System.Collections.Concurrent;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.Running;
 

@@ -1,6 +1,6 @@
-using ImageTagging.Indexing;
 using System.Threading.Channels;
 using ImageTagging.Calling;
+using ImageTagging.Indexing;
 using ImageTagging.Tagging;
 using ImageTagging.Telemetry;
 using ImageTagging.Writing;

@@ -1,7 +1,7 @@
-using ImageTagging.Indexing;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.Searching;
 

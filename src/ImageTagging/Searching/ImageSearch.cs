@@ -100,11 +100,7 @@ public sealed class ImageSearch(ITagIndex index, TimeProvider? timeProvider = nu
     )
     {
         QuerySemantics.Check(query);
-        var (forms, _, _) = await ExpandAsync(
-                TagQueryText.Normalize(query),
-                forgiving ?? ForgivingOptions.All,
-                cancellationToken
-            )
+        var (forms, _, _) = await ExpandAsync(TagQueryText.Normalize(query), forgiving ?? ForgivingOptions.All, cancellationToken)
             .ConfigureAwait(false);
         return forms[0].Expanded;
     }

@@ -1,4 +1,4 @@
-using ImageTagging.Querying;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.Tagging;
 

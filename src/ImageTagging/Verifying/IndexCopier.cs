@@ -1,6 +1,6 @@
-using ImageTagging.Indexing;
 using System.Security.Cryptography;
 using System.Text;
+using ImageTagging.Indexing;
 using ImageTagging.Verifying;
 
 namespace ImageTagging;

@@ -1,7 +1,7 @@
-using ImageTagging.Indexing;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.Verifying;
 

@@ -1,5 +1,5 @@
-using ImageTagging.Indexing;
 using ImageTagging.Conformance;
+using ImageTagging.Indexing;
 using ImageTagging.Sqlite.Checking;
 using ImageTagging.Sqlite.Reading;
 using ImageTagging.Sqlite.Storage;

@@ -1,5 +1,5 @@
-using ImageTagging.Indexing;
 using System.Text.Json;
+using ImageTagging.Indexing;
 using ImageTagging.TestSupport;
 
 namespace ImageTagging.Tests.Querying;

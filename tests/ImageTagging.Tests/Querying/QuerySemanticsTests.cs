@@ -1,6 +1,6 @@
-using ImageTagging.Indexing;
 using System.Text;
 using System.Text.RegularExpressions;
+using ImageTagging.Indexing;
 using ImageTagging.TestSupport;
 
 namespace ImageTagging.Tests.Querying;

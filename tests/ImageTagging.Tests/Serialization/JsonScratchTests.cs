@@ -1,7 +1,7 @@
-using ImageTagging.Indexing;
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using ImageTagging.Indexing;
 using ImageTagging.Serialization;
 using ImageTagging.TestSupport;
 

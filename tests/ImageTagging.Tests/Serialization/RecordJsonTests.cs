@@ -1,6 +1,6 @@
-using ImageTagging.Indexing;
 using System.Text;
 using System.Text.Json;
+using ImageTagging.Indexing;
 using ImageTagging.Tests.Querying;
 using ImageTagging.TestSupport;
 

@@ -1,14 +1,22 @@
-using ImageTagging.Indexing;
 using System.Globalization;
-using ImageTagging.Querying;
 
-namespace ImageTagging.InMemory;
+namespace ImageTagging.Indexing;
 
-/// <summary>A search that looks at every record: the meaning of a search request, spelled out.</summary>
-internal static class FullSearch
+/// <summary>
+/// A search that looks at every record: the meaning of a search request, spelled out. It serves engines that have no terms of their
+/// own, and is what faster engines are compared with.
+/// </summary>
+public static class FullSearch
 {
+    /// <summary>Searches.</summary>
+    /// <param name="request">The request, checked (<see cref="SearchChecks"/>).</param>
+    /// <param name="records">Every record of the index, gone ones too.</param>
+    /// <returns>The page of hits, with facets where they are asked for.</returns>
+    /// <exception cref="ImageTaggingException">The cursor is of another search (code <c>CursorMismatch</c>), or an example of similar pictures cannot be used.</exception>
     public static SearchResults Run(SearchRequest request, IReadOnlyList<ImageRecord> records)
     {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(records);
         var scored = ScoredTags.Of(request.Query);
         var target = request.SimilarTo is { } similar
             ? SimilarTarget.Of(similar, n => records.FirstOrDefault(r => r.Name == n))
@@ -61,6 +69,19 @@ internal static class FullSearch
             ],
         };
         return SimilarTarget.Cut(results, request.SimilarTo);
+    }
+
+    /// <summary>Counts the values of a field, exactly.</summary>
+    /// <param name="request">The request, checked (<see cref="SearchChecks"/>).</param>
+    /// <param name="records">Every record of the index, gone ones too.</param>
+    /// <returns>The values with their counts, in the order that is asked for.</returns>
+    public static IReadOnlyList<TagCount> Count(TagCountRequest request, IEnumerable<ImageRecord> records)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var found = records.Where(r => QuerySemantics.Finds(request.Query ?? TagQueries.Everything, r));
+        return request.ByName
+            ? ValueCounter.ByName(found, request.Field, request.Band, request.Size, request.After)
+            : ValueCounter.MostFrequent(found, request.Field, request.Band, request.Size);
     }
 
     private static int After(List<Place> places, IReadOnlyList<string> cursor)

@@ -1,7 +1,6 @@
-using ImageTagging.Indexing;
 using System.Runtime.InteropServices;
 
-namespace ImageTagging.Querying;
+namespace ImageTagging.Indexing;
 
 /// <summary>Counts values exactly by counting every record: the reference for facets.</summary>
 internal static class ValueCounter
