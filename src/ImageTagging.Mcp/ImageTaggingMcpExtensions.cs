@@ -1,4 +1,3 @@
-using ImageTagging.Hosting;
 using ImageTagging.Mcp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -66,7 +65,7 @@ public static class ImageTaggingMcpExtensions
         options.Validate();
         var version = typeof(ImageTaggingMcpExtensions).Assembly.GetName().Version?.ToString(3) ?? "0";
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(services => new ImageTools(builder.Of(services), options));
+        builder.Services.AddSingleton(services => new ImageTools(services.OfImageTagging(builder.ServiceKey), options));
         return builder
             .Services.AddMcpServer(server =>
             {

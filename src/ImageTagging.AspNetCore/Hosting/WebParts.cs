@@ -28,7 +28,7 @@ internal sealed class WebParts : IDisposable
     {
         options.Validate();
         Options = options;
-        services = options.ServiceKey is { } key ? new KeyedServices(services, key) : services;
+        services = services.OfImageTagging(options.ServiceKey);
         Pipeline =
             services.GetService<IImageTaggingPipeline>()
             ?? throw new ImageTaggingException(
