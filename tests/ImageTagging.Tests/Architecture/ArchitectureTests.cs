@@ -76,6 +76,27 @@ public sealed partial class ArchitectureTests
         Assert.Empty(wrong);
     }
 
+    /// <summary>Indexes, pages and the tool take what they need from the public surface, as anybody's would.</summary>
+    [Theory]
+    [InlineData("ImageTagging")]
+    [InlineData("ImageTagging.Sqlite")]
+    [InlineData("ImageTagging.Elasticsearch")]
+    public void Only_tests_and_benchmarks_see_the_internals_of(string package)
+    {
+        var friends = XDocument
+            .Load(Path.Combine(s_sources, package, package + ".csproj"))
+            .Descendants("InternalsVisibleTo")
+            .Select(f => (string)f.Attribute("Include")!);
+        Assert.All(
+            friends,
+            f =>
+                Assert.True(
+                    f.EndsWith(".Tests", StringComparison.Ordinal) || f is "TestSupport" or "ImageTagging.Benchmarks",
+                    $"{f} sees the internals of {package}"
+                )
+        );
+    }
+
     private static IEnumerable<string> UsesOf(string folder, string[] files, IEnumerable<string> folders) =>
         from other in folders
         where other != folder
