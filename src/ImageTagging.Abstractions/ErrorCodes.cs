@@ -152,7 +152,7 @@ public static class ErrorCodes
     public const string GuardHeld = "GuardHeld";
 
     /// <summary>A HEIC picture cannot be decoded on this machine.</summary>
-    /// <remarks>Install libheif as the message says, and have it tried again; or save it as JPEG.</remarks>
+    /// <remarks>Install libheif as the message says; runs try the picture again, after a week at the latest. Or save it as JPEG.</remarks>
     public const string HeicDecoderMissing = "HeicDecoderMissing";
 
     /// <summary>An ignore file cannot be used.</summary>

@@ -130,7 +130,7 @@ internal sealed class SearchTransport : IDisposable
                 .RequestAsync<PooledAnswer>(
                     // Without a leading slash: a node's address may have a path of its own.
                     new EndpointPath(Method(call.Method), call.Path),
-                    call.Body.IsEmpty ? null : new RequestBody(call.Body),
+                    call.Body.IsEmpty ? null : new SentBody(call.Body),
                     configureActivity: null,
                     _configurations.GetOrAdd((node, call.IsLines), Configure),
                     both.Token

@@ -102,6 +102,7 @@ internal static partial class SettingWords
             ["ElasticsearchIndexOptions.BearerToken"] = "ELASTICSEARCH_TOKEN",
             ["ElasticsearchIndexOptions.CertificateFingerprint"] = "ELASTICSEARCH_FINGERPRINT",
             ["ElasticsearchIndexOptions.CertificateAuthorityFile"] = "ELASTICSEARCH_CA_FILE",
+            ["ElasticsearchIndexOptions.Transport"] = "the transport",
             ["ElasticsearchIndexOptions.Shards"] = "ELASTICSEARCH_SHARDS",
             ["ElasticsearchIndexOptions.Replicas"] = "ELASTICSEARCH_REPLICAS",
             ["ElasticsearchTagIndex.MigrateAsync"] = "'imagetag migrate'",

@@ -184,7 +184,7 @@ public sealed class TransportTests : IDisposable
         Random.Shared.NextBytes(body);
         var written = new Recorder();
         using var stream = new LentBody.Factory().Create();
-        await new RequestBody(body).WriteAsync(stream, null!, disableDirectStreaming: false, Cancel);
+        await new SentBody(body).WriteAsync(stream, null!, disableDirectStreaming: false, Cancel);
         using var content = new StreamContent(stream);
         Assert.Equal(body.Length, content.Headers.ContentLength);
         await content.CopyToAsync(written, Cancel);

@@ -3,7 +3,7 @@ using Elastic.Transport;
 namespace ImageTagging.Elasticsearch.Transport;
 
 /// <summary>A body that is written once: whatever would send the request a second time by itself fails.</summary>
-internal sealed class RequestBody(ReadOnlyMemory<byte> bytes) : PostData
+internal sealed class SentBody(ReadOnlyMemory<byte> bytes) : PostData
 {
     private bool _isWritten;
 
