@@ -150,7 +150,7 @@ internal sealed class Server : IAsyncDisposable
     {
         var text = await answer.Content.ReadAsStringAsync();
         Assert.True(expected == answer.StatusCode, $"{(int)answer.StatusCode} instead of {(int)expected}: {text}");
-        return JsonDocument.Parse(text).RootElement;
+        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
     }
 
     private static ImageLabel Label(string tag)
