@@ -50,6 +50,25 @@ internal readonly struct ChunkSet
         }
     }
 
+    /// <summary>Writes the slots, as those of a chunk, rising; returns how many.</summary>
+    public int ToSlots(int chunk, Span<int> to)
+    {
+        if (_bits is not null)
+        {
+            Postings.Bits.ToSlots(_bits, chunk << 16, to);
+        }
+        else
+        {
+            var lows = Lows;
+            for (var i = 0; i < lows.Length; i++)
+            {
+                to[i] = chunk << 16 | lows[i];
+            }
+        }
+
+        return Count;
+    }
+
     public static ChunkSet And(ChunkSet left, ChunkSet right)
     {
         if (left.IsEmpty || right.IsEmpty)

@@ -105,26 +105,6 @@ internal sealed class SlotSet
         return slots;
     }
 
-    /// <summary>The chunk's slots, rising; returns how many.</summary>
-    public int ToSlots(int chunk, Span<int> to)
-    {
-        var set = _chunks[chunk];
-        if (set.Bits is { } bits)
-        {
-            Bits.ToSlots(bits, chunk << 16, to);
-        }
-        else
-        {
-            var lows = set.Lows;
-            for (var i = 0; i < lows.Length; i++)
-            {
-                to[i] = chunk << 16 | lows[i];
-            }
-        }
-
-        return set.Count;
-    }
-
     /// <summary>Every slot, rising.</summary>
     public int[] ToSlots()
     {
@@ -132,7 +112,7 @@ internal sealed class SlotSet
         var number = 0;
         for (var chunk = 0; chunk < _chunks.Length; chunk++)
         {
-            number += ToSlots(chunk, slots.AsSpan(number));
+            number += _chunks[chunk].ToSlots(chunk, slots.AsSpan(number));
         }
 
         return slots;

@@ -7,6 +7,9 @@ namespace ImageTagging.Sqlite.Querying;
 /// <summary>The first hits by time, size or name; ties by source and key.</summary>
 internal sealed class SortedHits(IndexSnapshot snapshot, SearchSort sort, SlotSet found, CancellationToken cancellation)
 {
+    // Its opposite is a number too.
+    private const long Least = -long.MaxValue;
+
     private readonly NameOrder _names = new(snapshot, cancellation);
     private readonly Columns? _columns = sort switch
     {
@@ -18,14 +21,15 @@ internal sealed class SortedHits(IndexSnapshot snapshot, SearchSort sort, SlotSe
     /// <summary>What a slot is sorted by, rising from the first hit to the last.</summary>
     public long Value(int slot) => sort == SearchSort.Name ? 0 : Value(IsBySize ? _columns!.Number(slot) : _columns!.Time(slot));
 
+    private bool IsFalling => sort is SearchSort.Newest or SearchSort.TakenNewest or SearchSort.Largest;
+
     private bool IsBySize => sort is SearchSort.Largest or SearchSort.Smallest;
 
     private long Value(long stored) =>
         sort switch
         {
             SearchSort.TakenNewest or SearchSort.TakenOldest when stored == PhotoColumns.NoTime => long.MaxValue,
-            SearchSort.Newest or SearchSort.TakenNewest or SearchSort.Largest => -stored,
-            _ => stored,
+            _ => IsFalling ? -stored : stored,
         };
 
     /// <summary>The first hits strictly behind a value and name.</summary>
@@ -63,7 +67,7 @@ internal sealed class SortedHits(IndexSnapshot snapshot, SearchSort sort, SlotSe
         var (end, passedBy) = (long.MaxValue, long.MaxValue);
         for (var chunk = 0; chunk < found.Chunks; chunk++)
         {
-            var count = Read(chunk, slots, values);
+            var count = Read(chunk, Math.Max(behind ?? Least, Least), end, slots, values);
             for (var i = 0; i < count; i++)
             {
                 var value = values[i];
@@ -127,7 +131,7 @@ internal sealed class SortedHits(IndexSnapshot snapshot, SearchSort sort, SlotSe
         var (most, number) = (NameOrder.MostGathered(snapshot, take), 0L);
         for (var chunk = 0; chunk < found.Chunks; chunk++)
         {
-            var count = Read(chunk, slots, values);
+            var count = Read(chunk, value, value, slots, values);
             for (var i = values.AsSpan(0, count).IndexOf(value); i >= 0 && i < count; i++)
             {
                 if (values[i] == value && number++ < most)
@@ -140,11 +144,19 @@ internal sealed class SortedHits(IndexSnapshot snapshot, SearchSort sort, SlotSe
         return _names.First(number, () => ties, s => found.Has(s) && Value(s) == value, after: null, take);
     }
 
-    // The chunk's slots, rising, and what each is sorted by.
-    private int Read(int chunk, int[] slots, long[] values)
+    // The chunk's slots, rising, and what each is sorted by; of many only those within the closed range.
+    private int Read(int chunk, long least, long most, int[] slots, long[] values)
     {
         cancellation.ThrowIfCancellationRequested();
-        var count = found.ToSlots(chunk, slots);
+        var set = found[chunk];
+        // What is not known comes last in both orders, so that only a range without the last is one of what is stored.
+        if (set.Bits is not null && most < long.MaxValue)
+        {
+            var (from, to) = IsFalling ? (-most, -least) : (least, most);
+            set = ChunkSet.And(set, new(_columns!.Select(chunk, IsBySize, from, to)));
+        }
+
+        var count = set.ToSlots(chunk, slots);
         _columns!.Read(slots.AsSpan(0, count), IsBySize, values);
         switch (sort)
         {

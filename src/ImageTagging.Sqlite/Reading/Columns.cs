@@ -50,22 +50,22 @@ internal sealed class Columns(long sequence, long[][] blocks)
         return bits;
     }
 
-    /// <summary>The slots of a chunk whose times are from one up to, and not with, another.</summary>
-    public ulong[] Select(int chunk, long from, long before)
+    /// <summary>The slots of a chunk whose times, or numbers, lie in a closed range.</summary>
+    public ulong[] Select(int chunk, bool ofNumbers, long least, long most)
     {
         var bits = new ulong[Postings.Bits.Words];
-        var (least, end) = (Vector256.Create(from), Vector256.Create(before));
+        var (from, to) = (Vector256.Create(least), Vector256.Create(most));
         var first = chunk * (Postings.Bits.Slots / Slots);
         for (var i = 0; i < Postings.Bits.Slots / Slots && first + i < blocks.Length; i++)
         {
-            var times = blocks[first + i].AsSpan(0, Slots);
+            var stored = blocks[first + i].AsSpan(ofNumbers ? Slots : 0, Slots);
             for (var word = 0; word < Slots / 64; word++)
             {
                 var passing = 0UL;
                 for (var part = 0; part < 64; part += Vector256<long>.Count)
                 {
-                    var some = Vector256.Create(times.Slice((word * 64) + part, Vector256<long>.Count));
-                    var passes = Vector256.GreaterThanOrEqual(some, least) & Vector256.LessThan(some, end);
+                    var some = Vector256.Create(stored.Slice((word * 64) + part, Vector256<long>.Count));
+                    var passes = Vector256.GreaterThanOrEqual(some, from) & Vector256.LessThanOrEqual(some, to);
                     passing |= (ulong)passes.ExtractMostSignificantBits() << part;
                 }
 
