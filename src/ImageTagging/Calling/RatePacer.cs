@@ -18,6 +18,9 @@ internal sealed class RatePacer
 
     private const double LeastRate = 0.02;
     private const int EnoughCalls = 10;
+
+    // So many in a row that are refused say that all are; a slow rate would else be judged after the service is back.
+    private const int BlockCalls = 5;
     private const double UnderServed = 0.99;
 
     // How long a limit is left alone before more is asked for: so seldom that no larger share of the calls is throttled by it, but
@@ -260,7 +263,14 @@ internal sealed class RatePacer
         if (_window is { } window)
         {
             // A few calls that went out late together, as at a process's start, say little about a rate that would have sent more.
-            if (window.IsOver(now, double.IsInfinity(Rate) ? EnoughCalls : Math.Max(EnoughCalls, Rate / 2)))
+            if (
+                window.IsOver(
+                    now,
+                    double.IsInfinity(Rate)
+                        ? EnoughCalls
+                        : Math.Max(window.IsBlock && window.Throttled >= BlockCalls ? BlockCalls : EnoughCalls, Rate / 2)
+                )
+            )
             {
                 Judge(window, now);
             }
@@ -278,17 +288,18 @@ internal sealed class RatePacer
     private bool MayAsk(double now)
     {
         var age = now - _droppedAt;
-        if (age < (_hadWorked ? NewAfterDrop : NewFor))
+        var isNew = age < (_hadWorked ? NewAfterDrop : NewFor);
+        if (isNew)
         {
             (_countedFrom, _throttled) = (_taken, 0);
         }
 
-        var calm = now - _calmSince;
+        var (calm, few) = (now - _calmSince, CalmCalls / Rate);
         return now >= _askAfter
-            && calm >= Math.Max(CalmFor, CalmCalls / Rate)
+            && calm >= CalmFor
             && (
-                calm >= (_hadWorked ? Math.Min(CalmAtMost, AskAfterDrop * age) : CalmAtMost)
-                || _throttled <= ThrottledByAsking * (_taken - _countedFrom)
+                calm >= (_hadWorked ? Math.Clamp(AskAfterDrop * age, Math.Min(few, CalmAtMost), CalmAtMost) : CalmAtMost)
+                || (isNew ? calm >= few : _throttled <= ThrottledByAsking * (_taken - _countedFrom))
             );
     }
 
