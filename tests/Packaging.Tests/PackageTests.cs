@@ -24,6 +24,12 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         {
             using var package = ZipFile.OpenRead(Path.Combine(packages.Feed, $"{library}.{packages.Version}.nupkg"));
             Assert.Contains(package.Entries, e => e.FullName == "README.md");
+            Assert.Contains(package.Entries, e => e.FullName == "icon.png");
+            using var manifest = new StreamReader(package.GetEntry(library + ".nuspec")!.Open());
+            var shown = manifest.ReadToEnd();
+            Assert.Contains("<icon>icon.png</icon>", shown, StringComparison.Ordinal);
+            Assert.Contains("<tags>", shown, StringComparison.Ordinal);
+            Assert.Matches("<releaseNotes>[^<]{100,34000}</releaseNotes>", shown);
             if (library != "ImageTagging.Sdk")
             {
                 Assert.Contains(package.Entries, e => e.FullName == $"lib/net10.0/{library}.dll");
