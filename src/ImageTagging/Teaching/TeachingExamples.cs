@@ -1,5 +1,5 @@
-using ImageTagging.Indexing;
 using System.Runtime.CompilerServices;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.Teaching;
 
