@@ -234,10 +234,17 @@ public sealed class TransportTests : IDisposable
     public async Task A_disposed_index_leaves_no_connection_open()
     {
         await using var server = new RawServer(_ => RawServer.Json("{}"));
-        var index = SearchServer.Open(server.Address, "images");
+        // Idle connections close by themselves in a minute: what closes them at once is seen on the handler.
+        Watched? handler = null;
+        var index = SearchServer.Open(
+            server.Address,
+            "images",
+            options => options.WrapHandler = inner => handler = new Watched(inner)
+        );
         await index.RefreshAsync(Cancel);
-        Assert.False(server.Closed.Task.IsCompleted);
+        Assert.False(handler!.IsDisposed);
         index.Dispose();
+        Assert.True(handler.IsDisposed);
         await server.Closed.Task.WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System, Cancel);
     }
 
@@ -476,6 +483,17 @@ public sealed class TransportTests : IDisposable
         {
             Interlocked.Increment(ref _requests);
             return inner!.RequestAsync<TResponse>(path, postData, configureActivity, localConfiguration, cancellationToken);
+        }
+    }
+
+    private sealed class Watched(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        public bool IsDisposed { get; private set; }
+
+        protected override void Dispose(bool disposing)
+        {
+            IsDisposed = true;
+            base.Dispose(disposing);
         }
     }
 
