@@ -5,7 +5,6 @@ using ImageTagging.AspNetCore.Guarding;
 using ImageTagging.AspNetCore.Images;
 using ImageTagging.AspNetCore.Runs;
 using ImageTagging.AspNetCore.Teaching;
-using ImageTagging.Hosting;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
