@@ -5,11 +5,13 @@ using Microsoft.Extensions.AI;
 namespace ImageTagging.Chat.Tests;
 
 /// <summary>A pipeline with a model that is paid by the token.</summary>
-public sealed class BudgetTests
+public sealed class BudgetTests : IDisposable
 {
     private readonly ChatDouble _client = new();
     private readonly FakeImageSource _source = new() { TellsContents = false };
     private readonly InMemoryTagIndex _index = new();
+
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task Tokens_are_counted_against_the_budget_which_is_never_exceeded_and_nearly_used_up()

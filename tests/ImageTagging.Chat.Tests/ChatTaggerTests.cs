@@ -1,14 +1,15 @@
 using System.Net;
 using System.Text;
-using ImageTagging.Imaging;
 using Microsoft.Extensions.AI;
 
 namespace ImageTagging.Chat.Tests;
 
 /// <summary>One picture, one question, one answer: good ones, and all the others.</summary>
-public sealed class ChatTaggerTests
+public sealed class ChatTaggerTests : IDisposable
 {
     private readonly ChatDouble _client = new();
+
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task A_good_answer_becomes_labels_the_surest_first()

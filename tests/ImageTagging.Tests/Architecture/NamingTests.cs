@@ -50,6 +50,6 @@ public sealed partial class NamingTests
     )]
     private static partial Regex Declaration();
 
-    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();
 }

@@ -1,5 +1,4 @@
 using ImageTagging.Indexing;
-using ImageTagging.Querying;
 using ImageTagging.TestSupport;
 
 namespace ImageTagging.Tests.Querying;
