@@ -43,7 +43,7 @@ public sealed class SpineTests : IDisposable
         Assert.Equal(("persn", "typing"), (guess.GetProperty("word").GetString(), guess.GetProperty("kind").GetString()));
         Assert.Equal("person", guess.GetProperty("tags")[0].GetString());
         Assert.All(mistyped.Objects, SchemaCheck.Holds);
-        var without = await ToolRun.OfAsync("search", "animal", "-cat", "--index", Index);
+        var without = await ToolRun.OfAsync("search", "animals", "-cat", "--index", Index);
         Assert.Contains("horse.png", without.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("chelsea.png", without.Output, StringComparison.Ordinal);
 

@@ -5,7 +5,8 @@ using ImageTagging.TestSupport;
 namespace ImageTagging.Packaging.Tests;
 
 /// <summary>A host over S3, Rekognition, SQLite and a search server, from the packages, published as a native image where one can be linked, else trimmed.</summary>
-public sealed class NativeHostTests(PackedPackages packages) : IClassFixture<PackedPackages>
+[Collection(PackedPackages.Collection)]
+public sealed class NativeHostTests(PackedPackages packages)
 {
     private const long MostBytes = 22 * 1024 * 1024;
 

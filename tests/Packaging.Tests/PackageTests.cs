@@ -3,7 +3,8 @@ using ImageTagging.TestSupport;
 
 namespace ImageTagging.Packaging.Tests;
 
-public sealed class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
+[Collection(PackedPackages.Collection)]
+public sealed class PackageTests(PackedPackages packages)
 {
     [Fact]
     public void Every_library_is_a_package_with_its_documents()

@@ -4,8 +4,11 @@ using ImageTagging.TestSupport;
 namespace ImageTagging.Packaging.Tests;
 
 /// <summary>Every package of the solution, packed once into a folder, as a registry would hold them.</summary>
-public sealed class PackedPackages : IAsyncLifetime
+[CollectionDefinition(Collection)]
+public sealed class PackedPackages : IAsyncLifetime, ICollectionFixture<PackedPackages>
 {
+    public const string Collection = "packed packages";
+
     private readonly TempFolder _folder = new();
 
     public string Version { get; } = "0.0.1-packed." + Guid.NewGuid().ToString("N")[..8];

@@ -14,6 +14,9 @@ internal sealed class TermCatalog
     private readonly ConcurrentDictionary<int, TermEntry> _byId = new();
     private readonly ConcurrentDictionary<int, TagRelation> _relations = new();
     private readonly Lock _gate = new();
+    // Numbers are given one after the other, so that a greater gap is damage, which would cost memory.
+    private const int MostGap = 1 << 20;
+
     private TermEntry[] _entries = [];
     private int _loaded;
 
@@ -105,6 +108,11 @@ internal sealed class TermCatalog
             while (rows.Step())
             {
                 var id = rows.Int32(0);
+                if (id < 0 || id - _loaded > MostGap)
+                {
+                    throw SqliteFault.Damaged(database.Path, "a term's number");
+                }
+
                 if (id >= _entries.Length)
                 {
                     Array.Resize(ref _entries, Math.Max(1024, Math.Max(id + 1, _entries.Length * 2)));

@@ -21,7 +21,19 @@ internal sealed record Head
 
     public static long ReadSequence(Database database) => database.Number("SELECT sequence FROM head");
 
+    // Many more slots than records there can only be where a great many were purged; beyond this a damaged number would cost memory.
+    private const int ManySlots = 1 << 27;
+    private const long SlotsOfRecord = 1024;
+
     public static Head Read(Database database)
+    {
+        var head = ReadRow(database);
+        return head.Slots <= ManySlots || head.Slots / SlotsOfRecord <= database.Number("SELECT max(slot) FROM records")
+            ? head
+            : throw SqliteFault.Damaged(database.Path, "the number of its slots");
+    }
+
+    private static Head ReadRow(Database database)
     {
         var row = database["SELECT sequence, floor, slots, cursor, marks FROM head"];
         if (!row.Step())
