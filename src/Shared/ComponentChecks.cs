@@ -1,9 +1,9 @@
 namespace ImageTagging;
 
-/// <summary>Finds what a source, a tagger or an index does not say of itself, as a double does of which only half was set up.</summary>
+// Finds what a source, a tagger or an index does not say of itself, as a double does of which only half was set up.
 internal static class ComponentChecks
 {
-    /// <summary>All that building needs; what is worked on has a scope too.</summary>
+    // All that building needs; what is worked on has a scope too.
     public static string? NameFaultOf(IImageSource source) =>
         string.IsNullOrEmpty(source.Name) ? Missing(source, "source", nameof(IImageSource), nameof(source.Name)) : null;
 
@@ -29,7 +29,7 @@ internal static class ComponentChecks
         return member is null ? null : Missing(pipeline, "pipeline", nameof(IImageTaggingPipeline), member);
     }
 
-    /// <exception cref="ImageTaggingException">There is a fault.</exception>
+    // Throws ImageTaggingException: There is a fault.
     public static void ThrowIf(params IEnumerable<string?> faults)
     {
         if (string.Join(' ', faults.OfType<string>()) is { Length: > 0 } said)

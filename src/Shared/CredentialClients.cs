@@ -8,15 +8,13 @@ using Amazon.SSOOIDC;
 
 namespace ImageTagging.Hosting;
 
-/// <summary>
-/// Keeps the clients with which AWS's chain of credentials takes on roles: those of service accounts (EKS), of profiles, of single
-/// sign-on. Its core looks them up by their names, which trimming does not see and a native image cannot do.
-/// </summary>
+// Keeps the clients with which AWS's chain of credentials takes on roles: those of service accounts (EKS), of profiles, of single
+// sign-on. Its core looks them up by their names, which trimming does not see and a native image cannot do.
 internal static class CredentialClients
 {
     private static int s_registered;
 
-    /// <summary>Registers them where nothing is looked up by name; once a process.</summary>
+    // Registers them where nothing is looked up by name; once a process.
     [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(AmazonSecurityTokenServiceClient))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(AmazonSecurityTokenServiceConfig))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.All, typeof(AmazonSSOClient))]
@@ -31,7 +29,7 @@ internal static class CredentialClients
         }
     }
 
-    /// <summary>Registers them.</summary>
+    // Registers them.
     internal static void RegisterNow()
     {
         var registry = GlobalRuntimeDependencyRegistry.Instance;

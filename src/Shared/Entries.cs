@@ -1,9 +1,9 @@
 namespace ImageTagging.FileSystem;
 
-/// <summary>Looks at names in a folder, and opens regular files only, on every platform.</summary>
+// Looks at names in a folder, and opens regular files only, on every platform.
 internal static class Entries
 {
-    /// <summary>What a path is; links are not followed. Throws <see cref="IOException"/> where the device fails.</summary>
+    // What a path is; links are not followed. Throws IOException where the device fails.
     public static EntryFacts Look(string path)
     {
         if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())
@@ -49,7 +49,7 @@ internal static class Entries
         }
     }
 
-    /// <summary>Whether a path is a folder now, and no link to one.</summary>
+    // Whether a path is a folder now, and no link to one.
     public static bool IsFolder(string path)
     {
         try
@@ -62,7 +62,7 @@ internal static class Entries
         }
     }
 
-    /// <summary>Opens a regular file and says what was really opened. Never blocks on a FIFO, never follows a link.</summary>
+    // Opens a regular file and says what was really opened. Never blocks on a FIFO, never follows a link.
     public static (FileStream Stream, EntryFacts Facts) OpenRegular(string path)
     {
         if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())

@@ -1,10 +1,10 @@
 namespace ImageTagging.FileSystem;
 
-/// <summary>What the file system says of a name without opening or following it.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Size">Bytes.</param>
-/// <param name="Modified">Milliseconds since 1970.</param>
-/// <param name="Identity">Device and inode where known, to tell whether an opened file is the one that was asked about.</param>
+// What the file system says of a name without opening or following it.
+// Kind: What it is.
+// Size: Bytes.
+// Modified: Milliseconds since 1970.
+// Identity: Device and inode where known, to tell whether an opened file is the one that was asked about.
 internal readonly record struct EntryFacts(EntryKind Kind, long Size, long Modified, UInt128 Identity)
 {
     private static readonly long Earliest = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();

@@ -7,9 +7,9 @@ internal enum EntryKind
     Folder,
     Link,
 
-    /// <summary>A FIFO, a socket, a device: opening one may block or do something.</summary>
+    // A FIFO, a socket, a device: opening one may block or do something.
     Other,
 
-    /// <summary>It is there or not; the system does not say.</summary>
+    // It is there or not; the system does not say.
     Denied,
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ImageTagging.Serialization;
 
-/// <summary>Values that stand in many places of a record.</summary>
+// Values that stand in many places of a record.
 internal static class JsonParts
 {
     private const long FirstMillisecond = -62_135_596_800_000;
@@ -75,7 +75,7 @@ internal static class JsonParts
         }
     }
 
-    /// <summary>A number that JSON can hold: no number at all counts as 0.</summary>
+    // A number that JSON can hold: no number at all counts as 0.
     public static double Finite(double value) => double.IsFinite(value) ? value : 0;
 
     public static string String(ref Utf8JsonReader reader) =>
@@ -128,10 +128,10 @@ internal static class JsonParts
         return [.. all];
     }
 
-    /// <summary>Steps onto the next member's name; false where the object ends.</summary>
+    // Steps onto the next member's name; false where the object ends.
     public static bool NextMember(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
 
-    /// <summary>Whether the member that the reader stands on has this name; steps onto its value where it has.</summary>
+    // Whether the member that the reader stands on has this name; steps onto its value where it has.
     public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => reader.ValueTextEquals(name) && reader.Read();
 
     public static void SkipMember(ref Utf8JsonReader reader)

@@ -6,11 +6,9 @@ using System.Text.Json;
 
 namespace ImageTagging.Serialization;
 
-/// <summary>
-/// Builds a value of many short texts and hands it to a writer in one piece: at a fraction of what the writer takes for the
-/// parts, and with the same bytes. Whoever builds sees to commas, brackets and quotes.
-/// </summary>
-/// <remarks>One a thread: <see cref="Start"/> begins anew, so a value is handed over before the next is begun.</remarks>
+// Builds a value of many short texts and hands it to a writer in one piece: at a fraction of what the writer takes for the
+// parts, and with the same bytes. Whoever builds sees to commas, brackets and quotes.
+// One a thread: Start begins anew, so a value is handed over before the next is begun.
 internal sealed class JsonScratch
 {
     private const int MostKept = 1 << 20;
@@ -26,10 +24,10 @@ internal sealed class JsonScratch
 
     private byte[] _bytes = new byte[4096];
 
-    /// <summary>Bytes so far.</summary>
+    // Bytes so far.
     public int Length { get; private set; }
 
-    /// <summary>This thread's, empty.</summary>
+    // This thread's, empty.
     public static JsonScratch Start()
     {
         var own = t_own is { _bytes.Length: <= MostKept } kept ? kept : t_own = new();
@@ -37,14 +35,14 @@ internal sealed class JsonScratch
         return own;
     }
 
-    /// <summary>Adds what is JSON already.</summary>
+    // Adds what is JSON already.
     public void Raw(ReadOnlySpan<byte> json)
     {
         json.CopyTo(Room(json.Length));
         Length += json.Length;
     }
 
-    /// <summary>Adds a text in quotes.</summary>
+    // Adds a text in quotes.
     public void Quoted(ReadOnlySpan<char> text)
     {
         Raw("\""u8);
@@ -52,7 +50,7 @@ internal sealed class JsonScratch
         Raw("\""u8);
     }
 
-    /// <summary>Adds texts in quotes as a list.</summary>
+    // Adds texts in quotes as a list.
     public void List(IReadOnlyList<string> texts)
     {
         for (var i = 0; i < texts.Count; i++)
@@ -64,7 +62,7 @@ internal sealed class JsonScratch
         Raw(texts.Count == 0 ? "[]"u8 : "]"u8);
     }
 
-    /// <summary>Adds a part of a text, without quotes.</summary>
+    // Adds a part of a text, without quotes.
     public void Text(ReadOnlySpan<char> text)
     {
         int at;
@@ -90,23 +88,23 @@ internal sealed class JsonScratch
         ArrayPool<char>.Shared.Return(escaped);
     }
 
-    /// <summary>Adds a number that JSON can hold.</summary>
+    // Adds a number that JSON can hold.
     public void Number(double number)
     {
         number.TryFormat(Room(32), out var count, default, CultureInfo.InvariantCulture);
         Length += count;
     }
 
-    /// <summary>Adds a whole number.</summary>
-    /// <param name="number">The number.</param>
-    /// <param name="format">Such as D5 for five digits at least.</param>
+    // Adds a whole number.
+    // number: The number.
+    // format: Such as D5 for five digits at least.
     public void Number(int number, string format)
     {
         number.TryFormat(Room(16), out var count, format, CultureInfo.InvariantCulture);
         Length += count;
     }
 
-    /// <summary>Adds again what stands at a place.</summary>
+    // Adds again what stands at a place.
     public void Again(Range place)
     {
         var (start, count) = place.GetOffsetAndLength(Length);
@@ -115,7 +113,7 @@ internal sealed class JsonScratch
         Length += count;
     }
 
-    /// <summary>Hands over what stands from a place on, as one value.</summary>
+    // Hands over what stands from a place on, as one value.
     public void WriteTo(Utf8JsonWriter writer, int from = 0) =>
         writer.WriteRawValue(_bytes.AsSpan(from, Length - from), skipInputValidation: true);
 

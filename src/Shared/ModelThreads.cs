@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace ImageTagging;
 
-/// <summary>How the models of this machine run: what is asked of them comes side by side, so more threads for one would only wait for each other.</summary>
+// How the models of this machine run: what is asked of them comes side by side, so more threads for one would only wait for each other.
 internal static class ModelThreads
 {
     // For which Microsoft.ML.OnnxRuntime 1.31 brings a library, by its package.
@@ -11,20 +11,20 @@ internal static class ModelThreads
     // Whether the memory of runs was made here: one for all sessions of the process.
     private static readonly Lazy<bool> s_memory = new(ShareMemory);
 
-    /// <summary>What to do where ONNX Runtime's library could not be loaded.</summary>
+    // What to do where ONNX Runtime's library could not be loaded.
     public static string MissingLibrary { get; } = MissingLibraryOn(NativePlatform.Name);
 
-    /// <summary>Whether ONNX Runtime is made for a platform.</summary>
+    // Whether ONNX Runtime is made for a platform.
     public static bool IsSupportedOn(string platform) => Platforms.Contains(platform, StringComparer.Ordinal);
 
-    /// <summary>What to do on a platform where ONNX Runtime's library could not be loaded.</summary>
+    // What to do on a platform where ONNX Runtime's library could not be loaded.
     public static string MissingLibraryOn(string platform) =>
         IsSupportedOn(platform)
             ? "ONNX Runtime's native library cannot be loaded; add Microsoft.ML.OnnxRuntime to the application."
             : $"ONNX Runtime is not made for this platform ({platform}), so no model runs here; "
                 + $"it is for {string.Join(", ", Platforms)}. Tags of Rekognition, embedded keywords and names need no model.";
 
-    /// <summary>The options of a session of one thread. Dispose them.</summary>
+    // The options of a session of one thread. Dispose them.
     public static SessionOptions One()
     {
         var options = new SessionOptions

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ImageTagging;
 
-/// <summary>The platform as packages with native libraries name it, such as <c>linux-x64</c>.</summary>
+// The platform as packages with native libraries name it, such as linux-x64.
 internal static class NativePlatform
 {
     // A distribution that builds .NET itself names itself (alpine.3.22-x64); packages know the C library only.

@@ -4,14 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ImageTagging.FileSystem;
 
-/// <summary>
-/// What .NET does not tell on Linux and macOS: whether a name is a regular file or a FIFO, a socket or a device. One system
-/// call a name, which gives size and time too.
-/// </summary>
-/// <remarks>
-/// Linux: statx(2), whose layout is the same on every architecture. macOS: lstat(2) with 64-bit inodes. Offsets from the
-/// manual pages and system headers.
-/// </remarks>
+// What .NET does not tell on Linux and macOS: whether a name is a regular file or a FIFO, a socket or a device. One system
+// call a name, which gives size and time too.
+// Linux: statx(2), whose layout is the same on every architecture. macOS: lstat(2) with 64-bit inodes. Offsets from the
+// manual pages and system headers.
 internal static partial class PosixEntries
 {
     private const int Denied = 13;
@@ -117,8 +113,8 @@ internal static partial class PosixEntries
     private static long Number64(ReadOnlySpan<byte> at) =>
         BitConverter.IsLittleEndian ? BinaryPrimitives.ReadInt64LittleEndian(at) : BinaryPrimitives.ReadInt64BigEndian(at);
 
-    /// <summary>Gives a file a second name in one step; false where that name is taken.</summary>
-    /// <exception cref="NotSupportedException">This file system knows no second names.</exception>
+    // Gives a file a second name in one step; false where that name is taken.
+    // Throws NotSupportedException: This file system knows no second names.
     public static bool TryLink(string path, string name)
     {
         if (Link(path, name) == 0)

@@ -1,6 +1,6 @@
 namespace ImageTagging;
 
-/// <summary>What reads forwards only: nothing else of a stream holds for an answer that is still under way.</summary>
+// What reads forwards only: nothing else of a stream holds for an answer that is still under way.
 internal abstract class ReadingStream : Stream
 {
     public override bool CanRead => true;

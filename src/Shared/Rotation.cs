@@ -3,19 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace ImageTagging;
 
-/// <summary>
-/// One fixed turn of a space: lengths and angles stay, and whatever a model's components are like, those of the turned embedding
-/// are all of the same kind. So their signs tell much of it, and how wrong they are can be said beforehand.
-/// </summary>
-/// <remarks>
-/// Random signs and Walsh-Hadamard transforms by turns, over the first and over the last components, as many as a power of two has.
-/// Each step adds in one order only, so that every machine and vector width comes to the same bits.
-/// </remarks>
+// One fixed turn of a space: lengths and angles stay, and whatever a model's components are like, those of the turned embedding
+// are all of the same kind. So their signs tell much of it, and how wrong they are can be said beforehand.
+// Random signs and Walsh-Hadamard transforms by turns, over the first and over the last components, as many as a power of two has.
+// Each step adds in one order only, so that every machine and vector width comes to the same bits.
 internal static class Rotation
 {
     private const int Rounds = 4;
 
-    /// <summary>Turns a vector, in place.</summary>
+    // Turns a vector, in place.
     public static void Turn(Span<float> vector)
     {
         var window = (int)BitOperations.RoundUpToPowerOf2((uint)vector.Length + 1) / 2;

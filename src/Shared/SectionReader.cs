@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace ImageTagging.Hosting;
 
-/// <summary>Reads values of a section, collects what cannot be read, and at the end tells keys that nobody asked for.</summary>
+// Reads values of a section, collects what cannot be read, and at the end tells keys that nobody asked for.
 internal sealed class SectionReader(IConfigurationSection section)
 {
     private readonly List<string> _faults = [];
@@ -51,7 +51,7 @@ internal sealed class SectionReader(IConfigurationSection section)
             static (string text, out T value) => Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value)
         );
 
-    /// <summary>Several of an enumeration's names, with commas between them.</summary>
+    // Several of an enumeration's names, with commas between them.
     public T? Choices<T>(string key)
         where T : struct, Enum =>
         Parsed<T>(
@@ -62,7 +62,7 @@ internal sealed class SectionReader(IConfigurationSection section)
 
     public IList<string> List(string key) => ListOrNull(key) ?? [];
 
-    /// <summary>A list; null where the section says nothing of it.</summary>
+    // A list; null where the section says nothing of it.
     public IList<string>? ListOrNull(string key)
     {
         _known.Add(key);
@@ -87,7 +87,7 @@ internal sealed class SectionReader(IConfigurationSection section)
         return _faults;
     }
 
-    /// <summary>Faults of options, each begun with its option's name where it has one, as faults of their section.</summary>
+    // Faults of options, each begun with its option's name where it has one, as faults of their section.
     public static IEnumerable<string> Placed(IConfigurationSection section, IEnumerable<string> faults) =>
         faults.Select(fault =>
         {

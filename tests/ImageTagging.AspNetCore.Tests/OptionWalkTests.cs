@@ -2,6 +2,7 @@ using System.Net;
 using ImageTagging.AspNetCore.Images;
 using ImageTagging.Testing;
 using ImageTagging.TestSupport;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ImageTagging.AspNetCore.Tests;
 
@@ -30,6 +31,7 @@ public sealed class OptionWalkTests
             new("MaxUploadPixels", null, "UploadTests.What_is_no_picture_or_too_much_is_refused_and_nothing_is_left"),
             new("MaxUploadCount", null, "OptionWalkTests.One_request_brings_no_more_pictures_than_are_allowed"),
             new("MaxUploadRequestBytes", null, "UploadTests.A_request_is_bounded_as_a_whole"),
+            new("ServiceKey", null, "OptionWalkTests.A_page_of_one_of_several_shows_its_own_pictures"),
             new("ThumbnailFolder", null, "OptionWalkTests.Thumbnails_are_kept_where_it_is_said"),
             new("MaxThumbnailBytes", null, "PictureTests.Thumbnails_on_disk_stay_within_their_bound_and_the_least_used_go_first"),
             new("MaxPictureBytes", null, "OptionWalkTests.Of_a_picture_that_is_too_long_no_thumbnail_is_made"),
@@ -60,6 +62,31 @@ public sealed class OptionWalkTests
         );
         Assert.Equal("InvalidOptions", fault.Code);
         Assert.Contains("'three'", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_of_one_of_several_shows_its_own_pictures()
+    {
+        var (source, other) = (new FakeImageSource(), new FakeImageSource());
+        source.Put("a.jpg", "a"u8.ToArray());
+        other.Put("old.jpg", "old"u8.ToArray());
+        IServiceProvider? host = null;
+        await using var server = await Server.StartAsync(
+            source,
+            new ScriptedTagger(),
+            new() { ServiceKey = "archive" },
+            services: s => s.AddImageTagging("archive").AddSource(other).AddTagger(new ScriptedTagger()).UseInMemoryIndex(),
+            app: made => host = made.Services
+        );
+        await host!.GetRequiredService<IImageTaggingPipeline>().RunAsync();
+        await host!.GetRequiredKeyedService<IImageTaggingPipeline>("archive").RunAsync();
+        Assert.NotEmpty(await server.IdOfAsync("old.jpg"));
+        Assert.Equal(1, (await server.GetAsync("/api/search")).GetProperty("total").GetInt64());
+
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(() =>
+            Server.StartAsync(source, new ScriptedTagger(), new() { ServiceKey = "cellar" })
+        );
+        Assert.Contains("AddImageTagging(\"cellar\")", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ internal sealed class TermCatalog
     private readonly ConcurrentDictionary<int, TermEntry> _byId = new();
     private readonly ConcurrentDictionary<int, TagRelation> _relations = new();
     private readonly Lock _gate = new();
+
     // Numbers are given one after the other, so that a greater gap is damage, which would cost memory.
     private const int MostGap = 1 << 20;
 

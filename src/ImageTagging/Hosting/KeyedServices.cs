@@ -8,6 +8,12 @@ internal sealed class KeyedServices(IServiceProvider services, string key) : IKe
     // What one works on is never another's.
     private static readonly HashSet<Type> s_own =
     [
+        typeof(IImageTaggingPipeline),
+        typeof(ImageTaggingPipeline),
+        typeof(IImageSearch),
+        typeof(ImageSearch),
+        typeof(ITagCurator),
+        typeof(ITagTeacher),
         typeof(ITagIndex),
         typeof(IEnumerable<IImageSource>),
         typeof(IEnumerable<ITagger>),

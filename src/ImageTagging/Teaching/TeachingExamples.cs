@@ -50,19 +50,42 @@ internal sealed class TeachingExamples(ITagIndex index, Vocabulary vocabulary)
         return gathered;
     }
 
-    /// <summary>Pictures without the tag that are taken for no, where nobody or hardly anybody said no.</summary>
-    public ValueTask<IReadOnlyList<ImageRecord>> PresumedAsync(string tag, Gathered gathered, CancellationToken cancellationToken)
+    /// <summary>Pictures without the tag that are taken for no, where nobody or hardly anybody said no; none that are more like the yes.</summary>
+    public async ValueTask<IReadOnlyList<ImageRecord>> PresumedAsync(
+        string tag,
+        Gathered gathered,
+        CancellationToken cancellationToken
+    )
     {
-        var wanted =
-            gathered.NoCount == 0 ? Math.Clamp(gathered.YesCount * 4, EnoughNo, MostPresumed) : EnoughNo - gathered.NoCount;
-        return wanted <= 0
-            ? new([])
-            : SampleAsync(
+        var isUnjudged = gathered.NoCount == 0;
+        var wanted = isUnjudged ? Math.Clamp(gathered.YesCount * 4, EnoughNo, MostPresumed) : EnoughNo - gathered.NoCount;
+        if (wanted <= 0)
+        {
+            return [];
+        }
+
+        var sample = await SampleAsync(
                 new NotQuery(new HasTagQuery(tag)),
-                wanted,
+                isUnjudged ? wanted : 2 * wanted,
                 r => !gathered.Has(r.Name) && Judgement(r, tag) is null,
                 cancellationToken
-            );
+            )
+            .ConfigureAwait(false);
+        return isUnjudged ? sample : [.. Unlike(gathered, sample, tag).Take(wanted)];
+    }
+
+    // Where much of a library has the tag, many of those that nobody was asked about have it too.
+    private static IEnumerable<ImageRecord> Unlike(Gathered gathered, IReadOnlyList<ImageRecord> sample, string tag)
+    {
+        var judged = LearningSet.Of([.. gathered.All], tag);
+        if (!judged.IsYes.Contains(false))
+        {
+            return sample;
+        }
+
+        var rule = LearnedRule.Of(judged.Examples, judged.IsYes, measures: false);
+        var dimensions = judged.Examples[0].Vector.Length;
+        return sample.Where(r => Example.Of(r, judged.Space, dimensions) is { } example && rule.LogOdds(example) < 0);
     }
 
     /// <summary>Records of a query by chance, of at most <see cref="Sampled"/> that are spread over all months; the same ones each time.</summary>
