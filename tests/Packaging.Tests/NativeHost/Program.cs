@@ -12,7 +12,13 @@ var settings = builder.Configuration;
 builder
     .Services.AddImageTagging()
     .AddS3Source("pictures", o => o.ServiceUrl = settings["S3"])
-    .AddRekognitionTagger(o => (o.Client.ServiceUrl, o.Client.Region) = (settings["REKOGNITION"], "eu-west-1"))
+    .AddRekognitionTagger(o =>
+        (o.Client.ServiceUrl, o.Client.Region, o.Transfer) = (
+            settings["REKOGNITION"],
+            "eu-west-1",
+            ImageTagging.Rekognition.ImageTransfer.Reference
+        )
+    )
     .UseSqliteIndex(settings["SQLITE"]!);
 builder
     .Services.AddImageTagging("server", settings.GetSection("Server"))
@@ -26,7 +32,13 @@ foreach (var key in settings["KEYS"] is { } keys ? keys.Split(',') : [""])
 {
     var pipeline = Of<IImageTaggingPipeline>(key);
     // A host that only searches is what its start is measured on.
-    var tagged = settings["RUN"] == "false" ? 0 : (await pipeline.RunAsync()).Counts.Tagged;
+    var report = settings["RUN"] == "false" ? null : await pipeline.RunAsync();
+    foreach (var failure in report?.Failures ?? [])
+    {
+        Console.WriteLine($"{failure.Image.Key}: {failure.Reason.Message}");
+    }
+
+    var tagged = report?.Counts.Tagged ?? 0;
     await pipeline.Index.RefreshAsync();
     var answer = await Of<IImageSearch>(key).SearchAsync(new() { Query = TagQueryParser.Parse(settings["QUERY"] ?? "") });
     Console.WriteLine(
