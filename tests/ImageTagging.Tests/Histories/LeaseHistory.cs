@@ -190,16 +190,20 @@ internal sealed class LeaseHistory(int seed)
 
     private void Rename(Process process, string owner)
     {
-        var entry = _truth.ReadStateAsync(LeaseSheet.NameOf(Source)).AsTask().Result;
-        var sheet = LeaseSheet.Of(Source, entry);
-        var next = sheet with
+        var isWritten = false;
+        // Whoever lets go may write on a thread of the pool at this very moment.
+        for (var tries = 0; tries < 100 && !isWritten; tries++)
         {
-            Leases = [.. sheet.Leases.Select(l => process.Index.Wrote.Contains(l.Id) ? l with { Owner = owner } : l)],
-        };
-        if (entry is not null)
-        {
-            Expect(_truth.TryWriteStateAsync(next.ToEntry(entry.Token)).AsTask().Result, "the entry changed by itself");
+            var entry = _truth.ReadStateAsync(LeaseSheet.NameOf(Source)).AsTask().Result;
+            var sheet = LeaseSheet.Of(Source, entry);
+            var next = sheet with
+            {
+                Leases = [.. sheet.Leases.Select(l => process.Index.Wrote.Contains(l.Id) ? l with { Owner = owner } : l)],
+            };
+            isWritten = entry is null || _truth.TryWriteStateAsync(next.ToEntry(entry.Token)).AsTask().Result;
         }
+
+        Expect(isWritten, "the entry changed by itself");
     }
 
     private void Check()
