@@ -54,16 +54,7 @@ public static class S3BuilderExtensions
         builder.AddConfiguredProvider<IImageSource>(
             "s3",
             (services, section) =>
-                Create(
-                    services,
-                    services.MakeProviderOptions<S3SourceOptions>(now =>
-                    {
-                        var read = S3Section.Read(section, now, out var faults);
-                        return faults.Count == 0
-                            ? read
-                            : throw new ImageTaggingException(string.Join(' ', faults)) { Code = ErrorCodes.InvalidOptions };
-                    })
-                ),
+                Create(services, services.MakeProviderOptions<S3SourceOptions>(now => S3Section.Read(section, now, out _))),
             section =>
             {
                 var options = S3Section.Read(section, new(), out var faults);

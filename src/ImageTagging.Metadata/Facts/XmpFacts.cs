@@ -13,8 +13,7 @@ internal static class XmpFacts
                 .OfType<string>()
                 .Select(name => new PhotoPerson(name, null))
         );
-        // What this library wrote came from elsewhere, and is told from there.
-        var rating = XmpProperties.Number(Own("imagetag:Rating") == xmp.First("xmp:Rating") ? null : xmp.First("xmp:Rating"));
+        var rating = XmpProperties.Number(Theirs("xmp:Rating", "imagetag:Rating"));
         return new()
         {
             Taken = Of(
@@ -41,8 +40,7 @@ internal static class XmpFacts
                     XmpProperties.Number(xmp.First("exif:GPSAltitude")) * (xmp.First("exif:GPSAltitudeRef") == "1" ? -1 : 1)
                 )
             ),
-            Title =
-                Own("imagetag:Title") is { } own && own == xmp.First("dc:title") ? null : Text("dc:title", "photoshop:Headline"),
+            Title = Of(FactText.Clean(Theirs("dc:title", "imagetag:Title") ?? xmp.First("photoshop:Headline"))),
             Description = Text("dc:description"),
             Rating = rating is >= 1 and <= 5 or -1 ? Of((int)rating) : null,
             Orientation = XmpProperties.Number(xmp.First("tiff:Orientation")) is >= 1 and <= 8 and var turned
@@ -54,7 +52,8 @@ internal static class XmpFacts
             People = [.. people.DistinctBy(p => p.Name, StringComparer.OrdinalIgnoreCase).Select(p => Of(p)!)],
         };
 
-        string? Own(string note) => xmp.First(note);
+        // What this library wrote came from elsewhere, and is told from there.
+        string? Theirs(string name, string note) => xmp.First(name) is { } value && value != xmp.First(note) ? value : null;
         Fact<T>? Of<T>(T? value)
             where T : notnull => value is null ? null : new(value, source);
         Fact<string>? Text(params ReadOnlySpan<string> names) => Of(FactText.Clean(xmp.First(names)));

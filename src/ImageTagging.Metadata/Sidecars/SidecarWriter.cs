@@ -21,7 +21,20 @@ public sealed class SidecarWriter(ITagIndex index, FolderImageSource source, Sid
     private const int MostBytes = 16 << 20;
 
     // Where one of these lies beside a picture, a.xmp is more likely its than the picture's.
-    private static readonly string[] s_raw = [".dng", ".cr2", ".cr3", ".nef", ".arw", ".raf", ".orf", ".rw2"];
+    private static readonly string[] s_raw =
+    [
+        ".dng",
+        ".cr2",
+        ".cr3",
+        ".nef",
+        ".nrw",
+        ".arw",
+        ".raf",
+        ".orf",
+        ".rw2",
+        ".pef",
+        ".srw",
+    ];
 
     private readonly SidecarWriterOptions _options = Checked(options ?? new());
     private readonly Vocabulary _vocabulary = options?.Vocabulary ?? Vocabulary.Empty;

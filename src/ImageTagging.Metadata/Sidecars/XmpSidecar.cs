@@ -59,25 +59,24 @@ internal sealed class XmpSidecar
 
     private void SetTags(IReadOnlyList<SidecarTag> tags)
     {
-        var (noted, notedPaths) = (Items(s_own + "Tags"), Items(s_own + "Paths"));
-        var theirs = Items(s_dc + "subject").Where(s => !Has(noted, s)).ToList();
-        var gone = noted.Where(n => !Has(Items(s_dc + "subject"), n)).ToList();
+        var (there, noted, notedPaths) = (Items(s_dc + "subject"), Items(s_own + "Tags"), Items(s_own + "Paths"));
+        var (isThere, isNoted) = (Names(there), Names(noted));
+        var theirs = Names(there.Where(t => !Has(isNoted, t)));
         var own = tags.Where(t => IsText(t.Name) && !Has(theirs, t.Name)).ToList();
         SetItems(s_dc + "subject", "Bag", [.. own.Select(t => t.Name)], noted);
         SetNotes("Tags", [.. own.Select(t => t.Name)]);
 
         // What people have, and what they took away, has no place of ours either.
-        var placed = own.Where(t => !Has(gone, t.Name)).ToList();
-        var paths = placed.Where(t => t.Above.Count > 0 && t.Above.All(IsText)).Select(t => t.Path('|')).OfType<string>();
-        string[] all = [.. paths];
-        SetItems(s_lr + "hierarchicalSubject", "Bag", all, notedPaths);
+        var placed = own.Where(t => t.Above.All(IsText) && (!Has(isNoted, t.Name) || Has(isThere, t.Name))).ToList();
+        string[] paths = [.. placed.Where(t => t.Above.Count > 0).Select(t => t.Path('|')).OfType<string>()];
+        SetItems(s_lr + "hierarchicalSubject", "Bag", paths, notedPaths);
         SetItems(
             s_digiKam + "TagsList",
             "Seq",
-            [.. placed.Where(t => t.Above.All(IsText)).Select(t => t.Path('/')).OfType<string>()],
+            [.. placed.Select(t => t.Path('/')).OfType<string>()],
             [.. notedPaths.Select(p => p.Replace('|', '/')), .. noted]
         );
-        SetNotes("Paths", all);
+        SetNotes("Paths", paths);
     }
 
     private void SetTitle(string? title)
@@ -137,8 +136,9 @@ internal sealed class XmpSidecar
     private void SetItems(XName name, string container, IReadOnlyList<string> wanted, IReadOnlyList<string> noted)
     {
         var there = Items(name);
-        var added = wanted.Where(w => !Has(there, w) && !Has(noted, w)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
-        var left = there.Where(t => Has(noted, t) && !Has(wanted, t)).ToList();
+        var (isThere, isNoted, isWanted) = (Names(there), Names(noted), Names(wanted));
+        var added = wanted.Where(w => !Has(isThere, w) && !Has(isNoted, w)).DistinctBy(TagName.Normalize).ToList();
+        var left = Names(there.Where(t => Has(isNoted, t) && !Has(isWanted, t)));
         if (added.Count + left.Count == 0)
         {
             return;
@@ -238,11 +238,9 @@ internal sealed class XmpSidecar
     }
 
     // As tags are compared: Größe is grösse.
-    private static bool Has(IEnumerable<string> texts, string text)
-    {
-        var normal = TagName.Normalize(text);
-        return texts.Any(t => TagName.Normalize(t) == normal);
-    }
+    private static HashSet<string> Names(IEnumerable<string> texts) => [.. texts.Select(TagName.Normalize)];
+
+    private static bool Has(HashSet<string> names, string text) => names.Contains(TagName.Normalize(text));
 
     // Names come from outside, and XML does not hold every character.
     private static bool IsText(string text)

@@ -160,8 +160,7 @@ public sealed class FolderImageSource : IWritableImageSource
         ArgumentNullException.ThrowIfNull(key);
         ArgumentOutOfRangeException.ThrowIfNegative(mostBytes);
         cancellationToken.ThrowIfCancellationRequested();
-        var folder = image.Key.AsSpan(0, image.Key.LastIndexOf('/') + 1);
-        if (!key.AsSpan(0, key.LastIndexOf('/') + 1).SequenceEqual(folder) || FolderKey.FaultOf(key) is not null)
+        if (!IsBeside(image, key))
         {
             return ValueTask.FromResult<ReadOnlyMemory<byte>?>(null);
         }
@@ -182,6 +181,10 @@ public sealed class FolderImageSource : IWritableImageSource
             return ValueTask.FromResult<ReadOnlyMemory<byte>?>(null);
         }
     }
+
+    private static bool IsBeside(ImageListing image, string key) =>
+        key.AsSpan(0, key.LastIndexOf('/') + 1).SequenceEqual(image.Key.AsSpan(0, image.Key.LastIndexOf('/') + 1))
+        && FolderKey.FaultOf(key) is null;
 
     private static ReadOnlyMemory<byte>? ReadBeside(string path, int mostBytes)
     {
@@ -267,7 +270,7 @@ public sealed class FolderImageSource : IWritableImageSource
     /// was faster, and nothing is written.</param>
     /// <param name="cancellationToken">Ends it; the file is as it was then.</param>
     /// <returns>The picture as it is listed now, with the time of the XMP file.</returns>
-    /// <exception cref="ArgumentException">The key is no XMP file's of this picture.</exception>
+    /// <exception cref="ArgumentException">The key is no XMP file's in the picture's folder.</exception>
     /// <exception cref="ImageTaggingException">The file is another by now (code <c>ChangedWhileReading</c>, or <c>KeyTaken</c> where
     /// there was none), or cannot be written.</exception>
     public async ValueTask<ImageListing> WriteSidecarAsync(
@@ -280,9 +283,9 @@ public sealed class FolderImageSource : IWritableImageSource
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(key);
-        if (!Sidecars.Of(image.Key).Contains(key, StringComparer.Ordinal))
+        if (!IsBeside(image, key) || !key.EndsWith(Sidecars.Ending, StringComparison.Ordinal))
         {
-            throw new ArgumentException($"'{key}' is no XMP file of '{image.Key}'.", nameof(key));
+            throw new ArgumentException($"'{key}' is no XMP file beside '{image.Key}'.", nameof(key));
         }
 
         RootFolder.Check(_root);

@@ -9,13 +9,6 @@ internal static class Sidecars
     public static StringComparer Names { get; } =
         OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
 
-    /// <summary>The keys that a picture's XMP file may have, the one that counts first.</summary>
-    public static IReadOnlyList<string> Of(string key)
-    {
-        var ending = Path.GetExtension(key);
-        return ending.Length == 0 ? [key + Ending] : [key + Ending, key[..^ending.Length] + Ending];
-    }
-
     /// <summary>What is said of a picture, with the time at which it or a file beside it was last modified.</summary>
     /// <param name="facts">What the file system says of the picture.</param>
     /// <param name="path">The picture's path.</param>

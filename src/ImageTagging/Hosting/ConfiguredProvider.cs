@@ -25,5 +25,9 @@ internal sealed class ConfiguredProvider<T>(
         return [.. validate(read), .. read.Unread()];
     }
 
-    public T Create(IServiceProvider services, IConfigurationSection section) => create(services, section);
+    // Whoever makes it without a host, which tells all faults at its start, is told here.
+    public T Create(IServiceProvider services, IConfigurationSection section) =>
+        Validate(section) is { Count: > 0 } faults
+            ? throw new ImageTaggingException(string.Join(' ', faults)) { Code = ErrorCodes.InvalidOptions }
+            : create(services, section);
 }

@@ -20,5 +20,6 @@ public interface IConfiguredProvider<out T>
     /// <param name="services">The host's services: a client registered there is used and not disposed.</param>
     /// <param name="section">The section.</param>
     /// <returns>What the section describes; the container disposes it.</returns>
+    /// <exception cref="ImageTaggingException">The section has faults (code <c>InvalidOptions</c>).</exception>
     T Create(IServiceProvider services, IConfigurationSection section);
 }
