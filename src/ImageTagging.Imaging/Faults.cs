@@ -3,6 +3,8 @@ namespace ImageTagging.Imaging;
 /// <summary>What can be wrong with one picture.</summary>
 internal static class Faults
 {
+    private static readonly string[] s_kinds = ["jpeg", "png", "webp", "gif", "tiff", "heif"];
+
     public static ImageTaggingException Refused(string code, string message, Exception? cause = null) =>
         new(message, cause) { Kind = FailureKind.Refused, Code = code };
 
@@ -29,11 +31,15 @@ internal static class Faults
             cause
         );
 
+    /// <summary>A picture of which some pixels are not there.</summary>
+    public static ImageTaggingException CutShort(string type) =>
+        Refused(ErrorCodes.DecodeFailed, $"The picture cannot be decoded as {type}: a part of it is missing.");
+
     public static ImageTaggingException Undecodable(string? type, Exception cause) =>
         Refused(
             ErrorCodes.DecodeFailed,
             Missing(type, cause.Message)
-                ?? $"The picture cannot be decoded as {type ?? "any type that is known"}: {Detail(cause.Message)}",
+                ?? $"The picture cannot be decoded as {type ?? "any type that is known"}: {Detail(type, cause.Message)}",
             cause
         );
 
@@ -58,12 +64,28 @@ internal static class Faults
             : null;
     }
 
-    // libvips says first which of its operations failed, which tells nobody anything, and then why.
-    private static string Detail(string message)
+    // libvips says first which of its operations failed, which tells nobody anything, and then why. It has one text for all decodes
+    // of the process: what is said of another kind of picture is of another picture.
+    private static string Detail(string? type, string message)
     {
         var why = message
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .LastOrDefault(line => !line.StartsWith("unable to ", StringComparison.Ordinal));
+            .LastOrDefault(line => !line.StartsWith("unable to ", StringComparison.Ordinal) && !IsOfAnother(type, line));
         return why is null ? "it is damaged or cut short." : VipsRuntime.SingleLine(why).TrimEnd('.') + ".";
+    }
+
+    private static bool IsOfAnother(string? type, string line)
+    {
+        var own = type is "image/heic" or "image/avif" ? "heif" : type?["image/".Length..];
+        var speaker = line.AsSpan(0, Math.Max(0, line.IndexOf(':', StringComparison.Ordinal)));
+        foreach (var kind in s_kinds)
+        {
+            if (kind != own && speaker.Contains(kind, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -40,7 +40,7 @@ internal static class HeicImage
                 return Decoded(library);
             }
 
-            if (isHeic || IsMissing(fault))
+            if (isHeic || IsHevc(content.Span))
             {
                 throw Faults.HeicDecoderMissing(fault);
             }
@@ -57,12 +57,6 @@ internal static class HeicImage
         }
     }
 
-    // libheif's words, or libvips's where it was built without libheif.
-    private static bool IsMissing(ImageTaggingException fault) =>
-        fault is { Code: ErrorCodes.DecodeFailed, InnerException.Message: { } message }
-        && (
-            message.Contains("has not been built in", StringComparison.OrdinalIgnoreCase)
-            || message.Contains("unsupported", StringComparison.OrdinalIgnoreCase)
-            || message.Contains("known format", StringComparison.OrdinalIgnoreCase)
-        );
+    // The decoder's settings stand in the header. libvips's words are not asked: they may be another picture's.
+    private static bool IsHevc(ReadOnlySpan<byte> content) => content[..Math.Min(content.Length, 1 << 16)].IndexOf("hvcC"u8) >= 0;
 }

@@ -12,7 +12,8 @@ internal static class Strictness
     /// <summary>Does the work as strictly as the picture allows.</summary>
     /// <remarks>
     /// libjpeg only warns where pixels are missing, as it does about things that harm none (bytes between two segments): the latter
-    /// get a second try. It calls a missing end mark an error, though nothing else may be missing.
+    /// get a second try. It calls a missing end mark an error, though nothing else may be missing. Which of them it was is asked of
+    /// the pixels, never of libvips's words: those are one text for all decodes of the process, and may be another picture's.
     /// </remarks>
     public static T Run<T>(
         ReadOnlyMemory<byte> content,
@@ -33,34 +34,22 @@ internal static class Strictness
                 throw ended;
             }
 
-            var mended = isJpeg ? JpegEnd.Mend(content.Span) : null;
-            if (!isJpeg || (mended is null && IsShort(fault)))
+            if (!isJpeg)
             {
                 throw Faults.Undecodable(facts.MediaType, fault);
             }
-
-            return Again(mended ?? content, facts, mended is null ? Errors : Warnings, running, work);
         }
-    }
 
-    private static T Again<T>(
-        ReadOnlyMemory<byte> content,
-        ImageFacts facts,
-        string strictness,
-        VipsOperation.Running running,
-        Func<ReadOnlyMemory<byte>, ImageFacts, string, VipsOperation.Running, T> work
-    )
-    {
         try
         {
-            return work(content, facts, strictness, running);
+            var mended = JpegEnd.Mend(content.Span) ?? content;
+            return VipsPixels.AreEqual(mended, JpegEnd.WithOtherBits(mended.Span), Errors, running)
+                ? work(mended, facts, Errors, running)
+                : throw Faults.CutShort(facts.MediaType);
         }
         catch (VipsException fault)
         {
             throw running.Ended(fault) ?? Faults.Undecodable(facts.MediaType, fault);
         }
     }
-
-    // "Premature end of JPEG file", "premature end of data segment".
-    private static bool IsShort(VipsException fault) => fault.Message.Contains("remature end", StringComparison.Ordinal);
 }

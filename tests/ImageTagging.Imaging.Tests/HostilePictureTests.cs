@@ -168,6 +168,41 @@ public sealed class HostilePictureTests
     }
 
     [Fact]
+    public async Task Each_picture_is_judged_by_itself_whatever_others_fail_at_the_same_time()
+    {
+        var whole = Pictures.Variant("jpeg");
+        var start = whole.AsSpan().IndexOf([(byte)0xFF, (byte)0xDA]);
+        byte[] odd = [.. whole[..start], 1, 2, 3, .. whole[start..]];
+        byte[] cut = [.. whole[..(whole.Length * 3 / 4)], 0xFF, 0xD9];
+        var png = Pictures.Variant("16 bit");
+        var pixels = await Pixels(whole);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var others = Enumerable
+            .Range(0, 3)
+            .Select(_ => Task.Run(() => FailAsync(png[..(png.Length / 2)], ending.Token)))
+            .ToArray();
+        for (var i = 0; i < Trials.Count(400); i++)
+        {
+            var fault = await Refused(cut, "DecodeFailed");
+            Assert.DoesNotContain("png", fault.Message, StringComparison.OrdinalIgnoreCase);
+            Assert.Equal(pixels, await Pixels(odd));
+        }
+
+        await ending.CancelAsync();
+        await Task.WhenAll(others);
+    }
+
+    private async Task FailAsync(byte[] picture, CancellationToken ending)
+    {
+        while (!ending.IsCancellationRequested)
+        {
+            await Assert.ThrowsAsync<ImageTaggingException>(async () =>
+                await _codec.DecodeAsync(picture, new(64, 64), new byte[64 * 64 * 3], CancellationToken.None)
+            );
+        }
+    }
+
+    [Fact]
     public async Task The_case_without_its_end_is_decoded()
     {
         var picture = await File.ReadAllBytesAsync(TestPaths.RequireShared("cases/files/noeoi.jpg"), Cancel);
