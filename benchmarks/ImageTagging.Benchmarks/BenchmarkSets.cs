@@ -39,6 +39,8 @@ internal static class BenchmarkSets
         new SparkSet(),
         new SparkStatisticsSet(),
         new KeySplitSet(),
+        new MutationSet(),
+        new CoverageSet(),
     ];
 
     public static IReadOnlyList<IBenchmarkChild> Children { get; } =

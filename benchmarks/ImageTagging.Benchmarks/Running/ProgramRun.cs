@@ -46,7 +46,8 @@ internal static class ProgramRun
         IReadOnlyList<string> arguments,
         IReadOnlyDictionary<string, string> environment,
         CancellationToken cancellationToken,
-        Action<Process>? look = null
+        Action<Process>? look = null,
+        string? folder = null
     )
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -54,6 +55,7 @@ internal static class ProgramRun
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = folder ?? "",
         };
         foreach (var (name, value) in environment)
         {

@@ -37,10 +37,6 @@ internal sealed record LeaseSheet
     }
 
     /// <summary>The entry to write; it deletes itself where no lease is left.</summary>
-    // The serializer takes null for any member.
-    private bool IsWhole() =>
-        Source is not null && Leases is not null && Leases.All(l => l is { Id: not null, Owner: not null, From: not null });
-
     public StateEntry ToEntry(string? token) =>
         new()
         {
@@ -48,6 +44,10 @@ internal sealed record LeaseSheet
             Value = Leases.Count == 0 ? null : JsonSerializer.Serialize(this, LeaseJson.Default.LeaseSheet),
             Token = token,
         };
+
+    // The serializer takes null for any member.
+    private bool IsWhole() =>
+        Source is not null && Leases is not null && Leases.All(l => l is { Id: not null, Owner: not null, From: not null });
 }
 
 /// <summary>A run's hold on a range of keys.</summary>
