@@ -79,7 +79,7 @@ public static class ErrorCodes
     /// <remarks>Nothing: the next run takes it up again.</remarks>
     public const string Contended = "Contended";
 
-    /// <summary>What was read is not what the store says that it holds.</summary>
+    /// <summary>The bytes that were read are not those that the store says it holds.</summary>
     /// <remarks>Try again; if it stays so, the store's copy is damaged.</remarks>
     public const string ContentMismatch = "ContentMismatch";
 
@@ -327,7 +327,7 @@ public static class ErrorCodes
     /// <remarks>Teach it first, or check its name.</remarks>
     public const string NotTaught = "NotTaught";
 
-    /// <summary>What answers is no search server of a known version.</summary>
+    /// <summary>The server that answers is no search server of a known version.</summary>
     /// <remarks>Check the address and the version.</remarks>
     public const string NotUnderstood = "NotUnderstood";
 
@@ -451,7 +451,7 @@ public static class ErrorCodes
     /// <remarks>Check whether a proxy answers instead of the server.</remarks>
     public const string Unreadable = "Unreadable";
 
-    /// <summary>What answered does not speak as the service does.</summary>
+    /// <summary>The server that answered does not speak as the service does.</summary>
     /// <remarks>Check the address, and whether a proxy or a log-in page lies between.</remarks>
     public const string UnreadableAnswer = "UnreadableAnswer";
 

@@ -12,7 +12,7 @@ public class ImageTaggingException : Exception
     public ImageTaggingException(string message, Exception? innerException)
         : base(message, innerException) { }
 
-    /// <summary>What to do about it.</summary>
+    /// <summary>The remedy.</summary>
     /// <value>The default is <see cref="FailureKind.SetUp"/>: a fault that every image would meet.</value>
     public FailureKind Kind { get; init; } = FailureKind.SetUp;
 
@@ -34,12 +34,12 @@ public class ImageTaggingException : Exception
     /// <summary>How long the service asks to wait before the next attempt; null where it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Whether this attempt may have been served, and so may cost: a time-out, a reset, an unreadable answer.</summary>
+    /// <summary>True if this attempt may have been served, and so may cost: a time-out, a reset, an unreadable answer.</summary>
     public bool MayHaveCost { get; init; }
 
-    /// <summary>What an attempt that was served cost in US dollars, where its answer tells; null where that is <see cref="TaggerInfo.PricePerCall"/>.</summary>
+    /// <summary>The cost of an attempt that was served, in US dollars, where its answer tells; null where that is <see cref="TaggerInfo.PricePerCall"/>.</summary>
     public decimal? Price { get; init; }
 
-    /// <summary>Whether trying the same again may succeed.</summary>
+    /// <summary>True if trying the same again may succeed.</summary>
     public bool IsWorthRetry => Kind is FailureKind.Throttled or FailureKind.Transient;
 }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ImageTagging.AspNetCore;
 
-/// <summary>What the endpoints and the page offer, to whom, and within which bounds. The defaults suit a host with its own log-in.</summary>
+/// <summary>The options of the endpoints and the page: what they offer, to whom, and within which bounds. The defaults suit a host with its own log-in.</summary>
 public sealed record ImageTaggingWebOptions
 {
     /// <summary>The key of the image tagging that is offered, where the host has several: see <c>AddImageTagging(serviceKey)</c>.</summary>
@@ -13,7 +13,7 @@ public sealed record ImageTaggingWebOptions
     /// <value>The default is <c>Pictures</c>.</value>
     public string Title { get; set; } = "Pictures";
 
-    /// <summary>Whether nothing can be changed: no corrections, uploads, runs or retries.</summary>
+    /// <summary>True if nothing can be changed: no corrections, uploads, runs or retries.</summary>
     /// <value>The default is false.</value>
     public bool IsReadOnly { get; set; }
 
@@ -39,7 +39,7 @@ public sealed record ImageTaggingWebOptions
     public IReadOnlyList<string>? Hosts { get; set; }
 
     /// <summary>
-    /// Whether everybody gets in where there is neither a <see cref="Key"/> nor authorisation on the endpoints: for hosts that keep
+    /// True if everybody gets in where there is neither a <see cref="Key"/> nor authorisation on the endpoints: for hosts that keep
     /// others out in another way, such as a middleware, a proxy or a closed network. Without it only this machine gets in then, by its own names.
     /// </summary>
     /// <value>The default is false.</value>
@@ -62,7 +62,7 @@ public sealed record ImageTaggingWebOptions
     /// <summary>The name of the source that takes uploads; null for the first that can be written.</summary>
     public string? UploadTo { get; set; }
 
-    /// <summary>What the keys of uploads start with.</summary>
+    /// <summary>The start of the keys of uploads.</summary>
     /// <value>The default is <c>uploads/</c>.</value>
     public string UploadPrefix { get; set; } = "uploads/";
 
@@ -104,7 +104,7 @@ public sealed record ImageTaggingWebOptions
     /// <summary>Words for what the page and the endpoints say of settings; the tool names its own options.</summary>
     internal Func<string, string>? Wording { get; set; }
 
-    /// <summary>Whether a run begins with the server, where no tagger of its costs anything.</summary>
+    /// <summary>True if a run begins with the server, where no tagger of its costs anything.</summary>
     internal bool RunsAtStart { get; set; }
 
     /// <summary>Every fault of these options at once.</summary>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageTagging.AspNetCore;
 
-/// <summary>What the endpoints log. Ids: 7xx.</summary>
+/// <summary>The log messages of the endpoints. Ids: 7xx.</summary>
 internal static partial class Log
 {
     [LoggerMessage(701, LogLevel.Error, "A request to {Endpoint} failed unexpectedly")]

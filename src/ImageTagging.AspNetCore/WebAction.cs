@@ -1,6 +1,6 @@
 namespace ImageTagging.AspNetCore;
 
-/// <summary>What changes something, and so may be allowed to some and not to others.</summary>
+/// <summary>Actions that change something, and so may be allowed to some and not to others.</summary>
 public enum WebAction
 {
     /// <summary>Tags are added, removed, and such a change is undone.</summary>

@@ -1,6 +1,6 @@
 namespace ImageTagging.Chat;
 
-/// <summary>What a service answered where it did not serve.</summary>
+/// <summary>The kinds of a service's answers that serve nothing.</summary>
 /// <param name="StatusCode">The HTTP status, such as 429.</param>
 /// <param name="Code">The service's own name of it, such as <c>insufficient_quota</c>; null where there is none.</param>
 /// <param name="Message">What the service says; null where it says nothing.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ImageTagging.Chat;
 
-/// <summary>What a vision model is asked, where it is, and what it costs. Read once, when the tagger is made.</summary>
+/// <summary>The options of a vision model: its questions, address and prices. Read once, when the tagger is made.</summary>
 public sealed class ChatTaggerOptions
 {
     /// <summary>The tagger's name, unique in a pipeline: lower-case letters, digits, <c>-</c> and <c>.</c>.</summary>
@@ -24,7 +24,7 @@ public sealed class ChatTaggerOptions
     /// <summary>The only names that the model may answer with, up to 2,000 of 64 characters; empty for names of its own choice.</summary>
     public IList<string> Words { get; set; } = [];
 
-    /// <summary>What the model is told besides, such as what the pictures are of, up to 4,000 characters; null for nothing.</summary>
+    /// <summary>Further words to the model, such as what the pictures are of, up to 4,000 characters; null for nothing.</summary>
     /// <value>The default is null.</value>
     public string? Instructions { get; set; }
 
@@ -56,7 +56,7 @@ public sealed class ChatTaggerOptions
     /// <value>The default is 0.</value>
     public decimal OutputPrice { get; set; }
 
-    /// <summary>Whether calls are counted and budgeted.</summary>
+    /// <summary>True if calls are counted and budgeted.</summary>
     /// <value>The default is null: yes, unless <see cref="Url"/> is on this machine and there is no price.</value>
     public bool? IsMetered { get; set; }
 
@@ -156,7 +156,7 @@ public sealed class ChatTaggerOptions
             ? url
             : null;
 
-    /// <summary>Whether calls are counted: unless it is said otherwise, what is not on this machine may cost.</summary>
+    /// <summary>True if calls are counted: unless it is said otherwise, what is not on this machine may cost.</summary>
     internal bool CountsCalls => IsMetered ?? (InputPrice + OutputPrice > 0 || Address is not { IsLoopback: true });
 
     internal void ThrowIfFaulty(bool connects)

@@ -12,7 +12,7 @@ public static class AmazonOpenSearchExtensions
 {
     private const string Service = "es";
 
-    /// <summary>Whether an address is that of an Amazon OpenSearch domain, by its host name.</summary>
+    /// <summary>Tells if an address is that of an Amazon OpenSearch domain, by its host name.</summary>
     /// <param name="address">A node's address.</param>
     /// <returns>Whether it is; a domain under a name of its own is not known.</returns>
     public static bool IsAmazonOpenSearch(Uri address)

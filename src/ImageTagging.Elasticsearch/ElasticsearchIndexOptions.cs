@@ -54,7 +54,7 @@ public sealed class ElasticsearchIndexOptions
     public ITransport? Transport { get; set; }
 
     /// <summary>
-    /// Whether <see cref="ITagIndex.EnsureReadyAsync"/> creates an index that is missing. Where false, one that is missing is a fault
+    /// True if <see cref="ITagIndex.EnsureReadyAsync"/> creates an index that is missing. Where false, one that is missing is a fault
     /// (code <c>NoIndex</c>), and nothing is created or changed to make ready, so that a user who may only read can open it.
     /// </summary>
     /// <value>The default is true.</value>
@@ -111,7 +111,7 @@ public sealed class ElasticsearchIndexOptions
     /// <value>The default is 10,000.</value>
     public int ScanPageSize { get; set; } = 10_000;
 
-    /// <summary>Whether requests and answers travel compressed: for networks that are slower than the processor.</summary>
+    /// <summary>True if requests and answers travel compressed: for networks that are slower than the processor.</summary>
     /// <value>The default is false.</value>
     public bool CompressRequests { get; set; }
 
@@ -153,7 +153,7 @@ public sealed class ElasticsearchIndexOptions
         return this;
     }
 
-    /// <summary>What is wrong with the options; empty where nothing is.</summary>
+    /// <summary>The faults of the options; empty where there is none.</summary>
     /// <returns>A sentence for each fault; none where all can be used.</returns>
     public IReadOnlyList<string> Validate() => OptionFaults.Of(this);
 }

@@ -270,7 +270,7 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
 
     private MigrationLock Lock() => new(this, _names.Alias, _time, _logger);
 
-    /// <summary>What the options ask for and the index that is there has otherwise: its shards and replicas are those it was created with.</summary>
+    /// <summary>The settings that the index has otherwise than the options ask for: its shards and replicas are those it was created with.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>A sentence for each difference; none where the index is missing, or nobody asked for anything.</returns>
     public async ValueTask<IReadOnlyList<string>> FindDifferentSettingsAsync(CancellationToken cancellationToken = default) =>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageTagging.Elasticsearch;
 
-/// <summary>What operators read of the search index.</summary>
+/// <summary>The log messages of the search index.</summary>
 internal static partial class Log
 {
     [LoggerMessage(

@@ -5,6 +5,6 @@ namespace ImageTagging.Evaluation;
 /// <param name="DifferenceInterval">Its 95 % interval, by resampling images for both at once; the difference twice where there were no resamplings.</param>
 public sealed record EvaluationComparison(double Difference, Interval DifferenceInterval)
 {
-    /// <summary>Whether the interval leaves no doubt about which is better: it does not hold 0.</summary>
+    /// <summary>True if the interval leaves no doubt about which is better: it does not hold 0.</summary>
     public bool IsClear => DifferenceInterval.Low > 0 || DifferenceInterval.High < 0;
 }

@@ -21,7 +21,7 @@ public sealed record EvaluationReport
     /// <summary>The mean of the tags' average precision over the tags of the truth (mAP).</summary>
     public required double MeanAveragePrecision { get; init; }
 
-    /// <summary>What searches for the truth's words find.</summary>
+    /// <summary>The finds of searches for the truth's words.</summary>
     public required SearchOutcome Searches { get; init; }
 
     /// <summary>Every tag: what is asked for most first, then the most frequent of the truth, ties by name.</summary>

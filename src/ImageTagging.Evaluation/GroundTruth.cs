@@ -1,6 +1,6 @@
 namespace ImageTagging.Evaluation;
 
-/// <summary>What images really show: for each image its tags, in their normal form. Not for several threads while it is filled.</summary>
+/// <summary>The tags of what images really show: for each image its tags, in their normal form. Not for several threads while it is filled.</summary>
 public sealed class GroundTruth
 {
     private readonly Dictionary<string, HashSet<string>> _tags = new(StringComparer.Ordinal);
@@ -16,7 +16,7 @@ public sealed class GroundTruth
     /// <summary>An image's tags; empty where it has none or is not known.</summary>
     public IReadOnlySet<string> this[string image] => _tags.GetValueOrDefault(image) ?? [];
 
-    /// <summary>Whether the image is known.</summary>
+    /// <summary>Tells if the image is known.</summary>
     /// <param name="image">The picture's name in the truth.</param>
     /// <returns>True where it has.</returns>
     public bool Contains(string image) => _tags.ContainsKey(image);

@@ -1,6 +1,6 @@
 namespace ImageTagging.Evaluation;
 
-/// <summary>What searches for the truth's words find at the threshold, each word as often as it is asked for; shares, 0–1.</summary>
+/// <summary>The finds of searches for the truth's words at the threshold, each word as often as it is asked for; shares, 0–1.</summary>
 /// <param name="Right">Something right.</param>
 /// <param name="OnlyWrong">Only wrong pictures.</param>
 /// <param name="Nothing">Nothing, though there is something.</param>

@@ -1,6 +1,6 @@
 namespace ImageTagging.Evaluation;
 
-/// <summary>What is gathered of each tag that is looked at, found by any spelling.</summary>
+/// <summary>The counts that are gathered of each tag that is looked at, found by any spelling.</summary>
 internal sealed class TagBook(IReadOnlyCollection<string>? wanted)
 {
     private readonly HashSet<string>? _wanted = wanted is null

@@ -8,7 +8,7 @@ internal sealed class TagEntry(string tag)
     /// <summary>Images that have the tag, rising.</summary>
     public List<int> Truth { get; } = [];
 
-    /// <summary>What was given, in any order, an image several times perhaps.</summary>
+    /// <summary>The entries that were given, in any order, an image several times perhaps.</summary>
     public List<Ranked> Given { get; } = [];
 
     public RankedTag Rank()

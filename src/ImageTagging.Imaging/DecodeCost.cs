@@ -13,10 +13,10 @@ internal static class DecodeCost
     private const int MostLines = 2000;
     private const double MostTold = 1L << 52;
 
-    /// <summary>What reading the header holds; the file, and its first picture cut out of it.</summary>
+    /// <summary>The bytes that reading the header holds; the file, and its first picture cut out of it.</summary>
     public static long OfHeader(long bytes) => Fixed + (2 * bytes);
 
-    /// <summary>What decoding holds until its last pixel is made, without what is made of it.</summary>
+    /// <summary>The bytes that decoding holds until its last pixel is made, without what is made of it.</summary>
     /// <param name="facts">The picture's type and upright size.</param>
     /// <param name="header">The picture, not decoded yet.</param>
     /// <param name="bytes">The bytes of the encoded picture.</param>
@@ -49,7 +49,7 @@ internal static class DecodeCost
         return OfHeader(bytes) + whole + (line * Math.Min(3 * down, MostLines));
     }
 
-    /// <summary>What making these pixels holds: as RGB for a model (null), or encoded as a media type.</summary>
+    /// <summary>The bytes that making these pixels holds: as RGB for a model (null), or encoded as a media type.</summary>
     public static long OfMaking(string? mediaType, long pixels, Image header)
     {
         var made = mediaType switch
@@ -64,7 +64,7 @@ internal static class DecodeCost
         return pixels * (made + (VipsHeader.IsTurned(header) ? Math.Min(4, header.Bands) * SizeOf(header.Format) : 0));
     }
 
-    /// <summary>What of a JPEG is passed over while it is loaded.</summary>
+    /// <summary>The part of a JPEG that is passed over while it is loaded.</summary>
     private static long Shrink(long times) =>
         times switch
         {

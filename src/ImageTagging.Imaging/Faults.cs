@@ -1,6 +1,6 @@
 namespace ImageTagging.Imaging;
 
-/// <summary>What can be wrong with one picture.</summary>
+/// <summary>Faults of one picture.</summary>
 internal static class Faults
 {
     private static readonly string[] s_kinds = ["jpeg", "png", "webp", "gif", "tiff", "heif"];

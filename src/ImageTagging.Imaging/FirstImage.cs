@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace ImageTagging.Imaging;
 
-/// <summary>What the decoder is given of a file that holds several pictures: the first one, which is all that counts.</summary>
+/// <summary>The first picture of a file that holds several: it alone counts, and the decoder gets no other.</summary>
 /// <remarks>
 /// libvips reads the headers of all before it shows the first: 46 MB of WebP with a million frames keep it busy for hours, and a GIF
 /// of such frames takes ten times its bytes. What is no more than one picture, or odd, is left to the decoder as it is.

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace ImageTagging.Imaging;
 
-/// <summary>What the header of a JPEG says.</summary>
+/// <summary>The header of a JPEG.</summary>
 /// <param name="Pixels">Width times height.</param>
 /// <param name="Orientation">The EXIF orientation; 0 where it has none.</param>
 internal readonly record struct JpegHeader(long Pixels, int Orientation)

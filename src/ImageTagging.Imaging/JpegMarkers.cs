@@ -6,16 +6,16 @@ internal ref struct JpegMarkers(ReadOnlySpan<byte> jpeg)
     private readonly ReadOnlySpan<byte> _jpeg = jpeg;
     private int _next = 2;
 
-    /// <summary>What follows the 0xFF.</summary>
+    /// <summary>The byte that follows the 0xFF.</summary>
     public byte Marker { get; private set; }
 
     /// <summary>Where the marker's 0xFF lies.</summary>
     public int At { get; private set; }
 
-    /// <summary>What the marker's segment holds; empty for the end mark and for a segment that is cut off.</summary>
+    /// <summary>The content of the marker's segment; empty for the end mark and for a segment that is cut off.</summary>
     public ReadOnlySpan<byte> Segment { get; private set; }
 
-    /// <summary>Whether the segment is not there as a whole.</summary>
+    /// <summary>True if the segment is not there as a whole.</summary>
     public bool IsCut { get; private set; }
 
     /// <summary>Goes on to the next marker with a segment, or to the end mark.</summary>

@@ -20,10 +20,10 @@ internal sealed class RawDirectories
     /// <summary>The orientation; 0 where none is said.</summary>
     public int Orientation { get; private set; }
 
-    /// <summary>Whether it says that it is a DNG.</summary>
+    /// <summary>True if it says that it is a DNG.</summary>
     public bool IsDng { get; private set; }
 
-    /// <summary>Whether a directory holds a sensor's data.</summary>
+    /// <summary>True if a directory holds a sensor's data.</summary>
     public bool HasSensor { get; private set; }
 
     /// <summary>Who made the camera.</summary>

@@ -18,10 +18,10 @@ internal sealed class VipsEncoder(EncodeRequest request)
         ),
     };
 
-    /// <summary>Whether a JPEG's code words are made for it: a few percent shorter, for which the whole picture is held, four times over.</summary>
+    /// <summary>Tells if a JPEG's code words are made for it: a few percent shorter, for which the whole picture is held, four times over.</summary>
     public static bool IsOptimized(long pixels) => pixels <= 4_000_000;
 
-    /// <summary>What the encoding of a picture holds.</summary>
+    /// <summary>The bytes that the encoding of a picture holds.</summary>
     public long Cost(Image header, ImageFacts facts, ReadOnlyMemory<byte> content)
     {
         var scale = FirstSide(facts) / (double)Math.Max(facts.Width, facts.Height);

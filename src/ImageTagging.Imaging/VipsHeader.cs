@@ -5,7 +5,7 @@ namespace ImageTagging.Imaging;
 /// <summary>Reads a picture's header: what it is and how large, before a pixel is decoded.</summary>
 internal static class VipsHeader
 {
-    /// <summary>What is read of a picture.</summary>
+    /// <summary>The facts that are read of a picture.</summary>
     /// <param name="Content">What is decoded: the picture, or the preview in a camera's raw file.</param>
     /// <param name="Facts">The type of that, and its upright size.</param>
     /// <param name="MediaType">The picture's own type.</param>
@@ -52,11 +52,11 @@ internal static class VipsHeader
         }
     }
 
-    /// <summary>What libvips reads: a copy of the first picture, as the caller's memory may be used for something else by the time that a decode is ended.</summary>
+    /// <summary>The bytes that libvips reads: a copy of the first picture, as the caller's memory may be used for something else by the time that a decode is ended.</summary>
     public static Source SourceOf(string type, ReadOnlyMemory<byte> content) =>
         Source.NewFromMemory(FirstImage.Of(type, content).Span);
 
-    /// <summary>Whether the pixels lie otherwise than they are shown.</summary>
+    /// <summary>Tells if the pixels lie otherwise than they are shown.</summary>
     public static bool IsTurned(Image header) => Orientation(header) > 1;
 
     private static string TypeOf(ReadOnlyMemory<byte> content) =>

@@ -67,7 +67,7 @@ internal sealed class VipsPixels : IDisposable
             : bytes.ExtractBand(0).Bandjoin(bytes.ExtractBand(0), bytes.ExtractBand(0));
     }
 
-    /// <summary>Whether two files show the same pixels, all of them.</summary>
+    /// <summary>Tells if two files show the same pixels, all of them.</summary>
     public static bool AreEqual(
         ReadOnlyMemory<byte> one,
         ReadOnlyMemory<byte> other,

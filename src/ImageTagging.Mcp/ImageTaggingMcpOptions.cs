@@ -1,9 +1,9 @@
 namespace ImageTagging.Mcp;
 
-/// <summary>What assistants may do.</summary>
+/// <summary>The rights and limits of assistants.</summary>
 public sealed record ImageTaggingMcpOptions
 {
-    /// <summary>Whether assistants may add and remove tags; without it they are not even told of the tool.</summary>
+    /// <summary>True if assistants may add and remove tags; without it they are not even told of the tool.</summary>
     /// <value>The default is false.</value>
     public bool AllowCorrections { get; set; }
 
@@ -16,7 +16,7 @@ public sealed record ImageTaggingMcpOptions
     public int PictureSide { get; set; } = 512;
 
     /// <summary>
-    /// Whether everybody gets in over HTTP where there is no authorisation on the endpoints: for hosts that keep others out in another
+    /// True if everybody gets in over HTTP where there is no authorisation on the endpoints: for hosts that keep others out in another
     /// way. Without it only this machine gets in then, by its own names.
     /// </summary>
     /// <value>The default is false.</value>

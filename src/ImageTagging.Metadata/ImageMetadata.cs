@@ -1,6 +1,6 @@
 namespace ImageTagging.Metadata;
 
-/// <summary>What stands inside of a picture: keywords and facts, read at once.</summary>
+/// <summary>The metadata inside of a picture: keywords and facts, read at once.</summary>
 /// <param name="Keywords">The keywords, in the order in which they stand there.</param>
 /// <param name="Facts">The facts.</param>
 /// <param name="Lost">What was lost though the rest was read; null where nothing was.</param>

@@ -48,7 +48,7 @@ internal sealed class MetadataBlocks
     /// <summary>Keywords as Windows's Explorer writes them, in one text.</summary>
     public List<string> Windows { get; } = [];
 
-    /// <summary>What could not be read, in words; null where all could.</summary>
+    /// <summary>The parts that could not be read, in words; null where all could.</summary>
     public string? Lost { get; set; }
 
     /// <exception cref="UnreadableMetadataException">The content is no picture, or cut short before its pixels.</exception>

@@ -11,7 +11,7 @@ public sealed record MetadataTaggerOptions
     /// <value>The default is 200.</value>
     public int MaxLabels { get; set; } = 200;
 
-    /// <summary>Whether a keyword's place in a hierarchy (<c>Animals|Mammals|Cat</c>) becomes its parents.</summary>
+    /// <summary>True if a keyword's place in a hierarchy (<c>Animals|Mammals|Cat</c>) becomes its parents.</summary>
     /// <value>The default is true.</value>
     public bool Hierarchies { get; set; } = true;
 

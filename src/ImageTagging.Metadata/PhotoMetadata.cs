@@ -1,6 +1,6 @@
 namespace ImageTagging.Metadata;
 
-/// <summary>What stands in a picture, in the files beside it, in its name and in the file's time: keywords and facts, read at once.</summary>
+/// <summary>The metadata of a picture: what stands in it, in the files beside it, in its name and in the file's time: keywords and facts, read at once.</summary>
 internal static class PhotoMetadata
 {
     private const int MostSidecarBytes = 16 << 20;
@@ -33,7 +33,7 @@ internal static class PhotoMetadata
         return new(keywords, facts.Or(Outside(file)), lost);
     }
 
-    /// <summary>What a name and the file's time tell.</summary>
+    /// <summary>The facts that a name and the file's time tell.</summary>
     public static PhotoFacts Outside(PhotoFile file)
     {
         if (PhotoNames.TimeOf(file.Name) is { } named)

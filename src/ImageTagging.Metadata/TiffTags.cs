@@ -11,7 +11,7 @@ internal sealed class TiffTags(ReadOnlyMemory<byte> block)
 
     private bool _isBig;
 
-    /// <summary>Whether there are more directories, or more entries of one, than are read.</summary>
+    /// <summary>True if there are more directories, or more entries of one, than are read.</summary>
     public bool HasMore { get; private set; }
 
     /// <summary>The tags with their values; whether a value is whole, or reaches over the end.</summary>

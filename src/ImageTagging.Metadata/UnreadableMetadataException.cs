@@ -6,6 +6,6 @@ internal sealed class UnreadableMetadataException(string code, string message, E
 {
     public string Code => code;
 
-    /// <summary>Whether it was not the picture, but the time that was over.</summary>
+    /// <summary>True if it was not the picture, but the time that was over.</summary>
     public bool IsLate => code == "MetadataTimedOut";
 }

@@ -169,7 +169,7 @@ public sealed class LocalTagger : ITagger, IDisposable
     private static IReadOnlyList<string> Both(IReadOnlyList<string> first, IReadOnlyList<string> second) =>
         second.Count == 0 ? first : [.. first.Union(second, StringComparer.OrdinalIgnoreCase)];
 
-    /// <summary>What the models see in a picture, for the script that fits the words' rules to photographs with their truth.</summary>
+    /// <summary>The finds of the models in a picture, for the script that fits the words' rules to photographs with their truth.</summary>
     internal async ValueTask<Sight> SeeAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var pixels = new byte[new PixelRequest(Side, Side).Length];

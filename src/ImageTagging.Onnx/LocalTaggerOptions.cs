@@ -24,7 +24,7 @@ public sealed record LocalTaggerOptions
     /// <value>The default is empty.</value>
     public IReadOnlyList<string> ModelCards { get; set; } = [];
 
-    /// <summary>What is told of the pixels alone.</summary>
+    /// <summary>The properties that are told by the pixels alone.</summary>
     /// <value>The default is <see cref="PixelProperties.Usual"/>.</value>
     public PixelProperties Properties { get; set; } = PixelProperties.Usual;
 

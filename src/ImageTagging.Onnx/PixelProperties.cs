@@ -1,6 +1,6 @@
 namespace ImageTagging.Onnx;
 
-/// <summary>What <see cref="LocalTagger"/> tells of a picture's pixels alone, without a model.</summary>
+/// <summary>Properties of a picture's pixels that <see cref="LocalTagger"/> tells without a model.</summary>
 [Flags]
 public enum PixelProperties
 {

@@ -26,7 +26,7 @@ public interface IRekognitionClient
         CancellationToken cancellationToken = default
     );
 
-    /// <summary>What a site may not want to show.</summary>
+    /// <summary>Finds content that a site may not want to show.</summary>
     /// <param name="request">The call.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>The service's answer.</returns>

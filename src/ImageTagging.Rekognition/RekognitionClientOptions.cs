@@ -19,11 +19,11 @@ public sealed class RekognitionClientOptions
     /// <summary>The profile of the shared config to use; null for the default chain.</summary>
     public string? Profile { get; set; }
 
-    /// <summary>Whether to call the FIPS endpoint.</summary>
+    /// <summary>True to call the FIPS endpoint.</summary>
     /// <value>The default is null: <c>AWS_USE_FIPS_ENDPOINT</c> or the profile decides.</value>
     public bool? UseFips { get; set; }
 
-    /// <summary>Whether to call the dual-stack endpoint (IPv6 too).</summary>
+    /// <summary>True to call the dual-stack endpoint (IPv6 too).</summary>
     /// <value>The default is null: <c>AWS_USE_DUALSTACK_ENDPOINT</c> or the profile decides.</value>
     public bool? UseDualStack { get; set; }
 

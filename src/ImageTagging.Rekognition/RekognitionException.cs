@@ -4,7 +4,7 @@ using ImageTagging.Rekognition.Wire;
 
 namespace ImageTagging.Rekognition;
 
-/// <summary>What Amazon Rekognition, or the way to it, refused; the message says what to do.</summary>
+/// <summary>A refusal by Amazon Rekognition, or on the way to it; the message says what to do.</summary>
 /// <remarks>Code, request id and status stand in the base class. Never holds a credential or an address with a query.</remarks>
 public sealed class RekognitionException : ImageTaggingException
 {
@@ -22,11 +22,11 @@ public sealed class RekognitionException : ImageTaggingException
     /// <summary>The region that was called; null where none was found.</summary>
     public string? Region { get; init; }
 
-    /// <summary>What the service itself said, control characters taken out and cut to 500 characters; null where it said nothing.</summary>
+    /// <summary>The service's own message, control characters taken out and cut to 500 characters; null where it said nothing.</summary>
     public string? ServiceMessage { get; init; }
 
     /// <summary>
-    /// What an error answer of the service means, for whoever implements <see cref="IRekognitionClient"/> over another client: kind, advice,
+    /// Makes the exception of an error answer, for whoever implements <see cref="IRekognitionClient"/> over another client: kind, advice,
     /// and whether it may have cost, as this package's own client says them.
     /// </summary>
     /// <param name="operation">The operation, such as <c>DetectLabels</c>.</param>

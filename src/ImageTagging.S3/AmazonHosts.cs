@@ -13,7 +13,7 @@ internal static class AmazonHosts
         "api.amazonwebservices.eu",
     ];
 
-    /// <summary>Whether an address is Amazon's; no address at all is.</summary>
+    /// <summary>Tells if an address is Amazon's; no address at all is.</summary>
     public static bool IsAmazons(string? address) =>
         string.IsNullOrEmpty(address)
         || (

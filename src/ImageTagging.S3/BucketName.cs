@@ -2,27 +2,27 @@ using System.Text.RegularExpressions;
 
 namespace ImageTagging.S3;
 
-/// <summary>What may stand where a bucket's name does: a name, an access point's alias, an access point's ARN.</summary>
+/// <summary>A bucket as it may be named: a name, an access point's alias, an access point's ARN.</summary>
 internal static partial class BucketName
 {
     private const string AliasEnd = "-s3alias";
 
-    /// <summary>Whether it is an ARN.</summary>
+    /// <summary>Tells if it is an ARN.</summary>
     public static bool IsArn(string bucket) => bucket.StartsWith("arn:", StringComparison.Ordinal);
 
-    /// <summary>Whether it means an access point, whose objects other services are not promised to read under this name.</summary>
+    /// <summary>Tells if it means an access point, whose objects other services are not promised to read under this name.</summary>
     public static bool IsAccessPoint(string bucket) => IsArn(bucket) || bucket.EndsWith(AliasEnd, StringComparison.Ordinal);
 
     /// <summary>The region that an ARN names; null for a name.</summary>
     public static string? RegionOf(string bucket) => IsArn(bucket) ? bucket.Split(':')[3] : null;
 
-    /// <summary>What a policy names for the listing.</summary>
+    /// <summary>The resource that a policy names for the listing.</summary>
     public static string PolicyOfListing(string bucket) =>
         IsArn(bucket) ? bucket
         : IsAccessPoint(bucket) ? "the access point's ARN"
         : "arn:aws:s3:::" + bucket;
 
-    /// <summary>What a policy names for the objects.</summary>
+    /// <summary>The resource that a policy names for the objects.</summary>
     public static string PolicyOfObjects(string bucket) =>
         IsArn(bucket) ? bucket + "/object/*"
         : IsAccessPoint(bucket) ? "the access point's ARN with /object/* behind it"

@@ -25,7 +25,7 @@ internal sealed class S3DirectReader(IAmazonS3 client, S3SourceOptions options) 
         (client.Config.HttpClientFactory ?? s_ours).CreateHttpClient(client.Config)
     );
 
-    /// <summary>Whether a key has to be read here.</summary>
+    /// <summary>Tells if a key has to be read here.</summary>
     public static bool Takes(string key) => key.StartsWith('/');
 
     public async Task<GetObjectResponse> GetAsync(ImageListing image, CancellationToken cancellationToken)

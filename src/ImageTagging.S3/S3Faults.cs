@@ -23,7 +23,7 @@ internal static class S3Faults
                 or TimeoutException
                 or XmlException;
 
-    /// <summary>What the SDK throws where a number, a date or a header of an answer is none; it checks nothing before it parses.</summary>
+    /// <summary>Tells if the SDK throws this where a number, a date or a header of an answer is none; it checks nothing before it parses.</summary>
     public static bool IsUnreadable(Exception fault) => fault is FormatException or OverflowException or ArgumentException;
 
     public static ImageTaggingException OfClient(Exception fault) =>
@@ -232,7 +232,7 @@ internal static class S3Faults
             Code = ErrorCodes.ListingOutOfOrder,
         };
 
-    /// <summary>What a store said, as a message may show it: one short line.</summary>
+    /// <summary>A store's message, as a message may show it: one short line.</summary>
     public static string Shown(string text)
     {
         // Behind which the SDK quotes the whole answer.

@@ -347,7 +347,7 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
         /// <summary>How many pages in a row had no key.</summary>
         public int EmptyPages { get; init; }
 
-        /// <summary>Whether it asks for what follows a page that said it was the last.</summary>
+        /// <summary>True if it asks for what follows a page that said it was the last.</summary>
         public bool IsAfterEnd { get; init; }
     }
 

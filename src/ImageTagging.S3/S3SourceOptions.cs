@@ -21,7 +21,7 @@ public sealed class S3SourceOptions
     public IList<string> Suffixes { get; } = [.. ImageScope.PictureSuffixes];
 
     /// <summary>
-    /// Whether keys with a name that starts with a dot, previews (<c>@eaDir</c>, <c>.thumbnails</c>), trash (<c>#recycle</c>,
+    /// True if keys with a name that starts with a dot, previews (<c>@eaDir</c>, <c>.thumbnails</c>), trash (<c>#recycle</c>,
     /// <c>.Trash-1000</c>), snapshots and macOS's leftovers (<c>._*</c>, <c>__MACOSX</c>) are listed as any other; see <see cref="ExclusionKind"/>.
     /// Folders that <see cref="Prefix"/> names are listed in any case.
     /// </summary>
@@ -39,15 +39,15 @@ public sealed class S3SourceOptions
     /// <summary>The address of an S3-compatible store, such as <c>http://127.0.0.1:9000</c>; null for Amazon's own.</summary>
     public string? ServiceUrl { get; set; }
 
-    /// <summary>Whether the bucket's name goes into the path rather than the host name, as most compatible stores want it.</summary>
+    /// <summary>True if the bucket's name goes into the path rather than the host name, as most compatible stores want it.</summary>
     /// <value>The default is null: yes where <see cref="ServiceUrl"/> is set.</value>
     public bool? ForcePathStyle { get; set; }
 
-    /// <summary>Whether the caller pays for requests, as a requester-pays bucket demands.</summary>
+    /// <summary>True if the caller pays for requests, as a requester-pays bucket demands.</summary>
     /// <value>The default is false.</value>
     public bool RequesterPays { get; set; }
 
-    /// <summary>Whether an ETag tells the content. False for stores whose ETags say nothing; then only bytes that are read do.</summary>
+    /// <summary>True if an ETag tells the content. False for stores whose ETags say nothing; then only bytes that are read do.</summary>
     /// <value>The default is true.</value>
     public bool TrustETags { get; set; } = true;
 

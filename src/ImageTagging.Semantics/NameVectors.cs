@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace ImageTagging.Semantics;
 
-/// <summary>What the names of a list mean, known from its start on as far as it was worked out.</summary>
+/// <summary>The meanings of a list's names, known from its start on as far as it was worked out.</summary>
 internal sealed class NameVectors(IReadOnlyList<string> names, int count)
 {
     // What the nearest name must reach: where the model knows the words of both, of one, of neither. Words of other languages and

@@ -64,7 +64,7 @@ internal sealed class SentenceEncoder : IDisposable
         }
     }
 
-    /// <summary>What the texts mean, in their order.</summary>
+    /// <summary>The meanings of the texts, in their order.</summary>
     public Meaning[] Encode(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         var means = Means(texts, cancellationToken);

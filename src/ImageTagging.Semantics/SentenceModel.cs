@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace ImageTagging.Semantics;
 
 /// <summary>
-/// What English words and sentences mean, by the package's own model, offline. It is loaded when the first question comes, and
+/// The meanings of English words and sentences, by the package's own model, offline. It is loaded when the first question comes, and
 /// keeps the vectors of names in memory: some 1.6 KB each, of the first 50,000.
 /// </summary>
 /// <remarks>
@@ -26,7 +26,7 @@ public sealed class SentenceModel : IWordMeaning, IDisposable
     private readonly Lock _lock = new();
     private Task _behind = Task.CompletedTask;
 
-    /// <summary>Whether ONNX Runtime, which runs the model, is made for this platform.</summary>
+    /// <summary>True if ONNX Runtime, which runs the model, is made for this platform.</summary>
     public static bool IsSupported => ModelThreads.IsSupportedOn(NativePlatform.Name);
 
     /// <inheritdoc />
@@ -65,7 +65,7 @@ public sealed class SentenceModel : IWordMeaning, IDisposable
     /// <summary>How many names' vectors are kept.</summary>
     internal int Kept => _known.Count;
 
-    /// <summary>Whether the model is loaded.</summary>
+    /// <summary>True if the model is loaded.</summary>
     internal bool IsLoaded => _encoder.IsValueCreated;
 
     /// <summary>Lets go of the model.</summary>

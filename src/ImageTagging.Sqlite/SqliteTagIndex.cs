@@ -58,7 +58,7 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
     /// <inheritdoc />
     public IndexInfo Info { get; }
 
-    /// <summary>What the searches looked at so far.</summary>
+    /// <summary>The work of the searches so far.</summary>
     internal SearchWork Work => _shared.Work;
 
     /// <inheritdoc />

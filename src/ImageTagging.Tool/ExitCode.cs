@@ -1,6 +1,6 @@
 namespace ImageTagging.Tool;
 
-/// <summary>What the program's exit tells a script.</summary>
+/// <summary>The program's exit codes, for scripts.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;

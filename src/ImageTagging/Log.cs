@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageTagging;
 
-/// <summary>What the core logs. Ids: 1xx calls and budgets, 2xx hosting, 3xx corrections.</summary>
+/// <summary>The log messages of the core. Ids: 1xx calls and budgets, 2xx hosting, 3xx corrections.</summary>
 internal static partial class Log
 {
     [LoggerMessage(

@@ -1,6 +1,6 @@
 namespace ImageTagging;
 
-/// <summary>What a correction did.</summary>
+/// <summary>The result of a correction.</summary>
 /// <param name="Batch">The id to undo or resume it by.</param>
 /// <param name="Changed">Pictures that were changed.</param>
 /// <param name="Unchanged">Pictures that already were as asked.</param>

@@ -13,7 +13,7 @@ public sealed record TagChange
     public required string By { get; init; }
 
     /// <summary>
-    /// Whether it is a judgement that teaches: what is so already is kept as well, since somebody looked and said so.
+    /// True if it is a judgement that teaches: what is so already is kept as well, since somebody looked and said so.
     /// </summary>
     /// <value>The default is false: what is so already is not changed.</value>
     public bool IsJudgement { get; init; }

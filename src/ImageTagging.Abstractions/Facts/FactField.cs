@@ -18,7 +18,7 @@ public enum FactField
     /// <summary>The title.</summary>
     Title,
 
-    /// <summary>Whether somebody called it a favourite.</summary>
+    /// <summary>True if somebody called it a favourite.</summary>
     Favourite,
 
     /// <summary>Where it was taken.</summary>

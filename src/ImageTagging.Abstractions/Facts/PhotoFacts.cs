@@ -40,7 +40,7 @@ public sealed record PhotoFacts
     /// <summary>Stars, 1–5; −1 for rejected. No stars are no fact.</summary>
     public Fact<int>? Rating { get; init; }
 
-    /// <summary>Whether somebody called it a favourite.</summary>
+    /// <summary>True if somebody called it a favourite.</summary>
     public Fact<bool>? IsFavourite { get; init; }
 
     /// <summary>How the stored pixels are turned, 1–8 as in EXIF.</summary>
@@ -52,10 +52,10 @@ public sealed record PhotoFacts
     /// <summary>Whose it is.</summary>
     public Fact<string>? Rights { get; init; }
 
-    /// <summary>What the pictures of a burst share.</summary>
+    /// <summary>The id that the pictures of a burst share.</summary>
     public Fact<string>? BurstId { get; init; }
 
-    /// <summary>What a picture shares with its moving part.</summary>
+    /// <summary>The id that a picture shares with its moving part.</summary>
     public Fact<string>? LivePhotoId { get; init; }
 
     /// <summary>Who is in it, each name once.</summary>

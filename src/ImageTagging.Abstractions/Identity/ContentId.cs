@@ -11,10 +11,10 @@ public readonly record struct ContentId
     /// <summary>The id as text, as indexes store it: <c>md5:…</c>, <c>sha256:…</c> (lower-case hex) or <c>etag:size:…</c>.</summary>
     public string Text { get; }
 
-    /// <summary>Whether this id comes from a hash of the bytes (MD5 or SHA-256) rather than from a store's ETag.</summary>
+    /// <summary>True if this id comes from a hash of the bytes (MD5 or SHA-256) rather than from a store's ETag.</summary>
     public bool IsHash => Text is not null && !Text.StartsWith("etag:", StringComparison.Ordinal);
 
-    /// <summary>Whether nobody can make other bytes with this id: a SHA-256. Files with equal MD5 are made in minutes.</summary>
+    /// <summary>True if nobody can make other bytes with this id: a SHA-256. Files with equal MD5 are made in minutes.</summary>
     public bool IsStrong => Text is not null && Text.StartsWith("sha256:", StringComparison.Ordinal);
 
     /// <summary>The id of bytes with this MD5 (16 bytes).</summary>
@@ -67,7 +67,7 @@ public readonly record struct ContentId
         return known ? new ContentId(text) : throw new FormatException("A content id starts with md5:, sha256: or etag:.");
     }
 
-    /// <summary>Whether any id stands in both lists.</summary>
+    /// <summary>Tells if any id stands in both lists.</summary>
     /// <param name="left">Some ids.</param>
     /// <param name="right">Others.</param>
     /// <returns>True where one does.</returns>

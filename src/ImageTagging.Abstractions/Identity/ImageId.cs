@@ -73,15 +73,15 @@ public readonly record struct ImageId : IComparable<ImageId>
     /// <summary>32 lower-case hex digits.</summary>
     public override string ToString() => _value.ToString("x32", CultureInfo.InvariantCulture);
 
-    /// <summary>Whether one comes before the other.</summary>
+    /// <summary>Tells if one comes before the other.</summary>
     public static bool operator <(ImageId left, ImageId right) => left.CompareTo(right) < 0;
 
-    /// <summary>Whether one comes after the other.</summary>
+    /// <summary>Tells if one comes after the other.</summary>
     public static bool operator >(ImageId left, ImageId right) => left.CompareTo(right) > 0;
 
-    /// <summary>Whether one comes before the other or is it.</summary>
+    /// <summary>Tells if one comes before the other or is it.</summary>
     public static bool operator <=(ImageId left, ImageId right) => left.CompareTo(right) <= 0;
 
-    /// <summary>Whether one comes after the other or is it.</summary>
+    /// <summary>Tells if one comes after the other or is it.</summary>
     public static bool operator >=(ImageId left, ImageId right) => left.CompareTo(right) >= 0;
 }

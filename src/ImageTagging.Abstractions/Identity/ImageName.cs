@@ -1,6 +1,6 @@
 namespace ImageTagging;
 
-/// <summary>What identifies an image: the source's name and the key below its root.</summary>
+/// <summary>The identity of an image: the source's name and the key below its root.</summary>
 /// <param name="Source">The source's name, as <see cref="IImageSource.Name"/> gives it.</param>
 /// <param name="Key">The key, relative to the source's root, never to a prefix.</param>
 public readonly record struct ImageName(string Source, string Key) : IComparable<ImageName>
@@ -17,16 +17,16 @@ public readonly record struct ImageName(string Source, string Key) : IComparable
         return bySource != 0 ? bySource : KeyOrder.Compare(Key, other.Key);
     }
 
-    /// <summary>Whether one comes before the other.</summary>
+    /// <summary>Tells if one comes before the other.</summary>
     public static bool operator <(ImageName left, ImageName right) => left.CompareTo(right) < 0;
 
-    /// <summary>Whether one comes after the other.</summary>
+    /// <summary>Tells if one comes after the other.</summary>
     public static bool operator >(ImageName left, ImageName right) => left.CompareTo(right) > 0;
 
-    /// <summary>Whether one comes before the other or is it.</summary>
+    /// <summary>Tells if one comes before the other or is it.</summary>
     public static bool operator <=(ImageName left, ImageName right) => left.CompareTo(right) <= 0;
 
-    /// <summary>Whether one comes after the other or is it.</summary>
+    /// <summary>Tells if one comes after the other or is it.</summary>
     public static bool operator >=(ImageName left, ImageName right) => left.CompareTo(right) >= 0;
 
     /// <summary>Source and key for a message; not escaped, never to be parsed.</summary>

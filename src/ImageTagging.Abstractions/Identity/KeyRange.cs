@@ -24,19 +24,19 @@ public readonly record struct KeyRange(string From, string? Before)
     /// <returns>The range of that key alone.</returns>
     public static KeyRange Single(string key) => new(key, key + "\0");
 
-    /// <summary>Whether the range holds every key.</summary>
+    /// <summary>True if the range holds every key.</summary>
     public bool IsAll => string.IsNullOrEmpty(From) && Before is null;
 
-    /// <summary>Whether no key can be in the range.</summary>
+    /// <summary>True if no key can be in the range.</summary>
     public bool IsEmpty => Before is not null && KeyOrder.Compare(From ?? "", Before) >= 0;
 
-    /// <summary>Whether the key lies in the range.</summary>
+    /// <summary>Tells if the key lies in the range.</summary>
     /// <param name="key">The key.</param>
     /// <returns>True where it does.</returns>
     public bool Contains(string key) =>
         KeyOrder.Compare(key, From ?? "") >= 0 && (Before is null || KeyOrder.Compare(key, Before) < 0);
 
-    /// <summary>Whether some key may lie in both ranges.</summary>
+    /// <summary>Tells if some key may lie in both ranges.</summary>
     /// <param name="other">The other range.</param>
     /// <returns>True where one may.</returns>
     public bool Overlaps(KeyRange other) => !Intersect(other).IsEmpty;

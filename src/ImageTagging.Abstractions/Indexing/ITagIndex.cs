@@ -9,7 +9,7 @@ namespace ImageTagging;
 /// </remarks>
 public interface ITagIndex
 {
-    /// <summary>What the index says of itself. Cheap, without I/O.</summary>
+    /// <summary>The index's facts about itself. Cheap, without I/O.</summary>
     IndexInfo Info { get; }
 
     /// <summary>Creates what is missing and checks that this version may read and write it. Idempotent; safe from several processes at once.</summary>

@@ -9,10 +9,10 @@ public sealed record LabelMatch
     /// <summary>The record's image.</summary>
     public required ImageName Image { get; init; }
 
-    /// <summary>What the tagger said of this content.</summary>
+    /// <summary>The tagger's answer for this content.</summary>
     public required TaggerState State { get; init; }
 
-    /// <summary>What people said of this content.</summary>
+    /// <summary>People's corrections of this content.</summary>
     public required IReadOnlyList<Correction> Edits { get; init; }
 
     /// <summary>The picture's width in pixels.</summary>
@@ -27,9 +27,9 @@ public sealed record LabelMatch
     /// <summary>The picture's media type.</summary>
     public string? MediaType { get; init; }
 
-    /// <summary>Whether the record held the content before its present one.</summary>
+    /// <summary>True if the record held the content before its present one.</summary>
     public bool IsPrevious { get; init; }
 
-    /// <summary>Whether the record is marked gone.</summary>
+    /// <summary>True if the record is marked gone.</summary>
     public bool IsGone { get; init; }
 }

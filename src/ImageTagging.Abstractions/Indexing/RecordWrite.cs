@@ -8,7 +8,7 @@ public sealed record RecordWrite
     /// <summary>The image.</summary>
     public ImageName Name { get; }
 
-    /// <summary>What is put; null for a delete.</summary>
+    /// <summary>The record that is put; null for a delete.</summary>
     public ImageRecord? Record { get; }
 
     /// <summary>The token that the stored record must have; null: it must be absent.</summary>

@@ -1,6 +1,6 @@
 namespace ImageTagging;
 
-/// <summary>What became of one write.</summary>
+/// <summary>The outcome of one write.</summary>
 public enum WriteOutcome
 {
     /// <summary>Acknowledged, and so durable.</summary>

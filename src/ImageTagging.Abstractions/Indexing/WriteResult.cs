@@ -1,13 +1,13 @@
 namespace ImageTagging;
 
-/// <summary>What became of one write.</summary>
+/// <summary>The outcome of one write.</summary>
 public sealed record WriteResult
 {
     private static readonly WriteResult s_conflict = new() { Outcome = WriteOutcome.Conflict };
 
     private WriteResult() { }
 
-    /// <summary>What became of it.</summary>
+    /// <summary>The outcome.</summary>
     public WriteOutcome Outcome { get; private init; }
 
     /// <summary>The stored record's token now; null for a delete, a conflict or a failure.</summary>

@@ -55,15 +55,15 @@ public readonly record struct Confidence : IComparable<Confidence>
     /// <summary>The percentage, such as <c>93.12</c>.</summary>
     public override string ToString() => Percent.ToString("0.##", CultureInfo.InvariantCulture);
 
-    /// <summary>Whether one is lower.</summary>
+    /// <summary>Tells if one is lower.</summary>
     public static bool operator <(Confidence left, Confidence right) => left.Hundredths < right.Hundredths;
 
-    /// <summary>Whether one is higher.</summary>
+    /// <summary>Tells if one is higher.</summary>
     public static bool operator >(Confidence left, Confidence right) => left.Hundredths > right.Hundredths;
 
-    /// <summary>Whether one is lower or equal.</summary>
+    /// <summary>Tells if one is lower or equal.</summary>
     public static bool operator <=(Confidence left, Confidence right) => left.Hundredths <= right.Hundredths;
 
-    /// <summary>Whether one is higher or equal.</summary>
+    /// <summary>Tells if one is higher or equal.</summary>
     public static bool operator >=(Confidence left, Confidence right) => left.Hundredths >= right.Hundredths;
 }

@@ -1,12 +1,12 @@
 namespace ImageTagging;
 
-/// <summary>What a person said of one tag of one image. The latest correction of a tag counts.</summary>
+/// <summary>A person's word on one tag of one image. The latest correction of a tag counts.</summary>
 public sealed record Correction
 {
     /// <summary>The tag, in its normal form.</summary>
     public required string Tag { get; init; }
 
-    /// <summary>Whether the person added the tag (else removed it).</summary>
+    /// <summary>True if the person added the tag (else removed it).</summary>
     public required bool IsAdded { get; init; }
 
     /// <summary>Who, as the host names its users.</summary>
@@ -18,7 +18,7 @@ public sealed record Correction
     /// <summary>The id that all corrections made in one go share; undo takes it.</summary>
     public required string Batch { get; init; }
 
-    /// <summary>Whether it was made for an earlier content of the image.</summary>
+    /// <summary>True if it was made for an earlier content of the image.</summary>
     public bool IsForEarlierVersion { get; init; }
 
     /// <summary>The correction of the same tag that this one took the place of, for undo; null where there was none.</summary>

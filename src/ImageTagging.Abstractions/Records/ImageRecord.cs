@@ -24,7 +24,7 @@ public sealed record ImageRecord
     /// <summary>When the listing that these facts come from was read, in whole milliseconds.</summary>
     public required DateTimeOffset ListedAt { get; init; }
 
-    /// <summary>What is known of the content; the bytes are equal where any id agrees.</summary>
+    /// <summary>The known ids of the content; the bytes are equal where any id agrees.</summary>
     public IReadOnlyList<ContentId> Contents { get; init; } = [];
 
     /// <summary>The picture's width in pixels, upright; null where unknown.</summary>
@@ -39,7 +39,7 @@ public sealed record ImageRecord
     /// <summary>The media type found in the content, such as <c>image/jpeg</c>; null where unknown.</summary>
     public string? MediaType { get; init; }
 
-    /// <summary>What each tagger said, by the order of the names (ordinal).</summary>
+    /// <summary>The answer of each tagger, by the order of the names (ordinal).</summary>
     public IReadOnlyList<TaggerState> Taggers { get; init; } = [];
 
     /// <summary>The effective tags after vocabulary and corrections, by confidence falling, then by name (ordinal).</summary>
@@ -57,7 +57,7 @@ public sealed record ImageRecord
     /// <summary>Other names, as tag and name pairs: a search for the name finds the tag.</summary>
     public IReadOnlyList<TagRelation> Aliases { get; init; } = [];
 
-    /// <summary>What people corrected, oldest first; one a tag.</summary>
+    /// <summary>People's corrections, oldest first; one a tag.</summary>
     public IReadOnlyList<Correction> Edits { get; init; } = [];
 
     /// <summary>The former content; null where there was none or it was dropped.</summary>
@@ -100,12 +100,12 @@ public sealed record ImageRecord
         : Taggers.Any(t => t.Failure is not null) ? ImageStatus.Stale
         : ImageStatus.Tagged;
 
-    /// <summary>Whether any tagger's last attempt failed.</summary>
+    /// <summary>True if any tagger's last attempt failed.</summary>
     public bool HasFailure => Taggers.Any(t => t.Failure is not null);
 
     /// <summary>The earliest time at which a failed tagger is due again; null where none is.</summary>
     public DateTimeOffset? DueAt => Taggers.Min(t => t.Failure?.DueAt);
 
-    /// <summary>What a planner must know of the taggers and the vocabulary.</summary>
+    /// <summary>The facts that a planner needs of the taggers and the vocabulary.</summary>
     public RecordStamp Stamp => RecordStamp.Of(this);
 }

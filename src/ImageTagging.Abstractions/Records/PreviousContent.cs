@@ -1,15 +1,15 @@
 namespace ImageTagging;
 
-/// <summary>What a record held before its content changed, kept so that renumbering and swapping pay nothing.</summary>
+/// <summary>The content of a record before its content changed, kept so that renumbering and swapping pay nothing.</summary>
 public sealed record PreviousContent
 {
     /// <summary>The former content's ids.</summary>
     public required IReadOnlyList<ContentId> Contents { get; init; }
 
-    /// <summary>What the taggers said of it.</summary>
+    /// <summary>The taggers' answers for it.</summary>
     public required IReadOnlyList<TaggerState> Taggers { get; init; }
 
-    /// <summary>What people said of it.</summary>
+    /// <summary>People's corrections of it.</summary>
     public required IReadOnlyList<Correction> Edits { get; init; }
 
     /// <summary>The former picture's width in pixels.</summary>

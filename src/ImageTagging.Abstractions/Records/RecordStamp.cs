@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ImageTagging;
 
-/// <summary>What a planner must know of a record's taggers and vocabulary; few different ones exist, so scans share instances.</summary>
+/// <summary>The facts that a planner needs of a record's taggers and vocabulary; few different ones exist, so scans share instances.</summary>
 /// <remarks>Equal by <see cref="Text"/>, which engines store.</remarks>
 public sealed class RecordStamp : IEquatable<RecordStamp>
 {

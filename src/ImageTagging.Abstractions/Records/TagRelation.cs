@@ -11,15 +11,15 @@ public readonly record struct TagRelation(string Name, string Tag) : IComparable
     public int CompareTo(TagRelation other) =>
         string.CompareOrdinal(Name, other.Name) is var c and not 0 ? c : string.CompareOrdinal(Tag, other.Tag);
 
-    /// <summary>Whether one comes before the other.</summary>
+    /// <summary>Tells if one comes before the other.</summary>
     public static bool operator <(TagRelation left, TagRelation right) => left.CompareTo(right) < 0;
 
-    /// <summary>Whether one comes after the other.</summary>
+    /// <summary>Tells if one comes after the other.</summary>
     public static bool operator >(TagRelation left, TagRelation right) => left.CompareTo(right) > 0;
 
-    /// <summary>Whether one comes before the other or is it.</summary>
+    /// <summary>Tells if one comes before the other or is it.</summary>
     public static bool operator <=(TagRelation left, TagRelation right) => left.CompareTo(right) <= 0;
 
-    /// <summary>Whether one comes after the other or is it.</summary>
+    /// <summary>Tells if one comes after the other or is it.</summary>
     public static bool operator >=(TagRelation left, TagRelation right) => left.CompareTo(right) >= 0;
 }

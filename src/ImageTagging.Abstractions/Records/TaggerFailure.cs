@@ -3,7 +3,7 @@ namespace ImageTagging;
 /// <summary>Why the last attempt of a tagger on an image failed, and when the next is due.</summary>
 public sealed record TaggerFailure
 {
-    /// <summary>What kind of failure.</summary>
+    /// <summary>The kind of failure.</summary>
     public required FailureKind Kind { get; init; }
 
     /// <summary>A short stable name.</summary>
@@ -21,6 +21,6 @@ public sealed record TaggerFailure
     /// <summary>When it is due again; null on the poison list: not until the picture changes or someone asks.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>What was asked when it failed; another question is a new start.</summary>
+    /// <summary>The question that failed; another question is a new start.</summary>
     public TaggerFingerprint? Fingerprint { get; init; }
 }

@@ -14,13 +14,13 @@ public sealed record TaggerStamp(string Name, TaggerFingerprint? Fingerprint, st
     /// <summary>The narrower question that the tags were projected for; null where all labels count.</summary>
     public TaggerFingerprint? Selected { get; init; }
 
-    /// <summary>What was asked when the last attempt failed; null where none failed. Another question is a new start.</summary>
+    /// <summary>The question of the last attempt that failed; null where none failed. Another question is a new start.</summary>
     public TaggerFingerprint? Asked { get; init; }
 
-    /// <summary>What stands for the condition under which it was not called (<see cref="Condition"/> of <see cref="TaggerState.PassedOver"/>); null where it was called, or is to be.</summary>
+    /// <summary>The hash of the condition under which it was not called (<see cref="Condition"/> of <see cref="TaggerState.PassedOver"/>); null where it was called, or is to be.</summary>
     public string? PassedOver { get; init; }
 
-    /// <summary>What stands for a condition in a stamp: 16 hex digits of its hash.</summary>
+    /// <summary>The name of a condition in a stamp: 16 hex digits of its hash.</summary>
     /// <param name="query">The condition's text; null for none.</param>
     /// <returns>The digits; null for none.</returns>
     public static string? Condition(string? query) =>

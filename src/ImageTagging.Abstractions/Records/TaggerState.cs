@@ -1,12 +1,12 @@
 namespace ImageTagging;
 
-/// <summary>What one tagger has said of one image so far, and what went wrong last.</summary>
+/// <summary>One tagger's answer for one image so far, and its last failure.</summary>
 public sealed record TaggerState
 {
     /// <summary>The tagger's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What was asked when the labels were answered; null where no answer came yet.</summary>
+    /// <summary>The question that the labels answer; null where no answer came yet.</summary>
     public TaggerFingerprint? Fingerprint { get; init; }
 
     /// <summary>The narrower question that counts at present: tags are projected from what it would have been answered. Null where all labels count.</summary>
@@ -28,19 +28,19 @@ public sealed record TaggerState
     /// <summary>When, where and with what the picture was taken, as the tagger read it; null where it does not say.</summary>
     public PhotoFacts? Facts { get; init; }
 
-    /// <summary>What of the picture could not be read though labels were answered, as one sentence (<see cref="TaggerResult.Warning"/>); null where all was read.</summary>
+    /// <summary>The parts of the picture that could not be read though labels were answered, as one sentence (<see cref="TaggerResult.Warning"/>); null where all was read.</summary>
     public string? Warning { get; init; }
 
     /// <summary>When the labels were answered; null where no answer came yet.</summary>
     public DateTimeOffset? TaggedAt { get; init; }
 
-    /// <summary>Whether the answer held as many labels as it was limited to, so that more may have been cut.</summary>
+    /// <summary>True if the answer held as many labels as it was limited to, so that more may have been cut.</summary>
     public bool IsCut => Fingerprint is { MaxLabels: > 0 } asked && Labels.Count >= asked.MaxLabels;
 
-    /// <summary>Whether tags of this tagger count as authored (confidence 100).</summary>
+    /// <summary>True if tags of this tagger count as authored (confidence 100).</summary>
     public bool IsAuthored { get; init; }
 
-    /// <summary>Whether the labels may serve other records with the same content.</summary>
+    /// <summary>True if the labels may serve other records with the same content.</summary>
     /// <value>The default is true; see <see cref="TaggerResult.IsListedContent"/>.</value>
     public bool IsListedContent { get; init; } = true;
 
@@ -54,6 +54,6 @@ public sealed record TaggerState
     /// <summary>The last attempt's failure; null where it succeeded. With labels beside it, they are stale.</summary>
     public TaggerFailure? Failure { get; init; }
 
-    /// <summary>Whether an answer is there.</summary>
+    /// <summary>True if an answer is there.</summary>
     public bool HasAnswer => Fingerprint is not null;
 }

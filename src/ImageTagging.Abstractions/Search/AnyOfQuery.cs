@@ -17,7 +17,7 @@ public sealed record AnyOfQuery : TagQuery
     /// <summary>The alternatives.</summary>
     public IReadOnlyList<WeightedTag> Alternatives => _alternatives;
 
-    /// <summary>Whether the alternatives are the same, in the same order.</summary>
+    /// <summary>Tells if the alternatives are the same, in the same order.</summary>
     public bool Equals(AnyOfQuery? other) => other is not null && _alternatives.AsSpan().SequenceEqual(other._alternatives);
 
     /// <inheritdoc />

@@ -6,7 +6,7 @@ public sealed record SearchRequest
     /// <summary>The most hits of one page: 1,000.</summary>
     public const int MaxSize = 1_000;
 
-    /// <summary>What to find.</summary>
+    /// <summary>The query.</summary>
     public required TagQuery Query { get; init; }
 
     /// <summary>How many hits, 0–1,000.</summary>
@@ -21,7 +21,7 @@ public sealed record SearchRequest
     public string? Cursor { get; init; }
 
     /// <summary>
-    /// What hits are similar to; null where that does not matter. Only pictures with an embedding in its space are found, the
+    /// The target that hits are similar to; null where that does not matter. Only pictures with an embedding in its space are found, the
     /// order is <see cref="SearchSort.Score"/>, and a hit's score is its similarity (-1 to 1); equal ones come in the engine's own steady order.
     /// </summary>
     /// <remarks>Engines that cannot say so beforehand; see <see cref="IndexInfo.FindsSimilar"/>.</remarks>
@@ -31,7 +31,7 @@ public sealed record SearchRequest
     public IReadOnlyList<FacetRequest> Facets { get; init; } = [];
 
     /// <summary>
-    /// What people chose in the facets: any of the values within a selection, every selection together. Hits and total honour
+    /// The values that people chose in the facets: any of the values within a selection, every selection together. Hits and total honour
     /// all; a facet leaves out the selections of its own field, so that its other values stay countable.
     /// </summary>
     public IReadOnlyList<FacetSelection> Selections { get; init; } = [];

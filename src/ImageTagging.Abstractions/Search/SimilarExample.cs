@@ -21,7 +21,7 @@ public sealed record SimilarExample
     /// <summary>The embedding; null where a picture is named.</summary>
     public Embedding? Embedding { get; }
 
-    /// <summary>Whether hits are to be unlike it.</summary>
+    /// <summary>True if hits are to be unlike it.</summary>
     /// <value>The default is false.</value>
     public bool IsUnlike { get; init; }
 }

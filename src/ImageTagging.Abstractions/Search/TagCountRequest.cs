@@ -17,7 +17,7 @@ public sealed record TagCountRequest
     /// <value>The default is 100.</value>
     public int Size { get; init; } = 100;
 
-    /// <summary>Whether values come by name (ordinal, strictly behind <see cref="After"/>) instead of the most frequent first: the way to page through all.</summary>
+    /// <summary>True if values come by name (ordinal, strictly behind <see cref="After"/>) instead of the most frequent first: the way to page through all.</summary>
     public bool ByName { get; init; }
 
     /// <summary>With <see cref="ByName"/>: the last value of the page before; null for the first page.</summary>

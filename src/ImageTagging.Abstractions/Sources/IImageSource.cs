@@ -7,7 +7,7 @@ public interface IImageSource
     /// <summary>The source's root, such as <c>s3://bucket</c> or a folder's real path; with the key it is an image's identity.</summary>
     string Name { get; }
 
-    /// <summary>What this source lists when nothing narrower is asked, such as a prefix it was made with. Keys stay relative to the root.</summary>
+    /// <summary>The keys that this source lists when nothing narrower is asked, such as a prefix it was made with. Keys stay relative to the root.</summary>
     ImageScope Scope => ImageScope.All;
 
     /// <summary>Lists pictures and gaps of a range and of the <see cref="Scope"/>, keys strictly rising in <see cref="KeyOrder"/>.</summary>
@@ -54,7 +54,7 @@ public interface IImageSource
         return null;
     }
 
-    /// <summary>Whether pictures lie far away, or what is read of them is paid for: whoever can do with the beginning reads no more.</summary>
+    /// <summary>True if pictures lie far away, or what is read of them is paid for: whoever can do with the beginning reads no more.</summary>
     /// <value>The default is false.</value>
     bool PrefersBeginnings => false;
 

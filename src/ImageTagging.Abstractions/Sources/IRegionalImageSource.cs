@@ -7,7 +7,7 @@ public interface IRegionalImageSource : IImageSource
     string? Region { get; }
 
     /// <summary>
-    /// Whether a service of the cloud reads this very store where it is told a bucket and a key. False for a store of one's own
+    /// True if a service of the cloud reads this very store where it is told a bucket and a key. False for a store of one's own
     /// that only speaks like the cloud's: there the same names would mean somebody else's bucket.
     /// </summary>
     /// <value>The default is true.</value>

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace ImageTagging;
 
-/// <summary>What a source leaves out of its listing: by default what devices and people did not mean as pictures, and what patterns name. Immutable.</summary>
+/// <summary>The rules of what a source leaves out of its listing: by default what devices and people did not mean as pictures, and what patterns name. Immutable.</summary>
 /// <remarks>
 /// A key is looked at name by name from the root: what is below a folder that is left out is left out. Patterns are those of
 /// <c>.gitignore</c>: <c>*</c> and <c>?</c> stay within a name, <c>**</c> does not, <c>[a-z]</c> is one of a set; one without
@@ -47,7 +47,7 @@ public sealed class ImageExclusions
     /// <summary>The exclusions that a source has where nothing is said.</summary>
     public static ImageExclusions Default { get; } = new();
 
-    /// <summary>Whether nothing is left out, whatever the key.</summary>
+    /// <summary>True if nothing is left out, whatever the key.</summary>
     public bool IsEmpty => _includeHidden && _rules.Length == 0;
 
     /// <summary>Why a key is left out; null where it is not.</summary>

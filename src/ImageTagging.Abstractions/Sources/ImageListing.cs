@@ -21,7 +21,7 @@ public sealed record ImageListing : SourceEntry
     /// <summary>The store's own id of this version of the object, for reading exactly it; null where there is none.</summary>
     public string? VersionId { get; init; }
 
-    /// <summary>What the listing tells of the content without reading it; maybe empty.</summary>
+    /// <summary>The content's ids that the listing tells without reading it; maybe empty.</summary>
     public IReadOnlyList<ContentId> Contents { get; init; } = [];
 
     /// <summary>Why it cannot be read now (<see cref="FailureKind.NeedsRestore"/> for an archived object); null where it can.</summary>
@@ -30,7 +30,7 @@ public sealed record ImageListing : SourceEntry
     /// <summary>When the page of the listing that holds this entry was read.</summary>
     public DateTimeOffset ListedAt { get; init; }
 
-    /// <summary>Whether this listing shows another picture, or another state of it, than the stored facts say.</summary>
+    /// <summary>Tells if this listing shows another picture, or another state of it, than the stored facts say.</summary>
     /// <param name="storedVersion">The version that is stored; null where none was told.</param>
     /// <param name="storedSize">The size that is stored, in bytes.</param>
     /// <param name="storedModifiedAt">The time that is stored.</param>

@@ -47,7 +47,7 @@ public sealed record ImageScope
         ".srw",
     ];
 
-    /// <summary>Whether the key is in the scope.</summary>
+    /// <summary>Tells if the key is in the scope.</summary>
     /// <param name="key">The key.</param>
     /// <returns>True where it is.</returns>
     public bool Contains(string key)
@@ -56,7 +56,7 @@ public sealed record ImageScope
         return Range.Contains(key) && HasSuffix(key);
     }
 
-    /// <summary>Whether the key has one of the endings, whatever the range.</summary>
+    /// <summary>Tells if the key has one of the endings, whatever the range.</summary>
     /// <param name="key">The key.</param>
     /// <returns>True where it has, or where no ending is asked for.</returns>
     public bool HasSuffix(string key)

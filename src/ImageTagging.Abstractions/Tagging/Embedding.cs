@@ -117,7 +117,7 @@ public sealed class Embedding : IEquatable<Embedding>
     /// <summary>The space and the number of components.</summary>
     public override string ToString() => $"{Space} ({Dimensions})";
 
-    /// <summary>Whether it is of the same space and size.</summary>
+    /// <summary>Tells if it is of the same space and size.</summary>
     internal bool CanCompare(Embedding other) =>
         Dimensions == other.Dimensions && string.Equals(Space, other.Space, StringComparison.Ordinal);
 

@@ -7,11 +7,11 @@ namespace ImageTagging;
 /// </remarks>
 public interface ITagger
 {
-    /// <summary>What a pipeline must know of it. Cheap, without I/O, the same for the tagger's life.</summary>
+    /// <summary>The facts that a pipeline needs of it. Cheap, without I/O, the same for the tagger's life.</summary>
     TaggerInfo Info { get; }
 
     /// <summary>
-    /// Whether it will ask for this picture's bytes. Where it will, the pipeline reads and hashes them first, so that bytes
+    /// Tells if it will ask for this picture's bytes. Where it will, the pipeline reads and hashes them first, so that bytes
     /// the index knows are not answered for again; a tagger that hands the service a reference says false.
     /// </summary>
     /// <value>The default is true.</value>

@@ -1,6 +1,6 @@
 namespace ImageTagging;
 
-/// <summary>What a tagger said, kept as it said it: a fact. What people search are tags, projected from labels.</summary>
+/// <summary>A label as a tagger said it: a fact. What people search are tags, projected from labels.</summary>
 public sealed record ImageLabel
 {
     /// <summary>The label's name in the tagger's own spelling.</summary>

@@ -38,15 +38,15 @@ public sealed class ImageToTag : IDisposable
     public ImageName Name => new(_source.Name, Listing.Key);
 
     /// <summary>
-    /// Whether bytes that are read are hashed with MD5 as well, which is what a bucket's ETags are; it takes longer than SHA-256.
+    /// True if bytes that are read are hashed with MD5 as well, which is what a bucket's ETags are; it takes longer than SHA-256.
     /// </summary>
     /// <value>The default is true.</value>
     public bool WantsMd5 { get; init; } = true;
 
-    /// <summary>What is known of its content so far: the listing's ids, and once the bytes were read their SHA-256 and, where wanted, their MD5.</summary>
+    /// <summary>The known ids of its content so far: the listing's ids, and once the bytes were read their SHA-256 and, where wanted, their MD5.</summary>
     public IReadOnlyList<ContentId> Contents => Volatile.Read(ref _contents);
 
-    /// <summary>Whether the bytes have been read.</summary>
+    /// <summary>True if the bytes have been read.</summary>
     public bool HasBytes => Volatile.Read(ref _bytes) is not null;
 
     /// <summary>The picture's bytes; read, bounded and hashed on the first call, the same afterwards.</summary>

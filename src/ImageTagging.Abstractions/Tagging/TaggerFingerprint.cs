@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ImageTagging;
 
-/// <summary>What was asked of a tagger: its settings as a hash, and beside it the two settings that decide whether labels can be reused.</summary>
+/// <summary>The question that a tagger was asked: its settings as a hash, and beside it the two settings that decide whether labels can be reused.</summary>
 /// <param name="Settings">A hash over every other setting of the request and a local model's file, as lower-case hex; never an answer's model version.</param>
 /// <param name="MinConfidence">The lowest confidence that was asked for, 0–100.</param>
 /// <param name="MaxLabels">The most labels that were asked for; 0 for no limit.</param>

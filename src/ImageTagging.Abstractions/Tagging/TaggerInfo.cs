@@ -1,12 +1,12 @@
 namespace ImageTagging;
 
-/// <summary>What a pipeline must know of a tagger before it calls it. Immutable.</summary>
+/// <summary>The facts that a pipeline needs of a tagger before it calls it. Immutable.</summary>
 public sealed record TaggerInfo
 {
     /// <summary>The tagger's name, unique in a pipeline: lower-case letters, digits, <c>-</c> and <c>.</c>, such as <c>rekognition</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What is asked of it. Another fingerprint makes stored labels stale unless they <see cref="Answers"/>.</summary>
+    /// <summary>The question that it is asked. Another fingerprint makes stored labels stale unless they <see cref="Answers"/>.</summary>
     public required TaggerFingerprint Fingerprint { get; init; }
 
     /// <summary>
@@ -16,7 +16,7 @@ public sealed record TaggerInfo
     /// <value>The default is 0.</value>
     public decimal PricePerCall { get; init; }
 
-    /// <summary>Whether calls are counted and budgeted: a price, or a quota that calls use up.</summary>
+    /// <summary>True if calls are counted and budgeted: a price, or a quota that calls use up.</summary>
     /// <value>The default is false.</value>
     public bool IsMetered { get; init; }
 
@@ -28,15 +28,15 @@ public sealed record TaggerInfo
     /// <value>The default is the number of processors.</value>
     public int MaxConcurrency { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>What pictures it takes.</summary>
+    /// <summary>The pictures that it takes.</summary>
     public TaggerLimits Limits { get; init; } = new();
 
-    /// <summary>Whether its labels are facts a person or a camera wrote (confidence 100) rather than a model's guess.</summary>
+    /// <summary>True if its labels are facts a person or a camera wrote (confidence 100) rather than a model's guess.</summary>
     /// <value>The default is false.</value>
     public bool IsAuthored { get; init; }
 
     /// <summary>
-    /// Whether an answer that served another picture by mistake would do harm, as a moderation tagger's would: then stored answers serve
+    /// True if an answer that served another picture by mistake would do harm, as a moderation tagger's would: then stored answers serve
     /// other pictures, and changed ones, only where a SHA-256 says that the bytes are equal. MD5 and ETags can be made to agree.
     /// </summary>
     /// <value>The default is false.</value>
@@ -52,7 +52,7 @@ public sealed record TaggerInfo
     /// <value>The default is empty.</value>
     public IReadOnlyCollection<string> KnownLabels { get; init; } = [];
 
-    /// <summary>Whether stored labels serve instead of a call: the same question, or a wider one whose answer was not cut.</summary>
+    /// <summary>Tells if stored labels serve instead of a call: the same question, or a wider one whose answer was not cut.</summary>
     /// <param name="stored">The fingerprint that the stored labels were asked with.</param>
     /// <param name="cut">Whether the answer held as many labels as it was limited to.</param>
     /// <returns>True where it does.</returns>

@@ -1,6 +1,6 @@
 namespace ImageTagging;
 
-/// <summary>What pictures a tagger takes. A picture beyond them is converted where a codec is registered, else it fails with a sentence.</summary>
+/// <summary>The pictures that a tagger takes. A picture beyond them is converted where a codec is registered, else it fails with a sentence.</summary>
 public sealed record TaggerLimits
 {
     /// <summary>The media types it takes, such as <c>image/jpeg</c>; empty for any that can be decoded.</summary>

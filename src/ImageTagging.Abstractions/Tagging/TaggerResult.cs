@@ -24,15 +24,15 @@ public sealed record TaggerResult
     /// <summary>When, where and with what it was taken, where the tagger reads that; null where it does not.</summary>
     public PhotoFacts? Facts { get; init; }
 
-    /// <summary>What of the picture could not be read though it was answered for, in a sentence for people; null where all could.</summary>
+    /// <summary>The parts of the picture that could not be read though it was answered for, in a sentence for people; null where all could.</summary>
     public string? Warning { get; init; }
 
-    /// <summary>What the call cost in US dollars, where only its answer tells; null where that is <see cref="TaggerInfo.PricePerCall"/>.</summary>
+    /// <summary>The cost of the call in US dollars, where only its answer tells; null where that is <see cref="TaggerInfo.PricePerCall"/>.</summary>
     /// <value>The default is null. Not below 0.</value>
     public decimal? Price { get; init; }
 
     /// <summary>
-    /// Whether the answer is one for the listed content alone. False where the picture was read by reference and may have been
+    /// True if the answer is one for the listed content alone. False where the picture was read by reference and may have been
     /// replaced in between, and where its name or files beside it tell as well: such answers serve this record only, never other
     /// records of the same content, and are asked for again where the listing differs.
     /// </summary>

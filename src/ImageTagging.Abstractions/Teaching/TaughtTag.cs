@@ -15,10 +15,10 @@ public sealed record TaughtTag
     /// <summary>The space of the vectors that it is about.</summary>
     public required string Space { get; init; }
 
-    /// <summary>What each component of a vector of length 1 adds to the log-odds.</summary>
+    /// <summary>The amounts that each component of a vector of length 1 adds to the log-odds.</summary>
     public required IReadOnlyList<float> Weights { get; init; }
 
-    /// <summary>What each label of other taggers adds to the log-odds, by its share of the picture's labels' confidences.</summary>
+    /// <summary>The amounts that each label of other taggers adds to the log-odds, by its share of the picture's labels' confidences.</summary>
     public IReadOnlyDictionary<string, float> LabelWeights { get; init; } = new Dictionary<string, float>();
 
     /// <summary>The log-odds of a picture of which nothing speaks.</summary>
@@ -45,7 +45,7 @@ public sealed record TaughtTag
     /// <summary>The measured quality; null where there were too few examples to hold any back.</summary>
     public TaughtQuality? Quality { get; init; }
 
-    /// <summary>What is doubtful about it, a sentence each.</summary>
+    /// <summary>Doubts about it, a sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Who taught it.</summary>

@@ -18,13 +18,13 @@ public sealed record TeachRequest
     /// <summary>Pictures that have it not; each becomes a person's correction.</summary>
     public IReadOnlyList<ImageName> No { get; init; } = [];
 
-    /// <summary>What finds more pictures that have it; they are examples only. Null for the query of the version before.</summary>
+    /// <summary>A query for more pictures that have it; they are examples only. Null for the query of the version before.</summary>
     public TagQuery? YesQuery { get; init; }
 
-    /// <summary>What finds more pictures that have it not; null for the query of the version before.</summary>
+    /// <summary>A query for more pictures that have it not; null for the query of the version before.</summary>
     public TagQuery? NoQuery { get; init; }
 
-    /// <summary>Whether the tag is learned only to see how good it is, and not kept.</summary>
+    /// <summary>True if the tag is learned only to see how good it is, and not kept.</summary>
     /// <value>The default is false.</value>
     public bool IsTrial { get; init; }
 

@@ -1,6 +1,6 @@
 namespace ImageTagging.AspNetCore.Correcting;
 
-/// <summary>What is to be corrected: named pictures, or all that a query finds, with the number that the person saw.</summary>
+/// <summary>The pictures to be corrected: named pictures, or all that a query finds, with the number that the person saw.</summary>
 internal sealed record CorrectionRequest
 {
     public IReadOnlyList<string?>? Ids { get; init; }
@@ -15,7 +15,7 @@ internal sealed record CorrectionRequest
 
     public string? By { get; init; }
 
-    /// <summary>Whether it is a judgement that teaches: what is so already is kept as well.</summary>
+    /// <summary>True if it is a judgement that teaches: what is so already is kept as well.</summary>
     public bool Judgement { get; init; }
 
     /// <summary>The batch of an earlier answer that these pictures belong to as well; with ids only.</summary>

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace ImageTagging.AspNetCore.Downloads;
 
-/// <summary>What people are about to download: a browser fetches a file by an address alone, and so many names fit into none.</summary>
+/// <summary>Pictures that people are about to download: a browser fetches a file by an address alone, and so many names fit into none.</summary>
 internal sealed class DownloadTickets(TimeProvider time)
 {
     private const int Most = 20;

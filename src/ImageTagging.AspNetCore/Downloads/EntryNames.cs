@@ -4,7 +4,7 @@ using System.Text;
 namespace ImageTagging.AspNetCore.Downloads;
 
 /// <summary>
-/// What the files of an archive are called: by their keys, and yet never outside the folder that they are unpacked to, on any
+/// The names of the files of an archive: by their keys, and yet never outside the folder that they are unpacked to, on any
 /// system, and no two alike.
 /// </summary>
 internal sealed class EntryNames

@@ -12,7 +12,7 @@ namespace ImageTagging.AspNetCore.Duplicates;
 /// <summary>Pictures that are nearly the same, in groups, and what people say of a group. Nothing here deletes a picture.</summary>
 internal static class DuplicateEndpoints
 {
-    /// <summary>What a picture is tagged with that can go: it is in no group any more.</summary>
+    /// <summary>The tag of a picture that can go: it is in no group any more.</summary>
     public const string Tag = "duplicate";
 
     public static void Map(IEndpointRouteBuilder group, WebParts parts)

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ImageTagging.AspNetCore.Failures;
 
-/// <summary>What could not be tagged, and trying it again.</summary>
+/// <summary>The endpoints of pictures that could not be tagged, and of trying them again.</summary>
 internal static class FailureEndpoints
 {
     // As many as one request may wait for; more are made due for the next run.

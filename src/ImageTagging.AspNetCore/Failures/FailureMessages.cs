@@ -39,7 +39,7 @@ internal sealed record RetryRequest
     public bool? All { get; init; }
 }
 
-/// <summary>What a retry did.</summary>
+/// <summary>The result of a retry.</summary>
 /// <param name="Retried">Pictures that are due now.</param>
 /// <param name="Tagged">Of those that were tried at once: the ones that are tagged now.</param>
 /// <param name="Failed">Of those that were tried at once: the ones that failed again.</param>

@@ -18,7 +18,7 @@ internal static class LocalOnly
             ? null
             : new(403, "LocalOnly", "This server answers only its own machine.", "Nobody said who else gets in: " + remedy);
 
-    /// <summary>Whether the host decided who gets in: by authorisation, or by letting everybody in.</summary>
+    /// <summary>Tells if the host decided who gets in: by authorisation, or by letting everybody in.</summary>
     private static bool IsDecided(HttpContext context) =>
         context.GetEndpoint()?.Metadata is { } metadata
             && (

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ImageTagging.AspNetCore.Guarding;
 
-/// <summary>What went wrong, as problem details (RFC 9457) with a code.</summary>
+/// <summary>Faults as problem details (RFC 9457) with a code.</summary>
 internal static class Problems
 {
     public static WebProblem Of(ImageTaggingException fault) =>

@@ -41,7 +41,7 @@ internal sealed class PublicAddress
     /// <summary>Takes the client's address, scheme and host from what a trusted proxy says of them.</summary>
     public void Restore(HttpContext context) => _forwarded?.ApplyForwarders(context);
 
-    /// <summary>Whether a host's name is that of the address that people open.</summary>
+    /// <summary>Tells if a host's name is that of the address that people open.</summary>
     public bool IsName(string host) =>
         _url is not null
         && (

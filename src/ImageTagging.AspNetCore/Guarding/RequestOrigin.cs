@@ -7,7 +7,7 @@ internal static class RequestOrigin
 {
     public static bool IsCrossSite(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() is "cross-site";
 
-    /// <summary>Whether a request comes from a page of this server, or from no page.</summary>
+    /// <summary>Tells if a request comes from a page of this server, or from no page.</summary>
     /// <param name="request">The request.</param>
     /// <param name="address">The address that people open, where it may be another than the request's.</param>
     public static bool IsOurs(HttpRequest request, PublicAddress? address = null)

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ImageTagging.AspNetCore.Guarding;
 
-/// <summary>What a browser is told about every answer.</summary>
+/// <summary>The security headers of every answer.</summary>
 internal static class SecurityHeaders
 {
     public const string PagePolicy =

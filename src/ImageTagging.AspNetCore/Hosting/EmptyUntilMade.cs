@@ -3,7 +3,7 @@ namespace ImageTagging.AspNetCore.Hosting;
 /// <summary>An index that is read as an empty one until the first write makes it: a page has something to say before the first run.</summary>
 internal sealed class EmptyUntilMade(ITagIndex inner) : DelegatingTagIndex(inner)
 {
-    /// <summary>Whether a fault says that nothing was written yet.</summary>
+    /// <summary>Tells if a fault says that nothing was written yet.</summary>
     public static bool IsNotMade(ImageTaggingException fault) => fault.Code == ErrorCodes.NoIndex;
 
     public static SearchResults Nothing(SearchRequest request) =>

@@ -24,10 +24,10 @@ internal sealed record SessionAnswer
 
     public required long Count { get; init; }
 
-    /// <summary>Whether a tagger costs something, so that calls and money are of interest.</summary>
+    /// <summary>True if a tagger costs something, so that calls and money are of interest.</summary>
     public required bool Costs { get; init; }
 
-    /// <summary>Whether words that nothing is called find what is near in meaning, unless told otherwise.</summary>
+    /// <summary>True if words that nothing is called find what is near in meaning, unless told otherwise.</summary>
     public required bool FindsByMeaning { get; init; }
 }
 

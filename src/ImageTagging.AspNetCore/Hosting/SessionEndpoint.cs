@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ImageTagging.AspNetCore.Hosting;
 
-/// <summary>What the page must know before anything else.</summary>
+/// <summary>The endpoint that the page asks before any other.</summary>
 internal static class SessionEndpoint
 {
     public static void Map(IEndpointRouteBuilder group, WebParts parts) =>

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageTagging.AspNetCore.Hosting;
 
-/// <summary>What the endpoints of one prefix work with, taken from the host's services.</summary>
+/// <summary>The services that the endpoints of one prefix work with, taken from the host's services.</summary>
 internal sealed class WebParts : IDisposable
 {
     private static readonly ConditionalWeakTable<IImageTaggingPipeline, RunBoard> s_runs = [];
@@ -130,7 +130,7 @@ internal sealed class WebParts : IDisposable
     /// <summary>Ends when the host begins to stop.</summary>
     public CancellationToken Stopping { get; }
 
-    /// <summary>Whether a tagger of this host costs something.</summary>
+    /// <summary>True if a tagger of this host costs something.</summary>
     public bool Costs => Pipeline.Taggers.Any(t => t.Info.IsMetered || t.Info.PricePerCall > 0);
 
     /// <summary>The source that takes uploads; null where none does.</summary>
@@ -175,7 +175,7 @@ internal sealed class WebParts : IDisposable
         }
     }
 
-    /// <summary>Whether words that nothing is called find what is near in meaning.</summary>
+    /// <summary>True if words that nothing is called find what is near in meaning.</summary>
     public bool FindsByMeaning => _search.FindsByMeaning;
 
     public IReadOnlyList<HitReason> Explain(ImageRecord record, TagQuery query) => _search.Explain(record, query);

@@ -11,7 +11,7 @@ internal sealed record ImageDetail : ImageView
 
     public required string ContentUrl { get; init; }
 
-    /// <summary>Whether pictures that look like it can be searched for.</summary>
+    /// <summary>True if pictures that look like it can be searched for.</summary>
     public bool HasSimilar { get; init; }
 
     /// <summary>When, where and with what it was taken; null where nothing tells.</summary>

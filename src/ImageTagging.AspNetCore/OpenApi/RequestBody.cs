@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace ImageTagging.AspNetCore.OpenApi;
 
-/// <summary>What an endpoint reads, for the document only: the endpoint itself says what is wrong with another body.</summary>
+/// <summary>The body that an endpoint reads, for the document only: the endpoint itself says what is wrong with another body.</summary>
 internal sealed record RequestBody(Type Type, string MediaType);
 
 /// <summary>Says what an endpoint reads.</summary>

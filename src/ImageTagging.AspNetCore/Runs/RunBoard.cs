@@ -12,7 +12,7 @@ internal sealed class RunBoard(IImageTaggingPipeline pipeline, Freshness freshne
     private RunView _view = RunView.Idle;
     private CancellationTokenSource? _stop;
 
-    /// <summary>What is known now, and a task that ends when something else is.</summary>
+    /// <summary>The present state, and a task that ends when it changes.</summary>
     public (RunView View, Task News) Look()
     {
         lock (_gate)

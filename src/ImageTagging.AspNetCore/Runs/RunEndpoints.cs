@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ImageTagging.AspNetCore.Runs;
 
-/// <summary>What a run would do, runs, and how far the present one is.</summary>
+/// <summary>The endpoints of plans and runs, and of the present run's progress.</summary>
 internal static class RunEndpoints
 {
     public static void Map(IEndpointRouteBuilder group, WebParts parts)

@@ -1,6 +1,6 @@
 namespace ImageTagging.AspNetCore.Runs;
 
-/// <summary>What the page sees of runs.</summary>
+/// <summary>The page's view of runs.</summary>
 internal sealed record RunView
 {
     public static RunView Idle { get; } = new() { State = "idle" };
@@ -96,7 +96,7 @@ internal sealed record ReportView : CountsView
 
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>What sources left out or did not take, by kind: <c>video</c>, <c>link</c> and the like.</summary>
+    /// <summary>The files that sources left out or did not take, by kind: <c>video</c>, <c>link</c> and the like.</summary>
     public IReadOnlyDictionary<string, long> NotTaken { get; init; } = new Dictionary<string, long>();
 
     /// <summary>In a plan: what cannot be tagged, counted by reason.</summary>

@@ -3,7 +3,7 @@ using ImageTagging.AspNetCore.Images;
 
 namespace ImageTagging.AspNetCore.Searching;
 
-/// <summary>What is known near a search that finds nothing: its parts alone, tags that are spelled alike, and what the taggers can know.</summary>
+/// <summary>Proposals for a search that finds nothing: its parts alone, tags that are spelled alike, and what the taggers can know.</summary>
 internal sealed class NearbySearch(WebParts parts)
 {
     private const int MostParts = 6;

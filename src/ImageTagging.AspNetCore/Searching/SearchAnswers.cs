@@ -45,7 +45,7 @@ internal sealed record TagCountView(string Name, long Count);
 /// <summary>How often tags stand together: a square table, a tag's own count on the diagonal.</summary>
 internal sealed record TogetherAnswer(IReadOnlyList<string> Tags, IReadOnlyList<IReadOnlyList<long>> Counts, long Images);
 
-/// <summary>What is known near a search that finds nothing.</summary>
+/// <summary>Proposals for a search that finds nothing.</summary>
 internal sealed record NearbyAnswer
 {
     /// <summary>All pictures there are.</summary>

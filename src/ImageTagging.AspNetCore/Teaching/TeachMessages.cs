@@ -7,7 +7,7 @@ internal sealed record TeachWish
 {
     public string? Tag { get; init; }
 
-    /// <summary>Whether it is learned to see how good it is, and not kept.</summary>
+    /// <summary>True if it is learned to see how good it is, and not kept.</summary>
     public bool Trial { get; init; }
 
     public string? By { get; init; }

@@ -31,14 +31,14 @@ internal static class UploadKey
     /// <summary>The ending of a type that is taken; null where it is not.</summary>
     public static string? EndingOf(string? mediaType) => mediaType is null ? null : s_endings.GetValueOrDefault(mediaType);
 
-    /// <summary>What every key of this content starts with.</summary>
+    /// <summary>The start of every key of this content.</summary>
     public static string PrefixOf(ImageScope scope, string uploads, ReadOnlySpan<byte> sha256)
     {
         var hash = Convert.ToHexStringLower(sha256[..10]);
         return $"{RootOf(scope)}{uploads}{hash[..2]}/{hash}-";
     }
 
-    /// <summary>What is left of a name when everything is taken away that could mean something.</summary>
+    /// <summary>The rest of a name when everything is taken away that could mean something.</summary>
     public static string StemOf(string name)
     {
         var stem = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];

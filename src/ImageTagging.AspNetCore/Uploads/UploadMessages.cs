@@ -4,7 +4,7 @@ namespace ImageTagging.AspNetCore.Uploads;
 
 internal sealed record UploadAnswer(IReadOnlyList<UploadResult> Results);
 
-/// <summary>What became of one uploaded file.</summary>
+/// <summary>The outcome of one uploaded file.</summary>
 internal sealed record UploadResult
 {
     /// <summary>The name that the browser gave.</summary>

@@ -16,7 +16,7 @@ internal static class ChatFaults
     private static readonly string[] s_credit = ["insufficient_quota", "billing_hard_limit_reached", "billing_not_active"];
     private static readonly string[] s_content = ["content_policy_violation", "content_filter", "moderation_blocked"];
 
-    /// <summary>What a service's answer means.</summary>
+    /// <summary>The meaning of a service's answer.</summary>
     public static ImageTaggingException Of(ChatFault fault, Exception? cause = null)
     {
         var says = fault.Message is { Length: > 0 } message ? $" It says: {Quoted(message)}" : "";

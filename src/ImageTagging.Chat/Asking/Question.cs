@@ -6,7 +6,7 @@ using Microsoft.Extensions.AI;
 
 namespace ImageTagging.Chat.Asking;
 
-/// <summary>What a model is asked for every picture: the same words, and the form of the answer.</summary>
+/// <summary>The question to a model for every picture: the same words, and the form of the answer.</summary>
 internal sealed class Question
 {
     /// <summary>The quality of the JPEG that is sent.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace ImageTagging.Chat.Service;
 
-/// <summary>What <c>chat/completions</c> answers, as far as it is read.</summary>
+/// <summary>The answer of <c>chat/completions</c>, as far as it is read.</summary>
 internal sealed record CompletionAnswer
 {
     public string? Model { get; init; }

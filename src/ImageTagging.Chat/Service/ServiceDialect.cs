@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ImageTagging.Chat.Service;
 
-/// <summary>What a service was found not to take, as services that speak alike differ in parts. Immutable.</summary>
+/// <summary>The features that a service was found not to take, as services that speak alike differ in parts. Immutable.</summary>
 /// <param name="OutputLimit">
 /// The name of the answer's most tokens: <c>max_tokens</c> at first, as servers on one's own machine know no other and pass over what
 /// they don't know; the newest hosted models take <c>max_completion_tokens</c> alone, and say so.

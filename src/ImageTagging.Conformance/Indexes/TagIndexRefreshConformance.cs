@@ -1,6 +1,6 @@
 namespace ImageTagging.Conformance;
 
-/// <summary>What is visible when: by name at once, to searches after a refresh.</summary>
+/// <summary>The times at which writes are visible: by name at once, to searches after a refresh.</summary>
 /// <typeparam name="TProvider">Makes the indexes.</typeparam>
 /// <param name="provider">Made by xunit.</param>
 public abstract class TagIndexRefreshConformance<TProvider>(TProvider provider) : TagIndexSuite<TProvider>(provider)

@@ -1,6 +1,6 @@
 namespace ImageTagging.Conformance;
 
-/// <summary>What all suites for indexes share. Derive the suites, not this.</summary>
+/// <summary>The common part of all suites for indexes. Derive the suites, not this.</summary>
 /// <typeparam name="TProvider">Makes the indexes.</typeparam>
 /// <param name="provider">Made by xunit.</param>
 public abstract class TagIndexSuite<TProvider>(TProvider provider) : IClassFixture<TProvider>, IAsyncDisposable

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ImageTagging.Conformance;
 
-/// <summary>What queries and facets of a photograph's facts mean, written down as plainly as can be and apart from every engine.</summary>
+/// <summary>The meaning of queries and facets of a photograph's facts, written down as plainly as can be and apart from every engine.</summary>
 internal static class FactOracle
 {
     public static bool Matches(TagQuery query, ImageRecord record)

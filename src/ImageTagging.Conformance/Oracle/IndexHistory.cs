@@ -13,7 +13,7 @@ public sealed class IndexHistory(ITagIndex index, string source, int seed, Cance
     private readonly List<string> _dead = ["never given"];
     private int _contents;
 
-    /// <summary>What the index must hold of the source.</summary>
+    /// <summary>The records that the index must hold of the source.</summary>
     public IndexOracle Model { get; } = new();
 
     private List<string> Keys => [.. _tokens.Keys.Order(StringComparer.Ordinal)];

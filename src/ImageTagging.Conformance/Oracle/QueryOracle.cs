@@ -3,17 +3,17 @@ using ImageTagging.Indexing;
 
 namespace ImageTagging.Conformance;
 
-/// <summary>What a query means, written down as plainly as can be and apart from every engine.</summary>
+/// <summary>The meaning of a query, written down as plainly as can be and apart from every engine.</summary>
 public static class QueryOracle
 {
-    /// <summary>Whether a record is among those that a query finds: it matches, and is not gone unless the query mentions gone ones.</summary>
+    /// <summary>Tells if a record is among those that a query finds: it matches, and is not gone unless the query mentions gone ones.</summary>
     public static bool Finds(TagQuery query, ImageRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         return (record.GoneAt is null || MentionsGone(query)) && Matches(query, record);
     }
 
-    /// <summary>Whether the query mentions gone images anywhere.</summary>
+    /// <summary>Tells if the query mentions gone images anywhere.</summary>
     public static bool MentionsGone(TagQuery query) =>
         query switch
         {
@@ -24,7 +24,7 @@ public static class QueryOracle
             _ => false,
         };
 
-    /// <summary>Whether a record matches, gone or not.</summary>
+    /// <summary>Tells if a record matches, gone or not.</summary>
     public static bool Matches(TagQuery query, ImageRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -99,7 +99,7 @@ public static class QueryOracle
             : ImageStatus.Stale;
     }
 
-    /// <summary>Whether a key matches a pattern of <c>*</c>, <c>?</c> and <c>\</c>.</summary>
+    /// <summary>Tells if a key matches a pattern of <c>*</c>, <c>?</c> and <c>\</c>.</summary>
     public static bool KeyMatches(string pattern, string key)
     {
         ArgumentNullException.ThrowIfNull(pattern);

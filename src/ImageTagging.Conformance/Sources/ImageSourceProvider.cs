@@ -22,7 +22,7 @@ public abstract class ImageSourceProvider
     /// <summary>Takes a picture away behind the source's back.</summary>
     public abstract ValueTask DeleteAsync(IImageSource source, string key);
 
-    /// <summary>Whether the kind of store can hold a picture under this key.</summary>
+    /// <summary>Tells if the kind of store can hold a picture under this key.</summary>
     /// <value>The default is true for every key.</value>
     public virtual bool CanHold(string key) => true;
 

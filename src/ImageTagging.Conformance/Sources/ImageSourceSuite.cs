@@ -1,6 +1,6 @@
 namespace ImageTagging.Conformance;
 
-/// <summary>What all suites for sources share. Derive the suites, not this.</summary>
+/// <summary>The common part of all suites for sources. Derive the suites, not this.</summary>
 /// <typeparam name="TProvider">Makes the sources.</typeparam>
 /// <param name="provider">Made by xunit.</param>
 public abstract class ImageSourceSuite<TProvider>(TProvider provider) : IClassFixture<TProvider>, IAsyncDisposable
@@ -40,7 +40,7 @@ public abstract class ImageSourceSuite<TProvider>(TProvider provider) : IClassFi
     /// <summary>The bytes of a sample picture.</summary>
     protected static byte[] BytesOf(string key) => System.Text.Encoding.UTF8.GetBytes("picture of " + key);
 
-    /// <summary>What a source lists; what it leaves out is not looked at.</summary>
+    /// <summary>The listing of a source; files that it leaves out are not looked at.</summary>
     protected static async ValueTask<IReadOnlyList<SourceEntry>> ListAsync(IImageSource source, KeyRange? range = null)
     {
         ArgumentNullException.ThrowIfNull(source);

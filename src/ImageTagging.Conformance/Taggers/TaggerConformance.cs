@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace ImageTagging.Conformance;
 
-/// <summary>What a pipeline counts on in every tagger.</summary>
+/// <summary>The rules that a pipeline counts on in every tagger.</summary>
 /// <typeparam name="TProvider">Makes the tagger.</typeparam>
 /// <param name="provider">Made by xunit.</param>
 public abstract partial class TaggerConformance<TProvider>(TProvider provider) : TaggerSuite<TProvider>(provider)

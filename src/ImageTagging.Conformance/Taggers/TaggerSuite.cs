@@ -1,6 +1,6 @@
 namespace ImageTagging.Conformance;
 
-/// <summary>What all suites for taggers share. Derive the suites, not this.</summary>
+/// <summary>The common part of all suites for taggers. Derive the suites, not this.</summary>
 /// <typeparam name="TProvider">Makes the tagger.</typeparam>
 /// <param name="provider">Made by xunit.</param>
 public abstract class TaggerSuite<TProvider>(TProvider provider) : IClassFixture<TProvider>, IAsyncDisposable

@@ -108,7 +108,7 @@ internal sealed class SearchClient(
             (fault, failed, wait) => Log.Retrying(logger, fault.Code, fault.Message, failed, wait.TotalMilliseconds)
         );
 
-    /// <summary>What an answer says; whatever it is made of, nothing else than an <see cref="ImageTaggingException"/> comes of it.</summary>
+    /// <summary>The content of an answer; whatever it is made of, nothing else than an <see cref="ImageTaggingException"/> comes of it.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="read">Reads it, and keeps none of its elements.</param>
     /// <exception cref="ImageTaggingException">It is not of the form that is wanted.</exception>

@@ -101,20 +101,20 @@ internal static class SearchFault
             || reason.Contains("FORBIDDEN/13/", StringComparison.Ordinal)
         );
 
-    /// <summary>Whether it is the block that a migration sets (block 8).</summary>
+    /// <summary>Tells if it is the block that a migration sets (block 8).</summary>
     public static bool IsWriteBlock(string type, string reason) =>
         type == "cluster_block_exception" && reason.Contains("FORBIDDEN/8/", StringComparison.Ordinal);
 
     private const string Stranger =
         "The search server's answer cannot be read; is there a proxy in between that answers in its place?";
 
-    /// <summary>Whether the server itself says that there is no such index; others answer 404 too.</summary>
+    /// <summary>Tells if the server itself says that there is no such index; others answer 404 too.</summary>
     public static bool IsOfMissingIndex(SearchServerResponse answer) =>
         answer.Status == 404 && IsOfMissingIndex(Read(answer.Body).Type);
 
     public static bool IsOfMissingIndex(string type) => type == "index_not_found_exception";
 
-    /// <summary>Whether that is what reading JSON of another form throws.</summary>
+    /// <summary>Tells if that is what reading JSON of another form throws.</summary>
     public static bool IsUnreadable(Exception fault) =>
         fault
             is JsonException

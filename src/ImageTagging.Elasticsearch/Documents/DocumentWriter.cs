@@ -308,6 +308,6 @@ internal static class DocumentWriter
         json.WriteTo(writer);
     }
 
-    /// <summary>What stands between the parts of a term, as JSON writes it.</summary>
+    /// <summary>The separator of the parts of a term, as JSON writes it.</summary>
     private static ReadOnlySpan<byte> Separator => "\\u001F"u8;
 }

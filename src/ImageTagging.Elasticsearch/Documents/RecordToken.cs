@@ -14,7 +14,7 @@ internal readonly record struct RecordToken(long Sequence, long Term, string Id,
     public static string Of(long sequence, long term, ReadOnlySpan<char> id, string index) =>
         string.Create(CultureInfo.InvariantCulture, $"{sequence}.{term}.{id[..Math.Min(id.Length, IdLength)]}.{index}");
 
-    /// <summary>Whether it was given for the document with this id.</summary>
+    /// <summary>Tells if it was given for the document with this id.</summary>
     public bool IsOf(ReadOnlySpan<char> id) => Id.Length == IdLength && id.StartsWith(Id, StringComparison.Ordinal);
 
     public static bool TryParse(string text, out RecordToken token)

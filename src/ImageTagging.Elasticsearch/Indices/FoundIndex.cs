@@ -16,7 +16,7 @@ internal sealed record FoundIndex(
     int? Replicas
 )
 {
-    /// <summary>Whether this SDK made it.</summary>
+    /// <summary>True if this SDK made it.</summary>
     public bool IsOurs => Schema is not null;
 
     /// <summary>Reads the answer of <c>GET /alias</c>: an object with a member for each index.</summary>
@@ -34,7 +34,7 @@ internal sealed record FoundIndex(
         return (missing, differs);
     }
 
-    /// <summary>What was asked for and is otherwise in the index, a sentence each.</summary>
+    /// <summary>The settings that the index has otherwise than was asked for, a sentence each.</summary>
     public IEnumerable<string> Differences(ElasticsearchIndexOptions options)
     {
         if (options.WantedShards is { } shards && Shards is { } there && there != shards)

@@ -9,7 +9,7 @@ namespace ImageTagging.Elasticsearch.Indices;
 /// <summary>Creates what is missing and checks what is there.</summary>
 internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions options, IndexNames names, ILogger logger)
 {
-    /// <summary>What is known once the index is ready.</summary>
+    /// <summary>The facts that are known once the index is ready.</summary>
     internal sealed record Ready(Flavour Flavour, string Concrete, bool IsNewer, bool MayBeWritten);
 
     /// <summary>Finds the index and what is behind it; where it may, creates what is missing.</summary>

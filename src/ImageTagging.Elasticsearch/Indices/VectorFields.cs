@@ -25,7 +25,7 @@ internal sealed class VectorFields(SearchClient client, ILogger logger) : IDispo
     private volatile bool _areRefused;
     private volatile bool _areUnknown;
 
-    /// <summary>Whether vectors are written and searched; true until the server is known to have none.</summary>
+    /// <summary>True if vectors are written and searched; true until the server is known to have none.</summary>
     public bool AreKept => !_areRefused && !_areUnknown;
 
     /// <summary>Tells which server it is.</summary>

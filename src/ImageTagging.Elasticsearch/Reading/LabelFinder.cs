@@ -147,7 +147,7 @@ internal sealed class LabelFinder(SearchClient client, IndexNames names)
         }
     }
 
-    /// <summary>What was found for one content.</summary>
+    /// <summary>The answers that were found for one content.</summary>
     private sealed class Found(ContentId content, string tagger)
     {
         private readonly List<LabelMatch> _matches = [];

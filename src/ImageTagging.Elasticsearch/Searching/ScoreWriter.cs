@@ -7,7 +7,7 @@ namespace ImageTagging.Elasticsearch.Searching;
 /// <summary>Writes what the score counts as clauses of constant scores, whose sums come out exactly; no script.</summary>
 internal static class ScoreWriter
 {
-    /// <summary>What is asked for once, as clauses of a <c>should</c>.</summary>
+    /// <summary>The clauses that are asked for once, as clauses of a <c>should</c>.</summary>
     public static void Write(Utf8JsonWriter writer, ScoredTags scored)
     {
         if (scored.Alternatives is [var (name, sixteenths)])

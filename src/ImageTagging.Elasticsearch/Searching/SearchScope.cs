@@ -4,7 +4,7 @@ using ImageTagging.Indexing;
 
 namespace ImageTagging.Elasticsearch.Searching;
 
-/// <summary>What a search is over: its query and, of a search for similar pictures, the field to have and the pictures to leave out.</summary>
+/// <summary>The scope of a search: its query and, of a search for similar pictures, the field to have and the pictures to leave out.</summary>
 internal sealed record SearchScope(TagQuery Query, SimilarTarget? Target = null)
 {
     /// <summary>The field of the target's space.</summary>

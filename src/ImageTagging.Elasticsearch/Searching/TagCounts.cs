@@ -10,7 +10,7 @@ namespace ImageTagging.Elasticsearch.Searching;
 /// </summary>
 internal sealed class TagCounts(SearchClient client, string searchPath)
 {
-    /// <summary>What an aggregation answered: values, and how wrong they may be.</summary>
+    /// <summary>The answer of an aggregation: values, and how wrong they may be.</summary>
     internal sealed record Answer(IReadOnlyList<TagCount> Counts, long Error, bool IsCut);
 
     public async Task<IReadOnlyList<TagCount>> ByNameAsync(

@@ -8,7 +8,7 @@ internal sealed class PooledAnswer : TransportResponse
     private byte[]? _rented;
     private int _length;
 
-    /// <summary>Whether the body is longer than may be read.</summary>
+    /// <summary>True if the body is longer than may be read.</summary>
     public bool IsTooLong { get; private set; }
 
     /// <summary>The answer with its body, which goes over to it. Of one that is no success the transport has read the body itself.</summary>

@@ -19,13 +19,13 @@ internal sealed class SearchServerResponse(
     /// <summary>The HTTP status.</summary>
     public int Status { get; } = status;
 
-    /// <summary>Whether the status is 200–299.</summary>
+    /// <summary>True if the status is 200–299.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;
 
     /// <summary>The body.</summary>
     public ReadOnlyMemory<byte> Body { get; } = body;
 
-    /// <summary>What the server asks to wait before the next attempt; null where it does not say.</summary>
+    /// <summary>The wait that the server asks for before the next attempt; null where it does not say.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
     /// <inheritdoc />

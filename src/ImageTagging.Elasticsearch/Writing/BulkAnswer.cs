@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ImageTagging.Elasticsearch.Writing;
 
-/// <summary>What a server said of one item of a bulk request.</summary>
+/// <summary>A server's answer for one item of a bulk request.</summary>
 internal readonly record struct BulkAnswer(
     int Status,
     long Sequence,

@@ -14,7 +14,7 @@ internal sealed class BulkDelivery(SearchClient client, IndexSetup setup, LostAn
     private const string Path = "_bulk?require_alias=true";
     private int _mostBytes = int.MaxValue;
 
-    /// <summary>What the server was found to take.</summary>
+    /// <summary>The size of request that the server was found to take.</summary>
     public int MostBytes => Volatile.Read(ref _mostBytes);
 
     public async Task DeliverAsync(BulkBatch batch, InFlightLimit limit, CancellationToken cancellationToken)

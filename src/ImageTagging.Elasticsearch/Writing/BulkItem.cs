@@ -18,7 +18,7 @@ internal sealed class BulkItem(WriteCall call, int slot, RecordWrite write, stri
 
     public int End => end;
 
-    /// <summary>Whether an answer was lost, so that it may have been carried out already.</summary>
+    /// <summary>True if an answer was lost, so that it may have been carried out already.</summary>
     public bool MayBeDone { get; set; }
 
     public void Complete(WriteResult result) => call.Complete(slot, result);

@@ -9,7 +9,7 @@ internal sealed class WriteCall(int writes)
     );
     private int _left = writes;
 
-    /// <summary>Whether nobody waits for it any more.</summary>
+    /// <summary>True if nobody waits for it any more.</summary>
     public bool IsAbandoned { get; private set; }
 
     public void Complete(int slot, WriteResult result)

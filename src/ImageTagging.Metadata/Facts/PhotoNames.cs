@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace ImageTagging.Metadata;
 
-/// <summary>What file names say: of a picture's time, and of the files that belong to a picture.</summary>
+/// <summary>The facts in file names: of a picture's time, and of the files that belong to a picture.</summary>
 public static partial class PhotoNames
 {
     // Takeout cuts its names to 51 characters, the last five of which are ".json".

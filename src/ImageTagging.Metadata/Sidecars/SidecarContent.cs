@@ -1,6 +1,6 @@
 namespace ImageTagging.Metadata;
 
-/// <summary>What a sidecar is to say of a picture.</summary>
+/// <summary>The content of a picture's sidecar.</summary>
 /// <param name="Tags">The tags, the surest first.</param>
 /// <param name="Title">The title; null for none.</param>
 /// <param name="Rating">The stars, 1-5, or -1 for rejected; null for none.</param>

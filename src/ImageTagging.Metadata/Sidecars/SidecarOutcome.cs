@@ -1,6 +1,6 @@
 namespace ImageTagging.Metadata;
 
-/// <summary>What became of one picture's sidecar.</summary>
+/// <summary>The outcome of one picture's sidecar.</summary>
 /// <param name="Image">The picture.</param>
 /// <param name="Sidecar">The sidecar's key.</param>
 /// <param name="Kind">What became of it.</param>

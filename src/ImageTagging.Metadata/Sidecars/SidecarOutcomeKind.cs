@@ -1,6 +1,6 @@
 namespace ImageTagging.Metadata;
 
-/// <summary>What became of a picture's sidecar.</summary>
+/// <summary>The outcome of a picture's sidecar.</summary>
 public enum SidecarOutcomeKind
 {
     /// <summary>It was written, or would be where <see cref="SidecarWriterOptions.DryRun"/> is set.</summary>

@@ -1,6 +1,6 @@
 namespace ImageTagging.Onnx;
 
-/// <summary>What turns a model's numbers into probabilities.</summary>
+/// <summary>A function that turns a model's numbers into probabilities.</summary>
 public enum Activation
 {
     /// <summary>They are probabilities already.</summary>

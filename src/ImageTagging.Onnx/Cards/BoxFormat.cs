@@ -1,6 +1,6 @@
 namespace ImageTagging.Onnx;
 
-/// <summary>What the four numbers of a box are.</summary>
+/// <summary>The meaning of the four numbers of a box.</summary>
 public enum BoxFormat
 {
     /// <summary>Left, top, right, bottom.</summary>

@@ -1,6 +1,6 @@
 namespace ImageTagging.Onnx;
 
-/// <summary>What a box's numbers count.</summary>
+/// <summary>The unit of a box's numbers.</summary>
 public enum BoxUnits
 {
     /// <summary>Pixels of the input.</summary>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace ImageTagging.Onnx.Cards;
 
-/// <summary>What a model card must hold; every fault at once.</summary>
+/// <summary>The rules of a model card; every fault at once.</summary>
 internal static partial class CardRules
 {
     private const int MostClasses = 1_000_000;
@@ -75,10 +75,10 @@ internal static partial class CardRules
         }
     }
 
-    /// <summary>Whether a text can be a model's name.</summary>
+    /// <summary>Tells if a text can be a model's name.</summary>
     public static bool IsName(string name) => NamePattern().IsMatch(name);
 
-    /// <summary>Whether the words of an input are those that the schema names.</summary>
+    /// <summary>Tells if the words of an input are those that the schema names.</summary>
     public static bool AreWords(ModelInput input) =>
         Enum.IsDefined(input.Layout) && Enum.IsDefined(input.Channels) && Enum.IsDefined(input.Fit);
 

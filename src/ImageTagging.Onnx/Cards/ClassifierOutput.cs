@@ -6,7 +6,7 @@ public sealed record ClassifierOutput
     /// <summary>The output with a number for each label; null for the model's only one.</summary>
     public string? Output { get; set; }
 
-    /// <summary>What turns the numbers into probabilities.</summary>
+    /// <summary>The function that turns the numbers into probabilities.</summary>
     /// <value>The default is <see cref="Onnx.Activation.None"/>.</value>
     public Activation Activation { get; set; }
 }

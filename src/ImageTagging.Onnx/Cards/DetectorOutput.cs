@@ -18,23 +18,23 @@ public sealed record DetectorOutput
     /// <summary>The one output with, for each box, four numbers, maybe an objectness, and a score for each class.</summary>
     public string? Combined { get; set; }
 
-    /// <summary>Whether a combined output has a box a column (YOLOv8: 84 × 8,400) rather than a box a row.</summary>
+    /// <summary>True if a combined output has a box a column (YOLOv8: 84 × 8,400) rather than a box a row.</summary>
     /// <value>The default is false.</value>
     public bool Columns { get; set; }
 
-    /// <summary>Whether a combined output has an objectness behind the box, with which the scores are multiplied.</summary>
+    /// <summary>True if a combined output has an objectness behind the box, with which the scores are multiplied.</summary>
     /// <value>The default is false.</value>
     public bool Objectness { get; set; }
 
-    /// <summary>What a box's four numbers are.</summary>
+    /// <summary>The meaning of a box's four numbers.</summary>
     /// <value>The default is <see cref="BoxFormat.Xyxy"/>.</value>
     public BoxFormat BoxFormat { get; set; }
 
-    /// <summary>What they count.</summary>
+    /// <summary>The unit of these numbers.</summary>
     /// <value>The default is <see cref="BoxUnits.Pixels"/>.</value>
     public BoxUnits BoxUnits { get; set; }
 
-    /// <summary>What turns scores into probabilities.</summary>
+    /// <summary>The function that turns scores into probabilities.</summary>
     /// <value>The default is <see cref="Onnx.Activation.None"/>.</value>
     public Activation Activation { get; set; }
 

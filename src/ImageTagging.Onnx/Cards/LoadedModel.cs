@@ -34,7 +34,7 @@ internal sealed class LoadedModel
     /// <summary>SHA-256 of the model's file and of those that hold weights of it, lower-case hex.</summary>
     public string Hash { get; }
 
-    /// <summary>What messages call the model: its file's full path.</summary>
+    /// <summary>The model's name in messages: its file's full path.</summary>
     public string Origin { get; }
 
     /// <summary>True where <see cref="Origin"/> is a file: only from its path a model finds the weights that lie beside it.</summary>

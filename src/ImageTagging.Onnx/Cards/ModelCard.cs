@@ -17,7 +17,7 @@ public sealed record ModelCard
     /// <summary>The model's version: provenance, kept with each answer. Null for the first digits of the file's hash.</summary>
     public string? Version { get; set; }
 
-    /// <summary>What it is, whence it comes, under which licence; for people.</summary>
+    /// <summary>A description for people: the model, its origin, its licence.</summary>
     public string? Description { get; set; }
 
     /// <summary>The model's file, relative to the card.</summary>

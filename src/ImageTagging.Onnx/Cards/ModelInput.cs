@@ -30,15 +30,15 @@ public sealed record ModelInput
     /// <value>The default is 114.</value>
     public byte Fill { get; set; } = 114;
 
-    /// <summary>What a value is multiplied with, such as 1/255.</summary>
+    /// <summary>The number that a value is multiplied with, such as 1/255.</summary>
     /// <value>The default is 1.</value>
     public double Scale { get; set; } = 1;
 
-    /// <summary>What is subtracted afterwards, for red, green and blue.</summary>
+    /// <summary>The numbers that are subtracted afterwards, for red, green and blue.</summary>
     /// <value>The default is 0, 0, 0.</value>
     public IReadOnlyList<double> Mean { get; set; } = [0, 0, 0];
 
-    /// <summary>What it is then divided by, for red, green and blue.</summary>
+    /// <summary>The numbers that it is then divided by, for red, green and blue.</summary>
     /// <value>The default is 1, 1, 1.</value>
     public IReadOnlyList<double> Std { get; set; } = [1, 1, 1];
 }

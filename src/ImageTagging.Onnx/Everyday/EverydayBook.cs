@@ -9,7 +9,7 @@ internal sealed class EverydayBook
 {
     public const string Resource = "everyday.json";
 
-    /// <summary>What labels call the pixels where no model says more.</summary>
+    /// <summary>The names of pixels in labels where no model says more.</summary>
     public const string Pixels = "pixels";
 
     // What a classifier's mean score over the parts of a picture says at least of the class's own name.

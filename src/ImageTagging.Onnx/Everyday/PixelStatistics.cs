@@ -1,6 +1,6 @@
 namespace ImageTagging.Onnx.Everyday;
 
-/// <summary>What pixels tell without a model: light, colours, contrast, sharpness, and the picture's shape.</summary>
+/// <summary>Statistics of pixels, without a model: light, colours, contrast, sharpness, and the picture's shape.</summary>
 internal sealed class PixelStatistics
 {
     /// <summary>The names of colours, in the order of <see cref="Colours"/>.</summary>
@@ -131,17 +131,17 @@ internal sealed class PixelStatistics
     /// <summary>The share of neighbours that are equal to the last bit: much in what a computer drew.</summary>
     public double Flat { get; }
 
-    /// <summary>Whether the picture is hardly more than black and white, each without shades: a silhouette, a stamp, a line of writing.</summary>
+    /// <summary>True if the picture is hardly more than black and white, each without shades: a silhouette, a stamp, a line of writing.</summary>
     public bool IsDrawn => Flat > 0.6 && TintedShare < 0.002 && Colours[Black] + Colours[White] > 0.9;
 
-    /// <summary>Whether most of it is flat and the rest sharp, with some colour: what a computer shows on a screen.</summary>
+    /// <summary>True if most of it is flat and the rest sharp, with some colour: what a computer shows on a screen.</summary>
     public bool IsScreen => Flat > 0.6 && Sharpest > 15 && TintedShare is > 0.004 and < 0.5;
 
-    /// <summary>Whether it is bright, without colour, and full of sharp dark strokes: a page.</summary>
+    /// <summary>True if it is bright, without colour, and full of sharp dark strokes: a page.</summary>
     public bool IsPage =>
         TintedShare < 0.02 && Light > 0.75 && Sharpest > 18 && Flat > 0.3 && Colours[White] + Colours[Grey] > 0.9;
 
-    /// <summary>What words can be about, each 0–1, in the order of <see cref="PropertyNames"/>.</summary>
+    /// <summary>Values that words can be about, each 0–1, in the order of <see cref="PropertyNames"/>.</summary>
     public double[] Properties =>
         [
             Math.Clamp(1 - (TintedShare / 0.03), 0, 1),

@@ -7,7 +7,7 @@ internal static class PropertyRules
     // Brown and grey are in most photographs without being what anybody would look for; "orange" means the fruit.
     private static readonly string[] s_colours = ["red", "yellow", "green", "blue", "purple", "pink", "black", "white"];
 
-    /// <summary>What it can say beside the everyday words, formats excepted: every picture has one.</summary>
+    /// <summary>The names that it can give beside the everyday words, formats excepted: every picture has one.</summary>
     public static IEnumerable<string> Names => [.. s_colours, "blurred", "screenshot", "document", "panorama"];
 
     private const double LeastColour = 0.45;

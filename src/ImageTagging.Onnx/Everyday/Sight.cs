@@ -2,7 +2,7 @@ using ImageTagging.Onnx.Inference;
 
 namespace ImageTagging.Onnx.Everyday;
 
-/// <summary>What the models saw in one picture.</summary>
+/// <summary>The finds of the models in one picture.</summary>
 /// <param name="Crops">The classifier's scores, one array a part of the picture; none where it did not look.</param>
 /// <param name="Embedding">How the picture looks to the classifier: the mean over its parts, of length 1; null where it did not look.</param>
 /// <param name="Extra">Its scores over detected things, which only add to the best.</param>

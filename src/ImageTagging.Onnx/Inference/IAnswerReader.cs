@@ -9,6 +9,6 @@ internal interface IAnswerReader
     /// <summary>The outputs to compute; null for the model's first.</summary>
     IReadOnlyList<string?> Outputs { get; }
 
-    /// <summary>What was found, in no order; a class may come several times.</summary>
+    /// <summary>The finds, in no order; a class may come several times.</summary>
     IEnumerable<Finding> Read(IReadOnlyList<OrtValue> outputs, PixelPlacement placement, double leastScore);
 }

@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ImageTagging.Onnx.Inference;
 
-/// <summary>Whether a model is the one that its card describes: told when it is loaded, not picture by picture.</summary>
+/// <summary>True if a model is the one that its card describes: told when it is loaded, not picture by picture.</summary>
 internal static class SessionRules
 {
     public static (string Name, TensorElementType Type) CheckInput(

@@ -9,18 +9,18 @@ public sealed record TextTokens
     /// <summary>The merges that belong to it, one a line (<c>merges.txt</c>), relative to the card.</summary>
     public string? Merges { get; set; }
 
-    /// <summary>What the last token of each word ends with.</summary>
+    /// <summary>The end of the last token of each word.</summary>
     /// <value>The default is <c>&lt;/w&gt;</c>, as CLIP has it.</value>
     public string? EndOfWord { get; set; } = "</w>";
 
     /// <summary>A SentencePiece model, of unigrams or BPE (<c>spiece.model</c>, <c>tokenizer.model</c>), relative to the card.</summary>
     public string? SentencePiece { get; set; }
 
-    /// <summary>Whether texts are written in lower case first.</summary>
+    /// <summary>True if texts are written in lower case first.</summary>
     /// <value>The default is true.</value>
     public bool LowerCase { get; set; } = true;
 
-    /// <summary>Whether punctuation is left out first, as SigLIP's first version was trained.</summary>
+    /// <summary>True if punctuation is left out first, as SigLIP's first version was trained.</summary>
     /// <value>The default is false.</value>
     public bool WithoutPunctuation { get; set; }
 

@@ -16,6 +16,6 @@ public sealed record TextTower
     /// <summary>The output with the text's vector; null for the model's first.</summary>
     public string? Output { get; set; }
 
-    /// <summary>What makes tokens of a text.</summary>
+    /// <summary>The tokenizer.</summary>
     public required TextTokens Tokenizer { get; init; }
 }

@@ -20,7 +20,7 @@ public sealed record TwoTowerCard
     /// <summary>The model's version: provenance, kept with each answer. Null for the first digits of the files' hash.</summary>
     public string? Version { get; set; }
 
-    /// <summary>What it is, whence it comes, under which licence; for people.</summary>
+    /// <summary>A description for people: the model, its origin, its licence.</summary>
     public string? Description { get; set; }
 
     /// <summary>The tower for pictures.</summary>
@@ -29,19 +29,19 @@ public sealed record TwoTowerCard
     /// <summary>The tower for texts.</summary>
     public required TextTower Text { get; init; }
 
-    /// <summary>What a word or a question is put into, where <c>{}</c> stands; the vectors of several are averaged. 1–100.</summary>
+    /// <summary>The sentence that a word or a question is put into, where <c>{}</c> stands; the vectors of several are averaged. 1–100.</summary>
     /// <value>The default is the word alone.</value>
     public IReadOnlyList<string> Prompts { get; set; } = ["{}"];
 
-    /// <summary>What the cosine of picture and text is multiplied with, as the model was trained.</summary>
+    /// <summary>The number that the cosine of picture and text is multiplied with, as the model was trained.</summary>
     /// <value>The default is 1.</value>
     public double Scale { get; set; } = 1;
 
-    /// <summary>What is then added.</summary>
+    /// <summary>The number that is then added.</summary>
     /// <value>The default is 0.</value>
     public double Bias { get; set; }
 
-    /// <summary>What makes probabilities of that: the sigmoid of each word (SigLIP), or the softmax of all (CLIP).</summary>
+    /// <summary>The function that makes probabilities of that: the sigmoid of each word (SigLIP), or the softmax of all (CLIP).</summary>
     /// <value>The default is <see cref="Activation.Sigmoid"/>.</value>
     public Activation Activation { get; set; } = Activation.Sigmoid;
 

@@ -2,7 +2,7 @@ using ImageTagging.Onnx.Cards;
 
 namespace ImageTagging.Onnx.TwoTower;
 
-/// <summary>What a card of two towers must hold; every fault at once.</summary>
+/// <summary>The rules of a card of two towers; every fault at once.</summary>
 internal static class TwoTowerRules
 {
     private const int MostPrompts = 100;

@@ -1,6 +1,6 @@
 namespace ImageTagging.Rekognition.Errors;
 
-/// <summary>What a message about a failed call needs to know of the call.</summary>
+/// <summary>The facts of a call that messages about its failure name.</summary>
 /// <param name="Operation">The operation.</param>
 /// <param name="Region">The region that was signed for.</param>
 /// <param name="Host">The host that was called.</param>

@@ -1,6 +1,6 @@
 namespace ImageTagging.Rekognition;
 
-/// <summary>What <see cref="IRekognitionClient.DetectCustomLabelsAsync"/> asks.</summary>
+/// <summary>The request of <see cref="IRekognitionClient.DetectCustomLabelsAsync"/>.</summary>
 public sealed record DetectCustomLabelsRequest
 {
     /// <summary>The model version, 20–2,048 characters.</summary>

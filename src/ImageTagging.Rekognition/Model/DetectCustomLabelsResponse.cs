@@ -1,6 +1,6 @@
 namespace ImageTagging.Rekognition;
 
-/// <summary>What DetectCustomLabels answered.</summary>
+/// <summary>The answer of DetectCustomLabels.</summary>
 public sealed record DetectCustomLabelsResponse
 {
     /// <summary>The labels, the surest first; one for each place where it was seen.</summary>

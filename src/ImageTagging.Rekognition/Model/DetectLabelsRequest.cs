@@ -1,6 +1,6 @@
 namespace ImageTagging.Rekognition;
 
-/// <summary>What <see cref="IRekognitionClient.DetectLabelsAsync"/> asks.</summary>
+/// <summary>The request of <see cref="IRekognitionClient.DetectLabelsAsync"/>.</summary>
 public sealed record DetectLabelsRequest
 {
     /// <summary>The picture.</summary>

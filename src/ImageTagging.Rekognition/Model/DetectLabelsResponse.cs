@@ -1,6 +1,6 @@
 namespace ImageTagging.Rekognition;
 
-/// <summary>What DetectLabels answered.</summary>
+/// <summary>The answer of DetectLabels.</summary>
 public sealed record DetectLabelsResponse
 {
     /// <summary>The labels, the surest first.</summary>

@@ -1,6 +1,6 @@
 namespace ImageTagging.Rekognition;
 
-/// <summary>What <see cref="IRekognitionClient.DetectModerationLabelsAsync"/> asks.</summary>
+/// <summary>The request of <see cref="IRekognitionClient.DetectModerationLabelsAsync"/>.</summary>
 public sealed record DetectModerationLabelsRequest
 {
     /// <summary>The picture.</summary>

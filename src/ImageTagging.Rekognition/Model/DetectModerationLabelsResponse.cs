@@ -1,6 +1,6 @@
 namespace ImageTagging.Rekognition;
 
-/// <summary>What DetectModerationLabels answered.</summary>
+/// <summary>The answer of DetectModerationLabels.</summary>
 public sealed record DetectModerationLabelsResponse
 {
     /// <summary>The labels; empty where nothing was found.</summary>
@@ -13,13 +13,13 @@ public sealed record DetectModerationLabelsResponse
     /// <summary>The version of the model.</summary>
     public string? ModerationModelVersion { get; init; }
 
-    /// <summary>Whether a review by people was begun.</summary>
+    /// <summary>True if a review by people was begun.</summary>
     public HumanLoopActivation? HumanLoopActivationOutput { get; init; }
 
     /// <summary>The adapter that answered.</summary>
     public string? ProjectVersion { get; init; }
 
-    /// <summary>What kind of picture it is, such as animated or illustrated.</summary>
+    /// <summary>The kind of picture, such as animated or illustrated.</summary>
     public IReadOnlyList<ModerationContentType> ContentTypes
     {
         get;

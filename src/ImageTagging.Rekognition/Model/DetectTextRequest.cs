@@ -1,6 +1,6 @@
 namespace ImageTagging.Rekognition;
 
-/// <summary>What <see cref="IRekognitionClient.DetectTextAsync"/> asks.</summary>
+/// <summary>The request of <see cref="IRekognitionClient.DetectTextAsync"/>.</summary>
 public sealed record DetectTextRequest
 {
     /// <summary>The picture.</summary>

@@ -1,6 +1,6 @@
 namespace ImageTagging.Rekognition;
 
-/// <summary>What DetectText answered.</summary>
+/// <summary>The answer of DetectText.</summary>
 public sealed record DetectTextResponse
 {
     /// <summary>Lines, then words.</summary>

@@ -1,6 +1,6 @@
 namespace ImageTagging.Rekognition;
 
-/// <summary>Whether a review by people was begun, and why.</summary>
+/// <summary>The review by people that was begun, and the reasons for it.</summary>
 public sealed record HumanLoopActivation
 {
     /// <summary>The review's ARN; null where none was begun.</summary>

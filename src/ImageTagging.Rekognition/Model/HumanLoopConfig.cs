@@ -9,6 +9,6 @@ public sealed record HumanLoopConfig
     /// <summary>The ARN of the flow, at most 256 characters.</summary>
     public required string FlowDefinitionArn { get; init; }
 
-    /// <summary>What the picture is free of.</summary>
+    /// <summary>The contents that the picture is free of.</summary>
     public HumanLoopDataAttributes? DataAttributes { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace ImageTagging.Rekognition;
 
-/// <summary>What the reviewers may expect.</summary>
+/// <summary>Notes on the content for reviewers.</summary>
 public sealed record HumanLoopDataAttributes
 {
     /// <summary><c>FreeOfPersonallyIdentifiableInformation</c>, <c>FreeOfAdultContent</c>.</summary>

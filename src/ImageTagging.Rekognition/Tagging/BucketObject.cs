@@ -36,7 +36,7 @@ internal static class BucketObject
         };
     }
 
-    /// <summary>Whether the key's ending names a type that the service does not take.</summary>
+    /// <summary>Tells if the key's ending names a type that the service does not take.</summary>
     public static bool IsOfAnotherType(string key)
     {
         var ending = Path.GetExtension(key).ToLowerInvariant();

@@ -12,7 +12,7 @@ internal sealed class ImageSender(RekognitionTaggerOptions options, ServiceLimit
     private readonly ImageEncoder _bytes = new(options.Name, limits, codec);
     private readonly ReferenceFaults _faults = new(options.Name);
 
-    /// <summary>Whether the picture goes as bytes, as far as its listing tells.</summary>
+    /// <summary>Tells if the picture goes as bytes, as far as its listing tells.</summary>
     public bool ReadsBytes(ImageToTag image) => ReferenceTo(image) is null || NeedsCodec(image.Listing);
 
     public async ValueTask<Sent<TResponse>> SendAsync<TResponse>(

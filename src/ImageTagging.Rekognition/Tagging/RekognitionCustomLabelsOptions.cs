@@ -1,6 +1,6 @@
 namespace ImageTagging.Rekognition;
 
-/// <summary>What DetectCustomLabels is asked.</summary>
+/// <summary>The settings of DetectCustomLabels.</summary>
 public sealed class RekognitionCustomLabelsOptions : RekognitionTaggerOptions
 {
     /// <summary>Options with their defaults.</summary>

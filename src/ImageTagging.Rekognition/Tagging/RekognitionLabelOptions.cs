@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace ImageTagging.Rekognition;
 
-/// <summary>What DetectLabels is asked.</summary>
+/// <summary>The settings of DetectLabels.</summary>
 public sealed partial class RekognitionLabelOptions : RekognitionTaggerOptions
 {
     /// <summary>Options with their defaults.</summary>
     public RekognitionLabelOptions()
         : base("rekognition", 0.001m) { }
 
-    /// <summary>Whether labels are asked for. False only together with <see cref="DominantColors"/>.</summary>
+    /// <summary>True if labels are asked for. False only together with <see cref="DominantColors"/>.</summary>
     /// <value>The default is true.</value>
     public bool Labels { get; set; } = true;
 

@@ -1,6 +1,6 @@
 namespace ImageTagging.Rekognition;
 
-/// <summary>What DetectModerationLabels is asked.</summary>
+/// <summary>The settings of DetectModerationLabels.</summary>
 public sealed class RekognitionModerationOptions : RekognitionTaggerOptions
 {
     /// <summary>Options with their defaults.</summary>
@@ -14,7 +14,7 @@ public sealed class RekognitionModerationOptions : RekognitionTaggerOptions
     /// <summary>The ARN of an adapter trained for one's own pictures; null for none.</summary>
     public string? ProjectVersion { get; set; }
 
-    /// <summary>Whether the kind of picture (animated, illustrated) becomes a label too, in the category <c>Content type</c>.</summary>
+    /// <summary>True if the kind of picture (animated, illustrated) becomes a label too, in the category <c>Content type</c>.</summary>
     /// <value>The default is false.</value>
     public bool ContentTypes { get; set; }
 

@@ -1,6 +1,6 @@
 namespace ImageTagging.Rekognition;
 
-/// <summary>What all taggers of this package have in common.</summary>
+/// <summary>The settings that all taggers of this package have.</summary>
 public abstract class RekognitionTaggerOptions
 {
     /// <summary>The tagger's name, unique in a pipeline: lower-case letters, digits, <c>-</c> and <c>.</c>.</summary>

@@ -1,6 +1,6 @@
 namespace ImageTagging.Rekognition;
 
-/// <summary>What DetectText is asked.</summary>
+/// <summary>The settings of DetectText.</summary>
 public sealed class RekognitionTextOptions : RekognitionTaggerOptions
 {
     /// <summary>Options with their defaults.</summary>

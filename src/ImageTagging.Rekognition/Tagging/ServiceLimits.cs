@@ -1,6 +1,6 @@
 namespace ImageTagging.Rekognition.Tagging;
 
-/// <summary>What pictures an operation takes (Guidelines and quotas in the service's developer guide; the model's ImageBlob).</summary>
+/// <summary>The pictures that an operation takes (Guidelines and quotas in the service's developer guide; the model's ImageBlob).</summary>
 internal sealed record ServiceLimits(long MaxBytes, int MinSide)
 {
     public const long MaxObjectBytes = 15L << 20;

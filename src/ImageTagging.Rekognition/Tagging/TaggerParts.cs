@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ImageTagging.Rekognition.Tagging;
 
-/// <summary>What the four taggers share: their facts, their fingerprints, their boxes.</summary>
+/// <summary>The parts that the four taggers share: their facts, their fingerprints, their boxes.</summary>
 internal static class TaggerParts
 {
     /// <summary>The most that the service may be asked for; an answer with more is not the service's.</summary>
@@ -50,7 +50,7 @@ internal static class TaggerParts
 
     public static double Percent(double confidence) => Within(confidence, 0, 100);
 
-    /// <summary>Whether a name is one: the service's have some words, an index's names 256 characters.</summary>
+    /// <summary>Tells if a name is one: the service's have some words, an index's names 256 characters.</summary>
     public static bool IsName(string? name) => !string.IsNullOrWhiteSpace(name) && name.Length <= TagName.MaxLength;
 
     // JSON holds numbers that a double does not; a sum of two of them may be none.

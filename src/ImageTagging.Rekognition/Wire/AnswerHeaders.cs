@@ -1,6 +1,6 @@
 namespace ImageTagging.Rekognition.Wire;
 
-/// <summary>What is read of an answer's headers.</summary>
+/// <summary>The headers that are read of an answer.</summary>
 internal static class AnswerHeaders
 {
     public static string? RequestId(HttpResponseMessage response) => Single(response, "x-amzn-RequestId");

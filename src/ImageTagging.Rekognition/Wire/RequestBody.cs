@@ -21,7 +21,7 @@ internal sealed class RequestBody : HttpContent
         Headers.TryAddWithoutValidation("Content-Type", contentType);
     }
 
-    /// <summary>Whether a connection began to send it; one that was never sent cannot have been served.</summary>
+    /// <summary>True if a connection began to send it; one that was never sent cannot have been served.</summary>
     public bool HasBegun { get; private set; }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace ImageTagging.Rekognition.Wire;
 
-/// <summary>What an error answer says. Code and message are null where it says none, as a proxy's HTML does not.</summary>
+/// <summary>An error answer. Code and message are null where it says none, as a proxy's HTML does not.</summary>
 internal readonly record struct ServiceError(string? Code, string? Message)
 {
     private const int MaxMessage = 500;

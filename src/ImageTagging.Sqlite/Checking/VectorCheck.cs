@@ -8,7 +8,7 @@ internal sealed class VectorCheck(Database database, RecordNumbers numbers)
 {
     private readonly Dictionary<int, long> _expected = [];
 
-    /// <summary>Whether what lies in a record's slot is what the record says.</summary>
+    /// <summary>Tells if what lies in a record's slot is what the record says.</summary>
     public bool Agrees(int slot, ImageRecord record)
     {
         var agrees = true;

@@ -98,7 +98,7 @@ internal sealed class Posting
             : throw new InvalidDataException("Not a posting.");
     }
 
-    /// <summary>What a stored posting is.</summary>
+    /// <summary>The kind of a stored posting.</summary>
     internal enum Kind
     {
         Empty,

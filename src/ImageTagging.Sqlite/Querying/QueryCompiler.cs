@@ -17,7 +17,7 @@ internal sealed class QueryCompiler
         Universe = all < 0 ? NothingNode.Instance : new UniverseNode(There(all), withGone ? Gone(all) : null);
     }
 
-    /// <summary>Whether gone images belong to the query's universe.</summary>
+    /// <summary>True if gone images belong to the query's universe.</summary>
     public bool WithGone { get; }
 
     public QueryNode Universe { get; }

@@ -8,7 +8,7 @@ internal abstract class QueryNode
 {
     public abstract ChunkSet Evaluate(int chunk);
 
-    /// <summary>Whether every slot it names is in the universe anyway.</summary>
+    /// <summary>True if every slot it names is in the universe anyway.</summary>
     public virtual bool IsWithin => false;
 
     /// <summary>The slots of one chunk that may be in the answer; the fewest are looked at first.</summary>

@@ -41,7 +41,7 @@ internal sealed class Scorer
         Most = _most.Sum();
     }
 
-    /// <summary>Whether every score is 0.</summary>
+    /// <summary>True if every score is 0.</summary>
     public bool IsZero => _scored.Count == 0;
 
     public SearchWork Work { get; }

@@ -3,7 +3,7 @@ using ImageTagging.Sqlite.Storage;
 
 namespace ImageTagging.Sqlite.Querying;
 
-/// <summary>What signs tell of the similarity to a target: an estimate, and how far from the truth it may be.</summary>
+/// <summary>The similarity to a target as signs tell it: an estimate, and how far from the truth it may be.</summary>
 /// <remarks>
 /// The target's turned components, sixteen steps each, are added with each sign and multiplied with what the signs say of their
 /// embedding. For embeddings of a similarity s the error is that of a random direction: its standard deviation is

@@ -2,7 +2,7 @@ using ImageTagging.Sqlite.Postings;
 
 namespace ImageTagging.Sqlite.Querying;
 
-/// <summary>What a query found: the slots of every chunk.</summary>
+/// <summary>The finds of a query: the slots of every chunk.</summary>
 internal sealed class SlotSet
 {
     private readonly ChunkSet[] _chunks;

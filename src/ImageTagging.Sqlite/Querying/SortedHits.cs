@@ -18,7 +18,7 @@ internal sealed class SortedHits(IndexSnapshot snapshot, SearchSort sort, SlotSe
         _ => snapshot.Shared.Columns.At(snapshot.Database, snapshot.State),
     };
 
-    /// <summary>What a slot is sorted by, rising from the first hit to the last.</summary>
+    /// <summary>The value that a slot is sorted by, rising from the first hit to the last.</summary>
     public long Value(int slot) => sort == SearchSort.Name ? 0 : Value(IsBySize ? _columns!.Number(slot) : _columns!.Time(slot));
 
     private bool IsFalling => sort is SearchSort.Newest or SearchSort.TakenNewest or SearchSort.Largest;

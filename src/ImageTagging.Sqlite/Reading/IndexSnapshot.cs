@@ -64,7 +64,7 @@ internal sealed class IndexSnapshot(Database database, IndexState state, SharedC
     /// <summary>Keeps a posting that holds every change up to this snapshot.</summary>
     public void Keep(int term, int chunk, Posting posting) => shared.Postings.Add(RowOf(term, chunk), posting, state.Sequence);
 
-    /// <summary>Whether a term's slots have confidences: those of tags do.</summary>
+    /// <summary>Tells if a term's slots have confidences: those of tags do.</summary>
     public bool HasConfidence(int term) => shared.Catalog.Entry(database, term / 2).Field == TermFields.Of(FacetField.Tag);
 
     /// <summary>The key of a posting's row: whole terms come before their chunks.</summary>

@@ -2,7 +2,7 @@ using ImageTagging.Sqlite.Postings;
 
 namespace ImageTagging.Sqlite.Reading;
 
-/// <summary>What a process keeps of the index as one transaction left it: the changes that postings may lack. Immutable.</summary>
+/// <summary>The state that a process keeps of the index as one transaction left it: the changes that postings may lack. Immutable.</summary>
 /// <param name="sequence">The transaction's number.</param>
 /// <param name="floor">The segments hold every change behind this transaction.</param>
 /// <param name="slots">How many slots were given.</param>

@@ -2,7 +2,7 @@ using ImageTagging.Indexing;
 
 namespace ImageTagging.Sqlite.Reading;
 
-/// <summary>What the second pair of columns holds of a slot: when the picture was taken, and where.</summary>
+/// <summary>The second pair of columns of a slot: when the picture was taken, and where.</summary>
 internal static class PhotoColumns
 {
     /// <summary>The table that keeps them.</summary>

@@ -1,6 +1,6 @@
 namespace ImageTagging.Sqlite.Reading;
 
-/// <summary>What the searches of one open index looked at, in all: it tells their growth where times would tell the machine's.</summary>
+/// <summary>The work of the searches of one open index, in all: it tells their growth where times would tell the machine's.</summary>
 internal sealed class SearchWork
 {
     private long _postingsRead;

@@ -5,7 +5,7 @@ namespace ImageTagging.Sqlite.Reading;
 /// <summary>Numbers of texts by what the texts are made from, so that writing a record need not make them. Committed ones only.</summary>
 internal sealed class ShapeCatalog
 {
-    /// <summary>What a tagger's answer is, without time and labels.</summary>
+    /// <summary>A tagger's answer without time and labels.</summary>
     internal readonly record struct HeadShape(
         string Name,
         TaggerFingerprint? Fingerprint,

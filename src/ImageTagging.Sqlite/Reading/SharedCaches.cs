@@ -1,6 +1,6 @@
 namespace ImageTagging.Sqlite.Reading;
 
-/// <summary>What the connections of one open index share.</summary>
+/// <summary>The caches that the connections of one open index share.</summary>
 internal sealed class SharedCaches(long cacheBytes, int composeAt)
 {
     /// <summary>So many changes of a posting are laid over once for all readers.</summary>

@@ -38,7 +38,7 @@ internal sealed class StateStore
         }
     }
 
-    /// <summary>What a committed transaction of this process led to.</summary>
+    /// <summary>Takes in the outcome of a committed transaction of this process.</summary>
     public void Publish(IndexState before, IndexState after, ChangeBatch batch)
     {
         lock (_gate)

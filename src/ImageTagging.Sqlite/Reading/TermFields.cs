@@ -5,7 +5,7 @@ internal static class TermFields
 {
     public const byte Flag = 100;
 
-    /// <summary>What queries look up facts of photographs by.</summary>
+    /// <summary>The fields by which queries look up facts of photographs.</summary>
     public const byte Fact = 101;
 
     /// <summary>Every image.</summary>

@@ -70,7 +70,7 @@ internal sealed class TermView
         return count;
     }
 
-    /// <summary>Whether all its slots were read at once, and in which chunks they lie.</summary>
+    /// <summary>Tells if all its slots were read at once, and in which chunks they lie.</summary>
     /// <param name="chunks">The chunks, rising.</param>
     public bool IsWhole(out ReadOnlySpan<int> chunks)
     {
@@ -106,7 +106,7 @@ internal sealed class TermView
         return null;
     }
 
-    /// <summary>What is stored of a chunk, and up to which transaction.</summary>
+    /// <summary>The stored state of a chunk, and up to which transaction.</summary>
     public Part Base(int chunk, out long merged)
     {
         if (!IsChunked)

@@ -38,7 +38,7 @@ internal sealed class WholeReader(ReadLane lane)
         }
     }
 
-    /// <summary>What the filter finds, as a transaction left it.</summary>
+    /// <summary>The slots that the filter finds, as a transaction left it.</summary>
     private sealed record Found(long Sequence, SlotSet? Slots);
 
     private static (List<ImageRecord> Page, Found Found) Page(

@@ -21,7 +21,7 @@ internal enum BodyFlags
     /// <summary>The taggers' answers are written in the compact form.</summary>
     PlainTaggers = 16,
 
-    /// <summary>What is left follows as JSON.</summary>
+    /// <summary>The rest follows as JSON.</summary>
     HasRest = 32,
 
     /// <summary>The JSON is compressed, its length before it.</summary>

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace ImageTagging.Sqlite.Storage;
 
-/// <summary>What of a record can be told from its terms, its name's row and texts that many records share; the rest is JSON.</summary>
+/// <summary>The parts of a record that can be told from its terms, its name's row and texts that many records share; the rest is JSON.</summary>
 internal static class BodyParts
 {
     private const char Field = '\u001F';
     private const char Item = '\u001E';
     private static readonly System.Buffers.SearchValues<char> s_hex = System.Buffers.SearchValues.Create("0123456789abcdef");
 
-    /// <summary>Whether tags, categories, parents and aliases come back from the terms as they were.</summary>
+    /// <summary>Tells if tags, categories, parents and aliases come back from the terms as they were.</summary>
     public static bool AreTermsPlain(ImageRecord record)
     {
         var tags = record.Tags;
@@ -101,7 +101,7 @@ internal static class BodyParts
     public static int CompareTags(Tag x, Tag y) =>
         y.Confidence.CompareTo(x.Confidence) is var c and not 0 ? c : string.CompareOrdinal(x.Name, y.Name);
 
-    /// <summary>Whether the name's row holds size, times and version exactly.</summary>
+    /// <summary>Tells if the name's row holds size, times and version exactly.</summary>
     public static bool AreFactsPlain(ImageRecord record) =>
         IsWholeMillisecond(record.ModifiedAt)
         && IsWholeMillisecond(record.ListedAt)
@@ -140,7 +140,7 @@ internal static class BodyParts
         return true;
     }
 
-    /// <summary>Whether any label says what share of the picture it covers.</summary>
+    /// <summary>Tells if any label says what share of the picture it covers.</summary>
     public static bool HaveAreas(IReadOnlyList<TaggerState> taggers)
     {
         for (var i = 0; i < taggers.Count; i++)
@@ -158,11 +158,11 @@ internal static class BodyParts
         return false;
     }
 
-    /// <summary>Whether the stamp holds the vocabulary exactly.</summary>
+    /// <summary>Tells if the stamp holds the vocabulary exactly.</summary>
     public static bool IsVocabularyInStamp(string? vocabulary) =>
         vocabulary is null || (vocabulary.Length > 0 && IsPlain(vocabulary));
 
-    /// <summary>Whether the contents are those that the version gives.</summary>
+    /// <summary>Tells if the contents are those that the version gives.</summary>
     public static bool AreFromETag(IReadOnlyList<ContentId> contents, string? version, long size)
     {
         if (
@@ -243,7 +243,7 @@ internal static class BodyParts
 
     private static bool IsPlain(string text) => !text.AsSpan().ContainsAny(Field, Item) && IsText(text);
 
-    /// <summary>Whether a text has a UTF-8 form: half a surrogate pair would come back as another character.</summary>
+    /// <summary>Tells if a text has a UTF-8 form: half a surrogate pair would come back as another character.</summary>
     public static bool IsText(string text)
     {
         var first = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF');

@@ -12,7 +12,7 @@ namespace ImageTagging.Sqlite.Storage;
 /// <summary>Reads what <see cref="BodyWriter"/> wrote.</summary>
 internal sealed class BodyReader(Database database, SharedCaches shared)
 {
-    /// <summary>What a name's row tells of its record.</summary>
+    /// <summary>The part of a record that its name's row holds.</summary>
     internal readonly record struct Row(
         int Slot,
         ImageName Name,
@@ -25,7 +25,7 @@ internal sealed class BodyReader(Database database, SharedCaches shared)
         int Stamp
     );
 
-    /// <summary>What a body and facts tell, before the record is made of it.</summary>
+    /// <summary>The content of a body and facts, before the record is made of it.</summary>
     private struct Told
     {
         public string? Location;

@@ -14,7 +14,7 @@ internal static class BodyWriter
     private const int Quality = 1;
     private const int WindowBits = 14;
 
-    /// <summary>What can be made ready before the file is locked: what is not told otherwise, as JSON; empty where nothing is.</summary>
+    /// <summary>The part that can be made ready before the file is locked: all that is not told otherwise, as JSON; empty where nothing is.</summary>
     public static (BodyFlags Flags, byte[] Left) Prepare(ImageRecord record)
     {
         var vectors = StoredVectors.Of(record);

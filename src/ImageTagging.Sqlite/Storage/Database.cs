@@ -16,13 +16,13 @@ internal sealed class Database : IDisposable
 
     public bool InTransaction => raw.sqlite3_get_autocommit(_connection) == 0;
 
-    /// <summary>Whether nothing can be written through it, whatever was asked for.</summary>
+    /// <summary>True if nothing can be written through it, whatever was asked for.</summary>
     public bool IsReadOnly => raw.sqlite3_db_readonly(_connection, "main") != 0;
 
-    /// <summary>Whether it takes the file for one that nobody writes.</summary>
+    /// <summary>True if it takes the file for one that nobody writes.</summary>
     public bool IsUnchanging => Stamp is not null;
 
-    /// <summary>What the file was when it was taken for one that nobody writes; null where it was not.</summary>
+    /// <summary>The state of the file when it was taken for one that nobody writes; null where it was not.</summary>
     public FileStamp? Stamp { get; }
 
     /// <summary>Opens a file to read and write.</summary>

@@ -6,7 +6,7 @@ using ImageTagging.Sqlite.Reading;
 
 namespace ImageTagging.Sqlite.Storage;
 
-/// <summary>What the index derived from a record: its content ids' hashes and its terms, stored beside it.</summary>
+/// <summary>The facts that the index derived from a record: its content ids' hashes and its terms, stored beside it.</summary>
 /// <param name="IsGone">Whether the record is gone, so that its terms are those of gone images.</param>
 /// <param name="Contents">The hashes of the present content's ids.</param>
 /// <param name="Previous">The hashes of the former content's ids.</param>

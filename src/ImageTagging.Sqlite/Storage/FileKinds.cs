@@ -27,7 +27,7 @@ internal static class FileKinds
         }
     }
 
-    /// <summary>Whether there is no such file, which is known only where its folder can be looked into.</summary>
+    /// <summary>Tells if there is no such file, which is known only where its folder can be looked into.</summary>
     public static bool IsMissing(string path) => KindOf(path) == EntryKind.Missing;
 
     // What cannot be looked at cannot be opened either, which says more.

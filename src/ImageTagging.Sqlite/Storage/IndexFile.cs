@@ -26,7 +26,7 @@ internal sealed class IndexFile(
     /// <summary>The version of the file, once it is ready.</summary>
     public int Version { get; private set; }
 
-    /// <summary>Whether this user may read the file only.</summary>
+    /// <summary>True if this user may read the file only.</summary>
     public bool IsReadOnly { get; private set; } = isReadOnly;
 
     /// <summary>Makes or migrates the file where it needs it; several processes may at once. One that may not be written is read.</summary>
@@ -178,10 +178,10 @@ internal sealed class IndexFile(
         }
     }
 
-    /// <summary>Whether a connection took the file for one that nobody writes, and somebody has begun to, or has written it.</summary>
+    /// <summary>Tells if a connection took the file for one that nobody writes, and somebody has begun to, or has written it.</summary>
     public bool IsOutdated(Database database) => database.IsUnchanging && (HasLog() || HasChanged(database));
 
-    /// <summary>Whether the file is another than the one that a connection took for one that nobody writes: what it read may be of both.</summary>
+    /// <summary>Tells if the file is another than the one that a connection took for one that nobody writes: what it read may be of both.</summary>
     public bool HasChanged(Database database) => database.IsUnchanging && database.Stamp != FileStamp.Of(Path);
 
     // Where there is a log, somebody may be writing, and SQLite needs what lies beside the file.

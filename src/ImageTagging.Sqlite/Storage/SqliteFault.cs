@@ -80,7 +80,7 @@ internal static class SqliteFault
     private static ImageTaggingException ReadOnly(string sentence) =>
         new(sentence) { Kind = FailureKind.SetUp, Code = ErrorCodes.ReadOnly };
 
-    /// <summary>Whether that is what reading bytes throws which nobody wrote: callers' own arguments are looked at before.</summary>
+    /// <summary>Tells if that is what reading bytes throws which nobody wrote: callers' own arguments are looked at before.</summary>
     public static bool IsOfDamage(Exception fault) =>
         fault
             is InvalidDataException

@@ -20,7 +20,7 @@ internal sealed class PreparedWrite
 
     public BodyFlags Flags { get; private set; }
 
-    /// <summary>What of the record only JSON tells.</summary>
+    /// <summary>The part of the record that only JSON tells.</summary>
     public byte[] Rest { get; private set; } = [];
 
     /// <summary>Why it cannot be written; null where it can.</summary>

@@ -12,7 +12,7 @@ internal class RecordNumbers(SharedCaches shared)
 
     protected SharedCaches Shared => shared;
 
-    /// <summary>Whether what is found is committed, so that others may be told.</summary>
+    /// <summary>True if what is found is committed, so that others may be told.</summary>
     protected virtual bool IsCommitted => true;
 
     public virtual int Term(byte field, string name) => shared.Catalog.Known(field, name);

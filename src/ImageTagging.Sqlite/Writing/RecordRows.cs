@@ -22,7 +22,7 @@ internal sealed class RecordRows(Database database)
     private readonly Statement _read = database["SELECT facts, body FROM records WHERE slot = ?"];
     private readonly Statement _update = database["UPDATE records SET facts = ?, body = ? WHERE slot = ?"];
 
-    /// <summary>What a name's row tells the writer.</summary>
+    /// <summary>The part of a name's row that the writer needs.</summary>
     internal readonly record struct Stored(int Slot, long Token, long Modified, long Size);
 
     public Stored? Find(int source, byte[] key)

@@ -53,7 +53,7 @@ internal sealed class TermWriter(Database database, SharedCaches shared) : Recor
 
     public override int StampText(string text) => Intern(Shared.Stamps.Texts, _stamps, text);
 
-    /// <summary>What was new is committed and may be known.</summary>
+    /// <summary>Notes that the new terms are committed and may be known.</summary>
     public void Publish()
     {
         foreach (var ((field, name), id) in _terms)

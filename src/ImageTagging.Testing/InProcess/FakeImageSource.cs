@@ -43,7 +43,7 @@ public sealed class FakeImageSource(string name = "fake://pictures", TimeProvide
     /// <summary>Asked with the key before a picture is opened or looked up; an exception to throw, or null.</summary>
     public Func<string, Exception?>? ReadFault { get; set; }
 
-    /// <summary>Whether listings carry content ids, as a bucket's ETags give them.</summary>
+    /// <summary>True if listings carry content ids, as a bucket's ETags give them.</summary>
     /// <value>The default is true.</value>
     public bool TellsContents { get; set; } = true;
 

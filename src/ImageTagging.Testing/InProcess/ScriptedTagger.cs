@@ -22,7 +22,7 @@ public sealed class ScriptedTagger : ITagger
     /// <inheritdoc />
     public TaggerInfo Info { get; }
 
-    /// <summary>What to answer for pictures that nothing was told for.</summary>
+    /// <summary>The answer for pictures that have none of their own.</summary>
     /// <value>The default is no label.</value>
     public IReadOnlyList<ImageLabel> Otherwise { get; set; } = [];
 
@@ -32,7 +32,7 @@ public sealed class ScriptedTagger : ITagger
     /// <summary>Asked before each answer; an exception to throw, or null.</summary>
     public Func<ImageToTag, Exception?>? FaultFor { get; set; }
 
-    /// <summary>Whether the picture's bytes are read, as a local model would.</summary>
+    /// <summary>True if the picture's bytes are read, as a local model would.</summary>
     public bool AsksForBytes { get; set; }
 
     /// <summary>The pictures it was asked for, in the order of asking, each attempt.</summary>

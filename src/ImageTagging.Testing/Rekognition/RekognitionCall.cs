@@ -30,12 +30,12 @@ public sealed record RekognitionCall
     /// <summary>The request as JSON, base64 taken out.</summary>
     public string Request { get; init; } = "";
 
-    /// <summary>What came of it.</summary>
+    /// <summary>The outcome.</summary>
     public RekognitionOutcome Outcome { get; init; }
 
     /// <summary>The error's code; null where it was served.</summary>
     public string? Code { get; init; }
 
-    /// <summary>Whether the bill has it.</summary>
+    /// <summary>True if the bill has it.</summary>
     public bool IsPaid => Outcome is RekognitionOutcome.Served or RekognitionOutcome.Lost;
 }

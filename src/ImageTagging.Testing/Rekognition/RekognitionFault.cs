@@ -5,7 +5,7 @@ public sealed record RekognitionFault
 {
     private RekognitionFault(RekognitionFaultKind kind) => Kind = kind;
 
-    /// <summary>What kind.</summary>
+    /// <summary>The kind.</summary>
     public RekognitionFaultKind Kind { get; }
 
     /// <summary>The HTTP status.</summary>
@@ -20,7 +20,7 @@ public sealed record RekognitionFault
     /// <summary>The media type of a raw answer.</summary>
     public string MediaType { get; init; } = "text/html";
 
-    /// <summary>Whether the code stands in the header <c>x-amzn-ErrorType</c> instead of the body.</summary>
+    /// <summary>True if the code stands in the header <c>x-amzn-ErrorType</c> instead of the body.</summary>
     public bool CodeInHeader { get; init; }
 
     /// <summary>Seconds for a <c>Retry-After</c> header; null for none.</summary>

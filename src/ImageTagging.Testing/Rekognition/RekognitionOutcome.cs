@@ -1,6 +1,6 @@
 namespace ImageTagging.Testing;
 
-/// <summary>What the double did with a call.</summary>
+/// <summary>The double's outcomes of a call.</summary>
 public enum RekognitionOutcome
 {
     /// <summary>Answered with labels: a paid call.</summary>

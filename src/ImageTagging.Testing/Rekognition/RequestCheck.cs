@@ -10,7 +10,7 @@ internal static class RequestCheck
 {
     private static readonly ConcurrentDictionary<string, Regex> s_patterns = new(StringComparer.Ordinal);
 
-    /// <summary>What is wrong, with the place; null where nothing is.</summary>
+    /// <summary>The fault, with its place; null where nothing is.</summary>
     public static string? Find(JsonElement value, Shape shape, string at) =>
         shape switch
         {

@@ -1,6 +1,6 @@
 namespace ImageTagging.Testing.Rekognition;
 
-/// <summary>What a value of a request must be like.</summary>
+/// <summary>The rule of a value of a request.</summary>
 internal abstract record Shape;
 
 /// <summary>Members by name, some of them required.</summary>

@@ -16,10 +16,10 @@ public sealed class S3DoubleBucket
     /// <summary>The region that it is in; requests signed for another are redirected to it.</summary>
     public string Region { get; init; }
 
-    /// <summary>Whether former versions are kept and ids given.</summary>
+    /// <summary>True if former versions are kept and ids given.</summary>
     public bool IsVersioned { get; set; }
 
-    /// <summary>Whether requests must say that the requester pays.</summary>
+    /// <summary>True if requests must say that the requester pays.</summary>
     public bool IsRequesterPays { get; set; }
 
     /// <summary>Stores an object as a plain upload would, or as told.</summary>

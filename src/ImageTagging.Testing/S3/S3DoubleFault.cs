@@ -12,7 +12,7 @@ public sealed record S3DoubleFault
     /// <summary>The error's text.</summary>
     public string Message { get; init; } = "Told to fail.";
 
-    /// <summary>Whether the connection is cut instead: before an answer, or halfway through an object's bytes where there are any.</summary>
+    /// <summary>True if the connection is cut instead: before an answer, or halfway through an object's bytes where there are any.</summary>
     public bool IsReset { get; init; }
 
     /// <summary>Access is denied (403).</summary>

@@ -32,7 +32,7 @@ public sealed record S3DoubleObject
     /// <summary>The media type.</summary>
     public string ContentType { get; init; } = "application/octet-stream";
 
-    /// <summary>Whether HEAD tells the SHA-256 of the whole object.</summary>
+    /// <summary>True if HEAD tells the SHA-256 of the whole object.</summary>
     public bool HasSha256 { get; init; }
 
     /// <summary>An object as a plain upload makes it.</summary>

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace ImageTagging.Testing.S3;
 
-/// <summary>What a request is about, read from its raw target: a decoded path has lost which slashes belong to the key.</summary>
+/// <summary>The target of a request, read from its raw target: a decoded path has lost which slashes belong to the key.</summary>
 internal sealed record S3Target(string Operation, string Bucket, string Key)
 {
     public static S3Target Of(HttpContext context)

@@ -1,6 +1,6 @@
 namespace ImageTagging.Testing;
 
-/// <summary>What an Authorization header says.</summary>
+/// <summary>The content of an Authorization header.</summary>
 internal sealed record SigV4Authorization(
     string AccessKey,
     string Day,

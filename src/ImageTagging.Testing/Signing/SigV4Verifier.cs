@@ -21,7 +21,7 @@ public sealed class SigV4Verifier(string service, bool encodesPathOnce = false, 
     /// <summary>The one region that signatures must be for; null for any.</summary>
     public string? Region { get; set; }
 
-    /// <summary>Whether a body that is not hashed (<c>UNSIGNED-PAYLOAD</c>) is accepted.</summary>
+    /// <summary>True if a body that is not hashed (<c>UNSIGNED-PAYLOAD</c>) is accepted.</summary>
     public bool AllowsUnsignedPayload { get; set; }
 
     // The date and the kind of body of a presigned address stand in its query and so are signed there.

@@ -1,6 +1,6 @@
 namespace ImageTagging.Tool.Advising;
 
-/// <summary>What a number of images asks for: shards, disk, partitions, time and money.</summary>
+/// <summary>The needs of a number of images: shards, disk, partitions, time and money.</summary>
 internal sealed class Advice
 {
     // Spark's driver keeps something of every partition.
@@ -56,7 +56,7 @@ internal sealed class Advice
 
     public double Rate => Math.Min(TaggingRate, WritingRate);
 
-    /// <summary>What it waits for.</summary>
+    /// <summary>The cause of its wait.</summary>
     public string Bottleneck =>
         WritingRate < TaggingRate ? "the search server"
         : Request.Quota is null ? "the processors that tag"

@@ -1,6 +1,6 @@
 namespace ImageTagging.Tool.Advising;
 
-/// <summary>What is to be tagged, and with what.</summary>
+/// <summary>A request for advice: the pictures to be tagged, and the taggers.</summary>
 internal sealed record AdviceRequest
 {
     public required long Images { get; init; }

@@ -23,7 +23,7 @@ internal static class ChartText
     /// <summary>The font of everything that it has.</summary>
     public static string Family => s_face.Value.FamilyName;
 
-    /// <summary>Whether the chart's own font shows a text as it is.</summary>
+    /// <summary>Tells if the chart's own font shows a text as it is.</summary>
     public static bool IsPlain(string text) =>
         text.EnumerateRunes().All(r => (r.Value < 0x250 || r.Value is '…' or '–') && Has(r));
 

@@ -16,7 +16,7 @@ internal sealed record TagsByPeriod(
     long After
 )
 {
-    /// <summary>What a period is called.</summary>
+    /// <summary>The name of a period.</summary>
     public string Unit =>
         Step switch
         {
@@ -26,7 +26,7 @@ internal sealed record TagsByPeriod(
             _ => string.Create(CultureInfo.InvariantCulture, $"{Step / 12:N0} years"),
         };
 
-    /// <summary>What is left out of the periods, or null.</summary>
+    /// <summary>A sentence on the pictures that are in no period, or null.</summary>
     public string? LeftOut
     {
         get

@@ -7,7 +7,7 @@ using ImageTagging.Tool.Setup;
 
 namespace ImageTagging.Tool.Commands;
 
-/// <summary>What an option's value must be; said when it is not, before anything is done.</summary>
+/// <summary>The rules of options' values; a fault is reported before anything is done.</summary>
 internal static class OptionRules
 {
     /// <summary>Refuses values that do not hold.</summary>

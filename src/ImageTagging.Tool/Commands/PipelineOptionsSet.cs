@@ -274,7 +274,7 @@ internal sealed class PipelineOptionsSet
             "is 1 to 64 lower-case letters, digits, '-', '_' and '.'"
         );
 
-    /// <summary>What a command does, in words.</summary>
+    /// <summary>The purpose of a command, in words.</summary>
     public string What(ParseResult parsed, string command, bool tags = true) =>
         $"{command} {string.Join(", ", parsed.GetValue(Sources) ?? [])}"
         + (parsed.GetValue(Prefix) is { } prefix ? " under " + prefix : "")
@@ -291,7 +291,7 @@ internal sealed class PipelineOptionsSet
     public IEnumerable<Option> TaggerOptions =>
         [Taggers, NoNames, WithoutModel, WithModel, MinConfidence, MaxLabels, Transfer, MaxMemory, .. ChatOptions];
 
-    /// <summary>What a vision model is asked, and where.</summary>
+    /// <summary>The questions for a vision model, and its address.</summary>
     public IEnumerable<Option> ChatOptions =>
         [ChatUrl, ChatWords, ChatInstructions, ChatPrice, ChatImageTokens, ChatOutputTokens];
 

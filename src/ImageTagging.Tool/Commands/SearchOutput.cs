@@ -5,7 +5,7 @@ using ImageTagging.Tool.Output;
 
 namespace ImageTagging.Tool.Commands;
 
-/// <summary>What a search finds, page by page, as lines or a table.</summary>
+/// <summary>The finds of a search, page by page, as lines or a table.</summary>
 internal static class SearchOutput
 {
     private const int MostParts = 8;

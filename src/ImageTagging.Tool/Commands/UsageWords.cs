@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 
 namespace ImageTagging.Tool.Commands;
 
-/// <summary>What the parser finds wrong, in words for people.</summary>
+/// <summary>The parser's faults, in words for people.</summary>
 internal static class UsageWords
 {
     /// <summary>All faults in a sentence each, and where to read more.</summary>

@@ -3,7 +3,7 @@ using ImageTagging.Tool.Output;
 
 namespace ImageTagging.Tool.Evaluating;
 
-/// <summary>What all candidates are asked about: the pictures that each of them has, and tags that are known at all.</summary>
+/// <summary>The pictures and tags that all candidates are asked about: the pictures that each of them has, and tags that are known at all.</summary>
 internal static class CommonGround
 {
     // Both are asked about the same pictures, else one would be praised for the harder ones that it left out.

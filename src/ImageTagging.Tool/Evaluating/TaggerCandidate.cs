@@ -3,7 +3,7 @@ using ImageTagging.Tool.Setup;
 
 namespace ImageTagging.Tool.Evaluating;
 
-/// <summary>What a tagger says of the truth's pictures now: by the pipeline, with its rate, retries and budget, into memory only.</summary>
+/// <summary>A tagger's answers for the truth's pictures now: by the pipeline, with its rate, retries and budget, into memory only.</summary>
 internal static class TaggerCandidate
 {
     public static async Task<Candidate> RunAsync(

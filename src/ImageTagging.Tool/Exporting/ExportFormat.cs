@@ -1,6 +1,6 @@
 namespace ImageTagging.Tool.Exporting;
 
-/// <summary>What an export is written as.</summary>
+/// <summary>The format of an export.</summary>
 internal enum ExportFormat
 {
     Ndjson,

@@ -1,6 +1,6 @@
 namespace ImageTagging.Tool.Importing;
 
-/// <summary>What stands between the cells of a CSV file: a comma, a semicolon or a tab.</summary>
+/// <summary>The separator of the cells of a CSV file: a comma, a semicolon or a tab.</summary>
 /// <param name="Value">The character.</param>
 /// <param name="IsAlone">Whether the line that it was read from says only this, as Excel's <c>sep=;</c> does, and is no row.</param>
 internal sealed record CsvSeparator(char Value, bool IsAlone = false)

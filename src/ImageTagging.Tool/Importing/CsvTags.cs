@@ -3,7 +3,7 @@ using ImageTagging.Tool.Exporting;
 
 namespace ImageTagging.Tool.Importing;
 
-/// <summary>What a row of CSV says of a picture, by the names in the file's first line.</summary>
+/// <summary>The tags that a row of CSV has of a picture, by the names in the file's first line.</summary>
 internal sealed class CsvTags
 {
     private readonly int _columns;

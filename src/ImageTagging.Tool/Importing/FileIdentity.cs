@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace ImageTagging.Tool.Importing;
 
-/// <summary>What makes two files the same: their bytes. A pipe, which is read only once, is another one each time.</summary>
+/// <summary>The identity of a file: their bytes. A pipe, which is read only once, is another one each time.</summary>
 internal static class FileIdentity
 {
     public static async Task<string> OfAsync(Stream stream, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace ImageTagging.Tool.Importing;
 
-/// <summary>What one line says: tags of a picture, or why the line says nothing.</summary>
+/// <summary>The content of one line: tags of a picture, or why the line says nothing.</summary>
 internal sealed record ImportLine(long Number)
 {
     /// <summary>How long the line is.</summary>
@@ -15,6 +15,6 @@ internal sealed record ImportLine(long Number)
 
     public string? By { get; init; }
 
-    /// <summary>What is wrong with the line; null where nothing is.</summary>
+    /// <summary>The fault of the line; null where nothing is.</summary>
     public string? Fault { get; init; }
 }

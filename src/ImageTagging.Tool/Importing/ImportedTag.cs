@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ImageTagging.Tool.Importing;
 
-/// <summary>What a line may say, whatever its form.</summary>
+/// <summary>The content of a line, whatever its form.</summary>
 internal static class ImportedTag
 {
     public const string NoConfidence = "A confidence is a number from 0 to 100.";

@@ -3,7 +3,7 @@ using ImageTagging.Tool.Workers;
 
 namespace ImageTagging.Tool.Importing;
 
-/// <summary>What a line of NDJSON says of a picture. A member of another type than it should be is no member to pass over.</summary>
+/// <summary>The tags that a line of NDJSON has of a picture. A member of another type than it should be is no member to pass over.</summary>
 internal static class JsonTags
 {
     // Of two members of one name either may be meant.

@@ -29,7 +29,7 @@ internal sealed class TagImport(ITagIndex index, Vocabulary vocabulary, TimeProv
 
     public long Faulty { get; private set; }
 
-    /// <summary>Whether anything was written, or may have been when it was interrupted.</summary>
+    /// <summary>True if anything was written, or may have been when it was interrupted.</summary>
     public bool HasWritten { get; private set; }
 
     /// <summary>Imports as corrections, which one batch undoes.</summary>
@@ -266,7 +266,7 @@ internal sealed class TagImport(ITagIndex index, Vocabulary vocabulary, TimeProv
         return (changed, nothing);
     }
 
-    /// <summary>What becomes of a record by a line.</summary>
+    /// <summary>The change of a record by a line.</summary>
     /// <param name="Of">The record with what the line says, itself where it says nothing new, null where it may not be changed.</param>
     /// <param name="WasMade">Whether this import has changed the record before.</param>
     private sealed record Change(Func<ImageRecord, ImportLine, ImageRecord?> Of, Func<ImageRecord, bool> WasMade);

@@ -153,7 +153,7 @@ internal sealed class EvaluationWords(ToolOutput output)
         );
     }
 
-    /// <summary>What who searches gets.</summary>
+    /// <summary>The results as somebody who searches gets them.</summary>
     public static string Sentence(SearchOutcome searches) =>
         FormattableString.Invariant(
             $"Of searches for what there is {searches.Right:0%} find something right, {searches.OnlyWrong:0%} only wrong pictures, {searches.Nothing:0%} nothing"

@@ -17,7 +17,7 @@ internal static class ImageFile
     /// <summary>A PNG that says who drew it.</summary>
     public static byte[] Mark(ReadOnlySpan<byte> png) => [.. png[..Head], .. s_mark, .. png[Head..]];
 
-    /// <summary>Whether a file that starts so is a picture (JPEG, PNG, GIF, WebP, TIFF, HEIF, AVIF) that the tool did not draw.</summary>
+    /// <summary>Tells if a file that starts so is a picture (JPEG, PNG, GIF, WebP, TIFF, HEIF, AVIF) that the tool did not draw.</summary>
     public static bool IsForeign(ReadOnlySpan<byte> start) =>
         start.StartsWith(s_png)
             ? start.Length < Head || !start[Head..].StartsWith(s_mark)

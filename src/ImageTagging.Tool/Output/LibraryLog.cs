@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace ImageTagging.Tool.Output;
 
 /// <summary>
-/// What the libraries tell an operator, in the tool's words: an outage and its end, a tagger that is throttled, a budget that is
+/// The libraries' messages to an operator, in the tool's words: an outage and its end, a tagger that is throttled, a budget that is
 /// reached. Told at once; the same again once a minute at the most.
 /// </summary>
 /// <remarks>Threads may share it.</remarks>
@@ -66,7 +66,7 @@ internal sealed class LibraryLog(ToolOutput output) : ILoggerFactory, ILogger
         }
     }
 
-    /// <summary>Told when work goes on, by who sees it: what was away is back, also where it was tried again below a run.</summary>
+    /// <summary>Notes that work goes on: what was away is back, also where it was tried again below a run.</summary>
     public void GoesOn()
     {
         if (
@@ -85,7 +85,7 @@ internal sealed class LibraryLog(ToolOutput output) : ILoggerFactory, ILogger
 
     public void Dispose() { }
 
-    /// <summary>What an operator calls it; null for what is no change of a run's state.</summary>
+    /// <summary>The operator's word for it; null for what is no change of a run's state.</summary>
     private static string? KindOf(string name) =>
         name switch
         {

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace ImageTagging.Tool.Output;
 
-/// <summary>What a run did, in a few lines.</summary>
+/// <summary>The result of a run, in a few lines.</summary>
 internal static class RunWords
 {
     private const int MostFailures = 10;
 
-    /// <summary>What the run's end is for a script: a place that could not be listed is a failure as a picture is.</summary>
+    /// <summary>The exit code of a run: a place that could not be listed is a failure as a picture is.</summary>
     public static int ExitCodeOf(RunReport report) =>
         report.End == RunEnd.Interrupted ? ExitCode.Interrupted
         : report.End == RunEnd.Failed ? ExitCode.CouldNotRun

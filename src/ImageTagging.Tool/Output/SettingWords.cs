@@ -9,7 +9,7 @@ namespace ImageTagging.Tool.Output;
 /// </summary>
 internal static partial class SettingWords
 {
-    /// <summary>What each setting that this tool can change is called here.</summary>
+    /// <summary>The tool's option for each setting that it can change.</summary>
     public static FrozenDictionary<string, string> All { get; } =
         new Dictionary<string, string>
         {

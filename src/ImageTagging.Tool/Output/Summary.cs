@@ -59,7 +59,7 @@ internal static class Summary
         (use.NearDuplicates > 0 ? $"; {Number(use.NearDuplicates)} served by a near duplicate's answer" : "")
         + (use.PassedOver > 0 ? $"; {Number(use.PassedOver)} not among those of --only-where" : "");
 
-    /// <summary>What sources left out or did not take, by kind.</summary>
+    /// <summary>The files that sources left out or did not take, by kind.</summary>
     public static void Excluded(Utf8JsonWriter w, IReadOnlyDictionary<ExclusionKind, long> excluded)
     {
         w.WriteStartObject("excluded");
@@ -71,7 +71,7 @@ internal static class Summary
         w.WriteEndObject();
     }
 
-    /// <summary>What sources left out or did not take, in words; nothing is passed over in silence.</summary>
+    /// <summary>The files that sources left out or did not take, in words; nothing is passed over in silence.</summary>
     public static void NotTaken(ToolOutput output, IReadOnlyDictionary<ExclusionKind, long> excluded)
     {
         var words = string.Join(
@@ -136,7 +136,7 @@ internal static class Summary
         }
     }
 
-    /// <summary>What gaps mean.</summary>
+    /// <summary>The meaning of gaps.</summary>
     public static void Gaps(ToolOutput output, RunCounts counts)
     {
         if (counts.Gaps > 0)

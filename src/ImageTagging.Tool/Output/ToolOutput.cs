@@ -51,21 +51,21 @@ internal sealed class ToolOutput
 
     public bool IsQuiet { get; }
 
-    /// <summary>Whether everything that the libraries tell is passed on.</summary>
+    /// <summary>True if everything that the libraries tell is passed on.</summary>
     public bool IsVerbose { get; }
 
-    /// <summary>What the libraries tell, of all that a command works with.</summary>
+    /// <summary>The libraries' messages, of all that a command works with.</summary>
     public LibraryLog Log { get; }
 
     /// <summary>The clock of what is told.</summary>
     public TimeProvider Time { get; }
 
-    /// <summary>Whether work that takes long tells its start, its minutes and its end in lines: where no line can change.</summary>
+    /// <summary>True if work that takes long tells its start, its minutes and its end in lines: where no line can change.</summary>
     public bool HasJournal => !IsQuiet && !IsErrorTerminal;
 
     public bool IsOutputTerminal { get; }
 
-    /// <summary>Whether standard error can show a line that changes.</summary>
+    /// <summary>True if standard error can show a line that changes.</summary>
     public bool IsErrorTerminal { get; }
 
     public TextWriter Standard => _out;
@@ -85,7 +85,7 @@ internal sealed class ToolOutput
         }
     }
 
-    /// <summary>What is good to know and no result.</summary>
+    /// <summary>Writes a note that is good to know and no result.</summary>
     public void Note(string text)
     {
         if (IsJson || IsQuiet)
@@ -105,7 +105,7 @@ internal sealed class ToolOutput
         }
     }
 
-    /// <summary>What someone who waits should know now, whatever form the results have.</summary>
+    /// <summary>Writes a note that someone who waits should read now, whatever form the results have.</summary>
     public void Warning(string text)
     {
         if (!IsQuiet)

@@ -82,7 +82,7 @@ internal static class WholeFile
     public static Task WriteAsync(string file, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
         WriteAsync(file, (stream, cancel) => stream.WriteAsync(bytes, cancel).AsTask(), cancellationToken);
 
-    /// <summary>Whether two names are one file, through links and by whatever spelling.</summary>
+    /// <summary>Tells if two names are one file, through links and by whatever spelling.</summary>
     public static bool IsSame(string one, string other) =>
         string.Equals(
             Resolved(one),

@@ -13,7 +13,7 @@ internal sealed class ServedSources : IAsyncDisposable
     /// <summary>The name of the source that takes uploads; null where nothing was said.</summary>
     public string? UploadTo { get; private set; }
 
-    /// <summary>Whether somebody named a source: what an index alone names is shown and never written to.</summary>
+    /// <summary>True if somebody named a source: what an index alone names is shown and never written to.</summary>
     public bool TakesUploads { get; private init; }
 
     public static async Task<ServedSources> OpenAsync(

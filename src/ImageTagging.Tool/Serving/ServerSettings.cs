@@ -4,7 +4,7 @@ using ImageTagging.Tool.Setup;
 
 namespace ImageTagging.Tool.Serving;
 
-/// <summary>What is served, where.</summary>
+/// <summary>The settings of the server.</summary>
 internal sealed record ServerSettings
 {
     public required ITagIndex Index { get; init; }

@@ -1,6 +1,6 @@
 namespace ImageTagging.Tool.Setup;
 
-/// <summary>What a vision model is asked, where it is, and what it costs.</summary>
+/// <summary>The settings of a vision model: its questions, address and prices.</summary>
 internal sealed record ChatSettings
 {
     /// <summary>Where Ollama listens where nothing else is said.</summary>

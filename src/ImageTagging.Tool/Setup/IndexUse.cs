@@ -1,6 +1,6 @@
 namespace ImageTagging.Tool.Setup;
 
-/// <summary>What a command opens an index for.</summary>
+/// <summary>The purpose for which a command opens an index.</summary>
 internal enum IndexUse
 {
     /// <summary>To read it; where there is none, none is made.</summary>

@@ -15,9 +15,9 @@ internal sealed record SourceSettings
     /// <summary>Patterns of keys that are left out.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
 
-    /// <summary>Whether hidden files, and what devices keep beside pictures, are pictures too.</summary>
+    /// <summary>True if hidden files, and what devices keep beside pictures, are pictures too.</summary>
     public bool IncludeHidden { get; init; }
 
-    /// <summary>Whether a folder may be empty, rather than being taken for a disk that is not mounted.</summary>
+    /// <summary>True if a folder may be empty, rather than being taken for a disk that is not mounted.</summary>
     public bool AllowEmpty { get; init; }
 }

@@ -29,16 +29,16 @@ internal static class TaggerNames
     /// <summary>The models of the local tagger.</summary>
     public static IReadOnlyList<string> LocalModelNames { get; } = ["classifier", "segmenter", "detector"];
 
-    /// <summary>Whether a tagger is the local one, of whichever profile.</summary>
+    /// <summary>Tells if a tagger is the local one, of whichever profile.</summary>
     public static bool IsLocal(string name) => name.Split(':')[0].Equals("local", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a tagger asks a vision model.</summary>
+    /// <summary>Tells if a tagger asks a vision model.</summary>
     public static bool IsChat(string name) => name.Split(':')[0].Equals("chat", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a tagger is a model of two towers, which reads texts too.</summary>
+    /// <summary>Tells if a tagger is a model of two towers, which reads texts too.</summary>
     public static bool IsTwoTower(string name) => name.StartsWith("two-tower:", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a tagger of that name costs money.</summary>
+    /// <summary>Tells if a tagger of that name costs money.</summary>
     public static bool IsMetered(string name) => name.StartsWith("rekognition", StringComparison.OrdinalIgnoreCase);
 
     public static ITagger Create(string name, TaggerSettings settings, IImageCodec codec)

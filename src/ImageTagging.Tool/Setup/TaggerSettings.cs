@@ -28,7 +28,7 @@ internal sealed record TaggerSettings
 
     public string? Region { get; init; }
 
-    /// <summary>What a vision model is asked; null where none is among the taggers.</summary>
+    /// <summary>The questions for a vision model; null where none is among the taggers.</summary>
     public ChatSettings? Chat { get; init; }
 
     /// <summary>The bounds within which pictures are decoded.</summary>

@@ -52,7 +52,7 @@ internal static class TypedNames
             ? typed
             : NameForms.Of(typed).FirstOrDefault(f => File.Exists(f) || Directory.Exists(f)) ?? typed;
 
-    /// <summary>Whether a source lists anything in a range; a fault is the work's own to meet.</summary>
+    /// <summary>Tells if a source lists anything in a range; a fault is the work's own to meet.</summary>
     public static async ValueTask<bool> HasAnyAsync(IImageSource source, KeyRange range, CancellationToken cancellationToken)
     {
         var within = source.Scope.Intersect(new() { Range = range }).Range;

@@ -17,7 +17,7 @@ internal sealed class KeySplitter(IImageSource source, ImageScope scope, int lan
     private int _unfinished;
     private int _idle;
 
-    /// <summary>What could not be listed, and is counted in no range; read it when the ranges are there.</summary>
+    /// <summary>Places that could not be listed, and is counted in no range; read it when the ranges are there.</summary>
     public IReadOnlyCollection<ListingGap> Gaps => _gaps;
 
     /// <summary>Ranges that together are all keys of the scope's range, in order.</summary>

@@ -83,7 +83,7 @@ internal static class ListingJson
         };
     }
 
-    /// <summary>What a line says that it is; null where it does not say.</summary>
+    /// <summary>The kind that a line says it is; null where it does not say.</summary>
     public static string? TypeOf(JsonElement line) =>
         line.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
 

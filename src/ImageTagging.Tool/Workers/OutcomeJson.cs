@@ -3,7 +3,7 @@ using ImageTagging.Tool.Output;
 
 namespace ImageTagging.Tool.Workers;
 
-/// <summary>What became of listings, as JSON objects.</summary>
+/// <summary>The outcomes of listings, as JSON objects.</summary>
 internal static class OutcomeJson
 {
     private static readonly JsonEncodedText[] s_kinds =

@@ -16,7 +16,7 @@ internal sealed class BlockDraw(
     IReadOnlyDictionary<long, decimal> unanswered
 )
 {
-    /// <summary>What was drawn.</summary>
+    /// <summary>The block that was drawn.</summary>
     public decimal Granted { get; private set; }
 
     /// <summary>A twentieth of the rest, one call at least.</summary>

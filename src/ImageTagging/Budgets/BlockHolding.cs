@@ -1,6 +1,6 @@
 namespace ImageTagging.Budgets;
 
-/// <summary>What an account holds when it draws.</summary>
+/// <summary>The holding of an account when it draws.</summary>
 /// <param name="Used">Spent since the last draw.</param>
 /// <param name="Held">Free or in flight.</param>
 /// <param name="ShortOf">The least that is of use; 0 where the draw is ahead of need.</param>

@@ -37,13 +37,13 @@ public sealed record Budget
     /// <summary>The name that a budget has where none is given.</summary>
     public const string DefaultName = "default";
 
-    /// <summary>What it allows: calls, or US dollars where <see cref="IsMoney"/>; 0–10¹².</summary>
+    /// <summary>The limit: calls, or US dollars where <see cref="IsMoney"/>; 0–10¹².</summary>
     public decimal Limit { get; }
 
-    /// <summary>Whether it is counted in US dollars rather than in calls.</summary>
+    /// <summary>True if it is counted in US dollars rather than in calls.</summary>
     public bool IsMoney { get; }
 
-    /// <summary>What time it is for.</summary>
+    /// <summary>The period that it is for.</summary>
     public BudgetPeriod Period { get; }
 
     /// <summary>Its name: runs with the same name and period share it.</summary>
@@ -70,7 +70,7 @@ public sealed record Budget
     public static Budget OfMoney(decimal dollars, BudgetPeriod period = BudgetPeriod.Run, string name = DefaultName) =>
         new(dollars, isMoney: true, period, name);
 
-    /// <summary>What one call of a tagger takes from it: 1, or the call's price.</summary>
+    /// <summary>The units that one call of a tagger takes from it: 1, or the call's price.</summary>
     internal decimal Units(decimal price) => IsMoney ? price : 1;
 
     /// <summary>The limit and the period in words, such as <c>500 calls a UTC day</c>.</summary>
@@ -91,7 +91,7 @@ public sealed record Budget
             ? string.Create(CultureInfo.InvariantCulture, $"{units:0.00####} USD")
             : string.Create(CultureInfo.InvariantCulture, $"{units:0} calls");
 
-    /// <summary>What is wrong with budgets that hold together: two that would be kept in one ledger.</summary>
+    /// <summary>The faults of budgets that hold together: two that would be kept in one ledger.</summary>
     internal static IEnumerable<string> FaultsOf(IEnumerable<Budget> budgets) =>
         budgets
             .GroupBy(b => (b.Name, b.IsMoney, b.Period))
@@ -100,7 +100,7 @@ public sealed record Budget
                 $"Two budgets named '{g.Key.Name}' are for the same time and unit ({string.Join("; ", g)}): give one, or another name."
             );
 
-    /// <summary>What is wrong with budgets for a tagger: nothing would bound its calls.</summary>
+    /// <summary>The faults of budgets for a tagger: nothing would bound its calls.</summary>
     internal static IEnumerable<string> FaultsOf(IReadOnlyList<Budget> budgets, TaggerInfo tagger)
     {
         if (tagger.PricePerCall < 0 || (tagger.PricePerCall > 0 && !tagger.IsMetered))

@@ -47,7 +47,7 @@ internal sealed class BudgetAccount : IAsyncDisposable
     /// <summary>The ledger that it draws from now, and the name that its block has there.</summary>
     internal (string Ledger, string Owner) Holding => (Volatile.Read(ref _name).ToString(), _owner);
 
-    /// <summary>Whether a call was refused because the budget was used up.</summary>
+    /// <summary>True if a call was refused because the budget was used up.</summary>
     public bool IsReached => _reservations.IsReached;
 
     /// <summary>Opens a budget for a run and clears away ledgers of long ago.</summary>

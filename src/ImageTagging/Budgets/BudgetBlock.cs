@@ -1,6 +1,6 @@
 namespace ImageTagging;
 
-/// <summary>What one process holds of a budget: it counts as spent until the process returns it or it is released.</summary>
+/// <summary>The part of a budget that one process holds: it counts as spent until the process returns it or it is released.</summary>
 /// <param name="Owner">Who holds it: machine, process and account.</param>
 /// <param name="Units">Calls or US dollars, spent or not.</param>
 /// <param name="ChangedAt">When the owner last changed it.</param>

@@ -4,7 +4,7 @@ using ImageTagging.Telemetry;
 
 namespace ImageTagging;
 
-/// <summary>What budgets have left, and how to free what a process that died still holds.</summary>
+/// <summary>The state of budgets, and a way to free what a process that died still holds.</summary>
 /// <param name="index">The index that the budgets are kept in.</param>
 /// <param name="time">The clock; null for the system's.</param>
 public sealed class BudgetLedger(ITagIndex index, TimeProvider? time = null)
@@ -102,7 +102,7 @@ public sealed class BudgetLedger(ITagIndex index, TimeProvider? time = null)
             };
     }
 
-    /// <summary>What a budget would allow a run now.</summary>
+    /// <summary>Reads the units that a budget would allow a run now.</summary>
     internal static async ValueTask<decimal> LeftAsync(
         ITagIndex index,
         Budget budget,

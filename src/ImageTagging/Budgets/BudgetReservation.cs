@@ -1,5 +1,5 @@
 namespace ImageTagging.Budgets;
 
-/// <summary>What was reserved of a run's budgets for one attempt: spend it or give it back, once.</summary>
+/// <summary>The reservation of a run's budgets for one attempt: spend it or give it back, once.</summary>
 /// <param name="Units">One unit of each budget, in their order.</param>
 internal readonly record struct BudgetReservation(BudgetUnit[] Units);

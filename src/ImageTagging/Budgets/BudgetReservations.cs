@@ -16,7 +16,7 @@ internal sealed class BudgetReservations(BlockSize size)
     private bool _isFull;
     private bool _reached;
 
-    /// <summary>Whether somebody was refused because nothing was left.</summary>
+    /// <summary>True if somebody was refused because nothing was left.</summary>
     public bool IsReached
     {
         get
@@ -94,7 +94,7 @@ internal sealed class BudgetReservations(BlockSize size)
         settled?.TrySetResult();
     }
 
-    /// <summary>What is held by somebody who needs the next block; null where it is no longer needed, or not to be had.</summary>
+    /// <summary>The holding of somebody who needs the next block; null where it is no longer needed, or not to be had.</summary>
     public BlockHolding? HoldingShort(decimal need)
     {
         lock (_lock)
@@ -103,7 +103,7 @@ internal sealed class BudgetReservations(BlockSize size)
         }
     }
 
-    /// <summary>What is held by somebody who fills a block up ahead of need; null where it is full.</summary>
+    /// <summary>The holding of somebody who fills a block up ahead of need; null where it is full.</summary>
     /// <param name="need">What one call costs.</param>
     /// <param name="wanted">What it takes to fill it.</param>
     public BlockHolding? HoldingLow(decimal need, out decimal wanted)

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ImageTagging.Budgets;
 
-/// <summary>What is stored of a budget and period: what was spent, and the blocks that processes hold.</summary>
+/// <summary>The stored state of a budget and period: the units spent, and the blocks that processes hold.</summary>
 internal sealed record LedgerState
 {
     /// <summary>A ledger keeps so many blocks; older ones become spent. Keeps the entry far under an index's limit for named state.</summary>
@@ -21,7 +21,7 @@ internal sealed record LedgerState
 
     public IReadOnlyList<LedgerBlock> Blocks { get; init; } = [];
 
-    /// <summary>Whether nothing is missing, and no number is one that nobody spent: what was damaged must not make a budget larger.</summary>
+    /// <summary>Tells if nothing is missing, and no number is one that nobody spent: what was damaged must not make a budget larger.</summary>
     public bool IsWhole() =>
         Spent is >= 0 and <= MostUnits && Blocks?.All(b => b is { Owner: not null, Units: >= 0 and <= MostUnits }) == true;
 

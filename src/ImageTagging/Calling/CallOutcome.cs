@@ -1,6 +1,6 @@
 namespace ImageTagging.Calling;
 
-/// <summary>What became of tagging one picture: a result, a failure that is data, or a budget that was reached before it could be called.</summary>
+/// <summary>The outcome of tagging one picture: a result, a failure that is data, or a budget that was reached before it could be called.</summary>
 internal readonly record struct CallOutcome
 {
     public TaggerResult? Result { get; init; }

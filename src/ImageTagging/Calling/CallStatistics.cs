@@ -1,6 +1,6 @@
 namespace ImageTagging.Calling;
 
-/// <summary>What a tagger was called for in this process so far.</summary>
+/// <summary>The counts of a tagger's calls in this process so far.</summary>
 /// <param name="Calls">Attempts that may have been served.</param>
 /// <param name="Retries">Attempts that were made again.</param>
 /// <param name="Throttles">Attempts that the service throttled.</param>

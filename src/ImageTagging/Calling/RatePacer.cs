@@ -144,7 +144,7 @@ internal sealed class RatePacer
         return true;
     }
 
-    /// <summary>Whether a call could be made now.</summary>
+    /// <summary>Tells if a call could be made now.</summary>
     public bool HasToken(double now)
     {
         Tick(now);

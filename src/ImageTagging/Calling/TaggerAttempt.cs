@@ -14,7 +14,7 @@ internal readonly record struct TaggerAttempt(
     bool IsUnknown
 )
 {
-    /// <summary>What it cost in US dollars, where the answer tells; null for the tagger's price.</summary>
+    /// <summary>The cost in US dollars, where the answer tells; null for the tagger's price.</summary>
     public decimal? Price => (Fault is null ? Result?.Price : Fault.Price) is { } told ? Math.Max(0, told) : null;
 
     /// <summary>As far as rate and concurrency care.</summary>

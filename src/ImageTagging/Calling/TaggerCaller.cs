@@ -95,7 +95,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
     /// <summary>Calls a second at present; infinite for no limit.</summary>
     public double Rate => _gate.Rate;
 
-    /// <summary>What was done so far.</summary>
+    /// <summary>The attempts so far.</summary>
     public CallStatistics Statistics
     {
         get

@@ -23,7 +23,7 @@ internal sealed class ThrottleWindow(double since, long first)
     private long _last = first - 1;
     private long _lastThrottled = first - 1;
 
-    /// <summary>Whether it follows one that ended in a block; a third does not follow.</summary>
+    /// <summary>True if it follows one that ended in a block; a third does not follow.</summary>
     public bool IsSecond { get; init; }
 
     /// <summary>When it opened.</summary>
@@ -45,7 +45,7 @@ internal sealed class ThrottleWindow(double since, long first)
     public double Length => (_end ?? since) - since;
 
     /// <summary>
-    /// Whether its throttled calls came one after the other, with none served between them: the service refuses everything, or
+    /// True if its throttled calls came one after the other, with none served between them: the service refuses everything, or
     /// did so for a while. A rate that is too high throttles some of the calls, here and there.
     /// </summary>
     public bool IsBlock
@@ -57,7 +57,7 @@ internal sealed class ThrottleWindow(double since, long first)
         }
     }
 
-    /// <summary>Whether nothing was served any more towards its end: what began there began too late to be judged.</summary>
+    /// <summary>True if nothing was served any more towards its end: what began there began too late to be judged.</summary>
     public bool EndsInBlock
     {
         get
@@ -73,7 +73,7 @@ internal sealed class ThrottleWindow(double since, long first)
         }
     }
 
-    /// <summary>Whether calls were served behind its throttled ones.</summary>
+    /// <summary>True if calls were served behind its throttled ones.</summary>
     public bool HasEnded => _last - _lastThrottled >= LeastBehind;
 
     /// <summary>A call is made.</summary>
@@ -106,7 +106,7 @@ internal sealed class ThrottleWindow(double since, long first)
         }
     }
 
-    /// <summary>Whether it says all that it will.</summary>
+    /// <summary>Tells if it says all that it will.</summary>
     /// <param name="now">Now.</param>
     /// <param name="enough">The calls that say enough; with fewer it stays open for longer.</param>
     public bool IsOver(double now, double enough)

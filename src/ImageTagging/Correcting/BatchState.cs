@@ -68,7 +68,7 @@ internal sealed record BatchState
         && Remove?.All(tag => tag is not null) == true
         && Conflicts?.All(c => c is [not null, not null]) == true;
 
-    /// <summary>Whether a second call asks for the same as the first.</summary>
+    /// <summary>Tells if a second call asks for the same as the first.</summary>
     public bool IsSame(TagQuery query, CorrectionEdit edit) =>
         Query == TagQueryText.ToCanonical(query)
         && Add.SequenceEqual(edit.Add)

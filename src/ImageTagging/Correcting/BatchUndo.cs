@@ -28,7 +28,7 @@ internal static class BatchUndo
         return [.. edits.OrderBy(e => e.At)];
     }
 
-    /// <summary>Whether somebody changed a tag since that the batch had changed.</summary>
+    /// <summary>Tells if somebody changed a tag since that the batch had changed.</summary>
     public static bool WasChangedSince(ImageRecord record, string batch) =>
         record.Edits.Any(e =>
         {

@@ -14,7 +14,7 @@ internal sealed record CorrectionEdit(
     string Batch
 )
 {
-    /// <summary>Whether what is so already is kept as well.</summary>
+    /// <summary>True if what is so already is kept as well.</summary>
     public bool IsJudgement { get; init; }
 
     /// <summary>A replaced correction is kept for undo, and what it replaced; a tag that is turned over without end is not kept whole.</summary>

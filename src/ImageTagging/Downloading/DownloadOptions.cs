@@ -11,7 +11,7 @@ public sealed record DownloadOptions
     /// <value>The default is 8.</value>
     public int Parallel { get; init; } = 8;
 
-    /// <summary>Whether a file that is there with another size or time is replaced; else it is left and reported.</summary>
+    /// <summary>True if a file that is there with another size or time is replaced; else it is left and reported.</summary>
     /// <value>The default is false.</value>
     public bool Replace { get; init; }
 }

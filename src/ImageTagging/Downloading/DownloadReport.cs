@@ -1,6 +1,6 @@
 namespace ImageTagging;
 
-/// <summary>What a download did.</summary>
+/// <summary>The result of a download.</summary>
 /// <param name="Downloaded">Pictures written, each verified.</param>
 /// <param name="Present">Pictures that were there already, by size and time.</param>
 /// <param name="Bytes">Bytes written.</param>

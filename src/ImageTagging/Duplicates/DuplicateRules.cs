@@ -1,6 +1,6 @@
 namespace ImageTagging.Duplicates;
 
-/// <summary>Whether two pictures are one, by what is kept of them. The numbers were measured over made variants of photographs.</summary>
+/// <summary>Tells if two pictures are one, by what is kept of them. The numbers were measured over made variants of photographs.</summary>
 internal sealed class DuplicateRules(Signatures signatures, TimeSpan burstWindow)
 {
     private const int Turns = 4;

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace ImageTagging.Duplicates;
 
-/// <summary>What of each picture is compared: some ninety bytes, by number.</summary>
+/// <summary>The signature of each picture that is compared: some ninety bytes, by number.</summary>
 internal sealed class Signatures
 {
     /// <summary>Signs of an embedding that are kept.</summary>
@@ -95,7 +95,7 @@ internal sealed class Signatures
         return Math.Cos(Math.PI * differ / Math.Min(Signs, _dimensions[_spaces[one]]));
     }
 
-    /// <summary>Whether two pictures have about the same shape, turned by a quarter or not; true where one is not known.</summary>
+    /// <summary>Tells if two pictures have about the same shape, turned by a quarter or not; true where one is not known.</summary>
     public bool AreAlikeInShape(int one, int other, bool isTurned)
     {
         var (left, right) = (_shapes[one], _shapes[other]);

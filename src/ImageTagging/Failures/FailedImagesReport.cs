@@ -1,6 +1,6 @@
 namespace ImageTagging;
 
-/// <summary>What <see cref="FailedImages"/> changed.</summary>
+/// <summary>The changes that <see cref="FailedImages"/> made.</summary>
 /// <param name="Changed">Pictures that were changed.</param>
 /// <param name="Unchanged">Pictures that already were as asked: due, or without a failure.</param>
 /// <param name="Conflicts">Pictures that others kept changing: left as they are.</param>

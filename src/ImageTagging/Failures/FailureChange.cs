@@ -1,6 +1,6 @@
 namespace ImageTagging.Failures;
 
-/// <summary>What retrying and forgetting do to one record.</summary>
+/// <summary>The changes of one record by retrying and forgetting.</summary>
 internal static class FailureChange
 {
     /// <summary>The record with all its failures due; null where they are already, or there is none.</summary>

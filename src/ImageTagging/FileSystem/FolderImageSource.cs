@@ -61,7 +61,7 @@ public sealed class FolderImageSource : IWritableImageSource
             : FolderKey.UriOf(FolderKey.PathOf(folder, key));
     }
 
-    /// <summary>Whether a key, or a folder's with <c>/</c> behind it, is left out of the listing.</summary>
+    /// <summary>Tells if a key, or a folder's with <c>/</c> behind it, is left out of the listing.</summary>
     internal bool Excludes(string key)
     {
         try
@@ -75,7 +75,7 @@ public sealed class FolderImageSource : IWritableImageSource
         }
     }
 
-    /// <summary>Whether a key is that of the file which says what is left out.</summary>
+    /// <summary>Tells if a key is that of the file which says what is left out.</summary>
     internal bool IsIgnoreFile(string key) => string.Equals(key, _options.IgnoreFile, StringComparison.Ordinal);
 
     /// <inheritdoc />

@@ -16,7 +16,7 @@ public sealed record FolderSourceOptions
     public IReadOnlyList<string> Suffixes { get; set; } = ImageScope.PictureSuffixes;
 
     /// <summary>
-    /// Whether files and folders whose name starts with a dot, previews (<c>@eaDir</c>, <c>.thumbnails</c>), trash (<c>#recycle</c>,
+    /// True if files and folders whose name starts with a dot, previews (<c>@eaDir</c>, <c>.thumbnails</c>), trash (<c>#recycle</c>,
     /// <c>.Trash-1000</c>), snapshots and macOS's leftovers (<c>._*</c>, <c>__MACOSX</c>) are listed as any other; see <see cref="ExclusionKind"/>.
     /// </summary>
     /// <value>The default is false: they are left out and counted.</value>
@@ -31,7 +31,7 @@ public sealed record FolderSourceOptions
     public string? IgnoreFile { get; set; } = ImageExclusions.IgnoreFileName;
 
     /// <summary>
-    /// Whether a folder with nothing at all in it is an empty source. Otherwise it is a fault, because the folder of a disk
+    /// True if a folder with nothing at all in it is an empty source. Otherwise it is a fault, because the folder of a disk
     /// that is not mounted looks just so.
     /// </summary>
     /// <value>The default is false.</value>

@@ -1,6 +1,6 @@
 namespace ImageTagging.FileSystem;
 
-/// <summary>What can be wrong with the folder as a whole: faults of the set-up, each with what to do.</summary>
+/// <summary>Faults of the folder as a whole: those of the set-up, each with what to do.</summary>
 internal static class RootFolder
 {
     public const string NotMounted = "Nothing is there; is its disk mounted?";

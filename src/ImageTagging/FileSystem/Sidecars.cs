@@ -9,7 +9,7 @@ internal static class Sidecars
     public static StringComparer Names { get; } =
         OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
 
-    /// <summary>What is said of a picture, with the time at which it or a file beside it was last modified.</summary>
+    /// <summary>The facts of a picture, with the time at which it or a file beside it was last modified.</summary>
     /// <param name="facts">What the file system says of the picture.</param>
     /// <param name="path">The picture's path.</param>
     /// <param name="isThere">Whether a name in the picture's folder may be there; null where nobody knows yet.</param>

@@ -1,6 +1,6 @@
 namespace ImageTagging.Hosting;
 
-/// <summary>What the configuration may name without a further package.</summary>
+/// <summary>The providers that the configuration may name without a further package.</summary>
 internal static class BuiltInProviders
 {
     public static void Add(IImageTaggingBuilder builder) =>

@@ -66,7 +66,7 @@ internal static class ConfiguredSettings
         }
     }
 
-    /// <summary>What near duplicates are: <c>true</c> for the defaults, or the properties.</summary>
+    /// <summary>The rules of near duplicates: <c>true</c> for the defaults, or the properties.</summary>
     private static NearDuplicateReuse? Reuse(IConfigurationSection section, ICollection<string> faults)
     {
         if (!section.Exists())

@@ -1,6 +1,6 @@
 namespace ImageTagging.Hosting;
 
-/// <summary>What a host said beside its sources, taggers and index. Filled by the builder's calls, validated when the host starts.</summary>
+/// <summary>The host's settings beside its sources, taggers and index. Filled by the builder's calls, validated when the host starts.</summary>
 internal sealed class HostSettings
 {
     public Dictionary<string, TaggerCallOptions> Calls { get; } = new(StringComparer.Ordinal);

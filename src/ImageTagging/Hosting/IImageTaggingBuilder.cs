@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ImageTagging;
 
-/// <summary>What <c>services.AddImageTagging()</c> returns: <c>Add…</c> appends, <c>Use…</c> replaces, and every call may be repeated.</summary>
+/// <summary>The builder that <c>services.AddImageTagging()</c> returns: <c>Add…</c> appends, <c>Use…</c> replaces, and every call may be repeated.</summary>
 public interface IImageTaggingBuilder
 {
     /// <summary>The services that the calls register in.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ImageTagging.Hosting;
 
-/// <summary>Whether the index answers.</summary>
+/// <summary>Tells if the index answers.</summary>
 internal sealed class IndexHealthCheck(ITagIndex index) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(

@@ -6,7 +6,7 @@ public static class LabelMatches
     /// <summary>The most different fingerprints that are answered for one content.</summary>
     public const int MostFingerprints = 8;
 
-    /// <summary>What a record has for a content: as its current one, as its former one, or both.</summary>
+    /// <summary>The answers that a record has for a content: as its current one, as its former one, or both.</summary>
     /// <param name="content">The content that is looked for.</param>
     /// <param name="tagger">The tagger's name.</param>
     /// <param name="record">The record.</param>

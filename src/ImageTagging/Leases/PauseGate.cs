@@ -8,7 +8,7 @@ internal sealed class PauseGate(PauseGate? outer = null)
     // an earlier one is not held by a later one without looking again.
     private volatile TaskCompletionSource? _held;
 
-    /// <summary>Whether it holds back now.</summary>
+    /// <summary>True if it holds back now.</summary>
     public bool IsOn => _held is not null || outer is { IsOn: true };
 
     /// <summary>From now on nothing passes.</summary>

@@ -21,17 +21,17 @@ internal sealed partial record ProcessOwner(string Machine, int ProcessId, strin
     public static ProcessOwner Current { get; } =
         new(MachineId(), Environment.ProcessId, StartOf(Environment.ProcessId) ?? NotKnown);
 
-    /// <summary>Whether it is certain that the process is no more. A process of another machine is not: nobody here can tell.</summary>
+    /// <summary>True if it is certain that the process is no more. A process of another machine is not: nobody here can tell.</summary>
     public bool IsDead => Lives is false;
 
-    /// <summary>Whether it is certain that the process lives.</summary>
+    /// <summary>True if it is certain that the process lives.</summary>
     public bool IsAlive => Lives is true;
 
-    /// <summary>Whether the process lives; null where nobody here can tell.</summary>
+    /// <summary>True if the process lives; null where nobody here can tell.</summary>
     public bool? Lives => IsHere ? LivesBy(StartOf(ProcessId), IsThere(ProcessId)) : null;
 
     /// <summary>
-    /// Whether it lives, by when the process of its id started (null where that cannot be read) and whether there is one at all (null
+    /// Tells if it lives, by when the process of its id started (null where that cannot be read) and whether there is one at all (null
     /// where that cannot be told). What cannot be read is not dead: another user's process, a hidden one, too many open files.
     /// </summary>
     internal bool? LivesBy(string? started, bool? isThere) =>

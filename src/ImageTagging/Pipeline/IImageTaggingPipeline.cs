@@ -19,7 +19,7 @@ public interface IImageTaggingPipeline
     /// <summary>The most that metered taggers may be called; each holds. None for no limit.</summary>
     IReadOnlyList<Budget> Budgets { get; }
 
-    /// <summary>What a run would do now and cost at the most. Calls no tagger and writes no record.</summary>
+    /// <summary>Works out what a run would do now and cost at the most. Calls no tagger and writes no record.</summary>
     /// <param name="options">What the run would be told; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the planning.</param>
     /// <returns>What would be done, and its price in US dollars at the most.</returns>

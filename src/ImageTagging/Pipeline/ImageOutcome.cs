@@ -1,12 +1,12 @@
 namespace ImageTagging;
 
-/// <summary>What became of one named picture: data, whatever went wrong with it.</summary>
+/// <summary>The outcome of one named picture: data, whatever went wrong with it.</summary>
 public sealed record ImageOutcome
 {
     /// <summary>The picture.</summary>
     public required ImageName Image { get; init; }
 
-    /// <summary>What became of it.</summary>
+    /// <summary>The outcome.</summary>
     public required ImageOutcomeKind Kind { get; init; }
 
     /// <summary>The record as the index has it now; null where it has none.</summary>
@@ -18,6 +18,6 @@ public sealed record ImageOutcome
     /// <summary>The tagger that failed; null where none did.</summary>
     public string? Tagger { get; init; }
 
-    /// <summary>What a tagger could not read of the picture though it answered (<see cref="TaggerResult.Warning"/>); null where all was read.</summary>
+    /// <summary>The parts of the picture that a tagger could not read though it answered (<see cref="TaggerResult.Warning"/>); null where all was read.</summary>
     public string? Warning { get; init; }
 }

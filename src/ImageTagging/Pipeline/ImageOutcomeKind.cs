@@ -1,6 +1,6 @@
 namespace ImageTagging;
 
-/// <summary>What became of one named picture.</summary>
+/// <summary>The outcome of one named picture.</summary>
 public enum ImageOutcomeKind
 {
     /// <summary>Its labels are in the index, called for or reused now.</summary>

@@ -1,6 +1,6 @@
 namespace ImageTagging;
 
-/// <summary>What a run would do now, and what it would cost at the most.</summary>
+/// <summary>The report of a plan: what a run would do now, and cost at the most.</summary>
 public sealed record PlanReport
 {
     /// <summary>The totals; what only a run can know (tagged, failed, paid calls) is 0, <see cref="RunCounts.Cost"/> is the estimate.</summary>
@@ -18,7 +18,7 @@ public sealed record PlanReport
     /// <summary>Images that cannot be tagged as they are, counted by reason code.</summary>
     public IReadOnlyDictionary<string, long> SkippedBy { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>What could not be listed, up to 100.</summary>
+    /// <summary>Places that could not be listed, up to 100.</summary>
     public IReadOnlyList<ListingGap> Gaps { get; init; } = [];
 
     /// <summary>Files and folders that sources left out, by kind; a folder counts once, whatever is in it. Kinds that left nothing out are not named.</summary>

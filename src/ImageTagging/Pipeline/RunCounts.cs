@@ -1,6 +1,6 @@
 namespace ImageTagging;
 
-/// <summary>What a plan foresees and a run did, in images. The same words everywhere: plan, progress, report, tool, endpoints.</summary>
+/// <summary>The counts of a plan or a run, in images. The same words everywhere: plan, progress, report, tool, endpoints.</summary>
 public sealed record RunCounts
 {
     /// <summary>Images listed in the run's scope.</summary>
@@ -51,7 +51,7 @@ public sealed record RunCounts
     /// </summary>
     public long Unsaved { get; init; }
 
-    /// <summary>What the calls for the unsaved cost in US dollars, by the taggers' prices; a part of <see cref="Cost"/>.</summary>
+    /// <summary>The cost of the calls for the unsaved in US dollars, by the taggers' prices; a part of <see cref="Cost"/>.</summary>
     public decimal UnsavedCost { get; init; }
 
     /// <summary>Records purged, their time as gone being over.</summary>
@@ -63,7 +63,7 @@ public sealed record RunCounts
     /// <summary>Calls of metered taggers that may have been served.</summary>
     public long PaidCalls { get; init; }
 
-    /// <summary>What those calls cost in US dollars, by the taggers' prices.</summary>
+    /// <summary>The cost of those calls in US dollars, by the taggers' prices.</summary>
     public decimal Cost { get; init; }
 
     /// <summary>Attempts that were made again.</summary>

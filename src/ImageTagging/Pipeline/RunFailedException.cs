@@ -23,6 +23,6 @@ public sealed class RunFailedException : ImageTaggingException
         MayHaveCost = told?.MayHaveCost ?? false;
     }
 
-    /// <summary>What the run did until then.</summary>
+    /// <summary>The report of the run until then.</summary>
     public RunReport Report { get; }
 }

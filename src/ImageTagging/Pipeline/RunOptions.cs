@@ -10,23 +10,23 @@ public sealed record RunOptions
     /// <summary>The names of the sources to run over; null for all of the pipeline's.</summary>
     public IReadOnlyList<string>? Sources { get; set; }
 
-    /// <summary>Whether pictures whose content the listing does not tell are read once to be hashed, so that nothing equal is paid for twice.</summary>
+    /// <summary>True if pictures whose content the listing does not tell are read once to be hashed, so that nothing equal is paid for twice.</summary>
     /// <value>The default is false.</value>
     public bool ResolveContents { get; set; }
 
-    /// <summary>Whether labels of another model version than the tagger's present one are stale.</summary>
+    /// <summary>True if labels of another model version than the tagger's present one are stale.</summary>
     /// <value>The default is false.</value>
     public bool RetagModel { get; set; }
 
-    /// <summary>Whether failed images are tried now, due or not, the poison list included.</summary>
+    /// <summary>True if failed images are tried now, due or not, the poison list included.</summary>
     /// <value>The default is false.</value>
     public bool RetryFailed { get; set; }
 
-    /// <summary>Whether more images may be marked gone than the guard allows (over 100 and 10 %, or over 1,000 and 1 %).</summary>
+    /// <summary>True if more images may be marked gone than the guard allows (over 100 and 10 %, or over 1,000 and 1 %).</summary>
     /// <value>The default is false.</value>
     public bool AllowRemovals { get; set; }
 
-    /// <summary>Whether images are tagged at all; false only lists, scans and marks what is gone (prune).</summary>
+    /// <summary>True if images are tagged at all; false only lists, scans and marks what is gone (prune).</summary>
     /// <value>The default is true.</value>
     public bool Tag { get; set; } = true;
 
@@ -58,6 +58,6 @@ public sealed record RunOptions
     /// <summary>Pictures that were marked as gone lately by the same watch: the guard counts them as missing from this run's records, too.</summary>
     internal long GoneLately { get; set; }
 
-    /// <summary>Whether a listed picture may still be written, and so is left as it is; a watch deals with it later.</summary>
+    /// <summary>True if a listed picture may still be written, and so is left as it is; a watch deals with it later.</summary>
     internal Func<ImageListing, bool>? IsSettling { get; set; }
 }

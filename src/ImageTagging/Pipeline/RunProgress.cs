@@ -18,13 +18,13 @@ public sealed record RunProgress
     /// <summary>How many images of those decided so far still wait for a tagger.</summary>
     public long Queued { get; init; }
 
-    /// <summary>Whether the listing has ended, so that the totals ahead are known.</summary>
+    /// <summary>True if the listing has ended, so that the totals ahead are known.</summary>
     public bool ListingEnded { get; init; }
 
     /// <summary>The time left at the present rate; null until the listing has ended.</summary>
     public TimeSpan? Remaining { get; init; }
 
-    /// <summary>What the run waits for: a source or an index that is away, a migration; null while it waits for nothing.</summary>
+    /// <summary>The cause that the run waits for: a source or an index that is away, a migration; null while it waits for nothing.</summary>
     public string? Waiting { get; init; }
 
     /// <summary>The source at work.</summary>

@@ -1,6 +1,6 @@
 namespace ImageTagging;
 
-/// <summary>What a run did.</summary>
+/// <summary>The report of a run.</summary>
 public sealed record RunReport
 {
     /// <summary>The run's id: <see cref="RunOptions.RunId"/>, else 32 hex digits; traces and logs carry it.</summary>
@@ -9,10 +9,10 @@ public sealed record RunReport
     /// <summary>How it ended.</summary>
     public required RunEnd End { get; init; }
 
-    /// <summary>What stopped it (<see cref="RunEnd.Failed"/>), or why removals were held back (<see cref="RunEnd.GuardHeld"/>); null otherwise.</summary>
+    /// <summary>The fault that stopped it (<see cref="RunEnd.Failed"/>), or why removals were held back (<see cref="RunEnd.GuardHeld"/>); null otherwise.</summary>
     public ImageFailureReason? Fault { get; init; }
 
-    /// <summary>Whether every source was listed to its end; otherwise <see cref="RunCounts.Left"/> counts only what had been listed by then.</summary>
+    /// <summary>True if every source was listed to its end; otherwise <see cref="RunCounts.Left"/> counts only what had been listed by then.</summary>
     public bool ListingEnded { get; init; }
 
     /// <summary>When it started.</summary>
@@ -33,10 +33,10 @@ public sealed record RunReport
     /// <summary>The first failures, up to 100; the index has them all.</summary>
     public IReadOnlyList<RunFailure> Failures { get; init; } = [];
 
-    /// <summary>What taggers could not read of images that they answered for all the same, the first 100.</summary>
+    /// <summary>Warnings: parts of images that taggers could not read though they answered, the first 100.</summary>
     public IReadOnlyList<RunWarning> Warnings { get; init; } = [];
 
-    /// <summary>What could not be listed, up to 100.</summary>
+    /// <summary>Places that could not be listed, up to 100.</summary>
     public IReadOnlyList<ListingGap> Gaps { get; init; } = [];
 
     /// <summary>Files and folders that sources left out, by kind; a folder counts once, whatever is in it. Kinds that left nothing out are not named.</summary>

@@ -1,6 +1,6 @@
 namespace ImageTagging;
 
-/// <summary>What a tagger could not read of an image though it answered.</summary>
+/// <summary>A part of an image that a tagger could not read though it answered.</summary>
 /// <param name="Image">The image.</param>
 /// <param name="Tagger">The tagger.</param>
 /// <param name="Message">Its sentence (<see cref="TaggerResult.Warning"/>).</param>

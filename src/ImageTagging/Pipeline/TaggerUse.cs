@@ -1,6 +1,6 @@
 namespace ImageTagging;
 
-/// <summary>What a tagger was, or will be, called for.</summary>
+/// <summary>The counts of what a tagger was, or will be, called for.</summary>
 /// <param name="Tagger">The tagger's name.</param>
 /// <param name="Calls">Calls that may have been served; in a plan, calls to make at the most.</param>
 /// <param name="Reused">Images for which stored labels served.</param>

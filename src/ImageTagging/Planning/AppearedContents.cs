@@ -13,7 +13,7 @@ internal sealed class AppearedContents : IAsyncDisposable
     private FileStream? _file;
     private long _count;
 
-    /// <summary>Whether there are none.</summary>
+    /// <summary>True if there are none.</summary>
     public bool IsEmpty => Volatile.Read(ref _count) == 0;
 
     /// <summary>Adds what a picture is known to hold.</summary>

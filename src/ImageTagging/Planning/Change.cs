@@ -1,6 +1,6 @@
 namespace ImageTagging.Planning;
 
-/// <summary>What the planner found of one key.</summary>
+/// <summary>The planner's decision on one key.</summary>
 internal enum Change
 {
     /// <summary>Listed and not in the index.</summary>

@@ -28,7 +28,7 @@ internal sealed class ChangePlanner(
     /// <summary>Keys that were not listed.</summary>
     public MissingImages Missing { get; } = new();
 
-    /// <summary>What could not be listed.</summary>
+    /// <summary>Places that could not be listed.</summary>
     public GapSet Gaps { get; } = new();
 
     /// <summary>Records of the scope that are there, gone ones not counted.</summary>

@@ -38,7 +38,7 @@ internal sealed class GapSet
         }
     }
 
-    /// <summary>Whether the key lies in a gap.</summary>
+    /// <summary>Tells if the key lies in a gap.</summary>
     public bool Covers(string key)
     {
         lock (_lock)

@@ -32,7 +32,7 @@ internal sealed class RunTally
 
     private readonly long[] _excluded = new long[Enum.GetValues<ExclusionKind>().Length];
 
-    /// <summary>What sources left out, by kind.</summary>
+    /// <summary>The number of files that sources left out, by kind.</summary>
     public IReadOnlyDictionary<ExclusionKind, long> Excluded =>
         Enum.GetValues<ExclusionKind>()
             .Select(kind => (Kind: kind, Count: Volatile.Read(ref _excluded[(int)kind])))

@@ -37,7 +37,7 @@ internal sealed class StampJudge(
         return verdict;
     }
 
-    /// <summary>What to do for a listed picture: the one place that decides it.</summary>
+    /// <summary>Decides what to do for a listed picture: the one place that decides it.</summary>
     /// <param name="listing">The picture as it was listed.</param>
     /// <param name="stored">What the index has of it; null for nothing.</param>
     /// <param name="now">When it is decided: what failed before may be due.</param>
@@ -70,7 +70,7 @@ internal sealed class StampJudge(
             : Change.Unchanged;
     }
 
-    /// <summary>What of an answer counts for the tagger's question; null for all of it.</summary>
+    /// <summary>The part of an answer that counts for the tagger's question; null for all of it.</summary>
     public static TaggerFingerprint? SelectedOf(TaggerInfo tagger, TaggerFingerprint? asked) =>
         asked == tagger.Fingerprint ? null : tagger.Fingerprint;
 

@@ -1,6 +1,6 @@
 namespace ImageTagging.Planning;
 
-/// <summary>What a record's stamp says about an unchanged picture.</summary>
+/// <summary>The verdict of a record's stamp on an unchanged picture.</summary>
 /// <param name="NeedsCall">Some tagger's labels are missing or do not serve.</param>
 /// <param name="NeedsWrite">Stored labels serve, but must be selected or projected anew: free.</param>
 /// <param name="HasFailure">Some tagger failed at just this question: the record's due time decides.</param>

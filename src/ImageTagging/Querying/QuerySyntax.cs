@@ -54,20 +54,20 @@ internal static class QuerySyntax
 
     public static bool IsKeyword(string word) => s_keywords.Contains(word);
 
-    /// <summary>Whether a character ends an unquoted tag.</summary>
+    /// <summary>Tells if a character ends an unquoted tag.</summary>
     public static bool EndsTag(char c) => char.IsWhiteSpace(c) || c is '(' or ')' or '"' or '<' or '>' or '=' or ':' or '*';
 
-    /// <summary>Whether a character ends an unquoted value of a field.</summary>
+    /// <summary>Tells if a character ends an unquoted value of a field.</summary>
     public static bool EndsValue(char c) => char.IsWhiteSpace(c) || c is '(' or ')' or '"';
 
-    /// <summary>Whether a tag in its normal form needs no quotes.</summary>
+    /// <summary>Tells if a tag in its normal form needs no quotes.</summary>
     public static bool IsPlainTag(string name) =>
         name.Length > 0
         && name[0] != '-'
         && !IsKeyword(name)
         && name.All(c => char.IsLetterOrDigit(c) || "-_./&'+#".Contains(c, StringComparison.Ordinal));
 
-    /// <summary>Whether a field's value needs no quotes.</summary>
+    /// <summary>Tells if a field's value needs no quotes.</summary>
     public static bool IsPlainValue(string value) =>
         value.Length > 0 && value.All(c => char.IsLetterOrDigit(c) || "-_./&'+#:*?\\@,~%=".Contains(c, StringComparison.Ordinal));
 }

@@ -19,7 +19,7 @@ public sealed class TagQuerySyntaxException : ImageTaggingException
         (Kind, Code) = (FailureKind.Refused, "QuerySyntax");
     }
 
-    /// <summary>What is wrong, without the place.</summary>
+    /// <summary>The fault, without its place.</summary>
     public string Problem { get; }
 
     /// <summary>The place, from 1, in UTF-16 characters; one behind the last where something is missing at the end.</summary>

@@ -43,7 +43,7 @@ public sealed class RetryPolicy(
     /// <summary>How long it is tried again.</summary>
     public TimeSpan MaxTime => backoff.MaxTime;
 
-    /// <summary>What is waited for at present; null for nothing.</summary>
+    /// <summary>The cause of the present wait; null for nothing.</summary>
     public string? Reason => Volatile.Read(ref _waiting) > 0 ? Volatile.Read(ref _reason) : null;
 
     /// <summary>Carries out an action that may be repeated.</summary>

@@ -25,7 +25,7 @@ internal sealed class SlowAnswer : IDisposable
         _timer = time.CreateTimer(static slow => ((SlowAnswer)slow!).Tell(), this, After, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Whether it was told.</summary>
+    /// <summary>True if it was told.</summary>
     public bool IsTold => Volatile.Read(ref _state) == Told;
 
     /// <inheritdoc />

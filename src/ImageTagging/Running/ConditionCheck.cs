@@ -8,7 +8,7 @@ internal sealed class ConditionCheck(RunSession session, RecordComposer composer
 {
     private readonly CallConditions _conditions = session.Conditions;
 
-    /// <summary>Whether it can be decided now what a picture still needs: nothing that the conditions are judged by is to come.</summary>
+    /// <summary>Tells if it can be decided now what a picture still needs: nothing that the conditions are judged by is to come.</summary>
     public bool CanDecide(TagItem item) =>
         !item.IsLeft && item.Needs.TrueForAll(i => _conditions.IsConditional(i) || item.Failures[i] is not null);
 

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageTagging.Running;
 
-/// <summary>What lives as long as a pipeline: the taggers' gates and the contents in flight, which all its runs share.</summary>
+/// <summary>The services that live as long as a pipeline: the taggers' gates and the contents in flight, which all its runs share.</summary>
 internal sealed class PipelineServices : IDisposable
 {
     private readonly CallGate[] _gates;

@@ -5,7 +5,7 @@ using ImageTagging.Writing;
 
 namespace ImageTagging.Running;
 
-/// <summary>What to do about records whose keys were not listed, once the listing has ended whole.</summary>
+/// <summary>The removals of records whose keys were not listed, once the listing has ended whole.</summary>
 internal sealed class Removals(
     RunSession session,
     IImageSource source,

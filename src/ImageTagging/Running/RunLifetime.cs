@@ -25,13 +25,13 @@ internal sealed class RunLifetime : IDisposable
     /// <summary>Cancelled: finish nothing either.</summary>
     public CancellationToken Aborting => _aborting.Token;
 
-    /// <summary>Whether the caller cancelled, and no fault came before.</summary>
+    /// <summary>True if the caller cancelled, and no fault came before.</summary>
     public bool IsInterrupted => _user.IsCancellationRequested && _fault is null;
 
-    /// <summary>Whether a fault stopped it.</summary>
+    /// <summary>True if a fault stopped it.</summary>
     public bool HasFailed => _fault is not null;
 
-    /// <summary>What stopped it; null where nothing did, or the caller.</summary>
+    /// <summary>The fault that stopped it; null where nothing did, or the caller.</summary>
     public Exception? Fault => _fault;
 
     /// <summary>Throws what stopped it; does nothing where nothing did, or the caller.</summary>

@@ -1,6 +1,6 @@
 namespace ImageTagging.Running;
 
-/// <summary>What a run tells beside its counts, bounded; threads add together.</summary>
+/// <summary>The notes of a run beside its counts, bounded; threads add together.</summary>
 internal sealed class RunNotes
 {
     private const int Most = 100;

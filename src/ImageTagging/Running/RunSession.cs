@@ -46,7 +46,7 @@ internal sealed class RunSession : IDisposable
         Conditions = services.Conditions;
     }
 
-    /// <summary>What the pipeline is made of.</summary>
+    /// <summary>The components of the pipeline.</summary>
     public PipelineComponents Components { get; }
 
     /// <summary>How long faults of the index are borne with.</summary>
@@ -61,7 +61,7 @@ internal sealed class RunSession : IDisposable
     /// <summary>How the run is brought to its end.</summary>
     public RunLifetime Lifetime { get; }
 
-    /// <summary>What the run counts and tells.</summary>
+    /// <summary>The counts and notes of the run.</summary>
     public RunState State { get; }
 
     /// <summary>Where its time goes.</summary>

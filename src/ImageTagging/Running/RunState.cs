@@ -5,7 +5,7 @@ using ImageTagging.Tagging;
 
 namespace ImageTagging.Running;
 
-/// <summary>What a run knows of itself while it goes on.</summary>
+/// <summary>The state of a run while it goes on.</summary>
 internal sealed class RunState
 {
     public RunState(string runId, IReadOnlyList<TaggerInfo> taggers)
@@ -27,13 +27,13 @@ internal sealed class RunState
     /// <summary>The counts.</summary>
     public RunTally Tally { get; } = new();
 
-    /// <summary>What it tells beside.</summary>
+    /// <summary>The notes beside the counts.</summary>
     public RunNotes Notes { get; } = new();
 
     /// <summary>The source at work.</summary>
     public string? Source { get; set; }
 
-    /// <summary>Whether its listing has ended.</summary>
+    /// <summary>True if its listing has ended.</summary>
     public bool ListingEnded { get; set; }
 
     /// <summary>The contents that appeared in the source at work.</summary>

@@ -23,10 +23,10 @@ internal static class EnglishWords
         StringComparer.Ordinal
     );
 
-    /// <summary>Whether a word only joins others, or asks for pictures.</summary>
+    /// <summary>Tells if a word only joins others, or asks for pictures.</summary>
     public static bool IsStopWord(string word) => s_stopWords.Contains(word);
 
-    /// <summary>Whether a word may be replaced by one that is spelled nearly so: it is long enough, and no word of the list in any form.</summary>
+    /// <summary>Tells if a word may be replaced by one that is spelled nearly so: it is long enough, and no word of the list in any form.</summary>
     public static bool MayBeError(string word) =>
         word.Contains(' ', StringComparison.Ordinal) ? word.Split(' ').Any(MayBeError) : IsUnknown(word);
 

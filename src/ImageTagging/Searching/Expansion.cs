@@ -8,7 +8,7 @@ public sealed record Expansion(string Word, ExpansionKind Kind, IReadOnlyList<st
 {
     private const int MostNamed = 5;
 
-    /// <summary>What was made of the word, in one sentence.</summary>
+    /// <summary>The expansion of the word, in one sentence.</summary>
     public string Sentence =>
         Kind switch
         {

@@ -16,16 +16,16 @@ public sealed record ForgivingOptions
             DidYouMean = false,
         };
 
-    /// <summary>Whether aliases, parents, the other number and parts of names find their tags, and joining words count nothing: automobile finds car, dogs finds dog, wine finds wine glass.</summary>
+    /// <summary>True if aliases, parents, the other number and parts of names find their tags, and joining words count nothing: automobile finds car, dogs finds dog, wine finds wine glass.</summary>
     /// <value>The default is true.</value>
     public bool ExpandNames { get; init; } = true;
 
-    /// <summary>Whether a word that nothing is called finds the nearest tag: moutain finds mountain.</summary>
+    /// <summary>True if a word that nothing is called finds the nearest tag: moutain finds mountain.</summary>
     /// <value>The default is true.</value>
     public bool CorrectTyping { get; init; } = true;
 
     /// <summary>
-    /// Whether words that nothing is called find the tags nearest in meaning, where the search has a model of meanings
+    /// True if words that nothing is called find the tags nearest in meaning, where the search has a model of meanings
     /// (<see cref="ImageSearchOptions.Meaning"/>): ocean finds sea.
     /// </summary>
     /// <remarks>
@@ -36,7 +36,7 @@ public sealed record ForgivingOptions
     /// <value>The default is true.</value>
     public bool FindByMeaning { get; init; } = true;
 
-    /// <summary>Whether a search that finds nothing proposes others that do.</summary>
+    /// <summary>True if a search that finds nothing proposes others that do.</summary>
     /// <value>The default is true.</value>
     public bool DidYouMean { get; init; } = true;
 }

@@ -4,7 +4,7 @@ namespace ImageTagging;
 /// <remarks>Threads may share it. Registered by <c>AddImageTagging()</c>; <see cref="ImageSearch"/> is what does the work.</remarks>
 public interface IImageSearch
 {
-    /// <summary>Whether it has a model of meanings, so that words that nothing is called find what is near.</summary>
+    /// <summary>True if it has a model of meanings, so that words that nothing is called find what is near.</summary>
     bool FindsByMeaning { get; }
 
     /// <summary>Searches.</summary>

@@ -11,7 +11,7 @@ public sealed record ImageSearchOptions
     /// <value>The default is the empty one.</value>
     public Vocabulary Vocabulary { get; set; } = Vocabulary.Empty;
 
-    /// <summary>What words mean, for words that nothing is called; null for no search by meaning.</summary>
+    /// <summary>The model of words' meanings, for words that nothing is called; null for no search by meaning.</summary>
     /// <remarks>Several searches may share it. They do not dispose it.</remarks>
     public IWordMeaning? Meaning { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace ImageTagging.Searching;
 
-/// <summary>What is near in meaning to the words of one query, asked for once.</summary>
+/// <summary>The names near in meaning to the words of one query, asked for once.</summary>
 internal sealed class Meanings
 {
     /// <summary>The most tags that one word is made to find by meaning.</summary>

@@ -28,7 +28,7 @@ internal sealed class QueryRewriter(
 
     public IReadOnlyList<Expansion> Expansions => _expansions;
 
-    /// <summary>Whether a relaxed rewriting asks for less than this one.</summary>
+    /// <summary>True if a relaxed rewriting asks for less than this one.</summary>
     public bool CanRelax { get; private set; }
 
     public TagQuery Rewrite(TagQuery query) => Rewrite(query, mayMean: meanings is not null);

@@ -45,7 +45,7 @@ internal sealed class SpellingRows
     /// <summary>The least distance between the text and any part of the prefix that starts with it.</summary>
     public int BestEnd => _bestEnds[_depth];
 
-    /// <summary>Whether a longer prefix may have a part that is nearer than the nearest so far.</summary>
+    /// <summary>True if a longer prefix may have a part that is nearer than the nearest so far.</summary>
     public bool CanImprove => Math.Min(_least[_depth], _depth > 0 ? _least[_depth - 1] + 1 : 0) < BestEnd;
 
     /// <summary>Goes back to a shorter prefix, or stays; returns how long the prefix is now.</summary>

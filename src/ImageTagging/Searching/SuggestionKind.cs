@@ -1,6 +1,6 @@
 namespace ImageTagging;
 
-/// <summary>What a suggested name is.</summary>
+/// <summary>The kind of a suggested name.</summary>
 public enum SuggestionKind
 {
     /// <summary>A tag.</summary>

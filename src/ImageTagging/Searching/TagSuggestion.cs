@@ -9,7 +9,7 @@ public sealed record TagSuggestion
     /// <summary>The name in the language that was asked for; null where none was asked for, or it has none in it.</summary>
     public string? DisplayName { get; init; }
 
-    /// <summary>What it is; a tag where it is several things.</summary>
+    /// <summary>The kind of name; a tag where it is several things.</summary>
     public required SuggestionKind Kind { get; init; }
 
     /// <summary>How many images have the tag; for an alias or parent, at least so many are found by it.</summary>

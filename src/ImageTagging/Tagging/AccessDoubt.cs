@@ -12,7 +12,7 @@ internal sealed class AccessDoubt
     private int _hasAnswered;
     private int _inARow;
 
-    /// <summary>Whether a code is about access, whatever service says so.</summary>
+    /// <summary>Tells if a code is about access, whatever service says so.</summary>
     public static bool IsAccess(string code) => code is "AccessDenied" or "AccessDeniedException";
 
     /// <summary>It answered for a picture.</summary>

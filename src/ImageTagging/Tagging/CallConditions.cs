@@ -26,10 +26,10 @@ internal sealed class CallConditions
     /// <summary>The same, as stamps have it.</summary>
     public IReadOnlyList<string?> Stamps { get; }
 
-    /// <summary>Whether any tagger has one.</summary>
+    /// <summary>True if any tagger has one.</summary>
     public bool HasConditions { get; }
 
-    /// <summary>Whether a tagger has a condition.</summary>
+    /// <summary>Tells if a tagger has a condition.</summary>
     public bool IsConditional(int tagger) => _queries[tagger] is not null;
 
     /// <summary>Which pictures share a call of a tagger; null for none.</summary>
@@ -41,7 +41,7 @@ internal sealed class CallConditions
         : ReuseOf(tagger) is not null ? 1
         : 0;
 
-    /// <summary>Whether a tagger is called for a picture.</summary>
+    /// <summary>Tells if a tagger is called for a picture.</summary>
     /// <param name="tagger">The tagger.</param>
     /// <param name="others">What <see cref="WithoutConditional"/> gave.</param>
     public bool Allows(int tagger, ImageRecord others) =>
@@ -51,7 +51,7 @@ internal sealed class CallConditions
     public ImageRecord WithoutConditional(ImageRecord record, Vocabulary vocabulary) =>
         RecordProjector.Project(record with { Taggers = [.. record.Taggers.Where(s => !IsConditional(s.Name))] }, vocabulary);
 
-    /// <summary>Whether a picture needs a tagger that shares calls by looks, and only its bytes tell how it looks.</summary>
+    /// <summary>Tells if a picture needs a tagger that shares calls by looks, and only its bytes tell how it looks.</summary>
     public bool WantsLook(PipelineComponents components, TagItem item) =>
         components.Codec is not null
         && item.Facts.Look is null

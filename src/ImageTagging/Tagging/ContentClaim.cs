@@ -10,7 +10,7 @@ internal sealed class ContentClaim(ImageName image, IReadOnlyList<ContentId> con
     /// <summary>The picture.</summary>
     public ImageName Image => image;
 
-    /// <summary>What the ledger finds it by.</summary>
+    /// <summary>The key that contents in flight are found by.</summary>
     public ulong[] Hashes => hashes;
 
     /// <summary>Done once its taggers were called.</summary>

@@ -1,19 +1,19 @@
 namespace ImageTagging.Tagging;
 
-/// <summary>What a failure means for the next runs: waits that double, then the poison list.</summary>
+/// <summary>The consequences of a failure for the next runs: waits that double, then the poison list.</summary>
 internal static class FailurePolicy
 {
     private const int MaxAttempts = 5;
     private static readonly TimeSpan s_first = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(7);
 
-    /// <summary>Whether a failure of this kind is kept in the record; what is gone or archived is seen anew by the next run.</summary>
+    /// <summary>Tells if a failure of this kind is kept in the record; what is gone or archived is seen anew by the next run.</summary>
     public static bool IsKept(FailureKind kind) => kind is not (FailureKind.Gone or FailureKind.NeedsRestore);
 
-    /// <summary>Whether a refusal has its cause outside of the picture: somebody may give access to it, and nothing of it changes.</summary>
+    /// <summary>Tells if a refusal has its cause outside of the picture: somebody may give access to it, and nothing of it changes.</summary>
     private static bool IsCurable(string code) => AccessDoubt.IsAccess(code);
 
-    /// <summary>Whether what is missing is missing on this machine: once it is installed nothing of the picture changes, so it is tried for ever.</summary>
+    /// <summary>Tells if what is missing is missing on this machine: once it is installed nothing of the picture changes, so it is tried for ever.</summary>
     private static bool IsOfMachine(string code) => code is ErrorCodes.HeicDecoderMissing;
 
     /// <summary>The failure to keep.</summary>

@@ -60,6 +60,6 @@ internal sealed class Lender(Likeness picture)
             BorrowedFrom = lender,
         };
 
-    /// <summary>Whether an answer is the picture's own, for bytes that are known: a borrowed one is lent no further, so that nobody is served by what is far from the picture that was called for.</summary>
+    /// <summary>Tells if an answer is the picture's own, for bytes that are known: a borrowed one is lent no further, so that nobody is served by what is far from the picture that was called for.</summary>
     public static bool Lends(TaggerState answer) => answer is { HasAnswer: true, IsListedContent: true, BorrowedFrom: null };
 }

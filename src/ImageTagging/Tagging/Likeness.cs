@@ -2,7 +2,7 @@ using ImageTagging.Indexing;
 
 namespace ImageTagging.Tagging;
 
-/// <summary>What of a picture tells whether another is its near duplicate.</summary>
+/// <summary>The facts of a picture by which near duplicates are found.</summary>
 /// <param name="Name">The picture.</param>
 /// <param name="Look">Its perceptual hash.</param>
 /// <param name="Embedding">Where a model puts it; null where none does.</param>

@@ -13,7 +13,7 @@ internal sealed record PipelineComponents(
     PipelineOptions Options
 )
 {
-    /// <summary>What metered taggers may be called for, all of them together; none for no limit. Each run opens its accounts.</summary>
+    /// <summary>The budgets of metered taggers, all of them together; none for no limit. Each run opens its accounts.</summary>
     public IReadOnlyList<Budget> Budgets { get; init; } = [];
 
     /// <summary>How labels become tags.</summary>

@@ -17,7 +17,7 @@ internal sealed class TagItem(PlannedImage planned, IImageSource source, int tag
     /// <summary>The record as it was read; null where there is none.</summary>
     public ImageRecord? Known { get; set; } = planned.Record;
 
-    /// <summary>What is known of the content so far.</summary>
+    /// <summary>The known ids of the content so far.</summary>
     public IReadOnlyList<ContentId> Contents { get; set; } = planned.Listing.Contents;
 
     /// <summary>Each tagger's answer, called for or found; by the taggers' order.</summary>
@@ -53,16 +53,16 @@ internal sealed class TagItem(PlannedImage planned, IImageSource source, int tag
     /// <summary>Its claim on its contents while it is called for; null where it has none.</summary>
     public ContentClaim? Claim { get; set; }
 
-    /// <summary>Whether it counts among those called for and not yet acknowledged.</summary>
+    /// <summary>True if it counts among those called for and not yet acknowledged.</summary>
     public bool IsUnsaved { get; set; }
 
-    /// <summary>Whether taggers were called for it and what they said was not saved.</summary>
+    /// <summary>True if taggers were called for it and what they said was not saved.</summary>
     public bool IsLost { get; set; }
 
-    /// <summary>Whether the budget or the run's end came before some call.</summary>
+    /// <summary>True if the budget or the run's end came before some call.</summary>
     public bool IsLeft { get; set; }
 
-    /// <summary>Whether there is something to write of it. One that came back is shown with what its record has, whatever it still needs.</summary>
+    /// <summary>True if there is something to write of it. One that came back is shown with what its record has, whatever it still needs.</summary>
     public bool IsWorthWriting =>
         Answers.Any(a => a is not null)
         || PassedOver.Any(c => c is not null)
@@ -73,7 +73,7 @@ internal sealed class TagItem(PlannedImage planned, IImageSource source, int tag
     /// <summary>When it was decided upon, in whole milliseconds.</summary>
     public DateTimeOffset At { get; set; }
 
-    /// <summary>Whether a record shows the same bytes as the picture, as far as anything tells.</summary>
+    /// <summary>Tells if a record shows the same bytes as the picture, as far as anything tells.</summary>
     public bool HasContentOf(ImageRecord record)
     {
         if (Hash(Contents) is { } ours && Hash(record.Contents) is { } theirs)
@@ -85,7 +85,7 @@ internal sealed class TagItem(PlannedImage planned, IImageSource source, int tag
             || ContentId.AnyEqual(record.Contents, Contents);
     }
 
-    /// <summary>Whether a hash that nobody can forge says that the bytes are equal.</summary>
+    /// <summary>Tells if a hash that nobody can forge says that the bytes are equal.</summary>
     public static bool AreSurelyEqual(IReadOnlyList<ContentId> left, IReadOnlyList<ContentId> right) =>
         Hash(left) is { } hash && hash == Hash(right);
 
@@ -103,5 +103,5 @@ internal sealed class TagItem(PlannedImage planned, IImageSource source, int tag
     }
 }
 
-/// <summary>What a picture's header tells.</summary>
+/// <summary>The facts of the picture's header.</summary>
 internal readonly record struct HeaderFacts(int? Width, int? Height, string? MediaType, PerceptualHash? Look = null);

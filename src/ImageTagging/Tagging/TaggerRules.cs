@@ -15,13 +15,13 @@ internal sealed class TaggerRules(
     /// <summary>The pipeline's taggers.</summary>
     public IReadOnlyList<TaggerInfo> Taggers => taggers;
 
-    /// <summary>Whether labels of that model version are stale.</summary>
+    /// <summary>Tells if labels of that model version are stale.</summary>
     public bool IsStaleModel(TaggerInfo tagger, string? version) =>
         options.RetagModel
         && (tagger.ModelVersion ?? models.GetValueOrDefault(tagger.Name)) is { } present
         && !string.Equals(present, version, StringComparison.Ordinal);
 
-    /// <summary>Whether a state's labels answer what the tagger would be asked.</summary>
+    /// <summary>Tells if a state's labels answer what the tagger would be asked.</summary>
     public bool Serves(TaggerInfo tagger, TaggerState state) =>
         state.Fingerprint is { } asked && tagger.Answers(asked, state.IsCut) && !IsStaleModel(tagger, state.ModelVersion);
 

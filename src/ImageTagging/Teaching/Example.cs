@@ -1,6 +1,6 @@
 namespace ImageTagging.Teaching;
 
-/// <summary>What is known of a picture that teaches, or that is asked about.</summary>
+/// <summary>The vector and labels of a picture that teaches, or that is asked about.</summary>
 /// <param name="Vector">Its vector, of length 1.</param>
 /// <param name="Labels">What other taggers said of it: shares by label, of length 1.</param>
 internal sealed record Example(float[] Vector, IReadOnlyDictionary<string, float> Labels)
@@ -52,7 +52,7 @@ internal sealed record Example(float[] Vector, IReadOnlyDictionary<string, float
         }
     }
 
-    /// <summary>What taggers said of a picture, as far as it is no echo of what was taught and no person's word.</summary>
+    /// <summary>The labels of a picture by taggers, as far as it is no echo of what was taught and no person's word.</summary>
     public static IReadOnlyDictionary<string, float> LabelsOf(ImageRecord record)
     {
         Dictionary<string, float>? labels = null;

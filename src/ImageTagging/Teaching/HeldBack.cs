@@ -1,6 +1,6 @@
 namespace ImageTagging.Teaching;
 
-/// <summary>What rules say of examples that they were not learned from: calibration, threshold and quality are taken from it.</summary>
+/// <summary>The values of rules for examples that they were not learned from: calibration, threshold and quality are taken from it.</summary>
 /// <param name="Values">The rule's value of each example.</param>
 /// <param name="IsYes">What each example says.</param>
 /// <param name="Folds">How many times examples were held back.</param>

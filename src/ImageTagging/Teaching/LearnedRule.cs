@@ -14,7 +14,7 @@ internal sealed record LearnedRule(
     TaughtQuality? Quality
 )
 {
-    /// <summary>What labels weigh against vectors.</summary>
+    /// <summary>The weight of labels against vectors.</summary>
     public const float DefaultLabelWeight = 0.3f;
 
     // Of more labels those that tell most are kept; longer names are no model's words, and a document is small.

@@ -29,7 +29,7 @@ internal sealed class TaughtBook
     /// <summary>A hash over all that decides the answers; empty where nothing was taught.</summary>
     public string Fingerprint { get; }
 
-    /// <summary>What the tags say of a picture, the surest first.</summary>
+    /// <summary>The taught tags' labels of a picture, the surest first.</summary>
     public IReadOnlyList<ImageLabel> LabelsOf(ImageRecord record)
     {
         List<ImageLabel>? labels = null;

@@ -174,7 +174,7 @@ internal sealed class TeachingExamples(ITagIndex index, Vocabulary vocabulary)
         }
     }
 
-    /// <summary>What a person said last of a tag on a picture as it is now; null where nobody did.</summary>
+    /// <summary>A person's last word on a tag on a picture as it is now; null where nobody did.</summary>
     public Correction? Judgement(ImageRecord record, string tag)
     {
         for (var i = record.Edits.Count - 1; i >= 0; i--)

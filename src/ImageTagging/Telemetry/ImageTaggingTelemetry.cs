@@ -54,12 +54,12 @@ public static class ImageTaggingTelemetry
     /// <summary>The tagger's name.</summary>
     public const string TaggerTag = "imagetagging.tagger";
 
-    /// <summary>What became of it: <c>tagged</c>, <c>reused</c>, <c>failed</c>, <c>skipped</c>, <c>left</c>, <c>removed</c>; of an attempt <c>served</c>, <c>throttled</c> or <c>failed</c>.</summary>
+    /// <summary>The outcome: <c>tagged</c>, <c>reused</c>, <c>failed</c>, <c>skipped</c>, <c>left</c>, <c>removed</c>; of an attempt <c>served</c>, <c>throttled</c> or <c>failed</c>.</summary>
     public const string OutcomeTag = "imagetagging.outcome";
 
     /// <summary>How many images a search found.</summary>
     public const string FoundTag = "imagetagging.found";
 
-    /// <summary>What the index was asked: <c>write</c>, <c>look-up</c>, <c>read</c>, <c>refresh</c>, <c>search</c>, <c>count</c>, <c>state</c>.</summary>
+    /// <summary>The index's operation: <c>write</c>, <c>look-up</c>, <c>read</c>, <c>refresh</c>, <c>search</c>, <c>count</c>, <c>state</c>.</summary>
     public const string OperationTag = "imagetagging.operation";
 }

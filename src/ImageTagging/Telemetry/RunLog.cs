@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageTagging;
 
-/// <summary>What planning, running and writing log. Ids: 3xx.</summary>
+/// <summary>The log messages of planning, running and writing. Ids: 3xx.</summary>
 internal static partial class RunLog
 {
     [LoggerMessage(301, LogLevel.Warning, "Away for now ({Code}): {Reason}; attempt {Attempt} failed, trying again")]

@@ -3,10 +3,10 @@ namespace ImageTagging;
 /// <summary>How records are copied.</summary>
 public sealed record CopyOptions
 {
-    /// <summary>Whether a record that the target has in another state is replaced; else it is kept and counted.</summary>
+    /// <summary>True if a record that the target has in another state is replaced; else it is kept and counted.</summary>
     /// <value>The default is false.</value>
     public bool Overwrite { get; init; }
 
-    /// <summary>Told how many records were read so far, after each batch; null for nobody.</summary>
+    /// <summary>Receives the number of records read so far, after each batch; null for nobody.</summary>
     public IProgress<long>? Progress { get; init; }
 }

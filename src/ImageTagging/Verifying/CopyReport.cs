@@ -1,6 +1,6 @@
 namespace ImageTagging;
 
-/// <summary>What a copy did, an earlier interrupted part of it included.</summary>
+/// <summary>The result of a copy, an earlier interrupted part of it included.</summary>
 public sealed record CopyReport
 {
     /// <summary>Records read.</summary>

@@ -1,6 +1,6 @@
 namespace ImageTagging;
 
-/// <summary>What is verified.</summary>
+/// <summary>The options of a verification.</summary>
 public sealed record VerifyOptions
 {
     /// <summary>The sources to compare the index with; empty to compare the index with itself only.</summary>
@@ -11,7 +11,7 @@ public sealed record VerifyOptions
     /// <value>The default is every key.</value>
     public ImageScope Scope { get; init; } = ImageScope.All;
 
-    /// <summary>Whether what can be mended without a tagger's call is mended.</summary>
+    /// <summary>True if what can be mended without a tagger's call is mended.</summary>
     /// <value>The default is false.</value>
     public bool Repair { get; init; }
 }

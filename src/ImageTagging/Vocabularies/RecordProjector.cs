@@ -123,7 +123,7 @@ internal static class RecordProjector
             Aliases = [],
         };
 
-    /// <summary>Whether two records have the same derived parts.</summary>
+    /// <summary>Tells if two records have the same derived parts.</summary>
     public static bool SameProjection(ImageRecord left, ImageRecord right) =>
         string.Equals(left.Vocabulary, right.Vocabulary, StringComparison.Ordinal)
         && left.Tags.SequenceEqual(right.Tags)

@@ -1,6 +1,6 @@
 namespace ImageTagging.Vocabularies;
 
-/// <summary>What the labels behind the effective tags, and the vocabulary, say beside the tags' names.</summary>
+/// <summary>The categories, parents and aliases that the labels behind the effective tags, and the vocabulary, give.</summary>
 internal readonly record struct Relations(string[] Categories, TagRelation[] Parents, TagRelation[] Aliases)
 {
     public static Relations Of(ImageRecord record, Dictionary<string, Confidence> tags, Vocabulary vocabulary)

@@ -8,10 +8,10 @@ internal sealed record TagCompany(IReadOnlyList<string> Yields, IReadOnlyList<st
 {
     public static TagCompany Any { get; } = new([], [], []);
 
-    /// <summary>Whether one of the tags that it needs is there.</summary>
+    /// <summary>Tells if one of the tags that it needs is there.</summary>
     public bool HasNeeded(HashSet<string> said) => Needs.Count == 0 || Needs.Any(said.Contains);
 
-    /// <summary>Whether a tag that is at least as sure excludes it.</summary>
+    /// <summary>Tells if a tag that is at least as sure excludes it.</summary>
     public bool IsExcluded(Confidence confidence, Dictionary<string, Confidence> surer) =>
         Yields.Any(other => surer.TryGetValue(other, out var its) && its >= confidence)
         || Outdoes.Any(other => surer.TryGetValue(other, out var its) && its > confidence);

@@ -1,6 +1,6 @@
 namespace ImageTagging.Vocabularies;
 
-/// <summary>What a vocabulary makes of one name.</summary>
+/// <summary>The result of a vocabulary for one name.</summary>
 /// <param name="Normal">The name's normal form, before any rule.</param>
 /// <param name="Tag">The tag it becomes; empty where nothing is left of the name.</param>
 /// <param name="IsBlocked">Whether labels never give the tag.</param>

@@ -164,16 +164,16 @@ public sealed class Vocabulary
         }
     }
 
-    /// <summary>Whether any tag has other names or broader names by these rules.</summary>
+    /// <summary>True if any tag has other names or broader names by these rules.</summary>
     internal bool HasRelations => _compiled.HasRelations;
 
-    /// <summary>Whether any tag has a rule of how taggers are heard.</summary>
+    /// <summary>True if any tag has a rule of how taggers are heard.</summary>
     internal bool HasTaggerRules => _compiled.HasTaggerRules;
 
     /// <summary>How taggers are heard about a tag; null where the surest counts.</summary>
     internal TaggerRule? TaggerRuleOf(string tag) => _compiled.TaggerRuleOf(tag);
 
-    /// <summary>Whether any tag depends on which others a picture has.</summary>
+    /// <summary>True if any tag depends on which others a picture has.</summary>
     internal bool HasCompany => _compiled.HasCompany;
 
     /// <summary>

@@ -51,19 +51,19 @@ internal sealed class VocabularyCompiler
         && _excluded.Count + _needed.Count + _taggers.Count == 0
         && Otherwise == default;
 
-    /// <summary>Whether any tag has other names or broader names.</summary>
+    /// <summary>True if any tag has other names or broader names.</summary>
     public bool HasRelations => _namesOf.Count + _above.Count > 0;
 
-    /// <summary>Whether any tag depends on which others a picture has.</summary>
+    /// <summary>True if any tag depends on which others a picture has.</summary>
     public bool HasCompany => _company.Count > 0;
 
-    /// <summary>Whether any tag has a rule of how taggers are heard.</summary>
+    /// <summary>True if any tag has a rule of how taggers are heard.</summary>
     public bool HasTaggerRules => _taggers.Count > 0;
 
     /// <summary>How taggers are heard about a tag; null where the surest counts.</summary>
     public TaggerRule? TaggerRuleOf(string tag) => _taggers.GetValueOrDefault(tag) ?? _taggers.GetValueOrDefault(Every);
 
-    /// <summary>What becomes of a name in its normal form.</summary>
+    /// <summary>The result for a name in its normal form.</summary>
     public TagEntry Entry(string normal)
     {
         var tag = Resolve(normal);
@@ -78,11 +78,11 @@ internal sealed class VocabularyCompiler
         );
     }
 
-    /// <summary>What records carry that were projected by these rules: a hash of the rules and of the projection's own version.</summary>
+    /// <summary>The fingerprint of records that were projected by these rules: a hash of the rules and of the projection's own version.</summary>
     /// <remarks>Raise the version when the same rules give other tags: stored records are then projected anew, without a call.</remarks>
     public string Fingerprint() => Fingerprint(2);
 
-    /// <summary>What records carry from before names were folded (version 1), when no rules had no fingerprint.</summary>
+    /// <summary>The fingerprint of records from before names were folded (version 1), when no rules had no fingerprint.</summary>
     public string? FormerFingerprint() => IsEmpty ? null : Fingerprint(1);
 
     private string Fingerprint(int version)

@@ -1,6 +1,6 @@
 namespace ImageTagging.Vocabularies;
 
-/// <summary>What is wrong with a vocabulary, and where: a JSON path such as <c>$.rename['auto']</c>.</summary>
+/// <summary>A fault of a vocabulary, and its place: a JSON path such as <c>$.rename['auto']</c>.</summary>
 internal readonly record struct VocabularyFault(string Path, string Message)
 {
     public static string In(string section, string name) =>

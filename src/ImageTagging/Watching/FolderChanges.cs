@@ -1,7 +1,7 @@
 namespace ImageTagging.Watching;
 
 /// <summary>
-/// What changed in a folder and is not yet dealt with. A file is handed out once it was left alone for a while and looked the same
+/// The changes of a folder that are not yet dealt with. A file is handed out once it was left alone for a while and looked the same
 /// twice, so that nobody reads half of it. Threads may share it.
 /// </summary>
 /// <param name="settle">How long a file must be left alone.</param>
@@ -36,7 +36,7 @@ internal sealed class FolderChanges(TimeSpan settle, TimeProvider time)
         }
     }
 
-    /// <summary>Whether a listed picture was written so lately that it may be half a one; it is handed out later.</summary>
+    /// <summary>Tells if a listed picture was written so lately that it may be half a one; it is handed out later.</summary>
     public bool IsSettling(ImageListing picture)
     {
         var isSettling = (time.GetUtcNow() - picture.ModifiedAt).Duration() < settle;
@@ -48,7 +48,7 @@ internal sealed class FolderChanges(TimeSpan settle, TimeProvider time)
         return isSettling;
     }
 
-    /// <summary>What is ready now.</summary>
+    /// <summary>The work that is ready now.</summary>
     /// <param name="look">A file's size and time; null where there is none.</param>
     public WatchStep Next(Func<string, (long Size, DateTimeOffset ModifiedAt)?> look)
     {

@@ -13,7 +13,7 @@ internal sealed class FolderHints(FolderImageSource source, FolderChanges change
     private volatile bool _isBroken = true;
     private volatile bool _isLimited;
 
-    /// <summary>Whether the system's limit was reached, so that some folders give no notice and are to be listed often.</summary>
+    /// <summary>True if the system's limit was reached, so that some folders give no notice and are to be listed often.</summary>
     public bool IsLimited => _isLimited;
 
     /// <summary>Begins, or begins again where it broke.</summary>

@@ -9,7 +9,7 @@ public sealed record FolderWatchReport
     /// <summary>The run over the folder or a part of it; null where single pictures were brought up to date.</summary>
     public RunReport? Run { get; init; }
 
-    /// <summary>What became of single pictures.</summary>
+    /// <summary>The outcomes of single pictures.</summary>
     public IReadOnlyList<ImageOutcome> Pictures { get; init; } = [];
 
     /// <summary>Why it could not be done; the next listing of the whole folder makes up for it. Null where it was done. A run that it stopped is told beside it.</summary>

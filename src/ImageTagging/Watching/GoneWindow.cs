@@ -124,7 +124,7 @@ internal sealed class GoneWindow(ImageTaggingPipeline pipeline, string source, T
     private readonly record struct Marked(long At, long Count, IReadOnlyList<ContentId> Contents);
 }
 
-/// <summary>What is kept of a source's watches.</summary>
+/// <summary>The stored state of a source's watches.</summary>
 /// <param name="Source">The source's name, for people who read the entry.</param>
 /// <param name="Gone">The pictures that were marked as gone lately.</param>
 internal sealed record GoneSheet(string Source, IReadOnlyList<GoneAtOnce> Gone);

@@ -1,6 +1,6 @@
 namespace ImageTagging.Watching;
 
-/// <summary>What is to be done now.</summary>
+/// <summary>The work that is to be done now.</summary>
 /// <param name="All">List the whole folder.</param>
 /// <param name="Folders">List these folders; those that are gone only where the index has something below them.</param>
 /// <param name="Files">Bring these keys up to date.</param>

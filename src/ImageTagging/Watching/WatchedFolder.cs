@@ -38,7 +38,7 @@ internal sealed class WatchedFolder : IDisposable
         _options = options with { Sources = [source.Name], IsSettling = Changes.IsSettling };
     }
 
-    /// <summary>What waits to be dealt with.</summary>
+    /// <summary>The number of changes that wait to be dealt with.</summary>
     public FolderChanges Changes { get; }
 
     /// <summary>The system's word on what changes; null where none is taken.</summary>

@@ -2,7 +2,7 @@ using ImageTagging.Tagging;
 
 namespace ImageTagging.Writing;
 
-/// <summary>What a run found of one picture.</summary>
+/// <summary>A run's update of one picture.</summary>
 internal sealed class ImageUpdate(TagItem item, RecordComposer composer, TimeProvider time, Action<TagItem, UpdateFate> settled)
     : RecordUpdate(item.Name, item.Known)
 {

@@ -47,7 +47,7 @@ internal sealed class RecordComposer(
         return RecordProjector.Project(taught.With(record, item.At), vocabulary);
     }
 
-    /// <summary>Whether the stored record already is what would be written, as after a write whose answer was lost.</summary>
+    /// <summary>Tells if the stored record already is what would be written, as after a write whose answer was lost.</summary>
     public bool Carries(TagItem item, ImageRecord stored) =>
         stored.GoneAt is null
         && stored.ListedAt == ListedAt(item, stored)

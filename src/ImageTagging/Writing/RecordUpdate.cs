@@ -11,10 +11,10 @@ internal abstract class RecordUpdate(ImageName name, ImageRecord? known)
     /// <summary>The record as it was read; null where none was.</summary>
     public ImageRecord? Known => known;
 
-    /// <summary>Whether its fate is known.</summary>
+    /// <summary>True if its fate is known.</summary>
     public bool IsSettled { get; set; }
 
-    /// <summary>What to do about what is stored. Pure: it may be asked again with another record.</summary>
+    /// <summary>Decides what to do about the stored record. Pure: it may be asked again with another record.</summary>
     public abstract UpdateVerdict Apply(ImageRecord? stored);
 
     /// <summary>Called once, when the update's fate is known.</summary>

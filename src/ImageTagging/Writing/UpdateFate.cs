@@ -1,6 +1,6 @@
 namespace ImageTagging.Writing;
 
-/// <summary>What became of an update.</summary>
+/// <summary>The outcome of an update.</summary>
 /// <param name="End">How it ended.</param>
 /// <param name="Record">The record as the index has it now; null where there is none or it is not known.</param>
 /// <param name="Fault">Why it could not be written; null otherwise.</param>

@@ -1,12 +1,12 @@
 namespace ImageTagging.Writing;
 
-/// <summary>What an update makes of the stored record.</summary>
+/// <summary>The verdict of an update on the stored record.</summary>
 internal readonly record struct UpdateVerdict
 {
     /// <summary>The write to make; null where none is to be made.</summary>
     public RecordWrite? Write { get; private init; }
 
-    /// <summary>Whether somebody knows better: the stored listing is later than ours.</summary>
+    /// <summary>True if somebody knows better: the stored listing is later than ours.</summary>
     public bool IsSuperseded { get; private init; }
 
     /// <summary>The index already has what we would write.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace ImageTagging.Writing;
 
-/// <summary>What a batch of updates makes of the stored records, worked out on all cores.</summary>
+/// <summary>The verdicts on a batch of updates, worked out on all cores.</summary>
 /// <remarks>Where tags are projected anew this is as much work as the writing, and nothing hangs on the order.</remarks>
 internal static class Verdicts
 {
