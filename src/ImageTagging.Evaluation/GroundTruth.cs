@@ -24,12 +24,14 @@ public sealed class GroundTruth
     /// <summary>Adds an image with tags; said again, they add up. An image without tags counts too: every tag on it is wrong.</summary>
     /// <param name="image">The picture's name.</param>
     /// <param name="tags">What is in it.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     public void Add(string image, IEnumerable<string> tags) => Add(image, tags, []);
 
     /// <summary>Adds an image with tags, and with tags of which people would say either: they count neither way.</summary>
     /// <param name="image">The picture's name.</param>
     /// <param name="tags">What is in it.</param>
     /// <param name="doubtful">What may be in it or not: neither right nor wrong.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     public void Add(string image, IEnumerable<string> tags, IEnumerable<string> doubtful)
     {
         ArgumentException.ThrowIfNullOrEmpty(image);

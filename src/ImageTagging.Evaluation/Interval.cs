@@ -12,6 +12,7 @@ public readonly record struct Interval(double Low, double High)
     /// <param name="successes">How many of the trials succeeded.</param>
     /// <param name="trials">How many trials there were.</param>
     /// <returns>The interval, 0–1.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than no successes, or more than trials.</exception>
     public static Interval Wilson(long successes, long trials)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(successes);

@@ -28,7 +28,9 @@ internal sealed class MutationSet : IBenchmarkSet
         var parts = s_parts.Where(p => only is null || p.Name == only).ToArray();
         if (parts.Length == 0)
         {
-            throw new ArgumentException($"There is no part '{only}'; there are: {string.Join(", ", s_parts.Select(p => p.Name))}.");
+            throw new ArgumentException(
+                $"There is no part '{only}'; there are: {string.Join(", ", s_parts.Select(p => p.Name))}."
+            );
         }
 
         foreach (var (name, folder) in parts)

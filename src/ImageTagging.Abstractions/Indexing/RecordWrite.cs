@@ -27,6 +27,7 @@ public sealed record RecordWrite
     /// <param name="record">The record.</param>
     /// <param name="token">The token of the record that it replaces.</param>
     /// <returns>The write.</returns>
+    /// <exception cref="ArgumentException">The token is empty.</exception>
     public static RecordWrite Replace(ImageRecord record, string token)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -38,6 +39,7 @@ public sealed record RecordWrite
     /// <param name="name">The image.</param>
     /// <param name="token">The token of the record that is deleted.</param>
     /// <returns>The write.</returns>
+    /// <exception cref="ArgumentException">The token is empty.</exception>
     public static RecordWrite Delete(ImageName name, string token)
     {
         ArgumentException.ThrowIfNullOrEmpty(token);

@@ -34,6 +34,7 @@ public interface IImageSource
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>Its present listing; null where it is not there.</returns>
+    /// <exception cref="ImageTaggingException">The key could not be looked up; a <see cref="ListingGap"/> has the code <see cref="ErrorCodes.ListingGap"/>.</exception>
     async ValueTask<ImageListing?> FindAsync(string key, CancellationToken cancellationToken = default)
     {
         await foreach (var entry in ListAsync(KeyRange.Single(key), cancellationToken).ConfigureAwait(false))

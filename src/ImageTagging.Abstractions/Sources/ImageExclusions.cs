@@ -105,6 +105,7 @@ public sealed class ImageExclusions
 
     /// <summary>The kind of a file whose ending is none of those that are asked for: a source counts it, so that nothing is passed over in silence.</summary>
     /// <param name="name">The file's name, or its key.</param>
+    /// <returns>The kind; <see cref="ExclusionKind.OtherFile"/> for an ending that nothing is known of.</returns>
     public static ExclusionKind KindByEnding(ReadOnlySpan<char> name) =>
         s_endings.TryGetValue(Path.GetExtension(name), out var kind) ? kind : ExclusionKind.OtherFile;
 

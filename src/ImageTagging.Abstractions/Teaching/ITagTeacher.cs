@@ -16,6 +16,8 @@ public interface ITagTeacher
     ValueTask<TaughtTag> TeachAsync(TeachRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>The taught tags that count, by name.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The newest version of each tag.</returns>
     ValueTask<IReadOnlyList<TaughtTag>> ListAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Takes a tag's newest version back, so that the one before counts again; up to eight are kept. The examples stay.</summary>
@@ -37,6 +39,7 @@ public interface ITagTeacher
     /// </summary>
     /// <param name="progress">Told how many records were looked at so far; null for nobody.</param>
     /// <param name="cancellationToken">Ends it; what was done stays.</param>
+    /// <returns>The numbers of records that were changed and that were so already.</returns>
     ValueTask<TeachingReport> ApplyAsync(IProgress<long>? progress = null, CancellationToken cancellationToken = default);
 
     /// <summary>The pictures whose answer would teach most: uncertain ones, probable ones, and each unlike the others.</summary>

@@ -9,6 +9,7 @@ public readonly record struct MeasuredShare(double Value, double Low, double Hig
     /// <summary>The share of hits among trials, with Wilson's interval.</summary>
     /// <param name="hits">How many hit, 0 to <paramref name="trials"/>.</param>
     /// <param name="trials">How many there were; of none nothing is known, and the interval is 0 to 1.</param>
+    /// <returns>The share, and its interval of 95 %.</returns>
     public static MeasuredShare Of(int hits, int trials)
     {
         if (trials == 0)

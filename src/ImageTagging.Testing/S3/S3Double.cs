@@ -64,6 +64,7 @@ public sealed class S3Double : IAsyncDisposable
     /// <param name="name">The name.</param>
     /// <param name="region">Its region; null for the double's own.</param>
     /// <returns>The bucket.</returns>
+    /// <exception cref="InvalidOperationException">There is a bucket of that name already.</exception>
     public S3DoubleBucket CreateBucket(string name, string? region = null)
     {
         var bucket = new S3DoubleBucket(name, region ?? Options.Region, _time);

@@ -18,6 +18,7 @@ public static class ConfiguredProviderExtensions
     /// <param name="create">Makes the instance, once a section and host; the container disposes it.</param>
     /// <param name="validate">A section's faults, one sentence each, told all at once when the host starts; no I/O.</param>
     /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException"><paramref name="type"/> is empty.</exception>
     public static IImageTaggingBuilder AddConfiguredProvider<T>(
         this IImageTaggingBuilder builder,
         string type,

@@ -105,6 +105,7 @@ public static class ImageTaggingBuilderExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="path">The file's path.</param>
     /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
     public static IImageTaggingBuilder UseVocabulary(this IImageTaggingBuilder builder, string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -133,6 +134,7 @@ public static class ImageTaggingBuilderExtensions
     /// <param name="tagger">The tagger's name.</param>
     /// <param name="calls">How it is called.</param>
     /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     public static IImageTaggingBuilder ConfigureCalls(this IImageTaggingBuilder builder, string tagger, TaggerCallOptions calls)
     {
         ArgumentNullException.ThrowIfNull(builder);

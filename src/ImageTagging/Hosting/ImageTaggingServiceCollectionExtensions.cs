@@ -31,6 +31,7 @@ public static class ImageTaggingServiceCollectionExtensions
     /// <param name="services">The host's services.</param>
     /// <param name="serviceKey">The key, such as <c>archive</c>.</param>
     /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException">The key is empty.</exception>
     /// <remarks>Registers under the key what <see cref="AddImageTagging(IServiceCollection)"/> registers without one.</remarks>
     public static IImageTaggingBuilder AddImageTagging(this IServiceCollection services, string serviceKey)
     {
@@ -43,6 +44,7 @@ public static class ImageTaggingServiceCollectionExtensions
     /// <param name="serviceKey">The key, such as <c>archive</c>.</param>
     /// <param name="configuration">The section of this one, such as <c>configuration.GetSection("Archive")</c>.</param>
     /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException">The key is empty.</exception>
     public static IImageTaggingBuilder AddImageTagging(
         this IServiceCollection services,
         string serviceKey,

@@ -16,6 +16,7 @@ public static class FactTerms
     /// <summary>A fact's word in queries and terms.</summary>
     /// <param name="field">The fact.</param>
     /// <returns>The word.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such fact.</exception>
     public static string Name(FactField field) =>
         field switch
         {
@@ -63,6 +64,7 @@ public static class FactTerms
     /// <param name="record">The record.</param>
     /// <param name="field">One of <see cref="Facets"/>.</param>
     /// <returns>The values, as facets show them.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">It is no facet of facts.</exception>
     public static IEnumerable<string> Values(ImageRecord record, FacetField field)
     {
         if (record.Facts is not { } facts)

@@ -56,6 +56,7 @@ public static class RecordTerms
     /// <summary>A status by its lower-case name.</summary>
     /// <param name="status">The status.</param>
     /// <returns>The term.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such status.</exception>
     public static string Status(ImageStatus status) =>
         status switch
         {

@@ -57,6 +57,7 @@ public sealed class ImageTaggingPipelineBuilder
     /// <param name="tagger">The tagger's name.</param>
     /// <param name="calls">How it is called.</param>
     /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     public ImageTaggingPipelineBuilder ConfigureCalls(string tagger, TaggerCallOptions calls)
     {
         ArgumentException.ThrowIfNullOrEmpty(tagger);

@@ -35,6 +35,7 @@ public static class TagQueries
     /// <param name="query">The tag.</param>
     /// <param name="percent">0–100.</param>
     /// <returns>The narrower query.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The percentage is not within 0–100.</exception>
     public static HasTagQuery AtLeast(this HasTagQuery query, double percent)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -45,6 +46,7 @@ public static class TagQueries
     /// <param name="query">The tag.</param>
     /// <param name="percent">0–100.</param>
     /// <returns>The narrower query.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The percentage is not within 0–100.</exception>
     public static HasTagQuery AtMost(this HasTagQuery query, double percent)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -70,6 +72,7 @@ public static class TagQueries
     /// <param name="query">The tag.</param>
     /// <param name="weight">How near it is to what is asked for, 0–1; brought to the nearest sixteenth, one at the least.</param>
     /// <returns>The alternative.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The weight is not within 0–1.</exception>
     public static WeightedTag Weighted(this HasTagQuery query, double weight)
     {
         ArgumentNullException.ThrowIfNull(query);

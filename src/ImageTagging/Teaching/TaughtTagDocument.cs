@@ -16,6 +16,8 @@ public static class TaughtTagDocument
     private const float MostWeight = 1e6f;
 
     /// <summary>The document of a tag.</summary>
+    /// <param name="tag">The tag.</param>
+    /// <returns>JSON.</returns>
     public static string Write(TaughtTag tag)
     {
         ArgumentNullException.ThrowIfNull(tag);
@@ -47,7 +49,8 @@ public static class TaughtTagDocument
     }
 
     /// <summary>Reads a document.</summary>
-    /// <param name="json">The document, from anywhere: what is wrong in it is told.</param>
+    /// <param name="json">The document, from anywhere: what is wrong in it is reported.</param>
+    /// <returns>The tag.</returns>
     /// <exception cref="ImageTaggingException">It is no such document (code <c>NoTaughtTag</c>).</exception>
     public static TaughtTag Read(string json)
     {
