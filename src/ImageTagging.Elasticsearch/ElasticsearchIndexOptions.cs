@@ -80,16 +80,23 @@ public sealed class ElasticsearchIndexOptions
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long a connection may take to open, up to an hour.</summary>
-    /// <value>The default is 10 seconds.</value>
-    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+    /// <value>The default is 5 seconds.</value>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a request is tried again while the server is away, restarts or has too much to do; zero to seven days.</summary>
+    /// <summary>
+    /// How long what a run does (scans, writes, migrations) is tried again while the server is away, restarts or has too much to do; zero
+    /// to seven days. A pipeline waits on behind it (<see cref="PipelineOptions.OutagePatience"/>).
+    /// </summary>
     /// <value>The default is two minutes.</value>
     public TimeSpan RetryFor { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long the very first request (<see cref="ITagIndex.EnsureReadyAsync"/>) is tried again, zero to seven days: a wrong address should not take minutes to show.</summary>
+    /// <summary>
+    /// How long what a person waits for is tried again, zero to seven days: searches, counts, up to 100 pictures by name, named state, and
+    /// the first request of all (<see cref="ITagIndex.EnsureReadyAsync"/>), so that a wrong address does not take minutes to show.
+    /// All but the first are never tried longer than <see cref="RetryFor"/>.
+    /// </summary>
     /// <value>The default is 5 seconds.</value>
-    public TimeSpan RetryFirstFor { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan InteractiveRetryFor { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How many bytes one bulk request is filled to, 64 KiB to 90 MiB; the record that reaches it goes along. Some Amazon OpenSearch domains take 10 MiB at the most.</summary>
     /// <value>The default is 8 MiB: 2,000 usual records.</value>

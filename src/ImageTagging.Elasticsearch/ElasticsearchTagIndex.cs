@@ -20,6 +20,9 @@ namespace ImageTagging.Elasticsearch;
 /// </remarks>
 public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisposable
 {
+    // A page of pictures is what somebody looks at; more are read by runs, imports and the like.
+    private const int MostOfPerson = 100;
+
     private readonly ElasticsearchIndexOptions _options;
     private readonly IndexNames _names;
     private readonly SearchClient _client;
@@ -164,7 +167,7 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
     )
     {
         ArgumentNullException.ThrowIfNull(names);
-        return await _fetch.GetManyAsync(names, cancellationToken).ConfigureAwait(false);
+        return await _fetch.GetManyAsync(names, names.Count <= MostOfPerson, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -274,7 +277,7 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>A sentence for each difference; none where the index is missing, or nobody asked for anything.</returns>
     public async ValueTask<IReadOnlyList<string>> FindDifferentSettingsAsync(CancellationToken cancellationToken = default) =>
-        await _setup.FindAsync(cancellationToken, _options.RetryFirstFor).ConfigureAwait(false) is { } found
+        await _setup.FindAsync(cancellationToken, _options.InteractiveRetryFor).ConfigureAwait(false) is { } found
             ? [.. found.Differences(_options)]
             : [];
 

@@ -26,7 +26,7 @@ internal static class OptionFaults
         if (!IsIndexName(options.IndexName))
         {
             faults.Add(
-                $"'{options.IndexName}' is no name for an index: lower case, at most 200 bytes, none of \\ / * ? \" < > | , # : and space, not starting with - _ + or a dot."
+                $"IndexName: '{options.IndexName}' is no name for an index: lower case, at most 200 bytes, none of \\ / * ? \" < > | , # : and space, not starting with - _ + or a dot."
             );
         }
 
@@ -44,8 +44,8 @@ internal static class OptionFaults
         );
         Check(IsWithin(options.RetryFor, TimeSpan.Zero, TimeSpan.FromDays(7)), nameof(options.RetryFor), "zero to seven days");
         Check(
-            IsWithin(options.RetryFirstFor, TimeSpan.Zero, TimeSpan.FromDays(7)),
-            nameof(options.RetryFirstFor),
+            IsWithin(options.InteractiveRetryFor, TimeSpan.Zero, TimeSpan.FromDays(7)),
+            nameof(options.InteractiveRetryFor),
             "zero to seven days"
         );
         Check(
@@ -83,7 +83,7 @@ internal static class OptionFaults
     {
         if (options.Nodes.Count == 0)
         {
-            faults.Add("No node is named: give the server's address, such as http://localhost:9200/images.");
+            faults.Add("Nodes is empty: give the server's address, such as http://localhost:9200/images.");
         }
 
         foreach (var node in options.Nodes)
@@ -91,13 +91,13 @@ internal static class OptionFaults
             if (node.IsAbsoluteUri && IsServerless(node.Host))
             {
                 faults.Add(
-                    "Amazon OpenSearch Serverless cannot hold this index: it has no refresh, no points in time and no sequence numbers. Use an Amazon OpenSearch domain."
+                    "Nodes: Amazon OpenSearch Serverless cannot hold this index: it has no refresh, no points in time and no sequence numbers. Use an Amazon OpenSearch domain."
                 );
             }
 
             if (!node.IsAbsoluteUri || node.Scheme is not ("http" or "https"))
             {
-                faults.Add("A node's address starts with http:// or https://.");
+                faults.Add("Nodes must be addresses that start with http:// or https://.");
             }
         }
 
@@ -109,7 +109,9 @@ internal static class OptionFaults
         }.Count(w => !string.IsNullOrEmpty(w));
         if (ways > 1)
         {
-            faults.Add("More than one way to log in is given: choose user and password, an API key, or a bearer token.");
+            faults.Add(
+                "UserName, ApiKey and BearerToken exclude each other: choose user and password, an API key, or a bearer token."
+            );
         }
 
         if (options.CertificateFingerprint is { Length: > 0 } fingerprint)

@@ -26,19 +26,18 @@ public sealed record ImageTaggingMcpOptions
     /// <value>The default is none.</value>
     public IReadOnlyList<string> Origins { get; set; } = [];
 
-    /// <summary>Every fault of these options at once.</summary>
-    /// <exception cref="ImageTaggingException">A value is out of its range (code <c>InvalidOptions</c>).</exception>
-    internal void Validate()
+    /// <summary>Every fault of these options; none where all can be used.</summary>
+    internal IReadOnlyList<string> Validate()
     {
         List<string> faults = [];
         if (PictureSide is < 64 or > 2_048)
         {
-            faults.Add("PictureSide must be 64–2,048");
+            faults.Add("PictureSide must be 64–2,048.");
         }
 
         if (string.IsNullOrWhiteSpace(CorrectionsBy))
         {
-            faults.Add("CorrectionsBy must be a name");
+            faults.Add("CorrectionsBy must be a name.");
         }
 
         // As a browser sends them: with anything more it would never be the same.
@@ -51,15 +50,9 @@ public sealed record ImageTaggingMcpOptions
             { } none
         )
         {
-            faults.Add($"Origins must be such as https://chat.example, without a path; '{none}' is none");
+            faults.Add($"Origins must be such as https://chat.example, without a path; '{none}' is none.");
         }
 
-        if (faults.Count > 0)
-        {
-            throw new ImageTaggingException("The MCP options cannot be used: " + string.Join("; ", faults) + ".")
-            {
-                Code = ErrorCodes.InvalidOptions,
-            };
-        }
+        return faults;
     }
 }

@@ -151,7 +151,7 @@ public sealed class MigrationKillTests(ITestOutputHelper output)
             IndexName = at.AbsolutePath[1..],
             Replicas = 0,
             // Its server is known to be there, however slow the machine.
-            RetryFirstFor = TimeSpan.FromMinutes(1),
+            InteractiveRetryFor = TimeSpan.FromMinutes(1),
         };
         options.Nodes.Add(new Uri(at.GetLeftPart(UriPartial.Authority)));
         return new(options);

@@ -17,8 +17,8 @@ public sealed class OptionWalkTests : IDisposable
         new OptionWalk<ElasticsearchIndexOptions>(
             section =>
             {
-                var faults = new List<string>();
-                return (ConfiguredOptions.Read(section, faults), faults);
+                var options = ConfiguredOptions.Read(section, new(), out var faults);
+                return (options, faults);
             },
             options => options.Validate(),
             new Dictionary<string, string?> { ["Url"] = "http://one.test:9200/images" }
@@ -50,7 +50,7 @@ public sealed class OptionWalkTests : IDisposable
                 "ConnectionFaultTests.A_node_that_takes_no_connection_is_passed_over_within_the_call"
             ),
             new("RetryFor", "00:00:09", "BulkFaultTests.An_outage_that_does_not_end_is_told_after_the_time_that_was_given"),
-            new("RetryFirstFor", "00:00:02", "OptionWalkTests.The_first_request_is_tried_again_as_long_as_is_said"),
+            new("InteractiveRetryFor", "00:00:02", "RetryBudgetTests.A_person_waits_a_few_seconds_and_a_run_minutes"),
             new("BulkBytes", "100000", "OptionWalkTests.A_bulk_request_has_as_many_bytes_and_records_as_is_said"),
             new("BulkCount", "10", "OptionWalkTests.A_bulk_request_has_as_many_bytes_and_records_as_is_said"),
             new("BulkDelay", "00:00:01", "OptionWalkTests.A_batch_that_is_not_full_waits_as_long_as_is_said"),
@@ -84,7 +84,7 @@ public sealed class OptionWalkTests : IDisposable
     public async Task The_first_request_is_tried_again_as_long_as_is_said(int seconds)
     {
         _node.Script = _ => throw FakeNode.Refused();
-        using var index = _node.Open(_time, o => o.RetryFirstFor = TimeSpan.FromSeconds(seconds));
+        using var index = _node.Open(_time, o => o.InteractiveRetryFor = TimeSpan.FromSeconds(seconds));
         await Assert.ThrowsAsync<ImageTaggingException>(async () => await index.EnsureReadyAsync(Cancel));
         Assert.InRange(_time.Elapsed.TotalSeconds, seconds * 0.3, seconds * 1.5);
     }

@@ -29,5 +29,5 @@ public sealed class OptionWalkTests
     public void An_origin_is_what_browsers_send(string origin, bool isOne) =>
         Assert.Equal(isOne, Faults(new() { Origins = [origin] }).Count == 0);
 
-    private static IReadOnlyList<string> Faults(ImageTaggingMcpOptions options) => OptionFaults.Of(options.Validate);
+    private static IReadOnlyList<string> Faults(ImageTaggingMcpOptions options) => options.Validate();
 }

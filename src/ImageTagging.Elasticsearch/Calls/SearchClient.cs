@@ -13,7 +13,14 @@ internal sealed class SearchClient(
     ILogger logger
 )
 {
-    private readonly RetryPolicy _retry = Policy(options.RetryFor, time, logger);
+    private readonly RetryPolicy _patient = Policy(options.RetryFor, time, logger);
+
+    // Who lets nothing be tried again means people too.
+    private readonly RetryPolicy _prompt = Policy(
+        TimeSpan.FromTicks(Math.Min(options.InteractiveRetryFor.Ticks, options.RetryFor.Ticks)),
+        time,
+        logger
+    );
 
     public SearchTransport Transport => transport;
 
@@ -88,17 +95,22 @@ internal sealed class SearchClient(
         string path,
         ReadOnlyMemory<byte> body,
         Func<JsonElement, T> read,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        RetryAttempts? attempts = null
     )
     {
-        using var answer = await SendAsync(new(method, path, body), cancellationToken).ConfigureAwait(false);
+        using var answer = await SendAsync(new(method, path, body), attempts ?? NewAttempts(), cancellationToken)
+            .ConfigureAwait(false);
         return Read(answer, read);
     }
 
     /// <summary>A series of attempts.</summary>
     /// <param name="retryFor">How long from now on it may go on; null for as long as the options say.</param>
     public RetryAttempts NewAttempts(TimeSpan? retryFor = null) =>
-        (retryFor is { } longest ? Policy(longest, time, logger) : _retry).NewAttempts(fromNow: true);
+        (retryFor is { } longest ? Policy(longest, time, logger) : _patient).NewAttempts(fromNow: true);
+
+    /// <summary>A series of attempts of something that a person waits for.</summary>
+    public RetryAttempts NewPromptAttempts() => _prompt.NewAttempts(fromNow: true);
 
     // A migration takes its time: runs wait by themselves, people get a sentence.
     private static RetryPolicy Policy(TimeSpan retryFor, TimeProvider time, ILogger logger) =>

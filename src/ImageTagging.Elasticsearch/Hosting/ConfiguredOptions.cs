@@ -1,80 +1,58 @@
-using System.Globalization;
 using ImageTagging.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace ImageTagging.Elasticsearch;
 
-/// <summary>Reads the options from a section of the configuration, member by member so that nothing needs reflection.</summary>
+/// <summary>Reads options from a section of the configuration; written out, because binding by reflection does not survive trimming.</summary>
 internal static class ConfiguredOptions
 {
-    public static ElasticsearchIndexOptions Read(IConfigurationSection section, List<string> faults)
+    public static ElasticsearchIndexOptions Read(
+        IConfigurationSection section,
+        ElasticsearchIndexOptions options,
+        out IReadOnlyList<string> faults
+    )
     {
-        var options = new ElasticsearchIndexOptions();
-        if (section["Url"] is { Length: > 0 } url)
+        var reader = new SectionReader(section);
+        var (url, nodes) = (reader.Text("Url"), reader.ListOrNull("Nodes"));
+        List<string> addresses = [];
+        if (url is not null || nodes is not null)
         {
-            Try("Url", () => options.UseAddress(url));
+            // What the section says stands for what the host's code said before it.
+            options.Nodes.Clear();
+            Try("Url", () => _ = url is null ? options : options.UseAddress(url));
+            foreach (var node in nodes ?? [])
+            {
+                Try("Nodes", () => options.Nodes.Add(new(node, UriKind.Absolute)));
+            }
         }
 
-        foreach (var node in section.GetSection("Nodes").GetChildren())
+        options.IndexName = reader.Text("IndexName") ?? options.IndexName;
+        options.UserName = reader.Text("UserName") ?? options.UserName;
+        options.Password = reader.Text("Password") ?? options.Password;
+        options.ApiKey = reader.Text("ApiKey") ?? options.ApiKey;
+        options.BearerToken = reader.Text("BearerToken") ?? options.BearerToken;
+        options.CertificateFingerprint = reader.Text("CertificateFingerprint") ?? options.CertificateFingerprint;
+        options.CertificateAuthorityFile = reader.Text("CertificateAuthorityFile") ?? options.CertificateAuthorityFile;
+        options.CreatesIndex = reader.Flag("CreatesIndex") ?? options.CreatesIndex;
+        if (reader.Integer("Shards") is { } shards)
         {
-            Try("Nodes", () => options.Nodes.Add(new(node.Value ?? "", UriKind.Absolute)));
+            options.Shards = shards;
         }
 
-        options.IndexName = section["IndexName"] ?? options.IndexName;
-        options.UserName = section["UserName"] ?? options.UserName;
-        options.Password = section["Password"] ?? options.Password;
-        options.ApiKey = section["ApiKey"];
-        options.BearerToken = section["BearerToken"];
-        options.CertificateFingerprint = section["CertificateFingerprint"];
-        options.CertificateAuthorityFile = section["CertificateAuthorityFile"];
-        Number("Shards", v => options.Shards = v);
-        Number("Replicas", v => options.Replicas = v);
-        Number("BulkBytes", v => options.BulkBytes = v);
-        Number("BulkCount", v => options.BulkCount = v);
-        Number("MaxBulksInFlight", v => options.MaxBulksInFlight = v);
-        Number("ScanPageSize", v => options.ScanPageSize = v);
-        Number("MaxAnswerBytes", v => options.MaxAnswerBytes = v);
-        Span("RequestTimeout", v => options.RequestTimeout = v);
-        Span("ConnectTimeout", v => options.ConnectTimeout = v);
-        Span("RetryFor", v => options.RetryFor = v);
-        Span("RetryFirstFor", v => options.RetryFirstFor = v);
-        Span("BulkDelay", v => options.BulkDelay = v);
-        Flag("CompressRequests", v => options.CompressRequests = v);
-        Flag("CreatesIndex", v => options.CreatesIndex = v);
-
+        options.Replicas = reader.Integer("Replicas") ?? options.Replicas;
+        options.RequestTimeout = reader.Span("RequestTimeout") ?? options.RequestTimeout;
+        options.ConnectTimeout = reader.Span("ConnectTimeout") ?? options.ConnectTimeout;
+        options.RetryFor = reader.Span("RetryFor") ?? options.RetryFor;
+        options.InteractiveRetryFor = reader.Span("InteractiveRetryFor") ?? options.InteractiveRetryFor;
+        options.BulkBytes = reader.Integer("BulkBytes") ?? options.BulkBytes;
+        options.BulkCount = reader.Integer("BulkCount") ?? options.BulkCount;
+        options.BulkDelay = reader.Span("BulkDelay") ?? options.BulkDelay;
+        options.MaxBulksInFlight = reader.Integer("MaxBulksInFlight") ?? options.MaxBulksInFlight;
+        options.ScanPageSize = reader.Integer("ScanPageSize") ?? options.ScanPageSize;
+        options.CompressRequests = reader.Flag("CompressRequests") ?? options.CompressRequests;
+        options.MaxAnswerBytes = reader.Integer("MaxAnswerBytes") ?? options.MaxAnswerBytes;
+        faults = [.. addresses, .. reader.End()];
         return options;
-
-        void Number(string name, Action<int> set)
-        {
-            if (section[name] is { } text)
-            {
-                Try(name, () => set(int.Parse(text, NumberStyles.Integer, CultureInfo.InvariantCulture)));
-            }
-        }
-
-        void Flag(string name, Action<bool> set)
-        {
-            if (section[name] is { } text)
-            {
-                Try(name, () => set(bool.Parse(text)));
-            }
-        }
-
-        void Span(string name, Action<TimeSpan> set)
-        {
-            if (section[name] is { } text)
-            {
-                Try(
-                    name,
-                    () =>
-                        set(
-                            TimeText.TryParse(text, out var time)
-                                ? time
-                                : throw new FormatException("It is a time such as 00:00:30.")
-                        )
-                );
-            }
-        }
 
         void Try(string name, Action set)
         {
@@ -82,9 +60,9 @@ internal static class ConfiguredOptions
             {
                 set();
             }
-            catch (Exception fault) when (fault is FormatException or OverflowException or ArgumentException)
+            catch (Exception fault) when (fault is UriFormatException or ArgumentException)
             {
-                faults.Add($"{section.Path}:{name} cannot be read: {fault.Message}");
+                addresses.Add($"{section.Path}:{name} must be an address such as http://localhost:9200/images.");
             }
         }
     }

@@ -1,10 +1,12 @@
 using ImageTagging.Elasticsearch;
+using ImageTagging.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace ImageTagging;
 
 /// <summary>Puts a host's index into Elasticsearch or OpenSearch.</summary>
+/// <remarks>Faulty options are told when the host starts, all of them at once.</remarks>
 public static class ElasticsearchBuilderExtensions
 {
     /// <summary>The <c>Type</c> by which the configuration names this index.</summary>
@@ -15,37 +17,66 @@ public static class ElasticsearchBuilderExtensions
     /// <param name="address">The node and the index, such as <c>http://localhost:9200/images</c>.</param>
     /// <param name="configure">More nodes, the log-in, sizes; null for none.</param>
     /// <returns>The builder.</returns>
-    /// <exception cref="ArgumentException">The options have faults; all are told.</exception>
+    /// <exception cref="ArgumentException">The address is none.</exception>
     public static IImageTaggingBuilder UseElasticsearchIndex(
         this IImageTaggingBuilder builder,
         string address,
         Action<ElasticsearchIndexOptions>? configure = null
-    ) =>
-        builder.UseElasticsearchIndex(options =>
-        {
-            options.UseAddress(address);
-            configure?.Invoke(options);
-        });
+    ) => builder.UseElasticsearchIndex(address, (_, options) => configure?.Invoke(options));
+
+    /// <summary>Uses an index in Elasticsearch 8–9 or OpenSearch 2–3, in place of any index named before.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="address">The node and the index, such as <c>http://localhost:9200/images</c>.</param>
+    /// <param name="configure">More nodes, the log-in, sizes, with the host's services at hand.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException">The address is none.</exception>
+    public static IImageTaggingBuilder UseElasticsearchIndex(
+        this IImageTaggingBuilder builder,
+        string address,
+        Action<IServiceProvider, ElasticsearchIndexOptions> configure
+    )
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        // An address that is none is told here, where it stands.
+        _ = new ElasticsearchIndexOptions().UseAddress(address);
+        return builder.UseElasticsearchIndex(
+            (services, options) =>
+            {
+                options.UseAddress(address);
+                configure(services, options);
+            }
+        );
+    }
 
     /// <summary>Uses an index in Elasticsearch 8–9 or OpenSearch 2–3, in place of any index named before.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Nodes, the index's name, the log-in, sizes.</param>
-    /// <exception cref="ArgumentException">The options have faults; all are told.</exception>
+    /// <returns>The builder.</returns>
     public static IImageTaggingBuilder UseElasticsearchIndex(
         this IImageTaggingBuilder builder,
         Action<ElasticsearchIndexOptions> configure
     )
     {
+        ArgumentNullException.ThrowIfNull(configure);
+        return builder.UseElasticsearchIndex((_, options) => configure(options));
+    }
+
+    /// <summary>Uses an index in Elasticsearch 8–9 or OpenSearch 2–3, in place of any index named before.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Nodes, the index's name, the log-in, sizes, with the host's services at hand.</param>
+    /// <returns>The builder.</returns>
+    public static IImageTaggingBuilder UseElasticsearchIndex(
+        this IImageTaggingBuilder builder,
+        Action<IServiceProvider, ElasticsearchIndexOptions> configure
+    )
+    {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
-        var options = new ElasticsearchIndexOptions();
-        configure(options);
-        if (options.Validate() is { Count: > 0 } faults)
-        {
-            throw new ArgumentException(string.Join(' ', faults), nameof(configure));
-        }
-
-        return builder.UseIndex(services => Create(services, options));
+        var options = builder.AddProviderOptions(
+            configure,
+            static made => [.. made.Validate().Select(fault => "ElasticsearchIndex: " + fault)]
+        );
+        return builder.UseIndex(services => Create(services, options(services)));
     }
 
     /// <summary>Lets the configuration name this index: <c>"Index": { "Type": "elasticsearch", "Url": "…" }</c>.</summary>
@@ -54,12 +85,15 @@ public static class ElasticsearchBuilderExtensions
     public static IImageTaggingBuilder AddElasticsearchSupport(this IImageTaggingBuilder builder) =>
         builder.AddConfiguredProvider<ITagIndex>(
             ConfiguredType,
-            static (services, section) => Create(services, ConfiguredOptions.Read(section, [])),
+            static (services, section) =>
+                Create(
+                    services,
+                    services.MakeProviderOptions<ElasticsearchIndexOptions>(now => ConfiguredOptions.Read(section, now, out _))
+                ),
             static section =>
             {
-                var faults = new List<string>();
-                var options = ConfiguredOptions.Read(section, faults);
-                return [.. faults, .. options.Validate()];
+                var options = ConfiguredOptions.Read(section, new(), out var faults);
+                return [.. faults, .. SectionReader.Placed(section, options.Validate())];
             }
         );
 

@@ -17,7 +17,7 @@ internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions 
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<Ready> EnsureAsync(bool mayChange, CancellationToken cancellationToken)
     {
-        var found = await FindAsync(cancellationToken, options.RetryFirstFor).ConfigureAwait(false);
+        var found = await FindAsync(cancellationToken, options.InteractiveRetryFor).ConfigureAwait(false);
         if (found is null && !mayChange)
         {
             throw Missing();

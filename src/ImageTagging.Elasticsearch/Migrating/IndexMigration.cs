@@ -108,7 +108,7 @@ internal sealed class IndexMigration(
     }
 
     private async Task<FoundIndex> FindAsync(CancellationToken cancellationToken) =>
-        await setup.FindAsync(cancellationToken, options.RetryFirstFor).ConfigureAwait(false)
+        await setup.FindAsync(cancellationToken, options.InteractiveRetryFor).ConfigureAwait(false)
         ?? throw new ImageTaggingException($"There is no index '{names.Alias}' to migrate.") { Code = ErrorCodes.IndexMissing };
 
     // A half copy of another version's mapping is of no use.

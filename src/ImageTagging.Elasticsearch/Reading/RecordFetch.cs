@@ -2,6 +2,7 @@ using System.Text.Json;
 using ImageTagging.Elasticsearch.Calls;
 using ImageTagging.Elasticsearch.Indices;
 using ImageTagging.Elasticsearch.Transport;
+using ImageTagging.Retry;
 
 namespace ImageTagging.Elasticsearch.Reading;
 
@@ -10,8 +11,12 @@ internal sealed class RecordFetch(SearchClient client, IndexNames names)
 {
     private const int PageSize = 500;
 
+    /// <param name="images">The pictures.</param>
+    /// <param name="isPrompt">Whether a person waits for them.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public async Task<IReadOnlyList<ImageRecord?>> GetManyAsync(
         IReadOnlyList<ImageName> images,
+        bool isPrompt,
         CancellationToken cancellationToken
     )
     {
@@ -24,16 +29,22 @@ internal sealed class RecordFetch(SearchClient client, IndexNames names)
         foreach (var page in images.Chunk(PageSize))
         {
             using var body = Body(page);
-            await ReadPageAsync(body, page.Length, records, cancellationToken).ConfigureAwait(false);
+            var attempts = isPrompt ? client.NewPromptAttempts() : client.NewAttempts();
+            await ReadPageAsync(body, page.Length, records, attempts, cancellationToken).ConfigureAwait(false);
         }
 
         return records;
     }
 
-    private async Task ReadPageAsync(PooledBuffer body, int count, List<ImageRecord?> into, CancellationToken cancellationToken)
+    private async Task ReadPageAsync(
+        PooledBuffer body,
+        int count,
+        List<ImageRecord?> into,
+        RetryAttempts attempts,
+        CancellationToken cancellationToken
+    )
     {
         var before = into.Count;
-        var attempts = client.NewAttempts();
         while (true)
         {
             using var answer = await client

@@ -25,7 +25,9 @@ internal sealed class Searcher(SearchClient client, IndexNames names)
     {
         SearchChecks.Check(request);
         var images = SimilarTarget.Images(similar);
-        var records = await new RecordFetch(client, names).GetManyAsync(images, cancellationToken).ConfigureAwait(false);
+        var records = await new RecordFetch(client, names)
+            .GetManyAsync(images, isPrompt: true, cancellationToken)
+            .ConfigureAwait(false);
         var byName = images.Zip(records).ToDictionary(p => p.First, p => p.Second);
         var scope = new SearchScope(request.Query, SimilarTarget.Of(similar, n => byName[n]));
         var counted = await SearchAsync(request with { Size = 0, Cursor = null }, scope, cancellationToken).ConfigureAwait(false);
@@ -47,7 +49,7 @@ internal sealed class Searcher(SearchClient client, IndexNames names)
             : [];
         using var body = SearchBody.Hits(request, scope, after);
         using var answer = await client
-            .SendAsync(new(HttpMethod.Post, _path, body.Memory), cancellationToken)
+            .SendAsync(new(HttpMethod.Post, _path, body.Memory), client.NewPromptAttempts(), cancellationToken)
             .ConfigureAwait(false);
         var found = new List<ImageRecord>(request.Size + 1);
         Hits.ReadHits(answer.Body.Span, found);

@@ -52,7 +52,7 @@ internal static class SimilarSearch
         {
             using var body = Body(request, scope, after, number);
             using var answer = await client
-                .SendAsync(new(HttpMethod.Post, path, body.Memory), cancellationToken)
+                .SendAsync(new(HttpMethod.Post, path, body.Memory), client.NewPromptAttempts(), cancellationToken)
                 .ConfigureAwait(false);
             var records = new List<ImageRecord>(request.Size + 1);
             Hits.ReadHits(answer.Body.Span, records);

@@ -143,7 +143,8 @@ internal sealed class TagCounts(SearchClient client, string searchPath)
                 searchPath,
                 body.Memory,
                 root => Read(root.GetProperty("aggregations").GetProperty("v")),
-                cancellationToken
+                cancellationToken,
+                client.NewPromptAttempts()
             )
             .ConfigureAwait(false);
 }

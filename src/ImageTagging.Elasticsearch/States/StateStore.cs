@@ -4,6 +4,7 @@ using System.Text.Json;
 using ImageTagging.Elasticsearch.Calls;
 using ImageTagging.Elasticsearch.Indices;
 using ImageTagging.Elasticsearch.Transport;
+using ImageTagging.Retry;
 
 namespace ImageTagging.Elasticsearch.States;
 
@@ -15,14 +16,14 @@ internal sealed class StateStore(SearchClient client, IndexSetup setup, IndexNam
     private readonly string _writes = IndexNames.Escape(names.StateAlias) + "/_bulk?require_alias=true";
 
     public async Task<StateEntry?> ReadAsync(string name, CancellationToken cancellationToken) =>
-        (await GetAsync(name, cancellationToken).ConfigureAwait(false))?.Entry;
+        (await GetAsync(name, client.NewPromptAttempts(), cancellationToken).ConfigureAwait(false))?.Entry;
 
     /// <summary>Writes or deletes where the token holds. Each write carries a mark of its own, so that one whose answer was lost knows itself again.</summary>
     public async Task<bool> TryWriteAsync(StateEntry next, CancellationToken cancellationToken)
     {
         if (next.Value is null && next.Token is null)
         {
-            return await GetAsync(next.Name, cancellationToken).ConfigureAwait(false) is null;
+            return await GetAsync(next.Name, client.NewAttempts(), cancellationToken).ConfigureAwait(false) is null;
         }
 
         if (next.Token is not null && ParseToken(next.Token) is null)
@@ -129,11 +130,15 @@ internal sealed class StateStore(SearchClient client, IndexSetup setup, IndexNam
 
     private async Task<bool> IsDoneAsync(StateEntry next, string mark, CancellationToken cancellationToken)
     {
-        var there = await GetAsync(next.Name, cancellationToken).ConfigureAwait(false);
+        var there = await GetAsync(next.Name, client.NewAttempts(), cancellationToken).ConfigureAwait(false);
         return next.Value is null ? there is null : string.Equals(there?.Mark, mark, StringComparison.Ordinal);
     }
 
-    private async Task<(StateEntry Entry, string? Mark)?> GetAsync(string name, CancellationToken cancellationToken)
+    private async Task<(StateEntry Entry, string? Mark)?> GetAsync(
+        string name,
+        RetryAttempts attempts,
+        CancellationToken cancellationToken
+    )
     {
         using var body = new PooledBuffer(1024);
         using (var writer = new Utf8JsonWriter(body))
@@ -145,7 +150,6 @@ internal sealed class StateStore(SearchClient client, IndexSetup setup, IndexNam
             writer.WriteEndObject();
         }
 
-        var attempts = client.NewAttempts();
         while (true)
         {
             // It is made with the first entry. Only the server itself says so: what was taken for no ledger would be spent anew.

@@ -20,7 +20,9 @@ internal sealed class LostAnswers(RecordFetch fetch, VectorFields vectors)
             return;
         }
 
-        var stored = await fetch.GetManyAsync([.. unsure.Select(i => i.Write.Name)], cancellationToken).ConfigureAwait(false);
+        var stored = await fetch
+            .GetManyAsync([.. unsure.Select(i => i.Write.Name)], isPrompt: false, cancellationToken)
+            .ConfigureAwait(false);
         using var buffer = new PooledBuffer();
         for (var i = 0; i < unsure.Count; i++)
         {

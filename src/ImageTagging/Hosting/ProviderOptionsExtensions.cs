@@ -49,10 +49,15 @@ public static class ProviderOptionsExtensions
         }
     }
 
-    /// <inheritdoc cref="AddProviderOptions{T}(IImageTaggingBuilder, Func{IServiceProvider, T, T}, Func{T, IReadOnlyList{string}}?)" />
+    /// <summary>
+    /// Says what one provider's options are. The host's <c>Configure&lt;T&gt;</c> comes before and its <c>PostConfigure&lt;T&gt;</c>
+    /// after it, for every provider of the kind; <c>IOptions&lt;T&gt;</c> shows the options of the first.
+    /// </summary>
+    /// <typeparam name="T">The options.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Changes the options as <c>Configure</c> made them, with the host's services at hand; null to keep them.</param>
     /// <param name="validate">A sentence for each fault, told with all others when the host starts; null where nothing can be wrong.</param>
+    /// <returns>What gives the options, for the factory that makes the provider.</returns>
     public static Func<IServiceProvider, T> AddProviderOptions<T>(
         this IImageTaggingBuilder builder,
         Action<IServiceProvider, T>? configure,

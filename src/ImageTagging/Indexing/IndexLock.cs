@@ -39,7 +39,7 @@ public static class IndexLock
         ArgumentNullException.ThrowIfNull(action);
         time ??= TimeProvider.System;
         logger ??= NullLogger.Instance;
-        var lease = await new LeaseBook(index, time, RetryPolicy.OfOutages(time, TimeSpan.Zero, logger), logger)
+        var lease = await new LeaseBook(index, time, Patience(time), logger)
             .AcquireAsync(name, KeyRange.All, TimeSpan.Zero, new PauseGate(), cancellationToken)
             .ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
@@ -60,4 +60,15 @@ public static class IndexLock
             }
         }
     }
+
+    // As long as the lock lives without a beat; who finds a migration under way is told at once.
+    private static RetryPolicy Patience(TimeProvider time) =>
+        new(
+            new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(15))
+            {
+                MaxTime = LeaseBook.DeadAfter,
+                MaxMigrationTime = TimeSpan.Zero,
+            },
+            time
+        );
 }

@@ -85,11 +85,13 @@ public interface IImageTaggingPipeline
         CancellationToken cancellationToken = default
     );
 
-    /// <inheritdoc cref="IndexAsync(IImageSource, IReadOnlyCollection{string}, CancellationToken)" />
+    /// <summary>Brings named pictures of a source up to date now, as told; takes no lease.</summary>
     /// <param name="source">The source; it need not be one of <see cref="Sources"/>.</param>
     /// <param name="keys">The keys, looked up one by one; a key that is named twice has one outcome.</param>
     /// <param name="options">How; its scope and sources are not looked at.</param>
     /// <param name="cancellationToken">Starts no new call; what is in flight finishes.</param>
+    /// <returns>An outcome for each different key, in the order of their first mention; it names the key as the source writes it.</returns>
+    /// <exception cref="ImageTaggingException">A fault that every image would meet.</exception>
     Task<IReadOnlyList<ImageOutcome>> IndexAsync(
         IImageSource source,
         IReadOnlyCollection<string> keys,
@@ -98,7 +100,11 @@ public interface IImageTaggingPipeline
     );
 
     /// <summary>Brings named pictures of one of <see cref="Sources"/> up to date now.</summary>
-    /// <inheritdoc cref="IndexAsync(IImageSource, IReadOnlyCollection{string}, CancellationToken)" />
+    /// <param name="source">The source's name.</param>
+    /// <param name="keys">The keys, looked up one by one; a key that is named twice has one outcome.</param>
+    /// <param name="cancellationToken">Starts no new call; what is in flight finishes.</param>
+    /// <returns>An outcome for each different key, in the order of their first mention; it names the key as the source writes it.</returns>
+    /// <exception cref="ImageTaggingException">There is no such source, or a fault that every image would meet.</exception>
     Task<IReadOnlyList<ImageOutcome>> IndexAsync(
         string source,
         IReadOnlyCollection<string> keys,
@@ -106,10 +112,11 @@ public interface IImageTaggingPipeline
     );
 
     /// <summary>Brings listed pictures up to date now, their listings taken as they are; for workers that are fed listings.</summary>
-    /// <inheritdoc cref="IndexAsync(IImageSource, IReadOnlyCollection{string}, CancellationToken)" />
     /// <param name="source">The source that listed them.</param>
     /// <param name="listings">The listings; a later one of a key replaces an earlier one.</param>
     /// <param name="cancellationToken">Starts no new call; what is in flight finishes.</param>
+    /// <returns>An outcome for each different key, in the order of their first listing.</returns>
+    /// <exception cref="ImageTaggingException">A fault that every image would meet.</exception>
     Task<IReadOnlyList<ImageOutcome>> IndexAsync(
         IImageSource source,
         IReadOnlyCollection<ImageListing> listings,
@@ -117,11 +124,12 @@ public interface IImageTaggingPipeline
     );
 
     /// <summary>Brings listed pictures up to date now, as told; workers that share a run give its id (<see cref="RunOptions.RunId"/>).</summary>
-    /// <inheritdoc cref="IndexAsync(IImageSource, IReadOnlyCollection{ImageListing}, CancellationToken)" />
     /// <param name="source">The source that listed them.</param>
     /// <param name="listings">The listings; a later one of a key replaces an earlier one.</param>
     /// <param name="options">How; what is about a whole source (scope, removals, waiting) does not count.</param>
     /// <param name="cancellationToken">Starts no new call; what is in flight finishes.</param>
+    /// <returns>An outcome for each different key, in the order of their first listing.</returns>
+    /// <exception cref="ImageTaggingException">A fault that every image would meet.</exception>
     Task<IReadOnlyList<ImageOutcome>> IndexAsync(
         IImageSource source,
         IReadOnlyCollection<ImageListing> listings,

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using ImageTagging.Indexing;
+using ImageTagging.Retry;
 using ImageTagging.Verifying;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageTagging;
 
@@ -18,6 +20,13 @@ public sealed class IndexCopier(ITagIndex source, ITagIndex target)
     private const int MostRounds = 5;
     private const int MostFailures = 100;
 
+    // Indexes wait briefly for what a person may have asked; a copy waits as a run does.
+    private static readonly RetryPolicy s_patience = RetryPolicy.OfOutages(
+        TimeProvider.System,
+        TimeSpan.FromMinutes(2),
+        NullLogger.Instance
+    );
+
     /// <summary>Copies; what the source gets meanwhile behind the place that was reached is copied too, what changes before it is not.</summary>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels it.</param>
@@ -29,7 +38,7 @@ public sealed class IndexCopier(ITagIndex source, ITagIndex target)
         await target.EnsureReadyAsync(cancellationToken).ConfigureAwait(false);
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(source.Info.Engine + "\n" + source.Info.Location));
         var name = "copy/" + Convert.ToHexStringLower(hash.AsSpan(0, 16));
-        var entry = await target.ReadStateAsync(name, cancellationToken).ConfigureAwait(false);
+        var entry = await StateAsync(name, cancellationToken).ConfigureAwait(false);
         var place = CopyPlace.Parse(entry?.Value);
         List<RunFailure> failures = [];
         List<ImageRecord> page = [];
@@ -64,7 +73,7 @@ public sealed class IndexCopier(ITagIndex source, ITagIndex target)
         // Two copies at once do the same work twice; the later place counts.
         async ValueTask SaveAsync(string? value)
         {
-            var stored = await target.ReadStateAsync(name, cancellationToken).ConfigureAwait(false);
+            var stored = await StateAsync(name, cancellationToken).ConfigureAwait(false);
             if (stored is not null || value is not null)
             {
                 var next = new StateEntry
@@ -123,6 +132,9 @@ public sealed class IndexCopier(ITagIndex source, ITagIndex target)
         return place;
     }
 
+    private ValueTask<StateEntry?> StateAsync(string name, CancellationToken cancellationToken) =>
+        s_patience.ExecuteAsync(token => target.ReadStateAsync(name, token), cancellationToken);
+
     // What the target has already is the same record (an interrupted copy wrote it), or another that is kept or replaced.
     private async ValueTask<(List<RecordWrite> Writes, CopyPlace Place)> AgainAsync(
         List<RecordWrite> lost,
@@ -135,7 +147,9 @@ public sealed class IndexCopier(ITagIndex source, ITagIndex target)
         var there =
             lost.Count == 0
                 ? []
-                : await target.GetManyAsync([.. lost.Select(w => w.Name)], cancellationToken).ConfigureAwait(false);
+                : await s_patience
+                    .ExecuteAsync(token => target.GetManyAsync([.. lost.Select(w => w.Name)], token), cancellationToken)
+                    .ConfigureAwait(false);
         for (var i = 0; i < lost.Count; i++)
         {
             var record = lost[i].Record!;

@@ -159,7 +159,7 @@ public sealed class StrangeAnswerTests : IDisposable
                     : FakeNode.Json(text, (HttpStatusCode)(random.Next(6) == 0 ? 404 : 200));
             using var index = _node.Open(
                 _time,
-                o => (o.RetryFor, o.RetryFirstFor) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1))
+                o => (o.RetryFor, o.InteractiveRetryFor) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1))
             );
             Func<Task>[] calls =
             [

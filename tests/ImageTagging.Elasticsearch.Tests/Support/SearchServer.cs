@@ -37,7 +37,7 @@ internal static class SearchServer
             IndexName = name,
             Replicas = 0,
             // Its server is known to be there, however slow the machine.
-            RetryFirstFor = TimeSpan.FromMinutes(1),
+            InteractiveRetryFor = TimeSpan.FromMinutes(1),
         };
         options.Nodes.Add(node);
         configure?.Invoke(options);
