@@ -52,6 +52,18 @@ internal sealed class CoverageSet : IBenchmarkSet
         }
 
         run.Report("test projects that did not pass", failed, "projects", Bar.Under(0));
+        if (run.Text("tests") is null)
+        {
+            var counted = branches.Keys.Select(b => b.Library).ToHashSet(StringComparer.Ordinal);
+            var missing = Directory
+                .GetDirectories(Path.Combine(Repository.Root, "src"), "ImageTagging*")
+                .Select(d => Path.GetFileName(d)!)
+                .Where(l => !s_noLibraries.Contains(l, StringComparer.Ordinal) && !counted.Contains(l))
+                .ToArray();
+            run.Say($"not counted: {string.Join(", ", missing)}");
+            run.Report("libraries that could not be counted", missing.Length, "libraries", Bar.Under(0));
+        }
+
         foreach (var library in branches.GroupBy(b => b.Key.Library, b => b.Value).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             run.Report(library.Key, Share(library), "% of branches");
