@@ -92,8 +92,11 @@ internal static class ToolAnswers
                     ]
                 )),
             ],
-            [.. record.Edits.Take(50).Select(e => $"{Clean(e.By)} {(e.IsAdded ? "added" : "removed")} {Clean(e.Tag)}")]
+            [.. record.Edits.Take(50).Select(e => $"{Clean(e.By)} {(e.IsAdded ? "added" : "removed")} {Clean(SaidOf(e))}")]
         );
+
+    private static string SaidOf(Correction edit) =>
+        edit.Tag ?? $"{edit.Fact?.ToString().ToLowerInvariant()} {edit.Value}".TrimEnd();
 
     /// <summary>Text from outside without what could steer whoever reads it or hides in it: control, direction, zero-width and variation characters, and endless length.</summary>
     public static string Clean(string text)

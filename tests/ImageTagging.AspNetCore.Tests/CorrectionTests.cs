@@ -41,6 +41,35 @@ public sealed class CorrectionTests
     }
 
     [Fact]
+    public async Task Stars_favourite_and_title_are_given_found_and_changed_back()
+    {
+        await using var server = await StartAsync();
+        var id = await server.IdOfAsync("a.jpg");
+        var done = await server.PostAsync(
+            "/api/corrections",
+            $$"""{"ids":["{{id}}"],"rating":4,"favourite":true,"title":"At home","by":"Ann"}"""
+        );
+        Assert.Equal(1, done.GetProperty("changed").GetInt64());
+        var detail = await server.GetAsync($"/api/pictures/{id}");
+        Assert.Equal(4, detail.GetProperty("rating").GetInt32());
+        Assert.Equal("At home", detail.GetProperty("photo").GetProperty("title").GetString());
+        Assert.Equal(
+            ["rating 4", "favourite ", "title At home"],
+            detail
+                .GetProperty("corrections")
+                .EnumerateArray()
+                .Select(c => $"{c.GetProperty("fact").GetString()} {c.GetProperty("value").GetString()}")
+        );
+        var found = await server.GetAsync("/api/search?q=rating>=4+favourite&facets=rating&size=1");
+        Assert.Equal(1, found.GetProperty("total").GetInt64());
+        Assert.True(found.GetProperty("hits")[0].GetProperty("favourite").GetBoolean());
+        Assert.Equal("4", found.GetProperty("facets").GetProperty("rating")[0].GetProperty("value").GetString());
+
+        await server.PostAsync($"/api/corrections/{done.GetProperty("batch").GetString()}/undo");
+        Assert.Equal(0, (await server.GetAsync("/api/search?q=has:rating")).GetProperty("total").GetInt64());
+    }
+
+    [Fact]
     public async Task Thousands_of_named_pictures_are_corrected_in_parts_of_one_batch_and_changed_back_together()
     {
         await using var server = await Server.WithAsync(
@@ -105,6 +134,8 @@ public sealed class CorrectionTests
     [InlineData("""{"ids":[null],"add":["x"]}""", "BadId")]
     [InlineData("""{"query":"cat","add":["x"]}""", "CorrectionRefused")]
     [InlineData("""{"query":"cat","expected":2}""", "CorrectionRefused")]
+    [InlineData("""{"query":"cat","expected":2,"rating":6}""", "CorrectionRefused")]
+    [InlineData("""{"query":"cat","expected":2,"rating":"4"}""", "BadJson")]
     [InlineData("""{"query":"cat","expected":2,"add":["\u0000"]}""", "CorrectionRefused")]
     [InlineData("""{"query":"(","expected":2,"add":["x"]}""", "QuerySyntax")]
     [InlineData("""[1,2""", "BadJson")]

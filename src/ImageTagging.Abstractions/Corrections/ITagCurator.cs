@@ -1,10 +1,10 @@
 namespace ImageTagging;
 
-/// <summary>People's corrections: tags added to and removed from pictures, kept with who and when, undone by batch.</summary>
+/// <summary>People's corrections: tags added to and removed from pictures, stars, favourites and titles given, kept with who and when, undone by batch.</summary>
 /// <remarks>Threads and processes may share it; two people, or a person and a run, never lose each other's changes.</remarks>
 public interface ITagCurator
 {
-    /// <summary>Adds and removes tags on named pictures.</summary>
+    /// <summary>Corrects tags, stars, favourite and title of named pictures.</summary>
     /// <param name="images">The pictures.</param>
     /// <param name="change">What to change.</param>
     /// <param name="cancellationToken">Cancels it.</param>
@@ -16,7 +16,7 @@ public interface ITagCurator
         CancellationToken cancellationToken = default
     );
 
-    /// <summary>Adds and removes tags on every picture that a query finds. Resumed by calling it again with the same batch.</summary>
+    /// <summary>Corrects tags, stars, favourite and title of every picture that a query finds. Resumed by calling it again with the same batch.</summary>
     /// <param name="query">Which pictures.</param>
     /// <param name="change">What to change.</param>
     /// <param name="expected">The count that the person confirmed; where the query now finds another number, nothing is changed (code <c>CountChanged</c>). Null to change whatever is found.</param>

@@ -1,6 +1,6 @@
 namespace ImageTagging;
 
-/// <summary>Where a fact of a photograph stands, the surest first.</summary>
+/// <summary>Where a fact of a photograph stands, of files the surest first.</summary>
 public enum FactSource
 {
     /// <summary>EXIF, which the camera writes.</summary>
@@ -23,4 +23,7 @@ public enum FactSource
 
     /// <summary>The file's time.</summary>
     FileTime,
+
+    /// <summary>A person said it here (<see cref="ImageRecord.Edits"/>), which counts before all others.</summary>
+    Person,
 }

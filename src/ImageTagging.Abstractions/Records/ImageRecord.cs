@@ -57,7 +57,7 @@ public sealed record ImageRecord
     /// <summary>Other names, as tag and name pairs: a search for the name finds the tag.</summary>
     public IReadOnlyList<TagRelation> Aliases { get; init; } = [];
 
-    /// <summary>People's corrections, oldest first; one a tag.</summary>
+    /// <summary>People's corrections, oldest first; one a tag and a fact.</summary>
     public IReadOnlyList<Correction> Edits { get; init; } = [];
 
     /// <summary>The former content; null where there was none or it was dropped.</summary>
@@ -75,8 +75,14 @@ public sealed record ImageRecord
     /// <summary>When labels were last answered; null where never.</summary>
     public DateTimeOffset? TaggedAt => Taggers.Max(t => t.TaggedAt);
 
-    /// <summary>When, where and with what it was taken: the first tagger's that says so; null where none does.</summary>
-    public PhotoFacts? Facts
+    /// <summary>
+    /// When, where and with what it was taken: what the first tagger says that knows, and over it the stars, favourite and title that
+    /// people gave (<see cref="Edits"/>); null where there is nothing of both.
+    /// </summary>
+    public PhotoFacts? Facts => GivenFacts.Over(SeenFacts, Edits);
+
+    /// <summary>The facts as the first tagger says them that knows, whatever people said since; null where none does.</summary>
+    public PhotoFacts? SeenFacts
     {
         get
         {

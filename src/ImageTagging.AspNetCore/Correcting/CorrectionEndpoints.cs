@@ -24,7 +24,7 @@ internal static class CorrectionEndpoints
             .Reads<CorrectionRequest>()
             .Produces<CorrectionAnswer>()
             .ProducesProblem(StatusCodes.Status409Conflict)
-            .WithSummary("Adds and removes tags on named pictures, or on all that a query finds.");
+            .WithSummary("Corrects tags, stars, favourite and title of named pictures, or of all that a query finds.");
         group
             .MapPost("/api/corrections/{batch}/undo", (string batch, HttpContext context) => UndoAsync(parts, batch, context))
             .Produces<CorrectionAnswer>()
@@ -53,14 +53,19 @@ internal static class CorrectionEndpoints
         {
             Add = TagsOf(asked.Add),
             Remove = TagsOf(asked.Remove),
+            Rating = asked.Rating,
+            IsFavourite = asked.Favourite,
+            Title = asked.Title,
             By = UserOf(parts, context, asked.By),
             Batch = BatchOf(asked),
             IsJudgement = asked.Judgement,
         };
+        var given = change.Rating is not null || change.IsFavourite is not null || change.Title is not null;
         Want(
-            change.Add.Count + change.Remove.Count is >= 1 and <= MostTags,
-            $"1 to {MostTags} tags are added and removed at once."
+            change.Add.Count + change.Remove.Count is <= MostTags and var tags && (tags > 0 || given),
+            $"1 to {MostTags} tags are added and removed at once, or a 'rating', 'favourite' or 'title' is given."
         );
+        Want(change.Rating is null or (>= -1 and <= 5), "A 'rating' is 1 to 5, 0 for none, or -1 for rejected.");
         Want(asked.Ids is null != asked.Query is null, "Give either 'ids' or 'query'.");
         // What was begun is finished, also where the person closes the page.
         var report = asked.Ids is { } ids

@@ -13,6 +13,14 @@ internal sealed record CorrectionRequest
 
     public IReadOnlyList<string?>? Remove { get; init; }
 
+    /// <summary>Stars to give, 1-5; 0 for none, -1 for rejected.</summary>
+    public int? Rating { get; init; }
+
+    public bool? Favourite { get; init; }
+
+    /// <summary>The title to give; empty for none.</summary>
+    public string? Title { get; init; }
+
     public string? By { get; init; }
 
     /// <summary>True if it is a judgement that teaches: what is so already is kept as well.</summary>

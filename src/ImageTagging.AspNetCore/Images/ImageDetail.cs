@@ -47,4 +47,14 @@ internal sealed record LabelView(
     IReadOnlyList<string> Models
 );
 
-internal sealed record CorrectionView(string Tag, bool Added, string By, DateTimeOffset At, bool EarlierVersion, string Batch);
+/// <summary>What a person said: of a tag, or of a fact (<c>rating</c>, <c>favourite</c>, <c>title</c>) with its value.</summary>
+internal sealed record CorrectionView(
+    string? Tag,
+    string? Fact,
+    string? Value,
+    bool Added,
+    string By,
+    DateTimeOffset At,
+    bool EarlierVersion,
+    string Batch
+);

@@ -28,6 +28,11 @@ internal record ImageView
     /// <summary>When it was taken by the clock of the place, without an offset; null where it is not known.</summary>
     public string? TakenAt { get; init; }
 
+    /// <summary>Stars, 1-5, or -1 for rejected; null for none.</summary>
+    public int? Rating { get; init; }
+
+    public bool? Favourite { get; init; }
+
     public required string Status { get; init; }
 
     public required string Version { get; init; }

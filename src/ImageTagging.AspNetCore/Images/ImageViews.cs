@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.AspNetCore.Images;
 
@@ -25,6 +26,8 @@ internal static class ImageViews
             MediaType = record.MediaType,
             ModifiedAt = record.ModifiedAt,
             TakenAt = TakenOf(record),
+            Rating = record.Facts?.Rating?.Value,
+            Favourite = record.Facts?.IsFavourite?.Value,
             Status = StatusOf(record.Status),
             Version = version,
             ThumbnailUrl = ThumbnailUrl(id, version),
@@ -50,6 +53,8 @@ internal static class ImageViews
             MediaType = record.MediaType,
             ModifiedAt = record.ModifiedAt,
             TakenAt = TakenOf(record),
+            Rating = record.Facts?.Rating?.Value,
+            Favourite = record.Facts?.IsFavourite?.Value,
             Status = StatusOf(record.Status),
             Version = version,
             ThumbnailUrl = ThumbnailUrl(id, version),
@@ -61,7 +66,16 @@ internal static class ImageViews
             Taggers = [.. record.Taggers.Select(t => Of(t, vocabulary))],
             Corrections =
             [
-                .. record.Edits.Select(e => new CorrectionView(e.Tag, e.IsAdded, e.By, e.At, e.IsForEarlierVersion, e.Batch)),
+                .. record.Edits.Select(e => new CorrectionView(
+                    e.Tag,
+                    e.Fact is { } fact ? FactTerms.Name(fact) : null,
+                    e.Value,
+                    e.IsAdded,
+                    e.By,
+                    e.At,
+                    e.IsForEarlierVersion,
+                    e.Batch
+                )),
             ],
         };
     }

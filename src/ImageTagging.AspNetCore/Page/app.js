@@ -89,6 +89,7 @@ document.addEventListener("keydown", (event) => {
     "-": () => inGrid && search.resize(-1),
     a: () => inGrid && correct("askToAdd"),
     x: () => inGrid && correct("askToRemove"),
+    ...Object.fromEntries([0, 1, 2, 3, 4, 5].map((n) => [n, () => inGrid && correct("correct", { rating: n })])),
     Escape: () => search.selection.size + Number(search.selection.everything) > 0 && search.selection.clear(),
   };
   if (!acts[event.key]) return;
@@ -136,6 +137,7 @@ search.acts = {
   canCorrect: corrections.allowed,
   add: () => corrections.askToAdd(search.subject),
   remove: () => corrections.askToRemove(search.subject),
+  rate: () => corrections.askToRate(search.subject),
   download: () => corrections.download(search.subject),
 };
 new RunWatch(search).start();
@@ -181,13 +183,15 @@ show(current, null);
 started.then(() => picture.start());
 
 /** Without a selection the picture that has the focus is meant. */
-function correct(how) {
+function correct(how, change) {
   if (!corrections) return;
   if (!corrections.allowed) return announce("Tags cannot be corrected here");
   if (!search.subject) {
     const hit = search.activeHit;
     if (!hit) return announce("Select pictures first: Space selects the one that has the focus");
+    // Stars need no selection: the next key goes on to the next picture.
+    if (change) return corrections[how]([hit.id], change);
     search.selection.toggle(hit, search.grid.active);
   }
-  corrections[how](search.subject);
+  corrections[how](search.subject, change);
 }

@@ -3,7 +3,7 @@ import { current } from "./address.js";
 import { get, post } from "./api.js";
 import { combobox } from "./combobox.js";
 import { button, byId, h } from "./dom.js";
-import { bytes, count, pictures } from "./format.js";
+import { bytes, count, pictures, stars } from "./format.js";
 import { announce, notice, noticeFault } from "./live.js";
 import { tagName } from "./names.js";
 import { whole } from "./query.js";
@@ -40,7 +40,7 @@ export class Corrections {
 
   /** Corrects these pictures (a selection, or ids) and tells so, with a way back. Returns whether it was done. */
   async correct(subject, change) {
-    const body = { add: change.add ?? [], remove: change.remove ?? [] };
+    const body = { ...change, add: change.add ?? [], remove: change.remove ?? [] };
     if (Array.isArray(subject)) body.ids = subject;
     else if (subject.everything) Object.assign(body, { query: whole(current), expected: this.view.results.total });
     else body.ids = subject.ids;
@@ -123,6 +123,48 @@ export class Corrections {
     });
     open(sheet, `Add a tag to ${named(subject, this.view)}`, field.element);
     field.input.focus();
+  }
+
+  /** Asks how many stars the selection is to have, and whether it is a favourite. */
+  askToRate(subject) {
+    const sheet = byId("sheet");
+    const choice = (label, change) =>
+      h("button", { type: "button", class: "chip", on: { click: () => (sheet.close(), this.correct(subject, change)) } }, h("span", { class: "text", text: label }));
+    const list = h(
+      "div",
+      { class: "choices", role: "group", "aria-label": "Stars" },
+      [5, 4, 3, 2, 1].map((n) => choice(stars(n), { rating: n })),
+      choice("No stars", { rating: 0 }),
+      choice("Rejected", { rating: -1 }),
+      choice("Favourite", { favourite: true }),
+      choice("No favourite", { favourite: false }),
+    );
+    open(sheet, `Rate ${named(subject, this.view)}`, list);
+    list.querySelector("button").focus();
+  }
+
+  /** Asks for a picture's title. */
+  askForTitle(picture) {
+    const sheet = byId("sheet");
+    const input = h("input", { type: "text", "aria-label": "Title", maxlength: "1000", value: picture.photo?.title ?? "", placeholder: "Title", enterkeyhint: "done" });
+    const form = h(
+      "form",
+      {
+        class: "tag-field",
+        on: {
+          submit: async (event) => {
+            event.preventDefault();
+            sheet.close();
+            await this.correct([picture.id], { title: input.value });
+          },
+        },
+      },
+      input,
+      h("button", { type: "submit", class: "button primary", text: "Keep" }),
+    );
+    open(sheet, "Title of this picture", form);
+    input.focus();
+    input.select();
   }
 
   /** Asks which of the selection's tags to take away. */
@@ -229,8 +271,13 @@ function named(subject, view) {
   return pictures(subject.everything ? view.results.total : subject.size);
 }
 
-function sentence({ add, remove }, { changed, unchanged, conflicts }) {
-  const what = [...add.map((tag) => `Added “${tag}” to`), ...remove.map((tag) => `Removed “${tag}” from`)].join(", ");
+function sentence({ add, remove, rating, favourite, title }, { changed, unchanged, conflicts }) {
+  const given = [
+    rating === 0 ? "Took the stars from" : rating === -1 ? "Rejected" : rating !== undefined && `Gave ${stars(rating)} to`,
+    favourite !== undefined && (favourite ? "Made a favourite of" : "No longer a favourite:"),
+    title !== undefined && (title.trim() ? `Gave the title “${title.trim()}” to` : "Took the title from"),
+  ].filter(Boolean);
+  const what = [...add.map((tag) => `Added “${tag}” to`), ...remove.map((tag) => `Removed “${tag}” from`), ...given].join(", ");
   const parts = [`${what} ${pictures(changed)}`];
   if (unchanged > 0) parts.push(`${count(unchanged)} already ${unchanged === 1 ? "was" : "were"} so`);
   if (conflicts?.length > 0) parts.push(`${count(conflicts.length)} could not be changed: ${conflicts[0].message}`);

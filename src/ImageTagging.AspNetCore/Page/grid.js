@@ -2,7 +2,7 @@
 import { format, current } from "./address.js";
 import { thumbnail } from "./api.js";
 import { h } from "./dom.js";
-import { fileName, month, taken } from "./format.js";
+import { fileName, month, stars, taken } from "./format.js";
 import { language, tagName } from "./names.js";
 import { Rows } from "./rows.js";
 
@@ -241,7 +241,7 @@ export class Grid {
   #fill(tile, index) {
     const hit = this.results.at(index);
     const chosen = hit ? this.selection.has(hit.id) : false;
-    const state = `${language()}|${index}|${hit?.id ?? ""}|${chosen}|${this.results.total}|${hit?.tags?.length ?? 0}|${hit?.status}|${current.view}`;
+    const state = `${language()}|${index}|${hit?.id ?? ""}|${chosen}|${this.results.total}|${hit?.tags?.length ?? 0}|${hit?.rating}|${hit?.favourite}|${hit?.status}|${current.view}`;
     if (hit && tile.firstChild.hidden && !this.#fast) show(tile.firstChild, hit, tile.clientHeight);
     if (tile.shown === state && tile.hit === hit) return;
     tile.shown = state;
@@ -265,8 +265,8 @@ export class Grid {
     }
     const tags = hit.tags.slice(0, 6).map((tag) => tagName(tag.name));
     tile.href = format({ ...current, view: "picture", id: hit.id });
-    tile.setAttribute("aria-label", [[fileName(hit), byTaken() && (taken(hit.takenAt, true) || "date unknown")].filter(Boolean).join(", "), hit.status === "tagged" ? "" : hit.status, tags.join(", ")].filter(Boolean).join(": "));
-    tile.dataset.caption = `${fileName(hit)}\n${tags.join(" · ") || "no tags"}`;
+    tile.setAttribute("aria-label", [[fileName(hit), byTaken() && (taken(hit.takenAt, true) || "date unknown")].filter(Boolean).join(", "), hit.status === "tagged" ? "" : hit.status, hit.rating && stars(hit.rating), hit.favourite && "favourite", tags.join(", ")].filter(Boolean).join(": "));
+    tile.dataset.caption = `${[fileName(hit), hit.rating > 0 && "★".repeat(hit.rating), hit.favourite && "♥"].filter(Boolean).join("  ")}\n${tags.join(" · ") || "no tags"}`;
     tile.dataset.status = hit.status;
   }
 

@@ -148,8 +148,9 @@ export class PictureView {
     this.panel.setAttribute("aria-busy", "false");
     this.panel.replaceChildren(
       ...[
+        about(picture, this.#corrections.allowed && iconButton("Edit the title", "edit", () => this.#corrections.askForTitle(picture), { id: "edit-title" })),
+        this.#rating(picture),
         this.#tags(picture),
-        about(picture),
         h(
           "div",
           { class: "actions" },
@@ -171,6 +172,33 @@ export class PictureView {
       ].filter(Boolean),
     );
     this.#focusAgain(mark);
+  }
+
+  /** Stars and favourite, as they are and to be given. */
+  #rating(picture) {
+    const { rating = 0, favourite = false } = picture.photo ?? {};
+    if (!this.#corrections.allowed) return null;
+    const give = (change) => this.#corrections.correct([picture.id], change);
+    return h(
+      "div",
+      { class: "rating", role: "group", "aria-label": "Rating" },
+      [1, 2, 3, 4, 5].map((n) =>
+        // The star that is the last of those given takes them away.
+        iconButton(n === rating ? `${stars(n)}; press to take them away` : stars(n), "star", () => give({ rating: n === rating ? 0 : n }), {
+          class: `plain star${n <= rating ? " on" : ""}`,
+          "aria-pressed": String(n === rating),
+          "aria-keyshortcuts": String(n),
+          "data-star": String(n),
+        }),
+      ),
+      iconButton("Favourite", "heart", () => give({ favourite: !favourite }), { class: `plain heart${favourite ? " on" : ""}`, "aria-pressed": String(Boolean(favourite)), "aria-keyshortcuts": "f", "data-star": "f" }),
+      rating < 0 && h("span", { class: "quiet", text: "Rejected" }),
+    );
+  }
+
+  #rate(change) {
+    if (!this.#corrections.allowed || !this.#picture?.taggers) return;
+    this.#corrections.correct([this.#picture.id], change);
   }
 
   #tags(picture) {
@@ -344,7 +372,9 @@ export class PictureView {
       ArrowRight: () => (this.#zoom?.zoomed ? this.#zoom.pan(-step, 0) : this.#go(1)),
       "+": () => this.#zoom?.by(1.5),
       "-": () => this.#zoom?.by(1 / 1.5),
-      0: () => this.#zoom?.reset(),
+      0: () => (this.#zoom?.zoomed ? this.#zoom.reset() : this.#rate({ rating: 0 })),
+      ...Object.fromEntries([1, 2, 3, 4, 5].map((n) => [n, () => this.#rate({ rating: n })])),
+      f: () => this.#rate({ favourite: !this.#picture?.photo?.favourite }),
       p: () => this.#toggleShow(),
       d: () => byId("keep")?.click(),
       b: () => this.#toggleBoxes(),
@@ -373,12 +403,14 @@ export class PictureView {
     if (!this.panel?.contains(held)) return { none: true };
     const removes = [...this.panel.querySelectorAll("[data-tag]")];
     const at = removes.indexOf(held.closest("li")?.querySelector("[data-tag]"));
-    return { field: held.matches(".tag-field *"), at };
+    return { field: held.matches(".tag-field *"), star: held.dataset.star, edit: held.id, at };
   }
 
   #focusAgain(mark) {
     if (!mark || mark.none) return;
     const removes = [...this.panel.querySelectorAll("[data-tag]")];
+    if (mark.star) return this.panel.querySelector(`[data-star="${mark.star}"]`)?.focus();
+    if (mark.edit) return byId(mark.edit)?.focus();
     if (mark.at >= 0 && removes.length > 0) removes[Math.min(mark.at, removes.length - 1)].focus();
     else this.panel.querySelector(".tag-field input")?.focus();
   }
@@ -404,7 +436,7 @@ function remember(name, on) {
 }
 
 /** What people want to know of a file, in a line each. */
-function about(picture) {
+function about(picture, edit) {
   const folder = picture.key.includes("/") ? picture.key.slice(0, picture.key.lastIndexOf("/")) : "";
   const photo = picture.photo ?? { people: [] };
   const when = picture.takenAt && photo.certainty !== "guess" && `Taken ${taken(picture.takenAt, photo.certainty === "date")}`;
@@ -415,17 +447,25 @@ function about(picture) {
     exposure(photo),
     photo.latitude !== undefined && photo.latitude !== null && place(photo.latitude, photo.longitude),
     photo.people.length > 0 && `With ${photo.people.join(", ")}`,
-    [photo.rating && stars(photo.rating), photo.favourite && "Favourite"].filter(Boolean).join(" · "),
+    !edit && [photo.rating && stars(photo.rating), photo.favourite && "Favourite"].filter(Boolean).join(" · "),
     [picture.width > 0 && `${picture.width} × ${picture.height}`, bytes(picture.size)].filter(Boolean).join(" · "),
     folder && `In ${folder}`,
   ];
-  return h("div", { class: "about" }, photo.title && h("p", { class: "name", text: photo.title }), lines.filter(Boolean).map((text) => h("p", { class: "quiet", text })));
+  const head = (photo.title || edit) && h("div", { class: "titled" }, h("p", { class: photo.title ? "name" : "quiet", text: photo.title || "No title" }), edit);
+  return h("div", { class: "about" }, head, lines.filter(Boolean).map((text) => h("p", { class: "quiet", text })));
 }
 
 const section = (title, ...content) => h("section", null, h("h3", { text: title }), ...content);
 
-const correctionLine = ({ tag, added, by, at, earlierVersion }) =>
-  h("li", null, h("strong", { text: `${added ? "+" : "−"} ${tag}` }), h("span", { class: "quiet", text: ` by ${by}, ${moment(at)}${earlierVersion ? ", for an earlier version of the picture" : ""}` }));
+const correctionWords = ({ tag, fact, value, added }) =>
+  tag !== undefined && tag !== null ? `${added ? "+" : "−"} ${tag}`
+  : !added ? `− ${fact === "rating" ? "stars" : fact}`
+  : fact === "rating" ? stars(value)
+  : fact === "title" ? `“${value}”`
+  : "Favourite";
+
+const correctionLine = ({ by, at, earlierVersion, ...said }) =>
+  h("li", null, h("strong", { text: correctionWords(said) }), h("span", { class: "quiet", text: ` by ${by}, ${moment(at)}${earlierVersion ? ", for an earlier version of the picture" : ""}` }));
 
 function facts(picture) {
   const lines = [

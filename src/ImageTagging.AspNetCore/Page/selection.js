@@ -131,6 +131,7 @@ export function showSelection(selection, results, acts) {
       ? [
           button("Add tag", "tag", acts.add, { "aria-keyshortcuts": "a", class: "button primary" }),
           button("Remove tag", "untag", acts.remove, { "aria-keyshortcuts": "x" }),
+          button("Rate", "star", acts.rate),
         ]
       : []),
     acts.download ? button("Download", "download", acts.download) : "",

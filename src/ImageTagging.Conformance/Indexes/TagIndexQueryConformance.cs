@@ -63,6 +63,45 @@ public abstract class TagIndexQueryConformance<TProvider>(TProvider provider) : 
     }
 
     [Fact]
+    public async Task Stars_favourites_and_titles_that_people_give_count_before_what_the_file_says()
+    {
+        var seen = SampleRecords.Answer(SampleRecords.Tagger, SampleRecords.Fingerprint) with
+        {
+            Facts = new() { Rating = new(2, FactSource.Xmp), Title = new("At home", FactSource.Iptc) },
+        };
+        ImageRecord Of(string key, params Correction[] edits) =>
+            SampleRecords.Of(new ImageName("s", key)) with
+            {
+                Taggers = [seen],
+                Edits = edits,
+            };
+        var index = await CreateAsync([
+            Of("as the file says"),
+            Of("rated", SampleRecords.Given(FactField.Rating, "5")),
+            Of("unrated", SampleRecords.Given(FactField.Rating, null)),
+            Of("titled", SampleRecords.Given(FactField.Title, "By the sea"), SampleRecords.Given(FactField.Favourite, null)),
+            Of("rejected", SampleRecords.Given(FactField.Rating, "-1")) with
+            {
+                Taggers = [],
+            },
+        ]);
+        Assert.Equal(["rated"], await FindAsync(index, new FactRangeQuery(FactField.Rating, 4, null)));
+        Assert.Equal(["as the file says", "titled"], await FindAsync(index, new FactRangeQuery(FactField.Rating, 1, 3)));
+        Assert.Equal(["unrated"], await FindAsync(index, new NotQuery(new HasFactQuery(FactField.Rating))));
+        Assert.Equal(["titled"], await FindAsync(index, new HasFactQuery(FactField.Favourite)));
+        Assert.Equal(["titled"], await FindAsync(index, new FactQuery(FactField.Title, "sea")));
+        var facet = (
+            await index.SearchAsync(new() { Query = new EverythingQuery(), Facets = [new(FacetField.Rating)] }, Cancel)
+        ).Facets[0];
+        Assert.Equal(
+            [("-1", 1L), ("2", 2L), ("5", 1L)],
+            facet.Values.Select(v => (v.Value, v.Count)).OrderBy(v => v.Value, StringComparer.Ordinal)
+        );
+        var rated = await GetAsync(index, new("s", "rated"));
+        Assert.Equal((5, 2), (rated!.Facts!.Rating!.Value, rated.SeenFacts!.Rating!.Value));
+    }
+
+    [Fact]
     public async Task The_size_is_kept_and_none_still_counts()
     {
         var index = await CreateAsync(QueryCases.Records);

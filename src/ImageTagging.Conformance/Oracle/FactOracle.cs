@@ -7,7 +7,7 @@ internal static class FactOracle
 {
     public static bool Matches(TagQuery query, ImageRecord record)
     {
-        var facts = record.Facts;
+        var facts = Facts(record);
         return query switch
         {
             TakenQuery taken => facts?.Taken?.Value.Local is { } at
@@ -27,7 +27,7 @@ internal static class FactOracle
 
     public static IEnumerable<string> Values(ImageRecord record, FacetField field)
     {
-        if (record.Facts is not { } facts)
+        if (Facts(record) is not { } facts)
         {
             return [];
         }
@@ -47,6 +47,38 @@ internal static class FactOracle
         return values.OfType<string>();
     }
 
+    // A person's word counts before the file's.
+    private static PhotoFacts? Facts(ImageRecord record)
+    {
+        var seen = record.Taggers.Select(t => t.Facts).FirstOrDefault(f => f is not null);
+        var given = record.Edits.Where(e => e.Fact is not null).ToDictionary(e => e.Fact!.Value);
+        if (given.Count == 0)
+        {
+            return seen;
+        }
+
+        var facts = seen ?? new();
+        if (given.TryGetValue(FactField.Rating, out var stars))
+        {
+            facts = facts with
+            {
+                Rating = stars.IsAdded ? new(int.Parse(stars.Value!, CultureInfo.InvariantCulture), FactSource.Person) : null,
+            };
+        }
+
+        if (given.TryGetValue(FactField.Favourite, out var favourite))
+        {
+            facts = facts with { IsFavourite = favourite.IsAdded ? new(true, FactSource.Person) : null };
+        }
+
+        return given.TryGetValue(FactField.Title, out var title)
+            ? facts with
+            {
+                Title = title.IsAdded ? new(title.Value!, FactSource.Person) : null,
+            }
+            : facts;
+    }
+
     private static string[] Folders(string key)
     {
         var names = key.Split('/')[..^1];
@@ -56,17 +88,17 @@ internal static class FactOracle
     private static bool Has(FactField field, ImageRecord record) =>
         field switch
         {
-            FactField.Taken => record.Facts?.Taken is not null,
-            FactField.Position => record.Facts?.Position is not null,
-            FactField.Rating => record.Facts?.Rating is not null,
-            FactField.Iso => record.Facts?.Iso is not null,
-            FactField.Favourite => record.Facts?.IsFavourite?.Value == true,
+            FactField.Taken => Facts(record)?.Taken is not null,
+            FactField.Position => Facts(record)?.Position is not null,
+            FactField.Rating => Facts(record)?.Rating is not null,
+            FactField.Iso => Facts(record)?.Iso is not null,
+            FactField.Favourite => Facts(record)?.IsFavourite?.Value == true,
             _ => Texts(field, record).Length > 0,
         };
 
     private static string[] Texts(FactField field, ImageRecord record)
     {
-        var facts = record.Facts;
+        var facts = Facts(record);
         IEnumerable<string?> texts = field switch
         {
             FactField.Camera => One(facts?.Camera),

@@ -180,6 +180,12 @@ public sealed class IndexHistory(ITagIndex index, string source, int seed, Cance
     private ValueTask CorrectAsync(string key)
     {
         var record = Record(key);
+        if (_random.Next(4) == 0)
+        {
+            var given = SampleRecords.Given(FactField.Rating, _random.Next(3) == 0 ? null : "4");
+            return ReplaceAsync(key, record with { Edits = [.. record.Edits.Where(e => e.Fact != given.Fact), given] });
+        }
+
         var edit = SampleRecords.Edit(RecordGenerator.Tags[_random.Next(RecordGenerator.Tags.Count)], _random.Next(2) == 0);
         var tags = record.Tags.Where(t => t.Name != edit.Tag);
         return ReplaceAsync(
@@ -187,7 +193,7 @@ public sealed class IndexHistory(ITagIndex index, string source, int seed, Cance
             record with
             {
                 Edits = [.. record.Edits.Where(e => e.Tag != edit.Tag), edit],
-                Tags = SampleRecords.Order(edit.IsAdded ? tags.Append(new(edit.Tag, Confidence.Full)) : tags),
+                Tags = SampleRecords.Order(edit.IsAdded ? tags.Append(new(edit.Tag!, Confidence.Full)) : tags),
             }
         );
     }

@@ -27,6 +27,7 @@ public sealed class RecordGenerator(int seed)
 
     // Of its own, so that vectors change nothing else that a seed gives.
     private readonly Random _vectors = new(seed + 1);
+    private readonly Random _given = new(seed + 2);
     private readonly FactsGenerator _facts = new(seed + 2);
 
     /// <summary>The tags that records are given; one in a query that is none of these finds nothing.</summary>
@@ -72,7 +73,7 @@ public sealed class RecordGenerator(int seed)
             Parents = Relations(tags, "parent of "),
             Aliases = Relations(tags, "also "),
             Taggers = NextTaggers(tags),
-            Edits = Chance(5) ? [SampleRecords.Edit(Pick(s_tags), Chance(2))] : [],
+            Edits = Chance(5) ? [SampleRecords.Edit(Pick(s_tags), Chance(2)), .. NextGiven()] : [.. NextGiven()],
             GoneAt = Chance(8) ? SampleRecords.Start.AddDays(_random.Next(30)) : null,
         };
         return Chance(6) ? record with { Previous = NextPrevious() } : record;
@@ -176,6 +177,28 @@ public sealed class RecordGenerator(int seed)
         }
 
         return Embedding.FromVector(_vectors.Next(6) == 0 ? "写真/1" : "eye/1", vector);
+    }
+
+    // Its own dice: what the other seeds gave before stays as it was.
+    private IEnumerable<Correction> NextGiven()
+    {
+        if (_given.Next(4) == 0)
+        {
+            yield return SampleRecords.Given(FactField.Rating, _given.Next(-1, 6) is var stars and not 0 ? $"{stars}" : null);
+        }
+
+        if (_given.Next(6) == 0)
+        {
+            yield return SampleRecords.Given(FactField.Favourite, null) with
+            {
+                IsAdded = _given.Next(3) > 0,
+            };
+        }
+
+        if (_given.Next(8) == 0)
+        {
+            yield return SampleRecords.Given(FactField.Title, _given.Next(4) == 0 ? null : "Straße am Meer");
+        }
     }
 
     private PreviousContent NextPrevious() =>

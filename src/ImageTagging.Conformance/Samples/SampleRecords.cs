@@ -76,6 +76,18 @@ public static class SampleRecords
             Batch = "batch-1",
         };
 
+    /// <summary>Stars, a favourite or a title that a person gave; without a value it is taken away, a favourite given.</summary>
+    public static Correction Given(FactField fact, string? value) =>
+        new()
+        {
+            Fact = fact,
+            Value = value,
+            IsAdded = value is not null || fact == FactField.Favourite,
+            By = "alex",
+            At = Start.AddDays(1),
+            Batch = "batch-1",
+        };
+
     /// <summary>A content id that stands for a text's bytes.</summary>
     public static ContentId Content(string bytes) =>
         ContentId.FromSha256(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(bytes)));

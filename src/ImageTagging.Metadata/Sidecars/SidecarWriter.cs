@@ -195,8 +195,12 @@ public sealed class SidecarWriter(ITagIndex index, FolderImageSource source, Sid
         return new(
             [.. record.Tags.Where(t => t.Confidence >= least).Select(t => new SidecarTag(t.Name, Way(t.Name, above)))],
             record.Facts?.Title?.Value,
-            record.Facts?.Rating?.Value
+            record.Facts?.Rating?.Value ?? (IsGiven(FactField.Rating) ? 0 : null),
+            IsGiven(FactField.Title),
+            IsGiven(FactField.Rating)
         );
+
+        bool IsGiven(FactField field) => record.Edits.Any(e => e.Fact == field);
     }
 
     // The way down to a tag: above it the narrowest of its broader names, above that the narrowest of its own.

@@ -52,8 +52,8 @@ internal sealed class XmpSidecar
         var rdf = document.Descendants(s_rdf + "RDF").FirstOrDefault() ?? throw new XmlException("it holds no XMP (no rdf:RDF)");
         var sidecar = new XmpSidecar(rdf);
         sidecar.SetTags(content.Tags);
-        sidecar.SetTitle(content.Title);
-        sidecar.SetRating(content.Rating?.ToString(CultureInfo.InvariantCulture));
+        sidecar.SetTitle(content.Title, content.IsTitleGiven);
+        sidecar.SetRating(content.Rating?.ToString(CultureInfo.InvariantCulture), content.IsRatingGiven);
         return sidecar._isChanged ? Save(document, isNew: former is not { IsEmpty: false }) : null;
     }
 
@@ -79,14 +79,14 @@ internal sealed class XmpSidecar
         SetNotes("Paths", paths);
     }
 
-    private void SetTitle(string? title)
+    private void SetTitle(string? title, bool isGiven)
     {
         if (title is not null && !IsText(title))
         {
             return;
         }
 
-        SetOne("Title", title, ValueOf(s_dc + "title"), Write);
+        SetOne("Title", title, ValueOf(s_dc + "title"), isGiven, Write);
 
         void Write(string? text)
         {
@@ -99,9 +99,9 @@ internal sealed class XmpSidecar
         }
     }
 
-    private void SetRating(string? rating)
+    private void SetRating(string? rating, bool isGiven)
     {
-        SetOne("Rating", rating, ValueOf(s_xmp + "Rating"), Write);
+        SetOne("Rating", rating, ValueOf(s_xmp + "Rating"), isGiven, Write);
 
         void Write(string? text)
         {
@@ -113,11 +113,12 @@ internal sealed class XmpSidecar
         }
     }
 
-    // A property with one value: ours to change while it is missing, or as we wrote it.
-    private void SetOne(string note, string? wanted, string? there, Action<string?> write)
+    // A property with one value: ours to change while it is missing, or as we wrote it; what a person gave also over what others
+    // wrote before. What they change it to since stays theirs.
+    private void SetOne(string note, string? wanted, string? there, bool isGiven, Action<string?> write)
     {
         var noted = ValueOf(s_own + note);
-        if (wanted == noted || noted != there)
+        if (wanted == noted || (noted != there && !isGiven) || (wanted == "0" && there is null))
         {
             return;
         }

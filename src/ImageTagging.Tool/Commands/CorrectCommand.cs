@@ -5,11 +5,12 @@ using ImageTagging.Tool.Setup;
 
 namespace ImageTagging.Tool.Commands;
 
-/// <summary><c>imagetag tag|untag TAG PICTURE</c>: a person adds or removes a tag on one picture, or on all that a query finds.</summary>
+/// <summary>
+/// <c>imagetag tag|untag|rate|favourite|title … PICTURE</c>: what a person says of one picture, or of all that a query finds.
+/// </summary>
 internal sealed class CorrectCommand : ToolCommand
 {
-    private readonly bool _adds;
-    private readonly Argument<string> _tag = new("TAG") { Description = "The tag" };
+    private readonly Func<ParseResult, TagChange, TagChange> _change;
     private readonly Argument<string?> _image = new("PICTURE")
     {
         Description = "A location, a file, an image id, or a key",
@@ -28,22 +29,85 @@ internal sealed class CorrectCommand : ToolCommand
     private readonly Option<string?> _by = By();
     private readonly Option<string?> _vocabulary = VocabularyOption();
 
-    private CorrectCommand(string name, string description, bool adds)
+    private CorrectCommand(
+        string name,
+        string description,
+        Func<ParseResult, TagChange, TagChange> change,
+        Argument? what = null,
+        Option? way = null
+    )
         : base(name, description)
     {
-        _adds = adds;
-        Arguments.Add(_tag);
-        Arguments.Add(_image);
-        foreach (var option in (Option[])[_query, _count, _by, _vocabulary])
+        _change = change;
+        if (what is not null)
         {
-            Options.Add(option);
+            Arguments.Add(what);
+        }
+
+        Arguments.Add(_image);
+        foreach (var option in (Option?[])[way, _query, _count, _by, _vocabulary])
+        {
+            if (option is not null)
+            {
+                Options.Add(option);
+            }
         }
     }
 
-    public static CorrectCommand Adding() => new("tag", "Add a tag to a picture, or to all that a query finds", adds: true);
+    public static CorrectCommand Adding()
+    {
+        var tag = TagArgument();
+        return new(
+            "tag",
+            "Add a tag to a picture, or to all that a query finds",
+            (parsed, change) => change with { Add = [TagOf(parsed.GetRequiredValue(tag))] },
+            tag
+        );
+    }
 
-    public static CorrectCommand Removing() =>
-        new("untag", "Remove a tag from a picture, or from all that a query finds", adds: false);
+    public static CorrectCommand Removing()
+    {
+        var tag = TagArgument();
+        return new(
+            "untag",
+            "Remove a tag from a picture, or from all that a query finds",
+            (parsed, change) => change with { Remove = [TagOf(parsed.GetRequiredValue(tag))] },
+            tag
+        );
+    }
+
+    public static CorrectCommand Rating()
+    {
+        var stars = new Argument<string>("STARS") { Description = "1 to 5, 0 for none, or 'rejected'" };
+        return new(
+            "rate",
+            "Give a picture stars, or all that a query finds",
+            (parsed, change) => change with { Rating = StarsOf(parsed.GetRequiredValue(stars)) },
+            stars
+        );
+    }
+
+    public static CorrectCommand Favouring()
+    {
+        var no = new Option<bool>("--no") { Description = "Make it none, whatever the file says" };
+        return new(
+            "favourite",
+            "Make a picture a favourite, or all that a query finds",
+            (parsed, change) => change with { IsFavourite = !parsed.GetValue(no) },
+            way: no
+        );
+    }
+
+    public static CorrectCommand Titling()
+    {
+        var title = new Argument<string>("TITLE") { Description = "The title; an empty one takes it away" };
+        return new(
+            "title",
+            "Give a picture a title, or all that a query finds",
+            (parsed, change) => change with { Title = parsed.GetRequiredValue(title) },
+            title
+        );
+    }
 
     protected override async Task<int> RunAsync(ParseResult parsed, ToolOutput output, CancellationToken cancellationToken)
     {
@@ -53,22 +117,14 @@ internal sealed class CorrectCommand : ToolCommand
             throw new ImageTaggingException("Name one picture, or give --query.") { Code = "Usage" };
         }
 
-        if (parsed.GetRequiredValue(_tag).Trim().Length > TagName.MaxLength)
-        {
-            throw new ImageTaggingException($"A tag has at most {TagName.MaxLength} characters.") { Code = "Usage" };
-        }
-
+        var change = _change(
+            parsed,
+            new() { Batch = Guid.NewGuid().ToString("N"), By = parsed.GetValue(_by) ?? Environment.UserName }
+        );
         await using var index = await IndexLocation
             .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Change, cancellationToken)
             .ConfigureAwait(false);
-        var change = new TagChange
-        {
-            Batch = Guid.NewGuid().ToString("N"),
-            By = parsed.GetValue(_by) ?? Environment.UserName,
-            Add = _adds ? [parsed.GetRequiredValue(_tag)] : [],
-            Remove = _adds ? [] : [parsed.GetRequiredValue(_tag)],
-        };
-        var undo = UndoCommand.Line(change.Batch, parsed.GetValue(CommonOptions.Index));
+        var undo = UndoCommand.Line(change.Batch!, parsed.GetValue(CommonOptions.Index));
         var curator = new CheckedCurator(index.Index, Load(parsed.GetValue(_vocabulary)));
         if (image is not null)
         {
@@ -107,6 +163,21 @@ internal sealed class CorrectCommand : ToolCommand
             throw;
         }
     }
+
+    private static Argument<string> TagArgument() => new("TAG") { Description = "The tag" };
+
+    private static string TagOf(string tag) =>
+        tag.Trim().Length <= TagName.MaxLength
+            ? tag
+            : throw new ImageTaggingException($"A tag has at most {TagName.MaxLength} characters.") { Code = "Usage" };
+
+    private static int StarsOf(string stars) =>
+        stars switch
+        {
+            "rejected" => -1,
+            [>= '0' and <= '5'] => stars[0] - '0',
+            _ => throw new ImageTaggingException("Stars are 1 to 5, 0 for none, or 'rejected'.") { Code = "Usage" },
+        };
 
     internal static Option<string?> By() =>
         new("--by") { Description = "Who says so (default: the user's name)", HelpName = "NAME" };

@@ -7,12 +7,15 @@ namespace ImageTagging.Tool.Commands;
 /// <summary><c>imagetag undo BATCH</c>: reverts exactly what one correction changed.</summary>
 internal sealed class UndoCommand : ToolCommand
 {
-    private readonly Argument<string> _batch = new("BATCH") { Description = "The id that 'tag', 'untag' and 'import' print" };
+    private readonly Argument<string> _batch = new("BATCH")
+    {
+        Description = "The id that 'tag', 'untag', 'rate', 'favourite', 'title' and 'import' print",
+    };
     private readonly Option<string?> _by = CorrectCommand.By();
     private readonly Option<string?> _vocabulary = CorrectCommand.VocabularyOption();
 
     public UndoCommand()
-        : base("undo", "Revert what one 'tag', 'untag' or 'import' changed, where nobody changed it since")
+        : base("undo", "Revert what one correction ('tag', 'rate', 'import' …) changed, where nobody changed it since")
     {
         Arguments.Add(_batch);
         Options.Add(_by);

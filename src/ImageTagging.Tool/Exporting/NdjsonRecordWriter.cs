@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ImageTagging.Tool.Output;
 
 namespace ImageTagging.Tool.Exporting;
 
@@ -97,8 +98,7 @@ internal sealed class NdjsonRecordWriter(Stream to) : IRecordWriter
         foreach (var edit in record.Edits)
         {
             w.WriteStartObject();
-            w.WriteString("tag"u8, edit.Tag);
-            w.WriteBoolean("added"u8, edit.IsAdded);
+            EditWords.Members(w, edit);
             w.WriteString("by"u8, edit.By);
             w.WriteString("at"u8, ExportText.Time(edit.At));
             w.WriteString("batch"u8, edit.Batch);

@@ -15,6 +15,7 @@ internal static class PhotoWords
         "Google Takeout",
         "its name",
         "the file's time",
+        "a person",
     ];
 
     /// <summary>The time by the clock of the place, as far as it is known.</summary>

@@ -57,7 +57,7 @@ internal static class RecordWords
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {(edit.IsAdded ? "added" : "removed")} '{edit.Tag}' by {edit.By}, {edit.At:yyyy-MM-dd HH:mm:ss}Z, batch {edit.Batch}"
+                $"  {EditWords.Of(edit)} by {edit.By}, {edit.At:yyyy-MM-dd HH:mm:ss}Z, batch {edit.Batch}"
             ) + (edit.IsForEarlierVersion ? " (for an earlier version)" : "");
         }
     }
@@ -128,8 +128,7 @@ internal static class RecordWords
         foreach (var edit in record.Edits)
         {
             w.WriteStartObject();
-            w.WriteString("tag", edit.Tag);
-            w.WriteBoolean("added", edit.IsAdded);
+            EditWords.Members(w, edit);
             w.WriteString("by", edit.By);
             w.WriteString("at", edit.At);
             w.WriteString("batch", edit.Batch);

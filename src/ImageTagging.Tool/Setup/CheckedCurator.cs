@@ -17,7 +17,7 @@ internal sealed class CheckedCurator(ITagIndex index, Vocabulary vocabulary, ITa
         CancellationToken cancellationToken = default
     )
     {
-        foreach (var names in images.Chunk(PageSize))
+        foreach (var names in HasTags(change) ? images.Chunk(PageSize) : [])
         {
             foreach (var record in await index.GetManyAsync(names, cancellationToken).ConfigureAwait(false))
             {
@@ -38,10 +38,13 @@ internal sealed class CheckedCurator(ITagIndex index, Vocabulary vocabulary, ITa
         CancellationToken cancellationToken = default
     )
     {
-        await index.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var record in index.ReadAllAsync(query, null, cancellationToken).ConfigureAwait(false))
+        if (HasTags(change))
         {
-            VocabularyCheck.Holds(record, vocabulary);
+            await index.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            await foreach (var record in index.ReadAllAsync(query, null, cancellationToken).ConfigureAwait(false))
+            {
+                VocabularyCheck.Holds(record, vocabulary);
+            }
         }
 
         return await inner.CorrectAsync(query, change, expected, cancellationToken).ConfigureAwait(false);
@@ -52,7 +55,7 @@ internal sealed class CheckedCurator(ITagIndex index, Vocabulary vocabulary, ITa
         await index.RefreshAsync(cancellationToken).ConfigureAwait(false);
         await foreach (var record in index.ReadAllAsync(new HasEditsQuery(), null, cancellationToken).ConfigureAwait(false))
         {
-            if (record.Edits.Any(e => e.Batch == batch))
+            if (record.Edits.Any(e => e.Batch == batch && e.Tag is not null))
             {
                 VocabularyCheck.Holds(record, vocabulary);
             }
@@ -60,4 +63,7 @@ internal sealed class CheckedCurator(ITagIndex index, Vocabulary vocabulary, ITa
 
         return await inner.UndoAsync(batch, by, cancellationToken).ConfigureAwait(false);
     }
+
+    // Stars, favourites and titles leave the tags as they are.
+    private static bool HasTags(TagChange change) => change.Add.Count + change.Remove.Count > 0;
 }

@@ -16,6 +16,9 @@ internal sealed record BatchState
 
     public required IReadOnlyList<string> Remove { get; init; }
 
+    /// <summary>Stars, favourite and title to give, as <see cref="TextsOf"/> writes them.</summary>
+    public IReadOnlyList<string[]> Facts { get; init; } = [];
+
     public required string By { get; init; }
 
     public required DateTimeOffset At { get; init; }
@@ -66,6 +69,7 @@ internal sealed record BatchState
         && By is not null
         && Add?.All(tag => tag is not null) == true
         && Remove?.All(tag => tag is not null) == true
+        && Facts?.All(f => f is [not null, not null] or [not null, not null, not null]) == true
         && Conflicts?.All(c => c is [not null, not null]) == true;
 
     /// <summary>Tells if a second call asks for the same as the first.</summary>
@@ -73,7 +77,18 @@ internal sealed record BatchState
         Query == TagQueryText.ToCanonical(query)
         && Add.SequenceEqual(edit.Add)
         && Remove.SequenceEqual(edit.Remove)
+        && Texts(Facts).SequenceEqual(Texts(TextsOf(edit.Facts)))
         && By == edit.By;
+
+    /// <summary>Facts as they are kept: the fact's word, whether it is given, and its value.</summary>
+    public static IReadOnlyList<string[]> TextsOf(IReadOnlyList<GivenFact> facts) =>
+        [
+            .. facts.Select(f =>
+                (string[])[FactTerms.Name(f.Field), f.IsThere ? "given" : "taken", .. f.Value is { } value ? new[] { value } : []]
+            ),
+        ];
+
+    private static IEnumerable<string> Texts(IReadOnlyList<string[]> facts) => facts.Select(f => string.Join('\n', f));
 
     /// <summary>The state behind a page of records; conflicts as many as fit.</summary>
     public BatchState Behind(ImageName last, CorrectionTally tally) =>

@@ -28,7 +28,10 @@ internal static class BatchUndo
         return [.. edits.OrderBy(e => e.At)];
     }
 
-    /// <summary>Tells if somebody changed a tag since that the batch had changed.</summary>
+    /// <summary>Tells if the batch corrected tags of the record.</summary>
+    public static bool HasTags(ImageRecord record, string batch) => record.Edits.Any(e => e.Batch == batch && e.Tag is not null);
+
+    /// <summary>Tells if somebody changed a tag or a fact since that the batch had changed.</summary>
     public static bool WasChangedSince(ImageRecord record, string batch) =>
         record.Edits.Any(e =>
         {

@@ -48,7 +48,7 @@ public sealed class TagCurator(
         {
             var records = await _changer.ReadAsync(names, tally, cancellationToken).ConfigureAwait(false);
             await _changer
-                .ChangeAsync(records, r => With(r, edit.ApplyTo(r, _vocabulary)), tally, cancellationToken)
+                .ChangeAsync(records, r => With(r, edit.ApplyTo(r, _vocabulary), edit.HasTags), tally, cancellationToken)
                 .ConfigureAwait(false);
         }
 
@@ -77,6 +77,7 @@ public sealed class TagCurator(
                 Query = TagQueryText.ToCanonical(query),
                 Add = edit.Add,
                 Remove = edit.Remove,
+                Facts = BatchState.TextsOf(edit.Facts),
                 By = edit.By,
                 At = edit.At,
             };
@@ -103,7 +104,7 @@ public sealed class TagCurator(
             await _changer
                 .ChangeAsync(
                     records,
-                    r => QuerySemantics.Finds(query, r) ? With(r, edit.ApplyTo(r, _vocabulary)) : null,
+                    r => QuerySemantics.Finds(query, r) ? With(r, edit.ApplyTo(r, _vocabulary), edit.HasTags) : null,
                     tally,
                     cancellationToken
                 )
@@ -136,7 +137,7 @@ public sealed class TagCurator(
 
             var own = records.Where(r => r.Edits.Any(e => e.Batch == id)).ToArray();
             await _changer
-                .ChangeAsync(own, r => With(r, BatchUndo.ApplyTo(r, id)), tally, cancellationToken)
+                .ChangeAsync(own, r => With(r, BatchUndo.ApplyTo(r, id), BatchUndo.HasTags(r, id)), tally, cancellationToken)
                 .ConfigureAwait(false);
         }
 
@@ -145,8 +146,11 @@ public sealed class TagCurator(
         return tally.Report(id);
     }
 
-    private ImageRecord? With(ImageRecord record, IReadOnlyList<Correction>? edits) =>
-        edits is null ? null : RecordProjector.ProjectChanged(record with { Edits = edits }, _vocabulary);
+    // Where no tag was corrected the tags stay as they are, whatever vocabulary made them.
+    private ImageRecord? With(ImageRecord record, IReadOnlyList<Correction>? edits, bool hasTags) =>
+        edits is null ? null
+        : hasTags ? RecordProjector.ProjectChanged(record with { Edits = edits }, _vocabulary)
+        : RecordProjector.AskedAnew(record with { Edits = edits });
 
     private async IAsyncEnumerable<ImageRecord> OfBatchAsync(
         string batch,

@@ -41,7 +41,9 @@ public sealed record HitReason
                             .OrderByDescending(e => e.Label.Confidence)
                             .ThenBy(e => e.Tagger, StringComparer.Ordinal),
                     ],
-                    Correction = record.Edits.LastOrDefault(e => vocabulary.TagOf(e.Tag) == t.Name && e.IsAdded),
+                    Correction = record.Edits.LastOrDefault(e =>
+                        e is { IsAdded: true, Tag: { } said } && vocabulary.TagOf(said) == t.Name
+                    ),
                 }),
         ];
     }

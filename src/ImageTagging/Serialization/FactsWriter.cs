@@ -5,7 +5,7 @@ namespace ImageTagging.Serialization;
 /// <summary>Writes the facts of a photograph: each a list that begins with where it stands.</summary>
 internal static class FactsWriter
 {
-    private static readonly string[] s_sources = ["exif", "xmp", "iptc", "sidecar", "takeout", "name", "time"];
+    private static readonly string[] s_sources = ["exif", "xmp", "iptc", "sidecar", "takeout", "name", "time", "person"];
     private static readonly string[] s_certainties = ["zoned", "instant", "local", "date", "guess"];
 
     public static string Name(FactSource source) => s_sources[(int)source];

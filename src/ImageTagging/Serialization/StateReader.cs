@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.Serialization;
 
@@ -231,6 +232,8 @@ internal static class StateReader
     {
         JsonParts.Object(ref reader);
         string? tag = null;
+        FactField? fact = null;
+        string? value = null;
         bool? added = null;
         string? by = null;
         DateTimeOffset? at = null;
@@ -242,6 +245,15 @@ internal static class StateReader
             if (JsonParts.Is(ref reader, "tag"u8))
             {
                 tag = JsonParts.String(ref reader);
+            }
+            else if (JsonParts.Is(ref reader, "fact"u8))
+            {
+                fact =
+                    FactTerms.Given(JsonParts.String(ref reader)) ?? throw new JsonException("'fact' is none that people give.");
+            }
+            else if (JsonParts.Is(ref reader, "value"u8))
+            {
+                value = JsonParts.String(ref reader);
             }
             else if (JsonParts.Is(ref reader, "added"u8))
             {
@@ -275,7 +287,9 @@ internal static class StateReader
 
         return new()
         {
-            Tag = JsonParts.Wanted(tag, "tag"),
+            Tag = fact is null ? JsonParts.Wanted(tag, "tag") : null,
+            Fact = fact,
+            Value = value,
             IsAdded = JsonParts.Wanted(added, "added"),
             By = JsonParts.Wanted(by, "by"),
             At = JsonParts.Wanted(at, "at"),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.Serialization;
 
@@ -62,7 +63,9 @@ internal static class StateWriter
     private static void Edit(Utf8JsonWriter writer, Correction edit)
     {
         writer.WriteStartObject();
-        writer.WriteString("tag"u8, edit.Tag);
+        JsonParts.Text(writer, "tag"u8, edit.Tag);
+        JsonParts.Text(writer, "fact"u8, edit.Fact is { } fact ? FactTerms.Name(fact) : null);
+        JsonParts.Text(writer, "value"u8, edit.Value);
         writer.WriteBoolean("added"u8, edit.IsAdded);
         writer.WriteString("by"u8, edit.By);
         JsonParts.Time(writer, "at"u8, edit.At);

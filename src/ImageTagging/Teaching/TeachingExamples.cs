@@ -180,7 +180,7 @@ internal sealed class TeachingExamples(ITagIndex index, Vocabulary vocabulary)
         for (var i = record.Edits.Count - 1; i >= 0; i--)
         {
             var edit = record.Edits[i];
-            if (!edit.IsForEarlierVersion && vocabulary.TagOf(edit.Tag) == tag)
+            if (edit is { IsForEarlierVersion: false, Tag: { } said } && vocabulary.TagOf(said) == tag)
             {
                 return edit;
             }

@@ -24,7 +24,12 @@ internal static class RecordProjector
         // Oldest first: of two corrections that a rename brought together the later one counts.
         foreach (var edit in record.Edits)
         {
-            var tag = vocabulary.EntryOf(edit.Tag).Tag;
+            if (edit.Tag is not { } said)
+            {
+                continue;
+            }
+
+            var tag = vocabulary.EntryOf(said).Tag;
             if (!edit.IsAdded)
             {
                 tags.Remove(tag);
@@ -70,21 +75,21 @@ internal static class RecordProjector
     /// The record derived anew after somebody other than a run changed what is said of it: taggers that were passed over for what
     /// was said before are asked for again.
     /// </summary>
-    public static ImageRecord ProjectChanged(ImageRecord record, Vocabulary vocabulary) =>
-        Project(
-            record.Taggers.Any(t => t.PassedOver is not null)
-                ? record with
-                {
-                    Taggers =
-                    [
-                        .. record
-                            .Taggers.Where(t => t.PassedOver is null || t.HasAnswer || t.Failure is not null)
-                            .Select(t => t.PassedOver is null ? t : t with { PassedOver = null }),
-                    ],
-                }
-                : record,
-            vocabulary
-        );
+    public static ImageRecord ProjectChanged(ImageRecord record, Vocabulary vocabulary) => Project(AskedAnew(record), vocabulary);
+
+    /// <summary>The record whose taggers that were passed over, for what was said before, are asked for again.</summary>
+    public static ImageRecord AskedAnew(ImageRecord record) =>
+        record.Taggers.Any(t => t.PassedOver is not null)
+            ? record with
+            {
+                Taggers =
+                [
+                    .. record
+                        .Taggers.Where(t => t.PassedOver is null || t.HasAnswer || t.Failure is not null)
+                        .Select(t => t.PassedOver is null ? t : t with { PassedOver = null }),
+                ],
+            }
+            : record;
 
     // The surest first, so that what was excluded itself excludes nothing; what is needed may be less sure. What people wrote stays.
     private static void RemoveContradicted(Dictionary<string, Confidence> tags, ImageRecord record, Vocabulary vocabulary)

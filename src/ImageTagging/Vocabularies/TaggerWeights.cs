@@ -30,9 +30,12 @@ public sealed class TaggerWeights(ITagIndex index, Vocabulary? vocabulary = null
         {
             // The later of two about one tag counts.
             var said = new Dictionary<string, bool>(StringComparer.Ordinal);
-            foreach (var edit in record.Edits.Where(e => !e.IsForEarlierVersion))
+            foreach (var edit in record.Edits)
             {
-                said[_vocabulary.TagOf(edit.Tag)] = edit.IsAdded;
+                if (edit is { IsForEarlierVersion: false, Tag: { } tag })
+                {
+                    said[_vocabulary.TagOf(tag)] = edit.IsAdded;
+                }
             }
 
             foreach (var state in record.Taggers.Where(t => !t.IsAuthored))

@@ -180,7 +180,10 @@ public sealed class RecordProjectorTests
                 || (name != "accessories" && confidence.Percent >= (name == "cat" ? 80 : 50))
             group confidence by name into g
             select new Tag(g.Key, g.Max());
-        var edits = record.Edits.GroupBy(e => vocabulary.TagOf(e.Tag)).ToDictionary(g => g.Key, g => g.Last().IsAdded);
+        var edits = record
+            .Edits.Where(e => e.Tag is not null)
+            .GroupBy(e => vocabulary.TagOf(e.Tag!))
+            .ToDictionary(g => g.Key, g => g.Last().IsAdded);
         return said.Where(t => !edits.ContainsKey(t.Name))
             .Concat(edits.Where(e => e.Value && e.Key.Length > 0).Select(e => new Tag(e.Key, Confidence.Full)))
             .OrderBy(t => t.Name, StringComparer.Ordinal);
