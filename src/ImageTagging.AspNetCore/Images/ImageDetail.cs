@@ -47,7 +47,7 @@ internal sealed record LabelView(
     IReadOnlyList<string> Models
 );
 
-/// <summary>What a person said: of a tag, or of a fact (<c>rating</c>, <c>favourite</c>, <c>title</c>) with its value.</summary>
+/// <summary>A person's word: of a tag, or of a fact (<c>rating</c>, <c>favourite</c>, <c>title</c>) with its value.</summary>
 internal sealed record CorrectionView(
     string? Tag,
     string? Fact,

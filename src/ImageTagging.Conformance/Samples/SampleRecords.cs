@@ -77,6 +77,9 @@ public static class SampleRecords
         };
 
     /// <summary>Stars, a favourite or a title that a person gave; without a value it is taken away, a favourite given.</summary>
+    /// <param name="fact">Which of the three.</param>
+    /// <param name="value">The stars in digits, or the title.</param>
+    /// <returns>The correction.</returns>
     public static Correction Given(FactField fact, string? value) =>
         new()
         {
