@@ -29,7 +29,8 @@ internal sealed class MutationSet : IBenchmarkSet
         if (parts.Length == 0)
         {
             throw new ArgumentException(
-                $"There is no part '{only}'; there are: {string.Join(", ", s_parts.Select(p => p.Name))}."
+                $"There is no part '{only}'; there are: {string.Join(", ", s_parts.Select(p => p.Name))}.",
+                nameof(run)
             );
         }
 
