@@ -56,7 +56,7 @@ internal static class FacetTerms
         writer.WriteEndObject();
     }
 
-    /// <summary>The order of values: the most frequent first, ties by name.</summary>
+    /// <summary>The first values in their order.</summary>
     public static IReadOnlyList<TagCount> Top(IEnumerable<TagCount> counts, int size) =>
-        [.. counts.OrderByDescending(c => c.Count).ThenBy(c => c.Value, StringComparer.Ordinal).Take(size)];
+        [.. counts.Order(FacetOrder.Instance).Take(size)];
 }

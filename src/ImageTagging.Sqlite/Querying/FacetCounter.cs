@@ -1,3 +1,4 @@
+using ImageTagging.Indexing;
 using ImageTagging.Sqlite.Postings;
 using ImageTagging.Sqlite.Reading;
 
@@ -223,8 +224,7 @@ internal sealed class FacetCounter(IndexSnapshot snapshot, QueryCompiler compile
         [
             .. counts
                 .Select(c => new TagCount(snapshot.Catalog.Entry(snapshot.Database, c.Id).Name, c.Count))
-                .OrderByDescending(c => c.Count)
-                .ThenBy(c => c.Value, KeyOrder.Instance)
+                .Order(FacetOrder.Instance)
                 .Take(size),
         ];
     }

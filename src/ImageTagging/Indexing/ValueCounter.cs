@@ -5,15 +5,9 @@ namespace ImageTagging.Indexing;
 /// <summary>Counts values exactly by counting every record: the reference for facets.</summary>
 internal static class ValueCounter
 {
-    /// <summary>The most frequent values first, ties by name in <see cref="KeyOrder"/>.</summary>
+    /// <summary>The most frequent values first.</summary>
     public static IReadOnlyList<TagCount> MostFrequent(IEnumerable<ImageRecord> records, FacetField field, int? band, int size) =>
-        [
-            .. Count(records, field, band)
-                .OrderByDescending(p => p.Value)
-                .ThenBy(p => p.Key, KeyOrder.Instance)
-                .Take(size)
-                .Select(p => new TagCount(p.Key, p.Value)),
-        ];
+        [.. Count(records, field, band).Select(p => new TagCount(p.Key, p.Value)).Order(FacetOrder.Instance).Take(size)];
 
     /// <summary>Values by name in <see cref="KeyOrder"/>, strictly behind one.</summary>
     public static IReadOnlyList<TagCount> ByName(

@@ -53,6 +53,22 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void Every_folder_of_the_core_is_described()
+    {
+        var page = File.ReadAllText(Path.Combine(TestPaths.RepositoryRoot, "docs", "architecture.md"));
+        var rows = page.Split('\n').Where(l => l.StartsWith("| `", StringComparison.Ordinal)).ToArray();
+        Assert.All(
+            Directory
+                .GetFiles(Path.Combine(s_sources, "ImageTagging"), "*.cs", SearchOption.AllDirectories)
+                .Select(f => Path.GetRelativePath(Path.Combine(s_sources, "ImageTagging"), f).Split(Path.DirectorySeparatorChar))
+                .Where(p => p is [not ("bin" or "obj"), _, ..])
+                .Select(p => p[0])
+                .Distinct(),
+            folder => Assert.Contains(rows, r => r.Split('|')[1].Contains($"`{folder}`", StringComparison.Ordinal))
+        );
+    }
+
+    [Fact]
     public void Packages_depend_on_the_core_and_never_on_each_other()
     {
         List<string> wrong = [];
