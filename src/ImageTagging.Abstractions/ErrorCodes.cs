@@ -343,6 +343,10 @@ public static class ErrorCodes
     /// <remarks>Nothing: the next run takes it up.</remarks>
     public const string ObjectReplaced = "ObjectReplaced";
 
+    /// <summary>The file is a picture's raw one, and tagged with it.</summary>
+    /// <remarks>Name the JPEG or HEIC beside it.</remarks>
+    public const string CompanionFile = "CompanionFile";
+
     /// <summary>The key is none of the source's: its prefix or its endings are others.</summary>
     /// <remarks>Name a key of the source, or widen the source.</remarks>
     public const string OutOfScope = "OutOfScope";

@@ -97,9 +97,12 @@ public sealed class MetadataTagger : ITagger
     {
         var key = image.Listing.Key;
         var sidecars = new List<ReadOnlyMemory<byte>>();
-        foreach (var name in PhotoNames.SidecarsOf(key))
+        foreach (var name in PhotoNames.SidecarsOf(key, image.Listing.Companions ?? []))
         {
-            if (await Read(name).ConfigureAwait(false) is { } sidecar)
+            if (
+                (await Read(name).ConfigureAwait(false) ?? await Read(PhotoNames.InCapitals(name)).ConfigureAwait(false)) is
+                { } sidecar
+            )
             {
                 sidecars.Add(sidecar);
             }

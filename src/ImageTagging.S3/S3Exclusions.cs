@@ -41,9 +41,23 @@ internal sealed class S3Exclusions(S3SourceOptions options)
         string? folder = null;
         await foreach (var entry in entries.ConfigureAwait(false))
         {
-            if (entry is not ImageListing { Key: var key })
+            var key = entry switch
+            {
+                ImageListing picture => picture.Key,
+                ListingExclusion video => video.Key,
+                _ => null,
+            };
+            if (key is null)
             {
                 yield return entry;
+            }
+            else if (entry is ListingExclusion)
+            {
+                // Hidden and excluded files that are no pictures nobody misses.
+                if (Of(key) is null)
+                {
+                    yield return entry;
+                }
             }
             else if (folder is not null && key.StartsWith(folder, StringComparison.Ordinal))
             {

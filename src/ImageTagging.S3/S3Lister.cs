@@ -61,7 +61,12 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
                 foreach (var entry in page.Entries)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    var key = entry is ImageListing image ? image.Key : ((ListingGap)entry).Prefix;
+                    var key = entry switch
+                    {
+                        ImageListing image => image.Key,
+                        ListingExclusion video => video.Key!,
+                        _ => ((ListingGap)entry).Prefix,
+                    };
                     if (range.Before is not null && KeyOrder.Compare(key, range.Before) >= 0)
                     {
                         yield break;
@@ -231,6 +236,11 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
                 if (Entry(key, item, last, listedAt, anySuffix) is { } entry)
                 {
                     entries.Add(entry);
+                }
+                else if (key.Fault is null && PictureFiles.IsMoving(key.Text))
+                {
+                    // A picture may bring it along.
+                    entries.Add(new ListingExclusion(ExclusionKind.Video, 1) { Key = key.Text });
                 }
                 // "Folders" are empty objects that end in a slash.
                 else if (!(item.Size == 0 && key.Text.EndsWith('/')))

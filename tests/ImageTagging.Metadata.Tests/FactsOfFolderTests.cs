@@ -75,6 +75,26 @@ public sealed class FactsOfFolderTests : IDisposable
         Assert.Equal(1, _watcher.Calls);
     }
 
+    [Theory]
+    [InlineData("a.XMP")]
+    [InlineData("a.jpg.XMP")]
+    [InlineData("a.CR2.xmp")]
+    [InlineData("a.CR2.XMP")]
+    public async Task Files_beside_it_are_read_as_programs_and_cameras_spell_them(string sidecar)
+    {
+        Write("a.jpg", Plain());
+        Write("a.CR2", [1, 2, 3]);
+        Write(sidecar, Encoding.UTF8.GetBytes(Packet("<xmp:Rating>4</xmp:Rating>")));
+        await RunAsync();
+        Assert.Equal(["a.jpg"], await FindAsync("rating=4"));
+
+        Write(sidecar, Encoding.UTF8.GetBytes(Packet("<xmp:Rating>5</xmp:Rating>")));
+        File.SetLastWriteTimeUtc(_folder.File(sidecar), DateTime.UtcNow.AddDays(1));
+        await RunAsync();
+        Assert.Equal(["a.jpg"], await FindAsync("rating=5"));
+        Assert.Equal(1, _watcher.Calls);
+    }
+
     [Fact]
     public async Task A_picture_that_moved_has_the_facts_of_its_new_name()
     {

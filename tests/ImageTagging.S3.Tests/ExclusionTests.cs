@@ -90,11 +90,14 @@ public sealed class ExclusionTests : IAsyncLifetime
             ],
             left
         );
-        var some = await source.ListAsync(KeyRange.WithPrefix("d/"), Cancel).OfType<ListingExclusion>().ToListAsync(Cancel);
+        // Videos come with their keys, in order, as a picture beside them may bring them along.
+        var all = await source.ListAsync(KeyRange.All, Cancel).ToListAsync(Cancel);
         Assert.Equal(
-            [(ExclusionKind.Video, 1L), (ExclusionKind.OtherPicture, 1L), (ExclusionKind.Sidecar, 1L)],
-            some.Select(e => (e.Kind, e.Count))
+            all.OfType<ListingExclusion>().Where(e => e.Kind == ExclusionKind.Video).Select(e => e.Key).Order(KeyOrder.Instance),
+            all.OfType<ListingExclusion>().Where(e => e.Kind == ExclusionKind.Video).Select(e => e.Key)
         );
+        var some = await source.ListAsync(KeyRange.WithPrefix("d/"), Cancel).OfType<ListingExclusion>().ToListAsync(Cancel);
+        Assert.Equal([(ExclusionKind.Video, 1L), (ExclusionKind.OtherPicture, 1L), (ExclusionKind.Sidecar, 1L)], Counts(some));
     }
 
     [Fact]
@@ -141,11 +144,11 @@ public sealed class ExclusionTests : IAsyncLifetime
     private static async Task<(IEnumerable<string> Keys, IEnumerable<(ExclusionKind, long)> Left)> ListAsync(S3ImageSource source)
     {
         var entries = await source.ListAsync(KeyRange.All, Cancel).ToListAsync(Cancel);
-        return (
-            entries.OfType<ImageListing>().Select(l => l.Key),
-            entries.OfType<ListingExclusion>().Select(e => (e.Kind, e.Count))
-        );
+        return (entries.OfType<ImageListing>().Select(l => l.Key), Counts(entries.OfType<ListingExclusion>()));
     }
+
+    private static IEnumerable<(ExclusionKind Kind, long Count)> Counts(IEnumerable<ListingExclusion> left) =>
+        left.GroupBy(e => e.Kind).OrderBy(e => e.Key).Select(e => (e.Key, e.Sum(x => x.Count)));
 
     private S3ImageSource Source(Action<S3SourceOptions>? set = null)
     {

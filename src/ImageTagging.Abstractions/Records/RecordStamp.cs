@@ -9,8 +9,8 @@ public sealed class RecordStamp : IEquatable<RecordStamp>
     private const char Field = '\u001F';
     private const char Line = '\u001E';
 
-    private RecordStamp(string text, IReadOnlyList<TaggerStamp> taggers, string? vocabulary) =>
-        (Text, Taggers, Vocabulary) = (text, taggers, vocabulary);
+    private RecordStamp(string text, IReadOnlyList<TaggerStamp> taggers, string? vocabulary, IReadOnlyList<string> companions) =>
+        (Text, Taggers, Vocabulary, Companions) = (text, taggers, vocabulary, companions);
 
     /// <summary>The stamp as text.</summary>
     public string Text { get; }
@@ -20,6 +20,9 @@ public sealed class RecordStamp : IEquatable<RecordStamp>
 
     /// <summary>The fingerprint of the vocabulary the tags were projected with.</summary>
     public string? Vocabulary { get; }
+
+    /// <summary>The endings of the files that are the same picture (<see cref="ImageRecord.Companions"/>).</summary>
+    public IReadOnlyList<string> Companions { get; }
 
     /// <summary>A record's stamp.</summary>
     /// <param name="record">The record.</param>
@@ -39,7 +42,7 @@ public sealed class RecordStamp : IEquatable<RecordStamp>
             };
         }
 
-        return new(Write(taggers, record.Vocabulary), taggers, record.Vocabulary);
+        return new(Write(taggers, record.Vocabulary, record.Companions), taggers, record.Vocabulary, record.Companions);
     }
 
     /// <summary>Reads what <see cref="Text"/> gave.</summary>
@@ -73,7 +76,8 @@ public sealed class RecordStamp : IEquatable<RecordStamp>
             };
         }
 
-        return new(text, taggers, lines[0].Length == 0 ? null : lines[0]);
+        var first = lines[0].Split(Field);
+        return new(text, taggers, first[0].Length == 0 ? null : first[0], first[1..]);
     }
 
     /// <inheritdoc />
@@ -88,7 +92,7 @@ public sealed class RecordStamp : IEquatable<RecordStamp>
     /// <inheritdoc />
     public override string ToString() => Text;
 
-    private static string Write(TaggerStamp[] taggers, string? vocabulary) =>
+    private static string Write(TaggerStamp[] taggers, string? vocabulary, IReadOnlyList<string> companions) =>
         string.Join(
             Line,
             taggers
@@ -98,7 +102,7 @@ public sealed class RecordStamp : IEquatable<RecordStamp>
                         $"{t.Name}{Field}{t.Fingerprint}{Field}{t.ModelVersion}{Field}{(t.IsCut ? "c" : "")}{(t.HasFailure ? "f" : "")}{Questions(t)}"
                     )
                 )
-                .Prepend(vocabulary ?? "")
+                .Prepend(string.Join(Field, companions.Prepend(vocabulary ?? "")))
         );
 
     // As short as it was before there were any: stamps that engines stored stay equal.

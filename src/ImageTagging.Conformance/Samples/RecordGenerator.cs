@@ -60,6 +60,8 @@ public sealed class RecordGenerator(int seed)
             ModifiedAt = NextTime(),
             ListedAt = SampleRecords.Start.AddMilliseconds(_random.Next()),
             Version = Chance(3) ? null : string.Create(CultureInfo.InvariantCulture, $"\"etag-{_random.Next(100)}\""),
+            // Of the name: whatever is drawn after it stays what it was.
+            Companions = name.Key.Length % 5 == 0 ? [".CR2", ".MOV"] : [],
             Contents = Chance(4)
                 ? []
                 : [SampleRecords.Content(string.Create(CultureInfo.InvariantCulture, $"bytes {_random.Next(1_000)}"))],

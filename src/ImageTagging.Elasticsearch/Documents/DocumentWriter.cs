@@ -26,6 +26,7 @@ internal static class DocumentWriter
         Taggers(writer, record);
         Contents(writer, "content"u8, record.Contents);
         JsonParts.Text(writer, "version"u8, record.Version);
+        Texts(writer, "companions"u8, record.Companions);
         writer.WriteNumber("size"u8, record.Size);
         JsonParts.Number(writer, "width"u8, record.Width);
         JsonParts.Number(writer, "height"u8, record.Height);

@@ -9,7 +9,7 @@ public sealed record PhotoFile
     /// <summary>The picture, or its beginning where the rest is far away; empty where only what lies beside it is read.</summary>
     public ReadOnlyMemory<byte> Content { get; init; }
 
-    /// <summary>The XMP files beside it (<see cref="PhotoNames.SidecarsOf"/>), the one that counts first.</summary>
+    /// <summary>The XMP files beside it (<see cref="PhotoNames.SidecarsOf(string)"/>), the one that counts first.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Sidecars { get; init; } = [];
 
     /// <summary>Google Takeout's file beside it (<see cref="PhotoNames.TakeoutsOf"/>); null where there is none.</summary>

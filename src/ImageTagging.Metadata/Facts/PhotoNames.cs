@@ -8,6 +8,7 @@ public static partial class PhotoNames
 {
     // Takeout cuts its names to 51 characters, the last five of which are ".json".
     private const int LongestTakeout = 46;
+    private const string SidecarEnding = ".xmp";
     private const string Supplement = ".supplemental-metadata";
     private static readonly string[] s_edited = ["-edited", "-bearbeitet", "-modifié", "-editado", "-modificato", "-bewerkt"];
 
@@ -20,6 +21,14 @@ public static partial class PhotoNames
         var (folder, stem, ending) = Split(name);
         return ending.Length == 0 ? [name + ".xmp"] : [name + ".xmp", folder + stem + ".xmp"];
     }
+
+    /// <summary>The names that XMP files of a picture and of its other files (<see cref="ImageListing.Companions"/>) may have, the one that counts first.</summary>
+    internal static IEnumerable<string> SidecarsOf(string name, IReadOnlyList<string> companions) =>
+        SidecarsOf(name)
+            .Concat(companions.Where(c => PictureFiles.IsRaw(c)).Select(c => PictureFiles.KeyOf(name, c) + SidecarEnding));
+
+    /// <summary>An XMP file's name as some programs spell it: in capitals.</summary>
+    internal static string InCapitals(string sidecar) => sidecar[..^SidecarEnding.Length] + SidecarEnding.ToUpperInvariant();
 
     /// <summary>The names that Google Takeout's file beside a picture may have; it cuts long ones, and counts copies in another place.</summary>
     /// <param name="name">The picture's key or name.</param>

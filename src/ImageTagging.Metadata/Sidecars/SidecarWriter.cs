@@ -7,7 +7,7 @@ namespace ImageTagging.Metadata;
 /// <remarks>
 /// Tags go to <c>dc:subject</c>, with what stands above them to <c>lr:hierarchicalSubject</c> and <c>digiKam:TagsList</c>; the title to
 /// <c>dc:title</c>, the stars to <c>xmp:Rating</c>. What people or other programs wrote stays as it is, and is never doubled; what
-/// somebody took away is not written again. A picture's own bytes are never touched. Each file appears whole or not at all, and the
+/// somebody took away is not written again. A picture with a raw file beside it gets one for each of the two. A picture's own bytes are never touched. Each file appears whole or not at all, and the
 /// index takes its time over, so that the next run finds the picture unchanged; where this is interrupted between the two, that run
 /// looks at the picture once more. Threads may share it; it disposes neither the index nor the source.
 /// </remarks>
@@ -19,22 +19,6 @@ public sealed class SidecarWriter(ITagIndex index, FolderImageSource source, Sid
     private const int BatchSize = 32;
     private const int MostRounds = 20;
     private const int MostBytes = 16 << 20;
-
-    // Where one of these lies beside a picture, a.xmp is more likely its than the picture's.
-    private static readonly string[] s_raw =
-    [
-        ".dng",
-        ".cr2",
-        ".cr3",
-        ".nef",
-        ".nrw",
-        ".arw",
-        ".raf",
-        ".orf",
-        ".rw2",
-        ".pef",
-        ".srw",
-    ];
 
     private readonly SidecarWriterOptions _options = Checked(options ?? new());
     private readonly Vocabulary _vocabulary = options?.Vocabulary ?? Vocabulary.Empty;
@@ -91,7 +75,7 @@ public sealed class SidecarWriter(ITagIndex index, FolderImageSource source, Sid
             foreach (var record in records)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                outcomes.Add(await WriteAsync(record, written, cancellationToken).ConfigureAwait(false));
+                outcomes.AddRange(await WriteAsync(record, written, cancellationToken).ConfigureAwait(false));
             }
         }
         finally
@@ -103,89 +87,96 @@ public sealed class SidecarWriter(ITagIndex index, FolderImageSource source, Sid
         return outcomes;
     }
 
-    private async ValueTask<SidecarOutcome> WriteAsync(
+    // A picture of several files has an XMP file for each that programs open: they read that of their own file.
+    private async ValueTask<IReadOnlyList<SidecarOutcome>> WriteAsync(
         ImageRecord record,
         List<(ImageRecord Record, ImageListing Listing)> written,
         CancellationToken cancellationToken
     )
     {
-        var names = PhotoNames.SidecarsOf(record.Key);
-        var key = names[0];
+        List<SidecarOutcome> outcomes = [];
+        var key = PhotoNames.SidecarsOf(record.Key)[0];
+        ImageListing? last = null;
         try
         {
             var listing = await source.FindAsync(record.Key, cancellationToken).ConfigureAwait(false);
             if (listing is null)
             {
-                return Of(SidecarOutcomeKind.Outdated, "The picture is no longer there.");
+                return [Of(SidecarOutcomeKind.Outdated, "The picture is no longer there.")];
             }
 
             if (listing.DiffersFrom(record.Version, record.Size, record.ModifiedAt))
             {
-                return Of(SidecarOutcomeKind.Outdated, "The picture, or its XMP file, was changed since it was tagged.");
+                return [Of(SidecarOutcomeKind.Outdated, "The picture, or its XMP file, was changed since it was tagged.")];
             }
 
-            var former = await ReadAsync(listing, key).ConfigureAwait(false);
-            if (former is null && names.Count > 1)
+            string[] raw =
+            [
+                .. (listing.Companions ?? []).Where(c => PictureFiles.IsRaw(c)).Select(c => PictureFiles.KeyOf(record.Key, c)),
+            ];
+            foreach (var file in (string[])[record.Key, .. raw])
             {
-                var other = await ReadAsync(listing, names[1]).ConfigureAwait(false);
-                if (
-                    (other is not null || _options.WithoutPictureEnding)
-                    && !await IsOfRawAsync(record.Key, names[1], cancellationToken).ConfigureAwait(false)
-                )
+                (key, var former) = await FormerAsync(listing, file, isShort: file != record.Key || raw.Length == 0)
+                    .ConfigureAwait(false);
+                if (XmpSidecar.Apply(former, ContentOf(record)) is not { } bytes)
                 {
-                    (key, former) = (names[1], other);
+                    outcomes.Add(Of(SidecarOutcomeKind.Unchanged, null));
+                    continue;
                 }
-            }
 
-            if (XmpSidecar.Apply(former, ContentOf(record)) is not { } bytes)
-            {
-                return Of(SidecarOutcomeKind.Unchanged, null);
-            }
+                if (!_options.DryRun)
+                {
+                    last = await source.WriteSidecarAsync(listing, key, bytes, former, cancellationToken).ConfigureAwait(false);
+                }
 
-            if (!_options.DryRun)
-            {
-                written.Add(
-                    (record, await source.WriteSidecarAsync(listing, key, bytes, former, cancellationToken).ConfigureAwait(false))
-                );
+                outcomes.Add(Of(SidecarOutcomeKind.Written, null));
             }
-
-            return Of(SidecarOutcomeKind.Written, null);
         }
         catch (XmlException fault)
         {
-            return Of(
-                SidecarOutcomeKind.Failed,
-                $"The XMP file beside it is damaged and could not be kept, so it stays as it is: {fault.Message}"
+            outcomes.Add(
+                Of(
+                    SidecarOutcomeKind.Failed,
+                    $"The XMP file beside it is damaged and could not be kept, so it stays as it is: {fault.Message}"
+                )
             );
         }
         catch (ImageTaggingException fault) when (fault.Kind != FailureKind.SetUp)
         {
-            return Of(SidecarOutcomeKind.Failed, fault.Message);
+            outcomes.Add(Of(SidecarOutcomeKind.Failed, fault.Message));
         }
-
-        ValueTask<ReadOnlyMemory<byte>?> ReadAsync(ImageListing listing, string name) =>
-            source.ReadBesideAsync(listing, name, MostBytes, cancellationToken);
-        SidecarOutcome Of(SidecarOutcomeKind kind, string? message) => new(record.Name, key, kind, message);
-    }
-
-    // a.xmp is that of a.cr2 where there is one, not that of a.jpg.
-    private async ValueTask<bool> IsOfRawAsync(string picture, string sidecar, CancellationToken cancellationToken)
-    {
-        var stem = sidecar[..^".xmp".Length];
-        if (s_raw.Any(ending => picture.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
+        finally
         {
-            return false;
-        }
-
-        foreach (var ending in s_raw.SelectMany(e => (string[])[e, e.ToUpperInvariant()]))
-        {
-            if (await source.FindAsync(stem + ending, cancellationToken).ConfigureAwait(false) is not null)
+            if (last is not null)
             {
-                return true;
+                written.Add((record, last));
             }
         }
 
-        return false;
+        return outcomes;
+
+        SidecarOutcome Of(SidecarOutcomeKind kind, string? message) => new(record.Name, key, kind, message);
+
+        // The file that is there, else what a new one is to be called: a.xmp is that of a.cr2 where there is one, not that of a.jpg.
+        async ValueTask<(string Key, ReadOnlyMemory<byte>? Former)> FormerAsync(ImageListing listing, string file, bool isShort)
+        {
+            var names = PhotoNames.SidecarsOf(file);
+            foreach (var name in isShort ? names : names.Take(1))
+            {
+                foreach (var spelled in (string[])[name, PhotoNames.InCapitals(name)])
+                {
+                    var there = await source
+                        .ReadBesideAsync(listing, spelled, MostBytes, cancellationToken)
+                        .ConfigureAwait(false);
+                    if (there is not null)
+                    {
+                        return (spelled, there);
+                    }
+                }
+            }
+
+            return (isShort && _options.WithoutPictureEnding ? names[^1] : names[0], null);
+        }
     }
 
     private SidecarContent ContentOf(ImageRecord record)

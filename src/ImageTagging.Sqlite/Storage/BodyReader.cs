@@ -90,6 +90,8 @@ internal sealed class BodyReader(Database database, SharedCaches shared)
             Categories = told.Categories ?? (IReadOnlyList<string>)[],
             Parents = told.Parents ?? (IReadOnlyList<TagRelation>)[],
             Aliases = told.Aliases ?? (IReadOnlyList<TagRelation>)[],
+            // They are part of the stamp, and stand nowhere else.
+            Companions = shared.Stamps.Stamp(database, row.Stamp).Companions,
             GoneAt = row.Gone is { } gone ? new DateTimeOffset(gone, TimeSpan.Zero) : null,
             Token = row.Token,
         };

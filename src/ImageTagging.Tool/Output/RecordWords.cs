@@ -13,6 +13,12 @@ internal static class RecordWords
             CultureInfo.InvariantCulture,
             $"  {record.MediaType ?? "unknown type"}, {(record.Width is { } w ? $"{w} × {record.Height} pixels, " : "")}{record.Size:N0} bytes, modified {record.ModifiedAt:yyyy-MM-dd HH:mm:ss}Z"
         );
+        foreach (var ending in record.Companions)
+        {
+            var kind = PictureFiles.IsRaw(ending) ? "the raw file" : "the moving part";
+            yield return $"  with {Terminal.Safe(PictureFiles.KeyOf(record.Key[(record.Key.LastIndexOf('/') + 1)..], ending))}, {kind}";
+        }
+
         yield return $"  {Status(record)}{(record.TaggedAt is { } at ? string.Create(CultureInfo.InvariantCulture, $", tagged {at:yyyy-MM-dd HH:mm:ss}Z") : "")}";
         foreach (var line in record.Facts is { } facts ? PhotoWords.Lines(facts) : [])
         {
@@ -68,6 +74,13 @@ internal static class RecordWords
         w.WriteString("source", record.Source);
         w.WriteString("key", record.Key);
         w.WriteString("location", record.Location);
+        w.WriteStartArray("companions");
+        foreach (var ending in record.Companions)
+        {
+            w.WriteStringValue(PictureFiles.KeyOf(record.Key, ending));
+        }
+
+        w.WriteEndArray();
         w.WriteNumber("size", record.Size);
         w.WriteString("modifiedAt", record.ModifiedAt);
         Optional(w, "width", record.Width);

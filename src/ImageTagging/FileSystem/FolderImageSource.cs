@@ -111,7 +111,7 @@ public sealed class FolderImageSource : IWritableImageSource
         {
             var path = PathWithoutLinks(image.Key) ?? throw new FileNotFoundException();
             (stream, facts) = Entries.OpenRegular(path);
-            facts = Sidecars.Latest(facts, path);
+            facts = Sidecars.Latest(facts, path, image.Companions);
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -216,8 +216,13 @@ public sealed class FolderImageSource : IWritableImageSource
                 var facts = Entries.Look(path);
                 if (facts.Kind == EntryKind.File)
                 {
+                    var companions = PictureFiles.IsShown(key)
+                        ? new FolderWalk(_root, Scope, _options, Exclusions(), _namesInMemory).CompanionsOf(key, path)
+                        : [];
+                    var latest = Sidecars.Latest(facts, path, companions);
+                    var listing = FolderWalk.Listing(key, FolderKey.UriOf(path), latest, _options.TimeProvider);
                     return ValueTask.FromResult<ImageListing?>(
-                        FolderWalk.Listing(key, FolderKey.UriOf(path), Sidecars.Latest(facts, path), _options.TimeProvider)
+                        companions.Count == 0 ? listing : listing with { Companions = companions }
                     );
                 }
 
@@ -283,7 +288,7 @@ public sealed class FolderImageSource : IWritableImageSource
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(key);
-        if (!IsBeside(image, key) || !key.EndsWith(Sidecars.Ending, StringComparison.Ordinal))
+        if (!IsBeside(image, key) || !key.EndsWith(Sidecars.Ending, StringComparison.OrdinalIgnoreCase))
         {
             throw new ArgumentException($"'{key}' is no XMP file beside '{image.Key}'.", nameof(key));
         }

@@ -29,6 +29,11 @@ internal sealed class FolderWalk(
         BufferSize = 64 << 10,
     };
 
+    // As cameras spell them; where upper and lower case are alike, one of them finds both.
+    private static readonly string[] s_companionEndings = OperatingSystem.IsLinux()
+        ? [.. PictureFiles.CompanionEndings.SelectMany(e => (string[])[e, e.ToUpperInvariant()])]
+        : [.. PictureFiles.CompanionEndings];
+
     private readonly string _rootUri = FolderKey.UriOf(root).TrimEnd('/') + "/";
 
     // What a name alone can be checked for; an ending may reach over a '/', which the key then decides.
@@ -144,7 +149,9 @@ internal sealed class FolderWalk(
         var key = level.Prefix + name;
         if (!scope.Contains(key))
         {
-            return null;
+            return PictureFiles.IsMoving(name) && scope.Range.Contains(key)
+                ? new ListingExclusion(ExclusionKind.Video, 1) { Key = key }
+                : null;
         }
 
         EntryFacts facts;
@@ -159,14 +166,7 @@ internal sealed class FolderWalk(
 
         return facts.Kind switch
         {
-            EntryKind.File => Listing(
-                key,
-                level.Uri + Uri.EscapeDataString(name),
-                level.Sidecars is { } there
-                    ? FileSystem.Sidecars.Latest(facts, Path.Join(level.Folder, name), there.Contains)
-                    : facts,
-                options.TimeProvider
-            ),
+            EntryKind.File => Listing(level, name, facts),
             EntryKind.Denied => new ListingGap(key, "The file may not be looked at by this user."),
             EntryKind.Missing when name.Contains(Replacement) => new ListingGap(key, Unspeakable(level.Times)),
             EntryKind.Link => NotTaken(ExclusionKind.Link),
@@ -174,6 +174,60 @@ internal sealed class FolderWalk(
             EntryKind.Other => NotTaken(ExclusionKind.OtherFile),
             _ => null,
         };
+    }
+
+    private ImageListing Listing(Level level, string name, EntryFacts facts)
+    {
+        var key = level.Prefix + name;
+        var location = level.Uri + Uri.EscapeDataString(name);
+        if (level.Sidecars is not { } there)
+        {
+            return Listing(key, location, facts, options.TimeProvider);
+        }
+
+        var path = Path.Join(level.Folder, name);
+        // Only those that have XMP files of their own, which is what is looked for here.
+        var companions = PictureFiles.IsShown(name)
+            ? CompanionsOf(key, path, raw => there.Contains(Path.GetFileName(raw) + FileSystem.Sidecars.Ending))
+            : [];
+        facts = FileSystem.Sidecars.Latest(facts, path, companions, there.Contains);
+        var listing = Listing(key, location, facts, options.TimeProvider);
+        return companions.Count == 0 ? listing : listing with { Companions = companions };
+    }
+
+    /// <summary>The endings of the files beside a picture that are the same one, as this walk tells them.</summary>
+    public IReadOnlyList<string> CompanionsOf(string key, string path, Predicate<string>? isLookedFor = null)
+    {
+        List<string>? found = null;
+        foreach (var ending in s_companionEndings)
+        {
+            var file = PictureFiles.KeyOf(path, ending);
+            var other = PictureFiles.KeyOf(key, ending);
+            if (
+                isLookedFor?.Invoke(file) is not false
+                && (PictureFiles.IsMoving(other) || scope.HasSuffix(other))
+                && exclusions.KindOf(other) is null
+                && IsFile(file)
+            )
+            {
+                (found ??= []).Add(ending);
+            }
+        }
+
+        found?.Sort(KeyOrder.Instance);
+        return found ?? (IReadOnlyList<string>)[];
+
+        static bool IsFile(string path)
+        {
+            try
+            {
+                return Entries.Look(path).Kind == EntryKind.File;
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
     }
 
     private SourceEntry? NotTaken(ExclusionKind kind)
@@ -250,7 +304,7 @@ internal sealed class FolderWalk(
                 && !(sidecars?.Count >= inMemory)
             )
             {
-                (sidecars ??= new(FileSystem.Sidecars.Names)).Add(entry.FileName.ToString());
+                (sidecars ??= new(StringComparer.OrdinalIgnoreCase)).Add(entry.FileName.ToString());
             }
 
             return Wanted(prefix, ref entry);
@@ -277,6 +331,12 @@ internal sealed class FolderWalk(
 
         // What the run is not about anyhow is not counted.
         var kind = excluded ?? ImageExclusions.KindByEnding(name);
+        if (kind == ExclusionKind.Video && PictureFiles.IsMoving(name))
+        {
+            // A picture may bring it along.
+            return name.ToString();
+        }
+
         var key = string.Concat(prefix, name, isFolder ? "/" : "");
         var isInScope = isFolder ? KeyRange.WithPrefix(key).Overlaps(scope.Range) : scope.Range.Contains(key);
         _excluded[(int)kind] += isInScope ? 1 : 0;

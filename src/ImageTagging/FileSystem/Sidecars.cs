@@ -5,36 +5,57 @@ internal static class Sidecars
 {
     public const string Ending = ".xmp";
 
-    /// <summary>Names as the file system tells them apart.</summary>
-    public static StringComparer Names { get; } =
-        OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
+    // As cameras and programs write them; where upper and lower case are alike, one of them finds both.
+    private static readonly string[] s_endings = OperatingSystem.IsLinux() ? [Ending, ".XMP"] : [Ending];
 
     /// <summary>The facts of a picture, with the time at which it or a file beside it was last modified.</summary>
     /// <param name="facts">What the file system says of the picture.</param>
     /// <param name="path">The picture's path.</param>
+    /// <param name="companions">The endings of its other files, which have such files of their own.</param>
     /// <param name="isThere">Whether a name in the picture's folder may be there; null where nobody knows yet.</param>
-    public static EntryFacts Latest(EntryFacts facts, string path, Predicate<string>? isThere = null)
+    public static EntryFacts Latest(
+        EntryFacts facts,
+        string path,
+        IReadOnlyList<string>? companions,
+        Predicate<string>? isThere = null
+    )
     {
-        var ending = Path.GetExtension(path);
-        var latest = Later(facts.Modified, path + Ending);
-        return facts with { Modified = ending.Length == 0 ? latest : Later(latest, path[..^ending.Length] + Ending) };
-
-        long Later(long modified, string sidecar)
+        var stem = path[..^Path.GetExtension(path).Length];
+        var latest = Later(facts.Modified, path);
+        latest = stem.Length < path.Length ? Later(latest, stem) : latest;
+        foreach (var companion in companions ?? [])
         {
-            if (isThere is not null && !isThere(Path.GetFileName(sidecar)))
+            latest = Later(latest, stem + companion);
+        }
+
+        return facts with
+        {
+            Modified = latest,
+        };
+
+        long Later(long modified, string file)
+        {
+            foreach (var ending in s_endings)
             {
-                return modified;
+                var sidecar = file + ending;
+                if (isThere is not null && !isThere(Path.GetFileName(sidecar)))
+                {
+                    continue;
+                }
+
+                try
+                {
+                    modified = Entries.Look(sidecar) is { Kind: EntryKind.File } beside
+                        ? Math.Max(modified, beside.Modified)
+                        : modified;
+                }
+                catch (IOException)
+                {
+                    // One that cannot be looked at tells nothing.
+                }
             }
 
-            try
-            {
-                return Entries.Look(sidecar) is { Kind: EntryKind.File } beside ? Math.Max(modified, beside.Modified) : modified;
-            }
-            catch (IOException)
-            {
-                // One that cannot be looked at tells nothing.
-                return modified;
-            }
+            return modified;
         }
     }
 }

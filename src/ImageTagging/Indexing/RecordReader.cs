@@ -18,6 +18,7 @@ internal static class RecordReader
         DateTimeOffset? modifiedAt = null;
         string? version = null;
         DateTimeOffset? listedAt = null;
+        string[] companions = [];
         ContentId[] contents = [];
         int? width = null;
         int? height = null;
@@ -61,6 +62,10 @@ internal static class RecordReader
             else if (JsonParts.Is(ref reader, "listed_at"u8))
             {
                 listedAt = JsonParts.Time(ref reader);
+            }
+            else if (JsonParts.Is(ref reader, "companions"u8))
+            {
+                companions = JsonParts.Many(ref reader, JsonParts.String);
             }
             else if (JsonParts.Is(ref reader, form.Contents.Span))
             {
@@ -135,6 +140,7 @@ internal static class RecordReader
             ModifiedAt = JsonParts.Wanted(modifiedAt, "modified_at"),
             Version = version,
             ListedAt = JsonParts.Wanted(listedAt, "listed_at"),
+            Companions = companions,
             Contents = contents,
             Width = width,
             Height = height,

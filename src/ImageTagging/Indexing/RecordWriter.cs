@@ -15,6 +15,7 @@ internal static class RecordWriter
         writer.WriteNumber("size"u8, record.Size);
         JsonParts.Time(writer, "modified_at"u8, record.ModifiedAt);
         JsonParts.Text(writer, "version"u8, record.Version);
+        JsonParts.Texts(writer, "companions"u8, record.Companions);
         JsonParts.Time(writer, "listed_at"u8, record.ListedAt);
         JsonParts.Contents(writer, record.Contents);
         JsonParts.Number(writer, "width"u8, record.Width);

@@ -48,7 +48,7 @@ internal sealed class ChangePlanner(
     )
     {
         var decides = judge();
-        await foreach (var (entry, stored) in join.JoinAsync(scope, cancellationToken).ConfigureAwait(false))
+        await foreach (var (entry, stored, isPaired) in join.JoinAsync(scope, cancellationToken).ConfigureAwait(false))
         {
             switch (entry)
             {
@@ -67,7 +67,7 @@ internal sealed class ChangePlanner(
                     tally.Count(excluded);
                     break;
                 default:
-                    NotListed(stored!);
+                    NotListed(stored!, isPaired);
                     break;
             }
         }
@@ -104,7 +104,7 @@ internal sealed class ChangePlanner(
         return change is Change.Unchanged or Change.Waiting ? null : change;
     }
 
-    private void NotListed(IndexedImage record)
+    private void NotListed(IndexedImage record, bool isPaired)
     {
         if (record.GoneAt is { } gone)
         {
@@ -119,6 +119,6 @@ internal sealed class ChangePlanner(
         }
 
         Interlocked.Increment(ref _present);
-        Missing.Add(new(record.Key, record.ListedAt, IsExpired: false));
+        Missing.Add(new(record.Key, record.ListedAt, IsExpired: false, isPaired));
     }
 }

@@ -23,7 +23,7 @@ internal sealed class ListingJoin(IImageSource source, ITagIndex index, RetryPol
             $"The listing of {Printable.Text(source.Name)}",
             source.ListAsync,
             e => (e as ImageListing)?.Key,
-            scope.Range,
+            PairedListing.Around(scope.Range),
             retry,
             steps.List,
             cancellationToken
@@ -40,20 +40,22 @@ internal sealed class ListingJoin(IImageSource source, ITagIndex index, RetryPol
         );
         await using var __ = scan.ConfigureAwait(false);
 
-        var entry = await listing.NextAsync().ConfigureAwait(false);
+        var paired = new PairedListing(listing.NextAsync);
+        var listed = await paired.NextAsync().ConfigureAwait(false);
         var stored = await scan.NextAsync().ConfigureAwait(false);
-        while (entry is not null || stored is not null)
+        while (listed is not null || stored is not null)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var entry = listed?.Entry;
             var image = entry as ImageListing;
             if (image is null ? entry is not null : !scope.Contains(image.Key))
             {
-                if (image is null)
+                if (image is null && (entry is not ListingExclusion { Key: { } video } || scope.Range.Contains(video)))
                 {
                     yield return new(entry, null);
                 }
 
-                entry = await listing.NextAsync().ConfigureAwait(false);
+                listed = await paired.NextAsync().ConfigureAwait(false);
                 continue;
             }
 
@@ -67,10 +69,29 @@ internal sealed class ListingJoin(IImageSource source, ITagIndex index, RetryPol
                 image is null ? 1
                 : stored is null ? -1
                 : KeyOrder.Compare(image.Key, stored.Key);
-            yield return new(order <= 0 ? image : null, order >= 0 ? stored : null);
+            if (order > 0)
+            {
+                yield return new(
+                    null,
+                    stored,
+                    IsPaired: stored!.Stamp.Companions.Any(c => paired.Tells(PictureFiles.KeyOf(stored.Key, c)))
+                );
+            }
+            else if (listed is { IsCompanion: true })
+            {
+                if (order == 0)
+                {
+                    yield return new(null, stored, IsPaired: true);
+                }
+            }
+            else
+            {
+                yield return new(Told(image!, order == 0 ? stored : null), order == 0 ? stored : null);
+            }
+
             if (order <= 0)
             {
-                entry = await listing.NextAsync().ConfigureAwait(false);
+                listed = await paired.NextAsync().ConfigureAwait(false);
             }
 
             if (order >= 0)
@@ -79,4 +100,8 @@ internal sealed class ListingJoin(IImageSource source, ITagIndex index, RetryPol
             }
         }
     }
+
+    // It is known now that nothing is beside it any more.
+    private static ImageListing Told(ImageListing image, IndexedImage? stored) =>
+        image.Companions is null && stored is { Stamp.Companions.Count: > 0 } ? image with { Companions = [] } : image;
 }

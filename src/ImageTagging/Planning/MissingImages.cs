@@ -24,6 +24,7 @@ internal sealed class MissingImages : IAsyncDisposable
         {
             _writer ??= Open();
             _writer.Write(image.IsExpired);
+            _writer.Write(image.IsPaired);
             _writer.Write(image.ListedAt.UtcTicks);
             _writer.Write(image.Key.Length);
             // UTF-16 as it is: a key may hold what UTF-8 cannot.
@@ -56,9 +57,10 @@ internal sealed class MissingImages : IAsyncDisposable
             for (; batch.Count < size && left > 0; left--)
             {
                 var expired = reader.ReadBoolean();
+                var paired = reader.ReadBoolean();
                 var listedAt = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero);
                 var key = new string(MemoryMarshal.Cast<byte, char>(reader.ReadBytes(reader.ReadInt32() * 2)));
-                batch.Add(new(key, listedAt, expired));
+                batch.Add(new(key, listedAt, expired, paired));
             }
 
             yield return batch;

@@ -65,10 +65,13 @@ internal sealed class StampJudge(
             return Change.Due;
         }
 
-        return verdict.NeedsWrite ? Change.Stale
+        return verdict.NeedsWrite || HasOtherCompanions(listing, stored) ? Change.Stale
             : verdict.HasFailure ? Change.Waiting
             : Change.Unchanged;
     }
+
+    private static bool HasOtherCompanions(ImageListing listing, IndexedImage stored) =>
+        listing.Companions is { } listed && !listed.SequenceEqual(stored.Stamp.Companions, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The part of an answer that counts for the tagger's question; null for all of it.</summary>
     public static TaggerFingerprint? SelectedOf(TaggerInfo tagger, TaggerFingerprint? asked) =>

@@ -60,9 +60,11 @@ internal sealed class NamedImages(RunSession session, IImageSource source, Taggi
         }
 
         ImageListing? listing;
+        string? picture;
         try
         {
             listing = await find(key, stopping).ConfigureAwait(false);
+            picture = listing is null ? null : await PictureOfAsync(key, stopping).ConfigureAwait(false);
         }
         catch (ImageTaggingException fault) when (fault.Kind != FailureKind.SetUp)
         {
@@ -85,6 +87,13 @@ internal sealed class NamedImages(RunSession session, IImageSource source, Taggi
             return null;
         }
 
+        if (picture is not null)
+        {
+            RunTally.Count(ref session.State.Tally.Skipped);
+            session.Complete(Outcome(key, ImageOutcomeKind.Skipped, record) with { Reason = Companion(picture) });
+            return null;
+        }
+
         var stored = record is null ? null : AsScanned(record);
         var change = judge.Decide(listing, stored, session.Components.Now, session.Options.RetryFailed);
         session.State.Tally.Count(change);
@@ -97,6 +106,41 @@ internal sealed class NamedImages(RunSession session, IImageSource source, Taggi
         session.Complete(Outcome(key, kind, record));
         return null;
     }
+
+    // A raw file beside a JPEG is no picture of its own, and must not be paid for as one.
+    private async ValueTask<string?> PictureOfAsync(string key, CancellationToken cancellationToken)
+    {
+        if (!PictureFiles.IsRaw(key))
+        {
+            return null;
+        }
+
+        var stem = PictureFiles.StemOf(key).ToString();
+        List<string> beside = [];
+        var seen = 0;
+        var listing = source.ListAsync(KeyRange.WithPrefix(stem + "."), cancellationToken);
+        await foreach (var entry in listing.ConfigureAwait(false))
+        {
+            if (entry is ImageListing { Key: var other } && PictureFiles.StemOf(other).SequenceEqual(stem))
+            {
+                beside.Add(other);
+            }
+
+            if (++seen >= PairedListing.MostTogether)
+            {
+                break;
+            }
+        }
+
+        return PictureFiles.ShownOf(beside);
+    }
+
+    private static ImageFailureReason Companion(string picture) =>
+        new(
+            FailureKind.Refused,
+            ErrorCodes.CompanionFile,
+            $"It is the raw file of '{Printable.Text(picture)}' and is tagged with it, not by itself."
+        );
 
     // What lies outside a source's scope is neither tagged nor marked.
     private static ImageFailureReason OutOfScope { get; } =

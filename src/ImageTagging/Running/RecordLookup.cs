@@ -34,6 +34,73 @@ internal sealed class RecordLookup(RunSession session)
         }
     }
 
+    /// <summary>Takes over what the index has of a picture under another ending: its raw file became a companion, or is all that is left of it.</summary>
+    public async Task InheritAsync(IReadOnlyList<TagItem> items, CancellationToken cancellationToken)
+    {
+        var asked = items.SelectMany(item =>
+            FormerKeys(item).Select(key => (Item: item, Name: new ImageName(item.Name.Source, key)))
+        );
+        foreach (var batch in asked.Chunk(MaxBatch))
+        {
+            var records = await session
+                .Retry.ExecuteAsync(
+                    token => session.Components.Index.GetManyAsync([.. batch.Select(a => a.Name)], token),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            for (var i = 0; i < batch.Length; i++)
+            {
+                if (records[i] is { } record && IsSamePicture(batch[i].Item, record))
+                {
+                    Inherit(batch[i].Item, record);
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<string> FormerKeys(TagItem item)
+    {
+        var key = item.Name.Key;
+        var known = item.Known?.Companions ?? [];
+        var joined = (item.Listing.Companions ?? []).Except(known, StringComparer.Ordinal).Where(e => PictureFiles.IsRaw(e));
+        var left =
+            item.Known is null && PictureFiles.IsRaw(key)
+                ? PictureFiles.ShownEndings.SelectMany(e => (string[])[e, e.ToUpperInvariant()])
+                : [];
+        return joined.Concat(left).Select(ending => PictureFiles.KeyOf(key, ending));
+    }
+
+    // Beside a raw file of its own name it was the picture; and whose record names it as a companion was the picture before.
+    private static bool IsSamePicture(TagItem item, ImageRecord record) =>
+        PictureFiles.IsRaw(record.Key) || record.Companions.Contains(Path.GetExtension(item.Name.Key), StringComparer.Ordinal);
+
+    private void Inherit(TagItem item, ImageRecord record)
+    {
+        item.InheritedEdits = record.Edits;
+        foreach (var tagger in item.Needs.ToArray())
+        {
+            var name = _rules.Taggers[tagger].Name;
+            if (
+                record.Taggers.FirstOrDefault(t => string.Equals(t.Name, name, StringComparison.Ordinal)) is
+                { HasAnswer: true, IsListedContent: true } state
+            )
+            {
+                var match = new LabelMatch
+                {
+                    Content = record.Contents.Count > 0 ? record.Contents[0] : default,
+                    Image = record.Name,
+                    State = state,
+                    Edits = record.Edits,
+                    Width = record.Width,
+                    Height = record.Height,
+                    Look = record.Look,
+                };
+                // Equal by name, not by content.
+                Take(item, tagger, match, isSure: false);
+            }
+        }
+    }
+
     /// <summary>Finds labels for one picture; those asked for at the same time share the look-up.</summary>
     public Task FindAsync(TagItem item)
     {

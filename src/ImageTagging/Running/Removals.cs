@@ -53,7 +53,7 @@ internal sealed class Removals(
                 if (IsToMark(image))
                 {
                     Missing++;
-                    Moved += place < hasMoved.Length && hasMoved[place] ? 1 : 0;
+                    Moved += image.IsPaired || (place < hasMoved.Length && hasMoved[place]) ? 1 : 0;
                 }
 
                 place++;
@@ -87,7 +87,8 @@ internal sealed class Removals(
                         .AddAsync(new PurgeUpdate(record, goneBefore, () => RunTally.Count(ref tally.Purged)))
                         .ConfigureAwait(false);
                 }
-                else if (await IsGoneAsync(record, cancellationToken).ConfigureAwait(false))
+                // Of one that is another's companion now its file is there still.
+                else if (due[i].IsPaired || await IsGoneAsync(record, cancellationToken).ConfigureAwait(false))
                 {
                     await (flow?.Room.WaitAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
                     await writer

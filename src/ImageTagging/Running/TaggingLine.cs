@@ -108,6 +108,7 @@ internal sealed class TaggingLine : IAsyncDisposable
                     .ReadAsync([.. items.Where(i => i is { Planned.Stored: not null, Known: null })], stopping)
                     .ConfigureAwait(false);
                 Array.ForEach(items, _session.Rules.Judge);
+                await _lookup.InheritAsync(items, stopping).ConfigureAwait(false);
                 await _lookup.FindAsync(items, stopping).ConfigureAwait(false);
                 Array.ForEach(items, _conditions.Decide);
                 while (handedOn < items.Length)

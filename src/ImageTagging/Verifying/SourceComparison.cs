@@ -19,7 +19,7 @@ internal static class SourceComparison
         var retry = RetryPolicy.OfOutages(TimeProvider.System, TimeSpan.Zero, NullLogger.Instance);
         var join = new ListingJoin(source, index, retry, new RunSteps(TimeProvider.System));
         var gaps = new GapSet();
-        await foreach (var (entry, stored) in join.JoinAsync(scope, cancellationToken).ConfigureAwait(false))
+        await foreach (var (entry, stored, _) in join.JoinAsync(scope, cancellationToken).ConfigureAwait(false))
         {
             if (entry is ListingGap gap)
             {

@@ -35,13 +35,14 @@ internal sealed class RecordComposer(
             ModifiedAt = Milliseconds(listing.ModifiedAt),
             Version = listing.Version,
             ListedAt = ListedAt(item, kept),
+            Companions = Companions(item, stored),
             Contents = kept is null ? item.Contents : [.. item.Contents.Union(kept.Contents).Take(MaxContents)],
             Width = item.Facts.Width ?? kept?.Width ?? origin?.Width,
             Height = item.Facts.Height ?? kept?.Height ?? origin?.Height,
             MediaType = item.Facts.MediaType ?? kept?.MediaType ?? origin?.MediaType,
             Look = item.Facts.Look ?? kept?.Look ?? origin?.Look,
             Taggers = States(item, kept),
-            Edits = kept is not null ? kept.Edits : Edits(item, stored),
+            Edits = With(item.InheritedEdits, kept is not null ? kept.Edits : Edits(item, stored)),
             Previous = Former(item, stored, same),
         };
         return RecordProjector.Project(taught.With(record, item.At), vocabulary);
@@ -53,6 +54,8 @@ internal sealed class RecordComposer(
         && stored.ListedAt == ListedAt(item, stored)
         && !item.Listing.DiffersFrom(stored.Version, stored.Size, stored.ModifiedAt)
         && string.Equals(stored.Vocabulary, vocabulary.Fingerprint, StringComparison.Ordinal)
+        && stored.Companions.SequenceEqual(Companions(item, stored), StringComparer.Ordinal)
+        && item.InheritedEdits.All(edit => stored.Edits.Any(e => e.Tag == edit.Tag))
         && Enumerable
             .Range(0, rules.Taggers.Count)
             .All(i =>
@@ -73,6 +76,14 @@ internal sealed class RecordComposer(
                         || state.Selected == StampJudge.SelectedOf(rules.Taggers[i], state.Fingerprint),
                 };
             });
+
+    // Where nobody looked they are what they were.
+    private static IReadOnlyList<string> Companions(TagItem item, ImageRecord? stored) =>
+        item.Listing.Companions ?? stored?.Companions ?? [];
+
+    // What was said of the picture itself counts before what was said of its other file.
+    private static IReadOnlyList<Correction> With(IReadOnlyList<Correction> inherited, IReadOnlyList<Correction> edits) =>
+        inherited.Count == 0 ? edits : [.. edits.Concat(inherited.Where(i => edits.All(e => e.Tag != i.Tag))).OrderBy(e => e.At)];
 
     // A content that comes back has the corrections that were made of it here, whatever others that show it have.
     private static IReadOnlyList<Correction> Edits(TagItem item, ImageRecord? stored) =>

@@ -15,6 +15,8 @@ public sealed class FolderSidecarTests : IDisposable
     [Theory]
     [InlineData("a/b.jpg.xmp")]
     [InlineData("a/b.xmp")]
+    [InlineData("a/b.XMP")]
+    [InlineData("a/b.jpg.XMP")]
     public async Task A_file_beside_a_picture_that_changes_is_a_change_of_the_picture(string sidecar)
     {
         _folder.With("a/b.jpg", "a/c.jpg", sidecar);

@@ -38,7 +38,19 @@ internal sealed class PictureFolder : IDisposable
     }
 
     public static async Task<string[]> KeysAsync(IImageSource source, KeyRange? range = null) =>
-        [.. (await ListAsync(source, range)).Select(Text)];
+        [.. Told(await ListAsync(source, range)).Select(Text)];
+
+    // What was left out is counted together, behind the pictures.
+    private static IEnumerable<SourceEntry> Told(List<SourceEntry> entries) =>
+        entries
+            .Where(e => e is not ListingExclusion)
+            .Concat(
+                entries
+                    .OfType<ListingExclusion>()
+                    .GroupBy(e => e.Kind)
+                    .OrderBy(e => e.Key)
+                    .Select(e => new ListingExclusion(e.Key, e.Sum(x => x.Count)))
+            );
 
     /// <summary>A listing's key, or a gap's prefix with an exclamation mark.</summary>
     public static string Text(SourceEntry entry) =>
