@@ -49,7 +49,6 @@ internal static class Faults
         var name = type switch
         {
             "image/heic" or "image/heif" => "HEIC",
-            "image/bmp" => "BMP",
             "image/jxl" => "JPEG XL",
             "image/jp2" => "JPEG 2000",
             _ => null,

@@ -30,10 +30,14 @@ public static class ImageType
             [(byte)'F', (byte)'U', (byte)'J', (byte)'I', (byte)'F', (byte)'I', (byte)'L', (byte)'M', (byte)'C', ..] =>
                 "image/x-fuji-raf",
             [(byte)'B', (byte)'M', _, _, _, _, 0, 0, 0, 0, ..] => "image/bmp",
+            [(byte)'8', (byte)'B', (byte)'P', (byte)'S', 0, 1 or 2, ..] => "image/vnd.adobe.photoshop",
+            [(byte)'P', >= (byte)'1' and <= (byte)'6', (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)'#', ..] =>
+                "image/x-portable-anymap",
+            [0, 0, 1, 0, > 0, 0, _, _, _, 0, ..] => "image/vnd.microsoft.icon",
             [0xFF, 0x0A, ..] or [0, 0, 0, 12, (byte)'J', (byte)'X', (byte)'L', (byte)' ', ..] => "image/jxl",
             [0, 0, 0, 12, (byte)'j', (byte)'P', (byte)' ', (byte)' ', ..] or [0xFF, 0x4F, 0xFF, 0x51, ..] => "image/jp2",
             [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => Brand(start),
-            _ => null,
+            _ => TgaPicture.Is(start) ? "image/x-tga" : null,
         };
     }
 

@@ -30,25 +30,56 @@ internal static class VipsHeader
             (own, type, content) = (raw.MediaType, "image/jpeg", raw.Preview(content));
         }
 
+        if (type == "image/vnd.microsoft.icon")
+        {
+            (type, content) = IconFile.Largest(content);
+        }
+
+        if (PlainPicture.Is(type))
+        {
+            return Plain(type, own, content, maxPixels, cost);
+        }
+
         try
         {
             using var source = SourceOf(type, content);
             using var header = Image.NewFromSource(source, access: Enums.Access.Sequential);
             var (width, height) = (header.Width, header.PageHeight);
-            if ((long)width * height > maxPixels)
-            {
-                throw Faults.Refused(
-                    "TooManyPixels",
-                    $"The picture has {width} × {height} pixels, more than the {maxPixels} that are decoded."
-                );
-            }
-
+            Check(width, height, maxPixels);
             var facts = Turned(header) ? new ImageFacts(type, height, width) : new(type, width, height);
             return new(content, facts, own, cost?.Invoke(header, content, facts) ?? 0);
         }
         catch (VipsException fault)
         {
             throw Faults.Undecodable(type, fault);
+        }
+    }
+
+    private static Header Plain(
+        string type,
+        string own,
+        ReadOnlyMemory<byte> content,
+        long maxPixels,
+        Func<Image, ReadOnlyMemory<byte>, ImageFacts, long>? cost
+    )
+    {
+        var picture = PlainPicture.Of(type, content);
+        Check(picture.Width, picture.Height, maxPixels);
+        var facts = new ImageFacts(type, picture.Width, picture.Height);
+        // No pixel of it is made: it stands for what the decoded one will be.
+        using var empty = Image.Black(picture.Width, picture.Height, bands: picture.HasAlpha ? 4 : 3);
+        using var header = empty.Copy(interpretation: Enums.Interpretation.Srgb);
+        return new(content, facts, own, cost?.Invoke(header, content, facts) ?? 0);
+    }
+
+    private static void Check(int width, int height, long maxPixels)
+    {
+        if ((long)width * height > maxPixels)
+        {
+            throw Faults.Refused(
+                "TooManyPixels",
+                $"The picture has {width} × {height} pixels, more than the {maxPixels} that are decoded."
+            );
         }
     }
 

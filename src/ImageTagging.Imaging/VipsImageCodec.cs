@@ -5,7 +5,7 @@ namespace ImageTagging.Imaging;
 
 /// <summary>Decodes and encodes pictures with libvips, bounded in bytes, pixels, memory and time.</summary>
 /// <remarks>
-/// JPEG, PNG, WebP, GIF, TIFF and AVIF and, where the system has libheif with a decoder for HEVC, HEIC, told apart by content. Of an animation the first picture
+/// JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, PSD, TGA, ICO, PBM, PGM and PPM and, where the system has libheif with a decoder for HEVC, HEIC, told apart by content. Of an animation the first picture
 /// counts, of a camera's raw file (DNG, CR2, CR3, NEF, ARW, RAF, ORF, RW2, PEF) the largest preview in it. Threads may share it. Needs a native package beside it: NetVips.Native, or the one of the platform.
 /// </remarks>
 public sealed class VipsImageCodec : IImageCodec
@@ -148,7 +148,7 @@ public sealed class VipsImageCodec : IImageCodec
         share = await EnterAsync(header.Cost, cancellationToken).ConfigureAwait(false);
         var result = await _operation
             .RunAsync(
-                running => HeicImage.Run(header.Content, header.Facts, running, work, SystemHeif.Find),
+                running => PlainPicture.Run(header.Content, header.Facts, running, work),
                 share,
                 cancellationToken
             )

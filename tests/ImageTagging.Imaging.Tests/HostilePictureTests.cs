@@ -88,8 +88,8 @@ public sealed class HostilePictureTests
     [Fact]
     public async Task A_kind_without_a_decoder_is_named_with_what_to_do()
     {
-        byte[] bitmap = [(byte)'B', (byte)'M', 1, 2, 3, 4, 0, 0, 0, 0, .. new byte[100]];
-        Assert.Contains("is BMP", (await Refused(bitmap, "DecodeFailed")).Message, StringComparison.Ordinal);
+        byte[] next = [0xFF, 0x0A, 1, 2, 3, 4, 0, 0, 0, 0, .. new byte[100]];
+        Assert.Contains("is JPEG XL", (await Refused(next, "DecodeFailed")).Message, StringComparison.Ordinal);
         byte[] wavelets = [0, 0, 0, 12, .. "jP  \r\n"u8, 0x87, 0x0A, .. new byte[100]];
         var fault = await Refused(wavelets, "DecodeFailed");
         Assert.Contains("is JPEG 2000", fault.Message, StringComparison.Ordinal);

@@ -71,7 +71,7 @@ public sealed class ExclusionTests : IAsyncLifetime
     {
         var bucket = _store.CreateBucket("mixed");
         foreach (
-            var key in (string[])["a.jpg", "b.nef", "c.MOV", "d/e.mp4", "d/f.psd", "d/g.xmp", "e.txt", "z/@eaDir/h.mp4", "z/i"]
+            var key in (string[])["a.jpg", "b.nef", "c.MOV", "d/e.mp4", "d/f.xcf", "d/g.xmp", "e.txt", "z/@eaDir/h.mp4", "z/i"]
         )
         {
             bucket.Put(key, new byte[] { 1 });

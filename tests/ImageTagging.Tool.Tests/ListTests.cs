@@ -56,7 +56,7 @@ public sealed class ListTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right of their own there.");
         var pictures = Directory.CreateDirectory(_folder.File("pictures")).FullName;
         File.Copy(Path.Combine(TestPaths.Photos, "things/coffee.png"), Path.Combine(pictures, "coffee.png"));
-        foreach (var name in (string[])["a.mov", "b.MP4", "c.webm", "d.psd", "coffee.png.xmp", "e.txt"])
+        foreach (var name in (string[])["a.mov", "b.MP4", "c.webm", "d.xcf", "coffee.png.xmp", "e.txt"])
         {
             await File.WriteAllTextAsync(Path.Combine(pictures, name), "none");
         }

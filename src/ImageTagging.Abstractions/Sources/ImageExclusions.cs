@@ -119,7 +119,7 @@ public sealed class ImageExclusions
         string[] pictures =
         [
             .. ImageScope.PictureSuffixes,
-            .. (ReadOnlySpan<string>)[".psd", ".psb", ".ico", ".cur", ".tga", ".ppm", ".pgm", ".pbm", ".pnm", ".pam", ".svg"],
+            .. (ReadOnlySpan<string>)[".cur", ".pam", ".svg"],
             .. (ReadOnlySpan<string>)[".svgz", ".eps", ".ai", ".xcf", ".dds", ".exr", ".hdr", ".qoi", ".j2k", ".jpx", ".jxr"],
             .. (ReadOnlySpan<string>)[".x3f", ".mrw", ".erf", ".3fr", ".iiq", ".dcr", ".kdc", ".mef", ".mos", ".rwl"],
             .. (ReadOnlySpan<string>)[".sr2", ".srf", ".crw", ".wmf", ".emf", ".pcx", ".insp"],

@@ -134,7 +134,7 @@ public sealed class FolderListingTests : IDisposable
             "b.CR3",
             "c.MOV",
             "d/e.mp4",
-            "d/f.psd",
+            "d/f.xcf",
             "d/g.ico",
             "a.jpg.xmp",
             "a.jpg.json",
