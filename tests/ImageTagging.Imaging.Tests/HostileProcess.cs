@@ -67,7 +67,10 @@ internal static class HostileProcess
         var lines = (await process.StandardOutput.ReadToEndAsync(cancellation)).Split('\n');
         await process.WaitForExitAsync(cancellation);
         // Another code is a crash; the last line then names the file at work.
-        Assert.True(process.ExitCode == 0, $"Seed {seed}: ended with {process.ExitCode} at {lines.LastOrDefault(l => l.Length > 0)}.");
+        Assert.True(
+            process.ExitCode == 0,
+            $"Seed {seed}: ended with {process.ExitCode} at {lines.LastOrDefault(l => l.Length > 0)}."
+        );
         var numbers = lines[^2].Split(' ').Select(n => long.Parse(n, CultureInfo.InvariantCulture)).ToArray();
         return new(
             (int)numbers[0],
@@ -109,9 +112,10 @@ internal static class HostileProcess
             var watch = Stopwatch.StartNew();
             try
             {
-                _ = i % 2 == 0
-                    ? (object)await codec.EncodeAsync(file, new() { MediaType = "image/webp", MaxSide = 64 })
-                    : await codec.DecodeAsync(file, new(32, 32), new byte[32 * 32 * 3]);
+                _ =
+                    i % 2 == 0
+                        ? (object)await codec.EncodeAsync(file, new() { MediaType = "image/webp", MaxSide = 64 })
+                        : await codec.DecodeAsync(file, new(32, 32), new byte[32 * 32 * 3]);
                 decoded++;
             }
             catch (ImageTaggingException fault) when (fault.Kind == FailureKind.Refused && !fault.Message.Any(char.IsControl))
@@ -127,10 +131,7 @@ internal static class HostileProcess
         }
 
         Console.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{decoded} {refused} {slowest} {(Resident("VmHWM:") - before) >> 10}"
-            )
+            string.Create(CultureInfo.InvariantCulture, $"{decoded} {refused} {slowest} {(Resident("VmHWM:") - before) >> 10}")
         );
         return 0;
     }
@@ -206,7 +207,19 @@ internal static class HostileProcess
                     file[at] ^= (byte)(1 << random.Next(8));
                     break;
                 case 3:
-                    int[] sizes = [0, -1, int.MaxValue, int.MinValue, 0x7FFF, 0xFFFF, 30_000, 100_000, file.Length, file.Length + 1];
+                    int[] sizes =
+                    [
+                        0,
+                        -1,
+                        int.MaxValue,
+                        int.MinValue,
+                        0x7FFF,
+                        0xFFFF,
+                        30_000,
+                        100_000,
+                        file.Length,
+                        file.Length + 1,
+                    ];
                     var size = sizes[random.Next(sizes.Length)];
                     var place = file.AsSpan(Math.Min(at, file.Length - 4), 4);
                     if (random.Next(2) == 0)

@@ -98,7 +98,32 @@ internal static class PlainFiles
             case "bmp of OS/2":
             {
                 byte[] pixels = Rows(false, 4, (x, y) => [Blue(x, y), Green(x, y), Red(x, y)]);
-                return [.. "BM"u8, .. Little(26 + pixels.Length), 0, 0, 0, 0, 26, 0, 0, 0, 12, 0, 0, 0, Width, 0, Height, 0, 1, 0, 24, 0, .. pixels];
+                return
+                [
+                    .. "BM"u8,
+                    .. Little(26 + pixels.Length),
+                    0,
+                    0,
+                    0,
+                    0,
+                    26,
+                    0,
+                    0,
+                    0,
+                    12,
+                    0,
+                    0,
+                    0,
+                    Width,
+                    0,
+                    Height,
+                    0,
+                    1,
+                    0,
+                    24,
+                    0,
+                    .. pixels,
+                ];
             }
 
             case "ico":
@@ -112,11 +137,7 @@ internal static class PlainFiles
             case "tga of 16 bits":
                 return [.. Tga(2, 16, 0x20), .. Rows(true, 1, (x, y) => Five(x, y))];
             case "tga of 32 bits in runs":
-                return
-                [
-                    .. Tga(10, 32, 0x28),
-                    .. Packets(true, (x, y) => [Blue(x, y), Green(x, y), Red(x, y), 255]),
-                ];
+                return [.. Tga(10, 32, 0x28), .. Packets(true, (x, y) => [Blue(x, y), Green(x, y), Red(x, y), 255])];
             case "tga with a table in runs":
                 return
                 [
@@ -127,7 +148,11 @@ internal static class PlainFiles
             case "tga in grey":
                 return [.. Tga(3, 8, 0), .. Rows(false, 1, (x, y) => [Red(x, y)])];
             case "pbm":
-                return [.. Encoding.ASCII.GetBytes($"P4\n# made\n{Width} {Height}\n"), .. Bits(true, 1, 1, (x, y) => Red(x, y) == 0 ? 1 : 0)];
+                return
+                [
+                    .. Encoding.ASCII.GetBytes($"P4\n# made\n{Width} {Height}\n"),
+                    .. Bits(true, 1, 1, (x, y) => Red(x, y) == 0 ? 1 : 0),
+                ];
             case "pbm in text":
                 return Encoding.ASCII.GetBytes($"P1 {Width} {Height}\n{Text((x, y) => [Red(x, y) == 0 ? 1 : 0], "")}");
             case "pgm":
@@ -141,7 +166,9 @@ internal static class PlainFiles
                     .. Rows(true, 1, (x, y) => [Red(x, y), Green(x, y), Blue(x, y)]),
                 ];
             case "ppm in text":
-                return Encoding.ASCII.GetBytes($"P3 {Width} {Height} # made\n255 {Text((x, y) => [Red(x, y), Green(x, y), Blue(x, y)], " ")}");
+                return Encoding.ASCII.GetBytes(
+                    $"P3 {Width} {Height} # made\n255 {Text((x, y) => [Red(x, y), Green(x, y), Blue(x, y)], " ")}"
+                );
             case "ppm of 16 bits":
                 return
                 [
@@ -165,7 +192,9 @@ internal static class PlainFiles
             {
                 // The first four pixels as they are, the others in runs.
                 byte[] first = [.. Enumerable.Range(0, 4).Select(x => (byte)Index(x, y))];
-                runs.AddRange(bits == 8 ? [0, 4, .. first] : [0, 4, (byte)((first[0] << 4) | first[1]), (byte)((first[2] << 4) | first[3])]);
+                runs.AddRange(
+                    bits == 8 ? [0, 4, .. first] : [0, 4, (byte)((first[0] << 4) | first[1]), (byte)((first[2] << 4) | first[3])]
+                );
                 for (var x = 4; x < Width; x++)
                 {
                     runs.AddRange([1, (byte)(bits == 8 ? Index(x, y) : Index(x, y) << 4)]);
@@ -180,7 +209,9 @@ internal static class PlainFiles
         string Text(Func<int, int, int[]> samples, string between) =>
             string.Join(
                 "\n",
-                Enumerable.Range(0, Height).Select(y => string.Join(between, Enumerable.Range(0, Width).SelectMany(x => samples(x, y))))
+                Enumerable
+                    .Range(0, Height)
+                    .Select(y => string.Join(between, Enumerable.Range(0, Width).SelectMany(x => samples(x, y))))
             );
     }
 
@@ -198,13 +229,8 @@ internal static class PlainFiles
             _ => (3, 8, 3),
         };
         byte[] table =
-            mode == 2
-                ? [.. Enumerable.Range(0, 3).SelectMany(c => Enumerable.Range(0, 256).Select(i => All(i & (4 >> c))))]
-                : [];
-        var rows = Enumerable
-            .Range(0, channels)
-            .SelectMany(c => Enumerable.Range(0, Height).Select(y => Row(c, y)))
-            .ToArray();
+            mode == 2 ? [.. Enumerable.Range(0, 3).SelectMany(c => Enumerable.Range(0, 256).Select(i => All(i & (4 >> c))))] : [];
+        var rows = Enumerable.Range(0, channels).SelectMany(c => Enumerable.Range(0, Height).Select(y => Row(c, y))).ToArray();
         if (isPacked)
         {
             rows = [.. rows.Select(r => (byte[])[(byte)(Width - 1), .. r])];
@@ -263,10 +289,7 @@ internal static class PlainFiles
                 2 => [.. Enumerable.Range(0, Width).Select(x => (byte)Colour(kind, x, y))],
                 // Black is of black ink: what is left of the others is what the colour has.
                 4 => [.. Enumerable.Range(0, Width).Select(x => channel == 3 ? (byte)255 : Sample(kind, x, y, channel))],
-                _ =>
-                [
-                    .. Enumerable.Range(0, Width).SelectMany(x => Enumerable.Repeat(Sample(kind, x, y, channel), bits / 8)),
-                ],
+                _ => [.. Enumerable.Range(0, Width).SelectMany(x => Enumerable.Repeat(Sample(kind, x, y, channel), bits / 8))],
             };
     }
 

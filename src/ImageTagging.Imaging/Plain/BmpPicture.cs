@@ -72,7 +72,10 @@ internal sealed class BmpPicture : PlainPicture
 
         var entry = isOld ? 3 : 4;
         var told = isOld || _bits > 8 ? 0 : (int)Math.Min(Number(bytes, at + 32), LongestTable);
-        var colours = _bits > 8 ? 0 : told == 0 ? 1 << _bits : told;
+        var colours =
+            _bits > 8 ? 0
+            : told == 0 ? 1 << _bits
+            : told;
         _table = new byte[LongestTable * 3];
         for (var i = 0; i < colours && after + ((i + 1) * entry) <= bytes.Length; i++)
         {
@@ -175,7 +178,10 @@ internal sealed class BmpPicture : PlainPicture
 
             if (samples == 4)
             {
-                pixel[3] = _masks[3] != 0 && _bits >= 16 ? Sample(_bits == 16 ? Short(line, x * 2) : Number(line, x * 4), _masks[3]) : (byte)255;
+                pixel[3] =
+                    _masks[3] != 0 && _bits >= 16
+                        ? Sample(_bits == 16 ? Short(line, x * 2) : Number(line, x * 4), _masks[3])
+                        : (byte)255;
                 shown |= pixel[3] != 0;
             }
         }
@@ -224,7 +230,11 @@ internal sealed class BmpPicture : PlainPicture
             {
                 for (var i = 0; i < count; i++)
                 {
-                    Put(_runs == 1 ? value : (i & 1) == 0 ? value >> 4 : value & 15);
+                    Put(
+                        _runs == 1 ? value
+                        : (i & 1) == 0 ? value >> 4
+                        : value & 15
+                    );
                 }
             }
             else if (value == 0)

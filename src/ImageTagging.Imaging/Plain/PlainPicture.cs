@@ -23,12 +23,7 @@ internal abstract class PlainPicture
 
     /// <summary>Whether pictures of this type are decoded here.</summary>
     public static bool Is(string type) =>
-        type
-            is "image/bmp"
-                or IconBitmap
-                or "image/x-tga"
-                or "image/x-portable-anymap"
-                or "image/vnd.adobe.photoshop";
+        type is "image/bmp" or IconBitmap or "image/x-tga" or "image/x-portable-anymap" or "image/vnd.adobe.photoshop";
 
     /// <summary>The picture, its header read.</summary>
     /// <exception cref="ImageTaggingException">The header is damaged, or of a kind that is not read.</exception>
@@ -89,7 +84,10 @@ internal abstract class PlainPicture
     {
         if ((long)Width * Height * 4 > MostBytes)
         {
-            throw Faults.Refused("TooManyPixels", $"The picture has {Width} × {Height} pixels, more than are decoded of such files.");
+            throw Faults.Refused(
+                "TooManyPixels",
+                $"The picture has {Width} × {Height} pixels, more than are decoded of such files."
+            );
         }
 
         return Checked(

@@ -65,10 +65,7 @@ internal class RecordNumbers(SharedCaches shared)
 
     public int Stamp(ImageRecord record)
     {
-        if (
-            record.Companions.Count > 0
-            || record.Taggers is not [{ Failure: null, Selected: null, PassedOver: null } only]
-        )
+        if (record.Companions.Count > 0 || record.Taggers is not [{ Failure: null, Selected: null, PassedOver: null } only])
         {
             return StampText(record.Stamp.Text);
         }
