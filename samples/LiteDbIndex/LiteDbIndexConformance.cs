@@ -42,3 +42,5 @@ public sealed class LiteDbCancellations(LiteDbIndexes p) : TagIndexCancellationC
 public sealed class LiteDbHistories(LiteDbIndexes p) : TagIndexHistoryConformance<LiteDbIndexes>(p);
 
 public sealed class LiteDbRandomQueries(LiteDbIndexes p) : TagIndexRandomQueryConformance<LiteDbIndexes>(p);
+
+public sealed class LiteDbTeaching(LiteDbIndexes p) : TagIndexTeachingConformance<LiteDbIndexes>(p);

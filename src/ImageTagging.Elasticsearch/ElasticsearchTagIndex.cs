@@ -71,7 +71,7 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
         _states = new(_client, _setup, _names);
         _labels = new(_client, _names);
         _info = new("elasticsearch", $"{_client.Transport.Address}/{_names.Alias}");
-        _searcher = new(_client, _names);
+        _searcher = new(_client, _names, _vectors);
     }
 
     /// <inheritdoc />
@@ -301,7 +301,7 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
     private async Task<IndexSetup.Ready> EnsureAsync(bool mayChange, CancellationToken cancellationToken)
     {
         var ready = await _setup.EnsureAsync(mayChange, cancellationToken).ConfigureAwait(false);
-        _vectors.Know(ready.Flavour);
+        _vectors.Know(ready.Server);
         return _ready = ready;
     }
 }

@@ -11,7 +11,7 @@ namespace ImageTagging.Elasticsearch.Documents;
 internal static class DocumentWriter
 {
     /// <summary>Writes the document in one line; the writer stands at the start and is flushed.</summary>
-    public static void Write(Utf8JsonWriter writer, ImageRecord record, ReadOnlySpan<char> id, bool withVectors)
+    public static void Write(Utf8JsonWriter writer, ImageRecord record, ReadOnlySpan<char> id, VectorForm? vectors)
     {
         writer.WriteStartObject();
         writer.WriteString("image_id"u8, id);
@@ -55,9 +55,9 @@ internal static class DocumentWriter
             RecordJson.WritePrevious(writer, previous);
         }
 
-        if (withVectors)
+        if (vectors is { } form)
         {
-            VectorFields.Write(writer, record);
+            VectorFields.Write(writer, record, form);
         }
 
         writer.WriteNumber("schema"u8, Mapping.Schema);

@@ -10,7 +10,10 @@ namespace ImageTagging.Elasticsearch.Indices;
 internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions options, IndexNames names, ILogger logger)
 {
     /// <summary>The facts that are known once the index is ready.</summary>
-    internal sealed record Ready(Flavour Flavour, string Concrete, bool IsNewer, bool MayBeWritten);
+    internal sealed record Ready(FoundServer Server, string Concrete, bool IsNewer, bool MayBeWritten)
+    {
+        public Flavour Flavour => Server.Flavour;
+    }
 
     /// <summary>Finds the index and what is behind it; where it may, creates what is missing.</summary>
     /// <param name="mayChange">Whether anything may be created or changed: a reader needs no right to.</param>
@@ -38,7 +41,7 @@ internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions 
         }
 
         var isNewer = await CheckAsync(found, mayChange, cancellationToken).ConfigureAwait(false);
-        var flavour = await ServerFlavour.FindAsync(client, names.Alias, cancellationToken).ConfigureAwait(false);
+        var server = await ServerFlavour.FindAsync(client, names.Alias, cancellationToken).ConfigureAwait(false);
         if (mayChange)
         {
             foreach (var difference in found.Differences(options))
@@ -47,7 +50,7 @@ internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions 
             }
         }
 
-        return new(flavour, found.Name, isNewer, mayChange);
+        return new(server, found.Name, isNewer, mayChange);
     }
 
     /// <summary>The concrete index behind the alias; null where there is none.</summary>

@@ -6,7 +6,27 @@ namespace ImageTagging.Elasticsearch.Indices;
 /// <summary>Finds out what a server is, also where <c>GET /</c> is closed or a proxy stands in between.</summary>
 internal static class ServerFlavour
 {
-    public static async Task<Flavour> FindAsync(SearchClient client, string index, CancellationToken cancellationToken)
+    private const string VectorPlugin = "opensearch-knn";
+
+    /// <summary>The first Elasticsearch that compares with every vector (an index of the type <c>flat</c>, of bytes).</summary>
+    private static readonly Version s_flatVectors = new(8, 15);
+
+    public static async Task<FoundServer> FindAsync(SearchClient client, string index, CancellationToken cancellationToken)
+    {
+        var (flavour, version) = await FindFlavourAsync(client, index, cancellationToken).ConfigureAwait(false);
+        return new(
+            flavour,
+            flavour == Flavour.Elasticsearch
+                ? version is null || version >= s_flatVectors
+                : await HasPluginAsync(client, cancellationToken).ConfigureAwait(false) ?? true
+        );
+    }
+
+    private static async Task<(Flavour Flavour, Version? Version)> FindFlavourAsync(
+        SearchClient client,
+        string index,
+        CancellationToken cancellationToken
+    )
     {
         // 405 and 404: a server without that part; 403: a user who may not ask.
         using (
@@ -32,10 +52,45 @@ internal static class ServerFlavour
                 405
             )
             .ConfigureAwait(false);
-        return pit.IsSuccess ? Flavour.Elasticsearch : Flavour.OpenSearch;
+        return (pit.IsSuccess ? Flavour.Elasticsearch : Flavour.OpenSearch, null);
     }
 
-    private static Flavour? Read(SearchServerResponse root)
+    // Null where nobody may ask, as behind some proxies: then the first field of vectors tells.
+    private static async Task<bool?> HasPluginAsync(SearchClient client, CancellationToken cancellationToken)
+    {
+        using var answer = await client
+            .SendAsync(
+                new(HttpMethod.Get, "_cat/plugins?format=json&h=component"),
+                cancellationToken,
+                retryFor: null,
+                400,
+                401,
+                403,
+                404,
+                405
+            )
+            .ConfigureAwait(false);
+        if (!answer.IsSuccess)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(answer.Body);
+            return json.RootElement.ValueKind != JsonValueKind.Array
+                ? null
+                : json
+                    .RootElement.EnumerateArray()
+                    .Any(p => p.TryGetProperty("component", out var name) && name.ValueEquals(VectorPlugin));
+        }
+        catch (Exception fault) when (SearchFault.IsUnreadable(fault))
+        {
+            return null;
+        }
+    }
+
+    private static (Flavour, Version?)? Read(SearchServerResponse root)
     {
         try
         {
@@ -49,8 +104,9 @@ internal static class ServerFlavour
             }
 
             CheckVersion(version);
-            return version.TryGetProperty("distribution", out var name) && name.ValueEquals("opensearch") ? Flavour.OpenSearch
-                : version.TryGetProperty("build_flavor", out _) ? Flavour.Elasticsearch
+            return version.TryGetProperty("distribution", out var name) && name.ValueEquals("opensearch")
+                    ? (Flavour.OpenSearch, null)
+                : version.TryGetProperty("build_flavor", out _) ? (Flavour.Elasticsearch, Number(version))
                 : null;
         }
         catch (Exception fault) when (SearchFault.IsUnreadable(fault))
@@ -58,6 +114,12 @@ internal static class ServerFlavour
             return null;
         }
     }
+
+    // "8.19.0", "9.1.0-SNAPSHOT".
+    private static Version? Number(JsonElement version) =>
+        version.TryGetProperty("number", out var number) && Version.TryParse(number.GetString()?.Split('-')[0], out var known)
+            ? known
+            : null;
 
     private static void CheckVersion(JsonElement version)
     {

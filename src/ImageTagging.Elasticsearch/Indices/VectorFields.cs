@@ -12,8 +12,8 @@ namespace ImageTagging.Elasticsearch.Indices;
 
 /// <summary>The fields by which similar pictures are found: one for each space, mapped when its first embedding is written.</summary>
 /// <remarks>
-/// Elasticsearch compares with every vector that the filter leaves (<c>flat</c>): exact, and nothing is built while documents are
-/// written. OpenSearch has vectors only where a plugin is installed, of which nothing is assumed.
+/// Both servers compare with every vector that the filter leaves, Elasticsearch by an index of the type <c>flat</c>, OpenSearch by the
+/// scoring script of its k-NN plugin: exact, and nothing is built while documents are written.
 /// </remarks>
 internal sealed class VectorFields(SearchClient client, ILogger logger) : IDisposable
 {
@@ -24,12 +24,20 @@ internal sealed class VectorFields(SearchClient client, ILogger logger) : IDispo
     private readonly SemaphoreSlim _gate = new(1, 1);
     private volatile bool _areRefused;
     private volatile bool _areUnknown;
+    private volatile VectorForm _form;
 
     /// <summary>True if vectors are written and searched; true until the server is known to have none.</summary>
     public bool AreKept => !_areRefused && !_areUnknown;
 
+    /// <summary>How vectors are written; null where none are.</summary>
+    public VectorForm? Form => AreKept ? _form : null;
+
     /// <summary>Tells which server it is.</summary>
-    public void Know(Flavour flavour) => _areUnknown = flavour != Flavour.Elasticsearch;
+    public void Know(FoundServer server)
+    {
+        _form = server.Flavour == Flavour.Elasticsearch ? VectorForm.Digits : VectorForm.Numbers;
+        _areUnknown = !server.MayHaveVectors;
+    }
 
     /// <summary>The name, within <see cref="Root"/>, of the field of an embedding's space and size.</summary>
     public static string Name(Embedding embedding)
@@ -76,14 +84,28 @@ internal sealed class VectorFields(SearchClient client, ILogger logger) : IDispo
 
     private async Task MapAsync(string index, string name, int dimensions, CancellationToken cancellationToken)
     {
-        using var body = new PooledBuffer(256);
-        using (var writer = new Utf8JsonWriter(body))
+        Action<Utf8JsonWriter>[] definitions =
+            _form == VectorForm.Digits ? [Flat]
+            // A plugin from before there were bytes keeps them as floats.
+            : [w => Plugin(w, "byte"), w => Plugin(w, "float")];
+        var reason = "";
+        foreach (var definition in definitions)
         {
-            writer.WriteStartObject();
-            writer.WriteStartObject("properties"u8);
-            writer.WriteStartObject(Root);
-            writer.WriteStartObject("properties"u8);
-            writer.WriteStartObject(name);
+            if (await TryMapAsync(index, name, definition, cancellationToken).ConfigureAwait(false) is not { } refused)
+            {
+                Log.Extended(logger, index);
+                return;
+            }
+
+            reason = refused;
+        }
+
+        // A server from before there were such fields.
+        _areRefused = true;
+        Log.NoVectors(logger, reason);
+
+        void Flat(Utf8JsonWriter writer)
+        {
             writer.WriteString("type"u8, "dense_vector"u8);
             writer.WriteNumber("dims"u8, dimensions);
             writer.WriteString("element_type"u8, "byte"u8);
@@ -92,6 +114,38 @@ internal sealed class VectorFields(SearchClient client, ILogger logger) : IDispo
             writer.WriteStartObject("index_options"u8);
             writer.WriteString("type"u8, "flat"u8);
             writer.WriteEndObject();
+        }
+
+        // Without a method, in an index without index.knn: nothing but the components is kept, which is all that the script wants.
+        void Plugin(Utf8JsonWriter writer, string type)
+        {
+            writer.WriteString("type"u8, "knn_vector"u8);
+            writer.WriteNumber("dimension"u8, dimensions);
+            if (type != "float")
+            {
+                writer.WriteString("data_type"u8, type);
+            }
+        }
+    }
+
+    /// <summary>Adds a field.</summary>
+    /// <returns>Null, or why the server refuses it.</returns>
+    private async Task<string?> TryMapAsync(
+        string index,
+        string name,
+        Action<Utf8JsonWriter> define,
+        CancellationToken cancellationToken
+    )
+    {
+        using var body = new PooledBuffer(256);
+        using (var writer = new Utf8JsonWriter(body))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("properties"u8);
+            writer.WriteStartObject(Root);
+            writer.WriteStartObject("properties"u8);
+            writer.WriteStartObject(name);
+            define(writer);
             writer.WriteEndObject();
             writer.WriteEndObject();
             writer.WriteEndObject();
@@ -107,20 +161,11 @@ internal sealed class VectorFields(SearchClient client, ILogger logger) : IDispo
                 400
             )
             .ConfigureAwait(false);
-        if (answer.IsSuccess)
-        {
-            Log.Extended(logger, index);
-        }
-        else
-        {
-            // A server from before there were such fields.
-            _areRefused = true;
-            Log.NoVectors(logger, SearchFault.Read(answer.Body).Reason);
-        }
+        return answer.IsSuccess ? null : SearchFault.Read(answer.Body).Reason;
     }
 
     /// <summary>Writes a record's embeddings as the member of its document.</summary>
-    public static void Write(Utf8JsonWriter writer, ImageRecord record)
+    public static void Write(Utf8JsonWriter writer, ImageRecord record, VectorForm form)
     {
         var isOpen = false;
         foreach (var (name, embedding) in Of(record))
@@ -132,7 +177,7 @@ internal sealed class VectorFields(SearchClient client, ILogger logger) : IDispo
             }
 
             writer.WritePropertyName(name);
-            Write(writer, embedding);
+            Write(writer, embedding, form);
         }
 
         if (isOpen)
@@ -141,9 +186,21 @@ internal sealed class VectorFields(SearchClient client, ILogger logger) : IDispo
         }
     }
 
-    /// <summary>Writes the components in hexadecimal digits, which the server reads quicker than numbers.</summary>
-    public static void Write(Utf8JsonWriter writer, Embedding embedding)
+    /// <summary>Writes the components.</summary>
+    public static void Write(Utf8JsonWriter writer, Embedding embedding, VectorForm form)
     {
+        if (form == VectorForm.Numbers)
+        {
+            writer.WriteStartArray();
+            foreach (var component in embedding.Components)
+            {
+                writer.WriteNumberValue(component);
+            }
+
+            writer.WriteEndArray();
+            return;
+        }
+
         Span<char> digits = stackalloc char[2 * Embedding.MaxDimensions];
         digits = digits[..(2 * embedding.Dimensions)];
         _ = Convert.TryToHexStringLower(MemoryMarshal.AsBytes(embedding.Components), digits, out _);

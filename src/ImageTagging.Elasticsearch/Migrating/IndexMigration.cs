@@ -30,8 +30,9 @@ internal sealed class IndexMigration(
             };
         }
 
-        var flavour = await ServerFlavour.FindAsync(client, names.Alias, cancellationToken).ConfigureAwait(false);
-        vectors.Know(flavour);
+        var server = await ServerFlavour.FindAsync(client, names.Alias, cancellationToken).ConfigureAwait(false);
+        vectors.Know(server);
+        var flavour = server.Flavour;
         var next = names.After(old.Name);
         try
         {

@@ -113,7 +113,7 @@ internal sealed class RecordCopy(SearchClient client, RecordPages pages, VectorF
         writer.WriteEndObject();
         EndLine();
         writer.Reset(lines);
-        DocumentWriter.Write(writer, record, id, vectors.AreKept);
+        DocumentWriter.Write(writer, record, id, vectors.Form);
         EndLine();
 
         void EndLine()

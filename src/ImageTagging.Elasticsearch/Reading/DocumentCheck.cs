@@ -92,7 +92,7 @@ internal sealed class DocumentCheck(SearchClient client, string index, Flavour f
 
         using var bytes = new PooledBuffer();
         using var writer = new Utf8JsonWriter(bytes, RecordJson.WriterOptions);
-        DocumentWriter.Write(writer, record, id, vectors.AreKept);
+        DocumentWriter.Write(writer, record, id, vectors.Form);
         using var expected = JsonDocument.Parse(bytes.Memory, new() { MaxDepth = 128 });
         var wrong = Differences(document, expected.RootElement);
         return wrong.Length == 0

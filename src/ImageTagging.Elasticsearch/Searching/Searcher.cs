@@ -7,7 +7,7 @@ using ImageTagging.Indexing;
 namespace ImageTagging.Elasticsearch.Searching;
 
 /// <summary>Searches and counts.</summary>
-internal sealed class Searcher(SearchClient client, IndexNames names)
+internal sealed class Searcher(SearchClient client, IndexNames names, VectorFields vectors)
 {
     private readonly string _path = IndexNames.Escape(names.Alias) + "/_search?allow_partial_search_results=false";
 
@@ -37,7 +37,15 @@ internal sealed class Searcher(SearchClient client, IndexNames names)
             return counted;
         }
 
-        var (hits, next) = await SimilarSearch.RunAsync(client, _path, request, scope, cancellationToken).ConfigureAwait(false);
+        // The server may have told meanwhile that it has none.
+        if (vectors.Form is not { } form)
+        {
+            return counted;
+        }
+
+        var (hits, next) = await SimilarSearch
+            .RunAsync(client, _path, request, scope, form, cancellationToken)
+            .ConfigureAwait(false);
         return SimilarTarget.Cut(counted with { Hits = hits, NextCursor = next }, similar);
     }
 

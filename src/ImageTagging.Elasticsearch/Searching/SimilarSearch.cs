@@ -20,6 +20,7 @@ internal static class SimilarSearch
         string path,
         SearchRequest request,
         SearchScope scope,
+        VectorForm form,
         CancellationToken cancellationToken
     )
     {
@@ -30,7 +31,7 @@ internal static class SimilarSearch
         // The first page is of few candidates, which is quicker; all later ones are of the same.
         var candidates = after.Count > 0 ? MostHits : Math.Min(MostHits, Math.Max(FirstCandidates, 4 * (request.Size + 1)));
         var (found, next, endsInTie) = await AskAsync(candidates).ConfigureAwait(false);
-        if (candidates < MostHits && endsInTie)
+        if (form == VectorForm.Digits && candidates < MostHits && endsInTie)
         {
             // Of equal ones a server collects any, so that which come first is known of all of them only.
             (found, next, _) = await AskAsync(MostHits).ConfigureAwait(false);
@@ -50,7 +51,7 @@ internal static class SimilarSearch
 
         async Task<(List<ImageRecord> Found, string? Next, bool EndsInTie)> AskAsync(int number)
         {
-            using var body = Body(request, scope, after, number);
+            using var body = Body(request, scope, form, after, number);
             using var answer = await client
                 .SendAsync(new(HttpMethod.Post, path, body.Memory), client.NewPromptAttempts(), cancellationToken)
                 .ConfigureAwait(false);
@@ -81,14 +82,20 @@ internal static class SimilarSearch
             writer.WriteStartArray();
             scope.Write(writer);
             FacetTerms.WriteSelections(writer, request.Selections, except: null);
-            VectorFields.Write(writer, scope.Target!.Embedding);
+            VectorFields.Write(writer, scope.Target!.Embedding, VectorForm.Digits);
             writer.WriteEndArray();
         }
 
         return Cursor.Hash(buffer.Span);
     }
 
-    private static PooledBuffer Body(SearchRequest request, SearchScope scope, IReadOnlyList<JsonElement> after, int candidates)
+    private static PooledBuffer Body(
+        SearchRequest request,
+        SearchScope scope,
+        VectorForm form,
+        IReadOnlyList<JsonElement> after,
+        int candidates
+    )
     {
         var buffer = new PooledBuffer();
         using var writer = new Utf8JsonWriter(buffer, SearchBody.Deep);
@@ -97,21 +104,61 @@ internal static class SimilarSearch
         writer.WriteBoolean("track_total_hits"u8, false);
         writer.WriteBoolean("seq_no_primary_term"u8, true);
         writer.WriteStartObject("query"u8);
-        writer.WriteStartObject("knn"u8);
-        writer.WriteString("field"u8, scope.Field);
-        writer.WritePropertyName("query_vector"u8);
-        VectorFields.Write(writer, scope.Target!.Embedding);
-        writer.WriteNumber("k"u8, candidates);
-        writer.WriteNumber("num_candidates"u8, candidates);
-        writer.WriteStartArray("filter"u8);
-        scope.Write(writer);
-        FacetTerms.WriteSelections(writer, request.Selections, except: null);
-        writer.WriteEndArray();
-        writer.WriteEndObject();
+        if (form == VectorForm.Digits)
+        {
+            Nearest(writer, request, scope, candidates);
+        }
+        else
+        {
+            Scored(writer, request, scope);
+        }
+
         writer.WriteEndObject();
         SearchBody.WriteOrder(writer, SearchSort.Score, after);
         writer.WriteEndObject();
         writer.Flush();
         return buffer;
+    }
+
+    private static void Nearest(Utf8JsonWriter writer, SearchRequest request, SearchScope scope, int candidates)
+    {
+        writer.WriteStartObject("knn"u8);
+        writer.WriteString("field"u8, scope.Field);
+        writer.WritePropertyName("query_vector"u8);
+        VectorFields.Write(writer, scope.Target!.Embedding, VectorForm.Digits);
+        writer.WriteNumber("k"u8, candidates);
+        writer.WriteNumber("num_candidates"u8, candidates);
+        Filter(writer, request, scope);
+        writer.WriteEndObject();
+    }
+
+    // The k-NN plugin's own script: of all that the filter leaves, so that every page is known.
+    private static void Scored(Utf8JsonWriter writer, SearchRequest request, SearchScope scope)
+    {
+        writer.WriteStartObject("script_score"u8);
+        writer.WriteStartObject("query"u8);
+        writer.WriteStartObject("bool"u8);
+        Filter(writer, request, scope);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteStartObject("script"u8);
+        writer.WriteString("lang"u8, "knn"u8);
+        writer.WriteString("source"u8, "knn_score"u8);
+        writer.WriteStartObject("params"u8);
+        writer.WriteString("field"u8, scope.Field);
+        writer.WritePropertyName("query_value"u8);
+        VectorFields.Write(writer, scope.Target!.Embedding, VectorForm.Numbers);
+        writer.WriteString("space_type"u8, "cosinesimil"u8);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void Filter(Utf8JsonWriter writer, SearchRequest request, SearchScope scope)
+    {
+        writer.WriteStartArray("filter"u8);
+        scope.Write(writer);
+        FacetTerms.WriteSelections(writer, request.Selections, except: null);
+        writer.WriteEndArray();
     }
 }

@@ -8,7 +8,7 @@ using ImageTagging.Indexing;
 namespace ImageTagging.Elasticsearch.Writing;
 
 /// <summary>The lines of a bulk request while it is filled, sent, and sent again with the same bytes.</summary>
-internal sealed class BulkBatch(IndexNames names, int capacity, bool withVectors = false) : IDisposable
+internal sealed class BulkBatch(IndexNames names, int capacity, VectorForm? vectors = null) : IDisposable
 {
     private readonly PooledBuffer _lines = new(capacity);
     private readonly Utf8JsonWriter _writer = new(Stream.Null, RecordJson.WriterOptions);
@@ -43,7 +43,7 @@ internal sealed class BulkBatch(IndexNames names, int capacity, bool withVectors
         if (write.Record is { } record)
         {
             _writer.Reset(_lines);
-            DocumentWriter.Write(_writer, record, id, withVectors);
+            DocumentWriter.Write(_writer, record, id, vectors);
             EndLine();
         }
 

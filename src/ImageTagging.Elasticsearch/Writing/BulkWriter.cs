@@ -86,7 +86,7 @@ internal sealed class BulkWriter(
         lock (_gate)
         {
             var isNew = _open is null;
-            var batch = _open ??= new(names, _usualBytes, vectors.AreKept);
+            var batch = _open ??= new(names, _usualBytes, vectors.Form);
             batch.Add(call, slot, write, id, token);
             if (batch.Bytes >= Math.Min(options.BulkBytes, delivery.MostBytes) || batch.Items.Count >= options.BulkCount)
             {

@@ -38,7 +38,7 @@ internal sealed class LostAnswers(RecordFetch fetch, VectorFields vectors)
     {
         buffer.Clear();
         using var writer = new Utf8JsonWriter(buffer, RecordJson.WriterOptions);
-        DocumentWriter.Write(writer, record, record.Name.Id.ToString(), vectors.AreKept);
+        DocumentWriter.Write(writer, record, record.Name.Id.ToString(), vectors.Form);
         return buffer.Span;
     }
 }

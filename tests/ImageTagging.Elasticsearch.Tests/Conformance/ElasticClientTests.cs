@@ -47,3 +47,5 @@ public sealed class ElasticClientStateTests(ElasticClient provider) : TagIndexSt
 public sealed class ElasticClientTextTests(ElasticClient provider) : TagIndexTextConformance<ElasticClient>(provider);
 
 public sealed class ElasticClientWriteTests(ElasticClient provider) : TagIndexWriteConformance<ElasticClient>(provider);
+
+public sealed class ElasticClientTeachingTests(ElasticClient provider) : TagIndexTeachingConformance<ElasticClient>(provider);

@@ -31,3 +31,5 @@ public sealed class MergedStateTests(MergedIndexes provider) : TagIndexStateConf
 public sealed class MergedTextTests(MergedIndexes provider) : TagIndexTextConformance<MergedIndexes>(provider);
 
 public sealed class MergedWriteTests(MergedIndexes provider) : TagIndexWriteConformance<MergedIndexes>(provider);
+
+public sealed class MergedTeachingTests(MergedIndexes provider) : TagIndexTeachingConformance<MergedIndexes>(provider);

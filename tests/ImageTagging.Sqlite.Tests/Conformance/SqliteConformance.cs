@@ -31,3 +31,5 @@ public sealed class SqliteStateTests(SqliteIndexes provider) : TagIndexStateConf
 public sealed class SqliteTextTests(SqliteIndexes provider) : TagIndexTextConformance<SqliteIndexes>(provider);
 
 public sealed class SqliteWriteTests(SqliteIndexes provider) : TagIndexWriteConformance<SqliteIndexes>(provider);
+
+public sealed class SqliteTeachingTests(SqliteIndexes provider) : TagIndexTeachingConformance<SqliteIndexes>(provider);

@@ -36,3 +36,5 @@ public sealed class InMemoryCancellations(InMemoryIndexes p) : TagIndexCancellat
 public sealed class InMemoryHistories(InMemoryIndexes p) : TagIndexHistoryConformance<InMemoryIndexes>(p);
 
 public sealed class InMemoryRandomQueries(InMemoryIndexes p) : TagIndexRandomQueryConformance<InMemoryIndexes>(p);
+
+public sealed class InMemoryTeaching(InMemoryIndexes p) : TagIndexTeachingConformance<InMemoryIndexes>(p);

@@ -36,3 +36,5 @@ public sealed class PlainCancellations(PlainIndexes p) : TagIndexCancellationCon
 public sealed class PlainHistories(PlainIndexes p) : TagIndexHistoryConformance<PlainIndexes>(p);
 
 public sealed class PlainRandomQueries(PlainIndexes p) : TagIndexRandomQueryConformance<PlainIndexes>(p);
+
+public sealed class PlainTeaching(PlainIndexes p) : TagIndexTeachingConformance<PlainIndexes>(p);
