@@ -50,6 +50,24 @@ public sealed class SimilarTests(Chromium chromium)
         await Expect(visit.Viewer).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Over_an_index_that_compares_no_vectors_the_picture_says_so()
+    {
+        var index = new InMemoryTagIndex();
+        await using var site = await StartAsync(index, new WithoutVectors(index));
+        await using var visit = await Visit.StartAsync(chromium, site, "?q=cat");
+        await visit.Tile("chelsea.png").ClickAsync();
+        await Expect(visit.Viewer).ToContainTextAsync("The index of these pictures cannot find similar ones.");
+        await Expect(visit.Viewer.GetByRole(AriaRole.Button, new() { Name = "Similar pictures" })).ToHaveCountAsync(0);
+        await visit.Page.Keyboard.PressAsync("m");
+        await Expect(visit.Viewer).ToBeVisibleAsync();
+    }
+
+    private sealed class WithoutVectors(ITagIndex inner) : DelegatingTagIndex(inner)
+    {
+        public override IndexInfo Info => base.Info with { FindsSimilar = false };
+    }
+
     private static async Task<string[]> NamesAsync(Visit visit)
     {
         var labels = await visit.Tiles.EvaluateAllAsync<string[]>(
@@ -58,10 +76,10 @@ public sealed class SimilarTests(Chromium chromium)
         return [.. labels.Select(l => l.Split(':')[0])];
     }
 
-    private static async Task<Site> StartAsync()
+    private static async Task<Site> StartAsync(InMemoryTagIndex? index = null, ITagIndex? before = null)
     {
-        var index = new InMemoryTagIndex();
-        var site = await Site.StartAsync(index: index);
+        index ??= new InMemoryTagIndex();
+        var site = await Site.StartAsync(index: before ?? index);
         (string Key, float[] Vector)[] vectors =
         [
             ("animals/chelsea.png", [1, 0, 0]),

@@ -57,10 +57,12 @@ internal static class ImageEndpoints
             }
         }
 
+        var hasVector = record.Taggers.Any(t => t.Embedding is not null);
         return TypedResults.Json(
             ImageViews.DetailOf(record, reasons, parts.Pipeline.Vocabulary) with
             {
-                HasSimilar = parts.Index.Info.FindsSimilar && record.Taggers.Any(t => t.Embedding is not null),
+                HasSimilar = hasVector && parts.Index.Info.FindsSimilar,
+                LacksSimilar = hasVector && !parts.Index.Info.FindsSimilar,
             },
             WebJson.Default.ImageDetail
         );

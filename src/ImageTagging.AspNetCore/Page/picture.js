@@ -13,6 +13,7 @@ import { Zoom } from "./zoom.js";
 
 const ways = { alias: "also called", parent: "a kind of", typo: "taken for", meaning: "near in meaning to", person: "found by" };
 const slide = 4000;
+const noSimilar = "The index of these pictures cannot find similar ones.";
 const displayable = /^image\/(jpeg|png|gif|webp|avif|bmp)$/;
 
 export class PictureView {
@@ -159,6 +160,7 @@ export class PictureView {
           displayable.test(picture.mediaType ?? "") &&
             h("a", { class: "button", href: contentOf(picture), target: "_blank", rel: "noopener", "data-outside": "" }, icon("open"), h("span", { text: "Full size" })),
         ),
+        picture.lacksSimilar && h("p", { class: "quiet", text: noSimilar }),
         failed.length > 0 && h("p", { class: "fault", text: failed.map((tagger) => sayFailure(picture, tagger.failure).what).filter(unique).join(" ") }),
         h(
           "details",
@@ -281,6 +283,7 @@ export class PictureView {
   // What the search was narrowed to stays.
   #similar() {
     if (this.#picture?.hasSimilar) go({ view: "search", like: this.#picture.id, sort: "relevance" });
+    else if (this.#picture?.lacksSimilar) announce(noSimilar);
   }
 
   #step(label, name, by) {

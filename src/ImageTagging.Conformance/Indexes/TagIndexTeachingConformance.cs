@@ -18,7 +18,11 @@ public abstract class TagIndexTeachingConformance<TProvider>(TProvider provider)
         Assert.True(found.Count > Pictures / 5, $"{found.Count} pictures have the tag.");
 
         await BothAsync(index, memory, t => t.TeachAsync(Request(6, 12, 60), Cancel));
-        await BothAsync(index, memory, async t => await t.UndoAsync(Tag, Cancel) ?? throw new InvalidOperationException("no version"));
+        await BothAsync(
+            index,
+            memory,
+            async t => await t.UndoAsync(Tag, Cancel) ?? throw new InvalidOperationException("no version")
+        );
 
         // Undone once more there is none, and what people said stays.
         Assert.Null(await new TagTeacher(index).UndoAsync(Tag, Cancel));

@@ -85,9 +85,10 @@ internal sealed class VectorFields(SearchClient client, ILogger logger) : IDispo
     private async Task MapAsync(string index, string name, int dimensions, CancellationToken cancellationToken)
     {
         Action<Utf8JsonWriter>[] definitions =
-            _form == VectorForm.Digits ? [Flat]
-            // A plugin from before there were bytes keeps them as floats.
-            : [w => Plugin(w, "byte"), w => Plugin(w, "float")];
+            _form == VectorForm.Digits
+                ? [Flat]
+                // A plugin from before there were bytes keeps them as floats.
+                : [w => Plugin(w, "byte"), w => Plugin(w, "float")];
         var reason = "";
         foreach (var definition in definitions)
         {

@@ -47,4 +47,5 @@ public sealed class ElasticsearchOneShardTextTests(ElasticsearchOneShard provide
 public sealed class ElasticsearchOneShardWriteTests(ElasticsearchOneShard provider)
     : TagIndexWriteConformance<ElasticsearchOneShard>(provider);
 
-public sealed class ElasticsearchOneShardTeachingTests(ElasticsearchOneShard provider) : TagIndexTeachingConformance<ElasticsearchOneShard>(provider);
+public sealed class ElasticsearchOneShardTeachingTests(ElasticsearchOneShard provider)
+    : TagIndexTeachingConformance<ElasticsearchOneShard>(provider);

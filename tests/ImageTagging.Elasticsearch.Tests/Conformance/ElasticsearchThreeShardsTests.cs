@@ -47,4 +47,5 @@ public sealed class ElasticsearchThreeShardsTextTests(ElasticsearchThreeShards p
 public sealed class ElasticsearchThreeShardsWriteTests(ElasticsearchThreeShards provider)
     : TagIndexWriteConformance<ElasticsearchThreeShards>(provider);
 
-public sealed class ElasticsearchThreeShardsTeachingTests(ElasticsearchThreeShards provider) : TagIndexTeachingConformance<ElasticsearchThreeShards>(provider);
+public sealed class ElasticsearchThreeShardsTeachingTests(ElasticsearchThreeShards provider)
+    : TagIndexTeachingConformance<ElasticsearchThreeShards>(provider);

@@ -47,4 +47,5 @@ public sealed class OpenSearchOneShardTextTests(OpenSearchOneShard provider)
 public sealed class OpenSearchOneShardWriteTests(OpenSearchOneShard provider)
     : TagIndexWriteConformance<OpenSearchOneShard>(provider);
 
-public sealed class OpenSearchOneShardTeachingTests(OpenSearchOneShard provider) : TagIndexTeachingConformance<OpenSearchOneShard>(provider);
+public sealed class OpenSearchOneShardTeachingTests(OpenSearchOneShard provider)
+    : TagIndexTeachingConformance<OpenSearchOneShard>(provider);

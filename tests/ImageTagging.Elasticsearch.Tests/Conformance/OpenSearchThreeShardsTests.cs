@@ -47,4 +47,5 @@ public sealed class OpenSearchThreeShardsTextTests(OpenSearchThreeShards provide
 public sealed class OpenSearchThreeShardsWriteTests(OpenSearchThreeShards provider)
     : TagIndexWriteConformance<OpenSearchThreeShards>(provider);
 
-public sealed class OpenSearchThreeShardsTeachingTests(OpenSearchThreeShards provider) : TagIndexTeachingConformance<OpenSearchThreeShards>(provider);
+public sealed class OpenSearchThreeShardsTeachingTests(OpenSearchThreeShards provider)
+    : TagIndexTeachingConformance<OpenSearchThreeShards>(provider);

@@ -37,7 +37,9 @@ internal sealed class VectorPlugin(HttpMessageHandler inner) : DelegatingHandler
         }
 
         var text = request.Content is { } content ? await content.ReadAsStringAsync(cancellationToken) : "";
-        if (path.EndsWith("/_mapping", StringComparison.Ordinal) && JsonNode.Parse(text)!["properties"]?["vectors"] is { } vectors)
+        if (
+            path.EndsWith("/_mapping", StringComparison.Ordinal) && JsonNode.Parse(text)!["properties"]?["vectors"] is { } vectors
+        )
         {
             return vectors["properties"] is { } fields
                 ? await MapAsync(request, text, fields.AsObject(), cancellationToken)
@@ -49,7 +51,8 @@ internal sealed class VectorPlugin(HttpMessageHandler inner) : DelegatingHandler
             return Fault(HttpStatusCode.BadRequest, "mapper_parsing_exception", wrong);
         }
 
-        return path.EndsWith("/_search", StringComparison.Ordinal) && JsonNode.Parse(text)!["query"]?["script_score"] is { } scored
+        return
+            path.EndsWith("/_search", StringComparison.Ordinal) && JsonNode.Parse(text)!["query"]?["script_score"] is { } scored
             ? await ScoreAsync(request, text, scored, cancellationToken)
             : await base.SendAsync(request, cancellationToken);
     }
@@ -71,7 +74,10 @@ internal sealed class VectorPlugin(HttpMessageHandler inner) : DelegatingHandler
                 return Fault(HttpStatusCode.BadRequest, "mapper_parsing_exception", $"unknown parameter [{unknown}]");
             }
 
-            if (definition["type"]!.GetValue<string>() != "knn_vector" || definition["dimension"]!.GetValue<int>() is < 1 or > 16_000)
+            if (
+                definition["type"]!.GetValue<string>() != "knn_vector"
+                || definition["dimension"]!.GetValue<int>() is < 1 or > 16_000
+            )
             {
                 return Fault(HttpStatusCode.BadRequest, "mapper_parsing_exception", "no such field");
             }
@@ -148,7 +154,13 @@ internal sealed class VectorPlugin(HttpMessageHandler inner) : DelegatingHandler
         var after = body["search_after"]?.AsArray();
         var hits = answer["hits"]!["hits"]!
             .AsArray()
-            .Select(h => (Hit: h!, Id: h!["sort"]![0]!.GetValue<string>(), Score: Score(wanted, Vector(h!["_source"]!["vectors"]![field]!))))
+            .Select(h =>
+                (
+                    Hit: h!,
+                    Id: h!["sort"]![0]!.GetValue<string>(),
+                    Score: Score(wanted, Vector(h!["_source"]!["vectors"]![field]!))
+                )
+            )
             .OrderByDescending(h => h.Score)
             .ThenBy(h => h.Id, StringComparer.Ordinal)
             .Where(h =>
@@ -185,7 +197,11 @@ internal sealed class VectorPlugin(HttpMessageHandler inner) : DelegatingHandler
         return 1 + (product / (float)Math.Sqrt(lefts * rights));
     }
 
-    private async Task<HttpResponseMessage> PassOnAsync(HttpRequestMessage request, JsonNode body, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> PassOnAsync(
+        HttpRequestMessage request,
+        JsonNode body,
+        CancellationToken cancellationToken
+    )
     {
         using var changed = new HttpRequestMessage(request.Method, request.RequestUri)
         {
@@ -199,7 +215,11 @@ internal sealed class VectorPlugin(HttpMessageHandler inner) : DelegatingHandler
 
     private static HttpResponseMessage Fault(HttpStatusCode status, string type, string reason) =>
         Answer(
-            new JsonObject { ["error"] = new JsonObject { ["type"] = type, ["reason"] = reason }, ["status"] = (int)status },
+            new JsonObject
+            {
+                ["error"] = new JsonObject { ["type"] = type, ["reason"] = reason },
+                ["status"] = (int)status,
+            },
             status
         );
 }
