@@ -137,14 +137,14 @@ internal sealed class VectorPlugin(HttpMessageHandler inner) : DelegatingHandler
         }
 
         Scored.Enqueue(text);
-        var inner = new JsonObject
+        var unscored = new JsonObject
         {
             ["size"] = 10_000,
             ["seq_no_primary_term"] = true,
             ["query"] = scored["query"]!.DeepClone(),
             ["sort"] = new JsonArray(new JsonObject { ["image_id"] = "asc" }),
         };
-        using var found = await PassOnAsync(request, inner, cancellationToken);
+        using var found = await PassOnAsync(request, unscored, cancellationToken);
         var answer = JsonNode.Parse(await found.Content.ReadAsStringAsync(cancellationToken))!;
         if (!found.IsSuccessStatusCode)
         {
