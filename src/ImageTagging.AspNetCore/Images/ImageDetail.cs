@@ -14,7 +14,7 @@ internal sealed record ImageDetail : ImageView
     /// <summary>True if pictures that look like it can be searched for.</summary>
     public bool HasSimilar { get; init; }
 
-    /// <summary>Whether it has a vector, and the index is of a kind that compares none.</summary>
+    /// <summary>True where it has a vector, and the index is of a kind that compares none.</summary>
     public bool LacksSimilar { get; init; }
 
     /// <summary>When, where and with what it was taken; null where nothing tells.</summary>

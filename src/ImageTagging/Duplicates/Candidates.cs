@@ -6,9 +6,8 @@ namespace ImageTagging.Duplicates;
 /// Pairs that are worth a look, without looking at all: pictures that agree in sixteen signs of their embeddings, or in a quarter of
 /// their looks but for one bit, turned or not (multi-index hashing).
 /// </summary>
-internal sealed class Candidates(Signatures signatures)
+internal sealed class Candidates(Signatures signatures, Buckets buckets)
 {
-    private const int Values = 1 << 16;
     private const int SignBands = Signatures.Signs / 16;
     private const int LookBands = 4;
     private const int Turns = 4;
@@ -23,14 +22,14 @@ internal sealed class Candidates(Signatures signatures)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var at = band;
-            var (starts, order) = Sort(i => signatures.Space(i) == 0 ? -1 : signatures.Band(i, at));
-            for (var value = 0; value < Values; value++)
+            buckets.Sort(i => signatures.Space(i) == 0 ? -1 : signatures.Band(i, at));
+            for (var value = 0; value < Buckets.Values; value++)
             {
-                for (var i = starts[value] + 1; i < starts[value + 1]; i++)
+                for (var i = buckets.Start(value) + 1; i < buckets.End(value); i++)
                 {
-                    for (var j = Math.Max(starts[value], i - Most); j < i; j++)
+                    for (var j = Math.Max(buckets.Start(value), i - Most); j < i; j++)
                     {
-                        pair(order[i], order[j]);
+                        pair(buckets.At(i), buckets.At(j));
                     }
                 }
             }
@@ -44,7 +43,7 @@ internal sealed class Candidates(Signatures signatures)
 
     private void VisitLooks(int band, Action<int, int> pair, CancellationToken cancellationToken)
     {
-        var (starts, order) = Sort(i => signatures.HasLook(i) ? Part(signatures.Look(i), band) : -1);
+        buckets.Sort(i => signatures.HasLook(i) ? Part(signatures.Look(i), band) : -1);
         for (var i = 0; i < signatures.Count; i++)
         {
             if (i % 4096 == 0)
@@ -64,13 +63,14 @@ internal sealed class Candidates(Signatures signatures)
                 for (var flip = 0; flip <= 16; flip++)
                 {
                     var probe = flip == 16 ? value : value ^ (1 << flip);
-                    var end = Math.Min(starts[probe + 1], starts[probe] + Most);
-                    for (var at = starts[probe]; at < end && order[at] < i; at++)
+                    var start = buckets.Start(probe);
+                    var end = Math.Min(buckets.End(probe), start + Most);
+                    for (var at = start; at < end && buckets.At(at) < i; at++)
                     {
                         // Seldom is what shares a part near in all the others.
-                        if (BitOperations.PopCount(look.Bits ^ signatures.Look(order[at]).Bits) <= MostDistance)
+                        if (BitOperations.PopCount(look.Bits ^ signatures.Look(buckets.At(at)).Bits) <= MostDistance)
                         {
-                            pair(i, order[at]);
+                            pair(i, buckets.At(at));
                         }
                     }
                 }
@@ -83,34 +83,4 @@ internal sealed class Candidates(Signatures signatures)
     private const int MostDistance = 12;
 
     private static int Part(PerceptualHash look, int band) => (int)(look.Bits >> (band * 16) & 0xFFFF);
-
-    // By value, within one by number.
-    private (int[] Starts, int[] Order) Sort(Func<int, int> valueOf)
-    {
-        var starts = new int[Values + 1];
-        for (var i = 0; i < signatures.Count; i++)
-        {
-            if (valueOf(i) is var value and >= 0)
-            {
-                starts[value + 1]++;
-            }
-        }
-
-        for (var value = 0; value < Values; value++)
-        {
-            starts[value + 1] += starts[value];
-        }
-
-        var order = new int[starts[Values]];
-        var next = starts.AsSpan(0, Values).ToArray();
-        for (var i = 0; i < signatures.Count; i++)
-        {
-            if (valueOf(i) is var value and >= 0)
-            {
-                order[next[value]++] = i;
-            }
-        }
-
-        return (starts, order);
-    }
 }

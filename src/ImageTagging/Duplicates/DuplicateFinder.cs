@@ -10,7 +10,8 @@ namespace ImageTagging;
 /// </summary>
 /// <remarks>
 /// What is compared comes from the records: the picture's look (<see cref="ImageRecord.Look"/>) and a tagger's embedding. All records
-/// are read twice, and some ninety bytes of each are held. Threads may share it; it does not dispose the index.
+/// are read twice; what is compared of them (some 120 bytes each) lies in temporary files that are mapped, so that memory is taken by what
+/// is in groups only. Threads may share it; it does not dispose the index.
 /// </remarks>
 /// <param name="index">The index.</param>
 public sealed class DuplicateFinder(ITagIndex index)
@@ -37,13 +38,14 @@ public sealed class DuplicateFinder(ITagIndex index)
             throw new ArgumentException("DuplicateOptions.BurstWindow is 0 to a day.", nameof(options));
         }
 
-        var signatures = new Signatures();
+        using var signatures = new Signatures();
         await foreach (var record in ReadAsync(options, cancellationToken).ConfigureAwait(false))
         {
             signatures.Add(record);
         }
 
-        var sets = new DuplicateSets(signatures.Count);
+        signatures.Map();
+        using var sets = new DuplicateSets(signatures.Count);
         await KeepApartAsync(sets, signatures, cancellationToken).ConfigureAwait(false);
         Join(sets, signatures, options.BurstWindow, cancellationToken);
         return await GroupAsync(sets, signatures, options, cancellationToken).ConfigureAwait(false);
@@ -91,51 +93,41 @@ public sealed class DuplicateFinder(ITagIndex index)
 
     private async ValueTask KeepApartAsync(DuplicateSets sets, Signatures signatures, CancellationToken cancellationToken)
     {
-        Dictionary<ulong, int>? numbers = null;
+        var marks = new Dictionary<ulong, List<int>>();
         var mark = 0;
         await foreach (var entry in index.ListStatesAsync(Apart, cancellationToken).ConfigureAwait(false))
         {
-            numbers ??= NumbersOf(signatures);
-            var apart = new List<int>();
             foreach (var name in (entry.Value ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
-                if (
-                    ulong.TryParse(name, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bits)
-                    && numbers.TryGetValue(bits, out var number)
-                )
+                if (ulong.TryParse(name, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bits))
                 {
-                    apart.Add(number);
+                    if (!marks.TryGetValue(bits, out var all))
+                    {
+                        marks.Add(bits, all = []);
+                    }
+
+                    all.Add(mark);
                 }
             }
 
-            sets.KeepApart(mark++, apart);
+            mark++;
         }
-    }
 
-    private static Dictionary<ulong, int> NumbersOf(Signatures signatures)
-    {
-        var numbers = new Dictionary<ulong, int>(signatures.Count);
-        for (var i = 0; i < signatures.Count; i++)
+        for (var i = 0; i < signatures.Count && marks.Count > 0; i++)
         {
-            numbers[signatures.Name(i)] = i;
+            if (marks.TryGetValue(signatures.Name(i), out var all))
+            {
+                sets.KeepApart(i, all);
+            }
         }
-
-        return numbers;
     }
 
     private static void Join(DuplicateSets sets, Signatures signatures, TimeSpan burstWindow, CancellationToken cancellationToken)
     {
         var rules = new DuplicateRules(signatures, burstWindow);
-        var contents = new Dictionary<ulong, int>();
-        for (var i = 0; i < signatures.Count; i++)
-        {
-            if (signatures.Content(i) is var content and not 0 && !contents.TryAdd(content, i))
-            {
-                sets.Join(contents[content], i, DuplicateKind.Copy);
-            }
-        }
-
-        new Candidates(signatures).Visit(
+        using var buckets = new Buckets(signatures.Count);
+        JoinEqual(sets, signatures, buckets);
+        new Candidates(signatures, buckets).Visit(
             (one, other) =>
             {
                 if (sets.Find(one) != sets.Find(other) && rules.Judge(one, other) is { } kind)
@@ -147,6 +139,24 @@ public sealed class DuplicateFinder(ITagIndex index)
         );
     }
 
+    private static void JoinEqual(DuplicateSets sets, Signatures signatures, Buckets buckets)
+    {
+        buckets.Sort(i => signatures.Content(i) == 0 ? -1 : (int)(signatures.Content(i) >> 48));
+        var first = new Dictionary<ulong, int>();
+        for (var value = 0; value < Buckets.Values; value++)
+        {
+            first.Clear();
+            for (var at = buckets.Start(value); at < buckets.End(value); at++)
+            {
+                var number = buckets.At(at);
+                if (!first.TryAdd(signatures.Content(number), number))
+                {
+                    sets.Join(first[signatures.Content(number)], number, DuplicateKind.Copy);
+                }
+            }
+        }
+    }
+
     private async ValueTask<IReadOnlyList<DuplicateGroup>> GroupAsync(
         DuplicateSets sets,
         Signatures signatures,
@@ -154,14 +164,14 @@ public sealed class DuplicateFinder(ITagIndex index)
         CancellationToken cancellationToken
     )
     {
-        var sizes = new int[signatures.Count];
-        for (var i = 0; i < sizes.Length; i++)
+        using var sizes = MappedRows<int>.Of(signatures.Count, _ => 0);
+        for (var i = 0; i < sizes.Count; i++)
         {
             sizes[sets.Find(i)]++;
         }
 
         var roots = new Dictionary<ulong, int>();
-        for (var i = 0; i < sizes.Length; i++)
+        for (var i = 0; i < sizes.Count; i++)
         {
             if (sets.Find(i) is var root && sizes[root] > 1)
             {

@@ -1,25 +1,14 @@
 namespace ImageTagging.Duplicates;
 
 /// <summary>Groups that grow together, unless people said that two of their pictures are to stay apart.</summary>
-internal sealed class DuplicateSets(int count)
+internal sealed class DuplicateSets(int count) : IDisposable
 {
-    private readonly int[] _parents = [.. Enumerable.Range(0, count)];
+    private readonly MappedRows<int> _parents = MappedRows<int>.Of(count, i => i);
     private readonly Dictionary<int, HashSet<int>> _apart = [];
     private readonly HashSet<int> _bursts = [];
 
-    /// <summary>Tells that no two of some pictures may be in one group.</summary>
-    public void KeepApart(int mark, IEnumerable<int> numbers)
-    {
-        foreach (var number in numbers)
-        {
-            if (!_apart.TryGetValue(number, out var marks))
-            {
-                _apart.Add(number, marks = []);
-            }
-
-            marks.Add(mark);
-        }
-    }
+    /// <summary>Tells what a picture is kept apart by: no two pictures that share a mark may be in one group.</summary>
+    public void KeepApart(int number, IEnumerable<int> marks) => _apart[number] = [.. marks];
 
     public int Find(int number)
     {
@@ -64,4 +53,6 @@ internal sealed class DuplicateSets(int count)
     }
 
     public bool IsBurst(int root) => _bursts.Contains(root);
+
+    public void Dispose() => _parents.Dispose();
 }

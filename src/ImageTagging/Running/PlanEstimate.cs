@@ -185,8 +185,43 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
         foreach (var item in items)
         {
             conditions.Decide(item);
-            await CountAsync(session, item, lookup, composer, conditions, cancellationToken).ConfigureAwait(false);
         }
+
+        var near = await NearAsync(session, items, lookup, composer, cancellationToken).ConfigureAwait(false);
+        foreach (var item in items)
+        {
+            await CountAsync(session, item, lookup, composer, conditions, near, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // The pictures that these may borrow an answer of, looked up together; null where each is to ask by itself.
+    private static async Task<IReadOnlyList<ImageRecord>?> NearAsync(
+        RunSession session,
+        List<TagItem> items,
+        RecordLookup lookup,
+        RecordComposer composer,
+        CancellationToken cancellationToken
+    )
+    {
+        var window = TimeSpan.Zero;
+        List<Likeness> pictures = [];
+        foreach (var item in items)
+        {
+            var reuses = item.Needs.Select(session.Conditions.ReuseOf).OfType<NearDuplicateReuse>().ToArray();
+            if (
+                reuses.Length > 0
+                && item.Listing.Unreadable is null
+                && Likeness.Of(composer.Compose(item, item.Known)) is { } picture
+            )
+            {
+                pictures.Add(picture);
+                window = reuses.Select(r => r.Window).Append(window).Max();
+            }
+        }
+
+        return pictures.Count == 0
+            ? []
+            : await lookup.FindNearAsync(pictures, window, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task ResolveAsync(
@@ -230,6 +265,7 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
         RecordLookup lookup,
         RecordComposer composer,
         ConditionCheck conditions,
+        IReadOnlyList<ImageRecord>? near,
         CancellationToken cancellationToken
     )
     {
@@ -274,7 +310,7 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
                 var picture = Likeness.Of(composer.Compose(item, item.Known));
                 if (
                     picture is not null
-                    && await BorrowsAsync(picture, tagger, reuse, lookup, cancellationToken).ConfigureAwait(false)
+                    && await BorrowsAsync(picture, tagger, reuse, lookup, near, cancellationToken).ConfigureAwait(false)
                 )
                 {
                     _nearDuplicates[tagger]++;
@@ -300,6 +336,7 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
         int tagger,
         NearDuplicateReuse reuse,
         RecordLookup lookup,
+        IReadOnlyList<ImageRecord>? near,
         CancellationToken cancellationToken
     )
     {
@@ -309,7 +346,10 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
             return true;
         }
 
-        if (await lookup.FindNearAsync(tagger, picture, reuse, cancellationToken).ConfigureAwait(false) is not { } stored)
+        var nearest = near is null
+            ? await lookup.FindNearAsync(tagger, picture, reuse, cancellationToken).ConfigureAwait(false)
+            : lookup.Nearest(tagger, picture, reuse, near);
+        if (nearest is not { } stored)
         {
             return false;
         }

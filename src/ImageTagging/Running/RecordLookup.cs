@@ -7,6 +7,10 @@ internal sealed class RecordLookup(RunSession session)
 {
     private const int MaxBatch = 256;
     private const int MostNear = 64;
+
+    // Windows of time that are asked for at once, and pictures that are held together.
+    private const int MostWindows = 64;
+    private const int MostTogether = 4_096;
     private readonly TaggerRules _rules = session.Rules;
     private readonly Lock _lock = new();
     private readonly List<Request> _waiting = [];
@@ -209,9 +213,58 @@ internal sealed class RecordLookup(RunSession session)
         }
 
         session.Steps.LookUp.Stop(started);
+        return Nearest(tagger, picture, reuse, found.Hits.Select(h => h.Record));
+    }
+
+    /// <summary>Finds the pictures of the index that are near in time to any of some, many with one question; null where they are too many to hold.</summary>
+    public async Task<IReadOnlyList<ImageRecord>?> FindNearAsync(
+        IReadOnlyList<Likeness> pictures,
+        TimeSpan window,
+        CancellationToken cancellationToken
+    )
+    {
+        var started = session.Steps.LookUp.Start();
+        Dictionary<ImageName, ImageRecord> near = [];
+        foreach (var windows in Likeness.Near(pictures, window).Chunk(MostWindows))
+        {
+            var request = new SearchRequest
+            {
+                Query = windows is [var one] ? one : new OrQuery(new(windows)),
+                Size = SearchRequest.MaxSize,
+                Sort = SearchSort.Name,
+            };
+            do
+            {
+                var found = await SearchAsync(request, cancellationToken).ConfigureAwait(false);
+                foreach (var hit in found.Hits)
+                {
+                    near[hit.Record.Name] = hit.Record;
+                }
+
+                request = request with { Cursor = found.NextCursor };
+            } while (request.Cursor is not null && near.Count <= MostTogether);
+
+            if (near.Count > MostTogether)
+            {
+                return null;
+            }
+        }
+
+        session.Steps.LookUp.Stop(started, pictures.Count);
+        return [.. near.OrderBy(n => n.Key).Select(n => n.Value)];
+    }
+
+    /// <summary>Chooses the nearest of some pictures that a tagger answered for; null where none is near enough.</summary>
+    public (Likeness Picture, TaggerState Answer)? Nearest(
+        int tagger,
+        Likeness picture,
+        NearDuplicateReuse reuse,
+        IEnumerable<ImageRecord> others
+    )
+    {
         (Likeness Picture, TaggerState Answer)? nearest = null;
         var most = double.MinValue;
-        foreach (var (record, _) in found.Hits)
+        foreach (var record in others)
         {
             if (
                 record.Name != picture.Name

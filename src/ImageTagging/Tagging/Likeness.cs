@@ -61,17 +61,41 @@ internal sealed record Likeness(ImageName Name, PerceptualHash Look, Embedding? 
     }
 
     /// <summary>Finds the pictures that are near in time.</summary>
-    public TagQuery Near(TimeSpan window)
-    {
-        if (IsTaken)
-        {
-            var at = DateTime.UnixEpoch.AddMilliseconds(At);
-            return new TakenQuery(Earlier(at, window), Later(at, window));
-        }
+    public TagQuery Near(TimeSpan window) => Between(At, At, IsTaken, window);
 
-        var modified = DateTimeOffset.FromUnixTimeMilliseconds(At);
-        return new ModifiedQuery(modified - window, modified + window + TimeSpan.FromMilliseconds(1))
-            & !new HasFactQuery(FactField.Taken);
+    private static TagQuery Between(long first, long last, bool isTaken, TimeSpan window) =>
+        isTaken
+            ? new TakenQuery(
+                Earlier(DateTime.UnixEpoch.AddMilliseconds(first), window),
+                Later(DateTime.UnixEpoch.AddMilliseconds(last), window)
+            )
+            : new ModifiedQuery(
+                DateTimeOffset.FromUnixTimeMilliseconds(first) - window,
+                DateTimeOffset.FromUnixTimeMilliseconds(last) + window + TimeSpan.FromMilliseconds(1)
+            ) & !new HasFactQuery(FactField.Taken);
+
+    /// <summary>Finds the pictures that are near in time to any of some: windows that touch are one.</summary>
+    public static IEnumerable<TagQuery> Near(IEnumerable<Likeness> pictures, TimeSpan window)
+    {
+        foreach (var kind in pictures.GroupBy(p => p.IsTaken))
+        {
+            (long First, long Last)? open = null;
+            foreach (var at in kind.Select(p => p.At).Order())
+            {
+                if (open is { } now && at - now.Last > 2 * window.TotalMilliseconds)
+                {
+                    yield return Between(now.First, now.Last, kind.Key, window);
+                    open = null;
+                }
+
+                open = (open?.First ?? at, at);
+            }
+
+            if (open is { } rest)
+            {
+                yield return Between(rest.First, rest.Last, kind.Key, window);
+            }
+        }
     }
 
     private static DateTime? Earlier(DateTime at, TimeSpan window) => at - DateTime.MinValue > window ? at - window : null;
