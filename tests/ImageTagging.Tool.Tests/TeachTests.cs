@@ -78,7 +78,94 @@ public sealed class TeachTests : IDisposable
         Assert.Contains("Answer with: imagetag teach 'studio'", table.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task WeightsOfTaggersAreToldWrittenAppliedAndPutBack()
+    {
+        // Two taggers say cat: one is right of most, the other of few.
+        await using (var index = new ImageTagging.Sqlite.SqliteTagIndex(Index))
+        {
+            for (var i = 0; i < 40; i++)
+            {
+                var isCat = i % 2 == 0;
+                string[] who = isCat ? ["good", "bad"] : i % 10 == 1 ? ["good", "bad"] : ["bad"];
+                await index.WriteAsync([RecordWrite.Create(Said($"{i:00}.jpg", who))]);
+                var change = new TagChange
+                {
+                    By = "ann",
+                    Add = isCat ? ["cat"] : [],
+                    Remove = isCat ? [] : ["cat"],
+                    IsJudgement = true,
+                };
+                await new TagCurator(index).CorrectAsync([new("s", $"{i:00}.jpg")], change);
+            }
+        }
+
+        var file = _folder.File("words.json");
+        await File.WriteAllTextAsync(file, """{"block":["poster"],"taggers":{"*":{"rule":"agree"},"Cat":{"weights":{"third":0.25}}}}""");
+        var told = await ToolRun.OfAsync("teach", "--weights", "--vocabulary", file, "--index", Index, "--json");
+        Assert.True(told.ExitCode == 0, told.Error);
+        Assert.All(told.Objects, SchemaCheck.Holds);
+        var weights = told
+            .Objects.Where(o => o.GetProperty("type").GetString() == "weight")
+            .ToDictionary(o => o.GetProperty("tagger").GetString()!, o => o.GetProperty("weight").GetDouble());
+        Assert.Equal(21d / 26, weights["good"], 3);
+        Assert.Equal(0.5, weights["bad"], 3);
+        Assert.DoesNotContain("good", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+
+        string[] write = ["teach", "--weights", "--vocabulary", file, "--write-vocabulary", file, "--index", Index];
+        Assert.Equal(0, (await ToolRun.OfAsync(write)).ExitCode);
+        var rules = JsonDocument.Parse(await File.ReadAllTextAsync(file)).RootElement;
+        Assert.Equal("poster", rules.GetProperty("block")[0].GetString());
+        var cat = rules.GetProperty("taggers").GetProperty("cat").GetProperty("weights");
+        Assert.Equal((0.808, 0.5, 0.25), (Number(cat, "good"), Number(cat, "bad"), Number(cat, "third")));
+
+        string[] undo = ["teach", "--weights", "--undo", "--vocabulary", file, "--index", Index];
+        Assert.Equal(0, (await ToolRun.OfAsync(undo)).ExitCode);
+        Assert.DoesNotContain("good", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+        var again = await ToolRun.OfAsync(undo);
+        Assert.Equal(2, again.ExitCode);
+        Assert.Contains("nothing to undo", again.Error, StringComparison.Ordinal);
+
+        var photo = _folder.File("photo.png");
+        File.Copy(Path.Combine(TestPaths.Photos, "things", "coffee.png"), photo);
+        var refused = await ToolRun.OfAsync("teach", "--weights", "--write-vocabulary", photo, "--index", Index);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Path.Combine(TestPaths.Photos, "things", "coffee.png")),
+            await File.ReadAllBytesAsync(photo)
+        );
+
+        static double Number(JsonElement weights, string tagger) => weights.GetProperty(tagger).GetDouble();
+    }
+
+    private static ImageRecord Said(string key, string[] taggers) =>
+        new()
+        {
+            Source = "s",
+            Key = key,
+            Location = "file:///s/" + key,
+            Size = 1,
+            ModifiedAt = DateTimeOffset.UnixEpoch,
+            ListedAt = DateTimeOffset.UnixEpoch,
+            Tags = [new("cat", Confidence.Floor(80))],
+            Taggers =
+            [
+                .. taggers
+                    .Order(StringComparer.Ordinal)
+                    .Select(t => new TaggerState
+                    {
+                        Name = t,
+                        Fingerprint = new("a", 0, 0),
+                        Labels = [new() { Name = "cat", Confidence = 80 }],
+                        TaggedAt = DateTimeOffset.UnixEpoch,
+                    }),
+            ],
+        };
+
     [Theory]
+    [InlineData("--weights learns no tag", "teach", "a", "--weights")]
+    [InlineData("give both", "teach", "a", "--write-vocabulary", "b.json")]
+    [InlineData("name it, and no other", "teach", "--weights", "--undo")]
     [InlineData("Name the tag.", "teach", "--yes", "a")]
     [InlineData("one thing at a time", "teach", "a", "--yes", "b", "--undo")]
     [InlineData("No tag is named beside", "teach", "a", "--list")]

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using ImageTagging.Tool.Evaluating;
 using ImageTagging.Tool.Output;
 using ImageTagging.Tool.Setup;
 
@@ -39,6 +40,15 @@ internal sealed class TeachCommand : ToolCommand
     {
         Description = "Bring what was taught into all pictures, and learn nothing: what was interrupted goes on",
     };
+    private readonly Option<bool> _weights = new("--weights")
+    {
+        Description = "Tell how far each tagger can be trusted about each tag, by people's corrections; learns no tag",
+    };
+    private readonly Option<string?> _write = new("--write-vocabulary")
+    {
+        Description = "With --weights: write the weights into a vocabulary, beside the rules of --vocabulary",
+        HelpName = "FILE",
+    };
     private readonly Option<string?> _by = CorrectCommand.By();
     private readonly Option<string?> _vocabulary = CorrectCommand.VocabularyOption();
 
@@ -46,7 +56,10 @@ internal sealed class TeachCommand : ToolCommand
         : base("teach", "Teach a tag by examples, and find it in all pictures")
     {
         Arguments.Add(_tag);
-        foreach (var option in (Option[])[_yes, _no, _precision, _list, _undo, _export, _import, _apply, _by, _vocabulary])
+        foreach (
+            var option in (Option[])
+                [_yes, _no, _precision, _list, _undo, _export, _import, _apply, _weights, _write, _by, _vocabulary]
+        )
         {
             Options.Add(option);
         }
@@ -60,6 +73,21 @@ internal sealed class TeachCommand : ToolCommand
             parsed.GetValue(_yes) is { Length: > 0 }
             || parsed.GetValue(_no) is { Length: > 0 }
             || parsed.GetValue(_precision) is not null;
+        if (parsed.GetValue(_weights))
+        {
+            if (tag is not null || lists || applies || export is not null || import is not null || learns)
+            {
+                throw Usage("--weights learns no tag: give it --vocabulary, --write-vocabulary or --undo only.");
+            }
+
+            return await WeighAsync(parsed, output, undoes, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (parsed.GetValue(_write) is not null)
+        {
+            throw Usage("--write-vocabulary writes the weights of --weights; give both.");
+        }
+
         var asked = new[] { lists, undoes, applies, export is not null, import is not null, learns }.Count(a => a);
         if (asked > 1)
         {
@@ -117,6 +145,82 @@ internal sealed class TeachCommand : ToolCommand
         }
 
         return await ApplyAsync(teacher, output, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<int> WeighAsync(ParseResult parsed, ToolOutput output, bool undoes, CancellationToken cancellationToken)
+    {
+        var (given, file) = (parsed.GetValue(_vocabulary), parsed.GetValue(_write));
+        if (undoes)
+        {
+            if (given is null || file is not null)
+            {
+                throw Usage("--weights --undo puts the vocabulary of --vocabulary back; name it, and no other.");
+            }
+
+            await WeightFile.UndoAsync(given, cancellationToken).ConfigureAwait(false);
+            output.Line($"'{given}' is as it was before the weights; 'imagetag index SOURCE --vocabulary {given}' brings it into the tags");
+            return ExitCode.Done;
+        }
+
+        if (file is not null)
+        {
+            WholeFile.Check(file);
+            if (RulesFile.WhyNot(file) is { } why)
+            {
+                throw Usage(why);
+            }
+        }
+
+        await using var index = await IndexLocation
+            .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Read, cancellationToken)
+            .ConfigureAwait(false);
+        var vocabulary = CorrectCommand.Load(given);
+        var weights = await new TaggerWeights(index.Index, vocabulary).LearnAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var weight in weights)
+        {
+            output.Object(
+                "weight",
+                w =>
+                {
+                    w.WriteString("tag", weight.Tag);
+                    w.WriteString("tagger", weight.Tagger);
+                    w.WriteNumber("right", weight.Right);
+                    w.WriteNumber("wrong", weight.Wrong);
+                    w.WriteNumber("weight", Math.Round(weight.Weight, 3));
+                }
+            );
+        }
+
+        if (weights.Count == 0)
+        {
+            output.Note(
+                $"No weight can be told yet: people must have judged {TaggerWeights.Enough} pictures to which one tagger gave one tag, and said yes to some."
+            );
+            return ExitCode.Done;
+        }
+
+        output.Table(
+            ["Tag", "Tagger", "Right", "Wrong", "Weight"],
+            weights.Select(w =>
+                (string[])
+                    [
+                        w.Tag,
+                        w.Tagger,
+                        w.Right.ToString(CultureInfo.InvariantCulture),
+                        w.Wrong.ToString(CultureInfo.InvariantCulture),
+                        w.Weight.ToString("0.000", CultureInfo.InvariantCulture),
+                    ]
+            )
+        );
+        if (file is null)
+        {
+            output.Note("Nothing was changed; --write-vocabulary FILE writes them into a vocabulary.");
+            return ExitCode.Done;
+        }
+
+        await WeightFile.WriteAsync(file, given, weights, cancellationToken).ConfigureAwait(false);
+        output.Line($"Weights are in '{file}'; 'imagetag index SOURCE --vocabulary {file}' brings them into the tags, without a call");
+        return ExitCode.Done;
     }
 
     private async Task<TeachRequest> RequestAsync(

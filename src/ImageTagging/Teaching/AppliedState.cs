@@ -11,8 +11,11 @@ internal sealed record AppliedState(string Fingerprint, string? Source, string? 
 {
     public static readonly AppliedState Nothing = new("", null, null, IsDone: true);
 
+    /// <summary>What is in the records is not known.</summary>
+    public static readonly AppliedState Unknown = new("unknown", null, null, IsDone: false);
+
     [JsonIgnore]
-    public ImageName? After => Source is null ? null : new(Source, Key ?? "");
+    public ImageName? After => string.IsNullOrEmpty(Source) ? null : new(Source, Key ?? "");
 }
 
 /// <summary>The state's JSON, generated.</summary>

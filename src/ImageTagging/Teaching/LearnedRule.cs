@@ -20,6 +20,7 @@ internal sealed record LearnedRule(
     // Of more labels those that tell most are kept; longer names are no model's words, and a document is small.
     private const int MostLabels = 256;
     private const int LongestLabel = 80;
+    private const int MostLabelBytes = 24_000;
 
     // Log-odds where nothing could be held back: a rule's value is about 1 for yes and 0 for no.
     private static readonly (double Slope, double Offset) s_uncalibrated = (4, -2);
@@ -58,11 +59,14 @@ internal sealed record LearnedRule(
             }
         }
 
+        // As JSON writes them, where a letter may take six characters.
+        var room = MostLabelBytes;
         var told = labels
             .Where(l => l.Key.Length <= LongestLabel)
             .OrderByDescending(l => Math.Abs(l.Value))
             .ThenBy(l => l.Key, StringComparer.Ordinal)
             .Take(MostLabels)
+            .TakeWhile(l => (room -= System.Text.Json.JsonEncodedText.Encode(l.Key).EncodedUtf8Bytes.Length) >= 0)
             .OrderBy(l => l.Key, StringComparer.Ordinal)
             .ToDictionary(l => l.Key, l => l.Value, StringComparer.OrdinalIgnoreCase);
         return new(

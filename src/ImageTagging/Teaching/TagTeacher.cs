@@ -33,10 +33,11 @@ public sealed class TagTeacher(ITagIndex index, Vocabulary? vocabulary = null, T
             throw Refused(ErrorCodes.PrecisionRefused, "TeachRequest.Precision is over 0 and at most 1.");
         }
 
+        request = request with { By = CorrectionEdit.Person(request.By) };
         await index.RefreshAsync(cancellationToken).ConfigureAwait(false);
         await JudgeAsync(request, tag, cancellationToken).ConfigureAwait(false);
         var versions = await _store.VersionsAsync(tag, cancellationToken).ConfigureAwait(false);
-        var former = versions.Count == 0 ? null : versions[^1].Tag;
+        var former = versions.LastOrDefault(v => v.Tag is not null).Tag;
         var (yes, no) = (request.YesQuery ?? QueryOf(former?.YesQuery), request.NoQuery ?? QueryOf(former?.NoQuery));
         var gathered = await _examples.GatherAsync(tag, yes, no, cancellationToken).ConfigureAwait(false);
         if (gathered.YesCount == 0)
@@ -153,7 +154,7 @@ public sealed class TagTeacher(ITagIndex index, Vocabulary? vocabulary = null, T
         var tag = NameOf(request.Tag);
         await index.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var versions = await _store.VersionsAsync(tag, cancellationToken).ConfigureAwait(false);
-        var former = versions.Count == 0 ? null : versions[^1].Tag;
+        var former = versions.LastOrDefault(v => v.Tag is not null).Tag;
         var gathered = await _examples
             .GatherAsync(tag, QueryOf(former?.YesQuery), QueryOf(former?.NoQuery), cancellationToken)
             .ConfigureAwait(false);

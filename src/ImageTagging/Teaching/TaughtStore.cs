@@ -29,29 +29,32 @@ internal sealed class TaughtStore(ITagIndex index)
             : new([.. newest.Values.Select(Read).OrderBy(t => t.Tag, StringComparer.Ordinal)]);
     }
 
-    /// <summary>The versions of a tag, the oldest first.</summary>
-    public async ValueTask<IReadOnlyList<(TaughtTag Tag, StateEntry Entry)>> VersionsAsync(
+    /// <summary>The versions of a tag, the oldest first; without its tag where it cannot be read.</summary>
+    public async ValueTask<IReadOnlyList<(TaughtTag? Tag, StateEntry Entry)>> VersionsAsync(
         string tag,
         CancellationToken cancellationToken
     )
     {
-        List<(TaughtTag, StateEntry)> versions = [];
+        List<(TaughtTag?, StateEntry)> versions = [];
         await foreach (var entry in index.ListStatesAsync(FolderOf(tag), cancellationToken).ConfigureAwait(false))
         {
-            versions.Add((Read(entry), entry));
+            versions.Add((TryRead(entry), entry));
         }
 
         return versions;
     }
 
     /// <summary>Keeps a tag as its newest version.</summary>
+    /// <exception cref="ImageTaggingException">It is too large to be kept (code <c>NoTaughtTag</c>).</exception>
     public async ValueTask<TaughtTag> AddAsync(TaughtTag tag, CancellationToken cancellationToken)
     {
         while (true)
         {
             var versions = await VersionsAsync(tag.Tag, cancellationToken).ConfigureAwait(false);
-            var next = tag with { Version = versions.Count == 0 ? 1 : versions[^1].Tag.Version + 1 };
+            var next = tag with { Version = versions.Count == 0 ? 1 : NumberOf(versions[^1].Entry) + 1 };
             var entry = new StateEntry { Name = NameOf(next), Value = TaughtTagDocument.Write(next) };
+            // Every run reads what is kept: it must be one that can be read.
+            _ = TaughtTagDocument.Read(entry.Value);
             // Whoever taught the same tag meanwhile has this version: ours is the one behind.
             if (await index.TryWriteStateAsync(entry, cancellationToken).ConfigureAwait(false))
             {
@@ -86,9 +89,17 @@ internal sealed class TaughtStore(ITagIndex index)
     public async ValueTask<AppliedState> ReadAppliedAsync(CancellationToken cancellationToken)
     {
         var entry = await index.ReadStateAsync(AppliedName, cancellationToken).ConfigureAwait(false);
-        return entry?.Value is { } value
-            ? JsonSerializer.Deserialize(value, AppliedStateJson.Default.AppliedState) ?? AppliedState.Nothing
-            : AppliedState.Nothing;
+        try
+        {
+            return entry?.Value is { } value
+                ? JsonSerializer.Deserialize(value, AppliedStateJson.Default.AppliedState) ?? AppliedState.Nothing
+                : AppliedState.Nothing;
+        }
+        catch (JsonException)
+        {
+            // Damaged: all records are gone through again.
+            return AppliedState.Unknown;
+        }
     }
 
     /// <summary>Notes how far they are. Two that apply at once do the same work twice at the worst.</summary>
@@ -110,7 +121,46 @@ internal sealed class TaughtStore(ITagIndex index)
         }
     }
 
-    private static TaughtTag Read(StateEntry entry) => TaughtTagDocument.Read(entry.Value ?? "");
+    private static TaughtTag Read(StateEntry entry)
+    {
+        try
+        {
+            return TaughtTagDocument.Read(entry.Value ?? "");
+        }
+        catch (ImageTaggingException fault)
+        {
+            throw new ImageTaggingException(
+                $"What the index keeps of a taught tag, as '{entry.Name}', cannot be read. {fault.Message} Teach the tag again, or undo its last version.",
+                fault
+            )
+            {
+                Kind = FailureKind.Refused,
+                Code = ErrorCodes.NoTaughtTag,
+            };
+        }
+    }
+
+    private static TaughtTag? TryRead(StateEntry entry)
+    {
+        try
+        {
+            return TaughtTagDocument.Read(entry.Value ?? "");
+        }
+        catch (ImageTaggingException)
+        {
+            return null;
+        }
+    }
+
+    private static int NumberOf(StateEntry entry) =>
+        int.TryParse(
+            entry.Name.AsSpan(entry.Name.LastIndexOf('/') + 1),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
+            ? number
+            : 0;
 
     private static string NameOf(TaughtTag tag) => FolderOf(tag.Tag) + tag.Version.ToString("D8", CultureInfo.InvariantCulture);
 

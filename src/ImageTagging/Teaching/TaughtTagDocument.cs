@@ -65,7 +65,7 @@ public static class TaughtTagDocument
             var file = JsonSerializer.Deserialize(json, TaughtTagJson.Default.TaughtTagFile) ?? throw Fault("it is empty");
             return Of(file);
         }
-        catch (Exception fault) when (fault is JsonException or FormatException)
+        catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException)
         {
             throw Fault(fault is JsonException { Path: { } path } ? $"'{path}' cannot be read" : "its weights are no numbers");
         }
@@ -88,6 +88,8 @@ public static class TaughtTagDocument
             : !weights.Append(file.Bias).Concat(labels.Values).All(w => Math.Abs(w) <= MostWeight)
                 ? throw Fault("a weight is out of range")
             : !(file.Threshold is >= 0 and <= 100) ? throw Fault("'threshold' is not 0 to 100")
+            : Math.Min(file.Yes, Math.Min(file.No, file.Presumed)) < 0 ? throw Fault("a number of examples is negative")
+            : !IsMeasured(file.Quality) ? throw Fault("'quality' is not made of shares from 0 to 1")
             : new TaughtTag
             {
                 Tag = tag,
@@ -111,13 +113,26 @@ public static class TaughtTagDocument
             };
     }
 
+    private static bool IsMeasured(TaughtQuality? quality) =>
+        quality is null
+        || (
+            IsShare(quality.AveragePrecision)
+            && IsShares(quality.Precision)
+            && IsShares(quality.Recall)
+            && quality.Folds >= 0
+        );
+
+    private static bool IsShares(MeasuredShare share) => IsShare(share.Value) && IsShare(share.Low) && IsShare(share.High);
+
+    private static bool IsShare(double share) => share is >= 0 and <= 1;
+
     private static string? Query(string? text)
     {
         try
         {
             return text is null ? null : TagQueryText.ToCanonical(TagQueryParser.Parse(text));
         }
-        catch (TagQuerySyntaxException)
+        catch (Exception fault) when (fault is TagQuerySyntaxException or ImageTaggingException)
         {
             throw Fault("a query in it cannot be read");
         }

@@ -235,6 +235,39 @@ public class NearDuplicateTests
         Assert.Equal(calls, world.Tagger.Calls.Count);
     }
 
+    [Fact]
+    public async Task A_plan_asks_the_index_together_for_what_is_near()
+    {
+        await using var world = NewWorld();
+        Put(world, "0.jpg", Beach, "beach");
+        await world.RunAsync();
+        var random = new Random(9);
+        for (var i = 1; i <= 600; i++)
+        {
+            Put(world, $"{i:000}.jpg", i % 2 == 0 ? Beach ^ (1UL << (i % 60)) : (ulong)random.NextInt64(), $"picture {i}");
+        }
+
+        // The same plan over an index that counts what it is asked.
+        var counted = new CountedSearches(world.Index);
+        Build(world, b => b.UseIndex(counted));
+        var plan = await world.PlanAsync(new() { ResolveContents = true });
+        Assert.True(plan.Taggers[0].NearDuplicates >= 300, $"{plan.Taggers[0]}");
+        Assert.InRange(counted.Searches, 1, 12);
+    }
+
+    private sealed class CountedSearches(ITagIndex inner) : DelegatingTagIndex(inner)
+    {
+        private int _searches;
+
+        public int Searches => _searches;
+
+        public override ValueTask<SearchResults> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref _searches);
+            return base.SearchAsync(request, cancellationToken);
+        }
+    }
+
     private static World NewWorld(Action<ImageTaggingPipelineBuilder>? more = null)
     {
         var world = new World();

@@ -131,6 +131,18 @@ public sealed class TagTeacherTests
     [InlineData("{\"taughtTag\":1,\"tag\":\"a\",\"space\":\"s\",\"threshold\":50,\"weights\":\"?\"}")]
     [InlineData("{\"taughtTag\":1,\"tag\":\"a\",\"space\":\"s\",\"threshold\":50,\"weights\":\"AADAfw==\"}")]
     [InlineData("{\"taughtTag\":1,\"tag\":null,\"space\":\"s\",\"threshold\":50,\"weights\":\"AACAPw==\"}")]
+    [InlineData("{\"taughtTag\":1,\"tag\":\"a\",\"space\":\"s\",\"threshold\":50,\"weights\":\"AACAPw==\",\"yes\":-1}")]
+    [InlineData("{\"taughtTag\":1,\"tag\":\"a\",\"space\":\"s\",\"threshold\":50,\"weights\":\"AACAPw==\",\"bias\":1e30}")]
+    [InlineData("{\"taughtTag\":1,\"tag\":\"a\",\"space\":\"s\",\"threshold\":50,\"weights\":\"AACAPw==\",\"bias\":1e999}")]
+    [InlineData("{\"taughtTag\":1,\"tag\":\"a\",\"space\":\"s\",\"threshold\":1e999,\"weights\":\"AACAPw==\"}")]
+    [InlineData(
+        "{\"taughtTag\":1,\"tag\":\"a\",\"space\":\"s\",\"threshold\":50,\"weights\":\"AACAPw==\",\"labels\":{\"cat\":1e999}}"
+    )]
+    [InlineData(
+        "{\"taughtTag\":1,\"tag\":\"a\",\"space\":\"s\",\"threshold\":50,\"weights\":\"AACAPw==\",\"quality\":{\"precision\":{\"value\":1e999},\"recall\":{},\"averagePrecision\":0,\"folds\":5}}"
+    )]
+    [InlineData("{\"taughtTag\":1,\"tag\":\"\\ud800\",\"space\":\"s\",\"threshold\":50,\"weights\":\"AACAPw==\"}")]
+    [InlineData("{\"taughtTag\":1,\"tag\":\"a\",\"space\":\"s\",\"threshold\":50,\"weights\":\"AACAPw==\",\"yesQuery\":\"((((\"}")]
     public void What_is_no_taught_tag_is_refused_with_a_sentence(string document)
     {
         var fault = Assert.Throws<ImageTaggingException>(() => TaughtTagDocument.Read(document));
@@ -269,6 +281,141 @@ public sealed class TagTeacherTests
             )
         );
         Assert.Equal("NoEmbedding", fault.Code);
+    }
+
+    [Theory]
+    [InlineData("a/b\\c:d*?\"<>|")]
+    [InlineData("../../etc/passwd")]
+    [InlineData("\ud800 half")]
+    [InlineData("\u202egnp.exe")]
+    [InlineData("\u001b[31mred")]
+    [InlineData("\"; DROP TABLE tags; --")]
+    public async Task A_tag_of_any_name_is_taught_found_and_undone(string name)
+    {
+        await PutAsync(60);
+        var taught = await _teacher.TeachAsync(Request(yes: 5, no: 10) with { Tag = name });
+        await _teacher.ApplyAsync();
+        Assert.Equal(TagName.Normalize(name), taught.Tag);
+        Assert.True((await _index.SearchAsync(new() { Query = new HasTagQuery(taught.Tag) })).Total >= 5);
+        Assert.Null(await _teacher.UndoAsync(name));
+        await _teacher.ApplyAsync();
+        Assert.Empty(await TaughtAsync());
+    }
+
+    [Fact]
+    public async Task A_name_of_a_million_characters_is_cut_as_every_tag_is()
+    {
+        await PutAsync(30);
+        var taught = await _teacher.TeachAsync(Request(yes: 5, no: 10) with { Tag = new string('x', 1_000_000) });
+        Assert.Equal(TagName.MaxLength, taught.Tag.Length);
+        await _teacher.ApplyAsync();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\nb")]
+    public async Task Who_teaches_is_a_name_also_where_only_searches_are_examples(string by)
+    {
+        await PutAsync(60);
+        foreach (var name in (string[])[by, new string('x', 70_000)])
+        {
+            var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () =>
+                await _teacher.TeachAsync(
+                    new()
+                    {
+                        Tag = "party",
+                        By = name,
+                        YesQuery = new HasTagQuery("balloon"),
+                    }
+                )
+            );
+            Assert.Equal("ChangeRefused", fault.Code);
+        }
+
+        Assert.Empty(await _teacher.ListAsync());
+    }
+
+    [Fact]
+    public async Task Labels_of_long_foreign_names_leave_a_document_that_can_be_read()
+    {
+        var letters = string.Concat(Enumerable.Range(0, 76).Select(i => (char)(0x4e00 + i)));
+        await _index.WriteAsync([
+            .. Made(300)
+                .Select(
+                    (r, i) =>
+                        RecordWrite.Create(
+                            r with
+                            {
+                                Taggers =
+                                [
+                                    r.Taggers[0] with
+                                    {
+                                        Labels = [new() { Name = $"{letters}{i:D3}", Confidence = 80 }],
+                                    },
+                                ],
+                            }
+                        )
+                ),
+        ]);
+        var taught = await _teacher.TeachAsync(Request(yes: 90, no: 180));
+        Assert.True(taught.LabelWeights.Count > 20);
+        Assert.Equal(taught.LabelWeights.Count, Assert.Single(await _teacher.ListAsync()).LabelWeights.Count);
+    }
+
+    [Fact]
+    public async Task What_the_index_keeps_is_damaged_it_is_told_and_taught_again_or_undone()
+    {
+        await PutAsync(120);
+        await _teacher.TeachAsync(Request(yes: 10, no: 20));
+        await _teacher.ApplyAsync();
+        var before = await TaughtAsync();
+
+        // Nobody knows how far it is: all are gone through again.
+        await DamageAsync("taught-applied", "{");
+        Assert.Equal(new(0, 120, []), await _teacher.ApplyAsync() with { Conflicts = [] });
+
+        await _teacher.TeachAsync(Request(yes: 0, no: 0));
+        await DamageAsync((await _index.ListStatesAsync("taught/").LastAsync()).Name, "{\"taughtTag\":1");
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () => await _teacher.ApplyAsync());
+        Assert.Equal("NoTaughtTag", fault.Code);
+        Assert.Contains("Teach the tag again, or undo", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(1, (await _teacher.UndoAsync("party"))!.Version);
+        await _teacher.ApplyAsync();
+        Assert.Equal(before, await TaughtAsync());
+
+        await DamageAsync((await _index.ListStatesAsync("taught/").LastAsync()).Name, "?");
+        Assert.Equal(2, (await _teacher.TeachAsync(Request(yes: 0, no: 0))).Version);
+        await _teacher.ApplyAsync();
+        Assert.Equal(2, Assert.Single(await _teacher.ListAsync()).Version);
+        Assert.NotEmpty(await _teacher.ReviewAsync(new() { Tag = "party" }));
+    }
+
+    [Fact]
+    public async Task Vectors_of_another_length_are_of_another_kind()
+    {
+        await PutAsync(60);
+        var odd = Made(90)
+            .Skip(60)
+            .Select(r =>
+                RecordWrite.Create(
+                    r with
+                    {
+                        Taggers = [r.Taggers[0] with { Embedding = Embedding.FromVector(Space, [1, 0, 1]) }],
+                    }
+                )
+            );
+        await _index.WriteAsync([.. odd]);
+        var taught = await _teacher.TeachAsync(Request(yes: 10, no: 20));
+        Assert.Equal(Dimensions, taught.Weights.Count);
+        await _teacher.ApplyAsync();
+        Assert.All((await AllAsync()).Skip(60), r => Assert.DoesNotContain(r.Taggers, t => t.Name == TaughtTag.TaggerName));
+        Assert.All(await _teacher.ReviewAsync(new() { Tag = "party" }), p => Assert.True(p.Record.Key.CompareTo("00060") < 0));
+    }
+
+    private async Task DamageAsync(string name, string value)
+    {
+        var entry = (await _index.ReadStateAsync(name))!;
+        Assert.True(await _index.TryWriteStateAsync(entry with { Value = value }));
     }
 
     private static TeachRequest Request(int yes, int no, int skip = 0) =>
