@@ -87,7 +87,10 @@ public sealed class TeachTests : IDisposable
             for (var i = 0; i < 40; i++)
             {
                 var isCat = i % 2 == 0;
-                string[] who = isCat ? ["good", "bad"] : i % 10 == 1 ? ["good", "bad"] : ["bad"];
+                string[] who =
+                    isCat ? ["good", "bad"]
+                    : i % 10 == 1 ? ["good", "bad"]
+                    : ["bad"];
                 await index.WriteAsync([RecordWrite.Create(Said($"{i:00}.jpg", who))]);
                 var change = new TagChange
                 {
@@ -101,7 +104,10 @@ public sealed class TeachTests : IDisposable
         }
 
         var file = _folder.File("words.json");
-        await File.WriteAllTextAsync(file, """{"block":["poster"],"taggers":{"*":{"rule":"agree"},"Cat":{"weights":{"third":0.25}}}}""");
+        await File.WriteAllTextAsync(
+            file,
+            """{"block":["poster"],"taggers":{"*":{"rule":"agree"},"Cat":{"weights":{"third":0.25}}}}"""
+        );
         var told = await ToolRun.OfAsync("teach", "--weights", "--vocabulary", file, "--index", Index, "--json");
         Assert.True(told.ExitCode == 0, told.Error);
         Assert.All(told.Objects, SchemaCheck.Holds);

@@ -52,6 +52,37 @@ public sealed class TeachTests(Chromium chromium)
         Assert.All(await FoundAsync(site), f => Assert.Contains(f, asked));
     }
 
+    [Fact]
+    public async Task A_tag_is_taught_by_the_mouse_alone()
+    {
+        await using var site = await Site.StartAsync(index: await IndexAsync(), thumbnail: Pixel, run: false);
+        await using var visit = await Visit.StartAsync(chromium, site, "teach");
+        var field = visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Tag to teach" });
+        await field.FillAsync("party");
+        await field.PressAsync("Enter");
+        var name = visit.Page.Locator("#teach-picture");
+        for (var i = 0; i < Answers; i++)
+        {
+            await Expect(name).ToContainTextAsync(".jpg");
+            var key = (await name.TextContentAsync())![..5];
+            await visit
+                .Page.Locator(
+                    i == 2 ? "#teach-skip"
+                    : IsParty(key) ? "#teach-yes"
+                    : "#teach-no"
+                )
+                .ClickAsync();
+            await Expect(name).Not.ToContainTextAsync(key);
+        }
+
+        await Expect(visit.Page.Locator("#teach-quality")).ToContainTextAsync("are right (");
+        await visit.ShootAsync("teach-mouse");
+        await visit.Page.Locator("#teach-apply").ClickAsync();
+        await Expect(visit.Notices).ToContainTextAsync("“party” is given to the pictures that have it");
+        await Expect(visit.Page.GetByText("Being given")).ToHaveCountAsync(0);
+        Assert.InRange((await FoundAsync(site)).Count(IsParty), (Pictures / 2) - 4, Pictures / 2);
+    }
+
     private static async Task<string[]> FoundAsync(Site site) =>
         [
             .. (await site.Pipeline.Index.SearchAsync(new() { Query = new HasTagQuery("party"), Size = 200 })).Hits.Select(h =>

@@ -21,6 +21,24 @@ internal static class Machine
     /// <summary>The most bytes of this process that were ever in memory.</summary>
     public static long PeakWorkingSet() => ReadStatus("VmHWM:") ?? Environment.WorkingSet;
 
+    /// <summary>Bytes in memory that are this process's own: without the pages of files, which the system takes back when it needs room.</summary>
+    public static long OwnMemory() => ReadStatus("RssAnon:") ?? Environment.WorkingSet;
+
+    /// <summary>The most bytes that were the process's own while something ran, looked at every tenth of a second.</summary>
+    public static async Task<long> MostOwnMemoryAsync(Func<Task> run)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        var running = run();
+        var most = OwnMemory();
+        while (!running.IsCompleted && await timer.WaitForNextTickAsync())
+        {
+            most = Math.Max(most, OwnMemory());
+        }
+
+        await running;
+        return most;
+    }
+
     /// <summary>Bytes of another process that are in memory now; null once it has ended.</summary>
     public static long? WorkingSet(int process) => ReadStatus("VmRSS:", $"{process}");
 

@@ -158,7 +158,9 @@ internal sealed class TeachCommand : ToolCommand
             }
 
             await WeightFile.UndoAsync(given, cancellationToken).ConfigureAwait(false);
-            output.Line($"'{given}' is as it was before the weights; 'imagetag index SOURCE --vocabulary {given}' brings it into the tags");
+            output.Line(
+                $"'{given}' is as it was before the weights; 'imagetag index SOURCE --vocabulary {given}' brings it into the tags"
+            );
             return ExitCode.Done;
         }
 
@@ -219,7 +221,9 @@ internal sealed class TeachCommand : ToolCommand
         }
 
         await WeightFile.WriteAsync(file, given, weights, cancellationToken).ConfigureAwait(false);
-        output.Line($"Weights are in '{file}'; 'imagetag index SOURCE --vocabulary {file}' brings them into the tags, without a call");
+        output.Line(
+            $"Weights are in '{file}'; 'imagetag index SOURCE --vocabulary {file}' brings them into the tags, without a call"
+        );
         return ExitCode.Done;
     }
 

@@ -36,7 +36,11 @@ internal static class WeightFile
         if (File.Exists(file))
         {
             await WholeFile
-                .WriteAsync(file + Before, await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false), cancellationToken)
+                .WriteAsync(
+                    file + Before,
+                    await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false),
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
         }
 
@@ -60,7 +64,11 @@ internal static class WeightFile
         // Only what can be read is put back.
         Vocabulary.Load(file + Before);
         await WholeFile
-            .WriteAsync(file, await File.ReadAllBytesAsync(file + Before, cancellationToken).ConfigureAwait(false), cancellationToken)
+            .WriteAsync(
+                file,
+                await File.ReadAllBytesAsync(file + Before, cancellationToken).ConfigureAwait(false),
+                cancellationToken
+            )
             .ConfigureAwait(false);
         File.Delete(file + Before);
     }

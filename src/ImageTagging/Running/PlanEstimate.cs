@@ -219,9 +219,7 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
             }
         }
 
-        return pictures.Count == 0
-            ? []
-            : await lookup.FindNearAsync(pictures, window, cancellationToken).ConfigureAwait(false);
+        return pictures.Count == 0 ? [] : await lookup.FindNearAsync(pictures, window, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task ResolveAsync(

@@ -115,12 +115,7 @@ public static class TaughtTagDocument
 
     private static bool IsMeasured(TaughtQuality? quality) =>
         quality is null
-        || (
-            IsShare(quality.AveragePrecision)
-            && IsShares(quality.Precision)
-            && IsShares(quality.Recall)
-            && quality.Folds >= 0
-        );
+        || (IsShare(quality.AveragePrecision) && IsShares(quality.Precision) && IsShares(quality.Recall) && quality.Folds >= 0);
 
     private static bool IsShares(MeasuredShare share) => IsShare(share.Value) && IsShare(share.Low) && IsShare(share.High);
 

@@ -249,7 +249,7 @@ public class NearDuplicateTests
 
         // The same plan over an index that counts what it is asked.
         var counted = new CountedSearches(world.Index);
-        Build(world, b => b.UseIndex(counted));
+        Build(world, index: counted);
         var plan = await world.PlanAsync(new() { ResolveContents = true });
         Assert.True(plan.Taggers[0].NearDuplicates >= 300, $"{plan.Taggers[0]}");
         Assert.InRange(counted.Searches, 1, 12);
@@ -275,13 +275,16 @@ public class NearDuplicateTests
         return world;
     }
 
-    private static void Build(World world, Action<ImageTaggingPipelineBuilder>? more = null) =>
-        world.Build(b =>
-        {
-            b.UseCodec(new LookCodec())
-                .ConfigureCalls("words", new() { ReuseNearDuplicates = new() { Window = TimeSpan.FromMinutes(10) } });
-            more?.Invoke(b);
-        });
+    private static void Build(World world, Action<ImageTaggingPipelineBuilder>? more = null, ITagIndex? index = null) =>
+        world.Build(
+            b =>
+            {
+                b.UseCodec(new LookCodec())
+                    .ConfigureCalls("words", new() { ReuseNearDuplicates = new() { Window = TimeSpan.FromMinutes(10) } });
+                more?.Invoke(b);
+            },
+            index
+        );
 
     private static void Put(World world, string key, ulong? look, string shows) =>
         world.Store.Put(

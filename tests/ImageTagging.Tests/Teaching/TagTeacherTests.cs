@@ -142,7 +142,9 @@ public sealed class TagTeacherTests
         "{\"taughtTag\":1,\"tag\":\"a\",\"space\":\"s\",\"threshold\":50,\"weights\":\"AACAPw==\",\"quality\":{\"precision\":{\"value\":1e999},\"recall\":{},\"averagePrecision\":0,\"folds\":5}}"
     )]
     [InlineData("{\"taughtTag\":1,\"tag\":\"\\ud800\",\"space\":\"s\",\"threshold\":50,\"weights\":\"AACAPw==\"}")]
-    [InlineData("{\"taughtTag\":1,\"tag\":\"a\",\"space\":\"s\",\"threshold\":50,\"weights\":\"AACAPw==\",\"yesQuery\":\"((((\"}")]
+    [InlineData(
+        "{\"taughtTag\":1,\"tag\":\"a\",\"space\":\"s\",\"threshold\":50,\"weights\":\"AACAPw==\",\"yesQuery\":\"((((\"}"
+    )]
     public void What_is_no_taught_tag_is_refused_with_a_sentence(string document)
     {
         var fault = Assert.Throws<ImageTaggingException>(() => TaughtTagDocument.Read(document));
@@ -346,13 +348,7 @@ public sealed class TagTeacherTests
                         RecordWrite.Create(
                             r with
                             {
-                                Taggers =
-                                [
-                                    r.Taggers[0] with
-                                    {
-                                        Labels = [new() { Name = $"{letters}{i:D3}", Confidence = 80 }],
-                                    },
-                                ],
+                                Taggers = [r.Taggers[0] with { Labels = [new() { Name = $"{letters}{i:D3}", Confidence = 80 }] }],
                             }
                         )
                 ),
