@@ -82,7 +82,7 @@ public sealed class TeachTests : IDisposable
     public async Task WeightsOfTaggersAreToldWrittenAppliedAndPutBack()
     {
         // Two taggers say cat: one is right of most, the other of few.
-        await using (var index = new ImageTagging.Sqlite.SqliteTagIndex(Index))
+        await using (var index = new SqliteTagIndex(Index))
         {
             for (var i = 0; i < 40; i++)
             {
