@@ -33,18 +33,6 @@ public static class FactTerms
             _ => throw new ArgumentOutOfRangeException(nameof(field)),
         };
 
-    /// <summary>The fact of a word, of those that people give: stars, favourite and title.</summary>
-    /// <param name="name">The word.</param>
-    /// <returns>The fact; null where it is another.</returns>
-    internal static FactField? Given(string name) =>
-        name switch
-        {
-            "rating" => FactField.Rating,
-            "favourite" => FactField.Favourite,
-            "title" => FactField.Title,
-            _ => null,
-        };
-
     /// <summary>The word of a facet whose exact values a query names.</summary>
     /// <param name="field">The facet.</param>
     /// <returns>The word; null where queries name no values of it.</returns>

@@ -8,9 +8,23 @@ internal static class FactsWriter
     private static readonly string[] s_sources = ["exif", "xmp", "iptc", "sidecar", "takeout", "name", "time", "person"];
     private static readonly string[] s_certainties = ["zoned", "instant", "local", "date", "guess"];
 
+    private static readonly (string Name, FactField Field)[] s_given =
+    [
+        ("rating", FactField.Rating),
+        ("favourite", FactField.Favourite),
+        ("title", FactField.Title),
+    ];
+
     public static string Name(FactSource source) => s_sources[(int)source];
 
     public static string Name(TimeCertainty certainty) => s_certainties[(int)certainty];
+
+    /// <summary>The stored name of a fact that people give.</summary>
+    public static string Name(FactField given) => s_given.First(g => g.Field == given).Name;
+
+    /// <summary>The fact that people give by this stored name; null where it is none of those.</summary>
+    public static FactField? Given(string name) =>
+        Array.Find(s_given, g => g.Name == name) is { Name: not null } found ? found.Field : null;
 
     // What only a newer version knows is the least sure that there is.
     public static FactSource Source(string name) =>

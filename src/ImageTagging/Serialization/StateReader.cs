@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ImageTagging.Indexing;
 
 namespace ImageTagging.Serialization;
 
@@ -249,7 +248,8 @@ internal static class StateReader
             else if (JsonParts.Is(ref reader, "fact"u8))
             {
                 fact =
-                    FactTerms.Given(JsonParts.String(ref reader)) ?? throw new JsonException("'fact' is none that people give.");
+                    FactsWriter.Given(JsonParts.String(ref reader))
+                    ?? throw new JsonException("'fact' is none that people give.");
             }
             else if (JsonParts.Is(ref reader, "value"u8))
             {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ImageTagging.Indexing;
 
 namespace ImageTagging.Serialization;
 
@@ -64,7 +63,7 @@ internal static class StateWriter
     {
         writer.WriteStartObject();
         JsonParts.Text(writer, "tag"u8, edit.Tag);
-        JsonParts.Text(writer, "fact"u8, edit.Fact is { } fact ? FactTerms.Name(fact) : null);
+        JsonParts.Text(writer, "fact"u8, edit.Fact is { } fact ? FactsWriter.Name(fact) : null);
         JsonParts.Text(writer, "value"u8, edit.Value);
         writer.WriteBoolean("added"u8, edit.IsAdded);
         writer.WriteString("by"u8, edit.By);
