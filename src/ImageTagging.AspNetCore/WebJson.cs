@@ -20,6 +20,7 @@ namespace ImageTagging.AspNetCore;
 [JsonSerializable(typeof(WebProblem))]
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(SearchPage))]
+[JsonSerializable(typeof(TimelineAnswer))]
 [JsonSerializable(typeof(NearbyAnswer))]
 [JsonSerializable(typeof(SuggestionsAnswer))]
 [JsonSerializable(typeof(NamesAnswer))]

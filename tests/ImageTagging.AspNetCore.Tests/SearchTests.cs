@@ -47,6 +47,54 @@ public sealed class SearchTests
     }
 
     [Fact]
+    public async Task A_timeline_has_the_months_in_the_searchs_order_and_counts_what_has_no_day()
+    {
+        await using var server = await Server.WithAsync(s_pictures);
+
+        DateTime[] days = [new(2019, 7, 4), new(2019, 7, 31), new(2021, 1, 1)];
+        await server.Index.WriteAsync([.. days.Select((day, i) => RecordWrite.Create(Taken($"{i}.jpg", day)))]);
+        await server.Index.RefreshAsync();
+
+        Assert.Equal((5, 2, "2021-01 1, 2019-07 2"), await LineAsync("q=dog"));
+        Assert.Equal((5, 2, "2019-07 2, 2021-01 1"), await LineAsync("q=dog&sort=taken-oldest"));
+        Assert.Equal((2, 0, "2019-07 2"), await LineAsync("q=dog&taken=2019-07"));
+        Assert.Equal((2, 2, ""), await LineAsync("q=dog&undated=true"));
+        Assert.Equal(2, Total(await server.GetAsync("/api/search?q=dog&undated=true")));
+
+        async Task<(long, long, string)> LineAsync(string asked)
+        {
+            var line = await server.GetAsync("/api/timeline?" + asked);
+            var months = line.GetProperty("months").EnumerateArray();
+            return (
+                line.GetProperty("total").GetInt64(),
+                line.GetProperty("undated").GetInt64(),
+                string.Join(", ", months.Select(m => $"{m.GetProperty("month").GetString()} {m.GetProperty("count").GetInt64()}"))
+            );
+        }
+    }
+
+    private static ImageRecord Taken(string key, DateTime day) =>
+        new()
+        {
+            Source = "photos",
+            Key = key,
+            Location = "file:///photos/" + key,
+            Size = 1,
+            ModifiedAt = DateTimeOffset.UnixEpoch,
+            ListedAt = DateTimeOffset.UnixEpoch,
+            Taggers =
+            [
+                new()
+                {
+                    Name = "metadata",
+                    Fingerprint = new("m", 0, 0),
+                    Facts = new() { Taken = new(new(day, null, TimeCertainty.Local), FactSource.Exif) },
+                },
+            ],
+            Tags = [new("dog", Confidence.Full)],
+        };
+
+    [Fact]
     public async Task A_chosen_value_stays_in_sight_where_nothing_has_it_any_more()
     {
         await using var server = await Server.WithAsync(s_pictures);

@@ -93,25 +93,24 @@ public sealed class CorrectionTests(Chromium chromium)
             """
         );
         // By its place, since tiles are taken for other pictures as one scrolls: one in sight, once nothing moves any more.
-        var place = await (
-            await visit.Page.WaitForFunctionAsync(
-                """
-                async () => {
-                  const inSight = () =>
-                    [...document.querySelectorAll(".tile:not([hidden])[aria-label^='05']")].find((t) => {
-                      const { top, bottom } = t.getBoundingClientRect();
-                      return top > 100 && bottom < innerHeight;
-                    })?.id;
-                  const before = inSight();
-                  for (let frame = 0; frame < 10; frame++) {
-                    await new Promise(requestAnimationFrame);
-                    if (inSight() !== before) return null;
-                  }
-                  return before;
-                }
-                """
-            )
-        ).JsonValueAsync<string>();
+        var place = await visit.Page.EvaluateAsync<string>(
+            """
+            async () => {
+              const inSight = () =>
+                [...document.querySelectorAll(".tile:not([hidden])[aria-label^='05']")].find((t) => {
+                  const { top, bottom } = t.getBoundingClientRect();
+                  return top > 100 && bottom < innerHeight;
+                })?.id;
+              for (let still = 0, before; ; ) {
+                await new Promise(requestAnimationFrame);
+                const now = inSight();
+                still = now && now === before ? still + 1 : 0;
+                before = now;
+                if (still >= 10) return now;
+              }
+            }
+            """
+        );
         await visit
             .Page.Locator("#" + place)
             .ClickAsync(

@@ -11,20 +11,50 @@ public sealed class GeneratedIndex(int count, TimeSpan? apart = null) : Delegati
     private static readonly DateTime s_taken = new(2024, 3, 15, 12, 0, 0, DateTimeKind.Unspecified);
     private static readonly (int Width, int Height)[] s_shapes = [(600, 400), (400, 600), (500, 500), (800, 450), (1200, 500)];
 
+    // The month of each, where they tell a time: one after the other, the latest first.
+    private readonly int[] _months = apart is { } time
+        ? [.. Enumerable.Range(0, count).Select(i => s_taken - (time * i)).Select(t => (t.Year * 12) + t.Month - 1)]
+        : [];
+
     public override ValueTask<SearchResults> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default)
     {
+        var chosen = request.Selections.FirstOrDefault(s => s.Field == FacetField.TakenMonth)?.Values;
+        var found = Enumerable.Range(0, count);
+        var total = count;
+        if (chosen is not null)
+        {
+            var months = chosen.Select(NumberOf).ToHashSet();
+            int[] some = [.. found.Where(i => months.Contains(_months[i]))];
+            (found, total) = (some, some.Length);
+        }
+
         var from = request.Cursor is null ? 0 : int.Parse(request.Cursor, CultureInfo.InvariantCulture);
-        var to = Math.Min(count, from + request.Size);
+        var to = Math.Min(total, from + request.Size);
         return new(
             new SearchResults
             {
-                Total = count,
-                Hits = [.. Enumerable.Range(from, to - from).Select(i => new SearchHit(Record(i), 1))],
-                NextCursor = to < count ? to.ToString(CultureInfo.InvariantCulture) : null,
-                Facets = [.. request.Facets.Select(f => new Facet(f.Field, f.Band, []))],
+                Total = total,
+                Hits = [.. found.Skip(from).Take(to - from).Select(i => new SearchHit(Record(i), 1))],
+                NextCursor = to < total ? to.ToString(CultureInfo.InvariantCulture) : null,
+                Facets = [.. request.Facets.Select(f => new Facet(f.Field, f.Band, [.. ValuesOf(f)]))],
             }
         );
     }
+
+    private IEnumerable<TagCount> ValuesOf(FacetRequest facet) =>
+        facet.Field != FacetField.TakenMonth
+            ? []
+            : _months
+                .CountBy(m => m)
+                .Select(m => new TagCount(NameOf(m.Key), m.Value))
+                .OrderByDescending(m => m.Count)
+                .Take(facet.Size);
+
+    private static string NameOf(int month) =>
+        string.Create(CultureInfo.InvariantCulture, $"{month / 12:D4}-{(month % 12) + 1:D2}");
+
+    private static int NumberOf(string month) =>
+        (int.Parse(month[..4], CultureInfo.InvariantCulture) * 12) + int.Parse(month[5..], CultureInfo.InvariantCulture) - 1;
 
     public override ValueTask<IReadOnlyList<ImageRecord?>> GetManyAsync(
         IReadOnlyList<ImageName> names,

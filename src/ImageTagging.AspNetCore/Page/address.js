@@ -62,6 +62,9 @@ export function searchParams(state) {
   return asked;
 }
 
+/** Whether the pictures stand in the order of their days: where one asks for it, and where there are no words that could rank them. */
+export const isByTaken = (state) => !state.like && (state.sort.startsWith("taken") || (state.sort === "relevance" && !state.q.trim()));
+
 export const sameSearch = (one, other) => searchParams(one).toString() === searchParams(other).toString();
 
 export let current = parse(location.href);

@@ -2,12 +2,10 @@
 import { current, follow, go, onMove } from "./address.js";
 import { Corrections } from "./corrections.js";
 import { byId, drawIcons, emptyState, isTyping } from "./dom.js";
-import { showCharts } from "./charts.js";
 import { focusFacets, startFacets } from "./facets.js";
 import { DuplicatesView } from "./duplicates.js";
 import { FailuresView } from "./failures.js";
-import { showHelp } from "./help.js";
-import { announce } from "./live.js";
+import { announce, notice } from "./live.js";
 import { PictureView } from "./picture.js";
 import { RunView } from "./run.js";
 import { RunWatch } from "./run-watch.js";
@@ -19,6 +17,17 @@ import { UploadView } from "./upload.js";
 const names = { search: "Pictures", picture: "Picture", charts: "Charts", duplicates: "Duplicates", run: "Run", failures: "Failures", teach: "Teach", upload: "Upload" };
 const themes = ["auto", "dark", "light"];
 const themeNames = { auto: "as the system", dark: "dark", light: "light" };
+
+// What is seldom looked at comes when it is.
+const later = (load, act) => () => load().then(act).catch(() => notice("The server does not answer; try again"));
+const showHelp = later(
+  () => import("./help.js"),
+  (help) => help.showHelp(),
+);
+const showCharts = later(
+  () => import("./charts.js"),
+  (charts) => charts.showCharts(),
+);
 
 drawIcons(document);
 document.addEventListener("click", follow);

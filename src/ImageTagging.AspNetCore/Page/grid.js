@@ -1,5 +1,5 @@
 // An endless grid: only the rows near the window are elements, taken from a pool as one scrolls.
-import { format, current } from "./address.js";
+import { current, format } from "./address.js";
 import { thumbnail } from "./api.js";
 import { h } from "./dom.js";
 import { fileName, month, stars, taken } from "./format.js";
@@ -11,6 +11,7 @@ const aheadRows = 2;
 const headHeight = 44;
 const bonesRows = 40;
 const settle = 90;
+const ahead = 60;
 
 export class Grid {
   #rows = new Rows();
@@ -23,6 +24,7 @@ export class Grid {
   #lastTop = 0;
   #fast = false;
   #size;
+  #bar = 0;
 
   active = -1;
 
@@ -74,7 +76,42 @@ export class Grid {
 
   /** More is known, or what is known has changed. */
   update() {
+    if (this.results.reshaped) this.#reshape();
     this.#extend();
+    this.render();
+  }
+
+  /** Places for the shapes that are known now; what one looks at stays where it is. */
+  #reshape() {
+    this.results.reshaped = false;
+    const { width, target, gap } = this.#rows;
+    if (width === 0) return;
+    const { index, offset } = this.place;
+    const within = offset > 0 || index > 0;
+    this.#rows.reset(width, target, gap);
+    this.#extend();
+    if (!within || this.#rows.count === 0) return;
+    this.element.style.height = `${Math.ceil(this.#rows.bottom)}px`;
+    const top = Math.round(this.#origin() + this.#rows.top(this.#rows.rowOf(index)) + offset);
+    if (Math.abs(top - scrollY) >= 1) scrollTo({ top, behavior: "instant" });
+  }
+
+  /** How far down the grid a picture stands, 0 to 1. */
+  share(index) {
+    const rows = this.#rows;
+    return rows.count > 0 && rows.bottom > 0 ? Math.min(1, Math.max(0, (rows.top(rows.rowOf(index)) - rows.head) / rows.bottom)) : 0;
+  }
+
+  /** The picture that stands so far down. */
+  indexAt(share) {
+    return this.#rows.count > 0 ? this.#rows.start(this.#rows.rowAt(share * this.#rows.bottom)) : 0;
+  }
+
+  /** Brings a picture's row to the top of the window, its heading above it. */
+  show(index) {
+    if (this.#rows.count === 0) return;
+    const top = this.#rows.top(this.#rows.rowOf(index)) - this.#rows.head;
+    scrollTo({ top: Math.max(0, this.#origin() + top - this.#bar), behavior: "instant" });
     this.render();
   }
 
@@ -103,6 +140,7 @@ export class Grid {
     const width = this.element.clientWidth;
     if (width === 0) return;
     const place = keep ? this.place : null;
+    this.#bar = document.querySelector(".bar").offsetHeight;
     this.#rows.reset(width, Math.min(this.#size, width * 0.75), width < 600 ? 4 : 8);
     this.#rows.head = headHeight;
     this.#extend();
@@ -118,7 +156,7 @@ export class Grid {
 
   #extend() {
     if (this.#rows.width === 0) return;
-    this.#rows.extend(this.results.shapes, this.results.loaded, this.results.complete, byTaken() ? this.results.months : null);
+    this.#rows.extend(this.results.shapes, this.results.loaded, this.results.complete, this.results.dated ? this.results.months : null);
   }
 
   #scrolled() {
@@ -170,7 +208,12 @@ export class Grid {
       if (entry) entry.tabIndex = 0;
     }
     const below = boneHeight > 0 && top + innerHeight * 2 > rows.bottom ? rows.placed + Math.ceil(perRow * 6) : last;
-    if (!results.fault) results.want(first, Math.max(last - 1, Math.min(below, results.total - 1)));
+    if (!results.fault && results.timeline) {
+      // What only flies past is not read.
+      if (!this.#fast) results.want(first - ahead, last + ahead);
+    } else if (!results.fault) results.want(first, Math.max(last - 1, Math.min(below, results.total - 1)));
+    // The row below the page's bar, or the one whose heading is there.
+    this.onRender?.(rows.count > 0 ? rows.start(rows.rowAt(Math.max(0, top + this.#bar + rows.head + 1))) : 0);
   }
 
   #window(top, bottom) {
@@ -265,7 +308,7 @@ export class Grid {
     }
     const tags = hit.tags.slice(0, 6).map((tag) => tagName(tag.name));
     tile.href = format({ ...current, view: "picture", id: hit.id });
-    tile.setAttribute("aria-label", [[fileName(hit), byTaken() && (taken(hit.takenAt, true) || "date unknown")].filter(Boolean).join(", "), hit.status === "tagged" ? "" : hit.status, hit.rating && stars(hit.rating), hit.favourite && "favourite", tags.join(", ")].filter(Boolean).join(": "));
+    tile.setAttribute("aria-label", [[fileName(hit), this.results.dated && (taken(hit.takenAt, true) || "date unknown")].filter(Boolean).join(", "), hit.status === "tagged" ? "" : hit.status, hit.rating && stars(hit.rating), hit.favourite && "favourite", tags.join(", ")].filter(Boolean).join(": "));
     tile.dataset.caption = `${[fileName(hit), hit.rating > 0 && "★".repeat(hit.rating), hit.favourite && "♥"].filter(Boolean).join("  ")}\n${tags.join(" · ") || "no tags"}`;
     tile.dataset.status = hit.status;
   }
@@ -360,9 +403,7 @@ export class Grid {
   }
 }
 
-const byTaken = () => current.sort === "taken" || current.sort === "taken-oldest";
-
-const monthName = (number) => (number > 0 ? month(`${Math.floor((number - 1) / 12)}-${((number - 1) % 12) + 1}`) : "Date unknown");
+export const monthName = (number) => (number > 0 ? month(`${Math.floor((number - 1) / 12)}-${((number - 1) % 12) + 1}`) : "Date unknown");
 
 function newTile() {
   const image = h("img", { alt: "", decoding: "async", draggable: "false" });

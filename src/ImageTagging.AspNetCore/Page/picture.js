@@ -445,7 +445,7 @@ function about(picture, edit) {
   const when = picture.takenAt && photo.certainty !== "guess" && `Taken ${taken(picture.takenAt, photo.certainty === "date")}`;
   const lines = [
     photo.description,
-    when || (picture.takenAt ? `About ${taken(picture.takenAt, true)}` : moment(picture.modifiedAt)),
+    when || (picture.takenAt ? `About ${taken(picture.takenAt, true)}` : `Changed ${moment(picture.modifiedAt)}`),
     [photo.camera, photo.lens].filter(Boolean).join(" · "),
     exposure(photo),
     photo.latitude !== undefined && photo.latitude !== null && place(photo.latitude, photo.longitude),

@@ -1,22 +1,30 @@
 // The hits of one search, page by page. However many there are, only the pages near the window are held:
 // of the others a cursor (to read them again) and the pictures' shapes (to keep their places).
+// In the order of their days all places are known from the start, and pages are read where one looks.
 import { get, isAbort } from "./api.js";
-import { groups, searchParams } from "./address.js";
+import { groups, isByTaken, searchParams } from "./address.js";
 
 export const pageSize = 100;
-const heldPages = 8;
+const heldPages = 12;
+const usual = 1.4;
+/** So many pictures have a place before they are read; more are read one page after another. */
+const mostPlaced = 500_000;
+/** How many months of few pictures are asked for together. */
+const mostMonths = 40;
 export const facets = groups.map((group) => group.facet).join(",");
 
 export class Results {
   #params = new URLSearchParams();
+  // Parts that are read page by page, each from its own beginning: its first place, its number, its cursors.
+  #parts = [];
   #pages = new Map();
-  #cursors = [null];
   #asking = new Map();
   #starting = null;
   #abort = new AbortController();
   #onChange;
 
   total = 0;
+  /** Places that are known. */
   loaded = 0;
   /** Whether there was an answer yet, of whatever kind. */
   answered = false;
@@ -24,6 +32,12 @@ export class Results {
   shapes = new Float32Array(1024);
   /** The month in which each was taken, as years × 12 + months; 0 where it is not known. */
   months = new Int32Array(1024);
+  /** The months with their first places, where all places are known; null where pages follow one another. */
+  timeline = null;
+  /** Whether pictures stand below their months: by their days, where any is known. */
+  dated = false;
+  /** Whether a picture turned out to have another shape than its place was made for. */
+  reshaped = false;
 
   constructor(onChange) {
     this.#onChange = onChange;
@@ -34,11 +48,12 @@ export class Results {
     this.#starting?.abort();
     const starting = (this.#starting = new AbortController());
     const params = searchParams(state);
+    if (isByTaken(state) && !params.has("sort")) params.set("sort", "taken");
     const asked = new URLSearchParams(params);
     asked.set("size", String(pageSize));
     asked.set("facets", facets);
     asked.set("facetSize", "30");
-    const answer = await get("api/search", asked, starting.signal);
+    const [answer, line] = await Promise.all([get("api/search", asked, starting.signal), isByTaken(state) ? timelineOf(params, starting.signal) : null]);
     this.answered = true;
     if (await keeps(answer)) return answer;
     starting.signal.throwIfAborted();
@@ -47,60 +62,81 @@ export class Results {
     this.#params = params;
     this.#pages = new Map();
     this.#asking = new Map();
-    this.#cursors = [null];
     this.total = answer.total;
     this.loaded = 0;
     this.fault = null;
-    this.#keep(0, answer);
+    this.reshaped = false;
+    this.#last = null;
+    this.dated = isByTaken(state) && line?.months.length !== 0;
+    const placed = line && this.dated && line.total === answer.total && answer.total > pageSize && answer.total <= mostPlaced;
+    this.timeline = placed ? monthsOf(line) : null;
+    this.#parts = placed ? partsOf(this.timeline, params) : [{ start: 0, count: Infinity, cursors: [null], params }];
+    if (placed) this.#place();
+    this.#keep(this.#parts[0], 0, answer.hits);
+    if (!placed) this.#follow(this.#parts[0], 0, answer);
+    this.reshaped = false;
     return answer;
   }
 
   get complete() {
-    return this.#cursors.at(-1) === null && this.loaded > 0;
+    return this.timeline !== null || (this.loaded > 0 && this.#parts[0].cursors.at(-1) === null);
   }
 
   /** The hit at a place; undefined while it is not here. */
   at(index) {
-    const number = Math.floor(index / pageSize);
-    const page = this.#pages.get(number);
+    const last = this.#last;
+    if (last && index >= last.base && index < last.base + last.hits.length) return last.hits[index - last.base];
+    const { part, number } = this.#pageOf(index);
+    const key = keyOf(part, number);
+    const page = this.#pages.get(key);
     if (!page) return undefined;
     // The most recently used stand last.
-    if (number !== this.#newest) {
-      this.#pages.delete(number);
-      this.#pages.set(number, page);
-      this.#newest = number;
-    }
-    return page[index % pageSize];
+    this.#pages.delete(key);
+    this.#pages.set(key, page);
+    this.#last = page;
+    return page.hits[index - page.base];
   }
 
-  #newest = -1;
+  #last = null;
 
   /** Reads what is missing from one place to another; places behind the end of what is known are read one page after another. */
   want(first, last) {
     // Before the first answer there is no search to go on with.
     if (this.loaded === 0) return;
-    const from = Math.max(0, Math.floor(first / pageSize));
-    const to = Math.floor(Math.max(0, last) / pageSize);
-    for (let number = from; number <= to && number < this.#cursors.length; number++) {
-      if (!this.#pages.has(number) && (number === 0 || this.#cursors[number])) this.#read(number);
+    const end = Math.min(Math.max(0, last), this.total - 1);
+    for (let index = Math.max(0, first); index <= end; ) {
+      const { part, number, next } = this.#pageOf(index);
+      const known = number < part.cursors.length;
+      if (known || this.timeline) {
+        if (!this.#pages.has(keyOf(part, number)) && (number === 0 || !known || part.cursors[number])) this.#read(part, number);
+      } else {
+        if (part.cursors.at(-1)) this.#read(part, part.cursors.length - 1);
+        return;
+      }
+      index = next;
     }
-    if (to >= this.#cursors.length && this.#cursors.at(-1)) this.#read(this.#cursors.length - 1);
   }
 
   /** Waits until a place is known, as far as there is one. */
   async reach(index) {
-    while (this.loaded <= index && this.#cursors.at(-1)) await this.#read(this.#cursors.length - 1);
+    if (this.timeline) {
+      const { part, number } = this.#pageOf(Math.min(index, this.total - 1));
+      if (!this.#pages.has(keyOf(part, number))) await this.#read(part, number);
+      return;
+    }
+    const [part] = this.#parts;
+    while (this.loaded <= index && part.cursors.at(-1)) await this.#read(part, part.cursors.length - 1);
   }
 
   /** Reads the held pages anew, their places kept: after a correction. */
   async refresh() {
-    const held = [...this.#pages.keys()];
+    const held = [...this.#pages.values()];
     const abort = this.#abort;
     const asked = new URLSearchParams(this.#params);
     asked.set("size", "1");
     asked.set("facets", facets);
     asked.set("facetSize", "30");
-    const [answer] = await Promise.all([get("api/search", asked, abort.signal), ...held.map((number) => this.#read(number, true))]);
+    const [answer] = await Promise.all([get("api/search", asked, abort.signal), ...held.map(({ part, number }) => this.#read(part, number, true))]);
     return answer;
   }
 
@@ -108,41 +144,49 @@ export class Results {
   async range(from, to) {
     const { signal } = this.#abort;
     const hits = [];
-    for (let number = Math.floor(from / pageSize); number <= Math.floor(to / pageSize) && number < this.#cursors.length; number++) {
-      let page = this.#pages.get(number);
-      if (!page && (number === 0 || this.#cursors[number])) {
-        const asked = new URLSearchParams(this.#params);
-        asked.set("size", String(pageSize));
-        if (this.#cursors[number]) asked.set("cursor", this.#cursors[number]);
-        page = (await get("api/search", asked, signal)).hits;
-      }
-      hits.push(...(page ?? []).slice(Math.max(0, from - number * pageSize), to - number * pageSize + 1));
+    for (let index = from; index <= to && index < this.loaded; ) {
+      const { part, number, base, next } = this.#pageOf(index);
+      const page = this.#pages.get(keyOf(part, number))?.hits ?? (await this.#fetch(part, number, signal));
+      hits.push(...page.slice(index - base, to - base + 1));
+      index = next;
     }
     signal.throwIfAborted();
     return hits;
   }
 
   find(id) {
-    for (const [number, page] of this.#pages) {
-      const i = page.findIndex((hit) => hit.id === id);
-      if (i >= 0) return number * pageSize + i;
+    for (const { base, hits } of this.#pages.values()) {
+      const i = hits.findIndex((hit) => hit.id === id);
+      if (i >= 0) return base + i;
     }
     return -1;
   }
 
-  #read(number, anew = false) {
-    const running = this.#asking.get(number);
+  // A picture stands in a part, on a page of it, which has a first place and one behind its last.
+  #pageOf(index) {
+    let low = 0;
+    let high = this.#parts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.#parts[middle].start <= index) low = middle;
+      else high = middle - 1;
+    }
+    const part = this.#parts[low];
+    const number = Math.floor((index - part.start) / pageSize);
+    const base = part.start + number * pageSize;
+    return { part, number, base, next: Math.min(base + pageSize, part.start + part.count) };
+  }
+
+  #read(part, number, anew = false) {
+    const key = keyOf(part, number);
+    const running = this.#asking.get(key);
     if (running && !anew) return running;
-    const cursor = this.#cursors[number];
     const { signal } = this.#abort;
-    const asked = new URLSearchParams(this.#params);
-    asked.set("size", String(pageSize));
-    if (cursor) asked.set("cursor", cursor);
-    const reading = get("api/search", asked, signal)
-      .then((answer) => {
+    const reading = this.#fetch(part, number, signal)
+      .then((hits) => {
         if (signal.aborted) return;
         this.fault = null;
-        this.#keep(number, answer);
+        this.#keep(part, number, hits);
         this.#onChange();
       })
       .catch((fault) => {
@@ -151,20 +195,54 @@ export class Results {
         this.#onChange();
         throw fault;
       })
-      .finally(() => this.#asking.delete(number));
+      .finally(() => this.#asking.get(key) === reading && this.#asking.delete(key));
     reading.catch(() => {});
-    this.#asking.set(number, reading);
+    this.#asking.set(key, reading);
     return reading;
   }
 
-  #keep(number, answer) {
-    this.#pages.delete(number);
-    this.#pages.set(number, answer.hits);
-    this.#newest = number;
+  // The way to a page leads along the cursors of those before it.
+  async #fetch(part, number, signal) {
+    for (let at = Math.min(number, part.cursors.length - 1); ; at++) {
+      if (at > 0 && !part.cursors[at]) return [];
+      const asked = new URLSearchParams(part.params);
+      asked.set("size", String(pageSize));
+      if (at > 0) asked.set("cursor", part.cursors[at]);
+      const answer = await get("api/search", asked, signal);
+      if (signal.aborted) return [];
+      this.#follow(part, at, answer);
+      if (at === number) return answer.hits;
+    }
+  }
+
+  #follow(part, number, answer) {
+    if (number !== part.cursors.length - 1) return;
+    part.cursors.push(answer.cursor && answer.hits.length === pageSize ? answer.cursor : null);
+    if (part.cursors.at(-1) === null && this.#params.has("like")) this.total = part.start + number * pageSize + answer.hits.length;
+  }
+
+  #keep(part, number, found) {
+    const base = part.start + number * pageSize;
+    const hits = found.slice(0, part.start + part.count - base);
+    const key = keyOf(part, number);
+    this.#pages.delete(key);
+    this.#last = { part, number, base, hits };
+    this.#pages.set(key, this.#last);
     while (this.#pages.size > heldPages) this.#pages.delete(this.#pages.keys().next().value);
-    if (number !== this.#cursors.length - 1) return;
-    const before = number * pageSize;
-    while (this.shapes.length < before + answer.hits.length) {
+    if (!this.timeline) this.#grow(base + hits.length);
+    for (const [i, hit] of hits.entries()) {
+      const at = base + i;
+      if (!this.timeline && at < this.loaded) continue;
+      const shape = shapeOf(hit);
+      this.reshaped ||= Math.abs(this.shapes[at] - shape) > 0.001;
+      this.shapes[at] = shape;
+      this.months[at] = monthOf(hit);
+    }
+    if (!this.timeline) this.loaded = Math.max(this.loaded, base + hits.length);
+  }
+
+  #grow(size) {
+    while (this.shapes.length < size) {
       const larger = new Float32Array(this.shapes.length * 2);
       larger.set(this.shapes);
       this.shapes = larger;
@@ -172,22 +250,63 @@ export class Results {
       months.set(this.months);
       this.months = months;
     }
-    for (const [i, hit] of answer.hits.entries()) {
-      this.shapes[before + i] = shapeOf(hit);
-      this.months[before + i] = monthOf(hit);
-    }
-    if (this.loaded < before + answer.hits.length) this.loaded = before + answer.hits.length;
-    if (answer.cursor && answer.hits.length === pageSize) this.#cursors.push(answer.cursor);
-    else {
-      this.#cursors = [...this.#cursors, null];
-      if (this.#params.has("like")) this.total = this.loaded;
-    }
   }
+
+  #place() {
+    this.#grow(this.total);
+    this.shapes.fill(usual, 0, this.total);
+    for (const { number, start, count } of this.timeline) this.months.fill(number, start, start + count);
+    this.loaded = this.total;
+  }
+}
+
+const keyOf = (part, number) => `${part.start}:${number}`;
+
+async function timelineOf(params, signal) {
+  try {
+    return await get("api/timeline", params, signal);
+  } catch (fault) {
+    if (isAbort(fault)) throw fault;
+    // The pictures come all the same, one page after another.
+    return null;
+  }
+}
+
+/** The months with their first places; those of no known day stand last. */
+function monthsOf({ months, undated }) {
+  let start = 0;
+  const placed = months.map(({ month, count }) => {
+    const [year, number] = month.split("-").map(Number);
+    const here = { month, number: year * 12 + number, start, count };
+    start += count;
+    return here;
+  });
+  if (undated > 0) placed.push({ month: null, number: 0, start, count: undated });
+  return placed;
+}
+
+/** Parts of about a page or more: a large month alone, small ones together. */
+function partsOf(months, params) {
+  const most = Math.max(1, mostMonths - [...params.keys()].length);
+  const parts = [];
+  let open = null;
+  for (const { month, start, count } of months) {
+    if (!open || open.count >= pageSize || open.months.length >= most || month === null) parts.push((open = { start, count: 0, cursors: [null], months: [] }));
+    open.count += count;
+    if (month !== null) open.months.push(month);
+  }
+  for (const part of parts) {
+    part.params = new URLSearchParams(params);
+    part.params.delete("taken");
+    if (part.months.length === 0) part.params.set("undated", "true");
+    for (const month of part.months) part.params.append("taken", month);
+  }
+  return parts;
 }
 
 /** Width by height, bounded, so that a panorama or a strip leaves room for its neighbours. */
 function shapeOf({ width, height }) {
-  return width > 0 && height > 0 ? Math.min(2.6, Math.max(0.6, width / height)) : 1.4;
+  return width > 0 && height > 0 ? Math.min(2.6, Math.max(0.6, width / height)) : usual;
 }
 
 function monthOf({ takenAt }) {

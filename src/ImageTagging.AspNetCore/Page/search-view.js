@@ -11,6 +11,7 @@ import { choose, language, readNames } from "./names.js";
 import { leaveNothing, showNothing } from "./nothing.js";
 import { unfinished } from "./query.js";
 import { facets, Results } from "./results.js";
+import { Scrubber } from "./scrubber.js";
 import { Selection, showSelection } from "./selection.js";
 
 const sizes = [96, 130, 170, 220, 290, 380];
@@ -34,6 +35,8 @@ export class SearchView {
     this.#size = keptSize();
     this.grid = new Grid(byId("grid"), this.results, this.selection, sizes[this.#size]);
     this.grid.onSettle = () => this.#keepPlace();
+    this.selection.canSelectAll = () => this.#bar.canSelectAll();
+    this.scrubber = new Scrubber(byId("scrubber"), this.grid, this.results);
     onMove((state, before, how) => this.#moved(state, how));
     this.#controls();
     // The typing has ended: what was found of half a word is shown after all.
@@ -96,6 +99,7 @@ export class SearchView {
     if (this.#stale) return this.reload();
     try {
       const answer = await this.results.refresh();
+      if (this.results.timeline && answer.total !== this.results.total) return this.reload(true);
       // How many are similar enough is known once the last of them is.
       if (!current.like) this.results.total = answer.total;
       showFacets(answer.facets);
@@ -170,6 +174,7 @@ export class SearchView {
       }
       const restoring = place && (place.index > 0 || place.offset > 0);
       if (!restoring && scrollY > 0 && current.view === "search") scrollTo({ top: 0, behavior: "instant" });
+      this.scrubber.start();
       this.grid.restart();
       if (restoring) await this.grid.restore(place);
       this.onAnswer?.();

@@ -51,8 +51,9 @@ export class Selection {
     return this.#take(Math.min(this.#anchor, index), Math.max(this.#anchor, index));
   }
 
-  /** All that was read. */
+  /** All that was read; where places are known before they are read, everything found. */
   loaded() {
+    if (this.#results.timeline && this.canSelectAll?.()) return this.all();
     return this.#take(0, this.#results.loaded - 1);
   }
 

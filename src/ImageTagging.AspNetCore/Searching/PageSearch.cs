@@ -6,6 +6,9 @@ namespace ImageTagging.AspNetCore.Searching;
 /// <summary>Searches as the page means them: forgiving, with a confidence for all tags, and facets in which several values are chosen.</summary>
 internal sealed class PageSearch(WebParts parts)
 {
+    // What a facet has at the most: eighty years.
+    private const int MostMonths = 1_000;
+
     public async ValueTask<SearchPage> SearchAsync(SearchQuestion question, CancellationToken cancellationToken)
     {
         // Chosen tags have no confidence of their own: with one they become a part of the query, and their facet a search apart.
@@ -41,6 +44,42 @@ internal sealed class PageSearch(WebParts parts)
         }
 
         return await PageOfAsync(question, floored, answer, facets, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The months in which what a search finds was taken, in its order.</summary>
+    public async ValueTask<TimelineAnswer> TimelineAsync(SearchQuestion question, CancellationToken cancellationToken)
+    {
+        var found = await SearchAsync(
+                question with
+                {
+                    Cursor = null,
+                    Size = 0,
+                    Like = null,
+                    Reasons = false,
+                    Facets = [FacetField.TakenMonth],
+                    FacetSize = MostMonths,
+                    Forgiving = question.Forgiving with { DidYouMean = false },
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        // A group's own choice does not narrow its values, but it narrows the pictures.
+        var months = found.Facets.Values.Single().Where(m => m.Count > 0);
+        if (question.ChosenIn(FacetField.TakenMonth).Count > 0)
+        {
+            months = months.Where(m => m.Chosen);
+        }
+
+        MonthView[] ordered =
+        [
+            .. months.Select(m => new MonthView(m.Value, m.Count)).OrderBy(m => m.Month, StringComparer.Ordinal),
+        ];
+        if (question.Sort != SearchSort.TakenOldest)
+        {
+            Array.Reverse(ordered);
+        }
+
+        return new(found.Total, Math.Max(0, found.Total - ordered.Sum(m => m.Count)), ordered);
     }
 
     /// <summary>Why a query finds a record; nothing where it asks for no tag or does not find it.</summary>

@@ -22,6 +22,14 @@ internal sealed record SearchPage
     public required IReadOnlyList<ProposalView> DidYouMean { get; init; }
 }
 
+/// <summary>When the pictures that a search finds were taken.</summary>
+/// <param name="Total">How many it finds.</param>
+/// <param name="Undated">Those of which nobody knows; they stand last in both orders.</param>
+/// <param name="Months">The months in the search's order, each with its pictures.</param>
+internal sealed record TimelineAnswer(long Total, long Undated, IReadOnlyList<MonthView> Months);
+
+internal sealed record MonthView(string Month, long Count);
+
 internal sealed record FacetValueView(string Value, long Count, bool Chosen);
 
 internal sealed record ExpansionView(string From, IReadOnlyList<string> To, string Why, string Sentence);

@@ -25,6 +25,18 @@ internal static class SearchEndpoints
             .Produces<SearchPage>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .WithSummary("Pictures that a query finds, with facets in which several values may be chosen.");
+        group
+            .MapGet(
+                "/api/timeline",
+                async ([AsParameters] SearchParameters given, CancellationToken cancellationToken) =>
+                    TypedResults.Json(
+                        await search.TimelineAsync(SearchQuestion.Of(given), cancellationToken).ConfigureAwait(false),
+                        WebJson.Default.TimelineAnswer
+                    )
+            )
+            .Produces<TimelineAnswer>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .WithSummary("The months in which what a search finds was taken, in its order, each with its pictures.");
         var nearby = new NearbySearch(parts);
         group
             .MapGet(

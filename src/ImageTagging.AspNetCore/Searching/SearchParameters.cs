@@ -64,6 +64,9 @@ internal sealed class SearchParameters
     [Description("Chosen months in which pictures were taken, such as 2019-07: any of them.")]
     public string[]? Taken { get; init; }
 
+    [Description("Whether only pictures are wanted of which nobody knows when they were taken.")]
+    public bool? Undated { get; init; }
+
     [Description("Chosen cameras: any of them.")]
     public string[]? Camera { get; init; }
 

@@ -73,7 +73,10 @@ internal sealed record SearchQuestion
         Want(chosen.Sum(c => c.Values.Count) <= MostChosen, $"At most {MostChosen} values can be chosen.");
         return new()
         {
-            Asked = TagQueryParser.Parse(given.Q ?? ""),
+            Asked =
+                given.Undated == true
+                    ? TagQueryParser.Parse(given.Q ?? "") & !new HasFactQuery(FactField.Taken)
+                    : TagQueryParser.Parse(given.Q ?? ""),
             Sort = SortOf(given.Sort),
             Min = Confidence.Floor(given.Min ?? 0),
             Like = LikeOf(given),
