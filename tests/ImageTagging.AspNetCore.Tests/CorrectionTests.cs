@@ -135,7 +135,7 @@ public sealed class CorrectionTests
     [InlineData("""{"query":"cat","add":["x"]}""", "CorrectionRefused")]
     [InlineData("""{"query":"cat","expected":2}""", "CorrectionRefused")]
     [InlineData("""{"query":"cat","expected":2,"rating":6}""", "CorrectionRefused")]
-    [InlineData("""{"query":"cat","expected":2,"rating":"4"}""", "BadJson")]
+    [InlineData("""{"query":"cat","expected":2,"rating":"four"}""", "BadJson")]
     [InlineData("""{"query":"cat","expected":2,"add":["\u0000"]}""", "CorrectionRefused")]
     [InlineData("""{"query":"(","expected":2,"add":["x"]}""", "QuerySyntax")]
     [InlineData("""[1,2""", "BadJson")]
