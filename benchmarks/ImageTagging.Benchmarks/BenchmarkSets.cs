@@ -32,6 +32,7 @@ internal static class BenchmarkSets
         new QuotaSet(),
         new RekognitionClientSet(),
         new SuggestionSet(),
+        new FactsSet(),
         new ExportSet(),
         new EvaluationSet(),
         new ScalingSet(),

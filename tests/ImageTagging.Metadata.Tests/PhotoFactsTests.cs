@@ -13,7 +13,8 @@ public sealed class PhotoFactsTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Files => [".jpg", ".tif", ".png", ".webp", ".avif[effort=0]"];
+    public static TheoryData<string> Files =>
+        [".jpg", ".tif", ".png", ".webp", ".avif[effort=0]", ".heic", ".dng", ".psd", ".xmp"];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -28,10 +29,20 @@ public sealed class PhotoFactsTests
         for (var i = 0; i < Trials.Count(40); i++)
         {
             var file = folder.File($"{i}{ending}");
-            await File.WriteAllBytesAsync(file, With("comment", [0], suffix), Cancel);
+            if (ending != ".xmp")
+            {
+                await File.WriteAllBytesAsync(file, await PictureAsync(suffix, folder), Cancel);
+            }
+
             await ExifTool.RunAsync(["-q", "-overwrite_original", .. ExifTool.RandomTags(random, ending), file], Cancel);
             using var expected = JsonDocument.Parse(await ExifTool.RunAsync(["-j", "-n", "-G1", file], Cancel));
-            var facts = await ReadAsync(new() { Name = $"{i}{ending}", Content = await File.ReadAllBytesAsync(file, Cancel) });
+            var bytes = await File.ReadAllBytesAsync(file, Cancel);
+            // What stands in an XMP file is told of the picture beside it.
+            var facts = await ReadAsync(
+                ending == ".xmp"
+                    ? new() { Name = $"{i}.jpg", Content = Plain(), Sidecars = [bytes] }
+                    : new() { Name = $"{i}{ending}", Content = bytes }
+            );
             foreach (var (field, ours, theirs) in ExifTool.Compare(facts, expected.RootElement[0]))
             {
                 all++;
@@ -46,6 +57,43 @@ public sealed class PhotoFactsTests
         TestContext.Current.SendDiagnosticMessage($"{suffix}: {equal} of {all} facts equal exiftool's.");
         Assert.True(all >= 40, $"Only {all} facts were compared.");
         Assert.True(equal >= all * 0.99, string.Join('\n', others));
+    }
+
+    private static async Task<byte[]> PictureAsync(string suffix, TempFolder folder)
+    {
+        switch (suffix)
+        {
+            case ".psd":
+                return
+                [
+                    .. "8BPS"u8,
+                    .. (byte[])[0, 1, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 8, 0, 3],
+                    .. new byte[12],
+                    .. (byte[])[0, 0, 1, 2, 3],
+                ];
+            case ".heic":
+                var (png, heic) = (folder.File("plain.png"), folder.File("plain.heic"));
+                if (!File.Exists(heic))
+                {
+                    await File.WriteAllBytesAsync(png, With("comment", [0], ".png"), Cancel);
+                    try
+                    {
+                        var start = new ProcessStartInfo("heif-enc", [png, "-o", heic]) { UseShellExecute = false };
+                        using var encoder = Process.Start(start)!;
+                        await encoder.WaitForExitAsync(Cancel);
+                    }
+                    catch (System.ComponentModel.Win32Exception)
+                    {
+                        // Not installed.
+                    }
+
+                    Assert.SkipUnless(File.Exists(heic), "heif-enc is not installed, or has no encoder.");
+                }
+
+                return await File.ReadAllBytesAsync(heic, Cancel);
+            default:
+                return With("comment", [0], suffix == ".dng" ? ".tif" : suffix);
+        }
     }
 
     [Fact]
@@ -260,6 +308,11 @@ public sealed class PhotoFactsTests
                 {
                     yield return $"-{tag}={value()}";
                 }
+            }
+
+            if (ending == ".dng")
+            {
+                yield return "-DNGVersion=1.4.0.0";
             }
 
             if (random.Next(2) == 0)

@@ -51,6 +51,36 @@ public sealed class ListTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_that_nothing_can_show_are_counted_by_kind()
+    {
+        var pictures = Directory.CreateDirectory(_folder.File("pictures")).FullName;
+        File.Copy(Path.Combine(TestPaths.Photos, "things/coffee.png"), Path.Combine(pictures, "coffee.png"));
+        byte[] raw = [.. "II*\0"u8, 16, 0, 0, 0, .. "CR"u8, .. new byte[64]];
+        await File.WriteAllBytesAsync(Path.Combine(pictures, "a.cr2"), raw);
+        await File.WriteAllBytesAsync(Path.Combine(pictures, "b.cr2"), [.. raw, 1]);
+        await File.WriteAllBytesAsync(Path.Combine(pictures, "c.jpg"), []);
+        await File.WriteAllTextAsync(Path.Combine(pictures, "d.jpg"), "This is a text.");
+        string[] arguments = [pictures, "--tagger", "onnx", "--index", _folder.File("index.db")];
+        var run = await ToolRun.OfAsync(["index", .. arguments, "--report", _folder.File("report.json"), "--json"]);
+        Assert.All(run.Objects, SchemaCheck.Holds);
+        Check(run.Summary);
+        using var report = JsonDocument.Parse(await File.ReadAllTextAsync(_folder.File("report.json")));
+        Check(report.RootElement);
+        arguments[^1] = _folder.File("other.db");
+        Assert.Contains(
+            "Not taken: 1 empty file, 1 file that is no picture, 2 raw files without a preview",
+            (await ToolRun.OfAsync(["index", .. arguments])).Output,
+            StringComparison.Ordinal
+        );
+
+        static void Check(JsonElement told)
+        {
+            var failed = told.GetProperty("failedBy").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetInt32());
+            Assert.Equal((2, 1, 1), (failed["RawWithoutPreview"], failed["Empty"], failed["NotAPicture"]));
+        }
+    }
+
+    [Fact]
     public async Task What_is_not_taken_is_told_by_kind_in_the_summary_the_report_and_the_plan()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right of their own there.");

@@ -43,6 +43,7 @@ internal static class ReportFile
         Summary.Members(w, report.Counts);
         w.WriteEndObject();
         Summary.Excluded(w, report.ExcludedBy);
+        Summary.Failed(w, report.FailedBy);
         w.WriteStartArray("taggers");
         foreach (var use in report.Taggers)
         {

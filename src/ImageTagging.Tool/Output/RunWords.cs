@@ -175,12 +175,12 @@ internal static class RunWords
             output.Fault(fault.Code, fault.Message);
         }
 
-        Summary.Write(output, report.Counts, report.ExcludedBy, report.Duration, index, report.End);
+        Summary.Write(output, report.Counts, report.ExcludedBy, report.Duration, index, report.End, report.FailedBy);
         var counts = report.Counts;
         output.Line(
             Summary.Words(counts) + string.Create(CultureInfo.InvariantCulture, $" in {report.Duration.TotalSeconds:0.0} s")
         );
-        Summary.NotTaken(output, report.ExcludedBy);
+        Summary.NotTaken(output, report.ExcludedBy, report.FailedBy);
         Summary.Gaps(output, counts);
         Summary.Waiting(output, counts);
         foreach (var use in report.Taggers.Where(u => u.NearDuplicates > 0 || u.PassedOver > 0))

@@ -12,7 +12,8 @@ internal static class Summary
         IReadOnlyDictionary<ExclusionKind, long> excluded,
         TimeSpan duration,
         string index,
-        RunEnd? end = null
+        RunEnd? end = null,
+        IReadOnlyDictionary<string, long>? failedBy = null
     )
     {
         output.Object(
@@ -21,6 +22,7 @@ internal static class Summary
             {
                 Write(w, counts, duration, index, end);
                 Excluded(w, excluded);
+                Failed(w, failedBy);
             }
         );
     }
@@ -71,18 +73,64 @@ internal static class Summary
         w.WriteEndObject();
     }
 
-    /// <summary>The files that sources left out or did not take, in words; nothing is passed over in silence.</summary>
-    public static void NotTaken(ToolOutput output, IReadOnlyDictionary<ExclusionKind, long> excluded)
+    /// <summary>Pictures that failed, by code; nothing where none did.</summary>
+    public static void Failed(Utf8JsonWriter w, IReadOnlyDictionary<string, long>? failedBy)
+    {
+        if (failedBy is not { Count: > 0 })
+        {
+            return;
+        }
+
+        w.WriteStartObject("failedBy");
+        foreach (var (code, count) in failedBy)
+        {
+            w.WriteNumber(code, count);
+        }
+
+        w.WriteEndObject();
+    }
+
+    /// <summary>What sources left out or did not take, and files that nothing here can show, in words; nothing is passed over in silence.</summary>
+    public static void NotTaken(
+        ToolOutput output,
+        IReadOnlyDictionary<ExclusionKind, long> excluded,
+        IReadOnlyDictionary<string, long>? failedBy = null
+    )
     {
         var words = string.Join(
             ", ",
-            excluded.Where(e => e.Value > 0).OrderBy(e => e.Key).Select(e => Number(e.Value) + " " + Words(e.Key, e.Value))
+            excluded
+                .Where(e => e.Value > 0)
+                .OrderBy(e => e.Key)
+                .Select(e => Number(e.Value) + " " + Words(e.Key, e.Value))
+                .Concat(
+                    (failedBy ?? new Dictionary<string, long>())
+                        .Select(f => (Words: Words(f.Key, f.Value), f.Value))
+                        .Where(f => f.Words is not null)
+                        .GroupBy(f => f.Words)
+                        .Select(f => Number(f.Sum(x => x.Value)) + " " + f.Key)
+                )
         );
         if (words.Length > 0)
         {
             output.Line("Not taken: " + words);
         }
     }
+
+    // Files that another try does not help; what may pass is told among what failed.
+    private static string? Words(string code, long count) =>
+        code switch
+        {
+            ErrorCodes.RawWithoutPreview => count == 1 ? "raw file without a preview" : "raw files without a preview",
+            ErrorCodes.HeicDecoderMissing => count == 1 ? "HEIC without a decoder" : "HEICs without a decoder",
+            ErrorCodes.DecodeFailed => count == 1 ? "damaged or unknown picture" : "damaged or unknown pictures",
+            ErrorCodes.Empty => count == 1 ? "empty file" : "empty files",
+            "NotAPicture" => count == 1 ? "file that is no picture" : "files that are no pictures",
+            ErrorCodes.TooManyBytes or ErrorCodes.TooMuchMemory or "TooManyPixels" => count == 1
+                ? "picture that is too large"
+                : "pictures that are too large",
+            _ => null,
+        };
 
     private static string Words(ExclusionKind kind, long count) =>
         kind switch

@@ -33,6 +33,9 @@ public sealed record RunReport
     /// <summary>The first failures, up to 100; the index has them all.</summary>
     public IReadOnlyList<RunFailure> Failures { get; init; } = [];
 
+    /// <summary>Images that failed, by the code of the failure (<see cref="ErrorCodes"/>), all of them; of codes the first hundred.</summary>
+    public IReadOnlyDictionary<string, long> FailedBy { get; init; } = new Dictionary<string, long>();
+
     /// <summary>Warnings: parts of images that taggers could not read though they answered, the first 100.</summary>
     public IReadOnlyList<RunWarning> Warnings { get; init; } = [];
 

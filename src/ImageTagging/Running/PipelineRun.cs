@@ -125,6 +125,7 @@ internal sealed class PipelineRun(
             ],
             ReachedBudgets = session.ReachedBudgets,
             Failures = run.Notes.Failures,
+            FailedBy = run.Notes.FailedBy,
             Warnings = run.Notes.Warnings,
             Gaps = run.Notes.Gaps,
             ExcludedBy = run.Tally.Excluded,

@@ -7,6 +7,7 @@ internal sealed class RunNotes
     private readonly Lock _lock = new();
     private readonly List<string> _notes = [];
     private readonly List<RunFailure> _failures = [];
+    private readonly SortedDictionary<string, long> _failedBy = new(StringComparer.Ordinal);
     private readonly List<RunWarning> _warnings = [];
     private readonly List<ListingGap> _gaps = [];
     private long _warned;
@@ -16,6 +17,18 @@ internal sealed class RunNotes
 
     /// <summary>The first failures.</summary>
     public IReadOnlyList<RunFailure> Failures => Copy(_failures);
+
+    /// <summary>How many failed, by code; codes beyond the first hundred are not told apart from none.</summary>
+    public IReadOnlyDictionary<string, long> FailedBy
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new Dictionary<string, long>(_failedBy, StringComparer.Ordinal);
+            }
+        }
+    }
 
     /// <summary>The first warnings.</summary>
     public IReadOnlyList<RunWarning> Warnings => Copy(_warnings);
@@ -30,7 +43,19 @@ internal sealed class RunNotes
     public void Add(string note) => Add(_notes, note);
 
     /// <summary>Adds a failure.</summary>
-    public void Add(RunFailure failure) => Add(_failures, failure);
+    public void Add(RunFailure failure)
+    {
+        Add(_failures, failure);
+        lock (_lock)
+        {
+            var code = failure.Reason.Code;
+            // A service's codes are its own: bounded, as all that comes from outside.
+            if (_failedBy.TryGetValue(code, out var times) || _failedBy.Count < Most)
+            {
+                _failedBy[code] = times + 1;
+            }
+        }
+    }
 
     /// <summary>Adds a warning.</summary>
     public void Add(RunWarning warning)
