@@ -135,7 +135,7 @@ public sealed class FolderListingTests : IDisposable
             "c.MOV",
             "d/e.mp4",
             "d/f.xcf",
-            "d/g.ico",
+            "d/g.cur",
             "a.jpg.xmp",
             "a.jpg.json",
             "notes.txt",
@@ -149,7 +149,7 @@ public sealed class FolderListingTests : IDisposable
             "left/h.mov",
             "left/i.jpg"
         );
-        var source = _folder.Source(new() { Exclude = ["left/", "*.ico"] });
+        var source = _folder.Source(new() { Exclude = ["left/", "*.cur"] });
         string[] expected =
         [
             "a.jpg",
