@@ -55,7 +55,8 @@ public sealed class PhotoFactsTests
         }
 
         TestContext.Current.SendDiagnosticMessage($"{suffix}: {equal} of {all} facts equal exiftool's.");
-        Assert.True(all >= 40, $"Only {all} facts were compared.");
+        // An XMP file has fewer.
+        Assert.True(all >= (ending == ".xmp" ? 10 : 40), $"Only {all} facts were compared.");
         Assert.True(equal >= all * 0.99, string.Join('\n', others));
     }
 
