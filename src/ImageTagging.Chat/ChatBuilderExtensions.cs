@@ -9,7 +9,7 @@ namespace ImageTagging;
 /// <summary>Adds taggers that ask a vision model to a host, and makes them known to its configuration.</summary>
 /// <remarks>
 /// With <see cref="ChatTaggerOptions.Url"/> a tagger makes its own client; without it the registered <see cref="IChatClient"/> is used,
-/// which the host disposes. A registered <see cref="IImageCodec"/> scales the pictures; there must be one. Faulty options are told when
+/// which the host disposes. A registered <see cref="IImageCodec"/> scales the pictures; there must be one. Faulty options are reported when
 /// the host starts, all of them at once.
 /// </remarks>
 public static class ChatBuilderExtensions

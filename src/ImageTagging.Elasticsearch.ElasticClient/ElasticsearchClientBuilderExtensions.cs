@@ -7,7 +7,7 @@ namespace ImageTagging;
 /// <summary>Puts a host's index into Elasticsearch through the host's own <see cref="ElasticsearchClient"/>.</summary>
 /// <remarks>
 /// Nodes, log-in, certificates, proxies and compression are the client's. Each attempt is one request, whatever pings and repeats the client is
-/// set to: retries are the index's. The client stays the host's and is not disposed. Faulty options are told when the host starts.
+/// set to: retries are the index's. The client stays the host's and is not disposed. Faulty options are reported when the host starts.
 /// </remarks>
 public static class ElasticsearchClientBuilderExtensions
 {

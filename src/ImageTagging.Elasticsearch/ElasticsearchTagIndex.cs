@@ -44,7 +44,7 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
     /// <param name="options">Where it is, and how to log in.</param>
     /// <param name="logger">For operators; null for none.</param>
     /// <param name="timeProvider">The clock of time-outs and retries; null for the system's.</param>
-    /// <exception cref="ArgumentException">The options have faults; all are told.</exception>
+    /// <exception cref="ArgumentException">The options have faults; all are reported.</exception>
     public ElasticsearchTagIndex(
         ElasticsearchIndexOptions options,
         ILogger<ElasticsearchTagIndex>? logger = null,

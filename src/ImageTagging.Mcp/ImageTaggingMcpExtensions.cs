@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ImageTagging;
 
 /// <summary>Adds tools for assistants (Model Context Protocol) to a host.</summary>
-/// <remarks>Faulty options are told when the host starts, all of them at once.</remarks>
+/// <remarks>Faulty options are reported when the host starts, all of them at once.</remarks>
 public static class ImageTaggingMcpExtensions
 {
     /// <summary>Adds the tools and the transport over HTTP, without sessions; <see cref="MapImageTaggingMcp"/> gives them an address.</summary>

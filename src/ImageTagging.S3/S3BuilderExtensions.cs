@@ -7,7 +7,7 @@ namespace ImageTagging;
 /// <summary>Adds Amazon S3 to a host's image tagging.</summary>
 /// <remarks>
 /// An <see cref="IAmazonS3"/> that the host registered is used, and never disposed, unless the options name a region or an address of
-/// their own. Each call may be repeated, for several buckets. Faulty options are told when the host starts.
+/// their own. Each call may be repeated, for several buckets. Faulty options are reported when the host starts.
 /// </remarks>
 public static class S3BuilderExtensions
 {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace ImageTagging;
 
 /// <summary>Puts a host's index into Elasticsearch or OpenSearch.</summary>
-/// <remarks>Faulty options are told when the host starts, all of them at once.</remarks>
+/// <remarks>Faulty options are reported when the host starts, all of them at once.</remarks>
 public static class ElasticsearchBuilderExtensions
 {
     /// <summary>The <c>Type</c> by which the configuration names this index.</summary>

@@ -8,7 +8,7 @@ namespace ImageTagging;
 /// <remarks>
 /// A registered <see cref="IRekognitionClient"/> is used and never disposed; without one each tagger has a client of its own, which
 /// the container disposes. A registered <see cref="IImageCodec"/> resizes and converts what the service would refuse. Faulty
-/// options are told when the host starts, all of them at once.
+/// options are reported when the host starts, all of them at once.
 /// </remarks>
 public static class RekognitionBuilderExtensions
 {

@@ -15,7 +15,7 @@ internal sealed record OutputSettings
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// Read before the words are parsed, so that what is wrong with them is told in the right form; what is no value is the parser's to say.
+    /// Read before the words are parsed, so that what is wrong with them is reported in the right form; what is no value is the parser's to say.
     /// </summary>
     public static OutputSettings Of(string[] words, TimeProvider time)
     {

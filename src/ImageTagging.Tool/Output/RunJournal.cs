@@ -6,7 +6,7 @@ namespace ImageTagging.Tool.Output;
 
 /// <summary>
 /// Tells how work that takes long goes on: on a terminal by one line that changes, elsewhere by a line at its start, every minute and
-/// at its end. What happens meanwhile is told by <see cref="LibraryLog"/>.
+/// at its end. What happens meanwhile is reported by <see cref="LibraryLog"/>.
 /// </summary>
 internal sealed class RunJournal : IProgress<RunProgress>, IDisposable
 {
@@ -18,8 +18,8 @@ internal sealed class RunJournal : IProgress<RunProgress>, IDisposable
     private readonly ITimer? _minutes;
     private RunProgress? _last;
 
-    /// <param name="output">Where it is told.</param>
-    /// <param name="what">The work in words; null for work that is told only once it takes longer than a minute.</param>
+    /// <param name="output">Where it is written.</param>
+    /// <param name="what">The work in words; null for work that is reported only once it takes longer than a minute.</param>
     /// <param name="status">How far it is; null where <see cref="Report"/> tells.</param>
     public RunJournal(ToolOutput output, string? what = null, Func<string>? status = null)
     {

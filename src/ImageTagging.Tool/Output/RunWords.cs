@@ -16,7 +16,7 @@ internal static class RunWords
         : ExitCode.Done;
 
     /// <summary>Makes a run and tells how it ended, whatever ended it.</summary>
-    /// <param name="output">Where it is told.</param>
+    /// <param name="output">Where it is written.</param>
     /// <param name="what">What is done, in words.</param>
     /// <param name="file">The file that the report goes into; null for none.</param>
     /// <param name="open">Opens the index and makes the run: its report, and where the index is.</param>

@@ -56,7 +56,7 @@ internal sealed class BudgetAccount : IAsyncDisposable
     /// <param name="runId">The run's id.</param>
     /// <param name="sharedRun">Whether other processes work under the same run id, so that its ledger stays when this one is done.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logger">Where a block that could not be returned is told.</param>
+    /// <param name="logger">Where a block that could not be returned is reported.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async ValueTask<BudgetAccount> OpenAsync(
         Budget budget,
@@ -148,10 +148,12 @@ internal sealed class BudgetAccount : IAsyncDisposable
             _disposed = true;
         }
 
+        // It may still draw: a block that came after the closing would be nobody's to return.
         await _ahead.ConfigureAwait(false);
         try
         {
             await CloseAsync(_name, _ending.Token).ConfigureAwait(false);
+            // Killed before this, the ledger stays for the next run to clear away; it never goes while somebody holds a block of it.
             if (_budget.Period == BudgetPeriod.Run && !_sharedRun)
             {
                 await _ledger.TryDeleteAsync(_name.ToString(), s => s.Blocks.Count == 0, _ending.Token).ConfigureAwait(false);

@@ -16,7 +16,7 @@ public static class ConfiguredProviderExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="type">The value of <c>Type</c>, such as <c>s3</c>; case does not matter. Said again, the later one counts.</param>
     /// <param name="create">Makes the instance, once a section and host; the container disposes it.</param>
-    /// <param name="validate">A section's faults, one sentence each, told all at once when the host starts; no I/O.</param>
+    /// <param name="validate">A section's faults, one sentence each, reported all at once when the host starts; no I/O.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentException"><paramref name="type"/> is empty.</exception>
     public static IImageTaggingBuilder AddConfiguredProvider<T>(

@@ -146,7 +146,7 @@ public static class ImageTaggingBuilderExtensions
 
     /// <summary>
     /// Runs the pipeline when the host has started and then again and again. A run that fails is logged and does not end the host;
-    /// one that takes longer than the time between two delays the next. Said again, the later one counts. How far a run is is told
+    /// one that takes longer than the time between two delays the next. Said again, the later one counts. How far a run is is reported
     /// to every <see cref="IProgress{T}"/> of <see cref="RunProgress"/> that the host registered.
     /// </summary>
     /// <param name="builder">The builder.</param>

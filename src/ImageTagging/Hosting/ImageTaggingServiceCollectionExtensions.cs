@@ -18,7 +18,7 @@ public static class ImageTaggingServiceCollectionExtensions
     /// <returns>The builder.</returns>
     /// <remarks>
     /// Registers <see cref="IImageTaggingPipeline"/>, <see cref="IImageSearch"/>, <see cref="ITagCurator"/>, <see cref="ITagTeacher"/> and
-    /// <see cref="FailedImages"/> as singletons. What was said wrong is told when the host starts, all of it at
+    /// <see cref="FailedImages"/> as singletons. What was said wrong is reported when the host starts, all of it at
     /// once, as an <see cref="OptionsValidationException"/>.
     /// </remarks>
     public static IImageTaggingBuilder AddImageTagging(this IServiceCollection services) => Add(services, null);

@@ -15,7 +15,7 @@ public static class ProviderOptionsExtensions
     /// <typeparam name="T">The options.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <param name="make">Gets the options as <c>Configure</c> made them, answers those that are meant: the same, changed, or others.</param>
-    /// <param name="validate">A sentence for each fault, told with all others when the host starts; null where nothing can be wrong.</param>
+    /// <param name="validate">A sentence for each fault, reported with all others when the host starts; null where nothing can be wrong.</param>
     /// <returns>What gives the options, for the factory that makes the provider.</returns>
     public static Func<IServiceProvider, T> AddProviderOptions<T>(
         this IImageTaggingBuilder builder,
@@ -56,7 +56,7 @@ public static class ProviderOptionsExtensions
     /// <typeparam name="T">The options.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Changes the options as <c>Configure</c> made them, with the host's services at hand; null to keep them.</param>
-    /// <param name="validate">A sentence for each fault, told with all others when the host starts; null where nothing can be wrong.</param>
+    /// <param name="validate">A sentence for each fault, reported with all others when the host starts; null where nothing can be wrong.</param>
     /// <returns>What gives the options, for the factory that makes the provider.</returns>
     public static Func<IServiceProvider, T> AddProviderOptions<T>(
         this IImageTaggingBuilder builder,

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace ImageTagging.Hosting;
 
-/// <summary>A section that remembers which of its members were asked for, so that a name which nobody knows is told instead of ignored.</summary>
+/// <summary>A section that remembers which of its members were asked for, so that a name which nobody knows is reported instead of ignored.</summary>
 internal sealed class ReadSection(IConfigurationSection section) : IConfigurationSection
 {
     private readonly SortedDictionary<string, ReadSection> _read = new(StringComparer.OrdinalIgnoreCase);

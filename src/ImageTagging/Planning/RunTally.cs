@@ -3,6 +3,8 @@ namespace ImageTagging.Planning;
 /// <summary>A run's counts while it goes on; threads count together.</summary>
 internal sealed class RunTally
 {
+    // Each is added to by itself: in the middle of a run a snapshot may have a picture in one count and not yet in the next. The report is
+    // made when all who count have ended.
     public long Listed;
     public long New;
     public long Changed;

@@ -8,6 +8,7 @@ namespace ImageTagging.Planning;
 /// <param name="operation">What the index is asked in it, for its histogram; null where it is not asked.</param>
 internal sealed class StepClock(string step, TimeProvider time, string? operation = null)
 {
+    // Added to one after the other: only a total in the middle of a run can see the one without the other.
     private long _ticks;
     private long _count;
 

@@ -58,7 +58,7 @@ internal sealed class FolderHints(FolderImageSource source, FolderChanges change
 
     public void Dispose() => _watcher?.Dispose();
 
-    /// <summary>The watcher told a fault.</summary>
+    /// <summary>The watcher reported a fault.</summary>
     internal void Broke(Exception fault)
     {
         if (LimitOf(fault) is { } limit)

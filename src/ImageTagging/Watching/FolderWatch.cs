@@ -14,7 +14,7 @@ namespace ImageTagging;
 /// <param name="pipeline">The pipeline; its sources that are a <see cref="FolderImageSource"/> are watched.</param>
 /// <param name="options">How; null for the defaults.</param>
 /// <param name="timeProvider">The clock; null for the system's.</param>
-/// <param name="logger">Where it is told that a folder gives no notice; null for nowhere.</param>
+/// <param name="logger">Where it is reported that a folder gives no notice; null for nowhere.</param>
 public sealed class FolderWatch(
     ImageTaggingPipeline pipeline,
     FolderWatchOptions? options = null,
@@ -33,7 +33,7 @@ public sealed class FolderWatch(
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ImageTaggingException">
     /// No source is a folder (code <c>NoFolder</c>), an option is out of its range (<c>InvalidOptions</c>), or the first listing of a folder
-    /// could not be made. Later faults are told and outlived.
+    /// could not be made. Later faults are reported and outlived.
     /// </exception>
     public async Task RunAsync(
         RunOptions? run = null,

@@ -12,6 +12,6 @@ public sealed record FolderWatchReport
     /// <summary>The outcomes of single pictures.</summary>
     public IReadOnlyList<ImageOutcome> Pictures { get; init; } = [];
 
-    /// <summary>Why it could not be done; the next listing of the whole folder makes up for it. Null where it was done. A run that it stopped is told beside it.</summary>
+    /// <summary>Why it could not be done; the next listing of the whole folder makes up for it. Null where it was done. A run that it stopped is reported beside it.</summary>
     public ImageTaggingException? Fault { get; init; }
 }

@@ -35,7 +35,7 @@ internal sealed class UpdateQueue(int flushCount, TimeSpan flushAfter, TimeProvi
     /// <summary>Takes whatever is there, up to a full batch; else what comes within the time that an answer may wait.</summary>
     /// <param name="batch">Where to; empty.</param>
     /// <param name="isHasty">Whether nothing is to be waited for.</param>
-    /// <returns>A flush that ended the batch, to be told when the batch is dealt with; null for none.</returns>
+    /// <returns>A flush that ended the batch, to be completed when the batch is dealt with; null for none.</returns>
     public async ValueTask<TaskCompletionSource?> TakeAsync(List<RecordUpdate> batch, bool isHasty)
     {
         CancellationTokenSource? patience = null;
