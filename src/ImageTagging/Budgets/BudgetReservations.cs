@@ -155,10 +155,15 @@ internal sealed class BudgetReservations(BlockSize size)
     /// <summary>Starts empty; units of before count no more.</summary>
     public void TurnPeriod()
     {
+        TaskCompletionSource? settled;
         lock (_lock)
         {
             (_free, _inFlight, _used, _exhaustedFor) = (0, 0, 0, null);
             _period++;
+            // Units of before settle unseen from now on: who waits for them would wait for ever.
+            (settled, _settled) = (_settled, null);
         }
+
+        settled?.TrySetResult();
     }
 }
