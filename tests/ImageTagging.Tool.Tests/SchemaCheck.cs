@@ -41,6 +41,11 @@ public static class SchemaCheck
                     ? $"{at} lacks {missing}"
                     : null,
                 "properties" => Properties(keyword.Value, value, at),
+                // Members of any name, each of which must hold.
+                "additionalProperties" when keyword.Value.ValueKind == JsonValueKind.Object => value
+                    .EnumerateObject()
+                    .Select(p => Fault(keyword.Value, p.Value, $"{at}.{p.Name}"))
+                    .FirstOrDefault(f => f is not null),
                 "additionalProperties" => value
                     .EnumerateObject()
                     .Select(p => p.Name)
