@@ -48,6 +48,7 @@ internal static class BenchmarkSets
     [
         new SqliteFirstChild(),
         new GrowthSearchesChild(),
+        new MillionWriterChild(),
         new SqliteWriterChild(),
         new SimilarFirstChild(),
         // Keep one line each.

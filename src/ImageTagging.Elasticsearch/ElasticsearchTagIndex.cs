@@ -223,12 +223,13 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
     /// <remarks>Holds what searches read of each document (tags, bands, categories, status and the like) against the record in it.</remarks>
     public async IAsyncEnumerable<IndexFault> CheckAsync(
         bool repair,
+        IProgress<long>? progress = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         var ready = await ReadyAsync(cancellationToken).ConfigureAwait(false);
         var check = new DocumentCheck(_client, _names.Alias, ready.Flavour, _vectors, _logger);
-        await foreach (var (record, fault) in check.CheckAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var (record, fault) in check.CheckAsync(progress, cancellationToken).ConfigureAwait(false))
         {
             var isRepaired = false;
             if (repair && record is not null)

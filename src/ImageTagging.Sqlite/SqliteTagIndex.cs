@@ -266,12 +266,13 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
     /// <inheritdoc />
     public async IAsyncEnumerable<IndexFault> CheckAsync(
         bool repair,
+        IProgress<long>? progress = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         await ToReadAsync(cancellationToken).ConfigureAwait(false);
         var faults = await _reads
-            .RunAsync(snapshot => new SelfCheck(snapshot, cancellationToken).Run(), cancellationToken)
+            .RunAsync(snapshot => new SelfCheck(snapshot, progress, cancellationToken).Run(), cancellationToken)
             .ConfigureAwait(false);
         // A damaged file is none that could be derived anew from.
         var mends = repair && faults.Count > 0 && faults.TrueForAll(f => f.Code != SelfCheck.FileCode);

@@ -5,7 +5,8 @@ namespace ImageTagging.Benchmarks;
 
 /// <summary>
 /// A SQLite index of the made-up images, updates and deletes carried out, written once and used by every set that needs no other:
-/// under <c>artifacts/million</c>, by the version of the generator and of the very engine that wrote it.
+/// under <c>artifacts/million</c>, by the version of the generator and of the very engine that wrote it; or in the folder that
+/// <c>--keep FOLDER</c> names, whatever engine wrote it.
 /// </summary>
 internal static class MillionFile
 {
@@ -13,13 +14,14 @@ internal static class MillionFile
     private const int GeneratorVersion = 2;
 
     /// <summary>The shared file, written first where it is not there, or the one that <c>--index FILE</c> names. It is not to be written to.</summary>
-    public static async Task<string> PathAsync(BenchmarkRun run, MillionImages images, CancellationToken cancellationToken) =>
-        run.Text("index") ?? await WrittenAsync(run, images, cancellationToken);
-
-    /// <summary>The shared file, written first where it is not there. It is not to be written to.</summary>
-    public static async Task<string> WrittenAsync(BenchmarkRun run, MillionImages images, CancellationToken cancellationToken)
+    public static async Task<string> PathAsync(BenchmarkRun run, MillionImages images, CancellationToken cancellationToken)
     {
-        var path = PathOf(images.Count);
+        if (run.Text("index") is { } given)
+        {
+            return given;
+        }
+
+        var path = PathOf(run.Text("keep"), images.Count);
         if (!File.Exists(path))
         {
             run.Say($"writing {images.Count:#,0} images, once for all sets");
@@ -32,7 +34,7 @@ internal static class MillionFile
                 await million.ChangeAsync(index, cancellationToken);
             }
 
-            Keep(written, images.Count);
+            Keep(written, images.Count, run.Text("keep"));
         }
 
         return path;
@@ -47,11 +49,11 @@ internal static class MillionFile
     }
 
     /// <summary>Makes a closed file the shared one; those of former engines go.</summary>
-    public static void Keep(string path, int count)
+    public static void Keep(string path, int count, string? folder = null)
     {
-        var kept = PathOf(count);
-        var folder = Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
-        foreach (var old in folder.EnumerateFiles(string.Create(CultureInfo.InvariantCulture, $"{count}-*")))
+        var kept = PathOf(folder, count);
+        var to = Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
+        foreach (var old in to.EnumerateFiles(string.Create(CultureInfo.InvariantCulture, $"{count}-*")))
         {
             old.Delete();
         }
@@ -59,10 +61,15 @@ internal static class MillionFile
         File.Move(path, kept, overwrite: true);
     }
 
-    private static string PathOf(int count)
+    /// <summary>Where the shared file of so many images lies, or is to lie.</summary>
+    /// <param name="folder">The folder that was named; null for the one of this engine's files.</param>
+    /// <param name="count">How many images.</param>
+    public static string PathOf(string? folder, int count)
     {
         var engine = typeof(Schema).Assembly.ManifestModule.ModuleVersionId.ToString("N")[..12];
-        var name = string.Create(CultureInfo.InvariantCulture, $"{count}-g{GeneratorVersion}-{engine}.db");
-        return Path.Combine(Repository.Root, "artifacts", "million", name);
+        var name = string.Create(CultureInfo.InvariantCulture, $"{count}-g{GeneratorVersion}");
+        return folder is null
+            ? Path.Combine(Repository.Root, "artifacts", "million", $"{name}-{engine}.db")
+            : Path.Combine(Path.GetFullPath(folder), name + ".db");
     }
 }

@@ -17,6 +17,11 @@ public sealed class MillionSource(MillionImages images) : IImageSource
         for (var number = 0; number < images.Count; number++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (range.Before is not null && number % 1_000 == 0 && KeyOrder.Compare(images.Key(number), range.Before) >= 0)
+            {
+                yield break;
+            }
+
             if (!images.IsDeleted(number))
             {
                 var listing = images.Listing(number);

@@ -48,7 +48,11 @@ internal static class BenchmarkCommand
                 set.Name + "-" + Environment.ProcessId
             )
         );
-        var run = new BenchmarkRun(options, scratch.FullName, Console.Out);
+        var file = Path.GetFullPath(options.GetValueOrDefault("output") ?? Path.Combine(artifacts, "bench", set.Name + ".json"));
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await using var kept = new StreamWriter(file) { AutoFlush = true };
+        var line = Lines(set, arguments);
+        var run = new BenchmarkRun(options, scratch.FullName, Console.Out, m => kept.WriteLine(line(m)));
         Console.WriteLine(set.Title);
         Console.WriteLine(Machine.Describe());
         try
@@ -60,16 +64,13 @@ internal static class BenchmarkCommand
             scratch.Delete(recursive: true);
         }
 
-        var file = options.GetValueOrDefault("output") ?? Path.Combine(artifacts, "bench", set.Name + ".json");
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        await File.WriteAllLinesAsync(file, Lines(set, run, arguments), cancellationToken);
         return run.Measurements.All(m => m.IsMet != false) ? 0 : 1;
     }
 
-    private static IEnumerable<string> Lines(IBenchmarkSet set, BenchmarkRun run, string[] arguments)
+    private static Func<Measurement, string> Lines(IBenchmarkSet set, string[] arguments)
     {
         var (machine, now, commit) = (Machine.Describe(), TimeProvider.System.GetUtcNow(), Repository.Commit());
-        return run.Measurements.Select(m =>
+        return m =>
             JsonSerializer.Serialize(
                 new()
                 {
@@ -86,16 +87,15 @@ internal static class BenchmarkCommand
                     Commit = commit,
                 },
                 MeasurementJson.Default.MeasurementLine
-            )
-        );
+            );
     }
 
-    // Where the results go is no part of how they came about.
-    private static string Told(string[] arguments)
-    {
-        var at = Array.IndexOf(arguments, "--output");
-        return string.Join(' ', at < 0 ? arguments : [.. arguments[..at], .. arguments[(at + 2)..]]);
-    }
+    // Where files lie is no part of how the results came about.
+    private static string Told(string[] arguments) =>
+        string.Join(
+            ' ',
+            arguments.Take(1).Concat(arguments.Skip(1).Chunk(2).Where(o => o[0] is not "--output" and not "--keep" and not "--scratch").SelectMany(o => o))
+        );
 
     private static Dictionary<string, string> Options(ReadOnlySpan<string> arguments)
     {

@@ -4,7 +4,16 @@ using System.Globalization;
 namespace ImageTagging.Benchmarks;
 
 /// <summary>One run of a set: its options, its scratch folder, its figures.</summary>
-public sealed class BenchmarkRun(IReadOnlyDictionary<string, string> options, string scratch, TextWriter output)
+/// <param name="options">The command line's.</param>
+/// <param name="scratch">A folder for its files.</param>
+/// <param name="output">Where it says how it goes on.</param>
+/// <param name="keep">Is given each figure as soon as it is known, so that a run that is cut off has told what it measured.</param>
+public sealed class BenchmarkRun(
+    IReadOnlyDictionary<string, string> options,
+    string scratch,
+    TextWriter output,
+    Action<Measurement>? keep = null
+)
 {
     private readonly List<Measurement> _measurements = [];
     private readonly long _started = Stopwatch.GetTimestamp();
@@ -35,6 +44,7 @@ public sealed class BenchmarkRun(IReadOnlyDictionary<string, string> options, st
     {
         var measurement = new Measurement(name, value, unit, bar);
         _measurements.Add(measurement);
+        keep?.Invoke(measurement);
         var verdict = measurement.IsMet switch
         {
             true => "ok  ",

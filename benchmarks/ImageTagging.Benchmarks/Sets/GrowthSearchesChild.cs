@@ -8,13 +8,14 @@ internal sealed class GrowthSearchesChild : IBenchmarkChild
     public string Name => "growth-searches";
 
     /// <summary>Runs the kinds.</summary>
-    /// <param name="arguments">The file, how many images it holds, how many different queries of each kind; then words, one of which a kind's name is to contain.</param>
+    /// <param name="arguments">The file, how many images it holds, how many different queries of each kind, how many hits lie before a deep page; then words, one of which a kind's name is to contain.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var images = new MillionImages(int.Parse(arguments[1], CultureInfo.InvariantCulture));
         var number = int.Parse(arguments[2], CultureInfo.InvariantCulture);
-        List<string> words = [.. arguments.Skip(3)];
+        var behind = int.Parse(arguments[3], CultureInfo.InvariantCulture);
+        List<string> words = [.. arguments.Skip(4)];
         await using var index = new SqliteTagIndex(arguments[0]);
         var queries = new MillionQueries(images, await MillionQueries.BroadTagsAsync(index, images, cancellationToken));
         foreach (var (name, requests) in SearchMeasures.Of(queries, number))
@@ -24,11 +25,11 @@ internal sealed class GrowthSearchesChild : IBenchmarkChild
 
         foreach (var sort in SearchMeasures.Sorts)
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"the page behind {SearchMeasures.Deep:#,0} hits, {sort}");
+            var name = string.Create(CultureInfo.InvariantCulture, $"the page behind {behind:#,0} hits, {sort}");
             if (IsWanted(name))
             {
                 // Each walk to a deep page is ten pages of a thousand hits; there are few different ones.
-                var deep = await SearchMeasures.DeepAsync(index, queries, sort, Math.Min(number, 10), cancellationToken);
+                var deep = await SearchMeasures.DeepAsync(index, queries, sort, behind, Math.Min(number, 10), cancellationToken);
                 await MeasureAsync(name, [.. Enumerable.Repeat(deep, 5).SelectMany(d => d)]);
             }
         }

@@ -3,8 +3,9 @@ namespace ImageTagging.Benchmarks.Sets;
 /// <summary>The searches whose growth is measured: every kind that an operator's or a page's requests are made of.</summary>
 internal static class SearchMeasures
 {
-    /// <summary>How many hits lie before a deep page.</summary>
-    public const int Deep = 10_000;
+    /// <summary>How many hits lie before a deep page: 10,000, or so many as every broad tag has where a tenth of the images is few.</summary>
+    /// <param name="fewest">How many images the smallest of the files that are compared holds; broad tags have a tenth of them.</param>
+    public static int DeepIn(int fewest) => Math.Clamp(fewest / 20, 20, 10_000);
 
     /// <summary>Where a deep page begins in each sort, so that only the page itself is measured.</summary>
     public static readonly IReadOnlyList<SearchSort> Sorts = Enum.GetValues<SearchSort>();
@@ -27,11 +28,12 @@ internal static class SearchMeasures
         yield return ("a broad tag in a folder (key:)", [.. queries.Folders(count)]);
     }
 
-    /// <summary>Requests for the page behind the first 10,000 hits of broad tags in one sort.</summary>
+    /// <summary>Requests for the page behind so many first hits of broad tags in one sort.</summary>
     public static async Task<List<SearchRequest>> DeepAsync(
         ITagIndex index,
         MillionQueries queries,
         SearchSort sort,
+        int behind,
         int count,
         CancellationToken cancellationToken
     )
@@ -39,9 +41,10 @@ internal static class SearchMeasures
         var deep = new List<SearchRequest>();
         foreach (var request in queries.Facets(count, withBand: false))
         {
-            var page = request with { Facets = [], Sort = sort, Size = SearchRequest.MaxSize };
-            for (var seen = 0; seen < Deep; seen += SearchRequest.MaxSize)
+            var page = request with { Facets = [], Sort = sort };
+            for (var seen = 0; seen < behind; seen += page.Size)
             {
+                page = page with { Size = Math.Min(SearchRequest.MaxSize, behind - seen) };
                 var found = await index.SearchAsync(page, cancellationToken);
                 page = page with { Cursor = found.NextCursor };
                 if (found.NextCursor is null)

@@ -8,14 +8,29 @@ namespace ImageTagging.Benchmarks.Sets;
 /// the growth between the two.
 /// </summary>
 /// <remarks>
-/// <c>--count N</c> for a smaller machine: searches, rates, and memory that is to be flat, are held to the same bars. Both files are
-/// written once and kept; writes, re-projection and searches beside a writer are over a copy, so that three times a file's room
-/// is needed.
+/// <c>--count N</c> for a smaller machine: searches, rates and the growth of searches are held to the same bars. <c>--parts A,B</c>
+/// measures some of <see cref="Parts"/> only. Both files are written once, each in a process of its own; <c>--keep FOLDER</c> keeps
+/// them for later calls, whatever is built meanwhile. What writes works on a copy, so that three times a file's room is needed.
 /// </remarks>
 internal sealed class TenMillionSet : IBenchmarkSet
 {
     // Ten times the images, and a fifth more for what no longer fits the processor's caches.
     private const double MostGrowth = 12;
+
+    // Memory that is flat grows by less than this, whatever the number of images.
+    private const double MostMemoryGrowth = 1.5;
+
+    /// <summary>What is measured, in this order: what takes longest is last.</summary>
+    private static readonly string[] s_parts =
+    [
+        "write",
+        "searches",
+        "plan",
+        "beside-writer",
+        "export",
+        "reprojection",
+        "verify",
+    ];
 
     public string Name => "ten-million";
 
@@ -23,43 +38,116 @@ internal sealed class TenMillionSet : IBenchmarkSet
 
     public async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
+        var parts = Parts(run);
         var many = run.Count(10_000_000);
-        var few = Math.Max(1, many / 10);
-        var small = await MillionFile.WrittenAsync(run, new(few), cancellationToken);
-        var large = await MillionFile.PathAsync(run, new(many), cancellationToken);
-        run.Report("file", new FileInfo(large).Length / (double)many, "bytes/image", Bar.Under(700));
-        await SearchesAsync(run, (small, few), (large, many), cancellationToken);
-        await PlanAsync(run, (small, few), (large, many), cancellationToken);
-        await ToolAsync(run, "verify", ["verify", "--index", large, "--json"], AtFull(many, 15 * 60), cancellationToken);
-        await ExportAsync(run, large, many, cancellationToken);
-        var images = new MillionImages(many);
-        var copy = await MillionFile.CopyAsync(run, images, cancellationToken);
-        await WritesAsync(run, copy, images, cancellationToken);
-        run.Say("searches beside a writer");
-        await new SqliteSearches(run, images, copy).WhileAnotherWritesAsync((80, double.NaN, 250), cancellationToken);
-        await ReprojectionSet.MeasureAsync(run, copy, images, cancellationToken);
+        var small = new Written(await WriteAsync(run, Math.Max(1, many / 10), reports: false, cancellationToken), Math.Max(1, many / 10));
+        var large = new Written(await WriteAsync(run, many, parts.Contains("write"), cancellationToken), many);
+        if (parts.Contains("searches"))
+        {
+            await SearchesAsync(run, small, large, cancellationToken);
+        }
+
+        if (parts.Contains("plan"))
+        {
+            await PlanAsync(run, small, large, cancellationToken);
+        }
+
+        if (parts.Contains("beside-writer"))
+        {
+            await BesideWriterAsync(run, small, large, cancellationToken);
+        }
+
+        if (parts.Contains("export"))
+        {
+            await ExportAsync(run, small, large, cancellationToken);
+        }
+
+        if (parts.Contains("reprojection"))
+        {
+            await ReprojectionAsync(run, small, large, cancellationToken);
+        }
+
+        if (parts.Contains("verify"))
+        {
+            await ToolAsync(run, "verify", f => ["verify", "--index", f.Path, "--json"], small, large, 15 * 60, cancellationToken);
+        }
     }
 
-    private static async Task SearchesAsync(
-        BenchmarkRun run,
-        (string Path, int Count) small,
-        (string Path, int Count) large,
-        CancellationToken cancellationToken
-    )
+    private static string[] Parts(BenchmarkRun run)
     {
-        var few = await SearchAsync(run, small, cancellationToken);
-        var many = await SearchAsync(run, large, cancellationToken);
+        var parts = run.Text("parts")?.Split(',', StringSplitOptions.TrimEntries) ?? s_parts;
+        return parts.Except(s_parts, StringComparer.Ordinal).FirstOrDefault() is { } unknown
+            ? throw new ArgumentException($"There is no part '{unknown}'; there are: {string.Join(", ", s_parts)}.")
+            : parts;
+    }
+
+    // The figures of the writing lie beside the file, for whoever measures it later.
+    private static async Task<string> WriteAsync(BenchmarkRun run, int count, bool reports, CancellationToken cancellationToken)
+    {
+        var kept = MillionFile.PathOf(run.Text("keep"), count);
+        var told = kept + ".written";
+        if (!File.Exists(kept) || !File.Exists(told))
+        {
+            run.Say($"writing {count:#,0} images");
+            var path = Path.Combine(run.Scratch, "million.db");
+            List<string> figures = [];
+            await using (var child = ChildProcess.Start("million-writer", [path, Text(count)]))
+            {
+                while (await child.ReadLineAsync(cancellationToken) is { } line)
+                {
+                    if (line.Contains('\t', StringComparison.Ordinal))
+                    {
+                        figures.Add(line);
+                    }
+                    else
+                    {
+                        run.Say(line);
+                    }
+                }
+
+                await child.EndAsync(cancellationToken);
+            }
+
+            MillionFile.Keep(path, count, run.Text("keep"));
+            await File.WriteAllLinesAsync(told, figures, cancellationToken);
+        }
+        else if (reports)
+        {
+            run.Say($"the file was written before, on {File.GetLastWriteTimeUtc(told):yyyy-MM-dd HH:mm} UTC; the figures are of then");
+        }
+
+        if (reports)
+        {
+            run.Report("file", new FileInfo(kept).Length / (double)count, "bytes/image", Bar.Under(700));
+            foreach (var (name, figures) in Figures(await File.ReadAllLinesAsync(told, cancellationToken)))
+            {
+                var isRate = name is "writing, all" or "writing, the last tenth" or "random re-tags of all ten tags";
+                run.Report(
+                    $"{name}, {count:#,0} images",
+                    figures[0],
+                    isRate ? "records/s"
+                        : name.EndsWith("p95", StringComparison.Ordinal) ? "ms"
+                        : "MiB",
+                    name == "writing, the last tenth" ? Bar.Over(12_000) : null
+                );
+            }
+        }
+
+        return kept;
+    }
+
+    private static async Task SearchesAsync(BenchmarkRun run, Written small, Written large, CancellationToken cancellationToken)
+    {
+        var queries = run.Queries(200);
+        var few = await SearchAsync(run, small, small, queries, [], cancellationToken);
+        var many = await SearchAsync(run, large, small, queries, [], cancellationToken);
         foreach (var (name, of) in many.Where(m => m.Key != "peak"))
         {
             var (p50, p95) = BarsOf(name);
-            run.Report($"{name}, {large.Count:#,0} images, p50", of[0], "ms", p50);
-            run.Report($"{name}, {large.Count:#,0} images, p95", of[1], "ms", p95);
-            run.Report($"{name}, {large.Count:#,0} images, processor time", of[2], "ms");
+            Tell(run, name, large, of, p50, p95);
             if (few.TryGetValue(name, out var before))
             {
-                run.Report($"{name}, {small.Count:#,0} images, p50", before[0], "ms");
-                run.Report($"{name}, {small.Count:#,0} images, p95", before[1], "ms");
-                run.Report($"{name}, {small.Count:#,0} images, processor time", before[2], "ms");
+                Tell(run, name, small, before, null, null);
                 run.Report($"{name}, growth of p95", of[1] / before[1], "x", Bar.Under(MostGrowth));
                 run.Report($"{name}, growth of processor time", of[2] / before[2], "x");
             }
@@ -68,9 +156,6 @@ internal sealed class TenMillionSet : IBenchmarkSet
         run.Report($"peak working set of the searches, {large.Count:#,0} images", many["peak"][0], "MiB");
         run.Report($"peak working set of the searches, {small.Count:#,0} images", few["peak"][0], "MiB");
     }
-
-    // What takes longer the more there are is held to its bar at the full number only.
-    private static Bar? AtFull(int count, double seconds) => count >= 10_000_000 ? Bar.Under(seconds) : null;
 
     private static (Bar? P50, Bar? P95) BarsOf(string name) =>
         name switch
@@ -81,91 +166,157 @@ internal sealed class TenMillionSet : IBenchmarkSet
             _ => (null, null),
         };
 
+    private static void Tell(BenchmarkRun run, string name, Written file, double[] of, Bar? p50, Bar? p95)
+    {
+        run.Report($"{name}, {file.Count:#,0} images, p50", of[0], "ms", p50);
+        run.Report($"{name}, {file.Count:#,0} images, p95", of[1], "ms", p95);
+        run.Report($"{name}, {file.Count:#,0} images, processor time", of[2], "ms");
+    }
+
     private static async Task<Dictionary<string, double[]>> SearchAsync(
         BenchmarkRun run,
-        (string Path, int Count) file,
+        Written file,
+        Written smallest,
+        int queries,
+        IReadOnlyList<string> words,
         CancellationToken cancellationToken
     )
     {
         run.Say($"searches over {file.Count:#,0} images");
-        var lines = await ChildProcess.RunAsync(
-            "growth-searches",
-            [file.Path, file.Count.ToString(CultureInfo.InvariantCulture), run.Queries().ToString(CultureInfo.InvariantCulture)],
+        return Figures(
+            await ChildProcess.RunAsync(
+                "growth-searches",
+                [file.Path, Text(file.Count), Text(queries), Text(SearchMeasures.DeepIn(smallest.Count)), .. words],
+                cancellationToken
+            )
+        );
+    }
+
+    private static async Task PlanAsync(BenchmarkRun run, Written small, Written large, CancellationToken cancellationToken)
+    {
+        var few = await PlanningSet.PlanAsync(run, small.Path, small.Count, cancellationToken);
+        var many = await PlanningSet.PlanAsync(run, large.Path, large.Count, cancellationToken);
+        run.Report($"plan, nothing changed, {large.Count:#,0} images", many[0], "s", AtFull(large, 27));
+        run.Report($"of it the source's listing alone, {large.Count:#,0} images", many[2], "s");
+        run.Report($"plan, nothing changed, {small.Count:#,0} images", few[0], "s");
+        run.Report("plan, growth", many[0] / few[0], "x", Bar.Under(MostGrowth));
+        TellPeaks(run, "plan", small, few[1], large, many[1], Bar.Under(200));
+    }
+
+    // Beside a writer nothing is compared with a tenth: the writers of both are as fast as they can be.
+    private static async Task BesideWriterAsync(BenchmarkRun run, Written small, Written large, CancellationToken cancellationToken)
+    {
+        var copy = large with { Path = Path.Combine(run.Scratch, "beside-writer.db") };
+        File.Copy(large.Path, copy.Path);
+        foreach (var kind in (string[])["retags", "inserts"])
+        {
+            run.Say($"beside another process's {kind}");
+            await using var writer = ChildProcess.Start("sqlite-writer", [copy.Path, Text(copy.Count), kind]);
+            _ = await writer.ReadLineAsync(cancellationToken);
+            string[] words = ["first 20", "facets of", "modified", "Newest"];
+            var found = await SearchAsync(run, copy, small, run.Queries(100), words, cancellationToken);
+            await writer.EndAsync(cancellationToken);
+            var rate = await writer.ReadLineAsync(cancellationToken);
+            foreach (var (name, of) in found.Where(f => f.Key != "peak"))
+            {
+                Bar? bar =
+                    name.StartsWith("two tags", StringComparison.Ordinal) ? Bar.Under(80)
+                    : name.StartsWith("facets", StringComparison.Ordinal) ? Bar.Under(250)
+                    : null;
+                Tell(run, $"{name}, another process's {kind}", copy, of, null, bar);
+            }
+
+            run.Report($"peak working set of the searches beside {kind}", found["peak"][0], "MiB");
+            run.Report($"{kind} of the other process meanwhile", double.Parse(rate!, CultureInfo.InvariantCulture), "records/s");
+        }
+
+        File.Delete(copy.Path);
+    }
+
+    private static async Task ExportAsync(BenchmarkRun run, Written small, Written large, CancellationToken cancellationToken)
+    {
+        var to = Path.Combine(run.Scratch, "images.parquet");
+        var use = await ToolAsync(
+            run,
+            "export to Parquet",
+            f => ["export", "--index", f.Path, "--to", to, "--json"],
+            small,
+            large,
+            seconds: null,
             cancellationToken
         );
-        return lines
+        using var told = JsonDocument.Parse(use.Output);
+        var records = told.RootElement.GetProperty("records").GetInt64();
+        run.Report($"export to Parquet, {large.Count:#,0} images", records / use.Elapsed.TotalSeconds, "records/s", Bar.Over(80_000));
+        File.Delete(to);
+    }
+
+    // As many records of either file, so that what the larger one costs is seen; more would only take longer.
+    private static async Task ReprojectionAsync(BenchmarkRun run, Written small, Written large, CancellationToken cancellationToken)
+    {
+        foreach (var file in (Written[])[small, large])
+        {
+            var copy = Path.Combine(run.Scratch, "reprojection.db");
+            File.Copy(file.Path, copy);
+            await ReprojectionSet.MeasureAsync(
+                run,
+                copy,
+                new(file.Count),
+                Math.Max(1, small.Count / 2),
+                $", {file.Count:#,0} images",
+                cancellationToken
+            );
+            File.Delete(copy);
+        }
+    }
+
+    private static async Task<ProgramUse> ToolAsync(
+        BenchmarkRun run,
+        string name,
+        Func<Written, string[]> arguments,
+        Written small,
+        Written large,
+        double? seconds,
+        CancellationToken cancellationToken
+    )
+    {
+        run.Say($"{name}, {small.Count:#,0} images");
+        var few = await ProgramRun.MeasureToolAsync(arguments(small), cancellationToken);
+        run.Say($"{name}, {large.Count:#,0} images");
+        var many = await ProgramRun.MeasureToolAsync(arguments(large), cancellationToken);
+        Tell(large, many, seconds is { } most ? AtFull(large, most) : null);
+        Tell(small, few, null);
+        run.Report($"{name}, growth", many.Elapsed / few.Elapsed, "x", Bar.Under(MostGrowth));
+        TellPeaks(run, name, small, few.PeakBytes / (double)(1 << 20), large, many.PeakBytes / (double)(1 << 20), null);
+        return many;
+
+        void Tell(Written file, ProgramUse use, Bar? bar)
+        {
+            run.Report($"{name}, {file.Count:#,0} images", use.Elapsed.TotalSeconds, "s", bar);
+            run.Report($"{name}, {file.Count:#,0} images, processor time", use.Processor.TotalSeconds, "s");
+        }
+    }
+
+    private static void TellPeaks(BenchmarkRun run, string name, Written small, double few, Written large, double many, Bar? bar)
+    {
+        run.Report($"{name}, peak working set, {large.Count:#,0} images", many, "MiB", bar);
+        run.Report($"{name}, peak working set, {small.Count:#,0} images", few, "MiB");
+        run.Report($"{name}, growth of the peak working set", many / few, "x", AtFull(large, MostMemoryGrowth));
+    }
+
+    // What takes longer the more there are, and memory that is flat once it is as large as it gets, are held to their bars at the full number only.
+    private static Bar? AtFull(Written file, double most) => file.Count >= 10_000_000 ? Bar.Under(most) : null;
+
+    private static Dictionary<string, double[]> Figures(IEnumerable<string> lines) =>
+        lines
             .Select(l => l.Split('\t'))
             .ToDictionary(
                 l => l[0],
                 l => l[1..].Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray(),
                 StringComparer.Ordinal
             );
-    }
 
-    private static async Task PlanAsync(
-        BenchmarkRun run,
-        (string Path, int Count) small,
-        (string Path, int Count) large,
-        CancellationToken cancellationToken
-    )
-    {
-        var few = await PlanningSet.PlanAsync(run, small.Path, small.Count, cancellationToken);
-        var many = await PlanningSet.PlanAsync(run, large.Path, large.Count, cancellationToken);
-        run.Report($"plan, nothing changed, {large.Count:#,0} images", many[0], "s", AtFull(large.Count, 27));
-        run.Report("plan, peak working set", many[1], "MiB", Bar.Under(200));
-        run.Report($"plan, nothing changed, {small.Count:#,0} images", few[0], "s");
-        run.Report("plan, growth", many[0] / few[0], "x", Bar.Under(MostGrowth));
-        run.Report("plan, growth of the peak working set", many[1] / few[1], "x", Bar.Under(1.2));
-    }
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static async Task<ProgramUse> ToolAsync(
-        BenchmarkRun run,
-        string name,
-        string[] arguments,
-        Bar? bar,
-        CancellationToken cancellationToken
-    )
-    {
-        run.Say(name);
-        var use = await ProgramRun.MeasureToolAsync(arguments, cancellationToken);
-        run.Report(name, use.Elapsed.TotalSeconds, "s", bar);
-        run.Report(name + ", processor time", use.Processor.TotalSeconds, "s");
-        run.Report(name + ", peak working set", use.PeakBytes / (double)(1 << 20), "MiB");
-        return use;
-    }
-
-    private static async Task ExportAsync(BenchmarkRun run, string path, int many, CancellationToken cancellationToken)
-    {
-        var file = Path.Combine(run.Scratch, "images.parquet");
-        var use = await ToolAsync(
-            run,
-            "export to Parquet",
-            ["export", "--index", path, "--to", file, "--json"],
-            bar: null,
-            cancellationToken
-        );
-        using var told = JsonDocument.Parse(use.Output);
-        var records = told.RootElement.GetProperty("records").GetInt64();
-        run.Report($"export to Parquet, of {many:#,0} images", records / use.Elapsed.TotalSeconds, "records/s", Bar.Over(80_000));
-        File.Delete(file);
-    }
-
-    // A tenth more, behind all that is there: what the last of so many cost.
-    private static async Task WritesAsync(
-        BenchmarkRun run,
-        string copy,
-        MillionImages images,
-        CancellationToken cancellationToken
-    )
-    {
-        run.Say("writing a tenth more");
-        await using var index = new SqliteTagIndex(copy);
-        var more = new MillionIndex(
-            new MillionImages(Math.Max(1, images.Count / 10), seed: 19),
-            source: MillionImages.Source + "-tenth"
-        );
-        await more.FillAsync(index, _ => { }, cancellationToken);
-        run.Report($"writing a tenth more than {images.Count:#,0}", more.WriteRate, "records/s", Bar.Over(12_000));
-        run.Report("writing, a batch of 1,000", more.WriteTimes);
-    }
+    private sealed record Written(string Path, int Count);
 }

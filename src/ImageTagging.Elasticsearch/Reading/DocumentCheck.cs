@@ -17,12 +17,14 @@ internal sealed class DocumentCheck(SearchClient client, string index, Flavour f
 
     /// <summary>Yields each document that is not what its record would be written as; with it the record, null where it cannot be read.</summary>
     public async IAsyncEnumerable<(ImageRecord? Record, IndexFault Fault)> CheckAsync(
+        IProgress<long>? progress,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         var pit = new PointInTime(client, index, flavour, logger);
         await using var closing = pit.ConfigureAwait(false);
         ImageName? after = null;
+        long read = 0;
         while (true)
         {
             var behind = after;
@@ -37,6 +39,7 @@ internal sealed class DocumentCheck(SearchClient client, string index, Flavour f
                 yield return fault;
             }
 
+            progress?.Report(read += all.Count);
             if (all.Count < PageSize)
             {
                 yield break;

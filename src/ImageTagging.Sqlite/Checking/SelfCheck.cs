@@ -1,19 +1,27 @@
-using ImageTagging.Sqlite.Postings;
 using ImageTagging.Sqlite.Reading;
 using ImageTagging.Sqlite.Storage;
 using ImageTagging.Sqlite.Writing;
 
 namespace ImageTagging.Sqlite.Checking;
 
-/// <summary>Holds what was derived against the records it was derived from, in one snapshot, chunk by chunk.</summary>
-internal sealed class SelfCheck(IndexSnapshot snapshot, CancellationToken cancellation)
+/// <summary>Holds what was derived against the records it was derived from, in one snapshot.</summary>
+/// <remarks>
+/// Every table is read once, in the order in which it lies: what would have to be looked up record by record is compared as
+/// sums of all of it. So time grows as the records do, and memory with the number of terms only.
+/// </remarks>
+internal sealed class SelfCheck(IndexSnapshot snapshot, IProgress<long>? progress, CancellationToken cancellation)
 {
+    // Told after so many records.
+    private const int Told = 1_000;
+
     private readonly Database _database = snapshot.Database;
     private readonly List<IndexFault> _faults = [];
-    private readonly Dictionary<int, int[]> _totals = [];
+    private readonly StoredNumbers _numbers = new(snapshot.Database, snapshot.Shared);
     private readonly VectorCheck _vectors = new(snapshot.Database, new StoredNumbers(snapshot.Database, snapshot.Shared));
-    private Columns? _columns;
-    private Columns? _photos;
+    private readonly TermSums _terms = new(snapshot, cancellation);
+    private readonly ColumnBlocks _columns = new(snapshot.Database, "columns");
+    private readonly ColumnBlocks _photos = new(snapshot.Database, PhotoColumns.Table);
+    private MultisetSum _contents;
 
     /// <summary>The file itself is damaged.</summary>
     public const string FileCode = "File";
@@ -27,7 +35,7 @@ internal sealed class SelfCheck(IndexSnapshot snapshot, CancellationToken cancel
     public List<IndexFault> Run()
     {
         CheckFile();
-        CheckNames();
+        CheckRecords();
         CheckContents();
         Count(
             FormattableString.Invariant(
@@ -36,13 +44,16 @@ internal sealed class SelfCheck(IndexSnapshot snapshot, CancellationToken cancel
             "Columns",
             "blocks of times and sizes are of no image"
         );
-        for (var chunk = 0; chunk < snapshot.State.Chunks && _faults.Count < MostFaults; chunk++)
+        foreach (var term in _terms.FindOthers())
         {
-            cancellation.ThrowIfCancellationRequested();
-            CheckChunk(chunk);
+            Tell(image: null, "Posting", $"The images of term {term / 2} are not those that have it.");
         }
 
-        CheckTotals();
+        foreach (var term in _terms.FindOtherTotals())
+        {
+            Tell(image: null, "Total", $"The totals of term {term / 2} are not those of the images that have it.");
+        }
+
         if (_vectors.CountStrays() is var strays && strays > 0)
         {
             Tell(image: null, "Vectors", FormattableString.Invariant($"{strays} vectors or signs of them are of no image."));
@@ -63,168 +74,108 @@ internal sealed class SelfCheck(IndexSnapshot snapshot, CancellationToken cancel
         }
     }
 
-    private void CheckNames()
+    private void CheckRecords()
     {
-        Count(
-            "SELECT count(*) FROM keys k LEFT JOIN records r ON r.slot = k.slot WHERE r.slot IS NULL OR r.key <> k.key OR r.source <> k.source",
-            NamesCode,
-            "names lead to no record of theirs"
-        );
-        Count("SELECT (SELECT count(*) FROM records) - (SELECT count(*) FROM keys)", NamesCode, "records have no name");
-    }
-
-    private void CheckContents() =>
-        Count(
-            "SELECT count(*) FROM (SELECT slot FROM contents UNION ALL SELECT slot FROM contents_new) c LEFT JOIN records r ON r.slot = c.slot >> 1 WHERE r.slot IS NULL",
-            "Contents",
-            "contents lead to no record"
-        );
-
-    private void CheckChunk(int chunk)
-    {
-        var expected = new Dictionary<int, Dictionary<int, int>>();
-        var records = new RecordReader(_database, snapshot.Shared);
-        var numbers = new StoredNumbers(_database, snapshot.Shared);
-        // As stored, not as this process may have kept it.
-        var columns = _columns ??= new ColumnCache("columns").At(_database, snapshot.State);
-        foreach (var slot in SlotsOf(chunk))
+        long looked = 0,
+            nameless = 0;
+        foreach (var (slot, record, facts) in new RecordReader(_database, snapshot.Shared).InSlotOrder())
         {
             cancellation.ThrowIfCancellationRequested();
-            var record = records.BySlot(slot);
-            var stored = records.FactsOf(slot);
-            if (RecordEncoder.Facts(record, numbers) is not { } facts || !AreEqual(facts, stored))
+            if (record is null)
             {
-                Tell(record.Name, "Facts", "What is stored beside the record is not what it says.");
+                nameless++;
+            }
+            else
+            {
+                Check(slot, record, facts);
             }
 
-            var photos = _photos ??= new ColumnCache(PhotoColumns.Table).At(_database, snapshot.State);
-            if (PhotoColumns.Of(record) != (photos.Time(slot), photos.Number(slot)))
+            Expect(slot, facts);
+            if (++looked % Told == 0)
             {
-                Tell(
-                    record.Name,
-                    "Columns",
-                    "The time and place at which it was taken, as searches find them, are not those of the record."
-                );
+                progress?.Report(looked);
             }
-
-            CheckContentRows(record.Name, slot, stored);
-            if (columns.Time(slot) != record.ModifiedAt.ToUnixTimeMilliseconds() || columns.Number(slot) != record.Size)
-            {
-                Tell(record.Name, "Columns", "The time and size by which it is sorted are not those of the record.");
-            }
-
-            if (!_vectors.Agrees(slot, record))
-            {
-                Tell(record.Name, "Vectors", "The vector by which similar pictures are found is not that of the record.");
-            }
-
-            Expect(expected, slot, stored);
         }
 
-        var terms = _database["SELECT id FROM terms"];
-        var ids = new List<int>();
-        while (terms.Step())
+        // Each record has another name, so that names beyond their number lead to none.
+        var strays = _database.Number("SELECT count(*) FROM keys") - (looked - nameless);
+        TellSome(NamesCode, strays, "names lead to no record of theirs");
+        TellSome(NamesCode, nameless, "records are not found by their names");
+        progress?.Report(looked);
+    }
+
+    private void Check(int slot, ImageRecord record, Facts stored)
+    {
+        if (RecordEncoder.Facts(record, _numbers) is not { } facts || !AreEqual(facts, stored))
         {
-            ids.Add(terms.Int32(0));
+            Tell(record.Name, "Facts", "What is stored beside the record is not what it says.");
         }
 
-        foreach (var id in ids)
+        if (PhotoColumns.Of(record) != _photos.Of(slot))
         {
-            CheckTerm(chunk, TermFields.Term(id, isGone: false), expected);
-            CheckTerm(chunk, TermFields.Term(id, isGone: true), expected);
+            Tell(
+                record.Name,
+                "Columns",
+                "The time and place at which it was taken, as searches find them, are not those of the record."
+            );
+        }
+
+        if (_columns.Of(slot) != (record.ModifiedAt.ToUnixTimeMilliseconds(), record.Size))
+        {
+            Tell(record.Name, "Columns", "The time and size by which it is sorted are not those of the record.");
+        }
+
+        if (!_vectors.Agrees(slot, record))
+        {
+            Tell(record.Name, "Vectors", "The vector by which similar pictures are found is not that of the record.");
         }
     }
 
-    private void Expect(Dictionary<int, Dictionary<int, int>> expected, int slot, Facts stored)
+    private void Expect(int slot, Facts facts)
     {
-        var (terms, values) = stored.ToTerms();
-        for (var i = 0; i < terms.Length; i++)
+        _terms.Expect(slot, facts);
+        AddContents(facts.Contents, (long)slot << 1);
+        AddContents(facts.Previous, (long)slot << 1 | 1);
+    }
+
+    // A record may name a content twice, which is found once.
+    private void AddContents(ReadOnlySpan<long> hashes, long holder)
+    {
+        for (var i = 0; i < hashes.Length; i++)
         {
-            if (!expected.TryGetValue(terms[i], out var slots))
+            if (!hashes[..i].Contains(hashes[i]))
             {
-                expected.Add(terms[i], slots = []);
+                _contents.Add((ulong)hashes[i], (ulong)holder);
             }
-
-            slots[slot & 0xFFFF] = values[i];
-            if (!_totals.TryGetValue(terms[i], out var totals))
-            {
-                _totals.Add(terms[i], totals = new int[Levels.Count]);
-            }
-
-            totals[Levels.Of(values[i])]++;
         }
     }
 
-    private void CheckTerm(int chunk, int term, Dictionary<int, Dictionary<int, int>> expected)
+    private void CheckContents()
     {
-        var view = snapshot.View(term);
-        var found = view.Select(chunk);
-        var wanted = expected.GetValueOrDefault(term);
-        var lows = new ushort[found.Count];
-        found.CopyTo(lows);
-        var isEqual = lows.Length == (wanted?.Count ?? 0);
-        foreach (var low in lows)
-        {
-            isEqual = isEqual && wanted!.TryGetValue(low, out var confidence) && view.ConfidenceOf(chunk, low) == confidence;
-        }
-
-        if (!isEqual)
-        {
-            Tell(image: null, "Posting", $"The images of term {term / 2} in chunk {chunk} are not those that have it.");
-        }
-    }
-
-    private void CheckTotals()
-    {
-        var totals = snapshot.Totals;
-        for (var term = 0; term < totals.Terms; term++)
-        {
-            var wanted = _totals.GetValueOrDefault(term);
-            if (!totals.Exclusive(term).SequenceEqual(wanted ?? new int[Levels.Count]))
-            {
-                Tell(image: null, "Total", $"The totals of term {term / 2} are not those of the images that have it.");
-            }
-        }
-
-        foreach (var term in _totals.Keys.Where(t => t >= totals.Terms))
-        {
-            Tell(image: null, "Total", $"The totals of term {term / 2} are missing.");
-        }
-    }
-
-    private void CheckContentRows(ImageName name, int slot, Facts facts)
-    {
-        var row = _database[
-            "SELECT 1 FROM contents WHERE hash = ?1 AND slot = ?2 UNION ALL SELECT 1 FROM contents_new WHERE hash = ?1 AND slot = ?2"
+        var stored = default(MultisetSum);
+        var rows = _database[
+            """
+            SELECT hash, slot FROM contents UNION ALL
+            SELECT hash, slot FROM contents_new n WHERE NOT EXISTS (SELECT 1 FROM contents c WHERE c.hash = n.hash AND c.slot = n.slot)
+            """
         ];
-        foreach (var (hash, isPrevious) in facts.Contents.Select(h => (h, 0)).Concat(facts.Previous.Select(h => (h, 1))))
-        {
-            var isThere = row.Bind(1, hash).Bind(2, (long)slot << 1 | (long)isPrevious).Step();
-            row.Reset();
-            if (!isThere)
-            {
-                Tell(name, "Contents", "The record is not found by its content.");
-            }
-        }
-    }
-
-    private List<int> SlotsOf(int chunk)
-    {
-        var slots = new List<int>();
-        var rows = _database["SELECT slot FROM records WHERE slot >= ? AND slot < ?"]
-            .Bind(1, (long)chunk << 16)
-            .Bind(2, (long)(chunk + 1) << 16);
         while (rows.Step())
         {
-            slots.Add(rows.Int32(0));
+            cancellation.ThrowIfCancellationRequested();
+            stored.Add((ulong)rows.Int64(0), (ulong)rows.Int64(1));
         }
 
-        return slots;
+        if (!stored.Equals(_contents))
+        {
+            Tell(image: null, "Contents", "The contents by which records are found are not those that the records hold.");
+        }
     }
 
-    private void Count(string sql, string code, string what)
+    private void Count(string sql, string code, string what) => TellSome(code, _database.Number(sql), what);
+
+    private void TellSome(string code, long count, string what)
     {
-        if (_database.Number(sql) is var count && count != 0)
+        if (count != 0)
         {
             Tell(image: null, code, FormattableString.Invariant($"{count} {what}."));
         }
@@ -244,4 +195,26 @@ internal sealed class SelfCheck(IndexSnapshot snapshot, CancellationToken cancel
         && left.Confidences.AsSpan().SequenceEqual(right.Confidences)
         && left.Contents.AsSpan().SequenceEqual(right.Contents)
         && left.Previous.AsSpan().SequenceEqual(right.Previous);
+
+    /// <summary>Stored columns, block after block: as the file has them, not as this process may have kept them.</summary>
+    private sealed class ColumnBlocks(Database database, string table)
+    {
+        private readonly string _select = $"SELECT data FROM {table} WHERE block = ?";
+        private int _number = -1;
+        private long[] _block = [];
+
+        public (long Time, long Number) Of(int slot)
+        {
+            if (slot / ColumnCache.BlockSlots != _number)
+            {
+                _number = slot / ColumnCache.BlockSlots;
+                var row = database[_select].Bind(1, _number);
+                _block = ColumnCache.Read(row.Step() ? row.Bytes(0) : []);
+                row.Reset();
+            }
+
+            var at = slot % ColumnCache.BlockSlots;
+            return (_block[at], _block[ColumnCache.BlockSlots + at]);
+        }
+    }
 }

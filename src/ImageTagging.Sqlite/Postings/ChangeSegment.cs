@@ -34,22 +34,6 @@ internal sealed class ChangeSegment(long from, long to, int[] terms, int[] start
 
     public (int Start, int End) At(int index) => (starts[index], starts[index + 1]);
 
-    /// <summary>Where the changes of a term in one chunk stand.</summary>
-    public (int Start, int End) Of(int term, int chunk)
-    {
-        var (start, end) = Of(term);
-        return start == end
-            ? (0, 0)
-            : (LowerBound(start, end, (long)chunk << 16), LowerBound(start, end, (long)(chunk + 1) << 16));
-    }
-
-    /// <summary>The state of a slot, or null where it did not change.</summary>
-    public short? ValueOf(int start, int end, int slot)
-    {
-        var at = Array.BinarySearch(slots, start, end - start, slot);
-        return at < 0 ? null : values[at];
-    }
-
     /// <summary>Two neighbouring spans as one.</summary>
     public static ChangeSegment Join(ChangeSegment older, ChangeSegment newer)
     {
@@ -66,23 +50,5 @@ internal sealed class ChangeSegment(long from, long to, int[] terms, int[] start
         }
 
         return joined.ToSegment(older.From, newer.To);
-    }
-
-    private int LowerBound(int start, int end, long slot)
-    {
-        while (start < end)
-        {
-            var middle = (start + end) >>> 1;
-            if (slots[middle] < slot)
-            {
-                start = middle + 1;
-            }
-            else
-            {
-                end = middle;
-            }
-        }
-
-        return start;
     }
 }

@@ -84,17 +84,12 @@ internal sealed class FacetCounter(IndexSnapshot snapshot, QueryCompiler compile
         cancellation.ThrowIfCancellationRequested();
         var there = compiler.There(id);
         var gone = compiler.WithGone ? compiler.Gone(id) : null;
-        long count = 0;
-        if (gone is null && there.IsWhole(out var chunks))
+        if (gone is null && there.CountWhole(level, found) is var whole and >= 0)
         {
-            foreach (var chunk in chunks)
-            {
-                count += found[chunk].IsEmpty ? 0 : there.CountIn(chunk, level, found.ToBits(chunk), out _);
-            }
-
-            return count;
+            return whole;
         }
 
+        long count = 0;
         var left = total;
         var visited = 0;
         foreach (var (chunk, from) in found.FullestFirst())

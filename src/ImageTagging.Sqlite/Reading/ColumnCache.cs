@@ -30,7 +30,9 @@ internal sealed class ColumnCache(string table)
         var known = present?.Sequence < state.Sequence ? present : null;
         var blocks = new long[(state.Slots + BlockSlots - 1) / BlockSlots][];
         known?.CopyTo(blocks);
-        var rows = database[$"SELECT block, data FROM {table} WHERE sequence > ?"].Bind(1, known?.Sequence ?? -1);
+        var rows = known is null
+            ? database[$"SELECT block, data FROM {table}"]
+            : database[$"SELECT block, data FROM {table} WHERE sequence > ?"].Bind(1, known.Sequence);
         while (rows.Step())
         {
             // A block beyond the last slot is damage, of which the check tells.

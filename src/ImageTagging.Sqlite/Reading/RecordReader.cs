@@ -32,6 +32,34 @@ internal sealed class RecordReader(Database database, SharedCaches shared)
         }
     }
 
+    /// <summary>Every record by slot, rising, with the facts that are stored beside it; null in place of one that its name does not lead to.</summary>
+    public IEnumerable<(int Slot, ImageRecord? Record, Facts Facts)> InSlotOrder()
+    {
+        var row = database[
+            """
+            SELECT r.slot, k.token, k.size, k.modified, k.listed, k.version, k.gone, r.facts, r.body, k.stamp, r.source, r.key, k.slot
+            FROM records r LEFT JOIN keys k ON k.source = r.source AND k.key = r.key ORDER BY r.slot
+            """
+        ];
+        try
+        {
+            while (row.Step())
+            {
+                var facts = FactsIn(row, 7);
+                var isNamed = row.NullableInt64(12) == row.Int64(0);
+                yield return (
+                    row.Int32(0),
+                    isNamed ? Read(row, new(shared.Sources.Name(database, row.Int32(10)), row.Text(11)), facts) : null,
+                    facts
+                );
+            }
+        }
+        finally
+        {
+            row.Reset();
+        }
+    }
+
     public ImageRecord? ByName(ImageName name)
     {
         var source = shared.Sources.Find(database, name.Source);
@@ -122,11 +150,7 @@ internal sealed class RecordReader(Database database, SharedCaches shared)
         var row = database["SELECT facts FROM records WHERE slot = ?"].Bind(1, slot);
         try
         {
-            return row.Step() ? Facts.Read(row.Bytes(0)) : throw SqliteFault.Damaged(database.Path, "a record is missing");
-        }
-        catch (Exception fault) when (fault is InvalidDataException or ArgumentException)
-        {
-            throw SqliteFault.Damaged(database.Path, "a record's facts");
+            return row.Step() ? FactsIn(row, 0) : throw SqliteFault.Damaged(database.Path, "a record is missing");
         }
         finally
         {
@@ -134,7 +158,19 @@ internal sealed class RecordReader(Database database, SharedCaches shared)
         }
     }
 
-    private ImageRecord Read(Statement row, ImageName name)
+    private Facts FactsIn(Statement row, int column)
+    {
+        try
+        {
+            return Facts.Read(row.Bytes(column));
+        }
+        catch (Exception fault) when (fault is InvalidDataException or ArgumentException)
+        {
+            throw SqliteFault.Damaged(database.Path, "a record's facts");
+        }
+    }
+
+    private ImageRecord Read(Statement row, ImageName name, Facts? facts = null)
     {
         try
         {
@@ -151,7 +187,7 @@ internal sealed class RecordReader(Database database, SharedCaches shared)
                     row.NullableInt64(6),
                     row.Int32(9)
                 ),
-                Facts.Read(row.Bytes(7))
+                facts ?? Facts.Read(row.Bytes(7))
             );
         }
         catch (Exception fault) when (fault is InvalidDataException or ArgumentException or FormatException)

@@ -1,5 +1,6 @@
 using ImageTagging.Indexing;
 using ImageTagging.Sqlite.Postings;
+using ImageTagging.Sqlite.Querying;
 
 namespace ImageTagging.Sqlite.Reading;
 
@@ -11,6 +12,9 @@ internal sealed class TermView
     private readonly Posting _whole;
     private readonly long _merged;
     private readonly ChangeSegment[] _changed;
+
+    // Of each of the changed segments the changes in it and behind it, each slot once; made when first asked for.
+    private readonly (int[] Slots, short[] Values)?[] _from;
 
     public TermView(IndexSnapshot snapshot, int term)
     {
@@ -26,6 +30,7 @@ internal sealed class TermView
         }
 
         _changed = [.. changed];
+        _from = new (int[], short[])?[_changed.Length];
         if (!IsChunked)
         {
             _whole = Composed(_whole, -1, ref _merged);
@@ -70,13 +75,33 @@ internal sealed class TermView
         return count;
     }
 
-    /// <summary>Tells if all its slots were read at once, and in which chunks they lie.</summary>
-    /// <param name="chunks">The chunks, rising.</param>
-    public bool IsWhole(out ReadOnlySpan<int> chunks)
+    /// <summary>How many of all slots at a level or over it are in a set; -1 where they were not read at once.</summary>
+    public long CountWhole(int level, SlotSet set)
     {
-        var isWhole = !IsChunked && _changed.Length == 0;
-        chunks = isWhole ? _whole.Chunks : [];
-        return isWhole;
+        if (IsChunked)
+        {
+            return -1;
+        }
+
+        long count = 0;
+        for (var i = 0; i < _whole.Chunks.Length; i++)
+        {
+            var chunk = _whole.Chunks[i];
+            count += set[chunk].IsEmpty ? 0 : CountBase(_whole.PartAt(i), level, set.ToBits(chunk), out _);
+        }
+
+        var (slots, values) = Changes(-1, _merged);
+        for (var i = 0; i < slots.Length; i++)
+        {
+            var (chunk, low) = (slots[i] >> 16, slots[i] & 0xFFFF);
+            if (!set[chunk].IsEmpty && Bits.Has(set.ToBits(chunk), low))
+            {
+                count += values[i] != ChangeSegment.Absent && Levels.Of(values[i]) >= level ? 1 : 0;
+                count -= _whole.PartOf(chunk).LevelOf(low) >= level ? 1 : 0;
+            }
+        }
+
+        return count;
     }
 
     /// <summary>Adds the points of each of a chunk's slots that has the term, by its weight.</summary>
@@ -91,19 +116,9 @@ internal sealed class TermView
     private short? Changed(int chunk, int low, out Part part)
     {
         part = Base(chunk, out var merged);
-        for (var i = _changed.Length - 1; i >= 0; i--)
-        {
-            if (
-                _changed[i].To > merged
-                && _changed[i].Of(_term) is var (start, end)
-                && _changed[i].ValueOf(start, end, chunk << 16 | low) is { } value
-            )
-            {
-                return value;
-            }
-        }
-
-        return null;
+        var (slots, values) = Behind(merged);
+        var at = slots.BinarySearch(chunk << 16 | low);
+        return at < 0 ? null : values[at];
     }
 
     /// <summary>The stored state of a chunk, and up to which transaction.</summary>
@@ -121,22 +136,13 @@ internal sealed class TermView
     // Many changes are laid over once, and what comes of it is kept in place of what was read.
     private Posting Composed(Posting posting, int chunk, ref long merged)
     {
-        var count = 0;
-        foreach (var segment in _changed)
-        {
-            if (segment.To > merged)
-            {
-                var (start, end) = chunk < 0 ? segment.Of(_term) : segment.Of(_term, chunk);
-                count += end - start;
-            }
-        }
-
-        if (count < _snapshot.Shared.ComposeAt)
+        var changes = Changes(chunk, merged);
+        if (changes.Slots.Length < _snapshot.Shared.ComposeAt)
         {
             return posting;
         }
 
-        var composed = PostingPatch.Compose(posting, Changes(chunk, merged), _snapshot.HasConfidence(_term));
+        var composed = PostingPatch.Compose(posting, changes, _snapshot.HasConfidence(_term));
         merged = _snapshot.State.Sequence;
         _snapshot.Keep(_term, chunk, composed);
         return composed;
@@ -145,18 +151,56 @@ internal sealed class TermView
     /// <summary>The latest states of the chunk's slots (of all, for chunk -1) that changed behind a transaction.</summary>
     private SlotChanges Changes(int chunk, long merged)
     {
-        var changes = default(SlotChanges);
-        foreach (var segment in _changed)
+        var changes = Behind(merged);
+        if (chunk < 0 || changes.Slots.IsEmpty)
         {
-            var (start, end) = chunk < 0 ? segment.Of(_term) : segment.Of(_term, chunk);
-            if (segment.To > merged && start < end)
-            {
-                var next = new SlotChanges(segment.Slots[start..end], segment.Values[start..end]);
-                changes = changes.Slots.IsEmpty ? next : SlotChanges.Join(changes, next);
-            }
+            return changes;
         }
 
-        return changes;
+        var (start, end) = (LowerBound(changes.Slots, (long)chunk << 16), LowerBound(changes.Slots, (long)(chunk + 1) << 16));
+        return new(changes.Slots[start..end], changes.Values[start..end]);
+    }
+
+    private SlotChanges Behind(long merged)
+    {
+        var first = 0;
+        while (first < _changed.Length && _changed[first].To <= merged)
+        {
+            first++;
+        }
+
+        if (first == _changed.Length)
+        {
+            return default;
+        }
+
+        var (slots, values) = _from[first] ??= Join(first);
+        return new(slots, values);
+    }
+
+    private (int[] Slots, short[] Values) Join(int first)
+    {
+        var changes = default(SlotChanges);
+        foreach (var segment in _changed.AsSpan(first))
+        {
+            var (start, end) = segment.Of(_term);
+            var next = new SlotChanges(segment.Slots[start..end], segment.Values[start..end]);
+            changes = changes.Slots.IsEmpty ? next : SlotChanges.Join(changes, next);
+        }
+
+        return (changes.Slots.ToArray(), changes.Values.ToArray());
+    }
+
+    private static int LowerBound(ReadOnlySpan<int> slots, long slot)
+    {
+        var (start, end) = (0, slots.Length);
+        while (start < end)
+        {
+            var middle = (start + end) >>> 1;
+            (start, end) = slots[middle] < slot ? (middle + 1, end) : (start, middle);
+        }
+
+        return start;
     }
 
     private static int CountBase(Part part, int level, ulong[] set, out int held)

@@ -50,6 +50,11 @@ internal static class Schema
             """,
         // Bodies hold perceptual hashes, which versions before cannot read.
         "UPDATE head SET reads = 5",
+        // Who searches beside a writer reads only the blocks that changed, whatever the number of all.
+        """
+            CREATE INDEX columns_by_sequence ON columns (sequence);
+            CREATE INDEX photo_columns_by_sequence ON photo_columns (sequence);
+            """,
     ];
 
     public static int Version => Steps.Count;

@@ -39,9 +39,11 @@ internal sealed class CopyCommand : ToolCommand
             throw new ImageTaggingException("--to names the same index.") { Code = "Usage" };
         }
 
-        using var journal = new RunJournal(output, status: () => "copying");
+        using var progress = await RecordProgress
+            .BeginAsync(output, from.Index, RecordProgress.Everything, times: 1, cancellationToken)
+            .ConfigureAwait(false);
         var report = await new IndexCopier(from.Index, to.Index)
-            .CopyAsync(new CopyOptions { Overwrite = parsed.GetValue(_overwrite) }, cancellationToken)
+            .CopyAsync(new CopyOptions { Overwrite = parsed.GetValue(_overwrite), Progress = progress }, cancellationToken)
             .ConfigureAwait(false);
         output.Object(
             "copy",

@@ -58,8 +58,11 @@ internal sealed class ExportCommand : ToolCommand
         var query = await new ImageSearch(index.Index)
             .RewriteAsync(asked, new ForgivingOptions { CorrectTyping = false }, cancellationToken)
             .ConfigureAwait(false);
-        using var journal = new RunJournal(output, status: () => "writing");
-        var count = await WriteAsync(index.Index, query, to, format, parsed, cancellationToken).ConfigureAwait(false);
+        using var progress = await RecordProgress
+            .BeginAsync(output, index.Index, query, times: 1, cancellationToken)
+            .ConfigureAwait(false);
+        var export = new IndexExport(index.Index, progress);
+        var count = await WriteAsync(export, query, to, format, parsed, cancellationToken).ConfigureAwait(false);
         if (to == "-")
         {
             return ExitCode.Done;
@@ -79,7 +82,7 @@ internal sealed class ExportCommand : ToolCommand
     }
 
     private async Task<long> WriteAsync(
-        ITagIndex index,
+        IndexExport export,
         TagQuery query,
         string to,
         ExportFormat format,
@@ -92,7 +95,7 @@ internal sealed class ExportCommand : ToolCommand
             // Parquet's end points back into the file by its own count of bytes, so a pipe serves.
             var standard = Console.OpenStandardOutput();
             await using var closing = standard.ConfigureAwait(false);
-            return await WriteAsync(index, query, standard, format, parsed, cancellationToken).ConfigureAwait(false);
+            return await WriteAsync(export, query, standard, format, parsed, cancellationToken).ConfigureAwait(false);
         }
 
         var count = 0L;
@@ -100,7 +103,7 @@ internal sealed class ExportCommand : ToolCommand
             .WriteAsync(
                 to,
                 async (stream, cancel) =>
-                    count = await WriteAsync(index, query, stream, format, parsed, cancel).ConfigureAwait(false),
+                    count = await WriteAsync(export, query, stream, format, parsed, cancel).ConfigureAwait(false),
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -108,7 +111,7 @@ internal sealed class ExportCommand : ToolCommand
     }
 
     private async Task<long> WriteAsync(
-        ITagIndex index,
+        IndexExport export,
         TagQuery query,
         Stream to,
         ExportFormat format,
@@ -123,7 +126,7 @@ internal sealed class ExportCommand : ToolCommand
             _ => new NdjsonRecordWriter(to),
         };
         await using var closing = writer.ConfigureAwait(false);
-        return await new IndexExport(index).WriteAsync(query, writer, cancellationToken).ConfigureAwait(false);
+        return await export.WriteAsync(query, writer, cancellationToken).ConfigureAwait(false);
     }
 
     private static ExportFormat ByEnding(string to) =>

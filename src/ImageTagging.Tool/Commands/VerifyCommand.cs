@@ -60,15 +60,25 @@ internal sealed class VerifyCommand : ToolCommand
         }
 
         var vocabulary = parsed.GetValue(_pipeline.Vocabulary) is { } file ? Vocabulary.Load(file) : null;
+        long differences = 0,
+            repaired = 0;
+        using var progress = await RecordProgress
+            .BeginAsync(
+                output,
+                index.Index,
+                RecordProgress.Everything,
+                index.Index is ISelfCheckingIndex ? 2 : 1,
+                cancellationToken,
+                () => $"{Interlocked.Read(ref differences):N0} differences so far"
+            )
+            .ConfigureAwait(false);
         var options = new VerifyOptions
         {
+            Progress = progress,
             Sources = sources,
             Scope = await _pipeline.ReadScopeAsync(parsed, sources, index.Index, cancellationToken).ConfigureAwait(false),
             Repair = parsed.GetValue(_repair),
         };
-        long differences = 0,
-            repaired = 0;
-        using var journal = new RunJournal(output, status: () => $"{Interlocked.Read(ref differences):N0} differences so far");
         try
         {
             await foreach (

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace ImageTagging.Tool.Exporting;
 
 /// <summary>Writes the records that a query finds, at constant memory; reading goes ahead of writing by a little.</summary>
-internal sealed class IndexExport(ITagIndex index)
+internal sealed class IndexExport(ITagIndex index, IProgress<long> progress)
 {
     private const int Ahead = 4;
     private const int ChunkSize = 256;
@@ -26,6 +26,7 @@ internal sealed class IndexExport(ITagIndex index)
                 }
 
                 count += chunk.Count;
+                progress.Report(count);
             }
 
             await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);

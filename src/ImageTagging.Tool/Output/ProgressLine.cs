@@ -15,11 +15,14 @@ internal sealed class ProgressLine : IProgress<RunProgress>
         output.BeforeLine = Clear;
     }
 
-    public void Report(RunProgress value)
+    public void Report(RunProgress value) => Report(Text(value));
+
+    /// <summary>Shows words, where there is a terminal.</summary>
+    public void Report(string text)
     {
         if (_output.IsErrorTerminal)
         {
-            Write(Text(value));
+            Write(text);
         }
     }
 

@@ -36,16 +36,17 @@ public sealed class IndexVerifier(ITagIndex index, Vocabulary? vocabulary = null
         }
 
         // The engine's own structures first: what follows reads through them.
+        var read = new Told(options.Progress);
         if (index is ISelfCheckingIndex engine)
         {
-            await foreach (var fault in engine.CheckAsync(options.Repair, cancellationToken).ConfigureAwait(false))
+            await foreach (var fault in engine.CheckAsync(options.Repair, read, cancellationToken).ConfigureAwait(false))
             {
                 yield return new(IndexDifferenceKind.Engine, fault.Image, $"{fault.Code}: {fault.Message}", fault.IsRepaired);
             }
         }
 
         var counts = new TermCounts();
-        var records = new RecordComparison(index, vocabulary ?? Vocabulary.Empty, options.Repair, counts);
+        var records = new RecordComparison(index, vocabulary ?? Vocabulary.Empty, options.Repair, counts, read.Next());
         await foreach (var difference in records.CompareAsync(cancellationToken).ConfigureAwait(false))
         {
             yield return difference;
@@ -56,5 +57,20 @@ public sealed class IndexVerifier(ITagIndex index, Vocabulary? vocabulary = null
         {
             yield return difference;
         }
+    }
+
+    /// <summary>Tells one count over all readings.</summary>
+    private sealed class Told(IProgress<long>? to, long before = 0) : IProgress<long>
+    {
+        private long _read;
+
+        public void Report(long value)
+        {
+            _read = value;
+            to?.Report(before + value);
+        }
+
+        /// <summary>For the next reading, whose count begins anew.</summary>
+        public Told Next() => new(to, before + _read);
     }
 }

@@ -4,15 +4,19 @@ using ImageTagging.Vocabularies;
 namespace ImageTagging.Verifying;
 
 /// <summary>Reads every record once: against its own projection, and against what a scan says of it.</summary>
-internal sealed class RecordComparison(ITagIndex index, Vocabulary vocabulary, bool repair, TermCounts counts)
+internal sealed class RecordComparison(ITagIndex index, Vocabulary vocabulary, bool repair, TermCounts counts, IProgress<long> progress)
 {
     private const int MostRounds = 5;
+
+    // Told after so many records.
+    private const int Told = 1_000;
 
     public async IAsyncEnumerable<IndexDifference> CompareAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? source = null;
         IAsyncEnumerator<IndexedImage>? scan = null;
         IndexedImage? scanned = null;
+        long read = 0;
         try
         {
             await foreach (var record in index.ReadAllAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
@@ -41,6 +45,11 @@ internal sealed class RecordComparison(ITagIndex index, Vocabulary vocabulary, b
                     counts.Add(now);
                 }
 
+                if (++read % Told == 0)
+                {
+                    progress.Report(read);
+                }
+
                 if (kind is { } difference)
                 {
                     yield return new(difference, record.Name, Message(difference), repair && now is not null);
@@ -49,6 +58,7 @@ internal sealed class RecordComparison(ITagIndex index, Vocabulary vocabulary, b
         }
         finally
         {
+            progress.Report(read);
             if (scan is not null)
             {
                 await scan.DisposeAsync().ConfigureAwait(false);

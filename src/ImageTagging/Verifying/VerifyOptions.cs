@@ -14,4 +14,7 @@ public sealed record VerifyOptions
     /// <summary>True if what can be mended without a tagger's call is mended.</summary>
     /// <value>The default is false.</value>
     public bool Repair { get; init; }
+
+    /// <summary>Told how many records of the index were read so far, again and again; null for nobody. An engine that checks itself (<see cref="ISelfCheckingIndex"/>) reads each twice.</summary>
+    public IProgress<long>? Progress { get; init; }
 }

@@ -171,7 +171,7 @@ public sealed class StrangeAnswerTests : IDisposable
                 () => index.SearchAsync(new() { Query = TagQueryParser.Parse("sea") }, Cancel).AsTask(),
                 () => index.ListStatesAsync("", Cancel).CountAsync(Cancel).AsTask(),
                 () => index.EnsureReadyAsync(Cancel).AsTask(),
-                () => index.CheckAsync(repair: false, Cancel).CountAsync(Cancel).AsTask(),
+                () => index.CheckAsync(repair: false, cancellationToken: Cancel).CountAsync(Cancel).AsTask(),
             ];
             try
             {

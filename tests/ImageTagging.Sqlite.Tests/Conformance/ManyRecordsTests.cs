@@ -57,7 +57,7 @@ public sealed class ManyRecordsTests : IDisposable
 
         await WriteAsync(index, writes);
         await SearchAsync(index, oracle, 10_000);
-        Assert.Empty(await index.CheckAsync(repair: false, Cancel).ToListAsync(Cancel));
+        Assert.Empty(await index.CheckAsync(repair: false, cancellationToken: Cancel).ToListAsync(Cancel));
     }
 
     public void Dispose() => _folder.Dispose();

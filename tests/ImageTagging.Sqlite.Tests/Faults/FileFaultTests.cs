@@ -184,7 +184,7 @@ public sealed class FileFaultTests : IDisposable
             Assert.Equal(there, found.Total);
             Assert.Equal(2L * there, found.Facets[0].Values.Sum(v => v.Count));
             Assert.Equal(there, await index.ScanAsync(SampleRecords.Source, KeyRange.All, Cancel).CountAsync(Cancel));
-            Assert.Empty(await index.CheckAsync(repair: false, Cancel).ToListAsync(Cancel));
+            Assert.Empty(await index.CheckAsync(repair: false, cancellationToken: Cancel).ToListAsync(Cancel));
             await FillAsync(10_000, there);
             Assert.Equal([File], Directory.EnumerateFileSystemEntries(_folder.Path));
         }
@@ -270,7 +270,7 @@ public sealed class FileFaultTests : IDisposable
             async () => await index.ScanAsync("x", KeyRange.All, Cancel).CountAsync(Cancel),
             async () => await index.ReadAllAsync(cancellationToken: Cancel).CountAsync(Cancel),
             async () => await index.ListStatesAsync("", Cancel).CountAsync(Cancel),
-            async () => await index.CheckAsync(repair: true, Cancel).CountAsync(Cancel),
+            async () => await index.CheckAsync(repair: true, cancellationToken: Cancel).CountAsync(Cancel),
         ];
         await AssertNoIndexAsync();
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
@@ -372,7 +372,7 @@ public sealed class FileFaultTests : IDisposable
     private async Task<long> CountAsync()
     {
         await using var index = new SqliteTagIndex(File);
-        Assert.Empty(await index.CheckAsync(repair: false, Cancel).ToListAsync(Cancel));
+        Assert.Empty(await index.CheckAsync(repair: false, cancellationToken: Cancel).ToListAsync(Cancel));
         return (await index.SearchAsync(new() { Query = new EverythingQuery() }, Cancel)).Total;
     }
 

@@ -52,7 +52,7 @@ public sealed class SelfCheckTests : IDisposable
                     };
             }
 
-            Assert.Empty(await index.CheckAsync(repair: false, Cancel).ToListAsync(Cancel));
+            Assert.Empty(await index.CheckAsync(repair: false, cancellationToken: Cancel).ToListAsync(Cancel));
         }
 
         using (var database = Database.Open(File, create: false))
@@ -61,12 +61,12 @@ public sealed class SelfCheckTests : IDisposable
         }
 
         await using var harmed = Open();
-        var faults = await harmed.CheckAsync(repair: true, Cancel).ToListAsync(Cancel);
+        var faults = await harmed.CheckAsync(repair: true, cancellationToken: Cancel).ToListAsync(Cancel);
         Assert.Contains(faults, f => f.Code == code);
         Assert.All(faults, f => Assert.True(f.IsRepaired));
-        Assert.Empty(await harmed.CheckAsync(repair: false, Cancel).ToListAsync(Cancel));
+        Assert.Empty(await harmed.CheckAsync(repair: false, cancellationToken: Cancel).ToListAsync(Cancel));
         await using var other = new SqliteTagIndex(File);
-        Assert.Empty(await other.CheckAsync(repair: false, Cancel).ToListAsync(Cancel));
+        Assert.Empty(await other.CheckAsync(repair: false, cancellationToken: Cancel).ToListAsync(Cancel));
         Assert.Equal(200, await other.ReadAllAsync(cancellationToken: Cancel).CountAsync(Cancel));
     }
 

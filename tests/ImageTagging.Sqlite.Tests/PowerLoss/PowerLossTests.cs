@@ -168,7 +168,7 @@ public sealed class PowerLossTests
     private static async Task<Moment> CheckAsync(string folder, List<Moment> model, int steps, string context)
     {
         await using var index = Open(folder);
-        var faults = await index.CheckAsync(repair: false, Cancel).ToListAsync(Cancel);
+        var faults = await index.CheckAsync(repair: false, cancellationToken: Cancel).ToListAsync(Cancel);
         Assert.True(faults.Count == 0, $"{context}: {string.Join(" ", faults.Select(f => f.Message))}");
         var state = await index.ReadStateAsync("state", Cancel);
         var there = await index.ReadAllAsync(cancellationToken: Cancel).Select(RecordText.Of).ToListAsync(Cancel);

@@ -36,7 +36,7 @@ public sealed class ProcessTests
             var names = acknowledged.Select(k => new ImageName(SampleRecords.Source, k)).ToList();
             var missing = names.Zip(await index.GetManyAsync(names, Cancel)).Where(p => p.Second is null).ToList();
             Assert.True(missing.Count == 0, $"Seed {seed}: {missing.Count} acknowledged records are missing.");
-            var faults = await index.CheckAsync(repair: false, Cancel).ToListAsync(Cancel);
+            var faults = await index.CheckAsync(repair: false, cancellationToken: Cancel).ToListAsync(Cancel);
             Assert.True(faults.Count == 0, $"Seed {seed}: {string.Join(" ", faults.Select(f => f.Message))}");
         }
     }
@@ -57,7 +57,7 @@ public sealed class ProcessTests
         await using var index = new SqliteTagIndex(path);
         var found = await index.SearchAsync(new() { Query = new HasTagQuery("rewritten") }, Cancel);
         Assert.Equal(2 * 39 * Worker.Batch, found.Total);
-        Assert.Empty(await index.CheckAsync(repair: false, Cancel).ToListAsync(Cancel));
+        Assert.Empty(await index.CheckAsync(repair: false, cancellationToken: Cancel).ToListAsync(Cancel));
     }
 
     [Fact]

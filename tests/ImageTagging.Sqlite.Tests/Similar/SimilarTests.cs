@@ -50,7 +50,7 @@ public sealed class SimilarTests : IDisposable
 
         await WriteAsync(index, writes);
         await SearchAsync(index, oracle, random, dimensions);
-        Assert.Empty(await index.CheckAsync(repair: false, Cancel).ToListAsync(Cancel));
+        Assert.Empty(await index.CheckAsync(repair: false, cancellationToken: Cancel).ToListAsync(Cancel));
 
         // What a VACUUM moves is where it was for whoever looks.
         using (var database = Database.Open(File, create: false))
@@ -129,7 +129,7 @@ public sealed class SimilarTests : IDisposable
 
         await using var migrated = new SqliteTagIndex(File);
         await SearchAsync(migrated, new(records), random, 96);
-        Assert.Empty(await migrated.CheckAsync(repair: false, Cancel).ToListAsync(Cancel));
+        Assert.Empty(await migrated.CheckAsync(repair: false, cancellationToken: Cancel).ToListAsync(Cancel));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -7,6 +7,7 @@ internal sealed class LyingIndex(ITagIndex inner) : DelegatingTagIndex(inner), I
 {
     public async IAsyncEnumerable<IndexFault> CheckAsync(
         bool repair,
+        IProgress<long>? progress = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {

@@ -1,0 +1,113 @@
+using System.Globalization;
+
+namespace ImageTagging.Tool.Output;
+
+/// <summary>How far work is that goes over an index's records: how many of how many, how fast, how long it will take.</summary>
+/// <remarks>On a terminal it is one line that changes, elsewhere a line a minute. One thread reports at a time.</remarks>
+internal sealed class RecordProgress : IProgress<long>, IDisposable
+{
+    // Of more than this the work takes minutes, and says so before it starts.
+    private const long Many = 1_000_000;
+
+    private static readonly TimeSpan s_often = TimeSpan.FromMilliseconds(200);
+    private readonly ToolOutput _output;
+    private readonly RunJournal _journal;
+    private readonly ProgressLine _line;
+    private readonly long? _total;
+    private long _started;
+    private long _shown;
+    private long _before = -1;
+    private string _text;
+
+    private RecordProgress(ToolOutput output, long? total, Func<string>? more)
+    {
+        (_output, _total) = (output, total);
+        _journal = new(output, status: () => Volatile.Read(ref _text) + (more is null ? "" : ", " + more()));
+        // Behind the journal, which has a line of its own: what is printed takes the last away.
+        _line = new(output);
+        _started = _shown = output.Time.GetTimestamp();
+        _text = "reading";
+    }
+
+    /// <summary>Begins work over the records that a query finds; says beforehand where it takes minutes.</summary>
+    /// <param name="output">Where it is told.</param>
+    /// <param name="index">The index.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="times">How often each record is read.</param>
+    /// <param name="cancellationToken">Ends the counting.</param>
+    /// <param name="more">What else a line a minute tells.</param>
+    public static async ValueTask<RecordProgress> BeginAsync(
+        ToolOutput output,
+        ITagIndex index,
+        TagQuery query,
+        int times,
+        CancellationToken cancellationToken,
+        Func<string>? more = null
+    )
+    {
+        long? total;
+        try
+        {
+            total = (await index.SearchAsync(new() { Query = query, Size = 0 }, cancellationToken).ConfigureAwait(false)).Total;
+        }
+        catch (ImageTaggingException)
+        {
+            // The work itself tells what is wrong with the index.
+            total = null;
+        }
+
+        if (total > Many)
+        {
+            output.Note(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{total:N0} records: this takes minutes. Ctrl-C ends it, and nothing is lost."
+                )
+            );
+        }
+
+        return new(output, total * times, more);
+    }
+
+    /// <summary>Every record, those of pictures that are gone included.</summary>
+    public static TagQuery Everything { get; } = new OrQuery(new([TagQueries.Everything, new GoneQuery()]));
+
+    /// <inheritdoc />
+    public void Report(long value)
+    {
+        if (_before < 0)
+        {
+            // What a former call had done already took no time of this one.
+            (_before, _started) = (value, _output.Time.GetTimestamp());
+        }
+
+        if (_output.Time.GetElapsedTime(_shown) < s_often)
+        {
+            return;
+        }
+
+        _shown = _output.Time.GetTimestamp();
+        var text = Words(value, _output.Time.GetElapsedTime(_started));
+        Volatile.Write(ref _text, text);
+        _line.Report(text);
+    }
+
+    /// <summary>Takes the line away; no more minutes.</summary>
+    public void Dispose()
+    {
+        _line.Clear();
+        _journal.Dispose();
+    }
+
+    private string Words(long value, TimeSpan elapsed)
+    {
+        var rate = (value - _before) / Math.Max(0.001, elapsed.TotalSeconds);
+        var words = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{value:N0}{(_total is { } all ? $" of {all:N0}" : "")} records · {rate:N0}/s"
+        );
+        return _total is not { } total || rate <= 0 ? words
+            : value >= total ? words + " · finishing"
+            : $"{words} · {ProgressLine.Span(TimeSpan.FromSeconds((total - value) / rate))} left";
+    }
+}
