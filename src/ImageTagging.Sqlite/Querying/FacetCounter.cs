@@ -9,7 +9,8 @@ namespace ImageTagging.Sqlite.Querying;
 /// Of everything the totals answer. Else either the found records' own terms are counted, or the terms are walked from the
 /// most used down: which of the two looks at less is told beforehand, from the totals and from some of the records. The walk
 /// ends where a term's total falls under the count of the last place, and leaves a term as soon as what is left of it, or of
-/// what was found, cannot bring it there any more.
+/// what was found, cannot bring it there any more. What some of the records hold most of is counted first, so that the last
+/// place is known to need much from the beginning.
 /// </remarks>
 internal sealed class FacetCounter(IndexSnapshot snapshot, QueryCompiler compiler, CancellationToken cancellation)
 {
@@ -32,8 +33,8 @@ internal sealed class FacetCounter(IndexSnapshot snapshot, QueryCompiler compile
         var order = Order(field, level);
         var counts =
             isUniverse ? Totals(order, size)
-            : IsNarrow(found, order, field, level, size) ? CountRecords(found.ToSlots(), field, level)
-            : Walk(found, order, level, size);
+            : IsNarrow(found, order, field, level, size, out var likely) ? CountRecords(found.ToSlots(), field, level)
+            : Walk(found, order, likely, level, size);
         return Named(counts, size);
     }
 
@@ -122,8 +123,9 @@ internal sealed class FacetCounter(IndexSnapshot snapshot, QueryCompiler compile
     }
 
     // Whether fewer steps count the records' own terms than walk the terms that may reach the list.
-    private bool IsNarrow(SlotSet found, TermOrder order, FacetField field, int level, int size)
+    private bool IsNarrow(SlotSet found, TermOrder order, FacetField field, int level, int size, out IReadOnlyList<int> likely)
     {
+        likely = [];
         var records = found.Count * Record;
         if (records >= Steps(found, order, order.Count))
         {
@@ -137,7 +139,9 @@ internal sealed class FacetCounter(IndexSnapshot snapshot, QueryCompiler compile
 
         var sample = found.Sample(Sampled);
         var counts = CountRecords(sample, field, level);
-        var last = counts.Count < size ? 0 : counts.Select(c => c.Count).OrderDescending().ElementAt(size - 1);
+        var most = counts.OrderByDescending(c => c.Count).Take(size).ToList();
+        var last = most.Count < size ? 0 : most[^1].Count;
+        likely = most.ConvertAll(c => c.Id);
         // Rather too few: what a sample holds most of is partly there by chance.
         var sure = Math.Max(0, last - (2 * Math.Sqrt(last)));
         return records < Steps(found, order, order.WithAtLeast((long)(sure * found.Count / sample.Count)));
@@ -153,23 +157,36 @@ internal sealed class FacetCounter(IndexSnapshot snapshot, QueryCompiler compile
         return [.. Enumerable.Range(0, most).Select(i => (order.Id(i), order.Total(i)))];
     }
 
-    private List<(int Id, long Count)> Walk(SlotSet found, TermOrder order, int level, int size)
+    private List<(int Id, long Count)> Walk(SlotSet found, TermOrder order, IReadOnlyList<int> likely, int level, int size)
     {
         var counts = new List<(int, long)>();
         var best = new PriorityQueue<long, long>();
-        for (var i = 0; i < order.Count; i++)
+        foreach (var id in likely)
         {
-            // An equal total may still win by its name.
-            var (id, total, least) = (order.Id(i), order.Total(i), best.Count == size ? best.Peek() : 1);
-            if (total < least)
-            {
-                break;
-            }
+            Take(id, Total(id, level));
+        }
 
+        var taken = likely.ToHashSet();
+        // An equal total may still win by its name.
+        for (var i = 0; i < order.Count && order.Total(i) >= Least(); i++)
+        {
+            if (!taken.Contains(order.Id(i)))
+            {
+                Take(order.Id(i), order.Total(i));
+            }
+        }
+
+        return counts;
+
+        long Least() => best.Count == size ? best.Peek() : 1;
+
+        void Take(int id, long total)
+        {
+            var least = Least();
             var count = Count(found, id, level, total, least);
             if (count < least)
             {
-                continue;
+                return;
             }
 
             counts.Add((id, count));
@@ -182,8 +199,6 @@ internal sealed class FacetCounter(IndexSnapshot snapshot, QueryCompiler compile
                 best.Enqueue(count, count);
             }
         }
-
-        return counts;
     }
 
     private TermOrder Order(FacetField field, int level) =>

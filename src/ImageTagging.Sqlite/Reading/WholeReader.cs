@@ -16,26 +16,39 @@ internal sealed class WholeReader(ReadLane lane)
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        var found = new Found(-1, Slots: null);
-        while (true)
+        var next = NextAsync(after, new(-1, Slots: null));
+        try
         {
-            var behind = after;
-            var known = found;
-            (var page, found) = await lane.RunAsync(s => Page(s, filter, behind, known, cancellation), cancellation)
-                .ConfigureAwait(false);
-            foreach (var record in page)
+            while (true)
             {
-                cancellation.ThrowIfCancellationRequested();
-                yield return record;
-            }
+                var (page, found) = await next.ConfigureAwait(false);
+                var isLast = page.Count < PageRows;
+                if (!isLast)
+                {
+                    // Read while the caller looks at this one.
+                    next = NextAsync(page[^1].Name, found);
+                }
 
-            if (page.Count < PageRows)
-            {
-                yield break;
-            }
+                foreach (var record in page)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    yield return record;
+                }
 
-            after = page[^1].Name;
+                if (isLast)
+                {
+                    yield break;
+                }
+            }
         }
+        finally
+        {
+            // Who stops early may close the index next.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        Task<(List<ImageRecord> Page, Found Found)> NextAsync(ImageName? behind, Found known) =>
+            lane.RunAsync(s => Page(s, filter, behind, known, cancellation), cancellation);
     }
 
     /// <summary>The slots that the filter finds, as a transaction left it.</summary>

@@ -17,7 +17,7 @@ internal sealed class RecordProgress : IProgress<long>, IDisposable
     private long _started;
     private long _shown;
     private long _before = -1;
-    private string _text;
+    private string _text = "reading";
 
     private RecordProgress(ToolOutput output, long? total, Func<string>? more)
     {
@@ -26,7 +26,6 @@ internal sealed class RecordProgress : IProgress<long>, IDisposable
         // Behind the journal, which has a line of its own: what is printed takes the last away.
         _line = new(output);
         _started = _shown = output.Time.GetTimestamp();
-        _text = "reading";
     }
 
     /// <summary>Begins work over the records that a query finds; says beforehand where it takes minutes.</summary>

@@ -22,6 +22,13 @@ internal sealed class TermCounts
         .. s_fields.Select(_ => new Dictionary<string, long>(StringComparer.Ordinal)),
     ];
 
+    // What most records have is counted in the form in which they have it, and named once, in the end: tags by the bands that
+    // they reach, relations, months.
+    private readonly Dictionary<string, long[]> _tags = new(StringComparer.Ordinal);
+    private readonly Dictionary<TagRelation, long> _parents = [];
+    private readonly Dictionary<TagRelation, long> _aliases = [];
+    private readonly Dictionary<(int Year, int Month), (DateTimeOffset Time, long Count)> _months = [];
+
     public void Add(ImageRecord record)
     {
         if (record.GoneAt is not null)
@@ -29,13 +36,69 @@ internal sealed class TermCounts
             return;
         }
 
+        foreach (var tag in record.Tags)
+        {
+            ref var bands = ref CollectionsMarshal.GetValueRefOrAddDefault(_tags, tag.Name, out _);
+            bands ??= new long[Confidence.Bands.Count + 1];
+            bands[tag.Confidence.BandsReached]++;
+        }
+
+        Add(_parents, record.Parents);
+        Add(_aliases, record.Aliases);
+        var utc = record.ModifiedAt.UtcDateTime;
+        ref var month = ref CollectionsMarshal.GetValueRefOrAddDefault(_months, (utc.Year, utc.Month), out _);
+        month = (record.ModifiedAt, month.Count + 1);
         for (var i = 0; i < s_fields.Length; i++)
         {
-            foreach (var value in RecordTerms.Values(record, s_fields[i].Field, s_fields[i].Band))
+            var field = s_fields[i].Field;
+            if (
+                field is FacetField.Tag or FacetField.Parent or FacetField.Alias or FacetField.Month
+                || (record.Facts is null && FactTerms.Facets.Contains(field))
+            )
+            {
+                continue;
+            }
+
+            foreach (var value in RecordTerms.Values(record, field))
             {
                 CollectionsMarshal.GetValueRefOrAddDefault(_counts[i], value, out _)++;
             }
         }
+    }
+
+    private static void Add(Dictionary<TagRelation, long> counts, IReadOnlyList<TagRelation> relations)
+    {
+        for (var i = 0; i < relations.Count; i++)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, relations[i], out _)++;
+        }
+    }
+
+    private Dictionary<string, long> Counted(int at)
+    {
+        var (field, band) = s_fields[at];
+        return field switch
+        {
+            FacetField.Tag => _tags
+                .Select(t => (t.Key, Count: t.Value.Skip(band is { } least ? Confidence.Bands.ToList().IndexOf(least) + 1 : 0).Sum()))
+                .Where(t => t.Count > 0)
+                .ToDictionary(t => t.Key, t => t.Count, StringComparer.Ordinal),
+            FacetField.Parent => Named(_parents),
+            FacetField.Alias => Named(_aliases),
+            FacetField.Month => _months.Values.ToDictionary(m => RecordTerms.Month(m.Time), m => m.Count, StringComparer.Ordinal),
+            _ => _counts[at],
+        };
+    }
+
+    private static Dictionary<string, long> Named(Dictionary<TagRelation, long> counts)
+    {
+        var named = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (relation, count) in counts)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(named, RecordTerms.Relation(relation), out _) += count;
+        }
+
+        return named;
     }
 
     /// <summary>Yields the values whose counts differ, up to 20 a field.</summary>
@@ -47,7 +110,7 @@ internal sealed class TermCounts
         for (var i = 0; i < s_fields.Length; i++)
         {
             var (field, band) = s_fields[i];
-            var left = _counts[i];
+            var left = Counted(i);
             var told = 0;
             await foreach (var (value, count) in CountsAsync(index, field, band, cancellationToken).ConfigureAwait(false))
             {
