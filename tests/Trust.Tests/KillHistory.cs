@@ -114,7 +114,9 @@ internal sealed class KillHistory(string engine, int kills, int pictures, int se
         _acknowledged.Add(there);
         if (index is ISelfCheckingIndex checking)
         {
-            var faults = await checking.CheckAsync(repair: false, cancellationToken: cancellationToken).ToListAsync(cancellationToken);
+            var faults = await checking
+                .CheckAsync(repair: false, cancellationToken: cancellationToken)
+                .ToListAsync(cancellationToken);
             Assert.True(faults.Count == 0, $"Seed {seed}, kill {life + 1}: {string.Join(' ', faults.Select(f => f.Message))}");
         }
     }

@@ -94,7 +94,15 @@ internal static class BenchmarkCommand
     private static string Told(string[] arguments) =>
         string.Join(
             ' ',
-            arguments.Take(1).Concat(arguments.Skip(1).Chunk(2).Where(o => o[0] is not "--output" and not "--keep" and not "--scratch").SelectMany(o => o))
+            arguments
+                .Take(1)
+                .Concat(
+                    arguments
+                        .Skip(1)
+                        .Chunk(2)
+                        .Where(o => o[0] is not "--output" and not "--keep" and not "--scratch")
+                        .SelectMany(o => o)
+                )
         );
 
     private static Dictionary<string, string> Options(ReadOnlySpan<string> arguments)

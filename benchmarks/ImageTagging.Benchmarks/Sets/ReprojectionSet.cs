@@ -74,7 +74,10 @@ internal sealed class ReprojectionSet : IBenchmarkSet, IBenchmarkChild
         var (started, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         var number = int.Parse(arguments[2], CultureInfo.InvariantCulture);
         var range = number == images.Count ? KeyRange.All : new KeyRange("", images.Key(number));
-        var report = await pipeline.RunAsync(new RunOptions { Scope = new() { Range = range } }, cancellationToken: cancellationToken);
+        var report = await pipeline.RunAsync(
+            new RunOptions { Scope = new() { Range = range } },
+            cancellationToken: cancellationToken
+        );
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         cpu = Environment.CpuUsage.TotalTime - cpu;
         await end.CancelAsync();

@@ -21,16 +21,7 @@ internal sealed class TenMillionSet : IBenchmarkSet
     private const double MostMemoryGrowth = 1.5;
 
     /// <summary>What is measured, in this order: what takes longest is last.</summary>
-    private static readonly string[] s_parts =
-    [
-        "write",
-        "searches",
-        "plan",
-        "beside-writer",
-        "export",
-        "reprojection",
-        "verify",
-    ];
+    private static readonly string[] s_parts = ["write", "searches", "plan", "beside-writer", "export", "reprojection", "verify"];
 
     public string Name => "ten-million";
 
@@ -40,7 +31,10 @@ internal sealed class TenMillionSet : IBenchmarkSet
     {
         var parts = Parts(run);
         var many = run.Count(10_000_000);
-        var small = new Written(await WriteAsync(run, Math.Max(1, many / 10), reports: false, cancellationToken), Math.Max(1, many / 10));
+        var small = new Written(
+            await WriteAsync(run, Math.Max(1, many / 10), reports: false, cancellationToken),
+            Math.Max(1, many / 10)
+        );
         var large = new Written(await WriteAsync(run, many, parts.Contains("write"), cancellationToken), many);
         if (parts.Contains("searches"))
         {
@@ -69,7 +63,15 @@ internal sealed class TenMillionSet : IBenchmarkSet
 
         if (parts.Contains("verify"))
         {
-            await ToolAsync(run, "verify", f => ["verify", "--index", f.Path, "--json"], small, large, 15 * 60, cancellationToken);
+            await ToolAsync(
+                run,
+                "verify",
+                f => ["verify", "--index", f.Path, "--json"],
+                small,
+                large,
+                15 * 60,
+                cancellationToken
+            );
         }
     }
 
@@ -113,7 +115,9 @@ internal sealed class TenMillionSet : IBenchmarkSet
         }
         else if (reports)
         {
-            run.Say($"the file was written before, on {File.GetLastWriteTimeUtc(told):yyyy-MM-dd HH:mm} UTC; the figures are of then");
+            run.Say(
+                $"the file was written before, on {File.GetLastWriteTimeUtc(told):yyyy-MM-dd HH:mm} UTC; the figures are of then"
+            );
         }
 
         if (reports)
@@ -204,7 +208,12 @@ internal sealed class TenMillionSet : IBenchmarkSet
     }
 
     // Beside a writer nothing is compared with a tenth: the writers of both are as fast as they can be.
-    private static async Task BesideWriterAsync(BenchmarkRun run, Written small, Written large, CancellationToken cancellationToken)
+    private static async Task BesideWriterAsync(
+        BenchmarkRun run,
+        Written small,
+        Written large,
+        CancellationToken cancellationToken
+    )
     {
         var copy = large with { Path = Path.Combine(run.Scratch, "beside-writer.db") };
         File.Copy(large.Path, copy.Path);
@@ -247,12 +256,22 @@ internal sealed class TenMillionSet : IBenchmarkSet
         );
         using var told = JsonDocument.Parse(use.Output);
         var records = told.RootElement.GetProperty("records").GetInt64();
-        run.Report($"export to Parquet, {large.Count:#,0} images", records / use.Elapsed.TotalSeconds, "records/s", Bar.Over(80_000));
+        run.Report(
+            $"export to Parquet, {large.Count:#,0} images",
+            records / use.Elapsed.TotalSeconds,
+            "records/s",
+            Bar.Over(80_000)
+        );
         File.Delete(to);
     }
 
     // As many records of either file, so that what the larger one costs is seen; more would only take longer.
-    private static async Task ReprojectionAsync(BenchmarkRun run, Written small, Written large, CancellationToken cancellationToken)
+    private static async Task ReprojectionAsync(
+        BenchmarkRun run,
+        Written small,
+        Written large,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var file in (Written[])[small, large])
         {

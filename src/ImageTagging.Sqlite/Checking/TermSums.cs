@@ -56,7 +56,13 @@ internal sealed class TermSums(IndexSnapshot snapshot, CancellationToken cancell
         {
             var wanted = term < _expected.Length ? _levels.AsSpan(term * Levels.Count, Levels.Count) : default;
             var stored = totals.Exclusive(term);
-            if (!(wanted.IsEmpty || stored.IsEmpty ? !(wanted.IsEmpty ? stored : wanted).ContainsAnyExcept(0) : wanted.SequenceEqual(stored)))
+            if (
+                !(
+                    wanted.IsEmpty || stored.IsEmpty
+                        ? !(wanted.IsEmpty ? stored : wanted).ContainsAnyExcept(0)
+                        : wanted.SequenceEqual(stored)
+                )
+            )
             {
                 yield return term;
             }

@@ -123,7 +123,7 @@ internal sealed class TermCatalog
                 _loaded = id;
             }
 
-            return _entries.AsSpan(0, _loaded + 1);
+            return _entries.AsSpan(0, Math.Min(_loaded + 1, _entries.Length));
         }
     }
 }

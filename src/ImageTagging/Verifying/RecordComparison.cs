@@ -4,7 +4,13 @@ using ImageTagging.Vocabularies;
 namespace ImageTagging.Verifying;
 
 /// <summary>Reads every record once: against its own projection, and against what a scan says of it.</summary>
-internal sealed class RecordComparison(ITagIndex index, Vocabulary vocabulary, bool repair, TermCounts counts, IProgress<long> progress)
+internal sealed class RecordComparison(
+    ITagIndex index,
+    Vocabulary vocabulary,
+    bool repair,
+    TermCounts counts,
+    IProgress<long> progress
+)
 {
     private const int MostRounds = 5;
 

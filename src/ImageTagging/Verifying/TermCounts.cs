@@ -80,7 +80,9 @@ internal sealed class TermCounts
         return field switch
         {
             FacetField.Tag => _tags
-                .Select(t => (t.Key, Count: t.Value.Skip(band is { } least ? Confidence.Bands.ToList().IndexOf(least) + 1 : 0).Sum()))
+                .Select(t =>
+                    (t.Key, Count: t.Value.Skip(band is { } least ? Confidence.Bands.ToList().IndexOf(least) + 1 : 0).Sum())
+                )
                 .Where(t => t.Count > 0)
                 .ToDictionary(t => t.Key, t => t.Count, StringComparer.Ordinal),
             FacetField.Parent => Named(_parents),

@@ -126,7 +126,10 @@ public sealed class DamagedRowTests : IDisposable
                     )
                     .AsTask()
         );
-        yield return ("check", () => index.CheckAsync(repair: random.Next(2) == 0, cancellationToken: Cancel).CountAsync(Cancel).AsTask());
+        yield return (
+            "check",
+            () => index.CheckAsync(repair: random.Next(2) == 0, cancellationToken: Cancel).CountAsync(Cancel).AsTask()
+        );
     }
 
     private async Task<byte[]> MakeAsync()

@@ -71,6 +71,66 @@ public sealed class SelfCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task An_index_without_any_picture_is_checked_and_searched_by_numbers()
+    {
+        await using var index = Open();
+        await index.EnsureReadyAsync(Cancel);
+        Assert.Empty(await index.CheckAsync(repair: true, cancellationToken: Cancel).ToListAsync(Cancel));
+        var found = await index.SearchAsync(new() { Query = TagQueryParser.Parse("iso>=1600") }, Cancel);
+        Assert.Equal(0, found.Total);
+    }
+
+    [Fact]
+    public async Task A_check_reads_every_table_once_and_says_how_far_it_is()
+    {
+        await using var index = Open();
+        var records = SampleRecords.Generate(0, 2_500).Select((r, i) => r with { Key = $"{i:0000}.jpg" }).ToList();
+        foreach (var some in records.Chunk(500))
+        {
+            await index.WriteAsync([.. some.Select(RecordWrite.Create)], Cancel);
+        }
+
+        var told = new List<long>();
+        Assert.Empty(await index.CheckAsync(repair: false, new Telling(told), Cancel).ToListAsync(Cancel));
+        Assert.Equal([1_000, 2_000, 2_500], told);
+    }
+
+    private sealed class Telling(List<long> told) : IProgress<long>
+    {
+        public void Report(long value) => told.Add(value);
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO contents_new SELECT hash + 1, slot FROM contents_new LIMIT 1", "Contents")]
+    [InlineData("INSERT OR IGNORE INTO contents SELECT hash, slot FROM contents_new", null)]
+    [InlineData("DELETE FROM keys WHERE slot = 3", "Names")]
+    [InlineData("UPDATE keys SET slot = 4 WHERE slot = 3", "Names")]
+    [InlineData("INSERT INTO keys SELECT source, key || 'x', slot, token, size, modified, listed, stamp, version, due, gone FROM keys LIMIT 1", "Names")]
+    [InlineData("DELETE FROM postings WHERE id IN (SELECT id FROM postings WHERE id & 16777215 > 0 LIMIT 1)", "Posting")]
+    public async Task What_is_compared_as_a_whole_is_told_where_it_differs_and_only_there(string harm, string? code)
+    {
+        await using (var index = Open())
+        {
+            for (var i = 0; i < 200; i += 20)
+            {
+                await index.WriteAsync(
+                    [.. SampleRecords.Generate(i, 20).Select((r, at) => RecordWrite.Create(r with { Key = $"{i + at:000}.jpg" }))],
+                    Cancel
+                );
+            }
+        }
+
+        using (var database = Database.Open(File, create: false))
+        {
+            database.Execute(harm);
+        }
+
+        await using var harmed = Open();
+        var faults = await harmed.CheckAsync(repair: false, cancellationToken: Cancel).ToListAsync(Cancel);
+        Assert.Equal(code is null ? [] : [code], faults.Select(f => f.Code).Distinct());
+    }
+
+    [Fact]
     public async Task A_mending_that_is_taken_back_leaves_nothing_that_this_process_believes()
     {
         await using (var index = Open())
