@@ -60,6 +60,41 @@ internal sealed class RecordReader(Database database, SharedCaches shared)
         }
     }
 
+    /// <summary>A source's records by key.</summary>
+    /// <param name="source">The source's number.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="behind">The key behind which they begin; null for the first.</param>
+    /// <param name="passes">Tells of a slot if its record is one of them; null where all are.</param>
+    public IEnumerable<ImageRecord> InKeyOrder(int source, string name, string? behind, Func<int, bool>? passes)
+    {
+        const string Select = """
+            SELECT k.slot, k.token, k.size, k.modified, k.listed, k.version, k.gone, r.facts, r.body, k.stamp, k.key, r.slot
+            FROM keys k LEFT JOIN records r ON r.slot = k.slot AND r.source = k.source AND r.key = k.key WHERE k.source = ?
+            """;
+        var row = database[Select + (behind is null ? " ORDER BY k.key" : " AND k.key > ? ORDER BY k.key")].Bind(1, source);
+        if (behind is not null)
+        {
+            row.BindText(2, behind);
+        }
+
+        try
+        {
+            while (row.Step())
+            {
+                if (passes is null || passes(row.Int32(0)))
+                {
+                    yield return row.IsNull(11)
+                        ? throw SqliteFault.Damaged(database.Path, "a record is missing")
+                        : Read(row, new(name, row.Text(10)));
+                }
+            }
+        }
+        finally
+        {
+            row.Reset();
+        }
+    }
+
     public ImageRecord? ByName(ImageName name)
     {
         var source = shared.Sources.Find(database, name.Source);

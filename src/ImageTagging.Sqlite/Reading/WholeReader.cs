@@ -72,11 +72,51 @@ internal sealed class WholeReader(ReadLane lane)
         }
 
         var records = new RecordReader(snapshot.Database, snapshot.Shared);
+        if (found.Slots is null || found.Slots.Count > snapshot.State.Slots / 2)
+        {
+            // Most pass: names and records are read together.
+            return (InNameOrder(snapshot, records, after, found.Slots, cancellation), found);
+        }
+
         var names = new NameOrder(snapshot, cancellation);
         var slots =
-            found.Slots is { } set && set.Count <= Gathered
-                ? names.Gather(set.ToSlots(), after, PageRows)
-                : names.Walk(found.Slots is { } some ? some.Has : static _ => true, after, PageRows);
+            found.Slots.Count <= Gathered
+                ? names.Gather(found.Slots.ToSlots(), after, PageRows)
+                : names.Walk(found.Slots.Has, after, PageRows);
         return (slots.ConvertAll(records.BySlot), found);
+    }
+
+    private static List<ImageRecord> InNameOrder(
+        IndexSnapshot snapshot,
+        RecordReader records,
+        ImageName? after,
+        SlotSet? passing,
+        CancellationToken cancellation
+    )
+    {
+        var page = new List<ImageRecord>(PageRows);
+        foreach (var source in KeyMatches.Sources(snapshot))
+        {
+            var name = snapshot.Shared.Sources.Name(snapshot.Database, source);
+            var order = after is { } last ? KeyOrder.Compare(name, last.Source) : 1;
+            if (order < 0)
+            {
+                continue;
+            }
+
+            foreach (
+                var record in records.InKeyOrder(source, name, order == 0 ? after!.Value.Key : null, passing is null ? null : passing.Has)
+            )
+            {
+                cancellation.ThrowIfCancellationRequested();
+                page.Add(record);
+                if (page.Count == PageRows)
+                {
+                    return page;
+                }
+            }
+        }
+
+        return page;
     }
 }

@@ -15,6 +15,6 @@ public sealed record VerifyOptions
     /// <value>The default is false.</value>
     public bool Repair { get; init; }
 
-    /// <summary>Told how many records of the index were read so far, again and again; null for nobody. An engine that checks itself (<see cref="ISelfCheckingIndex"/>) reads each twice.</summary>
+    /// <summary>Receives the number of records of the index read so far, again and again; null for nobody. An engine that checks itself (<see cref="ISelfCheckingIndex"/>) reads each twice.</summary>
     public IProgress<long>? Progress { get; init; }
 }

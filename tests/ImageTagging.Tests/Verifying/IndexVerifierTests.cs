@@ -48,6 +48,22 @@ public sealed class IndexVerifierTests
     }
 
     [Fact]
+    public async Task A_verification_tells_how_many_records_it_has_read()
+    {
+        await PutAsync(1_500, s_vocabulary);
+        var told = new Numbers();
+        await Verify(new() { Progress = told });
+        Assert.Equal([1_000, 1_500], told.All);
+    }
+
+    private sealed class Numbers : IProgress<long>
+    {
+        public List<long> All { get; } = [];
+
+        public void Report(long value) => All.Add(value);
+    }
+
+    [Fact]
     public async Task A_source_and_the_index_are_compared_picture_by_picture()
     {
         ImageListing Listing(string key, long size = 1) =>
