@@ -33,7 +33,11 @@ public sealed class RecordProgressTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(30));
         progress.Report(400);
         _time.Advance(TimeSpan.FromSeconds(30));
-        Assert.Contains("400 of 1,200 records · 10/s · 1:20 left, no difference so far", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "400 of 1,200 records · 10/s · 1:20 left, no difference so far",
+            _error.ToString(),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("takes minutes", _error.ToString(), StringComparison.Ordinal);
     }
 
@@ -64,7 +68,9 @@ public sealed class RecordProgressTests : IDisposable
 
     private sealed class Large() : DelegatingTagIndex(new InMemoryTagIndex())
     {
-        public override ValueTask<SearchResults> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default) =>
-            ValueTask.FromResult(new SearchResults { Total = 10_000_000 });
+        public override ValueTask<SearchResults> SearchAsync(
+            SearchRequest request,
+            CancellationToken cancellationToken = default
+        ) => ValueTask.FromResult(new SearchResults { Total = 10_000_000 });
     }
 }

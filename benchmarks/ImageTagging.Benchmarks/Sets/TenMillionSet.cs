@@ -110,6 +110,11 @@ internal sealed class TenMillionSet : IBenchmarkSet
                 await child.EndAsync(cancellationToken);
             }
 
+            if (figures.Count == 0)
+            {
+                throw new InvalidOperationException($"The {count:#,0} images were not written to their end.");
+            }
+
             MillionFile.Keep(path, count, run.Text("keep"));
             await File.WriteAllLinesAsync(told, figures, cancellationToken);
         }
@@ -281,7 +286,7 @@ internal sealed class TenMillionSet : IBenchmarkSet
                 run,
                 copy,
                 new(file.Count),
-                Math.Max(1, small.Count / 2),
+                Math.Max(1, small.Count / 4),
                 $", {file.Count:#,0} images",
                 cancellationToken
             );

@@ -15,7 +15,7 @@ internal struct MultisetSum
         Sum += Mix(one + (Mix(other) * 0x9E37_79B9_7F4A_7C15));
     }
 
-    public readonly bool Equals(MultisetSum other) => Count == other.Count && Sum == other.Sum;
+    public readonly bool IsSameAs(MultisetSum other) => Count == other.Count && Sum == other.Sum;
 
     // The finalizer of SplitMix64: each bit of a number changes half of the result's.
     private static ulong Mix(ulong number)

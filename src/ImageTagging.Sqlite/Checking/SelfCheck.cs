@@ -165,7 +165,7 @@ internal sealed class SelfCheck(IndexSnapshot snapshot, IProgress<long>? progres
             stored.Add((ulong)rows.Int64(0), (ulong)rows.Int64(1));
         }
 
-        if (!stored.Equals(_contents))
+        if (!stored.IsSameAs(_contents))
         {
             Tell(image: null, "Contents", "The contents by which records are found are not those that the records hold.");
         }

@@ -41,7 +41,7 @@ internal sealed class TermSums(IndexSnapshot snapshot, CancellationToken cancell
         ReadStored();
         for (var term = 0; term < _expected.Length; term++)
         {
-            if (!_stored[term].Equals(_expected[term]))
+            if (!_stored[term].IsSameAs(_expected[term]))
             {
                 yield return term;
             }

@@ -105,7 +105,12 @@ internal sealed class WholeReader(ReadLane lane)
             }
 
             foreach (
-                var record in records.InKeyOrder(source, name, order == 0 ? after!.Value.Key : null, passing is null ? null : passing.Has)
+                var record in records.InKeyOrder(
+                    source,
+                    name,
+                    order == 0 ? after!.Value.Key : null,
+                    passing is null ? null : passing.Has
+                )
             )
             {
                 cancellation.ThrowIfCancellationRequested();

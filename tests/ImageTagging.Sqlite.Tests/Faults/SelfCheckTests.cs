@@ -105,7 +105,10 @@ public sealed class SelfCheckTests : IDisposable
     [InlineData("INSERT OR IGNORE INTO contents SELECT hash, slot FROM contents_new", null)]
     [InlineData("DELETE FROM keys WHERE slot = 3", "Names")]
     [InlineData("UPDATE keys SET slot = 4 WHERE slot = 3", "Names")]
-    [InlineData("INSERT INTO keys SELECT source, key || 'x', slot, token, size, modified, listed, stamp, version, due, gone FROM keys LIMIT 1", "Names")]
+    [InlineData(
+        "INSERT INTO keys SELECT source, key || 'x', slot, token, size, modified, listed, stamp, version, due, gone FROM keys LIMIT 1",
+        "Names"
+    )]
     [InlineData("DELETE FROM postings WHERE id IN (SELECT id FROM postings WHERE id & 16777215 > 0 LIMIT 1)", "Posting")]
     public async Task What_is_compared_as_a_whole_is_told_where_it_differs_and_only_there(string harm, string? code)
     {
@@ -114,7 +117,11 @@ public sealed class SelfCheckTests : IDisposable
             for (var i = 0; i < 200; i += 20)
             {
                 await index.WriteAsync(
-                    [.. SampleRecords.Generate(i, 20).Select((r, at) => RecordWrite.Create(r with { Key = $"{i + at:000}.jpg" }))],
+                    [
+                        .. SampleRecords
+                            .Generate(i, 20)
+                            .Select((r, at) => RecordWrite.Create(r with { Key = $"{i + at:000}.jpg" })),
+                    ],
                     Cancel
                 );
             }

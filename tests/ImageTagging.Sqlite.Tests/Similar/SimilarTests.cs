@@ -124,7 +124,9 @@ public sealed class SimilarTests : IDisposable
 
         using (var database = Database.Open(File, create: false))
         {
-            database.Execute("DROP TABLE vector_signs; DROP TABLE photo_columns; DROP INDEX columns_by_sequence; PRAGMA user_version = 2");
+            database.Execute(
+                "DROP TABLE vector_signs; DROP TABLE photo_columns; DROP INDEX columns_by_sequence; PRAGMA user_version = 2"
+            );
         }
 
         await using var migrated = new SqliteTagIndex(File);
