@@ -71,6 +71,6 @@ public sealed class RecordProgressTests : IDisposable
         public override ValueTask<SearchResults> SearchAsync(
             SearchRequest request,
             CancellationToken cancellationToken = default
-        ) => ValueTask.FromResult(new SearchResults { Total = 10_000_000 });
+        ) => ValueTask.FromResult(new SearchResults { Total = 10_000_000, Hits = [] });
     }
 }
