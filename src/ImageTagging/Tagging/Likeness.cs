@@ -63,16 +63,21 @@ internal sealed record Likeness(ImageName Name, PerceptualHash Look, Embedding? 
     /// <summary>Finds the pictures that are near in time.</summary>
     public TagQuery Near(TimeSpan window) => Between(At, At, IsTaken, window);
 
-    private static TagQuery Between(long first, long last, bool isTaken, TimeSpan window) =>
-        isTaken
-            ? new TakenQuery(
+    private static TagQuery Between(long first, long last, bool isTaken, TimeSpan window)
+    {
+        if (isTaken)
+        {
+            return new TakenQuery(
                 Earlier(DateTime.UnixEpoch.AddMilliseconds(first), window),
                 Later(DateTime.UnixEpoch.AddMilliseconds(last), window)
-            )
-            : new ModifiedQuery(
-                DateTimeOffset.FromUnixTimeMilliseconds(first) - window,
-                DateTimeOffset.FromUnixTimeMilliseconds(last) + window + TimeSpan.FromMilliseconds(1)
-            ) & !new HasFactQuery(FactField.Taken);
+            );
+        }
+
+        // To the millisecond, as the index keeps them: the end is beyond the last.
+        var from = DateTimeOffset.FromUnixTimeMilliseconds(first) - window;
+        var before = DateTimeOffset.FromUnixTimeMilliseconds(last) + window + TimeSpan.FromMilliseconds(1);
+        return new AndQuery(new([new ModifiedQuery(from, before), !new HasFactQuery(FactField.Taken)]));
+    }
 
     /// <summary>Finds the pictures that are near in time to any of some: windows that touch are one.</summary>
     public static IEnumerable<TagQuery> Near(IEnumerable<Likeness> pictures, TimeSpan window)
