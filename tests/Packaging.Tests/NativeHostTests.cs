@@ -4,18 +4,26 @@ using ImageTagging.TestSupport;
 
 namespace ImageTagging.Packaging.Tests;
 
-/// <summary>A host over S3, Rekognition, SQLite and a search server, from the packages, published as a native image where one can be linked, else trimmed.</summary>
+/// <summary>A host over S3, Rekognition, SQLite and a search server, from the packages, published as a native image and trimmed.</summary>
 [Collection(PackedPackages.Collection)]
 public sealed class NativeHostTests(PackedPackages packages)
 {
     private const long MostBytes = 22 * 1024 * 1024;
 
-    [Fact]
-    public async Task A_host_with_four_providers_is_published_without_a_warning_and_tags_and_finds()
+    /// <summary>
+    /// The keys by which AWS lets a process in: its own, those of a service account's role (as on EKS), those of somebody who signed on.
+    /// The clients that fetch the latter are found by name alone, which trimming does not see.
+    /// </summary>
+    private static readonly string[] s_ways = ["keys", "role", "sign-on"];
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_host_with_four_providers_is_published_without_a_warning_and_tags_and_finds(bool isNative)
     {
-        var isNative = OperatingSystem.IsLinux() && await CanLinkAsync();
+        Assert.SkipWhen(isNative && !(OperatingSystem.IsLinux() && await CanLinkAsync()), "nothing here links a native image");
         var folder = await PublishAsync(isNative);
-        var program = Path.Combine(folder, "NativeHost");
+        var program = Path.Combine(folder, NameOf(isNative));
         if (isNative)
         {
             Assert.InRange(new FileInfo(program).Length, 1, MostBytes);
@@ -33,42 +41,30 @@ public sealed class NativeHostTests(PackedPackages packages)
             bucket.Put(key, new byte[] { 0xFF, 0xD8, 0xFF, (byte)key[5] });
         }
 
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        await using var credentials = new CredentialDouble();
+        foreach (var way in s_ways)
         {
-            ["AWS_ACCESS_KEY_ID"] = RekognitionDouble.AccessKey,
-            ["AWS_SECRET_ACCESS_KEY"] = RekognitionDouble.SecretKey,
-            ["AWS_REGION"] = "eu-west-1",
-            ["HOST_S3"] = s3.Address.ToString(),
-            ["HOST_REKOGNITION"] = rekognition.ServiceUrl,
-            ["HOST_SQLITE"] = Path.Combine(folder, "pictures.db"),
-            ["HOST_QUERY"] = "dog",
-            ["HOST_Server__Sources__0__Type"] = "s3",
-            ["HOST_Server__Sources__0__Bucket"] = "pictures",
-            ["HOST_Server__Sources__0__ServiceUrl"] = s3.Address.ToString(),
-            ["HOST_Server__Taggers__0__Type"] = "rekognition",
-            ["HOST_Server__Taggers__0__Region"] = "eu-west-1",
-            // The store stands for Amazon's own, so that each picture is named and none is sent.
-            ["HOST_Server__Taggers__0__Transfer"] = "Reference",
-            ["HOST_Server__Taggers__0__ServiceUrl"] = rekognition.ServiceUrl,
-            ["HOST_Server__Index__Type"] = "sqlite",
-            ["HOST_Server__Index__Path"] = Path.Combine(folder, "configured.db"),
-            ["HOST_KEYS"] = ",server",
-        };
-        var said = await RunAsync(program, folder, settings);
-        Assert.True(said.Split("sqlite: 2 tagged; found pets/dog.jpg\n").Length == 3, said);
+            var settings = Settings(folder, way, rekognition, s3, credentials);
+            var said = await RunAsync(program, folder, settings);
+            Assert.True(said.Split("sqlite: 2 tagged; found pets/dog.jpg\n").Length == 3, $"{way}: {said}");
+        }
+
+        Assert.True(credentials.Roles > 0, "no role's keys were asked for");
+        Assert.True(credentials.SignOns > 0, "no keys of a person were asked for");
 
         // The search server last: without one the rest is shown all the same.
         var server = await Testbed.ElasticsearchAsync();
         var name = "native-" + Guid.NewGuid().ToString("N");
-        settings["HOST_Server__Index__Type"] = "elasticsearch";
-        settings["HOST_Server__Index__Url"] = new Uri(server, name).ToString();
-        settings.Remove("HOST_Server__Index__Path");
-        settings["HOST_KEYS"] = "server";
+        var remote = Settings(folder, "keys", rekognition, s3, credentials);
+        remote["HOST_Server__Index__Type"] = "elasticsearch";
+        remote["HOST_Server__Index__Url"] = new Uri(server, name).ToString();
+        remote.Remove("HOST_Server__Index__Path");
+        remote["HOST_KEYS"] = "server";
         try
         {
             Assert.Contains(
                 "elasticsearch: 2 tagged; found pets/dog.jpg",
-                await RunAsync(program, folder, settings),
+                await RunAsync(program, folder, remote),
                 StringComparison.Ordinal
             );
         }
@@ -79,13 +75,105 @@ public sealed class NativeHostTests(PackedPackages packages)
         }
     }
 
+    private static Dictionary<string, string> Settings(
+        string folder,
+        string way,
+        RekognitionDouble rekognition,
+        S3Double s3,
+        CredentialDouble credentials
+    )
+    {
+        var home = Directory.CreateDirectory(Path.Combine(folder, "home-" + way)).FullName;
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            // Nothing of this machine's own AWS settings counts.
+            ["HOME"] = home,
+            ["USERPROFILE"] = home,
+            ["AWS_CONFIG_FILE"] = Path.Combine(home, "config"),
+            ["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(home, "credentials"),
+            ["AWS_EC2_METADATA_DISABLED"] = "true",
+            ["AWS_REGION"] = "eu-west-1",
+            ["HOST_S3"] = s3.Address.ToString(),
+            ["HOST_REKOGNITION"] = rekognition.ServiceUrl,
+            ["HOST_SQLITE"] = Path.Combine(home, "pictures.db"),
+            ["HOST_QUERY"] = "dog",
+            ["HOST_Server__Sources__0__Type"] = "s3",
+            ["HOST_Server__Sources__0__Bucket"] = "pictures",
+            ["HOST_Server__Sources__0__ServiceUrl"] = s3.Address.ToString(),
+            ["HOST_Server__Taggers__0__Type"] = "rekognition",
+            ["HOST_Server__Taggers__0__Region"] = "eu-west-1",
+            // The store stands for Amazon's own, so that each picture is named and none is sent.
+            ["HOST_Server__Taggers__0__Transfer"] = "Reference",
+            ["HOST_Server__Taggers__0__ServiceUrl"] = rekognition.ServiceUrl,
+            ["HOST_Server__Index__Type"] = "sqlite",
+            ["HOST_Server__Index__Path"] = Path.Combine(home, "configured.db"),
+            ["HOST_KEYS"] = ",server",
+        };
+        switch (way)
+        {
+            case "role":
+                var token = Path.Combine(home, "token");
+                File.WriteAllText(token, CredentialDouble.WebIdentityToken);
+                settings["AWS_WEB_IDENTITY_TOKEN_FILE"] = token;
+                settings["AWS_ROLE_ARN"] = "arn:aws:iam::111122223333:role/tagger";
+                settings["AWS_ROLE_SESSION_NAME"] = "session";
+                settings["AWS_ENDPOINT_URL_STS"] = credentials.Address;
+                break;
+            case "sign-on":
+                SignOn(home);
+                settings["AWS_PROFILE"] = "person";
+                settings["AWS_ENDPOINT_URL_SSO"] = credentials.Address;
+                break;
+            default:
+                settings["AWS_ACCESS_KEY_ID"] = RekognitionDouble.AccessKey;
+                settings["AWS_SECRET_ACCESS_KEY"] = RekognitionDouble.SecretKey;
+                break;
+        }
+
+        return settings;
+    }
+
+    // What "aws sso login" leaves behind.
+    private static void SignOn(string home)
+    {
+        File.WriteAllText(
+            Path.Combine(home, "config"),
+            """
+            [profile person]
+            sso_session = here
+            sso_account_id = 111122223333
+            sso_role_name = tagger
+            region = eu-west-1
+
+            [sso-session here]
+            sso_region = eu-west-1
+            sso_start_url = https://start.example/
+            sso_registration_scopes = sso:account:access
+
+            """
+        );
+        var cache = Directory.CreateDirectory(Path.Combine(home, ".aws", "sso", "cache")).FullName;
+#pragma warning disable CA5350 // The name of a cached token's file, as AWS makes it.
+        var name = Convert.ToHexStringLower(System.Security.Cryptography.SHA1.HashData("here"u8));
+#pragma warning restore CA5350
+        File.WriteAllText(
+            Path.Combine(cache, name + ".json"),
+            $$"""
+            {"startUrl":"https://start.example/","region":"eu-west-1","accessToken":"{{CredentialDouble.SignOnToken}}",
+            "expiresAt":"2099-01-01T00:00:00Z"}
+            """
+        );
+    }
+
+    private static string NameOf(bool isNative) => isNative ? "NativeHost" : "TrimmedHost";
+
     private async Task<string> PublishAsync(bool isNative)
     {
         var source = await File.ReadAllTextAsync(
             Path.Combine(TestPaths.RepositoryRoot, "tests", "Packaging.Tests", "NativeHost", "Program.cs")
         );
         return await packages.PublishHostAsync(
-            "NativeHost",
+            NameOf(isNative),
             $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -140,6 +228,12 @@ public sealed class NativeHostTests(PackedPackages packages)
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        // Neither what stands round the tests nor what another way of getting in has left.
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("AWS_", StringComparison.Ordinal)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;
