@@ -13,6 +13,10 @@ internal sealed class CredentialDouble : IAsyncDisposable
 {
     public const string WebIdentityToken = "token-of-a-service-account";
     public const string SignOnToken = "token-of-a-person";
+
+    /// <summary>The token that comes with the keys that are given out.</summary>
+    public const string SessionToken = "session";
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _serving;
@@ -121,7 +125,7 @@ internal sealed class CredentialDouble : IAsyncDisposable
                 <Credentials>
                   <AccessKeyId>{RekognitionDouble.AccessKey}</AccessKeyId>
                   <SecretAccessKey>{RekognitionDouble.SecretKey}</SecretAccessKey>
-                  <SessionToken>session</SessionToken>
+                  <SessionToken>{SessionToken}</SessionToken>
                   <Expiration>2099-01-01T00:00:00Z</Expiration>
                 </Credentials>
                 <AssumedRoleUser>
@@ -135,7 +139,13 @@ internal sealed class CredentialDouble : IAsyncDisposable
 
     private static string SignOnKeys =>
         $$"""
-            {"roleCredentials":{"accessKeyId":"{{RekognitionDouble.AccessKey}}","secretAccessKey":"{{RekognitionDouble.SecretKey}}",
-            "sessionToken":"session","expiration":4070908800000}}
+            {
+              "roleCredentials": {
+                "accessKeyId": "{{RekognitionDouble.AccessKey}}",
+                "secretAccessKey": "{{RekognitionDouble.SecretKey}}",
+                "sessionToken": "{{SessionToken}}",
+                "expiration": 4070908800000
+              }
+            }
             """;
 }

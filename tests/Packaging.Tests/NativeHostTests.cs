@@ -44,6 +44,9 @@ public sealed class NativeHostTests(PackedPackages packages)
         await using var credentials = new CredentialDouble();
         foreach (var way in s_ways)
         {
+            var token = way == "keys" ? null : CredentialDouble.SessionToken;
+            s3.Options.SessionToken = token;
+            rekognition.Signatures.Add(new(RekognitionDouble.AccessKey, RekognitionDouble.SecretKey, token));
             var settings = Settings(folder, way, rekognition, s3, credentials);
             var said = await RunAsync(program, folder, settings);
             Assert.True(said.Split("sqlite: 2 tagged; found pets/dog.jpg\n").Length == 3, $"{way}: {said}");
@@ -53,6 +56,8 @@ public sealed class NativeHostTests(PackedPackages packages)
         Assert.True(credentials.SignOns > 0, "no keys of a person were asked for");
 
         // The search server last: without one the rest is shown all the same.
+        s3.Options.SessionToken = null;
+        rekognition.Signatures.Add(new(RekognitionDouble.AccessKey, RekognitionDouble.SecretKey));
         var server = await Testbed.ElasticsearchAsync();
         var name = "native-" + Guid.NewGuid().ToString("N");
         var remote = Settings(folder, "keys", rekognition, s3, credentials);

@@ -11,6 +11,10 @@ public sealed class S3DoubleOptions
     /// <value>The default is <c>testsecret</c>.</value>
     public string SecretKey { get; set; } = "testsecret";
 
+    /// <summary>The session token that must come along, as with the keys of a role.</summary>
+    /// <value>The default is null: a lasting key.</value>
+    public string? SessionToken { get; set; }
+
     /// <summary>The region that requests must be signed for, unless a bucket has its own.</summary>
     /// <value>The default is <c>us-east-1</c>.</value>
     public string Region { get; set; } = "us-east-1";

@@ -37,7 +37,7 @@ internal static class S3Signature
             AllowsUnsignedPayload = true,
             IsInQuery = signedQuery is not null,
         };
-        verifier.Add(new SigV4Credential(options.AccessKey, options.SecretKey));
+        verifier.Add(new SigV4Credential(options.AccessKey, options.SecretKey, options.SessionToken));
         var declared = headers.GetValueOrDefault("x-amz-content-sha256");
         var streamed = declared?.StartsWith("STREAMING-", StringComparison.Ordinal) == true;
         var verdict = verifier.Verify(
