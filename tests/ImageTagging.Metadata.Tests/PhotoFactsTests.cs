@@ -40,7 +40,12 @@ public sealed class PhotoFactsTests
             // What stands in an XMP file is told of the picture beside it.
             var facts = await ReadAsync(
                 ending == ".xmp"
-                    ? new() { Name = $"{i}.jpg", Content = Plain(), Sidecars = [bytes] }
+                    ? new()
+                    {
+                        Name = $"{i}.jpg",
+                        Content = Plain(),
+                        Sidecars = [bytes],
+                    }
                     : new() { Name = $"{i}{ending}", Content = bytes }
             );
             foreach (var (field, ours, theirs) in ExifTool.Compare(facts, expected.RootElement[0]))

@@ -93,8 +93,8 @@ public sealed class ExclusionTests : IAsyncLifetime
         // Videos come with their keys, in order, as a picture beside them may bring them along.
         var all = await source.ListAsync(KeyRange.All, Cancel).ToListAsync(Cancel);
         Assert.Equal(
-            all.OfType<ListingExclusion>().Where(e => e.Kind == ExclusionKind.Video).Select(e => e.Key).Order(KeyOrder.Instance),
-            all.OfType<ListingExclusion>().Where(e => e.Kind == ExclusionKind.Video).Select(e => e.Key)
+            all.OfType<ListingExclusion>().Where(e => e.Kind == ExclusionKind.Video).Select(e => e.Key!).Order(KeyOrder.Instance),
+            all.OfType<ListingExclusion>().Where(e => e.Kind == ExclusionKind.Video).Select(e => e.Key!)
         );
         var some = await source.ListAsync(KeyRange.WithPrefix("d/"), Cancel).OfType<ListingExclusion>().ToListAsync(Cancel);
         Assert.Equal([(ExclusionKind.Video, 1L), (ExclusionKind.OtherPicture, 1L), (ExclusionKind.Sidecar, 1L)], Counts(some));

@@ -13,7 +13,8 @@ internal sealed class FactsSet : IBenchmarkSet
 
     public string Name => "facts";
 
-    public string Title => "Facts and keywords of photographs of 12 megapixels with EXIF and XMP, a sidecar and Takeout's file beside each";
+    public string Title =>
+        "Facts and keywords of photographs of 12 megapixels with EXIF and XMP, a sidecar and Takeout's file beside each";
 
     public async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
@@ -22,7 +23,10 @@ internal sealed class FactsSet : IBenchmarkSet
         foreach (var file in files)
         {
             var (facts, warning) = await reader.ReadAsync(file, cancellationToken);
-            if (facts is not { Taken: not null, Camera: not null, Rating: not null, IsFavourite: not null } || warning is not null)
+            if (
+                facts is not { Taken: not null, Camera: not null, Rating: not null, IsFavourite: not null }
+                || warning is not null
+            )
             {
                 throw new InvalidOperationException($"{file.Name}: not all facts were read: {warning}");
             }
