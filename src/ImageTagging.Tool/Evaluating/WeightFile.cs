@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ImageTagging.Tool.Output;
 
 namespace ImageTagging.Tool.Evaluating;
