@@ -14,8 +14,11 @@ namespace ImageTagging.Chat;
 /// </remarks>
 public sealed class ChatTagger : ITagger, IDisposable
 {
-    // So many pictures refused in a row, with none answered before, are no fault of the pictures.
+    // So many pictures without an answer that can be used, and none with one before, are no fault of the pictures.
     private const int FaultyQuestion = 5;
+
+    // What a picture shows may be why it is refused, and such pictures lie together.
+    private const int FaultyModel = 20;
 
     private readonly IChatClient _client;
     private readonly IDisposable? _owned;
@@ -23,8 +26,12 @@ public sealed class ChatTagger : ITagger, IDisposable
     private readonly IImageCodec _codec;
     private readonly Question _question;
     private readonly AnswerReader _reader;
+
+    // A picture whose answer cannot be read is asked about again, and counts once.
+    private readonly HashSet<ImageName> _unread = [];
     private bool _answered;
     private int _refused;
+    private int _declined;
 
     /// <summary>A tagger over a client.</summary>
     /// <param name="client">The client; its owner disposes it.</param>
@@ -82,7 +89,7 @@ public sealed class ChatTagger : ITagger, IDisposable
         }
         catch (ImageTaggingException fault)
         {
-            throw About(Judged(fault), image);
+            throw About(Judged(fault, image), image);
         }
         catch (JsonException fault)
         {
@@ -90,7 +97,7 @@ public sealed class ChatTagger : ITagger, IDisposable
         }
         catch (Exception fault) when (Read(fault) is { } told)
         {
-            throw About(Judged(ChatFaults.Of(told, fault)), image);
+            throw About(Judged(ChatFaults.Of(told, fault), image), image);
         }
     }
 
@@ -120,7 +127,6 @@ public sealed class ChatTagger : ITagger, IDisposable
             .GetResponseAsync(_question.About(sent), _question.Options(), cancellationToken)
             .ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        Volatile.Write(ref _answered, true);
         var price = PriceOf(answer.Usage);
         if (price > Info.PricePerCall)
         {
@@ -129,9 +135,11 @@ public sealed class ChatTagger : ITagger, IDisposable
 
         try
         {
+            var labels = _reader.Read(answer);
+            Volatile.Write(ref _answered, true);
             return new()
             {
-                Labels = _reader.Read(answer),
+                Labels = labels,
                 ModelVersion = AnswerReader.ModelOf(answer) ?? _options.Model,
                 Price = price,
                 Width = facts.Width,
@@ -140,15 +148,15 @@ public sealed class ChatTagger : ITagger, IDisposable
         }
         catch (ImageTaggingException fault)
         {
-            throw ChatFaults.With(fault, price);
+            // A setting that leaves every answer useless is paid for a few times, not once a picture.
+            fault = ChatFaults.With(fault, price);
+            throw IsQuestions(fault, image) ? ChatFaults.FaultySettings(fault) : fault;
         }
     }
 
-    // A service that answers without saying how much it took is paid for as if it took the most.
+    // A service that answers without saying how much it took is paid for as if it took the most. No question has no token.
     private decimal? PriceOf(UsageDetails? usage) =>
-        usage is { InputTokenCount: { } input, OutputTokenCount: { } output }
-            ? Price(Math.Max(0, input), Math.Max(0, output))
-            : null;
+        usage is { InputTokenCount: { } input and > 0, OutputTokenCount: { } output and >= 0 } ? Price(input, output) : null;
 
     private decimal Price(long input, long output) =>
         ((input * _options.InputPrice) + (output * _options.OutputPrice)) / 1_000_000;
@@ -158,12 +166,33 @@ public sealed class ChatTagger : ITagger, IDisposable
         ?? (fault is HttpRequestException { StatusCode: { } status } ? new ChatFault((int)status) : null);
 
     // A question that nothing is ever answered to is wrong for every picture: none of them is put on the list of those that cannot be tagged.
-    private ImageTaggingException Judged(ImageTaggingException fault) =>
-        fault is { StatusCode: not null, Kind: FailureKind.Refused }
-        && !Volatile.Read(ref _answered)
-        && Interlocked.Increment(ref _refused) >= FaultyQuestion
-            ? ChatFaults.FaultyQuestion(fault)
-            : fault;
+    private ImageTaggingException Judged(ImageTaggingException fault, ImageToTag image) =>
+        fault.StatusCode is not null && IsQuestions(fault, image) ? ChatFaults.FaultyQuestion(fault) : fault;
+
+    private bool IsQuestions(ImageTaggingException fault, ImageToTag image)
+    {
+        if (Volatile.Read(ref _answered))
+        {
+            return false;
+        }
+
+        if (fault.Kind == FailureKind.Refused)
+        {
+            return fault.Code == ErrorCodes.AnswerRefused
+                ? Interlocked.Increment(ref _declined) >= FaultyModel
+                : Interlocked.Increment(ref _refused) >= FaultyQuestion;
+        }
+
+        if (fault.Code != ErrorCodes.UnreadableAnswer)
+        {
+            return false;
+        }
+
+        lock (_unread)
+        {
+            return _unread.Count >= FaultyQuestion || (_unread.Add(image.Name) && _unread.Count >= FaultyQuestion);
+        }
+    }
 
     // A picture that cannot be read says so itself.
     private ImageTaggingException About(ImageTaggingException fault, ImageToTag image) =>

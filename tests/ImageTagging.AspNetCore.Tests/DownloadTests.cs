@@ -107,7 +107,7 @@ public sealed class DownloadTests
         var all = Enumerable.Range(0, 100_000).Select(_ => names.Of("??.jpg")).ToHashSet(StringComparer.OrdinalIgnoreCase);
         Assert.Equal(100_000, all.Count);
         // A square would take an hour.
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromMinutes(5));
     }
 
     [Fact]

@@ -260,6 +260,62 @@ public sealed class ChatTaggerTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("{\"labels\":[{\"na", "length", 5)]
+    [InlineData("A dog on a beach.", "stop", 5)]
+    [InlineData("", "content_filter", 20)]
+    public async Task A_setting_that_leaves_every_answer_useless_is_paid_for_a_few_times_only(
+        string text,
+        string reason,
+        int most
+    )
+    {
+        using var tagger = new ChatTagger(_client, Pictures.Codec, new() { InputPrice = 1, OutputPrice = 10 });
+        for (var i = 1; i <= most; i++)
+        {
+            // One picture that is asked about again and again says nothing of the others.
+            for (var again = 0; again < (reason == "stop" && i == 1 ? 9 : 1); again++)
+            {
+                _client.Then(text, new ChatFinishReason(reason));
+                var fault = await FaultAsync(tagger, $"{i}.jpg");
+                Assert.Equal(i == most, fault.Kind == FailureKind.SetUp);
+                Assert.Equal((true, 0.0014m), (fault.MayHaveCost, fault.Price));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Pictures_that_are_refused_for_what_they_show_stop_no_run()
+    {
+        using var tagger = new ChatTagger(_client, Pictures.Codec, Reading());
+        for (var i = 0; i < 12; i++)
+        {
+            _client.Then(new InvalidOperationException("content"));
+            Assert.Equal(FailureKind.Refused, (await FaultAsync(tagger)).Kind);
+        }
+
+        ChatTaggerOptions Reading() =>
+            new() { FaultReader = f => f.Message == "content" ? new ChatFault(400, "content_policy_violation") : null };
+    }
+
+    [Fact]
+    public async Task A_usage_that_nothing_can_have_is_none()
+    {
+        _client.Usage = new() { InputTokenCount = 0, OutputTokenCount = 0 };
+        Assert.Null((await TagAsync(Priced)).Price);
+        _client.Usage = new() { InputTokenCount = 1_000, OutputTokenCount = -1 };
+        Assert.Null((await TagAsync(Priced)).Price);
+    }
+
+    [Fact]
+    public void Fewer_labels_are_the_same_question()
+    {
+        var stored = Info(o => o.MaxLabels = 30).Fingerprint;
+        Assert.True(Info(o => o.MaxLabels = 10).Answers(stored, cut: true));
+        Assert.True(Info(o => o.MaxLabels = 60).Answers(stored, cut: false));
+        Assert.False(Info(o => o.MaxLabels = 60).Answers(stored, cut: true));
+    }
+
     [Fact]
     public async Task A_call_that_is_cancelled_ends_and_the_next_one_answers()
     {
@@ -385,9 +441,9 @@ public sealed class ChatTaggerTests : IDisposable
     private Task<ImageTaggingException> FaultAsync(Action<ChatTaggerOptions>? configure = null) =>
         Assert.ThrowsAsync<ImageTaggingException>(() => TagAsync(configure));
 
-    private static async Task<ImageTaggingException> FaultAsync(ChatTagger tagger)
+    private static async Task<ImageTaggingException> FaultAsync(ChatTagger tagger, string key = "a.jpg")
     {
-        using var image = Pictures.Of();
+        using var image = Pictures.Of(key);
         return await Assert.ThrowsAsync<ImageTaggingException>(async () => await tagger.TagAsync(image));
     }
 }

@@ -175,6 +175,32 @@ public sealed class ServiceTests : IAsyncLifetime
         await left.Task.WaitAsync(TimeSpan.FromMinutes(5));
     }
 
+    [Theory]
+    [InlineData(429, FailureKind.Throttled)]
+    [InlineData(503, FailureKind.Transient)]
+    [InlineData(401, FailureKind.SetUp)]
+    public async Task Where_it_did_not_serve_the_status_counts_whatever_page_comes_with_it(int status, FailureKind kind)
+    {
+        _service.Then(status, "<html>" + new string('x', 2_000_000));
+        var fault = await FaultAsync();
+        Assert.Equal((kind, (int?)status, false), (fault.Kind, fault.StatusCode, fault.MayHaveCost));
+    }
+
+    [Fact]
+    public async Task A_call_that_found_no_connection_in_all_its_time_was_never_asked()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems refuse what a full port cannot take.");
+        using var full = new FullPort();
+        var fault = await FaultAsync(o =>
+            (o.Url, o.ConnectTimeout, o.RequestTimeout) = (
+                $"http://127.0.0.1:{full.Number}/v1",
+                TimeSpan.FromMinutes(2),
+                TimeSpan.FromSeconds(1)
+            )
+        );
+        Assert.Equal((FailureKind.Transient, ErrorCodes.ConnectTimedOut, false), (fault.Kind, fault.Code, fault.MayHaveCost));
+    }
+
     [Fact]
     public async Task A_connection_that_breaks_in_the_answer_may_have_cost()
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using ImageTagging.TestSupport;
 using static ImageTagging.Metadata.Tests.TaggedPicture;
@@ -31,10 +30,10 @@ public sealed class HostileMetadataTests
     {
         var picture = Make(bomb);
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
-        var watch = Stopwatch.StartNew();
+        var started = Environment.CpuUsage.TotalTime;
         var read = await KeywordKindTests.Read(picture);
         Assert.NotNull(read.Warning);
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(9));
+        Assert.InRange(Environment.CpuUsage.TotalTime - started, TimeSpan.Zero, TimeSpan.FromSeconds(9));
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - allocated, 0, 400L << 20);
     }
 
@@ -75,7 +74,7 @@ public sealed class HostileMetadataTests
             WithExif("sea;boat"),
             KeywordKindTests.PngWith("zTXt", [.. "Raw profile type iptc\0\0"u8, .. KeywordKindTests.Pack([1, 2, 3])]),
         ];
-        var tagger = new MetadataTagger();
+        var tagger = new MetadataTagger(KeywordKindTests.Patient);
         for (var i = 0; i < Trials.Count(20_000); i++)
         {
             var damaged = Damage(whole[i % whole.Length], random);
@@ -132,9 +131,9 @@ public sealed class HostileMetadataTests
         var packet = string.Concat(Enumerable.Repeat(repeated, length / repeated.Length));
         var picture = KeywordKindTests.PngWith("iTXt", [.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. s_latin.GetBytes(packet)]);
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
-        var watch = Stopwatch.StartNew();
+        var started = Environment.CpuUsage.TotalTime;
         await KeywordKindTests.Read(picture);
-        return (watch.Elapsed, GC.GetTotalAllocatedBytes(precise: true) - allocated);
+        return (Environment.CpuUsage.TotalTime - started, GC.GetTotalAllocatedBytes(precise: true) - allocated);
     }
 
     private static byte[] Make(string bomb)
@@ -258,7 +257,7 @@ public sealed class HostileMetadataTests
     }
 }
 
-/// <summary>Tests that count what is allocated while nothing else does.</summary>
+/// <summary>Tests that count what is allocated, and the processors' time, while nothing else of the process does anything.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Alone
 {

@@ -192,6 +192,148 @@ public sealed class SidecarWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task Pictures_of_one_stem_have_files_of_their_own_whatever_the_source_lists()
+    {
+        foreach (var key in (string[])["a.jpg", "a.png", "b.jpg"])
+        {
+            Write(key, InsertSegment(Plain(), 0xFE, Encoding.UTF8.GetBytes(key)));
+        }
+
+        Write("b.CR2", [1, 2, 3]);
+        Write("a.xmp", Encoding.UTF8.GetBytes(Packet(Bag("dc:subject", "theirs"))));
+        Write("b.xmp", Encoding.UTF8.GetBytes(Packet(Bag("dc:subject", "raw"))));
+        Write(".imagetagignore", "*.CR2"u8.ToArray());
+        _seer.Labels = [Label("cat", 91)];
+        await RunAsync();
+        foreach (var shortly in (bool[])[false, true])
+        {
+            await WriteAsync(new() { WithoutPictureEnding = shortly });
+            Assert.Equal(["theirs"], Items("a.xmp", "subject"));
+            Assert.Equal(["raw"], Items("b.xmp", "subject"));
+            Assert.Contains("cat", Items("a.jpg.xmp", "subject"));
+            Assert.Contains("cat", Items("a.png.xmp", "subject"));
+            Assert.Contains("cat", Items("b.jpg.xmp", "subject"));
+        }
+
+        Assert.Equal(Enumerable.Repeat(SidecarOutcomeKind.Unchanged, 3), await WriteAsync());
+        Assert.Equal(3L, (await RunAsync()).Counts.Unchanged);
+    }
+
+    [Fact]
+    public void A_title_in_other_languages_and_line_ends_in_entities_are_others_and_stay()
+    {
+        var ours = XmpSidecar.Apply(null, new([], "Dog", null))!;
+        var document = XDocument.Parse(Encoding.UTF8.GetString(ours).TrimStart('\uFEFF'));
+        var item = document.Descendants(s_rdf + "li").First(e => e.Parent!.Parent!.Name.LocalName == "title");
+        item.AddAfterSelf(new XElement(s_rdf + "li", new XAttribute(XNamespace.Xml + "lang", "fr"), "Chien"));
+        var theirs = Encoding.UTF8.GetBytes(
+            document
+                .ToString()
+                .Replace("<rdf:Description ", "<rdf:Description note=\"a&#xA;b\" ", StringComparison.Ordinal)
+                .Replace(">Chien<", ">Chien&#xD;&#xA;noir<", StringComparison.Ordinal)
+        );
+
+        var changed = XmpSidecar.Apply(theirs, new([], "Cat", null))!;
+
+        Assert.Equal(["Cat", "Chien\r\nnoir"], Items(changed, "title"));
+        using var stream = new MemoryStream(changed);
+        Assert.Equal("a\nb", XDocument.Load(stream).Descendants().Attributes("note").Single().Value);
+        var without = XmpSidecar.Apply(changed, new([], null, null))!;
+        Assert.Equal(["Chien\r\nnoir"], Items(without, "title"));
+    }
+
+    [Fact]
+    public void What_is_no_list_of_words_is_left_alone()
+    {
+        var odd = Encoding.UTF8.GetBytes(
+            Packet("<dc:subject rdf:parseType='Resource'><rdf:value>theirs</rdf:value></dc:subject>")
+        );
+
+        Assert.Throws<System.Xml.XmlException>(() => XmpSidecar.Apply(odd, new([new("cat", [])], null, null)));
+    }
+
+    [Fact]
+    public async Task An_index_that_is_away_keeps_nobody_from_hearing_what_was_written()
+    {
+        Write("a.jpg", Plain());
+        _seer.Labels = [Label("cat", 91)];
+        await RunAsync();
+        List<SidecarOutcomeKind> kinds = [];
+        var away = new AwayForWrites(_index);
+
+        await Assert.ThrowsAsync<ImageTaggingException>(async () =>
+        {
+            await foreach (var outcome in new SidecarWriter(away, Source()).WriteAsync(cancellationToken: Cancel))
+            {
+                kinds.Add(outcome.Kind);
+            }
+        });
+
+        Assert.Equal([SidecarOutcomeKind.Written], kinds);
+        Assert.Equal(["cat"], Items("a.jpg.xmp", "subject"));
+    }
+
+    [Fact]
+    public async Task A_change_since_the_look_is_never_taken_for_our_own()
+    {
+        Write("a.jpg", Plain());
+        await RunAsync();
+        var source = Source();
+        var mine = Encoding.UTF8.GetBytes(Packet(Bag("dc:subject", "mine")));
+        var listing = (await source.FindAsync("a.jpg", Cancel))!;
+        File.SetLastWriteTimeUtc(_folder.File("a.jpg"), DateTime.UtcNow.AddDays(-3));
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () =>
+            await source.WriteSidecarAsync(listing, "a.jpg.xmp", mine, former: null, Cancel)
+        );
+        Assert.Equal(ErrorCodes.ChangedWhileReading, fault.Code);
+        Assert.False(File.Exists(_folder.File("a.jpg.xmp")));
+        Assert.Empty(Directory.GetFiles(_folder.Path, "*.part"));
+
+        listing = (await source.FindAsync("a.jpg", Cancel))!;
+        var written = await source.WriteSidecarAsync(listing, "a.jpg.xmp", mine, former: null, Cancel);
+        Assert.Equal((await source.FindAsync("a.jpg", Cancel))!.ModifiedAt, written.ModifiedAt);
+    }
+
+    [Fact]
+    public async Task Whoever_may_read_a_file_may_read_what_takes_its_place()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
+        Write("a.jpg", Plain());
+        Write("a.jpg.xmp", Encoding.UTF8.GetBytes(Packet(Bag("dc:subject", "theirs"))));
+        const UnixFileMode Mode =
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+        File.SetUnixFileMode(_folder.File("a.jpg.xmp"), Mode);
+        _seer.Labels = [Label("cat", 91)];
+        await RunAsync();
+
+        Assert.Equal([SidecarOutcomeKind.Written], await WriteAsync());
+        Assert.Equal(Mode, File.GetUnixFileMode(_folder.File("a.jpg.xmp")));
+    }
+
+    [Fact]
+    public async Task A_folder_that_may_not_be_written_fails_alone()
+    {
+        Write("2019/a.jpg", Plain());
+        Write("2024/b.jpg", InsertSegment(Plain(), 0xFE, "another"u8.ToArray()));
+        _seer.Labels = [Label("cat", 91)];
+        await RunAsync();
+        using (var locked = LockedFolder.TryLock(_folder.File("2019")))
+        {
+            Assert.SkipWhen(locked is null, "This user may write everywhere.");
+            List<SidecarOutcome> outcomes = [];
+            await foreach (var outcome in new SidecarWriter(_index, Source()).WriteAsync(cancellationToken: Cancel))
+            {
+                outcomes.Add(outcome);
+            }
+
+            Assert.Equal([SidecarOutcomeKind.Failed, SidecarOutcomeKind.Written], outcomes.Select(o => o.Kind));
+            Assert.Contains("2019", outcomes[0].Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal([SidecarOutcomeKind.Written, SidecarOutcomeKind.Unchanged], await WriteAsync());
+    }
+
+    [Fact]
     public async Task A_dry_run_writes_nothing_and_a_query_bounds_it()
     {
         Write("a.jpg", Plain());
@@ -375,6 +517,15 @@ public sealed class SidecarWriterTests : IDisposable
             Confidence = confidence,
             Parents = parents,
         };
+
+    /// <summary>An index whose server went away since it was read.</summary>
+    private sealed class AwayForWrites(ITagIndex inner) : DelegatingTagIndex(inner)
+    {
+        public override ValueTask<IReadOnlyList<WriteResult>> WriteAsync(
+            IReadOnlyList<RecordWrite> writes,
+            CancellationToken cancellationToken = default
+        ) => throw new ImageTaggingException("away") { Kind = FailureKind.Transient, Code = ErrorCodes.NoConnection };
+    }
 
     private sealed class Seer : ITagger
     {

@@ -52,7 +52,7 @@ public sealed record TaggerInfo
     /// <value>The default is empty.</value>
     public IReadOnlyCollection<string> KnownLabels { get; init; } = [];
 
-    /// <summary>Tells if stored labels serve instead of a call: the same question, or a wider one whose answer was not cut.</summary>
+    /// <summary>Tells if stored labels serve instead of a call: the same question, or a wider one whose answer was not cut, or held as many labels as are asked for.</summary>
     /// <param name="stored">The fingerprint that the stored labels were asked with.</param>
     /// <param name="cut">Whether the answer held as many labels as it was limited to.</param>
     /// <returns>True where it does.</returns>
@@ -61,7 +61,8 @@ public sealed record TaggerInfo
         || (
             string.Equals(stored.Settings, Fingerprint.Settings, StringComparison.Ordinal)
             && stored.MinConfidence <= Fingerprint.MinConfidence
-            && !cut
+            // The best of the best: a cut answer lacks nothing that a question for no more of them would have had.
+            && (!cut || (Fingerprint.MaxLabels > 0 && Fingerprint.MaxLabels <= stored.MaxLabels))
         );
 
     /// <summary>The stored labels that this tagger would have answered with: those over its confidence, the best first, up to its limit.</summary>

@@ -151,6 +151,15 @@ internal static class ChatFaults
             message: "The service refuses every picture, so the question is wrong. " + fault.Message
         );
 
+    /// <summary>No answer that can be used, whatever the picture.</summary>
+    public static ImageTaggingException FaultySettings(ImageTaggingException fault) =>
+        With(
+            fault,
+            fault.Price,
+            kind: FailureKind.SetUp,
+            message: "No answer of the model can be used, so it is not the pictures. " + fault.Message
+        );
+
     /// <summary>A fault with more about it.</summary>
     public static ImageTaggingException With(
         ImageTaggingException fault,

@@ -28,7 +28,7 @@ internal sealed class Question
     public Question(ChatTaggerOptions options)
     {
         _options = options;
-        _rules = Rules(options);
+        _rules = Rules(options, options.MaxLabels);
         var schema = Schema(options.Words);
         using var document = JsonDocument.Parse(schema);
         _format = ChatResponseFormat.ForJsonSchema(document.RootElement.Clone(), "labels", "The labels of a picture.");
@@ -37,7 +37,8 @@ internal sealed class Question
         Settings = Hash(
             "chat 1",
             options.Model ?? "",
-            _rules,
+            // Without the most labels, which the fingerprint has beside: the best of many answer for fewer.
+            Rules(options, null),
             options.MaxSide.ToString(CultureInfo.InvariantCulture),
             options.Temperature?.ToString("R", CultureInfo.InvariantCulture) ?? ""
         );
@@ -66,7 +67,7 @@ internal sealed class Question
             ResponseFormat = _format,
         };
 
-    private static string Rules(ChatTaggerOptions options)
+    private static string Rules(ChatTaggerOptions options, int? most)
     {
         var text = new StringBuilder(
             """
@@ -77,7 +78,11 @@ internal sealed class Question
 
             """
         );
-        text.Append(CultureInfo.InvariantCulture, $"Give at most {options.MaxLabels} labels, the surest first.\n");
+        if (most is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"Give at most {most} labels, the surest first.\n");
+        }
+
         if (options.Words.Count > 0)
         {
             text.Append("Use these names only, spelled as here, and leave out those that the picture does not show:\n");

@@ -100,8 +100,8 @@ internal sealed class CompletionsClient : IChatClient
         CancellationToken cancellationToken
     )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new ReadOnlyMemoryContent(body) };
-        request.Content.Headers.ContentType = new("application/json");
+        using var content = new CompletionContent(body);
+        using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = content };
         request.Headers.Accept.Add(new("application/json"));
         if (_key is not null)
         {
@@ -111,7 +111,19 @@ internal sealed class CompletionsClient : IChatClient
         try
         {
             using var response = await _transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            var bytes = await ReadAsync(response, cancellationToken).ConfigureAwait(false);
+            ReadOnlyMemory<byte> bytes = default;
+            try
+            {
+                bytes = await ReadAsync(response, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception fault)
+                when (!response.IsSuccessStatusCode
+                    && (fault is IOException or HttpRequestException or ImageTaggingException || timer.IsCancellationRequested)
+                )
+            {
+                // Where it did not serve, its status says all that matters, whatever page comes with it.
+            }
+
             return ((int)response.StatusCode, Parse(response, bytes), RetryAfterOf(response.Headers.RetryAfter));
         }
         catch (HttpRequestException fault)
@@ -121,6 +133,15 @@ internal sealed class CompletionsClient : IChatClient
         catch (IOException fault)
         {
             throw Lost(fault);
+        }
+        catch (OperationCanceledException fault) when (timer.IsCancellationRequested && !content.HasBegun)
+        {
+            throw Passing(
+                ErrorCodes.ConnectTimedOut,
+                $"No connection to {_host} within {_timeout.TotalSeconds:0.#} seconds.",
+                mayHaveCost: false,
+                fault
+            );
         }
         catch (OperationCanceledException fault) when (timer.IsCancellationRequested)
         {

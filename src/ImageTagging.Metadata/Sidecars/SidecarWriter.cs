@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Xml;
 
 namespace ImageTagging.Metadata;
@@ -51,23 +52,33 @@ public sealed class SidecarWriter(ITagIndex index, FolderImageSource source, Sid
 
             if (batch.Count == BatchSize)
             {
-                foreach (var outcome in await WriteAsync(batch, cancellationToken).ConfigureAwait(false))
+                var (outcomes, end) = await WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+                foreach (var outcome in outcomes)
                 {
                     yield return outcome;
                 }
 
+                end?.Throw();
                 batch.Clear();
             }
         }
 
-        foreach (var outcome in await WriteAsync(batch, cancellationToken).ConfigureAwait(false))
+        var (last, fault) = await WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+        foreach (var outcome in last)
         {
             yield return outcome;
         }
+
+        fault?.Throw();
     }
 
-    private async Task<List<SidecarOutcome>> WriteAsync(List<ImageRecord> records, CancellationToken cancellationToken)
+    // What ends it comes after what was done until then, so that nobody hears of fewer files than were written.
+    private async Task<(List<SidecarOutcome> Outcomes, ExceptionDispatchInfo? End)> WriteAsync(
+        List<ImageRecord> records,
+        CancellationToken cancellationToken
+    )
     {
+        ExceptionDispatchInfo? end = null;
         List<SidecarOutcome> outcomes = [];
         List<(ImageRecord Record, ImageListing Listing)> written = [];
         try
@@ -78,13 +89,22 @@ public sealed class SidecarWriter(ITagIndex index, FolderImageSource source, Sid
                 outcomes.AddRange(await WriteAsync(record, written, cancellationToken).ConfigureAwait(false));
             }
         }
-        finally
+        catch (Exception fault)
+        {
+            end = ExceptionDispatchInfo.Capture(fault);
+        }
+
+        try
         {
             // Whoever ends it leaves no picture that the next run takes for changed.
             await TakeOverAsync(written).ConfigureAwait(false);
         }
+        catch (Exception fault)
+        {
+            end ??= ExceptionDispatchInfo.Capture(fault);
+        }
 
-        return outcomes;
+        return (outcomes, end);
     }
 
     // A picture of several files has an XMP file for each that programs open: they read that of their own file.
@@ -126,7 +146,9 @@ public sealed class SidecarWriter(ITagIndex index, FolderImageSource source, Sid
 
                 if (!_options.DryRun)
                 {
-                    last = await source.WriteSidecarAsync(listing, key, bytes, former, cancellationToken).ConfigureAwait(false);
+                    listing = last = await source
+                        .WriteSidecarAsync(listing, key, bytes, former, cancellationToken)
+                        .ConfigureAwait(false);
                 }
 
                 outcomes.Add(Of(SidecarOutcomeKind.Written, null));
@@ -141,7 +163,7 @@ public sealed class SidecarWriter(ITagIndex index, FolderImageSource source, Sid
                 )
             );
         }
-        catch (ImageTaggingException fault) when (fault.Kind != FailureKind.SetUp)
+        catch (ImageTaggingException fault) when (fault.Kind != FailureKind.SetUp || fault.Code == ErrorCodes.AccessDenied)
         {
             outcomes.Add(Of(SidecarOutcomeKind.Failed, fault.Message));
         }
@@ -161,6 +183,7 @@ public sealed class SidecarWriter(ITagIndex index, FolderImageSource source, Sid
         async ValueTask<(string Key, ReadOnlyMemory<byte>? Former)> FormerAsync(ImageListing listing, string file, bool isShort)
         {
             var names = PhotoNames.SidecarsOf(file);
+            isShort = isShort && !IsOfAnother(listing, file, names[^1]);
             foreach (var name in isShort ? names : names.Take(1))
             {
                 foreach (var spelled in (string[])[name, PhotoNames.InCapitals(name)])
@@ -177,6 +200,18 @@ public sealed class SidecarWriter(ITagIndex index, FolderImageSource source, Sid
 
             return (isShort && _options.WithoutPictureEnding ? names[^1] : names[0], null);
         }
+    }
+
+    // Where two pictures have a.xmp alike, each has a file of its own; a raw file always has it.
+    private bool IsOfAnother(ImageListing picture, string file, string sidecar)
+    {
+        var stem = sidecar[..^".xmp".Length];
+        return !PictureFiles.IsRaw(file)
+            && PictureFiles
+                .RawEndings.Concat(ImageScope.PictureSuffixes)
+                .SelectMany(ending => (string[])[stem + ending, stem + ending.ToUpperInvariant()])
+                // Where case does not count, a picture is found by its own name in another case.
+                .Any(key => !key.Equals(file, StringComparison.OrdinalIgnoreCase) && source.HasBeside(picture, key));
     }
 
     private SidecarContent ContentOf(ImageRecord record)

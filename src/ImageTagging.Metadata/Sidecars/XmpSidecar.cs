@@ -36,6 +36,8 @@ internal sealed class XmpSidecar
         [s_own] = "imagetag",
     };
 
+    private static readonly HashSet<XName> s_containers = [s_rdf + "Bag", s_rdf + "Seq", s_rdf + "Alt"];
+
     private readonly XElement _rdf;
     private bool _isChanged;
 
@@ -90,11 +92,25 @@ internal sealed class XmpSidecar
 
         void Write(string? text)
         {
-            Remove(s_dc + "title");
-            if (text is not null)
+            // Others may have put the title in further languages beside ours.
+            var list = ListOf(s_dc + "title", "Alt");
+            var ours = list.Elements(s_rdf + "li").FirstOrDefault();
+            if (text is null)
             {
-                var item = new XElement(s_rdf + "li", new XAttribute(XNamespace.Xml + "lang", "x-default"), text);
-                Add(s_dc + "title", new XElement(s_rdf + "Alt", item));
+                ours?.Remove();
+            }
+            else if (ours is null)
+            {
+                list.Add(new XElement(s_rdf + "li", new XAttribute(XNamespace.Xml + "lang", "x-default"), text));
+            }
+            else
+            {
+                ours.Value = text;
+            }
+
+            if (!list.HasElements)
+            {
+                Remove(s_dc + "title");
             }
         }
     }
@@ -184,14 +200,20 @@ internal sealed class XmpSidecar
 
     private string? ValueOf(XName name) => Items(name) is [{ Length: > 0 } first, ..] ? first : null;
 
-    private static IEnumerable<XElement> Listed(XElement property) => property.Elements().Elements(s_rdf + "li");
+    private static IEnumerable<XElement> Listed(XElement property) =>
+        property.Elements().Where(e => s_containers.Contains(e.Name)).Elements(s_rdf + "li");
 
     // The list that a property has; where it has its value without one, a list with that value.
     private XElement ListOf(XName name, string container)
     {
-        if (Descriptions.Elements(name).Elements().FirstOrDefault(e => e.Name.Namespace == s_rdf) is { } list)
+        if (Descriptions.Elements(name).Elements().FirstOrDefault(e => s_containers.Contains(e.Name)) is { } list)
         {
             return list;
+        }
+
+        if (Descriptions.Elements(name).Any(p => p.HasElements))
+        {
+            throw new XmlException($"its {name.LocalName} is no list of words");
         }
 
         var items = Items(name).Where(i => i.Length > 0).Select(text => new XElement(s_rdf + "li", text)).ToArray();
@@ -307,7 +329,8 @@ internal sealed class XmpSidecar
             OmitXmlDeclaration = document.Declaration is null,
             Indent = isNew,
             NewLineChars = "\n",
-            NewLineHandling = NewLineHandling.None,
+            // Line ends that would read otherwise go as entities.
+            NewLineHandling = NewLineHandling.Entitize,
         };
         using (var writer = XmlWriter.Create(bytes, settings))
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ImageTagging.Downloading;
+using ImageTagging.Tagging;
 
 namespace ImageTagging;
 
@@ -14,6 +15,7 @@ public sealed class ImageDownloader(IImageSource source, string folder)
 {
     private readonly ConcurrentQueue<RunFailure> _failures = new();
     private readonly ConcurrentQueue<ListingGap> _gaps = new();
+    private readonly AccessDoubt _doubt = new();
     private long _downloaded;
     private long _present;
     private long _bytes;
@@ -131,10 +133,12 @@ public sealed class ImageDownloader(IImageSource source, string folder)
                 }
             }
 
+            _doubt.Answered();
             Interlocked.Increment(ref _downloaded);
             Interlocked.Add(ref _bytes, listing.Size);
         }
-        catch (ImageTaggingException fault) when (fault.Kind != FailureKind.SetUp)
+        catch (ImageTaggingException fault)
+            when (fault.Kind != FailureKind.SetUp || (AccessDoubt.IsAccess(fault.Code) && _doubt.IsOfPicture(null)))
         {
             _failures.Enqueue(new(new(source.Name, listing.Key), null, new(fault.Kind, fault.Code, fault.Message)));
         }

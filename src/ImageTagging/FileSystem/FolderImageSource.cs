@@ -182,6 +182,24 @@ public sealed class FolderImageSource : IWritableImageSource
         }
     }
 
+    /// <summary>Tells if a regular file lies beside a picture, whatever the source lists or leaves out.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="key">The file's key, in the picture's folder.</param>
+    /// <returns>True where it is there; false where it is not, is a link, or lies in another folder.</returns>
+    public bool HasBeside(ImageListing image, string key)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(key);
+        try
+        {
+            return IsBeside(image, key) && PathWithoutLinks(key) is { } path && Entries.Look(path).Kind == EntryKind.File;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private static bool IsBeside(ImageListing image, string key) =>
         key.AsSpan(0, key.LastIndexOf('/') + 1).SequenceEqual(image.Key.AsSpan(0, image.Key.LastIndexOf('/') + 1))
         && FolderKey.FaultOf(key) is null;
@@ -274,10 +292,10 @@ public sealed class FolderImageSource : IWritableImageSource
     /// <param name="former">What it holds now, as it was read; null where there is none. Where it holds something else, somebody
     /// was faster, and nothing is written.</param>
     /// <param name="cancellationToken">Ends it; the file is as it was then.</param>
-    /// <returns>The picture as it is listed now, with the time of the XMP file.</returns>
+    /// <returns>The picture as it was, with the time of the XMP file that was written.</returns>
     /// <exception cref="ArgumentException">The key is no XMP file's in the picture's folder.</exception>
-    /// <exception cref="ImageTaggingException">The file is another by now (code <c>ChangedWhileReading</c>, or <c>KeyTaken</c> where
-    /// there was none), or cannot be written.</exception>
+    /// <exception cref="ImageTaggingException">The file or the picture is another by now (code <c>ChangedWhileReading</c>, or
+    /// <c>KeyTaken</c> where there was no file), or it cannot be written.</exception>
     public async ValueTask<ImageListing> WriteSidecarAsync(
         ImageListing image,
         string key,
@@ -294,22 +312,51 @@ public sealed class FolderImageSource : IWritableImageSource
         }
 
         RootFolder.Check(_root);
-        if (former is { } read)
+        var path = FolderKey.PathOf(_root, image.Key);
+        var sidecar = Path.GetFileName(FolderKey.PathOf(_root, key));
+        EntryFacts picture = default;
+        using var stream = new MemoryStream(content.ToArray(), writable: false);
+        var writtenAt = await new FolderWriter(_root, Name)
+            .WriteAsync(key, stream, modifiedAt: null, replace: former is not null, cancellationToken, CheckAsync)
+            .ConfigureAwait(false);
+        // As it was looked at, with what was written: what anybody changed since has another time, and is looked at by the next run.
+        return image with
         {
-            var now = await ReadBesideAsync(image, key, read.Length + 1, cancellationToken).ConfigureAwait(false);
-            if (now is not { } bytes || !bytes.Span.SequenceEqual(read.Span))
+            Size = picture.Size,
+            ModifiedAt = (picture with { Modified = Math.Max(picture.Modified, writtenAt) }).ModifiedAt,
+            ListedAt = _options.TimeProvider.GetUtcNow(),
+        };
+
+        async ValueTask CheckAsync()
+        {
+            var facts = Entries.Look(path);
+            if (facts.Kind != EntryKind.File)
             {
-                const string Changed = "The XMP file beside the picture was changed meanwhile; nothing was written.";
+                throw Failed(image.Key, FailureKind.Gone, ErrorCodes.NotFound, "The picture is no longer there.", null);
+            }
+
+            var now = Sidecars.Latest(facts, path, image.Companions);
+            var isSame = now.Size == image.Size && now.ModifiedAt == image.ModifiedAt;
+            if (isSame && former is { } read)
+            {
+                isSame =
+                    await ReadBesideAsync(image, key, read.Length + 1, cancellationToken).ConfigureAwait(false) is { } bytes
+                    && bytes.Span.SequenceEqual(read.Span);
+            }
+
+            if (!isSame)
+            {
+                const string Changed = "The picture or an XMP file beside it was changed meanwhile; nothing was written.";
                 throw Failed(image.Key, FailureKind.Transient, ErrorCodes.ChangedWhileReading, Changed, null);
             }
-        }
 
-        using var stream = new MemoryStream(content.ToArray(), writable: false);
-        await new FolderWriter(_root, Name)
-            .WriteAsync(key, stream, modifiedAt: null, replace: former is not null, cancellationToken)
-            .ConfigureAwait(false);
-        return await FindAsync(image.Key, cancellationToken).ConfigureAwait(false)
-            ?? throw Failed(image.Key, FailureKind.Gone, ErrorCodes.NotFound, "The picture is no longer there.", null);
+            picture = Sidecars.Latest(
+                facts,
+                path,
+                image.Companions,
+                name => !name.Equals(sidecar, OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase)
+            );
+        }
     }
 
     /// <summary>Puts a file, whole or not at all; one that it replaces is there until the new one is.</summary>

@@ -8,19 +8,23 @@ internal sealed class FolderWriter(string root, string source)
     /// <param name="modifiedAt">When it says it was written; null for now.</param>
     /// <param name="replace">Whether a regular file of the name is replaced, in one step.</param>
     /// <param name="cancellationToken">Ends it; nothing has changed then.</param>
-    public async ValueTask WriteAsync(
+    /// <param name="check">Throws where it is not to get its name after all; asked last of all.</param>
+    /// <returns>When the file says it was written, as <see cref="EntryFacts"/> have it.</returns>
+    public async ValueTask<long> WriteAsync(
         string key,
         Stream content,
         DateTimeOffset? modifiedAt,
         bool replace,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Func<ValueTask>? check = null
     )
     {
+        var folder = root;
         var target = FolderKey.PathOf(root, key);
         string? temporary = null;
         try
         {
-            var folder = MakeFolders(key);
+            folder = MakeFolders(key);
             if (Entries.Look(target).Kind is var there && there != EntryKind.Missing && !(replace && there == EntryKind.File))
             {
                 throw Taken(key);
@@ -49,7 +53,18 @@ internal sealed class FolderWriter(string root, string source)
                 File.SetLastWriteTimeUtc(temporary, time.UtcDateTime);
             }
 
+            if (replace)
+            {
+                KeepMode(target, temporary);
+            }
+
+            var written = Entries.Look(temporary).Modified;
             cancellationToken.ThrowIfCancellationRequested();
+            if (check is not null)
+            {
+                await check().ConfigureAwait(false);
+            }
+
             if (replace)
             {
                 File.Move(temporary, target, overwrite: true);
@@ -58,10 +73,12 @@ internal sealed class FolderWriter(string root, string source)
             {
                 throw Taken(key);
             }
+
+            return written;
         }
         catch (UnauthorizedAccessException fault)
         {
-            throw new ImageTaggingException($"The folder '{root}' cannot be written by this user.", fault)
+            throw new ImageTaggingException($"The folder '{folder}' cannot be written by this user.", fault)
             {
                 Kind = FailureKind.SetUp,
                 Code = ErrorCodes.AccessDenied,
@@ -125,6 +142,24 @@ internal sealed class FolderWriter(string root, string source)
 
         File.Move(temporary, target, overwrite: false);
         return true;
+    }
+
+    // Who may read and write the former may read and write the new one.
+    private static void KeepMode(string target, string temporary)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        try
+        {
+            File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // A file system without modes, or one that keeps its own.
+        }
     }
 
     private static void Remove(string? temporary)

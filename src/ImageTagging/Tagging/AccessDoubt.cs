@@ -13,7 +13,8 @@ internal sealed class AccessDoubt
     private int _inARow;
 
     /// <summary>Tells if a code is about access, whatever service says so.</summary>
-    public static bool IsAccess(string code) => code is "AccessDenied" or "AccessDeniedException";
+    public static bool IsAccess(string code) =>
+        code is ErrorCodes.AccessDenied or "AccessDeniedException" or ErrorCodes.Forbidden;
 
     /// <summary>It answered for a picture.</summary>
     public void Answered()

@@ -6,6 +6,7 @@ using ImageTagging.TestSupport;
 namespace ImageTagging.Sqlite.Tests.Faults;
 
 /// <summary>Files whose pages are whole, and whose rows hold what nobody wrote.</summary>
+[Collection(Alone.Name)]
 public sealed class DamagedRowTests : IDisposable
 {
     private const int Seed = 20261203;
@@ -247,4 +248,11 @@ public sealed class DamagedRowTests : IDisposable
         };
         return $"x'{Convert.ToHexString(data)}'";
     }
+}
+
+/// <summary>Tests that count what is allocated while nothing else of the process does anything.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Alone
+{
+    public const string Name = "alone";
 }

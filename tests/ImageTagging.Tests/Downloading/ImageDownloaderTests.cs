@@ -53,6 +53,29 @@ public sealed class ImageDownloaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_may_not_be_written_fails_alone()
+    {
+        var store = new FolderImageSource(_folder.File("store"));
+        foreach (var key in (string[])["2018/a.jpg", "2019/b.jpg", "2020/c.jpg"])
+        {
+            var file = _folder.File("store/" + key);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await File.WriteAllTextAsync(file, key, Cancel);
+        }
+
+        Directory.CreateDirectory(Path.Join(Target, "2019"));
+        using var locked = LockedFolder.TryLock(Path.Join(Target, "2019"));
+        Assert.SkipWhen(locked is null, "This user may write everywhere.");
+
+        var report = await new ImageDownloader(store, Target).DownloadAsync(new() { Parallel = 1 }, cancellationToken: Cancel);
+
+        Assert.Equal(2, report.Downloaded);
+        var failure = Assert.Single(report.Failures);
+        Assert.Equal(("2019/b.jpg", ErrorCodes.AccessDenied), (failure.Image.Key, failure.Reason.Code));
+        Assert.Contains("2019", failure.Reason.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_no_regular_file_is_never_replaced()
     {
         Directory.CreateDirectory(Path.Join(Target, "sub/a.jpg"));

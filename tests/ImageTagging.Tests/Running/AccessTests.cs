@@ -3,16 +3,19 @@ namespace ImageTagging.Tests.Running;
 /// <summary>A refusal of access is one picture's where the tagger answers for others, and the whole run's where it does not.</summary>
 public class AccessTests
 {
-    [Fact]
-    public async Task One_forbidden_key_is_that_pictures_failure_and_stops_no_night()
+    [Theory]
+    [InlineData("AccessDeniedException")]
+    [InlineData(ErrorCodes.AccessDenied)]
+    [InlineData(ErrorCodes.Forbidden)]
+    public async Task One_forbidden_key_is_that_pictures_failure_and_stops_no_night(string code)
     {
         await using var world = new World();
         Fill(world, 200);
-        world.Tagger.OnCall = Forbid(key => key == "0100.jpg");
+        world.Tagger.OnCall = Forbid(key => key == "0100.jpg", code);
         var first = await world.RunAsync();
         Assert.Equal((RunEnd.Completed, 199, 1), (first.End, first.Counts.Tagged, first.Counts.Failed));
         var failure = (await world.RecordAsync("0100.jpg"))!.Taggers[0].Failure!;
-        Assert.Equal((FailureKind.Refused, "AccessDeniedException"), (failure.Kind, failure.Code));
+        Assert.Equal((FailureKind.Refused, code), (failure.Kind, failure.Code));
         Assert.Equal(world.Time.GetUtcNow() + TimeSpan.FromHours(1), failure.DueAt!.Value, TimeSpan.FromMinutes(1));
 
         // The next night it may be the first and the only one.
@@ -48,10 +51,13 @@ public class AccessTests
         Assert.InRange(fault.Report.Counts.Failed, 1, 20);
     }
 
-    private static Func<string, string, CancellationToken, Task> Forbid(Func<string, bool> isForbidden) =>
+    private static Func<string, string, CancellationToken, Task> Forbid(
+        Func<string, bool> isForbidden,
+        string code = "AccessDeniedException"
+    ) =>
         (key, _, _) =>
             isForbidden(key)
-                ? throw new ImageTaggingException("This role may not read the object.") { Code = "AccessDeniedException" }
+                ? throw new ImageTaggingException("This role may not read the object.") { Code = code }
                 : Task.CompletedTask;
 
     private static void Fill(World world, int count)

@@ -92,6 +92,29 @@ public class StaleTests
     }
 
     [Fact]
+    public async Task A_detour_over_fewer_labels_pays_nothing_where_the_answer_was_cut()
+    {
+        await using var world = new World();
+        world.Tagger.Info = world.Tagger.Info with { Fingerprint = new("0a", 50, 1) };
+        world.Build();
+        world.Store.Put("a.jpg", "cat");
+        await world.RunAsync();
+        Assert.True((await world.RecordAsync("a.jpg"))!.Taggers[0].IsCut);
+        foreach (var (least, tags) in new[] { (80, "cat"), (95, ""), (50, "cat") })
+        {
+            world.Tagger.Info = world.Tagger.Info with { Fingerprint = new("0a", least, 1) };
+            world.Build();
+            Assert.Equal(0, (await world.PlanAsync()).Taggers[0].Calls);
+            Assert.Equal(0, (await world.RunAsync()).Counts.PaidCalls);
+            Assert.Equal(tags, await world.TagsAsync("a.jpg"));
+        }
+
+        world.Tagger.Info = world.Tagger.Info with { Fingerprint = new("0a", 50, 2) };
+        world.Build();
+        Assert.Equal(1, (await world.RunAsync()).Counts.PaidCalls);
+    }
+
+    [Fact]
     public async Task A_narrower_question_is_answered_from_stored_labels_and_a_wider_one_is_called()
     {
         await using var world = new World();
