@@ -297,7 +297,12 @@ public sealed class SidecarWriterTests : IDisposable
     [Fact]
     public async Task Whoever_may_read_a_file_may_read_what_takes_its_place()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no modes.");
+            return;
+        }
+
         Write("a.jpg", Plain());
         Write("a.jpg.xmp", Encoding.UTF8.GetBytes(Packet(Bag("dc:subject", "theirs"))));
         const UnixFileMode Mode =

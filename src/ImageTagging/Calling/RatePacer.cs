@@ -45,11 +45,12 @@ internal sealed class RatePacer
     private const double StepShare = 0.125;
 
     // While everything is refused, a probe is sent whenever it has lasted for this share longer, but within these bounds in seconds,
-    // and never faster than at this share of the rate that worked.
+    // and never faster than at this share of the rate that worked, or than it was where that is so few a second.
     private const double ProbeAfter = 0.04;
     private const double LeastProbeWait = 0.05;
     private const double MostProbeWait = 0.5;
     private const double MostProbeShare = 0.5;
+    private const double FewProbes = 5;
 
     // Refusals come at once, answers take their time: a probe that is out for longer than the slowest refusal was is being served,
     // most likely. From then on the rate grows back to what worked within so many seconds, unless an answer says no.
@@ -226,7 +227,7 @@ internal sealed class RatePacer
             : _passed + 1;
         if (_passed >= FailedProbes)
         {
-            ComeBack(now);
+            ComeBack(now, Math.Max(TrustAfter, BlockCalls / _worked));
         }
     }
 
@@ -241,7 +242,7 @@ internal sealed class RatePacer
     private double ProbeRate(double now)
     {
         var wait = Math.Clamp(ProbeAfter * (now - _refusedSince), LeastProbeWait, MostProbeWait);
-        var rate = Math.Min(1 / wait, MostProbeShare * _worked);
+        var rate = Math.Min(1 / wait, Math.Max(MostProbeShare * _worked, Math.Min(_worked, FewProbes)));
         var hope = now - _hopeSince - (SurelyRefused * _refusalTime) - LeastHope;
         return hope > 0 ? rate * Math.Pow(Return * _worked / rate, Math.Min(1, hope.Value / HopeFor)) : rate;
     }
@@ -263,14 +264,7 @@ internal sealed class RatePacer
         if (_window is { } window)
         {
             // A few calls that went out late together, as at a process's start, say little about a rate that would have sent more.
-            if (
-                window.IsOver(
-                    now,
-                    double.IsInfinity(Rate)
-                        ? EnoughCalls
-                        : Math.Max(window.IsBlock && window.Throttled >= BlockCalls ? BlockCalls : EnoughCalls, Rate / 2)
-                )
-            )
+            if (window.IsOver(now, double.IsInfinity(Rate) ? EnoughCalls : Math.Max(EnoughFor(window), Rate / 2)))
             {
                 Judge(window, now);
             }
@@ -284,6 +278,13 @@ internal sealed class RatePacer
             Raise(now);
         }
     }
+
+    // A slow rate makes few calls while everything is refused: those that are served behind them say that it is over.
+    private static int EnoughFor(ThrottleWindow window) =>
+        !window.IsBlock ? EnoughCalls
+        : window.Throttled >= BlockCalls ? BlockCalls
+        : window.Behind >= (window.Throttled > 1 ? ThrottleWindow.LeastBehind : BlockCalls) ? 0
+        : EnoughCalls;
 
     private bool MayAsk(double now)
     {
@@ -320,7 +321,7 @@ internal sealed class RatePacer
         }
         else if (window.HasEnded)
         {
-            ComeBack(now);
+            ComeBack(now, TrustAfter);
         }
         else
         {
@@ -345,11 +346,11 @@ internal sealed class RatePacer
         _tokens = Math.Min(_tokens, StartTokens());
     }
 
-    private void ComeBack(double now)
+    private void ComeBack(double now, double trustAfter)
     {
         Generation++;
         (_isProbing, _hopeSince, _step, _limit, Rate) = (false, null, 0, _worked, _worked * Return);
-        (_calmSince, _trustFrom) = (now, now + Math.Max(TrustAfter, EnoughCalls / _worked));
+        (_calmSince, _trustFrom) = (now, now + trustAfter);
         if (_askAfter <= _askedAt)
         {
             // Returns that come one after the other put it off once: a rate that was found too low must be asked about some time.

@@ -12,11 +12,13 @@ internal sealed class ThrottleWindow(double since, long first)
     // Of a block's calls so many may be unknown yet: an answer that takes longer than the others is no served call.
     private const double Stragglers = 0.03;
     private const double LeastBlockShare = 0.05;
-    private const int LeastBehind = 3;
 
     // What counts as the beginning of a block at the window's end.
     private const int LeastEnd = 3;
     private const double LeastEndShare = 0.2;
+
+    /// <summary>So many calls that were served behind the throttled ones say that a block is over.</summary>
+    public const int LeastBehind = 3;
 
     private readonly List<long> _throttled = [];
     private double? _end;
@@ -74,7 +76,10 @@ internal sealed class ThrottleWindow(double since, long first)
     }
 
     /// <summary>True if calls were served behind its throttled ones.</summary>
-    public bool HasEnded => _last - _lastThrottled >= LeastBehind;
+    public bool HasEnded => Behind >= LeastBehind;
+
+    /// <summary>Calls behind its last throttled one.</summary>
+    public long Behind => _last - _lastThrottled;
 
     /// <summary>A call is made.</summary>
     public void Issue(double now)

@@ -73,6 +73,11 @@ public sealed class RefusalTests(ITestOutputHelper output)
     [InlineData(100, Workers.Untold, 800)]
     [InlineData(50, Workers.Shares, 800)]
     [InlineData(400, Workers.One, 800)]
+    [InlineData(1, Workers.One, 300)]
+    [InlineData(2, Workers.One, 300)]
+    [InlineData(2.5, Workers.One, 800)]
+    [InlineData(8, Workers.Shares, 300)]
+    [InlineData(10, Workers.Shares, 800)]
     public void With_3_seconds_in_every_10_refused_what_is_free_is_used(double quota, Workers workers, int answerMs)
     {
         static bool Refuses(double s) => s >= 20 && s % 10 < 3;
