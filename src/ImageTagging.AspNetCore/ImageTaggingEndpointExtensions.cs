@@ -1,5 +1,6 @@
 using System.Buffers;
 using ImageTagging.AspNetCore;
+using ImageTagging.AspNetCore.Choosing;
 using ImageTagging.AspNetCore.Correcting;
 using ImageTagging.AspNetCore.Downloads;
 using ImageTagging.AspNetCore.Duplicates;
@@ -64,6 +65,7 @@ public static class ImageTaggingEndpointExtensions
         FailureEndpoints.Map(group, parts);
         DuplicateEndpoints.Map(group, parts);
         FolderEndpoints.Map(group, parts);
+        ChoosingEndpoints.Map(group, parts);
         DownloadEndpoints.Map(group, parts);
         OpenApiEndpoint.Map(group, endpoints);
         var guard = new Guard(parts);

@@ -104,6 +104,9 @@ public sealed record ImageTaggingWebOptions
     /// <summary>Words for what the page and the endpoints say of settings; the tool names its own options.</summary>
     internal Func<string, string>? Wording { get; set; }
 
+    /// <summary>Called with the folder that a person chose in the page; null where none is to be chosen.</summary>
+    internal Action<string>? ChooseFolder { get; set; }
+
     /// <summary>True if a run begins with the server, where no tagger of its costs anything.</summary>
     internal bool RunsAtStart { get; set; }
 

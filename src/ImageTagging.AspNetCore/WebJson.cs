@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ImageTagging.AspNetCore.Choosing;
 using ImageTagging.AspNetCore.Correcting;
 using ImageTagging.AspNetCore.Downloads;
 using ImageTagging.AspNetCore.Duplicates;
@@ -21,6 +22,8 @@ namespace ImageTagging.AspNetCore;
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(SearchPage))]
 [JsonSerializable(typeof(TimelineAnswer))]
+[JsonSerializable(typeof(ChoiceAnswer))]
+[JsonSerializable(typeof(ChoiceRequest))]
 [JsonSerializable(typeof(NearbyAnswer))]
 [JsonSerializable(typeof(SuggestionsAnswer))]
 [JsonSerializable(typeof(NamesAnswer))]

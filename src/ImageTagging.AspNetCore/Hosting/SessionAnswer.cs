@@ -16,6 +16,9 @@ internal sealed record SessionAnswer
 
     public required bool CanCorrect { get; init; }
 
+    /// <summary>True if this person may choose the folder that is shown.</summary>
+    public required bool CanChoose { get; init; }
+
     public required long MaxUploadBytes { get; init; }
 
     public required IReadOnlyList<string> Taggers { get; init; }

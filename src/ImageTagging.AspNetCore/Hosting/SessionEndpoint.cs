@@ -37,6 +37,7 @@ internal static class SessionEndpoint
             CanCorrect = canCorrect,
             CanUpload = canUpload,
             CanRun = canRun,
+            CanChoose = parts.Options.ChooseFolder is not null && parts.Allows(context, WebAction.Run),
             MaxUploadBytes = parts.Options.MaxUploadBytes,
             Taggers = [.. parts.Pipeline.Taggers.Select(t => t.Info.Name)],
             Sources = [.. parts.Pipeline.Sources.Select(s => new SessionSource(s.Name, canUpload && s == parts.UploadTarget))],

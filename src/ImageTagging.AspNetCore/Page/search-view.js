@@ -212,7 +212,14 @@ export class SearchView {
 
   /** How to begin, in the words of what this server can do. */
   #beginning() {
-    const { canRun, canUpload, sources = [] } = this.session;
+    const { canRun, canUpload, canChoose, sources = [] } = this.session;
+    if (canChoose)
+      return emptyState(
+        "pictures",
+        "No pictures yet",
+        "Choose a folder of this computer: its pictures are tagged here, and appear as they come.",
+        button("Choose a folder", "pictures", () => import("./choose.js").then(({ chooseFolder }) => chooseFolder()), { class: "button primary" }),
+      );
     if (this.tagging) return emptyState("pictures", "Your pictures are on their way", "They are being tagged, and appear here as they come.");
     const ways = [canUpload && link("upload", "Upload pictures"), canRun && link("run", "Start a run")].filter(Boolean);
     const text =

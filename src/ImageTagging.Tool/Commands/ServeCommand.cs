@@ -153,12 +153,42 @@ internal sealed class ServeCommand : ToolCommand
                     Code = "Usage",
                 };
 
-        var folders = parsed.GetValue(_folders) ?? [];
+        var place = new Place(address, url, key, allowAnyone, isOpen);
+        var (folders, port, isAgain) = (parsed.GetValue(_folders) ?? [], parsed.GetValue(_port), false);
+        // A folder that was chosen in the page is served as if it had been named.
+        while (
+            await ServeAsync(parsed, place, folders, port, isAgain, output, cancellationToken).ConfigureAwait(false) is { } next
+        )
+        {
+            (folders, port, isAgain) = ([next.Folder], next.Port, true);
+        }
+
+        return ExitCode.Done;
+    }
+
+    // Who gets in, and where.
+    private sealed record Place(IPAddress Address, string? Url, string? Key, bool AllowAnyone, bool IsOpen);
+
+    private async Task<(string Folder, int Port)?> ServeAsync(
+        ParseResult parsed,
+        Place place,
+        string[] folders,
+        int port,
+        bool isAgain,
+        ToolOutput output,
+        CancellationToken cancellationToken
+    )
+    {
+        var (address, url, key, allowAnyone, isOpen) = place;
         string[] given = [.. folders, .. parsed.GetValue(_sources) ?? []];
         await using var index = await IndexLocation
             .OpenAsync(
                 parsed.GetValue(CommonOptions.Index),
-                given.Length == 0 ? IndexUse.Change : IndexUse.Make,
+                // A first run begins with a folder that is chosen in the page.
+                given.Length == 0
+                && parsed.GetValue(CommonOptions.Index) is not null
+                    ? IndexUse.Change
+                    : IndexUse.Make,
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -190,7 +220,14 @@ internal sealed class ServeCommand : ToolCommand
                 Vocabulary = parsed.GetValue(_pipeline.Vocabulary) is { } file ? Vocabulary.Load(file) : Vocabulary.Empty,
                 Budget = parsed.GetValue(_budgetCalls) is { } calls ? Budget.OfCalls(calls, BudgetPeriod.UtcDay) : null,
                 Address = address,
-                Port = parsed.GetValue(_port),
+                Port = port,
+                ChoosesFolder =
+                    sources.All.Count == 0
+                    && key is null
+                    && url is null
+                    && !allowAnyone
+                    && !readOnly
+                    && IPAddress.IsLoopback(address),
                 Web = new ImageTaggingWebOptions
                 {
                     Title = parsed.GetValue(_title)!,
@@ -210,6 +247,19 @@ internal sealed class ServeCommand : ToolCommand
             output
         );
         var here = await server.StartAsync(cancellationToken).ConfigureAwait(false);
+        if (!isAgain)
+        {
+            Tell(parsed, here, place, index.Index, isFolderNamed: folders.Length > 0, output);
+        }
+
+        return await server.WaitAsync(cancellationToken).ConfigureAwait(false) is { } folder
+            ? (folder, new Uri(here).Port)
+            : null;
+    }
+
+    private void Tell(ParseResult parsed, string here, Place place, ITagIndex index, bool isFolderNamed, ToolOutput output)
+    {
+        var (_, url, key, _, _) = place;
         output.Object(
             "serving",
             w =>
@@ -223,15 +273,12 @@ internal sealed class ServeCommand : ToolCommand
         );
         var shown = url is null ? here : $"{url} by way of {here}";
         output.Line(key is null ? shown : shown + " (open it once with ?key=KEY)");
-        output.Note("Index: " + index.Index.Info.Location);
+        output.Note("Index: " + index.Info.Location);
         output.Note("Ctrl+C ends it.");
-        if (folders.Length > 0 && key is null && output.IsOutputTerminal && !parsed.GetValue(_noBrowser))
+        if (isFolderNamed && key is null && output.IsOutputTerminal && !parsed.GetValue(_noBrowser))
         {
             Browser.TryOpen(here);
         }
-
-        await server.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return ExitCode.Done;
     }
 
     private static IPAddress AddressOf(string given) =>

@@ -22,4 +22,7 @@ internal sealed record ServerSettings
     public required int Port { get; init; }
 
     public required ImageTaggingWebOptions Web { get; init; }
+
+    /// <summary>True if the person at this machine may choose a folder in the page.</summary>
+    public bool ChoosesFolder { get; init; }
 }

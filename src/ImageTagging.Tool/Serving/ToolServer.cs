@@ -17,6 +17,7 @@ internal sealed class ToolServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ServerSettings _settings;
+    private readonly TaskCompletionSource<string?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ToolServer(ServerSettings settings, ToolOutput output)
     {
@@ -59,6 +60,11 @@ internal sealed class ToolServer : IAsyncDisposable
         }
 
         _app = builder.Build();
+        if (settings.ChoosesFolder)
+        {
+            settings.Web.ChooseFolder = folder => _ended.TrySetResult(folder);
+        }
+
         _app.MapImageTagging("", settings.Web);
     }
 
@@ -81,12 +87,14 @@ internal sealed class ToolServer : IAsyncDisposable
         return addresses.Addresses.First().TrimEnd('/') + "/";
     }
 
-    public async Task WaitAsync(CancellationToken cancellationToken)
+    /// <summary>Waits for the end.</summary>
+    /// <returns>The folder that a person chose to begin anew with; null where the end was asked for.</returns>
+    public async Task<string?> WaitAsync(CancellationToken cancellationToken)
     {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var stop = cancellationToken.Register(() => ended.TrySetResult()).ConfigureAwait(false);
-        await ended.Task.ConfigureAwait(false);
+        await using var stop = cancellationToken.Register(() => _ended.TrySetResult(null)).ConfigureAwait(false);
+        var chosen = await _ended.Task.ConfigureAwait(false);
         await _app.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        return chosen;
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
