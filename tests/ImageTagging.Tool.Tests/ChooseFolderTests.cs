@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ImageTagging.TestSupport;
+using ImageTagging.Tool.Commands;
 
 namespace ImageTagging.Tool.Tests;
 
