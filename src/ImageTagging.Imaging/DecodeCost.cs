@@ -38,7 +38,7 @@ internal static class DecodeCost
             "image/webp" => pixels * (header.Contains("n-pages") ? 9 : 5),
             "image/tiff" => Tiles(header, sample),
             // Decoded here, and once more as libvips reads it.
-            var plain when PlainPicture.Is(plain) => pixels * 2 * header.Bands,
+            var plain when PlainImage.Is(plain) => pixels * 2 * header.Bands,
             // The planes of the codec and of libheif, their pixels, and these once more.
             "image/heic" => pixels * (SizeOf(header.Format) > 1 ? 24 : 16),
             // The planes of the codec and of libheif, twice over where colours are brought to full width.

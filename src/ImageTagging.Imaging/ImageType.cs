@@ -37,7 +37,7 @@ public static class ImageType
             [0xFF, 0x0A, ..] or [0, 0, 0, 12, (byte)'J', (byte)'X', (byte)'L', (byte)' ', ..] => "image/jxl",
             [0, 0, 0, 12, (byte)'j', (byte)'P', (byte)' ', (byte)' ', ..] or [0xFF, 0x4F, 0xFF, 0x51, ..] => "image/jp2",
             [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => Brand(start),
-            _ => TgaPicture.Is(start) ? "image/x-tga" : null,
+            _ => TgaImage.Is(start) ? "image/x-tga" : null,
         };
     }
 

@@ -35,7 +35,7 @@ internal static class VipsHeader
             (type, content) = IconFile.Largest(content);
         }
 
-        if (PlainPicture.Is(type))
+        if (PlainImage.Is(type))
         {
             return Plain(type, own, content, maxPixels, cost);
         }
@@ -63,7 +63,7 @@ internal static class VipsHeader
         Func<Image, ReadOnlyMemory<byte>, ImageFacts, long>? cost
     )
     {
-        var picture = PlainPicture.Of(type, content);
+        var picture = PlainImage.Of(type, content);
         Check(picture.Width, picture.Height, maxPixels);
         var facts = new ImageFacts(type, picture.Width, picture.Height);
         // No pixel of it is made: it stands for what the decoded one will be.

@@ -147,7 +147,7 @@ public sealed class VipsImageCodec : IImageCodec
 
         share = await EnterAsync(header.Cost, cancellationToken).ConfigureAwait(false);
         var result = await _operation
-            .RunAsync(running => PlainPicture.Run(header.Content, header.Facts, running, work), share, cancellationToken)
+            .RunAsync(running => PlainImage.Run(header.Content, header.Facts, running, work), share, cancellationToken)
             .ConfigureAwait(false);
         return (result, header.MediaType);
     }

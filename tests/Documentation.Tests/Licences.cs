@@ -13,6 +13,7 @@ public sealed class Licences
         {
             WorkingDirectory = TestPaths.RepositoryRoot,
             RedirectStandardError = true,
+            UseShellExecute = false,
             ArgumentList = { Path.Combine("eng", "licences"), "--check" },
         };
         using var check = Process.Start(start)!;

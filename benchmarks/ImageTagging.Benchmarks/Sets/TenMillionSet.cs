@@ -79,7 +79,7 @@ internal sealed class TenMillionSet : IBenchmarkSet
     {
         var parts = run.Text("parts")?.Split(',', StringSplitOptions.TrimEntries) ?? s_parts;
         return parts.Except(s_parts, StringComparer.Ordinal).FirstOrDefault() is { } unknown
-            ? throw new ArgumentException($"There is no part '{unknown}'; there are: {string.Join(", ", s_parts)}.")
+            ? throw new ArgumentException($"There is no part '{unknown}'; there are: {string.Join(", ", s_parts)}.", nameof(run))
             : parts;
     }
 

@@ -29,6 +29,6 @@ internal static class IconFile
 
         return best.Picture.IsEmpty
             ? throw Faults.Undecodable("image/vnd.microsoft.icon", new InvalidDataException("there is no picture in it."))
-            : (ImageType.Sniff(best.Picture.Span) == "image/png" ? "image/png" : PlainPicture.IconBitmap, best.Picture);
+            : (ImageType.Sniff(best.Picture.Span) == "image/png" ? "image/png" : PlainImage.IconBitmap, best.Picture);
     }
 }

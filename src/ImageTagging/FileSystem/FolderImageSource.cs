@@ -354,7 +354,11 @@ public sealed class FolderImageSource : IWritableImageSource
                 facts,
                 path,
                 image.Companions,
-                name => !name.Equals(sidecar, OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase)
+                name =>
+                    !name.Equals(
+                        sidecar,
+                        OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase
+                    )
             );
         }
     }

@@ -4,7 +4,7 @@ using System.Numerics;
 namespace ImageTagging.Imaging;
 
 /// <summary>A bitmap of Windows: 1 to 32 bits a pixel, with masks, or in runs of 4 or 8 bits; or that of an icon, with its mask behind it.</summary>
-internal sealed class BmpPicture : PlainPicture
+internal sealed class BmpImage : PlainImage
 {
     private const int LongestTable = 256;
 
@@ -17,7 +17,7 @@ internal sealed class BmpPicture : PlainPicture
     private readonly byte[] _table;
     private readonly uint[] _masks = [0x00FF0000, 0x0000FF00, 0x000000FF, 0];
 
-    public BmpPicture(ReadOnlyMemory<byte> content, bool isIcon)
+    public BmpImage(ReadOnlyMemory<byte> content, bool isIcon)
     {
         (_content, _isIcon) = (content, isIcon);
         var bytes = content.Span;

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace ImageTagging.Imaging;
 
 /// <summary>A document of Photoshop, by the picture of all its layers together that it holds: bits, grey, table, RGB or CMYK, of 8 or 16 bits.</summary>
-internal sealed class PsdPicture : PlainPicture
+internal sealed class PsdImage : PlainImage
 {
     private const int ProfileResource = 1039;
     private const int LongestProfile = 4 << 20;
@@ -16,7 +16,7 @@ internal sealed class PsdPicture : PlainPicture
     private readonly int _table;
     private readonly long _composite;
 
-    public PsdPicture(ReadOnlyMemory<byte> content)
+    public PsdImage(ReadOnlyMemory<byte> content)
     {
         _content = content;
         var bytes = content.Span;

@@ -1,14 +1,14 @@
 namespace ImageTagging.Imaging;
 
 /// <summary>A PBM, PGM or PPM, in text or in bytes, of up to 16 bits.</summary>
-internal sealed class PnmPicture : PlainPicture
+internal sealed class PnmImage : PlainImage
 {
     private readonly ReadOnlyMemory<byte> _content;
     private readonly int _kind;
     private readonly int _most = 1;
     private int _at = 2;
 
-    public PnmPicture(ReadOnlyMemory<byte> content)
+    public PnmImage(ReadOnlyMemory<byte> content)
     {
         _content = content;
         _kind = content.Span[1] - '0';

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace ImageTagging.Imaging;
 
 /// <summary>A Targa file: with a table, in colours or grey, plain or in runs.</summary>
-internal sealed class TgaPicture : PlainPicture
+internal sealed class TgaImage : PlainImage
 {
     private const int Header = 18;
 
@@ -17,7 +17,7 @@ internal sealed class TgaPicture : PlainPicture
     private readonly int _colours;
     private readonly int _pixels;
 
-    public TgaPicture(ReadOnlyMemory<byte> content)
+    public TgaImage(ReadOnlyMemory<byte> content)
     {
         _content = content;
         var bytes = content.Span;

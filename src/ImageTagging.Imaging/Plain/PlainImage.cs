@@ -1,7 +1,7 @@
 namespace ImageTagging.Imaging;
 
 /// <summary>A picture of a simple kind, which libvips comes without a decoder for: BMP, TGA, PNM, PSD, what is in an ICO. Decoded here, every access checked.</summary>
-internal abstract class PlainPicture
+internal abstract class PlainImage
 {
     /// <summary>The type that stands for a bitmap in an ICO, which has no header of a file.</summary>
     public const string IconBitmap = "image/x-icon-bitmap";
@@ -27,17 +27,17 @@ internal abstract class PlainPicture
 
     /// <summary>The picture, its header read.</summary>
     /// <exception cref="ImageTaggingException">The header is damaged, or of a kind that is not read.</exception>
-    public static PlainPicture Of(string type, ReadOnlyMemory<byte> content) =>
-        Checked<PlainPicture>(
+    public static PlainImage Of(string type, ReadOnlyMemory<byte> content) =>
+        Checked<PlainImage>(
             type,
             () =>
                 type switch
                 {
-                    "image/bmp" => new BmpPicture(content, isIcon: false),
-                    IconBitmap => new BmpPicture(content, isIcon: true),
-                    "image/x-tga" => new TgaPicture(content),
-                    "image/x-portable-anymap" => new PnmPicture(content),
-                    _ => new PsdPicture(content),
+                    "image/bmp" => new BmpImage(content, isIcon: false),
+                    IconBitmap => new BmpImage(content, isIcon: true),
+                    "image/x-tga" => new TgaImage(content),
+                    "image/x-portable-anymap" => new PnmImage(content),
+                    _ => new PsdImage(content),
                 }
         );
 
