@@ -237,7 +237,7 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
                 {
                     entries.Add(entry);
                 }
-                else if (key.Fault is null && PictureFiles.IsMoving(key.Text))
+                else if (key.Fault is null && ImageFiles.IsMoving(key.Text))
                 {
                     // A picture may bring it along.
                     entries.Add(new ListingExclusion(ExclusionKind.Video, 1) { Key = key.Text });

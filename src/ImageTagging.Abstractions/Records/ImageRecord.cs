@@ -21,7 +21,7 @@ public sealed record ImageRecord
     /// <summary>The ETag or an equal; null where the source has none.</summary>
     public string? Version { get; init; }
 
-    /// <summary>The endings of the files beside it that are the same picture, such as <c>.CR2</c> and <c>.MOV</c>; see <see cref="PictureFiles.KeyOf"/>.</summary>
+    /// <summary>The endings of the files beside it that are the same picture, such as <c>.CR2</c> and <c>.MOV</c>; see <see cref="ImageFiles.KeyOf"/>.</summary>
     public IReadOnlyList<string> Companions { get; init; } = [];
 
     /// <summary>When the listing that these facts come from was read, in whole milliseconds.</summary>

@@ -24,7 +24,7 @@ public sealed record ImageListing : SourceEntry
     /// <summary>The content's ids that the listing tells without reading it; maybe empty.</summary>
     public IReadOnlyList<ContentId> Contents { get; init; } = [];
 
-    /// <summary>The endings of the files beside it that are the same picture, such as <c>.CR2</c> and <c>.MOV</c> (<see cref="PictureFiles"/>); null where nobody looked.</summary>
+    /// <summary>The endings of the files beside it that are the same picture, such as <c>.CR2</c> and <c>.MOV</c> (<see cref="ImageFiles"/>); null where nobody looked.</summary>
     public IReadOnlyList<string>? Companions { get; init; }
 
     /// <summary>Why it cannot be read now (<see cref="FailureKind.NeedsRestore"/> for an archived object); null where it can.</summary>

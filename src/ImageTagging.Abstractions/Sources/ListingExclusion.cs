@@ -5,6 +5,6 @@ namespace ImageTagging;
 /// <param name="Count">How many: a folder counts once, whatever is in it.</param>
 public sealed record ListingExclusion(ExclusionKind Kind, long Count) : SourceEntry
 {
-    /// <summary>The key of a file that may belong to a picture beside it (<see cref="PictureFiles.IsMoving"/>), which then comes in key order; null for all else.</summary>
+    /// <summary>The key of a file that may belong to a picture beside it (<see cref="ImageFiles.IsMoving"/>), which then comes in key order; null for all else.</summary>
     public string? Key { get; init; }
 }

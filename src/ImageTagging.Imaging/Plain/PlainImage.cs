@@ -15,13 +15,13 @@ internal abstract class PlainImage
     /// <summary>Pixels down.</summary>
     public int Height { get; private set; }
 
-    /// <summary>Whether pixels may let through what is below.</summary>
+    /// <summary>True if pixels may let through what is below.</summary>
     public bool HasAlpha { get; protected set; }
 
     /// <summary>The ICC profile; empty for sRGB.</summary>
     public byte[] Profile { get; protected set; } = [];
 
-    /// <summary>Whether pictures of this type are decoded here.</summary>
+    /// <summary>Tells if pictures of this type are decoded here.</summary>
     public static bool Is(string type) =>
         type is "image/bmp" or IconBitmap or "image/x-tga" or "image/x-portable-anymap" or "image/vnd.adobe.photoshop";
 
@@ -77,7 +77,7 @@ internal abstract class PlainImage
     /// <summary>Why it cannot be decoded.</summary>
     protected static InvalidDataException Bad(string why) => new(why);
 
-    /// <summary>What is missing at its end.</summary>
+    /// <summary>The rest that is missing at its end.</summary>
     protected static InvalidDataException Short() => new("it is cut short.");
 
     private byte[] ToTiff(ImageFacts facts, VipsOperation.Running running)

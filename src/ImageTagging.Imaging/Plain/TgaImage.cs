@@ -36,7 +36,7 @@ internal sealed class TgaImage : PlainImage
         HasAlpha = (_kind & 3) == 1 ? _colourBits == 32 : _bits == 32 && (bytes[17] & 15) != 0;
     }
 
-    /// <summary>Whether these are a Targa file's first bytes: it has no signature, so that all of its header must fit.</summary>
+    /// <summary>Tells if these are a Targa file's first bytes: it has no signature, so that all of its header must fit.</summary>
     public static bool Is(ReadOnlySpan<byte> start) =>
         start.Length >= Header
         && (start[1], start[2], start[16]) switch

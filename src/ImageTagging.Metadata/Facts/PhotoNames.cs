@@ -25,7 +25,7 @@ public static partial class PhotoNames
     /// <summary>The names that XMP files of a picture and of its other files (<see cref="ImageListing.Companions"/>) may have, the one that counts first.</summary>
     internal static IEnumerable<string> SidecarsOf(string name, IReadOnlyList<string> companions) =>
         SidecarsOf(name)
-            .Concat(companions.Where(c => PictureFiles.IsRaw(c)).Select(c => PictureFiles.KeyOf(name, c) + SidecarEnding));
+            .Concat(companions.Where(c => ImageFiles.IsRaw(c)).Select(c => ImageFiles.KeyOf(name, c) + SidecarEnding));
 
     /// <summary>An XMP file's name as some programs spell it: in capitals.</summary>
     internal static string InCapitals(string sidecar) => sidecar[..^SidecarEnding.Length] + SidecarEnding.ToUpperInvariant();

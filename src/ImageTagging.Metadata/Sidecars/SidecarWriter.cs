@@ -132,7 +132,7 @@ public sealed class SidecarWriter(ITagIndex index, FolderImageSource source, Sid
 
             string[] raw =
             [
-                .. (listing.Companions ?? []).Where(c => PictureFiles.IsRaw(c)).Select(c => PictureFiles.KeyOf(record.Key, c)),
+                .. (listing.Companions ?? []).Where(c => ImageFiles.IsRaw(c)).Select(c => ImageFiles.KeyOf(record.Key, c)),
             ];
             foreach (var file in (string[])[record.Key, .. raw])
             {
@@ -206,8 +206,8 @@ public sealed class SidecarWriter(ITagIndex index, FolderImageSource source, Sid
     private bool IsOfAnother(ImageListing picture, string file, string sidecar)
     {
         var stem = sidecar[..^".xmp".Length];
-        return !PictureFiles.IsRaw(file)
-            && PictureFiles
+        return !ImageFiles.IsRaw(file)
+            && ImageFiles
                 .RawEndings.Concat(ImageScope.PictureSuffixes)
                 .SelectMany(ending => (string[])[stem + ending, stem + ending.ToUpperInvariant()])
                 // Where case does not count, a picture is found by its own name in another case.

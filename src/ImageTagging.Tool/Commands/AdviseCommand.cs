@@ -10,6 +10,9 @@ namespace ImageTagging.Tool.Commands;
 /// <summary><c>imagetag advise --images N</c>: shards, disk, partitions, time and money for a number of images.</summary>
 internal sealed class AdviseCommand : ToolCommand
 {
+    // What the index says of a name begins so.
+    private const string IndexName = "IndexName: ";
+
     // What Amazon Rekognition's options have as their defaults.
     private const double ServiceQuota = 50;
     private const decimal ServicePrice = 0.001m;
@@ -126,11 +129,11 @@ internal sealed class AdviseCommand : ToolCommand
         if (
             new ElasticsearchIndexOptions { IndexName = name }
                 .Validate()
-                .FirstOrDefault(f => f.StartsWith($"'{name}'", StringComparison.Ordinal)) is
+                .FirstOrDefault(f => f.StartsWith(IndexName, StringComparison.Ordinal)) is
             { } fault
         )
         {
-            throw new ImageTaggingException("--name: " + fault) { Code = "Usage" };
+            throw new ImageTaggingException("--name: " + fault[IndexName.Length..]) { Code = "Usage" };
         }
     }
 

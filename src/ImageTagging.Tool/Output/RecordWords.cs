@@ -15,8 +15,8 @@ internal static class RecordWords
         );
         foreach (var ending in record.Companions)
         {
-            var kind = PictureFiles.IsRaw(ending) ? "the raw file" : "the moving part";
-            yield return $"  with {Terminal.Safe(PictureFiles.KeyOf(record.Key[(record.Key.LastIndexOf('/') + 1)..], ending))}, {kind}";
+            var kind = ImageFiles.IsRaw(ending) ? "the raw file" : "the moving part";
+            yield return $"  with {Terminal.Safe(ImageFiles.KeyOf(record.Key[(record.Key.LastIndexOf('/') + 1)..], ending))}, {kind}";
         }
 
         yield return $"  {Status(record)}{(record.TaggedAt is { } at ? string.Create(CultureInfo.InvariantCulture, $", tagged {at:yyyy-MM-dd HH:mm:ss}Z") : "")}";
@@ -77,7 +77,7 @@ internal static class RecordWords
         w.WriteStartArray("companions");
         foreach (var ending in record.Companions)
         {
-            w.WriteStringValue(PictureFiles.KeyOf(record.Key, ending));
+            w.WriteStringValue(ImageFiles.KeyOf(record.Key, ending));
         }
 
         w.WriteEndArray();

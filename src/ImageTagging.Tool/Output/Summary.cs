@@ -90,7 +90,7 @@ internal static class Summary
         w.WriteEndObject();
     }
 
-    /// <summary>What sources left out or did not take, and files that nothing here can show, in words; nothing is passed over in silence.</summary>
+    /// <summary>The files that sources left out or did not take, and those that nothing here can show, in words; nothing is passed over in silence.</summary>
     public static void NotTaken(
         ToolOutput output,
         IReadOnlyDictionary<ExclusionKind, long> excluded,

@@ -186,6 +186,7 @@ public sealed class FolderImageSource : IWritableImageSource
     /// <param name="image">The picture.</param>
     /// <param name="key">The file's key, in the picture's folder.</param>
     /// <returns>True where it is there; false where it is not, is a link, or lies in another folder.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public bool HasBeside(ImageListing image, string key)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -234,7 +235,7 @@ public sealed class FolderImageSource : IWritableImageSource
                 var facts = Entries.Look(path);
                 if (facts.Kind == EntryKind.File)
                 {
-                    var companions = PictureFiles.IsShown(key)
+                    var companions = ImageFiles.IsShown(key)
                         ? new FolderWalk(_root, Scope, _options, Exclusions(), _namesInMemory).CompanionsOf(key, path)
                         : [];
                     var latest = Sidecars.Latest(facts, path, companions);

@@ -31,8 +31,8 @@ internal sealed class FolderWalk(
 
     // As cameras spell them; where upper and lower case are alike, one of them finds both.
     private static readonly string[] s_companionEndings = OperatingSystem.IsLinux()
-        ? [.. PictureFiles.CompanionEndings.SelectMany(e => (string[])[e, e.ToUpperInvariant()])]
-        : [.. PictureFiles.CompanionEndings];
+        ? [.. ImageFiles.CompanionEndings.SelectMany(e => (string[])[e, e.ToUpperInvariant()])]
+        : [.. ImageFiles.CompanionEndings];
 
     private readonly string _rootUri = FolderKey.UriOf(root).TrimEnd('/') + "/";
 
@@ -149,7 +149,7 @@ internal sealed class FolderWalk(
         var key = level.Prefix + name;
         if (!scope.Contains(key))
         {
-            return PictureFiles.IsMoving(name) && scope.Range.Contains(key)
+            return ImageFiles.IsMoving(name) && scope.Range.Contains(key)
                 ? new ListingExclusion(ExclusionKind.Video, 1) { Key = key }
                 : null;
         }
@@ -187,7 +187,7 @@ internal sealed class FolderWalk(
 
         var path = Path.Join(level.Folder, name);
         // Only those that have XMP files of their own, which is what is looked for here.
-        var companions = PictureFiles.IsShown(name)
+        var companions = ImageFiles.IsShown(name)
             ? CompanionsOf(key, path, raw => there.Contains(Path.GetFileName(raw) + FileSystem.Sidecars.Ending))
             : [];
         facts = FileSystem.Sidecars.Latest(facts, path, companions, there.Contains);
@@ -201,11 +201,11 @@ internal sealed class FolderWalk(
         List<string>? found = null;
         foreach (var ending in s_companionEndings)
         {
-            var file = PictureFiles.KeyOf(path, ending);
-            var other = PictureFiles.KeyOf(key, ending);
+            var file = ImageFiles.KeyOf(path, ending);
+            var other = ImageFiles.KeyOf(key, ending);
             if (
                 isLookedFor?.Invoke(file) is not false
-                && (PictureFiles.IsMoving(other) || scope.HasSuffix(other))
+                && (ImageFiles.IsMoving(other) || scope.HasSuffix(other))
                 && exclusions.KindOf(other) is null
                 && IsFile(file)
             )
@@ -331,7 +331,7 @@ internal sealed class FolderWalk(
 
         // What the run is not about anyhow is not counted.
         var kind = excluded ?? ImageExclusions.KindByEnding(name);
-        if (kind == ExclusionKind.Video && PictureFiles.IsMoving(name))
+        if (kind == ExclusionKind.Video && ImageFiles.IsMoving(name))
         {
             // A picture may bring it along.
             return name.ToString();

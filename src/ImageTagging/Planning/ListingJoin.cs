@@ -74,7 +74,7 @@ internal sealed class ListingJoin(IImageSource source, ITagIndex index, RetryPol
                 yield return new(
                     null,
                     stored,
-                    IsPaired: stored!.Stamp.Companions.Any(c => paired.Tells(PictureFiles.KeyOf(stored.Key, c)))
+                    IsPaired: stored!.Stamp.Companions.Any(c => paired.Tells(ImageFiles.KeyOf(stored.Key, c)))
                 );
             }
             else if (listed is { IsCompanion: true })

@@ -28,7 +28,7 @@ internal sealed class PairedListing(Func<ValueTask<SourceEntry?>> next)
         );
 
         static string? Stem(string key) =>
-            PictureFiles.StemOf(key) is var stem && stem.Length < key.Length ? string.Concat(stem, ".") : null;
+            ImageFiles.StemOf(key) is var stem && stem.Length < key.Length ? string.Concat(stem, ".") : null;
     }
 
     /// <summary>The next entry; null at the end.</summary>
@@ -74,7 +74,7 @@ internal sealed class PairedListing(Func<ValueTask<SourceEntry?>> next)
         return _ready.Dequeue();
     }
 
-    /// <summary>Whether a key was told as a picture among the last few.</summary>
+    /// <summary>Tells if a key was told as a picture among the last few.</summary>
     public bool Tells(string key) => _pictures.Contains(key) || _before.Contains(key);
 
     private PairedEntry Alone(SourceEntry entry)
@@ -103,12 +103,12 @@ internal sealed class PairedListing(Func<ValueTask<SourceEntry?>> next)
         var pictures = _block
             .Select(KeyOf)
             .OfType<string>()
-            .GroupBy(key => PictureFiles.StemOf(key).ToString(), StringComparer.Ordinal)
-            .Select(files => (Picture: PictureFiles.ShownOf(files), Files: files.ToArray()))
+            .GroupBy(key => ImageFiles.StemOf(key).ToString(), StringComparer.Ordinal)
+            .Select(files => (Picture: ImageFiles.ShownOf(files), Files: files.ToArray()))
             .Where(one => one.Picture is not null && one.Files.Length > 1)
             .ToDictionary(
                 one => one.Picture!,
-                one => (string[])[.. one.Files.Where(f => !PictureFiles.IsShown(f))],
+                one => (string[])[.. one.Files.Where(f => !ImageFiles.IsShown(f))],
                 StringComparer.Ordinal
             );
         var companions = pictures.Values.SelectMany(files => files).ToHashSet(StringComparer.Ordinal);
@@ -147,7 +147,7 @@ internal sealed class PairedListing(Func<ValueTask<SourceEntry?>> next)
 
     private static bool BeginsAs(string key, string first)
     {
-        var stem = PictureFiles.StemOf(first);
+        var stem = ImageFiles.StemOf(first);
         return key.Length > stem.Length && key[stem.Length] == '.' && key.AsSpan().StartsWith(stem, StringComparison.Ordinal);
     }
 
@@ -155,8 +155,8 @@ internal sealed class PairedListing(Func<ValueTask<SourceEntry?>> next)
     private static string? KeyOf(SourceEntry entry) =>
         entry switch
         {
-            ImageListing { Key: var key } when PictureFiles.IsShown(key) || PictureFiles.IsRaw(key) => key,
-            ListingExclusion { Key: { } key } when PictureFiles.IsMoving(key) => key,
+            ImageListing { Key: var key } when ImageFiles.IsShown(key) || ImageFiles.IsRaw(key) => key,
+            ListingExclusion { Key: { } key } when ImageFiles.IsMoving(key) => key,
             _ => null,
         };
 }

@@ -110,18 +110,18 @@ internal sealed class NamedImages(RunSession session, IImageSource source, Taggi
     // A raw file beside a JPEG is no picture of its own, and must not be paid for as one.
     private async ValueTask<string?> PictureOfAsync(string key, CancellationToken cancellationToken)
     {
-        if (!PictureFiles.IsRaw(key))
+        if (!ImageFiles.IsRaw(key))
         {
             return null;
         }
 
-        var stem = PictureFiles.StemOf(key).ToString();
+        var stem = ImageFiles.StemOf(key).ToString();
         List<string> beside = [];
         var seen = 0;
         var listing = source.ListAsync(KeyRange.WithPrefix(stem + "."), cancellationToken);
         await foreach (var entry in listing.ConfigureAwait(false))
         {
-            if (entry is ImageListing { Key: var other } && PictureFiles.StemOf(other).SequenceEqual(stem))
+            if (entry is ImageListing { Key: var other } && ImageFiles.StemOf(other).SequenceEqual(stem))
             {
                 beside.Add(other);
             }
@@ -132,7 +132,7 @@ internal sealed class NamedImages(RunSession session, IImageSource source, Taggi
             }
         }
 
-        return PictureFiles.ShownOf(beside);
+        return ImageFiles.ShownOf(beside);
     }
 
     private static ImageFailureReason Companion(string picture) =>

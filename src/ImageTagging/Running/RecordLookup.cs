@@ -66,17 +66,17 @@ internal sealed class RecordLookup(RunSession session)
     {
         var key = item.Name.Key;
         var known = item.Known?.Companions ?? [];
-        var joined = (item.Listing.Companions ?? []).Except(known, StringComparer.Ordinal).Where(e => PictureFiles.IsRaw(e));
+        var joined = (item.Listing.Companions ?? []).Except(known, StringComparer.Ordinal).Where(e => ImageFiles.IsRaw(e));
         var left =
-            item.Known is null && PictureFiles.IsRaw(key)
-                ? PictureFiles.ShownEndings.SelectMany(e => (string[])[e, e.ToUpperInvariant()])
+            item.Known is null && ImageFiles.IsRaw(key)
+                ? ImageFiles.ShownEndings.SelectMany(e => (string[])[e, e.ToUpperInvariant()])
                 : [];
-        return joined.Concat(left).Select(ending => PictureFiles.KeyOf(key, ending));
+        return joined.Concat(left).Select(ending => ImageFiles.KeyOf(key, ending));
     }
 
     // Beside a raw file of its own name it was the picture; and whose record names it as a companion was the picture before.
     private static bool IsSamePicture(TagItem item, ImageRecord record) =>
-        PictureFiles.IsRaw(record.Key) || record.Companions.Contains(Path.GetExtension(item.Name.Key), StringComparer.Ordinal);
+        ImageFiles.IsRaw(record.Key) || record.Companions.Contains(Path.GetExtension(item.Name.Key), StringComparer.Ordinal);
 
     private void Inherit(TagItem item, ImageRecord record)
     {

@@ -32,7 +32,7 @@ internal sealed class TagItem(PlannedImage planned, IImageSource source, int tag
     /// <summary>The record that the content was found under; null where none was.</summary>
     public LabelMatch? Origin { get; set; }
 
-    /// <summary>What people corrected of the same picture's other file, where that had a record of its own.</summary>
+    /// <summary>Corrections by people of the same picture's other file, where that had a record of its own.</summary>
     public IReadOnlyList<Correction> InheritedEdits { get; set; } = [];
 
     /// <summary>Width, height and type, where a tagger or the codec told.</summary>

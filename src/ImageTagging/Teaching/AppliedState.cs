@@ -11,7 +11,7 @@ internal sealed record AppliedState(string Fingerprint, string? Source, string? 
 {
     public static readonly AppliedState Nothing = new("", null, null, IsDone: true);
 
-    /// <summary>What is in the records is not known.</summary>
+    /// <summary>The content of the records is not known.</summary>
     public static readonly AppliedState Unknown = new("unknown", null, null, IsDone: false);
 
     [JsonIgnore]

@@ -2,7 +2,7 @@ namespace ImageTagging;
 
 /// <summary>Which files are one picture: a camera's raw file and the JPEG or HEIC beside it, a Live Photo and its moving part.</summary>
 /// <remarks>They lie in one folder and have one name but for the ending. The JPEG or HEIC is the picture; the others are its companions.</remarks>
-public static class PictureFiles
+public static class ImageFiles
 {
     private static readonly string[] s_raw =
     [
@@ -33,17 +33,17 @@ public static class PictureFiles
     /// <summary>The endings of pictures that may have companions, in lower case.</summary>
     public static IReadOnlyList<string> ShownEndings { get; } = [.. s_shown];
 
-    /// <summary>Whether a file is a camera's raw one, by its ending.</summary>
+    /// <summary>Tells if a file is a camera's raw one, by its ending.</summary>
     /// <param name="key">Its key or name.</param>
     /// <returns>True where it is.</returns>
     public static bool IsRaw(ReadOnlySpan<char> key) => PlaceIn(s_raw, key) >= 0;
 
-    /// <summary>Whether a file may be the moving part of a picture, by its ending.</summary>
+    /// <summary>Tells if a file may be the moving part of a picture, by its ending.</summary>
     /// <param name="key">Its key or name.</param>
     /// <returns>True where it may.</returns>
     public static bool IsMoving(ReadOnlySpan<char> key) => PlaceIn(s_moving, key) >= 0;
 
-    /// <summary>Whether a file may be a picture that has companions, by its ending.</summary>
+    /// <summary>Tells if a file may be a picture that has companions, by its ending.</summary>
     /// <param name="key">Its key or name.</param>
     /// <returns>True where it may.</returns>
     public static bool IsShown(ReadOnlySpan<char> key) => PlaceIn(s_shown, key) >= 0;
