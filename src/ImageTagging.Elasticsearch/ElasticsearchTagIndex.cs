@@ -54,7 +54,10 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
         ArgumentNullException.ThrowIfNull(options);
         if (options.Validate() is { Count: > 0 } faults)
         {
-            throw new ArgumentException(string.Join(' ', faults), nameof(options));
+            throw new ArgumentException(
+                string.Join(' ', faults.Select(f => nameof(ElasticsearchIndexOptions) + "." + f)),
+                nameof(options)
+            );
         }
 
         _options = options;

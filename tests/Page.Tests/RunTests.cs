@@ -44,7 +44,7 @@ public sealed class RunTests(Chromium chromium)
             {
                 File.WriteAllText(Path.Combine(folder, "a.mov"), "none");
                 File.WriteAllText(Path.Combine(folder, "b.mp4"), "none");
-                File.WriteAllText(Path.Combine(folder, "c.psd"), "none");
+                File.WriteAllText(Path.Combine(folder, "c.xcf"), "none");
             }
         );
         await using var visit = await Visit.StartAsync(chromium, site, "run");
