@@ -46,7 +46,8 @@ internal sealed class RunLease : IAsyncDisposable
     )
     {
         (_book, _source, _id, _hold, _time, _logger) = (book, source, lease.Id, hold, time, logger);
-        _lostAfter = patience > HoldAfter ? patience : HoldAfter;
+        // The index may have gone away just before the next beat was due, or while it was under way: patience begins only then.
+        _lostAfter = (patience > HoldAfter ? patience : HoldAfter) + s_beat + s_longestBeat;
         // Both clocks run from the last beat that is known to have been written, never from one that was only sent.
         _lost = new CancellationTokenSource(_lostAfter, time);
         _holding = time.CreateTimer(static held => ((PauseGate)held!).Set(), hold, HoldAfter, Timeout.InfiniteTimeSpan);
