@@ -20,7 +20,7 @@ internal sealed class CoverageSet : IBenchmarkSet
             .GetDirectories(Path.Combine(Repository.Root, "tests"), "*.Tests")
             .Where(d => Path.GetFileName(d).Contains(run.Text("tests") ?? "", StringComparison.OrdinalIgnoreCase))
             .Order(StringComparer.Ordinal);
-        var branches = new Dictionary<(string Library, string Branch), bool>();
+        var branches = new Dictionary<(string Assembly, string Branch), bool>();
         var failed = 0;
         foreach (var project in projects)
         {
@@ -54,7 +54,7 @@ internal sealed class CoverageSet : IBenchmarkSet
         run.Report("test projects that did not pass", failed, "projects", Bar.Under(0));
         if (run.Text("tests") is null)
         {
-            var counted = branches.Keys.Select(b => b.Library).ToHashSet(StringComparer.Ordinal);
+            var counted = branches.Keys.Select(b => b.Assembly).ToHashSet(StringComparer.Ordinal);
             var missing = Directory
                 .GetDirectories(Path.Combine(Repository.Root, "src"), "ImageTagging*")
                 .Select(d => Path.GetFileName(d)!)
@@ -64,7 +64,7 @@ internal sealed class CoverageSet : IBenchmarkSet
             run.Report("libraries that could not be counted", missing.Length, "libraries", Bar.Under(0));
         }
 
-        foreach (var library in branches.GroupBy(b => b.Key.Library, b => b.Value).OrderBy(g => g.Key, StringComparer.Ordinal))
+        foreach (var library in branches.GroupBy(b => b.Key.Assembly, b => b.Value).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             run.Report(library.Key, Share(library), "% of branches");
         }

@@ -42,17 +42,7 @@ public sealed record ImageScope
         ".pnm",
         ".jp2",
         ".jxl",
-        ".dng",
-        ".cr2",
-        ".cr3",
-        ".nef",
-        ".nrw",
-        ".arw",
-        ".raf",
-        ".orf",
-        ".rw2",
-        ".pef",
-        ".srw",
+        .. ImageFiles.RawEndings,
     ];
 
     /// <summary>Tells if the key is in the scope.</summary>

@@ -207,9 +207,8 @@ public sealed class SidecarWriter(ITagIndex index, FolderImageSource source, Sid
     {
         var stem = sidecar[..^".xmp".Length];
         return !ImageFiles.IsRaw(file)
-            && ImageFiles
-                .RawEndings.Concat(ImageScope.PictureSuffixes)
-                .SelectMany(ending => (string[])[stem + ending, stem + ending.ToUpperInvariant()])
+            && ImageScope
+                .PictureSuffixes.SelectMany(ending => (string[])[stem + ending, stem + ending.ToUpperInvariant()])
                 // Where case does not count, a picture is found by its own name in another case.
                 .Any(key => !key.Equals(file, StringComparison.OrdinalIgnoreCase) && source.HasBeside(picture, key));
     }

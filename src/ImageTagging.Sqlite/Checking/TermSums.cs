@@ -184,22 +184,9 @@ internal sealed class TermSums(IndexSnapshot snapshot, CancellationToken cancell
 
         public SlotChanges Take(int chunk)
         {
-            var start = LowerBound((long)chunk << 16);
-            var end = LowerBound((long)(chunk + 1) << 16);
+            var (start, end) = All.In(chunk);
             _rest.RemoveAll(i => i >= start && i < end);
             return new(slots.AsSpan(start, end - start), values.AsSpan(start, end - start));
-        }
-
-        private int LowerBound(long slot)
-        {
-            var (start, end) = (0, slots.Length);
-            while (start < end)
-            {
-                var middle = (start + end) >>> 1;
-                (start, end) = slots[middle] < slot ? (middle + 1, end) : (start, middle);
-            }
-
-            return start;
         }
     }
 }

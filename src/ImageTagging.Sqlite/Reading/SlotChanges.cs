@@ -15,6 +15,25 @@ internal readonly ref struct SlotChanges(ReadOnlySpan<int> slots, ReadOnlySpan<s
         values = Values;
     }
 
+    /// <summary>Where the changes of a chunk stand.</summary>
+    public (int Start, int End) In(int chunk)
+    {
+        var (first, next) = ((long)chunk << 16, (long)(chunk + 1) << 16);
+        return (First(Slots, first), First(Slots, next));
+
+        static int First(ReadOnlySpan<int> slots, long slot)
+        {
+            var (start, end) = (0, slots.Length);
+            while (start < end)
+            {
+                var middle = (start + end) >>> 1;
+                (start, end) = slots[middle] < slot ? (middle + 1, end) : (start, middle);
+            }
+
+            return start;
+        }
+    }
+
     public static SlotChanges Join(SlotChanges older, SlotChanges newer)
     {
         var most = older.Slots.Length + newer.Slots.Length;

@@ -157,7 +157,7 @@ internal sealed class TermView
             return changes;
         }
 
-        var (start, end) = (LowerBound(changes.Slots, (long)chunk << 16), LowerBound(changes.Slots, (long)(chunk + 1) << 16));
+        var (start, end) = changes.In(chunk);
         return new(changes.Slots[start..end], changes.Values[start..end]);
     }
 
@@ -189,18 +189,6 @@ internal sealed class TermView
         }
 
         return (changes.Slots.ToArray(), changes.Values.ToArray());
-    }
-
-    private static int LowerBound(ReadOnlySpan<int> slots, long slot)
-    {
-        var (start, end) = (0, slots.Length);
-        while (start < end)
-        {
-            var middle = (start + end) >>> 1;
-            (start, end) = slots[middle] < slot ? (middle + 1, end) : (start, middle);
-        }
-
-        return start;
     }
 
     private static int CountBase(Part part, int level, ulong[] set, out int held)

@@ -40,7 +40,7 @@ public static class IndexLock
         time ??= TimeProvider.System;
         logger ??= NullLogger.Instance;
         var lease = await new LeaseBook(index, time, Patience(time), logger)
-            .AcquireAsync(name, KeyRange.All, TimeSpan.Zero, new PauseGate(), cancellationToken)
+            .AcquireAsync(name, KeyRange.All, TimeSpan.Zero, hold: null, cancellationToken)
             .ConfigureAwait(false);
         await using (lease.ConfigureAwait(false))
         {

@@ -23,14 +23,14 @@ internal sealed class LeaseBook(ITagIndex index, TimeProvider time, RetryPolicy 
     /// <param name="source">The source's name.</param>
     /// <param name="range">The keys.</param>
     /// <param name="wait">How long to wait for live leases of others.</param>
-    /// <param name="hold">Held while the lease cannot be renewed.</param>
+    /// <param name="hold">Held while the lease cannot be renewed; null where nothing can be held back.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ImageTaggingException">Another run holds some of the keys (code <c>LeaseHeld</c>).</exception>
     public async ValueTask<RunLease> AcquireAsync(
         string source,
         KeyRange range,
         TimeSpan wait,
-        PauseGate hold,
+        PauseGate? hold,
         CancellationToken cancellationToken
     )
     {

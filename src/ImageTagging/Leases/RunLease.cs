@@ -21,7 +21,7 @@ internal sealed class RunLease : IAsyncDisposable
     private readonly string _id;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly PauseGate _hold;
+    private readonly PauseGate? _hold;
     private readonly TimeSpan _lostAfter;
     private readonly CancellationTokenSource _lost;
     private readonly CancellationTokenSource _end = new();
@@ -31,7 +31,7 @@ internal sealed class RunLease : IAsyncDisposable
     /// <param name="book">The book it is in.</param>
     /// <param name="source">The source's name.</param>
     /// <param name="lease">The lease.</param>
-    /// <param name="hold">What holds the run back.</param>
+    /// <param name="hold">Holds the run back while it cannot be renewed; null where nothing does, so that it is lost at once then.</param>
     /// <param name="patience">How long the index may stay away before the run gives up.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">For operators.</param>
@@ -39,7 +39,7 @@ internal sealed class RunLease : IAsyncDisposable
         LeaseBook book,
         string source,
         Lease lease,
-        PauseGate hold,
+        PauseGate? hold,
         TimeSpan patience,
         TimeProvider time,
         ILogger logger
@@ -47,10 +47,11 @@ internal sealed class RunLease : IAsyncDisposable
     {
         (_book, _source, _id, _hold, _time, _logger) = (book, source, lease.Id, hold, time, logger);
         // The index may have gone away just before the next beat was due, or while it was under way: patience begins only then.
-        _lostAfter = (patience > HoldAfter ? patience : HoldAfter) + s_beat + s_longestBeat;
+        // Who is not held back must have ended before others count it as dead.
+        _lostAfter = hold is null ? HoldAfter : (patience > HoldAfter ? patience : HoldAfter) + s_beat + s_longestBeat;
         // Both clocks run from the last beat that is known to have been written, never from one that was only sent.
         _lost = new CancellationTokenSource(_lostAfter, time);
-        _holding = time.CreateTimer(static held => ((PauseGate)held!).Set(), hold, HoldAfter, Timeout.InfiniteTimeSpan);
+        _holding = time.CreateTimer(static held => ((PauseGate?)held)?.Set(), hold, HoldAfter, Timeout.InfiniteTimeSpan);
         _beating = BeatAsync();
     }
 
@@ -73,7 +74,7 @@ internal sealed class RunLease : IAsyncDisposable
         await _end.CancelAsync().ConfigureAwait(false);
         await _beating.ConfigureAwait(false);
         await _holding.DisposeAsync().ConfigureAwait(false);
-        _hold.Lift();
+        _hold?.Lift();
         using var patience = new CancellationTokenSource(s_release, _time);
         try
         {
@@ -130,7 +131,7 @@ internal sealed class RunLease : IAsyncDisposable
     {
         _lost.CancelAfter(_lostAfter);
         _holding.Change(HoldAfter, Timeout.InfiniteTimeSpan);
-        if (_hold.IsOn)
+        if (_hold is { IsOn: true })
         {
             RunLog.GoesOn(_logger);
             _hold.Lift();

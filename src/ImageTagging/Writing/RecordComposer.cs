@@ -55,7 +55,7 @@ internal sealed class RecordComposer(
         && !item.Listing.DiffersFrom(stored.Version, stored.Size, stored.ModifiedAt)
         && string.Equals(stored.Vocabulary, vocabulary.Fingerprint, StringComparison.Ordinal)
         && stored.Companions.SequenceEqual(Companions(item, stored), StringComparer.Ordinal)
-        && item.InheritedEdits.All(edit => stored.Edits.Any(e => e.Tag == edit.Tag))
+        && item.InheritedEdits.All(edit => stored.Edits.Any(e => IsOfSame(e, edit)))
         && Enumerable
             .Range(0, rules.Taggers.Count)
             .All(i =>
@@ -83,7 +83,11 @@ internal sealed class RecordComposer(
 
     // What was said of the picture itself counts before what was said of its other file.
     private static IReadOnlyList<Correction> With(IReadOnlyList<Correction> inherited, IReadOnlyList<Correction> edits) =>
-        inherited.Count == 0 ? edits : [.. edits.Concat(inherited.Where(i => edits.All(e => e.Tag != i.Tag))).OrderBy(e => e.At)];
+        inherited.Count == 0
+            ? edits
+            : [.. edits.Concat(inherited.Where(i => !edits.Any(e => IsOfSame(e, i)))).OrderBy(e => e.At)];
+
+    private static bool IsOfSame(Correction one, Correction other) => one.Tag == other.Tag && one.Fact == other.Fact;
 
     // A content that comes back has the corrections that were made of it here, whatever others that show it have.
     private static IReadOnlyList<Correction> Edits(TagItem item, ImageRecord? stored) =>

@@ -68,6 +68,45 @@ public sealed class PairTests
     }
 
     [Fact]
+    public async Task Each_fact_that_people_gave_of_either_file_is_kept()
+    {
+        await using var world = new World();
+        world.Store.Put("a.CR2", "raw");
+        world.Store.Put("a.JPG", "cat");
+        foreach (var suffix in (string[])[".CR2", ".JPG"])
+        {
+            world.Store.Scope = new() { Suffixes = [suffix] };
+            await world.RunAsync();
+        }
+
+        await GiveAsync("a.CR2", FactField.Rating, "4");
+        await GiveAsync("a.CR2", FactField.Title, "of the raw file");
+        await GiveAsync("a.JPG", FactField.Title, "of the picture");
+        world.Store.Scope = ImageScope.All;
+        await world.RunAsync();
+        var facts = (await world.RecordAsync("a.JPG"))!.Facts!;
+        Assert.Equal((4, "of the picture"), (facts.Rating?.Value, facts.Title?.Value));
+
+        async Task GiveAsync(string key, FactField fact, string value)
+        {
+            var record = (await world.RecordAsync(key))!;
+            var edit = new Correction
+            {
+                Fact = fact,
+                Value = value,
+                IsAdded = true,
+                By = "ann",
+                At = world.Time.GetUtcNow(),
+                Batch = key + fact,
+            };
+            await world.Index.WriteAsync(
+                [RecordWrite.Replace(record with { Edits = [.. record.Edits, edit] }, record.Token!)],
+                Cancel
+            );
+        }
+    }
+
+    [Fact]
     public async Task A_picture_that_gets_a_jpeg_beside_its_raw_file_is_not_paid_for_again()
     {
         await using var world = new World();
