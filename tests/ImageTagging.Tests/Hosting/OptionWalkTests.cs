@@ -46,14 +46,14 @@ public class OptionWalkTests
                 ),
                 ("RefreshEvery", "00:00:10", "OptionWalkTests.The_index_is_refreshed_as_often_as_is_said"),
                 ("RefreshWrites", "10", "OptionWalkTests.The_index_is_refreshed_as_often_as_is_said"),
-                ("PruneRanges", "2", "RemovalTests.Pruning_calls_nothing_and_marks_over_parallel_ranges"),
+                ("PruneRanges", "2", "RemovalsTests.Pruning_calls_nothing_and_marks_over_parallel_ranges"),
             ]
         ),
         (
             typeof(RunOptions),
             "Background",
             [
-                ("Scope", FromCode, "RemovalTests.A_run_over_a_part_of_the_keys_marks_only_there"),
+                ("Scope", FromCode, "RemovalsTests.A_run_over_a_part_of_the_keys_marks_only_there"),
                 (
                     "Sources",
                     FromCode,
@@ -66,10 +66,10 @@ public class OptionWalkTests
                     "true",
                     "FailureTests.A_passing_failure_is_due_after_one_hour_then_two_and_after_five_runs_never"
                 ),
-                ("AllowRemovals", "true", "RemovalTests.The_guard_holds_what_looks_like_an_accident"),
-                ("Tag", FromCode, "RemovalTests.Pruning_calls_nothing_and_marks_over_parallel_ranges"),
+                ("AllowRemovals", "true", "RemovalsTests.The_guard_holds_what_looks_like_an_accident"),
+                ("Tag", FromCode, "RemovalsTests.Pruning_calls_nothing_and_marks_over_parallel_ranges"),
                 ("RunId", FromCode, "SharedRunTests.Whoever_gives_the_same_run_id_shares_the_runs_budget_and_others_do_not"),
-                ("WaitForOtherRun", "00:10:00", "LeaseTests.Two_runs_at_once_on_overlapping_keys_are_one_after_the_other"),
+                ("WaitForOtherRun", "00:10:00", "LeaseBookTests.Two_runs_at_once_on_overlapping_keys_are_one_after_the_other"),
             ]
         ),
         (
@@ -120,16 +120,16 @@ public class OptionWalkTests
             typeof(FolderSourceOptions),
             "Sources:0",
             [
-                ("Name", "photos", "ConfigurationTests.A_configuration_says_it_all"),
-                ("Prefix", "2024/", "FolderListingTests.A_prefix_narrows_the_source_and_keys_stay_relative_to_the_root"),
-                ("Suffixes", ".jpg", "FolderListingTests.Only_files_with_a_pictures_ending_are_listed_whatever_their_case"),
+                ("Name", "photos", "HostConfigurationTests.A_configuration_says_it_all"),
+                ("Prefix", "2024/", "FolderImageSourceTests.A_prefix_narrows_the_source_and_keys_stay_relative_to_the_root"),
+                ("Suffixes", ".jpg", "FolderWalkTests.Only_files_with_a_pictures_ending_are_listed_whatever_their_case"),
                 (
                     "IncludeHidden",
                     "true",
-                    "FolderListingTests.What_devices_and_people_did_not_mean_as_pictures_is_left_out_and_counted_by_kind"
+                    "FolderWalkTests.What_devices_and_people_did_not_mean_as_pictures_is_left_out_and_counted_by_kind"
                 ),
-                ("Exclude", "raw/", "FolderListingTests.Patterns_and_the_ignore_file_leave_out_what_they_name"),
-                ("IgnoreFile", ".mine", "FolderListingTests.Patterns_and_the_ignore_file_leave_out_what_they_name"),
+                ("Exclude", "raw/", "FolderWalkTests.Patterns_and_the_ignore_file_leave_out_what_they_name"),
+                ("IgnoreFile", ".mine", "FolderWalkTests.Patterns_and_the_ignore_file_leave_out_what_they_name"),
                 ("AllowEmpty", "true", "FolderFaultTests.An_empty_root_is_a_source_where_that_is_allowed"),
                 ("MountPoints", "nas/", "FolderFaultTests.An_unmounted_disk_below_is_a_gap_where_it_was_named"),
                 ("TimeProvider", FromCode, "OptionWalkTests.A_folders_listing_is_dated_by_its_clock"),

@@ -1,4 +1,7 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using ImageTagging.Indexing;
+using ImageTagging.TestSupport;
 
 namespace ImageTagging.Tests.Indexing;
 
@@ -47,4 +50,47 @@ public sealed class KeyGlobTests
         Assert.Equal(pattern, KeyGlob.Escape(text));
         Assert.Equal(text, KeyGlob.ExactKey(pattern));
     }
+
+    [Fact]
+    public void Key_patterns_agree_with_regular_expressions()
+    {
+        string[] parts = ["a", "b", "*", "?", "\\*", "\\?", "\\\\", "😀", "/", "\\a"];
+        string[] letters = ["a", "b", "*", "?", "\\", "😀", "/"];
+        for (var seed = 0; seed < Trials.Count(50_000); seed++)
+        {
+            var random = new Random(seed);
+            var chosen = Enumerable.Range(0, random.Next(7)).Select(_ => parts[random.Next(parts.Length)]).ToArray();
+            var (pattern, key) = (
+                string.Concat(chosen),
+                string.Concat(Enumerable.Range(0, random.Next(7)).Select(_ => letters[random.Next(letters.Length)]))
+            );
+            var regex = new StringBuilder("\\A");
+            foreach (var part in chosen)
+            {
+                regex.Append(
+                    part switch
+                    {
+                        "*" => "(?s:.)*",
+                        "?" => "(?s:.)",
+                        _ => Regex.Escape((part.Length > 1 && part[0] == '\\' ? part[1..] : part).Replace("😀", "☺")),
+                    }
+                );
+            }
+
+            // One code point is one character to the oracle.
+            var expected = Regex.IsMatch(key.Replace("😀", "☺"), regex.Append("\\z").ToString());
+            Assert.True(expected == KeyGlob.Matches(pattern, key), $"seed {seed}: {pattern} on {key}");
+            if (KeyGlob.Matches(pattern, key))
+            {
+                Assert.StartsWith(KeyGlob.LiteralPrefix(pattern), key, StringComparison.Ordinal);
+                Assert.True(KeyGlob.ExactKey(pattern) is null || KeyGlob.ExactKey(pattern) == key, $"seed {seed}");
+            }
+
+            Assert.True(KeyGlob.Matches(KeyGlob.Escape(key), key), $"seed {seed}");
+        }
+    }
+
+    [Fact]
+    public void A_pattern_of_many_stars_stays_quick() =>
+        Assert.False(KeyGlob.Matches(string.Concat(Enumerable.Repeat("*a", 500)) + "b", new string('a', 5_000)));
 }

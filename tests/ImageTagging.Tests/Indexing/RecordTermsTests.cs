@@ -51,4 +51,15 @@ public sealed class RecordTermsTests
         Assert.Null(RecordTerms.ParseStatus("lost"));
         Assert.Throws<ArgumentOutOfRangeException>(() => RecordTerms.Status((ImageStatus)99));
     }
+
+    [Fact]
+    public void Terms_read_back()
+    {
+        Assert.Equal("cat\u001F09500", RecordTerms.TagConfidence(new Tag("cat", new(9_500))));
+        Assert.Equal(new TagRelation("a", "b"), RecordTerms.ParseRelation(RecordTerms.Relation(new("a", "b"))));
+        Assert.All(Enum.GetValues<ImageStatus>(), s => Assert.Equal(s, RecordTerms.ParseStatus(RecordTerms.Status(s))));
+        Assert.Equal(TagQueryParser.Parse("modified:2024-12"), RecordTerms.ParseMonth("2024-12"));
+        Assert.Null(RecordTerms.ParseMonth("2024-1"));
+        Assert.Equal("0987-06", RecordTerms.Month(new(987, 6, 30, 23, 0, 0, TimeSpan.FromHours(-0))));
+    }
 }

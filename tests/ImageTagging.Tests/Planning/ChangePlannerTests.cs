@@ -2,7 +2,7 @@ using ImageTagging.Tests.Running;
 
 namespace ImageTagging.Tests.Planning;
 
-public class PlannerTests
+public class ChangePlannerTests
 {
     [Fact]
     public async Task A_plan_counts_what_a_naive_comparison_counts()

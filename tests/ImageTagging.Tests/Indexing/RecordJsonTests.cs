@@ -4,7 +4,7 @@ using ImageTagging.Indexing;
 using ImageTagging.Tests.Querying;
 using ImageTagging.TestSupport;
 
-namespace ImageTagging.Tests.Serialization;
+namespace ImageTagging.Tests.Indexing;
 
 public sealed class RecordJsonTests
 {

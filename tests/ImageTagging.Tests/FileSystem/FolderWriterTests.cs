@@ -2,7 +2,7 @@ using static ImageTagging.Tests.FileSystem.PictureFolder;
 
 namespace ImageTagging.Tests.FileSystem;
 
-public sealed class FolderWritingTests : IDisposable
+public sealed class FolderWriterTests : IDisposable
 {
     private readonly PictureFolder _folder = new();
 

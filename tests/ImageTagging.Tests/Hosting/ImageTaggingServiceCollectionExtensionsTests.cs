@@ -6,7 +6,7 @@ using Moq;
 
 namespace ImageTagging.Tests.Hosting;
 
-public sealed class AddImageTaggingTests
+public sealed class ImageTaggingServiceCollectionExtensionsTests
 {
     [Fact]
     public async Task A_host_with_only_an_index_starts()

@@ -6,7 +6,7 @@ using Moq;
 
 namespace ImageTagging.Tests.Hosting;
 
-public sealed class ConfigurationTests
+public sealed class HostConfigurationTests
 {
     [Fact]
     public async Task A_configuration_says_it_all()

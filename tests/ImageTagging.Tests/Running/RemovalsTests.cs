@@ -2,7 +2,7 @@ using ImageTagging.Planning;
 
 namespace ImageTagging.Tests.Running;
 
-public class RemovalTests
+public class RemovalsTests
 {
     [Theory]
     [InlineData(10, 10, true)]

@@ -1,6 +1,6 @@
 namespace ImageTagging.Tests.Running;
 
-public class ListedImagesTests
+public class ListingRunTests
 {
     [Fact]
     public async Task A_stream_of_listings_has_an_outcome_for_each_and_its_totals()
