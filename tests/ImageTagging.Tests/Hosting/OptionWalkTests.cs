@@ -60,7 +60,7 @@ public class OptionWalkTests
                     "FolderWatchTests.A_first_listing_that_fails_is_thrown_and_without_a_folder_nothing_is_watched"
                 ),
                 ("ResolveContents", "true", "ReuseTests.An_answer_whose_mistake_does_harm_serves_others_by_a_strong_hash_only"),
-                ("RetagModel", "true", "NamedImagesTests.Another_model_makes_named_and_listed_pictures_stale_when_asked"),
+                ("RetagModel", "true", "NamedRunTests.Another_model_makes_named_and_listed_pictures_stale_when_asked"),
                 (
                     "RetryFailed",
                     "true",
@@ -77,7 +77,7 @@ public class OptionWalkTests
             FromCode,
             [
                 ("Settle", FromCode, "FolderChangesTests.A_half_written_file_waits_until_its_size_is_steady"),
-                ("ListEvery", FromCode, "FolderWatchTests.All_is_listed_first_and_then_every_so_often"),
+                ("ListEvery", FromCode, "WatchedFolderTests.All_is_listed_first_and_then_every_so_often"),
             ]
         ),
         (

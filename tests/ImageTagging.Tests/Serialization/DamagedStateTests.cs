@@ -31,36 +31,6 @@ public sealed class DamagedStateTests
         Assert.Equal("LeaseUnreadable", fault.Code);
     }
 
-    [Theory]
-    [InlineData("null")]
-    [InlineData("{}")]
-    [InlineData("""{"v":1}""")]
-    [InlineData("""{"v":1,"spent":5,"blocks":null}""")]
-    [InlineData("""{"v":1,"spent":5,"blocks":[null]}""")]
-    [InlineData("""{"v":1,"spent":5,"blocks":[{"owner":null,"units":1}]}""")]
-    // What gives back what nobody spent makes a budget larger.
-    [InlineData("""{"v":1,"spent":-5,"blocks":[]}""")]
-    [InlineData("""{"v":1,"spent":5,"blocks":[{"owner":"a","units":-100}]}""")]
-    [InlineData("""{"v":1,"spent":79000000000000000000000000000,"blocks":[]}""")]
-    public void A_damaged_ledger_is_told_and_never_taken_for_none(string json)
-    {
-        var fault = Assert.Throws<ImageTaggingException>(() => LedgerStore.Parse(Entry(json)));
-        Assert.Equal("NewerSchema", fault.Code);
-    }
-
-    [Theory]
-    [InlineData("null")]
-    [InlineData("{")]
-    [InlineData("""{"query":"sea","add":null,"remove":[],"by":"me","at":"2024-01-01T00:00:00Z","conflicts":[]}""")]
-    [InlineData("""{"query":"sea","add":[null],"remove":[],"by":"me","at":"2024-01-01T00:00:00Z","conflicts":[]}""")]
-    [InlineData("""{"query":"sea","add":[],"remove":[],"by":"me","at":"2024-01-01T00:00:00Z","conflicts":[["a"]]}""")]
-    [InlineData("""{"query":"sea","add":[],"remove":[],"by":"me","at":"2024-01-01T00:00:00Z","conflicts":[null]}""")]
-    public void A_damaged_batch_is_told(string json)
-    {
-        var fault = Assert.Throws<ImageTaggingException>(() => BatchState.Parse(Entry(json)));
-        Assert.Equal(ErrorCodes.Unreadable, fault.Code);
-    }
-
     [Fact]
     public async Task Whatever_an_entry_holds_it_is_read_or_told()
     {

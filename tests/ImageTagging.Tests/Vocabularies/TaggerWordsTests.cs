@@ -3,7 +3,7 @@ using ImageTagging.Vocabularies;
 
 namespace ImageTagging.Tests.Vocabularies;
 
-public sealed class TaggerRuleTests
+public sealed class TaggerWordsTests
 {
     [Theory]
     [InlineData("""{ }""", "dog=80")]
