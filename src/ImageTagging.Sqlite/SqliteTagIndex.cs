@@ -20,6 +20,8 @@ public sealed class SqliteTagIndex : ITagIndex, ISelfCheckingIndex, IAsyncDispos
     private readonly SharedCaches _shared;
     private readonly ReadLane _reads;
     private readonly WriteLane _writes;
+
+    // The first callers wait for one opening, which may migrate the file; from then on the flag alone is looked at.
     private readonly SemaphoreSlim _opening = new(1, 1);
     private volatile bool _isReady;
 

@@ -11,6 +11,8 @@ namespace ImageTagging.Sqlite.Reading;
 internal sealed class PostingCache(long mostBytes)
 {
     private readonly ConcurrentDictionary<long, Entry> _entries = new();
+
+    // Entries and their bytes change together. Finding needs no lock: an entry is whole, and true for the transactions it names.
     private readonly Lock _gate = new();
     private long _bytes;
     private uint _turn;

@@ -9,7 +9,11 @@ internal sealed class ReadLane(IndexFile file, SharedCaches shared, int most) : 
     private const int MostRetries = 100;
 
     private readonly ConcurrentBag<Database> _idle = [];
+
+    // As many connections as the options allow: each holds a thread and a cache of pages while it reads.
     private readonly SemaphoreSlim _free = new(most, most);
+
+    // Set while reads may go on: each looks before it takes a connection.
     private volatile bool _isClosed;
 
     /// <summary>Reads with the state that belongs to the snapshot.</summary>

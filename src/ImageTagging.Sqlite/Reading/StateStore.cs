@@ -6,6 +6,7 @@ namespace ImageTagging.Sqlite.Reading;
 /// <summary>The process's present state of the index, brought up to the transaction that a connection reads in.</summary>
 internal sealed class StateStore
 {
+    // One makes the next state of the last; who reads takes what was published, without the lock.
     private readonly Lock _gate = new();
     private IndexState? _state;
     private Totals? _totals;

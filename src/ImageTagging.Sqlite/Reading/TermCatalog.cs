@@ -13,6 +13,8 @@ internal sealed class TermCatalog
     ];
     private readonly ConcurrentDictionary<int, TermEntry> _byId = new();
     private readonly ConcurrentDictionary<int, TagRelation> _relations = new();
+
+    // Entries are only added, in the order of their ids: what was handed out before stays true while others are loaded.
     private readonly Lock _gate = new();
 
     // Numbers are given one after the other, so that a greater gap is damage, which would cost memory.

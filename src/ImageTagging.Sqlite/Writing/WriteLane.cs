@@ -14,6 +14,7 @@ internal sealed class WriteLane(IndexFile file, SharedCaches shared, TimeSpan mo
     // Uneven, so that waiting processes do not keep step.
     private static readonly Backoff s_busy = new(TimeSpan.FromMilliseconds(4), TimeSpan.FromMilliseconds(20));
 
+    // SQLite has one writer at a time: tasks of this process wait here without a thread, processes for the file's lock.
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Checkpointer _checkpointer = new(file, limits.LogBytes);
     private readonly RecordNumbers _numbers = new(shared);

@@ -16,6 +16,8 @@ public sealed class ImageDownloader(IImageSource source, string folder)
     private readonly ConcurrentQueue<RunFailure> _failures = new();
     private readonly ConcurrentQueue<ListingGap> _gaps = new();
     private readonly AccessDoubt _doubt = new();
+
+    // Counted by parallel downloads; whoever reports reads them one by one.
     private long _downloaded;
     private long _present;
     private long _bytes;

@@ -17,6 +17,8 @@ public sealed class FolderImageSource : IWritableImageSource
     private readonly FolderSourceOptions _options;
     private readonly int _namesInMemory;
     private readonly ImageExclusions _exclusions;
+
+    // The text and what it leaves out are one object: a thread sees both of one reading. Read twice at once does no harm.
     private volatile Ignored _ignored = new("", null);
 
     /// <summary>A source over a folder. Nothing is read yet: a folder that is missing is a fault when it is listed.</summary>

@@ -5,6 +5,7 @@ namespace ImageTagging.InMemory;
 /// <summary>Named state with compare and swap; every member under one lock.</summary>
 internal sealed class InMemoryStates
 {
+    // A token is compared and replaced in one step: of two that write on the same one, one is told.
     private readonly Lock _lock = new();
     private readonly Dictionary<string, StateEntry> _entries = new(StringComparer.Ordinal);
     private long _writes;

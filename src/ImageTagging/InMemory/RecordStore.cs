@@ -8,6 +8,7 @@ internal sealed class RecordStore
 {
     private const int PageSize = 1_000;
 
+    // Names, records and holders change together, and a token is compared and replaced in one step.
     private readonly Lock _lock = new();
     private readonly SortedSet<ImageName> _names = [];
     private readonly Dictionary<ImageName, ImageRecord> _records = [];

@@ -18,6 +18,8 @@ internal sealed class StreamAhead<T> : IAsyncDisposable
     private readonly RetryPolicy _retry;
     private readonly StepClock _clock;
     private readonly CancellationTokenSource _stop;
+
+    // A few pages: who reads ahead waits where nobody takes them, so that memory does not grow with the store.
     private readonly Channel<List<T>> _pages = Channel.CreateBounded<List<T>>(
         new BoundedChannelOptions(4) { SingleReader = true, SingleWriter = true }
     );

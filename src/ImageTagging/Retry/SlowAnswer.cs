@@ -15,6 +15,8 @@ internal sealed class SlowAnswer : IDisposable
     private readonly RetryPolicy _policy;
     private readonly long _since;
     private readonly ITimer _timer;
+
+    // The timer and the end may come at the same moment: whichever is first decides whether it was told.
     private int _state = Waiting;
 
     /// <param name="policy">Who is told.</param>

@@ -12,6 +12,8 @@ internal sealed class ListingChunks(
 )
 {
     private const int Most = 256;
+
+    // Two chunks ahead: somebody's own stream is read no faster than it is worked on.
     private readonly Channel<ImageListing> _read = Channel.CreateBounded<ImageListing>(
         new BoundedChannelOptions(2 * Most) { SingleReader = true, SingleWriter = true }
     );

@@ -16,6 +16,8 @@ internal sealed class ListingRun(
     private readonly OutcomeFlow _flow = new();
     private readonly RunOptions _options = RunIds.Checked(options);
     private readonly KeysAtWork _atWork = new();
+
+    // Set by the run, read by whoever asks how far it is; it is started once.
     private RunSession? _session;
     private int _started;
 

@@ -8,6 +8,8 @@ namespace ImageTagging.Running;
 internal sealed class OutcomeFlow : IDisposable
 {
     private const int MostAtOnce = 4_096;
+
+    // Without a bound of its own: the room bounds what is under way, and who reports must never wait, or the writer would stand still.
     private readonly Channel<ImageOutcome> _outcomes = Channel.CreateUnbounded<ImageOutcome>(new() { SingleReader = true });
 
     /// <summary>Room for pictures that are taken up; given back as their outcomes are taken.</summary>

@@ -13,6 +13,8 @@ internal sealed class PipelineRun(
 {
     private readonly TimeProvider _time = services.Components.Time;
     private readonly List<string> _objections = [];
+
+    // Set by the run, read by whoever asks how far it is.
     private RunSession? _session;
     private int _unlisted;
 

@@ -12,6 +12,8 @@ internal sealed class RecordLookup(RunSession session)
     private const int MostWindows = 64;
     private const int MostTogether = 4_096;
     private readonly TaggerRules _rules = session.Rules;
+
+    // Who waits for a look-up, and whether one goes on; never held while the index is asked.
     private readonly Lock _lock = new();
     private readonly List<Request> _waiting = [];
     private bool _isAsking;

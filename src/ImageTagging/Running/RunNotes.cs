@@ -4,6 +4,8 @@ namespace ImageTagging.Running;
 internal sealed class RunNotes
 {
     private const int Most = 100;
+
+    // Workers add while somebody reads how far the run is: whoever reads gets a copy.
     private readonly Lock _lock = new();
     private readonly List<string> _notes = [];
     private readonly List<RunFailure> _failures = [];

@@ -5,6 +5,7 @@ namespace ImageTagging.Running;
 /// <summary>A run over the pipeline's sources whose outcomes are taken one by one, at constant memory.</summary>
 internal sealed class StreamedRun(PipelineServices services, RunOptions options, IProgress<RunProgress>? progress) : IOutcomeRun
 {
+    // Set by the run, read by whoever asks how far it is; it is started once.
     private PipelineRun? _run;
     private RunReport? _report;
     private int _started;

@@ -15,7 +15,11 @@ internal sealed class TaggingLine : IAsyncDisposable
     private readonly ImageCompletion _completion;
     private readonly RecordComposer _composer;
     private readonly ConditionCheck _conditions;
+
+    // One a picture that may be called for: taken before its call, given back when its record is acknowledged.
     private readonly SemaphoreSlim _unsaved;
+
+    // Bounded: look-ups run no further ahead than the workers follow.
     private readonly Channel<TagItem> _toCall = Channel.CreateBounded<TagItem>(4 * Batch);
     private readonly Task _working;
 

@@ -25,6 +25,7 @@ internal sealed class TaggingWorker(
     Func<TagItem, ValueTask> save
 )
 {
+    // Set by whichever worker meets the end first, which alone tells it. One that has not seen it yet asks the budget and is refused.
     private readonly bool[] _budgetReached = new bool[session.Rules.Taggers.Count];
     private readonly AccessDoubt[] _access = [.. session.Rules.Taggers.Select(_ => new AccessDoubt())];
 

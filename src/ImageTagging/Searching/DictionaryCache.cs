@@ -3,6 +3,7 @@ namespace ImageTagging.Searching;
 /// <summary>Keeps a dictionary at hand: the first search waits for it, later ones use the last while a newer one is read.</summary>
 internal sealed class DictionaryCache(ITagIndex index, TimeProvider time, TimeSpan maxAge, Vocabulary vocabulary)
 {
+    // The last reading, its age and the one that goes on are decided upon together; never held while the index is asked.
     private readonly Lock _lock = new();
     private Task<TagDictionary>? _reading;
     private TagDictionary? _last;

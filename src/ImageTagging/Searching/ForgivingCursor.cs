@@ -21,6 +21,7 @@ internal sealed class ForgivingCursor
     private const int MostKept = 256;
     private const int MostKeptLength = 4 << 20;
 
+    // The table, the order in which its entries go, and their size are one state.
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LinkedListNode<(string Hash, ExpandedQuery Query, int Length)>> _kept = new(
         StringComparer.Ordinal

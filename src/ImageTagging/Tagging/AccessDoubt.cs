@@ -9,6 +9,7 @@ internal sealed class AccessDoubt
     /// <summary>Refusals in a row at which it is no longer the pictures.</summary>
     public const int Most = 20;
 
+    // Many workers ask at once; that one of them counts a refusal too much or too little decides nothing.
     private int _hasAnswered;
     private int _inARow;
 

@@ -4,6 +4,8 @@ namespace ImageTagging.Tagging;
 internal sealed class ContentClaim(ImageName image, IReadOnlyList<ContentId> contents, ulong[] hashes)
 {
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Written by the worker that called, read by those that wait for equal content; let go of when the record tells them.
     private volatile LabelMatch?[]? _matches;
     private volatile IReadOnlyList<ContentId>? _contents = contents;
 

@@ -9,6 +9,7 @@ internal sealed class Lenders
     /// <summary>The most that are held of each tagger; more than are called for until an index shows them.</summary>
     private const int Most = 4_096;
 
+    // Who finds no lender becomes one in the same step: of two pictures that look alike at once, one is called for.
     private readonly Lock _lock = new();
     private readonly LinkedList<Lender>[] _lenders;
 

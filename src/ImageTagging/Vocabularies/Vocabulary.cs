@@ -12,6 +12,8 @@ public sealed class Vocabulary
 
     private readonly VocabularyCompiler _compiled;
     private readonly ConcurrentDictionary<string, TagEntry> _entries = new(StringComparer.Ordinal);
+
+    // Threads may go over the bound by as many as they are, which costs nothing.
     private int _remembered;
 
     private Vocabulary(VocabularyCompiler compiled) => (_compiled, Fingerprint) = (compiled, compiled.Fingerprint());

@@ -12,6 +12,8 @@ internal sealed class FolderChanges(TimeSpan settle, TimeProvider time)
     public const int MostFiles = 10_000;
 
     private const int MostFolders = 64;
+
+    // The watcher's threads add while the watch takes: what is lost and what waits change together.
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Pending> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Pending> _folders = new(StringComparer.Ordinal);

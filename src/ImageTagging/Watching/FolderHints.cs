@@ -10,6 +10,8 @@ internal sealed class FolderHints(FolderImageSource source, FolderChanges change
 {
     private readonly string _root = source.Folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
     private FileSystemWatcher? _watcher;
+
+    // Set by the watcher's threads and read by the watch's own; each stands for itself.
     private volatile bool _isBroken = true;
     private volatile bool _isLimited;
 

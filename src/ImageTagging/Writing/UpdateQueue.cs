@@ -10,6 +10,8 @@ internal sealed class UpdateQueue(int flushCount, TimeSpan flushAfter, TimeProvi
 {
     private const int MaxBatch = 1_000;
     private readonly HashSet<ImageName> _names = [];
+
+    // Bounded: where the index is slow whoever adds waits, so that no more is called for than can be kept.
     private readonly Channel<Entry> _entries = Channel.CreateBounded<Entry>(
         new BoundedChannelOptions(2 * MaxBatch) { SingleReader = true }
     );

@@ -113,6 +113,41 @@ public sealed partial class ArchitectureTests
         );
     }
 
+    /// <summary>What the code cannot say: which states belong together, and what may happen at the same time.</summary>
+    [Theory]
+    [InlineData("ImageTagging")]
+    [InlineData("ImageTagging.Sqlite")]
+    public void Every_lock_semaphore_and_channel_says_why_it_is_there(string package)
+    {
+        var found = 0;
+        List<string> silent = [];
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(s_sources, package), "*.cs", SearchOption.AllDirectories))
+        {
+            var lines = File.ReadAllLines(file);
+            for (var i = 1; i < lines.Length; i++)
+            {
+                if (Shared().IsMatch(lines[i]))
+                {
+                    found++;
+                    // Fields of one reason stand together under it.
+                    var above = i - 1;
+                    while (Shared().IsMatch(lines[above]))
+                    {
+                        above--;
+                    }
+
+                    if (!lines[above].TrimStart().StartsWith("//", StringComparison.Ordinal))
+                    {
+                        silent.Add($"{Path.GetFileName(file)}: {lines[i].Trim()}");
+                    }
+                }
+            }
+        }
+
+        Assert.InRange(found, 5, 500);
+        Assert.Empty(silent);
+    }
+
     private static IEnumerable<string> UsesOf(string folder, string[] files, IEnumerable<string> folders) =>
         from other in folders
         where other != folder
@@ -122,6 +157,9 @@ public sealed partial class ArchitectureTests
     private static Regex Using(string folder) => new($@"^using (?:static )?ImageTagging\.{folder}\b", RegexOptions.Multiline);
 
     private static Regex Qualified(string folder) => new($@"(?<![\w.""]){folder}\.[A-Z]\w+[.(<]");
+
+    [GeneratedRegex(@"^    (?:private|internal|public) .*(?:\bvolatile\b|\bLock _|\bSemaphoreSlim \w+[ ;]|\bChannel<)")]
+    private static partial Regex Shared();
 
     [GeneratedRegex(@"//.*|""(?:\\.|[^""\\])*""")]
     private static partial Regex Comment();
