@@ -68,6 +68,21 @@ public sealed partial class ArchitectureTests
         );
     }
 
+    /// <summary>The page follows a picture; what a step asks, without handing the picture on, stands behind <c>*Asks*</c>.</summary>
+    [Fact]
+    public void A_pictures_way_is_short_and_passes_no_file_twice()
+    {
+        var page = File.ReadAllText(Path.Combine(TestPaths.RepositoryRoot, "docs", "architecture.md"));
+        var steps = Step().Matches(page.Split("## The way of a picture")[1].Split("\n## ")[0]);
+        var passed = steps.SelectMany(s => Link().Matches(s.Value.Split("*Asks*")[0])).Select(l => l.Groups["path"].Value).ToArray();
+        Assert.InRange(passed.Length, 10, 18);
+        Assert.Equal(passed.Length, passed.Distinct(StringComparer.Ordinal).Count());
+
+        // The listing's pages and the scan's are of one class.
+        var channels = passed.Count(p => File.ReadAllText(Path.Combine(TestPaths.RepositoryRoot, p)).Contains("Channel.Create"));
+        Assert.InRange(channels + 1, 2, 4);
+    }
+
     [Fact]
     public void Packages_depend_on_the_core_and_never_on_each_other()
     {
@@ -160,6 +175,12 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"^    (?:private|internal|public) .*(?:\bvolatile\b|\bLock _|\bSemaphoreSlim \w+[ ;]|\bChannel<)")]
     private static partial Regex Shared();
+
+    [GeneratedRegex(@"^\d+\. (?:.+\n?)+?(?=^\d+\. |^\n)", RegexOptions.Multiline)]
+    private static partial Regex Step();
+
+    [GeneratedRegex(@"\]\(\.\./(?<path>src/ImageTagging/[^)]+\.cs)\)")]
+    private static partial Regex Link();
 
     [GeneratedRegex(@"//.*|""(?:\\.|[^""\\])*""")]
     private static partial Regex Comment();
