@@ -65,10 +65,9 @@ internal sealed class TeachBoard(ITagTeacher teacher, Freshness freshness, ILogg
             {
                 fault = "The server was stopped; the next run goes on.";
             }
-#pragma warning disable CA1031 // Nobody waits for it: whoever looks is told.
             catch (Exception raised)
-#pragma warning restore CA1031
             {
+                // Nobody waits for it: whoever looks is told.
                 Log.TeachingFailed(logger, raised);
                 fault = raised is ImageTaggingException told
                     ? told.Message

@@ -20,21 +20,6 @@ internal sealed record Facts(bool IsGone, long[] Contents, long[] Previous, int[
 
     public ReadOnlySpan<int> Others => Ids.AsSpan(Confidences.Length);
 
-    /// <summary>The terms as postings know them, rising, each with its confidence (0 where it has none).</summary>
-    public (int[] Terms, int[] Values) ToTerms()
-    {
-        var terms = new int[Ids.Length];
-        var values = new int[Ids.Length];
-        for (var i = 0; i < terms.Length; i++)
-        {
-            terms[i] = TermFields.Term(Ids[i], IsGone);
-            values[i] = i < Confidences.Length ? Confidences[i] : 0;
-        }
-
-        Array.Sort(terms, values);
-        return (terms, values);
-    }
-
     /// <summary>Tells what changes from one record's terms to another's: term, old and new confidence (-1 for none).</summary>
     public static void Compare(Facts before, Facts after, int slot, ChangeList changes)
     {

@@ -167,7 +167,7 @@ internal static class ConfiguredSettings
             Suffixes = read.Texts(nameof(FolderSourceOptions.Suffixes)) ?? now.Suffixes,
             IncludeHidden = read.Flag(nameof(FolderSourceOptions.IncludeHidden), now.IncludeHidden),
             Exclude = read.Texts(nameof(FolderSourceOptions.Exclude)) ?? now.Exclude,
-            IgnoreFile = read.Text(nameof(FolderSourceOptions.IgnoreFile)) ?? now.IgnoreFile ?? now.IgnoreFile,
+            IgnoreFile = read.Text(nameof(FolderSourceOptions.IgnoreFile)) ?? now.IgnoreFile,
             AllowEmpty = read.Flag(nameof(FolderSourceOptions.AllowEmpty), now.AllowEmpty),
             MountPoints = read.Texts(nameof(FolderSourceOptions.MountPoints)) ?? now.MountPoints,
         };
