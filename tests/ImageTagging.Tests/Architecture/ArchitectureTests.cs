@@ -74,7 +74,10 @@ public sealed partial class ArchitectureTests
     {
         var page = File.ReadAllText(Path.Combine(TestPaths.RepositoryRoot, "docs", "architecture.md"));
         var steps = Step().Matches(page.Split("## The way of a picture")[1].Split("\n## ")[0]);
-        var passed = steps.SelectMany(s => Link().Matches(s.Value.Split("*Asks*")[0])).Select(l => l.Groups["path"].Value).ToArray();
+        var passed = steps
+            .SelectMany(s => Link().Matches(s.Value.Split("*Asks*")[0]))
+            .Select(l => l.Groups["path"].Value)
+            .ToArray();
         Assert.InRange(passed.Length, 10, 18);
         Assert.Equal(passed.Length, passed.Distinct(StringComparer.Ordinal).Count());
 

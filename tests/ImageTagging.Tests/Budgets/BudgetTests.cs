@@ -37,7 +37,13 @@ public sealed class BudgetTests
     [Fact]
     public void Two_that_would_be_kept_in_one_ledger_are_a_fault_and_others_hold_together()
     {
-        Budget[] together = [Budget.OfCalls(1), Budget.OfMoney(1), Budget.OfCalls(1, BudgetPeriod.Month), Budget.OfCalls(1, name: "b")];
+        Budget[] together =
+        [
+            Budget.OfCalls(1),
+            Budget.OfMoney(1),
+            Budget.OfCalls(1, BudgetPeriod.Month),
+            Budget.OfCalls(1, name: "b"),
+        ];
         Assert.Empty(Budget.FaultsOf(together));
         Assert.Contains("'default'", Assert.Single(Budget.FaultsOf([.. together, Budget.OfCalls(2)])), StringComparison.Ordinal);
     }
@@ -59,7 +65,11 @@ public sealed class BudgetTests
             IsMetered = isMetered,
             PricePerCall = price,
         };
-        Budget[] budgets = [.. money ? [Budget.OfMoney(1)] : Array.Empty<Budget>(), .. calls ? [Budget.OfCalls(1)] : Array.Empty<Budget>()];
+        Budget[] budgets =
+        [
+            .. money ? [Budget.OfMoney(1)] : Array.Empty<Budget>(),
+            .. calls ? [Budget.OfCalls(1)] : Array.Empty<Budget>(),
+        ];
         Assert.Equal(isFault, Budget.FaultsOf(budgets, tagger).Any());
     }
 

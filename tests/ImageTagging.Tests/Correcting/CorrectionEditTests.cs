@@ -10,16 +10,51 @@ public sealed class CorrectionEditTests
     public static TheoryData<TagChange, string> Senseless =>
         new()
         {
-            { new() { By = "ann" }, "Nothing is to be added" },
-            { new() { By = "ann", Add = ["Cat"], Remove = ["kitty"] }, "'cat' is to be added and removed at once." },
-            { new() { By = "ann", Add = [" "] }, "An empty name is no tag." },
-            { new() { By = " ", Add = ["a"] }, "Who changes it" },
-            { new() { By = "a\nb", Add = ["a"] }, "Who changes it" },
-            { new() { By = new string('a', 257), Add = ["a"] }, "Who changes it" },
-            { new() { By = "ann", Rating = 6 }, "Stars are 1 to 5" },
-            { new() { By = "ann", Rating = -2 }, "Stars are 1 to 5" },
-            { new() { By = "ann", Title = "a\nb" }, "A title is up to" },
-            { new() { By = "ann", Title = new string('a', 1_001) }, "A title is up to" },
+            {
+                new() { By = "ann" },
+                "Nothing is to be added"
+            },
+            {
+                new()
+                {
+                    By = "ann",
+                    Add = ["Cat"],
+                    Remove = ["kitty"],
+                },
+                "'cat' is to be added and removed at once."
+            },
+            {
+                new() { By = "ann", Add = [" "] },
+                "An empty name is no tag."
+            },
+            {
+                new() { By = " ", Add = ["a"] },
+                "Who changes it"
+            },
+            {
+                new() { By = "a\nb", Add = ["a"] },
+                "Who changes it"
+            },
+            {
+                new() { By = new string('a', 257), Add = ["a"] },
+                "Who changes it"
+            },
+            {
+                new() { By = "ann", Rating = 6 },
+                "Stars are 1 to 5"
+            },
+            {
+                new() { By = "ann", Rating = -2 },
+                "Stars are 1 to 5"
+            },
+            {
+                new() { By = "ann", Title = "a\nb" },
+                "A title is up to"
+            },
+            {
+                new() { By = "ann", Title = new string('a', 1_001) },
+                "A title is up to"
+            },
         };
 
     [Theory]
@@ -34,7 +69,14 @@ public sealed class CorrectionEditTests
     [Fact]
     public void Names_are_brought_to_their_normal_form_once()
     {
-        var edit = Of(new() { By = "ann", Add = [" Big  Cat ", "big cat", "dog"], Remove = ["Bird"] });
+        var edit = Of(
+            new()
+            {
+                By = "ann",
+                Add = [" Big  Cat ", "big cat", "dog"],
+                Remove = ["Bird"],
+            }
+        );
         Assert.Equal(["big cat", "dog"], edit.Add);
         Assert.Equal(["bird"], edit.Remove);
         Assert.True(edit.HasTags);
@@ -52,9 +94,22 @@ public sealed class CorrectionEditTests
     public void What_already_is_so_changes_nothing_unless_it_is_a_judgement()
     {
         var record = Record("cat");
-        Assert.Null(Of(new() { By = "ann", Add = ["Kitty"] }).ApplyTo(record, s_vocabulary));
+        // What a model gave becomes a person's when a person adds it, once.
+        var added = record with
+        {
+            Edits = Of(new() { By = "ann", Add = ["Kitty"] }).ApplyTo(record, s_vocabulary)!,
+        };
+        Assert.Null(Of(new() { By = "bob", Add = ["cat"] }).ApplyTo(added, s_vocabulary));
         Assert.Null(Of(new() { By = "ann", Remove = ["dog"] }).ApplyTo(record, s_vocabulary));
-        var judged = Of(new() { By = "ann", Remove = ["dog"], IsJudgement = true }).ApplyTo(record, s_vocabulary);
+        var judged = Of(
+                new()
+                {
+                    By = "ann",
+                    Remove = ["dog"],
+                    IsJudgement = true,
+                }
+            )
+            .ApplyTo(record, s_vocabulary);
         Assert.Equal(("dog", false), Assert.Single(judged!) is var edit ? (edit.Tag, edit.IsAdded) : default);
     }
 
@@ -93,7 +148,17 @@ public sealed class CorrectionEditTests
     {
         Assert.Null(Of(new() { By = "ann", Rating = 0 }).ApplyTo(Record(), s_vocabulary));
         Assert.Null(Of(new() { By = "ann", Title = " " }).ApplyTo(Record(), s_vocabulary));
-        var seen = Record() with { Taggers = [new() { Name = "exif", Facts = new() { Rating = new(3, FactSource.Xmp) } }] };
+        var seen = Record() with
+        {
+            Taggers =
+            [
+                new()
+                {
+                    Name = "exif",
+                    Facts = new() { Rating = new(3, FactSource.Xmp) },
+                },
+            ],
+        };
         Assert.False(Assert.Single(Of(new() { By = "ann", Rating = 0 }).ApplyTo(seen, s_vocabulary)!).IsAdded);
     }
 

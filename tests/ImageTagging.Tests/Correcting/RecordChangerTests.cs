@@ -76,12 +76,7 @@ public sealed class RecordChangerTests
     {
         foreach (var key in keys)
         {
-            var record = new RandomRecords(1).Next(key) with
-            {
-                Source = "s",
-                Width = 1,
-                Height = 1,
-            };
+            var record = new RandomRecords(1).Next(key) with { Source = "s", Width = 1, Height = 1 };
             await _inner.WriteAsync([RecordWrite.Create(record)]);
         }
 

@@ -10,7 +10,14 @@ public sealed class SettingsReaderTests
     [Fact]
     public void What_is_said_is_read_and_what_is_not_is_the_default()
     {
-        var read = Reader(("Whole", "7"), ("Number", "0.5"), ("Money", "10.50"), ("Flag", "True"), ("Time", "00:00:30"), ("Empty", " "));
+        var read = Reader(
+            ("Whole", "7"),
+            ("Number", "0.5"),
+            ("Money", "10.50"),
+            ("Flag", "True"),
+            ("Time", "00:00:30"),
+            ("Empty", " ")
+        );
         Assert.Equal((7, 3, null), (read.Whole("Whole", 3), read.Whole("Empty", 3), read.WholeOrNull("Missing")));
         Assert.Equal((0.5, 10.50m, true), (read.Number("Number"), read.Money("Money"), read.Flag("Flag", false)));
         Assert.Equal(TimeSpan.FromSeconds(30), read.Time("Time", TimeSpan.Zero));

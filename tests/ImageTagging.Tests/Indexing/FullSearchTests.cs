@@ -48,10 +48,19 @@ public sealed class FullSearchTests
     public void Hits_stand_in_the_order_that_was_asked_for()
     {
         var records = Records(1, 60);
-        Assert.Equal(Hits(SearchSort.Largest).Select(r => r.Size).OrderDescending(), Hits(SearchSort.Largest).Select(r => r.Size));
-        Assert.Equal(Hits(SearchSort.Oldest).Select(r => r.ModifiedAt).Order(), Hits(SearchSort.Oldest).Select(r => r.ModifiedAt));
+        Assert.Equal(
+            Hits(SearchSort.Largest).Select(r => r.Size).OrderDescending(),
+            Hits(SearchSort.Largest).Select(r => r.Size)
+        );
+        Assert.Equal(
+            Hits(SearchSort.Oldest).Select(r => r.ModifiedAt).Order(),
+            Hits(SearchSort.Oldest).Select(r => r.ModifiedAt)
+        );
         Assert.Equal(Hits(SearchSort.Name).Select(r => r.Name).Order(), Hits(SearchSort.Name).Select(r => r.Name));
-        Assert.Equal(Hits(SearchSort.Newest).Select(r => r.ModifiedAt), Hits(SearchSort.Oldest).Select(r => r.ModifiedAt).Reverse());
+        Assert.Equal(
+            Hits(SearchSort.Newest).Select(r => r.ModifiedAt),
+            Hits(SearchSort.Oldest).Select(r => r.ModifiedAt).Reverse()
+        );
 
         ImageRecord[] Hits(SearchSort sort) =>
             [

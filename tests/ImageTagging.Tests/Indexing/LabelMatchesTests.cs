@@ -14,7 +14,10 @@ public sealed class LabelMatchesTests
     {
         var record = Record("a.jpg") with { GoneAt = DateTimeOffset.UnixEpoch };
         var present = Assert.Single(LabelMatches.Of(s_cat, "words", record));
-        Assert.Equal((record.Name, false, true, record.Width), (present.Image, present.IsPrevious, present.IsGone, present.Width));
+        Assert.Equal(
+            (record.Name, false, true, record.Width),
+            (present.Image, present.IsPrevious, present.IsGone, present.Width)
+        );
         Assert.Equal("now", Assert.Single(present.Edits).Batch);
 
         var former = Assert.Single(LabelMatches.Of(s_dog, "words", record));

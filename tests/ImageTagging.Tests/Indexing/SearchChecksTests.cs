@@ -14,7 +14,13 @@ public sealed class SearchChecksTests
             { s_request with { SimilarTo = Similar(1), Sort = SearchSort.Newest }, "the most similar first" },
             { s_request with { SimilarTo = Similar(0) }, "1 to 100 examples" },
             { s_request with { SimilarTo = Similar(101) }, "1 to 100 examples" },
-            { s_request with { SimilarTo = new() { Examples = [new(new ImageName("s", "a")) { IsUnlike = true }] } }, "one of them to be similar to" },
+            {
+                s_request with
+                {
+                    SimilarTo = new() { Examples = [new(new ImageName("s", "a")) { IsUnlike = true }] },
+                },
+                "one of them to be similar to"
+            },
             { s_request with { SimilarTo = Similar(1) with { MinSimilarity = 1.5 } }, "from -1 to 1, not 1.5" },
             { s_request with { SimilarTo = Similar(1) with { MinSimilarity = double.NaN } }, "from -1 to 1, not NaN" },
             { s_request with { Facets = [new(FacetField.Tag) { Size = 0 }] }, "1 to 1,000 values, not 0" },
@@ -48,10 +54,22 @@ public sealed class SearchChecksTests
     public static TheoryData<TagCountRequest, string> WrongCounts =>
         new()
         {
-            { new() { Size = 0 }, "1 to 10,000 values" },
-            { new() { Size = 10_001 }, "1 to 10,000 values" },
-            { new() { After = "a" }, "paged by name only" },
-            { new() { Field = FacetField.Camera, Band = 50 }, "Only tags have confidence bands." },
+            {
+                new() { Size = 0 },
+                "1 to 10,000 values"
+            },
+            {
+                new() { Size = 10_001 },
+                "1 to 10,000 values"
+            },
+            {
+                new() { After = "a" },
+                "paged by name only"
+            },
+            {
+                new() { Field = FacetField.Camera, Band = 50 },
+                "Only tags have confidence bands."
+            },
         };
 
     [Theory]
@@ -60,7 +78,15 @@ public sealed class SearchChecksTests
     {
         var fault = Assert.Throws<ImageTaggingException>(() => SearchChecks.Check(request));
         Assert.Contains(sentence, fault.Message, StringComparison.Ordinal);
-        SearchChecks.Check(new TagCountRequest { ByName = true, After = "a", Size = 10_000, Band = 99 });
+        SearchChecks.Check(
+            new TagCountRequest
+            {
+                ByName = true,
+                After = "a",
+                Size = 10_000,
+                Band = 99,
+            }
+        );
     }
 
     [Fact]

@@ -32,12 +32,30 @@ public sealed class SearchCursorTests
 
     public static TheoryData<SearchRequest> Others =>
         [
-            s_request with { Query = TagQueryParser.Parse("dog") },
-            s_request with { Sort = SearchSort.Newest },
-            s_request with { Selections = [] },
-            s_request with { Selections = [new(FacetField.Tag, ["a"]), new(FacetField.Source, ["s"])] },
-            s_request with { SimilarTo = SimilarTo.Images(new ImageName("s", "a")) },
-            s_request with { SimilarTo = SimilarTo.Vector(Embedding.FromComponents("x", [1, 2])) },
+            s_request with
+            {
+                Query = TagQueryParser.Parse("dog"),
+            },
+            s_request with
+            {
+                Sort = SearchSort.Newest,
+            },
+            s_request with
+            {
+                Selections = [],
+            },
+            s_request with
+            {
+                Selections = [new(FacetField.Tag, ["a"]), new(FacetField.Source, ["s"])],
+            },
+            s_request with
+            {
+                SimilarTo = SimilarTo.Images(new ImageName("s", "a")),
+            },
+            s_request with
+            {
+                SimilarTo = SimilarTo.Vector(Embedding.FromComponents("x", [1, 2])),
+            },
         ];
 
     [Theory]

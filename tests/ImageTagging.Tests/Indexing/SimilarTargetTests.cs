@@ -92,11 +92,7 @@ public sealed class SimilarTargetTests
             Source = name.Source,
             Taggers =
             [
-                new()
-                {
-                    Name = "vectors",
-                    Embedding = components is null ? null : Embedding.FromComponents(space, components),
-                },
+                new() { Name = "vectors", Embedding = components is null ? null : Embedding.FromComponents(space, components) },
             ],
         };
 }

@@ -66,7 +66,10 @@ public sealed class ListingJoinTests
         store.Unlisted.Add("b/");
         store.Exclusions.Add(new(ExclusionKind.Hidden, 3));
         var joined = await JoinAsync(store, new InMemoryTagIndex(), ImageScope.All);
-        Assert.Equal([typeof(ListingGap), typeof(ListingExclusion), typeof(ImageListing)], joined.Select(j => j.Entry!.GetType()));
+        Assert.Equal(
+            [typeof(ListingGap), typeof(ListingExclusion), typeof(ImageListing)],
+            joined.Select(j => j.Entry!.GetType())
+        );
 
         store.OnList = _ => throw new InvalidOperationException("It was asked.");
         Assert.Empty(await JoinAsync(store, new InMemoryTagIndex(), new() { Range = new("b", "a") }));

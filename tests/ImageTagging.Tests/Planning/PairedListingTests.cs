@@ -33,17 +33,18 @@ public sealed class PairedListingTests
             "-a.cr3 a.gif a.jpg[.cr3] b.jpg",
             await TellAsync([Listing("a.cr3"), Listing("a.gif"), Listing("a.jpg"), Listing("b.jpg")])
         );
-        Assert.Equal(
-            "gap a.jpg",
-            await TellAsync([new ListingGap("x/", "no"), Listing("a.jpg")])
-        );
+        Assert.Equal("gap a.jpg", await TellAsync([new ListingGap("x/", "no"), Listing("a.jpg")]));
     }
 
     [Fact]
     public async Task Files_that_lie_too_far_apart_are_pictures_of_their_own_and_no_more_is_held()
     {
         var between = Enumerable.Range(0, PairedListing.MostTogether + 10).Select(i => Listing($"a.d{i:0000}.jpg"));
-        Assert.EndsWith("a.jpg[.cr3]", await TellAsync([Listing("a.cr3"), .. between.Take(9), Listing("a.jpg")]), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "a.jpg[.cr3]",
+            await TellAsync([Listing("a.cr3"), .. between.Take(9), Listing("a.jpg")]),
+            StringComparison.Ordinal
+        );
         var told = await TellAsync([Listing("a.cr3"), .. between, Listing("a.jpg")]);
         Assert.DoesNotContain("[", told, StringComparison.Ordinal);
         Assert.Equal(PairedListing.MostTogether + 12, told.Split(' ').Length);

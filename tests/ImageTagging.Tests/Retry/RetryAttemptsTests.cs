@@ -28,7 +28,11 @@ public sealed class RetryAttemptsTests
     public void Progress_gives_all_attempts_and_all_of_the_time_back()
     {
         var policy = new RetryPolicy(
-            new(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1)) { MaxAttempts = 2, MaxTime = TimeSpan.FromSeconds(10) },
+            new(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1))
+            {
+                MaxAttempts = 2,
+                MaxTime = TimeSpan.FromSeconds(10),
+            },
             _time
         );
         var attempts = policy.NewAttempts();

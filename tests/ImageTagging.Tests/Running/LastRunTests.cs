@@ -41,7 +41,9 @@ public sealed class LastRunTests
     public async Task Of_many_that_end_at_once_the_last_is_kept()
     {
         await Task.WhenAll(
-            Enumerable.Range(0, 4).Select(i => Task.Run(() => Ended(i).WriteAsync(_index, default).AsTask(), CancellationToken.None))
+            Enumerable
+                .Range(0, 4)
+                .Select(i => Task.Run(() => Ended(i).WriteAsync(_index, default).AsTask(), CancellationToken.None))
         );
         Assert.Equal(s_at.AddMinutes(3), (await LastRun.ReadAsync(_index, default))!.EndedAt);
     }

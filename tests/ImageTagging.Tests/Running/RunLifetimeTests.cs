@@ -15,7 +15,10 @@ public sealed class RunLifetimeTests
         using var lifetime = new RunLifetime(_time, s_grace, user.Token);
         user.Cancel();
 
-        Assert.Equal((true, false, false), (lifetime.IsInterrupted, lifetime.HasFailed, lifetime.Aborting.IsCancellationRequested));
+        Assert.Equal(
+            (true, false, false),
+            (lifetime.IsInterrupted, lifetime.HasFailed, lifetime.Aborting.IsCancellationRequested)
+        );
         Assert.True(lifetime.Stopping.IsCancellationRequested);
         _time.Advance(s_grace - TimeSpan.FromMilliseconds(1));
         Assert.False(lifetime.Aborting.IsCancellationRequested);

@@ -19,7 +19,10 @@ public sealed class SpellingRowsTests
             var expected = Distance(text, name);
             if (expected <= most)
             {
-                Assert.True(alive == name.Length && rows.End == expected, $"seed {seed}: {text}, {name}: {rows.End}, not {expected}");
+                Assert.True(
+                    alive == name.Length && rows.End == expected,
+                    $"seed {seed}: {text}, {name}: {rows.End}, not {expected}"
+                );
             }
             else
             {

@@ -18,8 +18,7 @@ public sealed class SuggesterTests
     // Two errors are looked for where one explains nothing.
     [InlineData("mouttainn", "mountain, mountain pass")]
     [InlineData("xyzzy", "")]
-    public void What_was_typed_is_completed_before_it_is_corrected(string text, string names) =>
-        Assert.Equal(names, Names(text));
+    public void What_was_typed_is_completed_before_it_is_corrected(string text, string names) => Assert.Equal(names, Names(text));
 
     [Fact]
     public void As_many_as_are_asked_for_are_the_most_and_each_comes_once()

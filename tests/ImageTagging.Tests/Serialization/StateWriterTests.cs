@@ -58,7 +58,13 @@ public sealed class StateWriterTests
     [Fact]
     public void Every_member_of_a_correction_comes_back_with_what_it_replaced()
     {
-        var given = s_edit with { Tag = null, Fact = FactField.Rating, Value = "4", Replaced = s_edit with { Replaced = s_edit } };
+        var given = s_edit with
+        {
+            Tag = null,
+            Fact = FactField.Rating,
+            Value = "4",
+            Replaced = s_edit with { Replaced = s_edit },
+        };
         var json = Stored.Write(w => StateWriter.Edits(w, [s_edit with { Replaced = given }]));
         var read = Assert.Single(Stored.Read(json, StateReader.Edits));
         Assert.Equal(s_edit with { Replaced = given }, read);

@@ -40,14 +40,7 @@ public sealed class LikenessTests
     [Fact]
     public void Without_a_look_nothing_is_known_and_without_the_time_of_the_photograph_the_files_serves()
     {
-        var record = new RandomRecords(1).Next("a") with
-        {
-            Look = null,
-            Taggers = [],
-            Edits = [],
-            Width = 3,
-            Height = 2,
-        };
+        var record = new RandomRecords(1).Next("a") with { Look = null, Taggers = [], Edits = [], Width = 3, Height = 2 };
         Assert.Null(Likeness.Of(record));
         var likeness = Likeness.Of(record with { Look = new(7) })!;
         Assert.Equal((false, record.ModifiedAt.ToUnixTimeMilliseconds(), 1.5), (likeness.IsTaken, likeness.At, likeness.Shape));
