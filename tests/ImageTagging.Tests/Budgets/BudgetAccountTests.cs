@@ -1,5 +1,4 @@
 using ImageTagging.Budgets;
-using ImageTagging.Leases;
 using ImageTagging.Tests.Running;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,3 @@
-using ImageTagging.Indexing;
 using ImageTagging.InMemory;
 using ImageTagging.Tests.Querying;
 using ImageTagging.Tests.Running;

@@ -1,4 +1,3 @@
-using ImageTagging.Indexing;
 using ImageTagging.TestSupport;
 
 namespace ImageTagging.Tests.Querying;

@@ -1,5 +1,4 @@
 using System.Reflection;
-using ImageTagging.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace ImageTagging.Tests.Telemetry;
