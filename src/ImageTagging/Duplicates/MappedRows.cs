@@ -1,7 +1,7 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using ImageTagging.Planning;
+using ImageTagging.FileSystem;
 
 namespace ImageTagging.Duplicates;
 

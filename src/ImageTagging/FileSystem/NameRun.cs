@@ -11,29 +11,9 @@ internal sealed class NameRun : IDisposable
 
     public static NameRun Write(IEnumerable<string> names, string folder)
     {
-        var path = Path.Join(folder, "imagetag-" + Guid.NewGuid().ToString("N") + ".names");
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.Delete,
-            BufferSize = 64 << 10,
-            Options = FileOptions.DeleteOnClose,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        var file = new FileStream(path, options);
+        var file = TemporaryFile.Create(folder);
         try
         {
-            if (!OperatingSystem.IsWindows())
-            {
-                // Without a name it cannot outlive even a kill.
-                File.Delete(path);
-            }
-
             using (var writer = new BinaryWriter(file, Encoding.UTF8, leaveOpen: true))
             {
                 foreach (var name in names)

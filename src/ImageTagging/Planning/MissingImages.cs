@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ImageTagging.FileSystem;
 
 namespace ImageTagging.Planning;
 

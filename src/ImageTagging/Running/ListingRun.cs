@@ -44,21 +44,10 @@ internal sealed class ListingRun(
         using var session = new RunSession(services, _options, user.Token, Report);
         Volatile.Write(ref _session, session);
         using var flow = _flow;
-        var working = Task.Run(() => WorkAsync(session), CancellationToken.None);
-        try
+        await foreach (var outcome in flow.OfAsync(() => WorkAsync(session), user).ConfigureAwait(false))
         {
-            await foreach (var outcome in flow.ReadAllAsync().ConfigureAwait(false))
-            {
-                yield return outcome;
-            }
+            yield return outcome;
         }
-        finally
-        {
-            await user.CancelAsync().ConfigureAwait(false);
-            await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        await working.ConfigureAwait(false);
     }
 
     private async Task WorkAsync(RunSession session)

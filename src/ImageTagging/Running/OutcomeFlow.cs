@@ -35,14 +35,28 @@ internal sealed class OutcomeFlow : IDisposable
         }
     }
 
-    /// <summary>The outcomes as they come, to the end of the run.</summary>
-    public async IAsyncEnumerable<ImageOutcome> ReadAllAsync()
+    /// <summary>The outcomes of a run as they come, to its end. Who stops early waits for what is in flight.</summary>
+    /// <param name="work">The run; completes the flow, whatever its end.</param>
+    /// <param name="stop">Stops the run.</param>
+    public async IAsyncEnumerable<ImageOutcome> OfAsync(Func<Task> work, CancellationTokenSource stop)
     {
-        await foreach (var outcome in _outcomes.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        var working = Task.Run(work, CancellationToken.None);
+        try
         {
-            Room.Release();
-            yield return outcome;
+            await foreach (var outcome in _outcomes.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                Room.Release();
+                yield return outcome;
+            }
         }
+        finally
+        {
+            // At the end this does nothing.
+            await stop.CancelAsync().ConfigureAwait(false);
+            await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await working.ConfigureAwait(false);
     }
 
     /// <inheritdoc />

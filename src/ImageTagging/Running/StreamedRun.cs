@@ -28,22 +28,10 @@ internal sealed class StreamedRun(PipelineServices services, RunOptions options,
         using var flow = new OutcomeFlow();
         var run = new PipelineRun(services, options, progress, flow);
         Volatile.Write(ref _run, run);
-        var working = Task.Run(() => WorkAsync(run, flow, user.Token), CancellationToken.None);
-        try
+        await foreach (var outcome in flow.OfAsync(() => WorkAsync(run, flow, user.Token), user).ConfigureAwait(false))
         {
-            await foreach (var outcome in flow.ReadAllAsync().ConfigureAwait(false))
-            {
-                yield return outcome;
-            }
+            yield return outcome;
         }
-        finally
-        {
-            // Who stops early waits for what is in flight; at the end this does nothing.
-            await user.CancelAsync().ConfigureAwait(false);
-            await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        await working.ConfigureAwait(false);
     }
 
     private async Task WorkAsync(PipelineRun run, OutcomeFlow flow, CancellationToken cancellationToken)

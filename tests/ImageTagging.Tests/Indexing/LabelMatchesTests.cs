@@ -38,14 +38,14 @@ public sealed class LabelMatchesTests
     [Fact]
     public void The_best_are_of_present_contents_before_former_ones_and_of_pictures_that_are_there()
     {
-        var gone = Record("b.jpg") with { GoneAt = DateTimeOffset.UnixEpoch };
-        var matches = new[] { gone, Record("c.jpg"), Record("a.jpg") }.SelectMany(r =>
+        var gone = Record("a.jpg") with { GoneAt = DateTimeOffset.UnixEpoch };
+        var matches = new[] { gone, Record("c.jpg"), Record("b.jpg") }.SelectMany(r =>
             LabelMatches.Of(s_dog, "words", r).Concat(LabelMatches.Of(s_cat, "words", r))
         );
         // All have one fingerprint, so that one answers.
         var best = Assert.Single(LabelMatches.Best(matches));
-        Assert.Equal(("a.jpg", false, false), (best.Image.Key, best.IsPrevious, best.IsGone));
-        Assert.Equal("b.jpg", Assert.Single(LabelMatches.Best(LabelMatches.Of(s_cat, "words", gone))).Image.Key);
+        Assert.Equal(("b.jpg", false, false), (best.Image.Key, best.IsPrevious, best.IsGone));
+        Assert.Equal("a.jpg", Assert.Single(LabelMatches.Best(LabelMatches.Of(s_cat, "words", gone))).Image.Key);
     }
 
     [Fact]
