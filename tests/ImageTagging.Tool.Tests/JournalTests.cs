@@ -58,6 +58,51 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public void Over_very_many_pictures_it_says_at_once_and_once_that_it_takes_minutes()
+    {
+        using var journal = new RunJournal(Output(), status: () => "starting", words: ProgressLine.PlanText);
+        journal.Report(Progress(new() { Listed = 10 }) with { Expected = 900_000 });
+        Assert.Empty(Lines);
+        journal.Report(
+            Progress(
+                new()
+                {
+                    Listed = 20,
+                    New = 1,
+                    Changed = 2,
+                    Stale = 3,
+                    Due = 4,
+                    Unchanged = 10,
+                }
+            ) with
+            {
+                Expected = 10_000_000,
+                Remaining = TimeSpan.FromSeconds(90),
+            }
+        );
+        journal.Report(
+            Progress(
+                new()
+                {
+                    Listed = 20,
+                    New = 1,
+                    Changed = 2,
+                    Stale = 3,
+                    Due = 4,
+                    Unchanged = 10,
+                }
+            ) with
+            {
+                Expected = 10_000_000,
+                Remaining = TimeSpan.FromSeconds(90),
+            }
+        );
+        Assert.Equal("10,000,000 pictures: this takes minutes. Ctrl-C ends it, and nothing is lost.", Assert.Single(Lines));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.EndsWith("20 listed · 10 to do · 10 unchanged · 0/s · 1:30 left", Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void As_json_each_line_is_an_object_with_time_level_event_and_message()
     {
         var output = Output(new() { LogFormat = LogFormat.Json });

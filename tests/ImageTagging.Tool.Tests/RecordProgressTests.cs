@@ -1,4 +1,5 @@
 using ImageTagging.Tool.Output;
+using ImageTagging.Tool.Setup;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ImageTagging.Tool.Tests;
@@ -53,6 +54,46 @@ public sealed class RecordProgressTests : IDisposable
             TestContext.Current.CancellationToken
         );
         Assert.Contains("10,000,000 records: this takes minutes.", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_correction_of_a_whole_search_tells_how_many_records_it_read_and_so_does_its_undoing()
+    {
+        var index = new InMemoryTagIndex();
+        await index.WriteAsync(
+            [.. Enumerable.Range(0, 500).Select(i => RecordWrite.Create(Record($"{i}.jpg")))],
+            TestContext.Current.CancellationToken
+        );
+        foreach (
+            var change in (TagChange[])
+                [
+                    new()
+                    {
+                        Batch = "tags",
+                        By = "me",
+                        Add = ["cat"],
+                    },
+                    new()
+                    {
+                        Batch = "stars",
+                        By = "me",
+                        Rating = 3,
+                    },
+                ]
+        )
+        {
+            List<long> told = [];
+            var curator = new CheckedCurator(new CountedReads(index, new Told<long>(told.Add)), Vocabulary.Empty);
+            var all = new EverythingQuery();
+            await curator.CorrectAsync(all, change, 500, TestContext.Current.CancellationToken);
+            Assert.Equal(500 * CheckedCurator.ReadsOf(change), told[^1]);
+            Assert.Equal(told.Order(), told);
+        }
+
+        List<long> undone = [];
+        var undoes = new CheckedCurator(new CountedReads(index, new Told<long>(undone.Add)), Vocabulary.Empty);
+        Assert.Equal(500, (await undoes.UndoAsync("tags", "me", TestContext.Current.CancellationToken)).Changed);
+        Assert.Equal(1_000, undone[^1]);
     }
 
     private static ImageRecord Record(string key) =>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ImageTagging.Benchmarks;
 
 /// <summary>The queries that percentiles are over: each different, all seeded, the same for every engine.</summary>
@@ -68,6 +70,21 @@ public sealed class MillionQueries(MillionImages images, IReadOnlyList<string> b
             count,
             noise => And(new HasTagQuery(Broad(ref noise)), new KeyQuery(MillionImages.FolderOf(noise.Next(images.Count)) + "*"))
         );
+
+    /// <summary>A broad tag and four digits anywhere in the key; the first 20.</summary>
+    public IEnumerable<SearchRequest> PartsOfKeys(int count) =>
+        Different(
+            count,
+            noise =>
+                And(
+                    new HasTagQuery(Broad(ref noise)),
+                    new KeyQuery(string.Create(CultureInfo.InvariantCulture, $"*{noise.Next(10_000):0000}-*"))
+                )
+        );
+
+    /// <summary>The first letters of tags, as somebody types them.</summary>
+    public static IEnumerable<string> Beginnings(int count) =>
+        Enumerable.Range(0, count).Select(i => TagWords.Tag((int)(Noise.Mix(Seed + (ulong)i) % TagWords.Tags))[..3]);
 
     /// <summary>The 20 most frequent tags of everything.</summary>
     public static SearchRequest FacetsOfEverything(int? band) => new() { Query = new EverythingQuery(), Facets = [Facet(band)] };

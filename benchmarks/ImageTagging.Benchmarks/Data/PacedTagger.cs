@@ -26,8 +26,15 @@ public sealed class PacedTagger(double callsPerSecond, TimeSpan answer) : ITagge
     /// <inheritdoc />
     public async ValueTask<TaggerResult> TagAsync(ImageToTag image, CancellationToken cancellationToken = default)
     {
-        Interlocked.Increment(ref _calls);
-        await Task.Delay(answer, cancellationToken);
+        await AnswerAsync(cancellationToken);
         return new() { ModelVersion = "3.0", Labels = [new() { Name = "Changed", Confidence = 90 }] };
+    }
+
+    /// <summary>A call's wait alone, for a loop that does nothing else.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task AnswerAsync(CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref _calls);
+        return Task.Delay(answer, cancellationToken);
     }
 }

@@ -20,7 +20,18 @@ internal sealed class GrowthSearchesChild : IBenchmarkChild
         var queries = new MillionQueries(images, await MillionQueries.BroadTagsAsync(index, images, cancellationToken));
         foreach (var (name, requests) in SearchMeasures.Of(queries, number))
         {
-            await MeasureAsync(name, requests);
+            await MeasureAsync(name, requests, SearchAsync);
+        }
+
+        if (IsWanted(SearchMeasures.Suggestions))
+        {
+            var search = new ImageSearch(index);
+            await search.RefreshAsync(cancellationToken);
+            await MeasureAsync(
+                SearchMeasures.Suggestions,
+                [.. MillionQueries.Beginnings(number)],
+                async typed => await search.SuggestAsync(typed, 20, cancellationToken: cancellationToken)
+            );
         }
 
         foreach (var sort in SearchMeasures.Sorts)
@@ -30,7 +41,7 @@ internal sealed class GrowthSearchesChild : IBenchmarkChild
             {
                 // Each walk to a deep page is ten pages of a thousand hits; there are few different ones.
                 var deep = await SearchMeasures.DeepAsync(index, queries, sort, behind, Math.Min(number, 10), cancellationToken);
-                await MeasureAsync(name, [.. Enumerable.Repeat(deep, 5).SelectMany(d => d)]);
+                await MeasureAsync(name, [.. Enumerable.Repeat(deep, 5).SelectMany(d => d)], SearchAsync);
             }
         }
 
@@ -38,7 +49,9 @@ internal sealed class GrowthSearchesChild : IBenchmarkChild
             string.Create(CultureInfo.InvariantCulture, $"peak\t{Machine.PeakWorkingSet() / (double)(1 << 20)}\t0\t0\t0")
         );
 
-        async Task MeasureAsync(string name, IReadOnlyList<SearchRequest> requests)
+        async ValueTask SearchAsync(SearchRequest request) => await index.SearchAsync(request, cancellationToken);
+
+        async Task MeasureAsync<T>(string name, IReadOnlyList<T> requests, Func<T, ValueTask> ask)
         {
             if (!IsWanted(name) || requests.Count == 0)
             {
@@ -48,11 +61,11 @@ internal sealed class GrowthSearchesChild : IBenchmarkChild
             // Once around the broad tags, so that what is measured is warm.
             foreach (var request in requests.Take(Math.Max(10, requests.Count / 5)))
             {
-                _ = await index.SearchAsync(request, cancellationToken);
+                await ask(request);
             }
 
             var cpu = Environment.CpuUsage.TotalTime;
-            var times = await BenchmarkRun.TimeEachAsync(requests, async r => await index.SearchAsync(r, cancellationToken));
+            var times = await BenchmarkRun.TimeEachAsync(requests, ask);
             cpu = Environment.CpuUsage.TotalTime - cpu;
             double[] sorted = [.. times.Order()];
             Console.WriteLine(

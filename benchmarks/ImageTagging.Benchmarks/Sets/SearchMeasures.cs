@@ -7,6 +7,9 @@ internal static class SearchMeasures
     /// <param name="fewest">How many images the smallest of the files that are compared holds; broad tags have a tenth of them.</param>
     public static int DeepIn(int fewest) => Math.Clamp(fewest / 20, 20, 10_000);
 
+    /// <summary>What the box of a page asks while somebody types.</summary>
+    public const string Suggestions = "suggestions for three typed letters";
+
     /// <summary>Where a deep page begins in each sort, so that only the page itself is measured.</summary>
     public static readonly IReadOnlyList<SearchSort> Sorts = Enum.GetValues<SearchSort>();
 
@@ -26,6 +29,8 @@ internal static class SearchMeasures
         );
         yield return ("a broad tag modified within a year", [.. queries.Modified(count)]);
         yield return ("a broad tag in a folder (key:)", [.. queries.Folders(count)]);
+        // Each looks at every key that a tag has: a few tell as much as many.
+        yield return ("a broad tag and a part of the key (key:)", [.. queries.PartsOfKeys(Math.Min(count, 10))]);
     }
 
     /// <summary>Requests for the page behind so many first hits of broad tags in one sort.</summary>

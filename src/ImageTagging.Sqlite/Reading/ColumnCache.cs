@@ -13,7 +13,7 @@ internal sealed class ColumnCache(string table)
     private const int BlockBytes = 15 * BlockSlots;
 
     // What nothing was ever written to; of most blocks, where pictures have no facts.
-    private static readonly long[] s_empty = Read([]);
+    private static readonly ColumnBlock s_empty = new(Read([]));
 
     private Columns? _columns;
 
@@ -28,7 +28,7 @@ internal sealed class ColumnCache(string table)
 
         // A later one, of a quicker reader, would show this snapshot what it must not see.
         var known = present?.Sequence < state.Sequence ? present : null;
-        var blocks = new long[(state.Slots + BlockSlots - 1) / BlockSlots][];
+        var blocks = new ColumnBlock[(state.Slots + BlockSlots - 1) / BlockSlots];
         known?.CopyTo(blocks);
         var rows = known is null
             ? database[$"SELECT block, data FROM {table}"]
@@ -38,7 +38,7 @@ internal sealed class ColumnCache(string table)
             // A block beyond the last slot is damage, of which the check tells.
             if (rows.Int64(0) is var block && block >= 0 && block < blocks.Length)
             {
-                blocks[block] = Read(rows.Bytes(1));
+                blocks[block] = new(Read(rows.Bytes(1)));
             }
         }
 

@@ -125,13 +125,15 @@ internal sealed class CorrectCommand : ToolCommand
             .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Change, cancellationToken)
             .ConfigureAwait(false);
         var undo = UndoCommand.Line(change.Batch!, parsed.GetValue(CommonOptions.Index));
-        var curator = new CheckedCurator(index.Index, Load(parsed.GetValue(_vocabulary)));
+        var vocabulary = Load(parsed.GetValue(_vocabulary));
         if (image is not null)
         {
             var record = await ImageLookup.FindAsync(index.Index, image, cancellationToken).ConfigureAwait(false);
             return Write(
                 output,
-                await curator.CorrectAsync([record.Name], change, cancellationToken).ConfigureAwait(false),
+                await new CheckedCurator(index.Index, vocabulary)
+                    .CorrectAsync([record.Name], change, cancellationToken)
+                    .ConfigureAwait(false),
                 undo
             );
         }
@@ -153,6 +155,10 @@ internal sealed class CorrectCommand : ToolCommand
             };
         }
 
+        using var progress = await RecordProgress
+            .BeginAsync(output, index.Index, query, CheckedCurator.ReadsOf(change), cancellationToken)
+            .ConfigureAwait(false);
+        var curator = new CheckedCurator(new CountedReads(index.Index, progress), vocabulary);
         try
         {
             return Write(output, await curator.CorrectAsync(query, change, count, cancellationToken).ConfigureAwait(false), undo);

@@ -73,7 +73,7 @@ internal sealed class DuplicatesCommand : ToolCommand
             await finder.KeepApartAsync(names, cancellationToken).ConfigureAwait(false);
         }
 
-        var groups = await finder.FindAsync(options, cancellationToken).ConfigureAwait(false);
+        var groups = await FindAsync(index.Index, options, output, cancellationToken).ConfigureAwait(false);
         var others = groups.Sum(g => g.Members.Count - 1);
         output.Note(
             groups.Count == 0
@@ -96,6 +96,22 @@ internal sealed class DuplicatesCommand : ToolCommand
         }
 
         return ExitCode.Done;
+    }
+
+    // It reads every picture twice.
+    private static async ValueTask<IReadOnlyList<DuplicateGroup>> FindAsync(
+        ITagIndex index,
+        DuplicateOptions options,
+        ToolOutput output,
+        CancellationToken cancellationToken
+    )
+    {
+        using var progress = await RecordProgress
+            .BeginAsync(output, index, options.Query, times: 2, cancellationToken)
+            .ConfigureAwait(false);
+        return await new DuplicateFinder(new CountedReads(index, progress))
+            .FindAsync(options, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private static void Write(ToolOutput output, IReadOnlyList<DuplicateGroup> groups)

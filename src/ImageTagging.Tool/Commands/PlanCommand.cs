@@ -42,11 +42,11 @@ internal sealed class PlanCommand : ToolCommand
                 ? "Index: " + location
                 : $"There is no index '{location}' yet, so everything is new; 'imagetag index' makes it."
         );
-        using var journal = new RunJournal(output, status: () => "planning");
+        using var journal = new RunJournal(output, status: () => "starting", words: ProgressLine.PlanText);
         await using var pipeline = await set.CreateAsync(parsed, index.Index, budget.Read(parsed), cancellationToken)
             .ConfigureAwait(false);
         var options = await set.ReadRunOptionsAsync(parsed, pipeline, cancellationToken).ConfigureAwait(false);
-        var plan = await pipeline.Pipeline.PlanAsync(options, cancellationToken).ConfigureAwait(false);
+        var plan = await pipeline.Pipeline.PlanAsync(options, journal, cancellationToken).ConfigureAwait(false);
         foreach (var gap in plan.Gaps)
         {
             output.Object(

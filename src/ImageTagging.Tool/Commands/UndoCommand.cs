@@ -27,7 +27,11 @@ internal sealed class UndoCommand : ToolCommand
         await using var index = await IndexLocation
             .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Change, cancellationToken)
             .ConfigureAwait(false);
-        var report = await new CheckedCurator(index.Index, CorrectCommand.Load(parsed.GetValue(_vocabulary)))
+        using var progress = await RecordProgress
+            .BeginAsync(output, index.Index, new HasEditsQuery(), times: 2, cancellationToken)
+            .ConfigureAwait(false);
+        var counted = new CountedReads(index.Index, progress);
+        var report = await new CheckedCurator(counted, CorrectCommand.Load(parsed.GetValue(_vocabulary)))
             .UndoAsync(parsed.GetRequiredValue(_batch), parsed.GetValue(_by) ?? Environment.UserName, cancellationToken)
             .ConfigureAwait(false);
         var exit = CorrectCommand.Write(output, report, undo: null);

@@ -5,8 +5,9 @@ namespace ImageTagging.Tool.Exporting;
 /// <summary>Apache Parquet: one row group is encoded while the next one is being filled.</summary>
 internal sealed class ParquetRecordWriter : IRecordWriter
 {
-    private const int MostRows = 3_072;
-    private const int MostValues = 100_000;
+    // Two groups are held, one being filled and one being encoded; and some 40 KB of every one written, for the end of the file.
+    private const int MostRows = 8_192;
+    private const int MostValues = 250_000;
     private readonly ParquetWriter _writer;
     private ParquetRecords _filling = new();
     private ParquetRecords _other = new();

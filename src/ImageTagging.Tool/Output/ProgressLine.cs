@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ImageTagging.Tool.Output;
 
 /// <summary>A run's progress as one line that changes, on a terminal only; elsewhere a run is quiet.</summary>
-internal sealed class ProgressLine : IProgress<RunProgress>
+internal sealed class ProgressLine
 {
     private readonly ToolOutput _output;
     private readonly Lock _gate = new();
@@ -14,8 +14,6 @@ internal sealed class ProgressLine : IProgress<RunProgress>
         _output = output;
         output.BeforeLine = Clear;
     }
-
-    public void Report(RunProgress value) => Report(Text(value));
 
     /// <summary>Shows words, where there is a terminal.</summary>
     public void Report(string text)
@@ -39,15 +37,32 @@ internal sealed class ProgressLine : IProgress<RunProgress>
         }
     }
 
+    /// <summary>How far a plan is, which tags nothing.</summary>
+    internal static string PlanText(RunProgress value)
+    {
+        var counts = value.Counts;
+        return Text(
+            value,
+            [
+                Number(counts.Listed) + " listed",
+                Number(counts.New + counts.Changed + counts.Stale + counts.Due) + " to do",
+                Number(counts.Unchanged) + " unchanged",
+            ]
+        );
+    }
+
     internal static string Text(RunProgress value)
     {
         var counts = value.Counts;
-        List<string> parts =
-        [
-            Number(counts.Listed) + " listed",
-            Number(counts.Tagged) + " tagged",
-            Number(counts.Unchanged) + " unchanged",
-        ];
+        return Text(
+            value,
+            [Number(counts.Listed) + " listed", Number(counts.Tagged) + " tagged", Number(counts.Unchanged) + " unchanged"]
+        );
+    }
+
+    private static string Text(RunProgress value, List<string> parts)
+    {
+        var counts = value.Counts;
         Add(counts.Failed, "failed");
         Add(counts.Skipped, "skipped");
         Add(counts.Left, "not called");

@@ -7,7 +7,7 @@ namespace ImageTagging.Tool.Output;
 internal sealed class RecordProgress : IProgress<long>, IDisposable
 {
     // Of more than this the work takes minutes, and says so before it starts.
-    private const long Many = 1_000_000;
+    internal const long Many = 1_000_000;
 
     private static readonly TimeSpan s_often = TimeSpan.FromMilliseconds(200);
     private readonly ToolOutput _output;
@@ -57,16 +57,18 @@ internal sealed class RecordProgress : IProgress<long>, IDisposable
 
         if (total > Many)
         {
-            output.Note(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{total:N0} records: this takes minutes. Ctrl-C ends it, and nothing is lost."
-                )
-            );
+            output.Note(TakesMinutes(total.Value, "records"));
         }
 
         return new(output, total * times, more);
     }
+
+    /// <summary>A note for whoever would wait, of so many pictures or records.</summary>
+    internal static string TakesMinutes(long number, string what) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{number:N0} {what}: this takes minutes. Ctrl-C ends it, and nothing is lost."
+        );
 
     /// <summary>Every record, those of pictures that are gone included.</summary>
     public static TagQuery Everything { get; } = new OrQuery(new([TagQueries.Everything, new GoneQuery()]));

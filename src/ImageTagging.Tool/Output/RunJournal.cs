@@ -16,14 +16,22 @@ internal sealed class RunJournal : IProgress<RunProgress>, IDisposable
     private readonly Func<string>? _status;
     private readonly long _started;
     private readonly ITimer? _minutes;
+    private readonly Func<RunProgress, string> _words;
     private RunProgress? _last;
+    private bool _hasSaidMinutes;
 
     /// <param name="output">Where it is written.</param>
     /// <param name="what">The work in words; null for work that is reported only once it takes longer than a minute.</param>
     /// <param name="status">How far it is; null where <see cref="Report"/> tells.</param>
-    public RunJournal(ToolOutput output, string? what = null, Func<string>? status = null)
+    /// <param name="words">How far it is by what <see cref="Report"/> gets; null for a run's words.</param>
+    public RunJournal(
+        ToolOutput output,
+        string? what = null,
+        Func<string>? status = null,
+        Func<RunProgress, string>? words = null
+    )
     {
-        (_output, _status, _line) = (output, status, new(output));
+        (_output, _status, _words, _line) = (output, status, words ?? ProgressLine.Text, new(output));
         _started = output.Time.GetTimestamp();
         if (!output.HasJournal)
         {
@@ -47,7 +55,13 @@ internal sealed class RunJournal : IProgress<RunProgress>, IDisposable
             _output.Log.GoesOn();
         }
 
-        _line.Report(value);
+        if (!_hasSaidMinutes && value is { ListingEnded: false, Expected: { } all } && all > RecordProgress.Many)
+        {
+            _hasSaidMinutes = true;
+            _output.Note(RecordProgress.TakesMinutes(all, "pictures"));
+        }
+
+        _line.Report(_words(value));
     }
 
     /// <summary>Tells how a run ended.</summary>
@@ -111,7 +125,7 @@ internal sealed class RunJournal : IProgress<RunProgress>, IDisposable
             elapsed
                 + ": "
                 + (
-                    progress is not null ? ProgressLine.Text(progress)
+                    progress is not null ? _words(progress)
                     : _status is not null ? _status()
                     : "starting"
                 ),

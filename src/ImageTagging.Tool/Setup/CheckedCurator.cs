@@ -8,6 +8,9 @@ internal sealed class CheckedCurator(ITagIndex index, Vocabulary vocabulary, ITa
 {
     private const int PageSize = 200;
 
+    /// <summary>How often a change reads each record that a query finds.</summary>
+    public static int ReadsOf(TagChange change) => HasTags(change) ? 2 : 1;
+
     public CheckedCurator(ITagIndex index, Vocabulary vocabulary)
         : this(index, vocabulary, new TagCurator(index, vocabulary)) { }
 

@@ -21,11 +21,16 @@ public interface IImageTaggingPipeline
 
     /// <summary>Works out what a run would do now and cost at the most. Calls no tagger and writes no record.</summary>
     /// <param name="options">What the run would be told; null for the defaults.</param>
+    /// <param name="progress">Called four times a second and once at the end, by one thread at a time; null for nobody.</param>
     /// <param name="cancellationToken">Ends the planning.</param>
     /// <returns>What would be done, and its price in US dollars at the most.</returns>
     /// <exception cref="ImageTaggingException">A source or the index cannot be read, or the options name an unknown source.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    Task<PlanReport> PlanAsync(RunOptions? options = null, CancellationToken cancellationToken = default);
+    Task<PlanReport> PlanAsync(
+        RunOptions? options = null,
+        IProgress<RunProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>Brings the index in line with the sources: tags what is new, changed, stale or due, marks what is gone.</summary>
     /// <param name="options">How; null for the defaults.</param>

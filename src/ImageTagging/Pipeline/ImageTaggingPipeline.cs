@@ -32,8 +32,11 @@ public sealed class ImageTaggingPipeline : IImageTaggingPipeline, IAsyncDisposab
     public static ImageTaggingPipelineBuilder CreateBuilder() => new();
 
     /// <inheritdoc />
-    public Task<PlanReport> PlanAsync(RunOptions? options = null, CancellationToken cancellationToken = default) =>
-        new PlanEstimate(_services, options ?? new()).PlanAsync(cancellationToken);
+    public Task<PlanReport> PlanAsync(
+        RunOptions? options = null,
+        IProgress<RunProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    ) => new PlanEstimate(_services, options ?? new(), progress).PlanAsync(cancellationToken);
 
     /// <inheritdoc />
     public Task<RunReport> RunAsync(

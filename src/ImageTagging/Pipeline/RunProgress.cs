@@ -18,10 +18,19 @@ public sealed record RunProgress
     /// <summary>How many images of those decided so far still wait for a tagger.</summary>
     public long Queued { get; init; }
 
+    /// <summary>
+    /// How many images the index has of the sources: about so many are listed. Null until that is known, where it has none, and where
+    /// only some of the keys are asked for.
+    /// </summary>
+    public long? Expected { get; init; }
+
     /// <summary>True if the listing has ended, so that the totals ahead are known.</summary>
     public bool ListingEnded { get; init; }
 
-    /// <summary>The time left at the present rate; null until the listing has ended.</summary>
+    /// <summary>
+    /// The time left at the present rate; until the listing has ended by what is <see cref="Expected"/>, and null where that does not
+    /// tell it.
+    /// </summary>
     public TimeSpan? Remaining { get; init; }
 
     /// <summary>The cause that the run waits for: a source or an index that is away, a migration; null while it waits for nothing.</summary>

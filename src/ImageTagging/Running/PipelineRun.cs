@@ -53,7 +53,14 @@ internal sealed class PipelineRun(
     private async Task FeedAsync(RunSession session, IReadOnlyList<IImageSource> sources)
     {
         var run = session.State;
-        var reporter = new ProgressReporter(progress, run, () => session.Counts, () => session.Retry.Reason, _time);
+        var reporter = new ProgressReporter(
+            progress,
+            run,
+            () => session.Counts,
+            () => session.Retry.Reason,
+            token => ExpectedImages.CountAsync(session.Components.Index, sources, options, token),
+            _time
+        );
         await using var reporting = reporter.ConfigureAwait(false);
         foreach (var source in sources.TakeWhile(_ => !session.Lifetime.Stopping.IsCancellationRequested))
         {

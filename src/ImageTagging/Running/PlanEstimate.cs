@@ -5,7 +5,7 @@ using ImageTagging.Writing;
 namespace ImageTagging.Running;
 
 /// <summary>Counts and prices what a run would do now; calls nothing and writes nothing.</summary>
-internal sealed class PlanEstimate(PipelineServices services, RunOptions options)
+internal sealed class PlanEstimate(PipelineServices services, RunOptions options, IProgress<RunProgress>? progress)
 {
     private const int Batch = 256;
     private const int MaxRemembered = 1 << 20;
@@ -36,11 +36,7 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
             await session.ReadTaughtAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var source in sources)
-        {
-            await PlanAsync(session, source, cancellationToken).ConfigureAwait(false);
-        }
-
+        await PlanAsync(session, sources, cancellationToken).ConfigureAwait(false);
         await WeighBudgetsAsync(session, cancellationToken).ConfigureAwait(false);
         var cost = _calls
             .Select((calls, i) => services.Infos[i].IsMetered ? calls * services.Infos[i].PricePerCall : 0)
@@ -123,6 +119,26 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
         }
     }
 
+    private async Task PlanAsync(RunSession session, IReadOnlyList<IImageSource> sources, CancellationToken cancellationToken)
+    {
+        var reporter = new ProgressReporter(
+            progress,
+            session.State,
+            () => session.Counts,
+            () => session.Retry.Reason,
+            token => ExpectedImages.CountAsync(session.Components.Index, sources, options, token),
+            services.Components.Time
+        );
+        await using var reporting = reporter.ConfigureAwait(false);
+        foreach (var source in sources)
+        {
+            session.State.Source = source.Name;
+            await PlanAsync(session, source, cancellationToken).ConfigureAwait(false);
+        }
+
+        session.State.ListingEnded = true;
+    }
+
     private async Task PlanAsync(RunSession session, IImageSource source, CancellationToken cancellationToken)
     {
         var startedAt = session.Components.Now;
@@ -136,6 +152,7 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
         var scope = source.Scope.Intersect(options.Scope);
         await foreach (var planned in planner.PlanAsync(scope, cancellationToken).ConfigureAwait(false))
         {
+            RunTally.Count(ref session.State.Tally.Planned);
             items.Add(new(planned, source, session.Rules.Taggers.Count) { At = startedAt });
             if (items.Count == Batch)
             {
@@ -191,6 +208,7 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
         foreach (var item in items)
         {
             await CountAsync(session, item, lookup, composer, conditions, near, cancellationToken).ConfigureAwait(false);
+            RunTally.Count(ref session.State.Tally.Finished);
         }
     }
 

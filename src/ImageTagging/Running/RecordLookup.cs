@@ -67,6 +67,12 @@ internal sealed class RecordLookup(RunSession session)
     private static IEnumerable<string> FormerKeys(TagItem item)
     {
         var key = item.Name.Key;
+        if (item.Listing.Companions is not { Count: > 0 } && (item.Known is not null || !ImageFiles.IsRaw(key)))
+        {
+            // Nearly all, and all of a run that only projects anew.
+            return [];
+        }
+
         var known = item.Known?.Companions ?? [];
         var joined = (item.Listing.Companions ?? []).Except(known, StringComparer.Ordinal).Where(e => ImageFiles.IsRaw(e));
         var left =

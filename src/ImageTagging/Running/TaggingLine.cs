@@ -115,12 +115,16 @@ internal sealed class TaggingLine : IAsyncDisposable
                 await _lookup.InheritAsync(items, stopping).ConfigureAwait(false);
                 await _lookup.FindAsync(items, stopping).ConfigureAwait(false);
                 Array.ForEach(items, _conditions.Decide);
+                // What needs no call does not wait for what does. Its records are made here, while others are written.
+                items = [.. items.OrderBy(item => item.Needs.Count > 0)];
+                var updates = items.TakeWhile(item => item.Needs.Count == 0).Select(UpdateOf).ToArray();
+                Verdicts.Foresee([.. updates.OfType<RecordUpdate>()]);
                 while (handedOn < items.Length)
                 {
                     var item = items[handedOn++];
-                    if (item.Needs.Count == 0)
+                    if (handedOn <= updates.Length)
                     {
-                        await SaveAsync(item).ConfigureAwait(false);
+                        await SaveAsync(item, updates[handedOn - 1]).ConfigureAwait(false);
                     }
                     else
                     {
@@ -137,11 +141,17 @@ internal sealed class TaggingLine : IAsyncDisposable
         }
     }
 
-    private ValueTask SaveAsync(TagItem item)
+    private ValueTask SaveAsync(TagItem item) => SaveAsync(item, UpdateOf(item));
+
+    // Null where nothing is to be written.
+    private ImageUpdate? UpdateOf(TagItem item) =>
+        item.IsWorthWriting ? new(item, _composer, _session.Components.Time, _completion.Complete) : null;
+
+    private ValueTask SaveAsync(TagItem item, ImageUpdate? update)
     {
-        if (item.IsWorthWriting)
+        if (update is not null)
         {
-            return Writer.AddAsync(new ImageUpdate(item, _composer, _session.Components.Time, _completion.Complete));
+            return Writer.AddAsync(update);
         }
 
         _completion.Complete(item, fate: null);

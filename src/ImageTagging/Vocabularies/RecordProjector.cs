@@ -53,7 +53,13 @@ internal static class RecordProjector
 
     private static Dictionary<string, Confidence> Surest(ImageRecord record, Vocabulary vocabulary)
     {
-        var tags = new Dictionary<string, Confidence>(StringComparer.Ordinal);
+        var most = 0;
+        foreach (var state in record.Taggers)
+        {
+            most += state.Labels.Count;
+        }
+
+        var tags = new Dictionary<string, Confidence>(most, StringComparer.Ordinal);
         foreach (var state in record.Taggers)
         {
             foreach (var label in state.SelectedLabels)

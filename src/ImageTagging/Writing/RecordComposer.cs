@@ -36,7 +36,7 @@ internal sealed class RecordComposer(
             Version = listing.Version,
             ListedAt = ListedAt(item, kept),
             Companions = Companions(item, stored),
-            Contents = kept is null ? item.Contents : [.. item.Contents.Union(kept.Contents).Take(MaxContents)],
+            Contents = Contents(item, kept),
             Width = item.Facts.Width ?? kept?.Width ?? origin?.Width,
             Height = item.Facts.Height ?? kept?.Height ?? origin?.Height,
             MediaType = item.Facts.MediaType ?? kept?.MediaType ?? origin?.MediaType,
@@ -77,6 +77,11 @@ internal sealed class RecordComposer(
                 };
             });
 
+    private static IReadOnlyList<ContentId> Contents(TagItem item, ImageRecord? kept) =>
+        kept is null ? item.Contents
+        : kept.Contents.Count <= MaxContents && kept.Contents.SequenceEqual(item.Contents) ? kept.Contents
+        : [.. item.Contents.Union(kept.Contents).Take(MaxContents)];
+
     // Where nobody looked they are what they were.
     private static IReadOnlyList<string> Companions(TagItem item, ImageRecord? stored) =>
         item.Listing.Companions ?? stored?.Companions ?? [];
@@ -97,27 +102,26 @@ internal sealed class RecordComposer(
 
     private TaggerState[] States(TagItem item, ImageRecord? kept)
     {
-        var states = new SortedDictionary<string, TaggerState>(StringComparer.Ordinal);
-        foreach (var state in kept?.Taggers ?? [])
-        {
-            states[state.Name] = state;
-        }
-
+        var states = new List<TaggerState>(rules.Taggers.Count + (kept?.Taggers.Count ?? 0));
+        states.AddRange(kept?.Taggers ?? []);
         for (var i = 0; i < rules.Taggers.Count; i++)
         {
-            var tagger = rules.Taggers[i];
-            var there = states.GetValueOrDefault(tagger.Name);
-            if (Next(item, i, there) is { } next)
+            var name = rules.Taggers[i].Name;
+            var at = states.FindIndex(s => string.Equals(s.Name, name, StringComparison.Ordinal));
+            var next = Next(item, i, at < 0 ? null : states[at]);
+            if (at >= 0)
             {
-                states[tagger.Name] = next;
+                states.RemoveAt(at);
             }
-            else
+
+            if (next is not null)
             {
-                states.Remove(tagger.Name);
+                states.Add(next);
             }
         }
 
-        return [.. states.Values];
+        states.Sort(static (x, y) => string.CompareOrdinal(x.Name, y.Name));
+        return [.. states];
     }
 
     private TaggerState? Next(TagItem item, int number, TaggerState? there)

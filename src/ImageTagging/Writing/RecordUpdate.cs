@@ -11,6 +11,9 @@ internal abstract class RecordUpdate(ImageName name, ImageRecord? known)
     /// <summary>The record as it was read; null where none was.</summary>
     public ImageRecord? Known => known;
 
+    /// <summary>The verdict on <see cref="Known"/>, where it was worked out before; null where it was not.</summary>
+    public UpdateVerdict? Foreseen { get; set; }
+
     /// <summary>True if its fate is known.</summary>
     public bool IsSettled { get; set; }
 

@@ -11,9 +11,10 @@ internal sealed class UpdateQueue(int flushCount, TimeSpan flushAfter, TimeProvi
     private const int MaxBatch = 1_000;
     private readonly HashSet<ImageName> _names = [];
 
-    // Bounded: where the index is slow whoever adds waits, so that no more is called for than can be kept.
+    // Bounded: where the index is slow whoever adds waits, so that no more is called for than can be kept. A batch waits while another is
+    // written; what more would be held costs the collection of garbage most.
     private readonly Channel<Entry> _entries = Channel.CreateBounded<Entry>(
-        new BoundedChannelOptions(2 * MaxBatch) { SingleReader = true }
+        new BoundedChannelOptions(MaxBatch) { SingleReader = true }
     );
 
     /// <summary>Adds an update; waits while the queue is full.</summary>

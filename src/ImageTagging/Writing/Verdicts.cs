@@ -9,6 +9,16 @@ internal static class Verdicts
     // Fewer are not worth other threads.
     private const int LeastAPart = 64;
 
+    /// <summary>Works out the verdicts on what updates know, so that this is done by the time that they are written.</summary>
+    public static void Foresee(List<RecordUpdate> updates)
+    {
+        var verdicts = Of(updates, stored: null);
+        for (var i = 0; i < verdicts.Length; i++)
+        {
+            updates[i].Foreseen = verdicts[i];
+        }
+    }
+
     /// <summary>The verdicts, in the updates' order.</summary>
     /// <param name="updates">The updates.</param>
     /// <param name="stored">What is stored for each; null where it is what each knows.</param>
@@ -38,7 +48,9 @@ internal static class Verdicts
         {
             for (var i = from; i < before; i++)
             {
-                verdicts[i] = updates[i].Apply(stored is null ? updates[i].Known : stored[i]);
+                verdicts[i] = stored is null
+                    ? updates[i].Foreseen ?? updates[i].Apply(updates[i].Known)
+                    : updates[i].Apply(stored[i]);
             }
         }
     }

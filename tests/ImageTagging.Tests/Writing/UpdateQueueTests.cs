@@ -51,13 +51,19 @@ public sealed class UpdateQueueTests
     }
 
     [Fact]
-    public async Task A_batch_has_a_thousand_at_the_most()
+    public async Task A_batch_has_a_thousand_at_the_most_and_so_many_wait_for_the_next()
     {
         var queue = Queue(flushCount: 1);
-        await AddAsync(queue, [.. Enumerable.Range(0, 1_001).Select(i => $"{i}")]);
+        await AddAsync(queue, [.. Enumerable.Range(0, 1_000).Select(i => $"{i}")]);
+        var more = AddAsync(queue, [.. Enumerable.Range(1_000, 1_000).Select(i => $"{i}")]);
+        Assert.False(more.IsCompleted);
 
         await queue.TakeAsync(_batch, isHasty: false);
 
+        Assert.Equal(1_000, _batch.Count);
+        await more;
+        _batch.Clear();
+        await queue.TakeAsync(_batch, isHasty: false);
         Assert.Equal(1_000, _batch.Count);
     }
 
