@@ -16,6 +16,7 @@ internal static class BenchmarkSets
         new LocalTaggingSet(),
         new LocalWordsSet(),
         new TeachingSet(),
+        new ReviewSet(),
         new MeaningSet(),
         new MemorySet(),
         new SqliteWritesSet(),

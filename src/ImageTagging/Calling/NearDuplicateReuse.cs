@@ -10,7 +10,7 @@ public sealed record NearDuplicateReuse
     /// <value>The default is 0.87, at which looks alone took no scene for another in what was measured. With embeddings 0.8 does.</value>
     public double Similarity { get; set; } = 0.87;
 
-    /// <summary>How far apart they were taken at the most, 0–1 day; by the time of modification where nothing tells when either was taken.</summary>
+    /// <summary>How far apart they were taken at the most, 0–1 day; by the time of modification where nothing tells when either was taken. A picture of which only a day, a month or a year is known shares no call.</summary>
     /// <value>The default is 10 seconds.</value>
     public TimeSpan Window { get; set; } = TimeSpan.FromSeconds(10);
 }

@@ -43,7 +43,7 @@ internal sealed class DuplicateRules(Signatures signatures, TimeSpan burstWindow
         return
             similarity >= SameScene
             && burstWindow > TimeSpan.Zero
-            && Math.Abs(signatures.Time(one) - signatures.Time(other)) <= burstWindow.TotalMilliseconds
+            && signatures.Between(one, other) <= burstWindow.TotalMilliseconds
             ? DuplicateKind.Burst
             : null;
     }

@@ -17,7 +17,7 @@ internal struct Signature
     /// <summary>Its bytes' hash; 0 where it is not known.</summary>
     public ulong Content;
 
-    /// <summary>When it was taken, in milliseconds.</summary>
+    /// <summary>When it was taken, in milliseconds of the place's clock; where nothing tells, when it was modified.</summary>
     public long Time;
 
     /// <summary>Its width by its height; 0 where they are not known.</summary>
@@ -25,6 +25,9 @@ internal struct Signature
 
     /// <summary>The number of its embedding's space; 0 where it has none.</summary>
     public ushort Space;
+
+    /// <summary>What its time is by: times of other clocks are no measure of each other.</summary>
+    public SceneClock Clock;
 
     /// <summary>512 bits.</summary>
     [InlineArray(Signatures.Words)]

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.Duplicates;
 
@@ -29,6 +30,7 @@ internal sealed class Signatures : IDisposable
             Look = record.Look?.Bits ?? ulong.MaxValue,
             Content = record.Contents is [var content, ..] ? Hash(content.Text) : 0,
             Time = DuplicateFinder.TakenAt(record).ToUnixTimeMilliseconds(),
+            Clock = FactTerms.ClockOf(record),
             Shape = record is { Width: > 0 and var width, Height: > 0 and var height } ? (float)width / height : 0,
             Space = embedding is null ? (ushort)0 : SpaceOf(embedding),
         };
@@ -63,7 +65,15 @@ internal sealed class Signatures : IDisposable
     /// <summary>The bytes' hash; 0 where it is not known.</summary>
     public ulong Content(int number) => _rows[number].Content;
 
-    public long Time(int number) => _rows[number].Time;
+    /// <summary>The time between two pictures, in milliseconds; null where nothing measures it.</summary>
+    public double? Between(int one, int other)
+    {
+        ref var left = ref _rows[one];
+        ref var right = ref _rows[other];
+        return left.Clock == right.Clock && left.Clock != SceneClock.None
+            ? Math.Abs((double)left.Time - right.Time)
+            : null;
+    }
 
     public bool HasLook(int number) => _rows[number].Look != ulong.MaxValue;
 

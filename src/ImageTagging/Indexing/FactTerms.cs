@@ -46,6 +46,12 @@ public static class FactTerms
             _ => null,
         };
 
+    /// <summary>What tells to the second when a picture was made.</summary>
+    internal static SceneClock ClockOf(ImageRecord record) =>
+        record.Facts?.Taken is not { } taken ? SceneClock.File
+        : taken.Value.Certainty == TimeCertainty.Date ? SceneClock.None
+        : SceneClock.Taken;
+
     /// <summary>The time when a photograph was taken.</summary>
     /// <param name="record">The record.</param>
     /// <returns>Milliseconds of the place's clock since 1970 there; null where it is not known.</returns>

@@ -90,6 +90,9 @@ public static class TaughtTagDocument
             : !(file.Threshold is >= 0 and <= 100) ? throw Fault("'threshold' is not 0 to 100")
             : Math.Min(file.Yes, Math.Min(file.No, file.Presumed)) < 0 ? throw Fault("a number of examples is negative")
             : !IsMeasured(file.Quality) ? throw Fault("'quality' is not made of shares from 0 to 1")
+            // As elsewhere, whoever did something has a name that can be printed; a document need not tell it.
+            : file.By is { } by && by.Any(char.IsControl) ? throw Fault("'by' is no name")
+            : file.Warnings?.Any(w => w is null || w.Any(char.IsControl)) == true ? throw Fault("a warning in it is no text")
             : new TaughtTag
             {
                 Tag = tag,
@@ -107,7 +110,7 @@ public static class TaughtTagDocument
                 YesQuery = Query(file.YesQuery),
                 NoQuery = Query(file.NoQuery),
                 Quality = file.Quality,
-                Warnings = file.Warnings ?? [],
+                Warnings = [.. (file.Warnings ?? []).OfType<string>()],
                 By = file.By ?? "",
                 At = file.At,
             };
@@ -151,7 +154,7 @@ public static class TaughtTagDocument
         public DateTimeOffset At { get; init; }
         public required double Threshold { get; init; }
         public TaughtQuality? Quality { get; init; }
-        public string[]? Warnings { get; init; }
+        public string?[]? Warnings { get; init; }
         public float Bias { get; init; }
         public Dictionary<string, float>? Labels { get; init; }
         public required string Weights { get; init; }

@@ -1,3 +1,5 @@
+using ImageTagging.Tagging;
+
 namespace ImageTagging.Tests.Duplicates;
 
 public sealed class DuplicateFinderTests
@@ -66,6 +68,39 @@ public sealed class DuplicateFinderTests
         await Assert.ThrowsAsync<ArgumentException>(async () =>
             await finder.FindAsync(new() { BurstWindow = TimeSpan.FromDays(2) }, Cancel)
         );
+    }
+
+    [Fact]
+    public async Task A_day_alone_is_no_moment_and_different_clocks_measure_no_burst()
+    {
+        var random = new Random(21);
+        var index = new InMemoryTagIndex();
+        var (day, camera) = (new Made(random), new Made(random));
+        await WriteAsync(
+            index,
+            [
+                // Scans of which only the year is known all begin with it.
+                At(day.Record("scan1.jpg", taken: s_time), s_time, TimeCertainty.Date),
+                At(day.Record("scan2.jpg", flips: 30, noise: 0.2f, taken: s_time), s_time, TimeCertainty.Date),
+                // The clock of the camera and that of the file tell the same by chance.
+                At(camera.Record("camera.jpg", taken: s_time.AddDays(9)), s_time, TimeCertainty.Local),
+                camera.Record("file.jpg", flips: 30, noise: 0.2f, taken: s_time),
+            ]
+        );
+        Assert.Empty(await new DuplicateFinder(index).FindAsync(cancellationToken: Cancel));
+        Assert.Null(Likeness.Of(At(day.Record("scan3.jpg"), s_time, TimeCertainty.Date)));
+
+        static ImageRecord At(ImageRecord record, DateTimeOffset time, TimeCertainty certainty) =>
+            record with
+            {
+                Taggers =
+                [
+                    record.Taggers[0] with
+                    {
+                        Facts = new() { Taken = new(new(time.DateTime, null, certainty), FactSource.Exif) },
+                    },
+                ],
+            };
     }
 
     [Fact]
