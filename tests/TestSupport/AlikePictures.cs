@@ -6,7 +6,7 @@ public static class AlikePictures
     public const int Width = 640;
     public const int Height = 480;
 
-    public static IReadOnlyList<string> Kinds { get; } = ["page", "sky", "wall", "black", "moon", "snow", "curtain"];
+    public static IReadOnlyList<string> Kinds { get; } = ["page", "sky", "wall", "black", "moon", "snow"];
 
     /// <summary>A picture's pixels, three bytes each, <see cref="Width"/> by <see cref="Height"/>.</summary>
     public static byte[] Rgb(string kind, int number)
@@ -20,7 +20,6 @@ public static class AlikePictures
             "black" => Drawn((_, _) => Grey(random.Next(2 + (number % 4)))),
             "moon" => Moon(random),
             "snow" => Wall(random, 235, 12),
-            "curtain" => Curtain(random),
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
     }
@@ -100,18 +99,6 @@ public static class AlikePictures
         var (left, top, radius) = (random.Next(80, Width - 80), random.Next(80, Height - 80), random.Next(14, 60));
         return Drawn(
             (x, y) => Grey(Math.Pow(x - left, 2) + Math.Pow(y - top, 2) < radius * radius ? 215 + random.Next(20) : random.Next(4))
-        );
-    }
-
-    private static byte[] Curtain(Random random)
-    {
-        var (tint, folds, bend) = (random.Next(60), 5 + (random.NextDouble() * 20), random.NextDouble() * 2);
-        return Drawn(
-            (x, y) =>
-            {
-                var value = 120 + (60 * Math.Sin((x * folds / Width * Math.Tau) + (bend * y / Height)));
-                return (value + tint, value, value - (tint / 2));
-            }
         );
     }
 

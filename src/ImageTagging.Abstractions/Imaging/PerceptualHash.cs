@@ -7,7 +7,10 @@ namespace ImageTagging;
 /// 63 bits that stay nearly the same when a picture is resized, re-encoded, made lighter or darker, or slightly cropped: the signs
 /// of its lowest frequencies. What a turned picture's hash is can be told from it.
 /// </summary>
-/// <param name="Bits">Each bit tells whether a frequency, 8 down by 8 across, is positive; the lowest, which is the mean, is left out.</param>
+/// <param name="Bits">
+/// Each bit tells whether a frequency, 8 down by 8 across, is positive. In the place of the lowest, which is the mean, stands
+/// <see cref="IsPlain"/>.
+/// </param>
 public readonly record struct PerceptualHash(ulong Bits)
 {
     /// <summary>How many bits tell something: 63.</summary>
@@ -16,7 +19,22 @@ public readonly record struct PerceptualHash(ulong Bits)
     private const int Side = 32;
     private const int Frequencies = 8;
 
+    // Shades of 255 by which a frequency is more than chance, and how many such frequencies a picture of anything has.
+    private const float Faint = 0.25f;
+    private const float Clear = 0.5f;
+    private const int LeastFaint = 8;
+    private const int LeastClear = 20;
+
     private static readonly float[] s_cosines = Cosines();
+
+    /// <summary>
+    /// Whether there is little to see from afar, as of pages of text, skies and walls: others of the kind have much the same hash, and only
+    /// one that is nearly equal tells of the same picture.
+    /// </summary>
+    public bool IsPlain => (Bits & 1) != 0;
+
+    /// <summary>Whether there is nothing to see, as of a black or a grey area: such a hash tells of no picture.</summary>
+    public bool IsBlank => Bits == 1;
 
     /// <summary>The hash of a picture.</summary>
     /// <param name="rgb">The whole picture as a square, three bytes a pixel, row by row.</param>
@@ -61,6 +79,8 @@ public readonly record struct PerceptualHash(ulong Bits)
         }
 
         var bits = 0UL;
+        var (faint, clear) = (0, 0);
+        var pixels = (float)side * side;
         for (var at = 1; at < Frequencies * Frequencies; at++)
         {
             var sum = 0f;
@@ -70,9 +90,12 @@ public readonly record struct PerceptualHash(ulong Bits)
             }
 
             bits |= sum > 0 ? 1UL << at : 0;
+            var shades = MathF.Abs(sum) / pixels * (at % Frequencies == 0 || at < Frequencies ? MathF.Sqrt(2) : 2);
+            faint += shades > Faint ? 1 : 0;
+            clear += shades > Clear ? 1 : 0;
         }
 
-        return new(bits);
+        return new(faint < LeastFaint ? 1 : clear < LeastClear ? bits | 1 : bits);
     }
 
     /// <summary>A hash from its text.</summary>
@@ -89,13 +112,13 @@ public readonly record struct PerceptualHash(ulong Bits)
     /// <summary>The number of bits that differ, 0–63; up to about 10 is likely the same picture.</summary>
     /// <param name="other">The other hash.</param>
     /// <returns>How many of the bits differ; 0 for pictures that look the same.</returns>
-    public int DistanceTo(PerceptualHash other) => BitOperations.PopCount(Bits ^ other.Bits);
+    public int DistanceTo(PerceptualHash other) => BitOperations.PopCount((Bits ^ other.Bits) & ~1UL);
 
     /// <summary>The hash of the picture turned by a quarter, clockwise.</summary>
     /// <returns>The hash of the turned picture.</returns>
     public PerceptualHash Turned()
     {
-        var turned = 0UL;
+        var turned = Bits & 1;
         for (var down = 0; down < Frequencies; down++)
         {
             for (var across = 0; across < Frequencies; across++)

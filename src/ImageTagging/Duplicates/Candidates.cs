@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace ImageTagging.Duplicates;
 
 /// <summary>
@@ -68,7 +66,7 @@ internal sealed class Candidates(Signatures signatures, Buckets buckets)
                     for (var at = start; at < end && buckets.At(at) < i; at++)
                     {
                         // Seldom is what shares a part near in all the others.
-                        if (BitOperations.PopCount(look.Bits ^ signatures.Look(buckets.At(at)).Bits) <= MostDistance)
+                        if (look.DistanceTo(signatures.Look(buckets.At(at))) <= MostDistance)
                         {
                             pair(i, buckets.At(at));
                         }

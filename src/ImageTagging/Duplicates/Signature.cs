@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ImageTagging.Indexing;
 
 namespace ImageTagging.Duplicates;
 

@@ -75,7 +75,13 @@ internal sealed class Signatures : IDisposable
             : null;
     }
 
-    public bool HasLook(int number) => _rows[number].Look != ulong.MaxValue;
+    /// <summary>Whether it has a look, be it blank.</summary>
+    public bool HasStoredLook(int number) => _rows[number].Look != ulong.MaxValue;
+
+    /// <summary>Whether its look tells of it.</summary>
+    public bool HasLook(int number) => HasStoredLook(number) && !Look(number).IsBlank;
+
+    public bool IsTaken(int number) => _rows[number].Clock == SceneClock.Taken;
 
     public PerceptualHash Look(int number) => new(_rows[number].Look);
 

@@ -14,10 +14,10 @@ internal sealed record Likeness(ImageName Name, PerceptualHash Look, Embedding? 
     // The share by which two widths to heights of one scene may differ.
     private const double AlikeInShape = 0.85;
 
-    /// <summary>A record's; null where its look is not known, or nothing tells to the second when it was made.</summary>
+    /// <summary>A record's; null where its look is not known or tells of nothing, or nothing tells to the second when it was made.</summary>
     public static Likeness? Of(ImageRecord record)
     {
-        if (record.Look is not { } look || FactTerms.ClockOf(record) == SceneClock.None)
+        if (record.Look is not { IsBlank: false } look || FactTerms.ClockOf(record) == SceneClock.None)
         {
             return null;
         }

@@ -54,9 +54,12 @@ public sealed class DuplicateFinderTests
         await WriteAsync(
             index,
             [
-                scene.Record("a.jpg", taken: s_time),
-                scene.Record("b.jpg", flips: 30, noise: 0.2f, taken: s_time.AddSeconds(4)),
-                scene.Record("later.jpg", flips: 30, noise: 0.2f, taken: s_time.AddHours(1)),
+                Taken(scene.Record("a.jpg"), s_time),
+                Taken(scene.Record("b.jpg", flips: 30, noise: 0.2f), s_time.AddSeconds(4)),
+                Taken(scene.Record("later.jpg", flips: 30, noise: 0.2f), s_time.AddHours(1)),
+                // Of which only the files' times tell, and those are the same of all that were copied together.
+                scene.Record("copied1.jpg", flips: 26, noise: 0.2f, taken: s_time.AddYears(1)),
+                scene.Record("copied2.jpg", flips: 26, noise: 0.2f, taken: s_time.AddYears(1)),
             ]
         );
         var finder = new DuplicateFinder(index);
@@ -80,27 +83,15 @@ public sealed class DuplicateFinderTests
             index,
             [
                 // Scans of which only the year is known all begin with it.
-                At(day.Record("scan1.jpg", taken: s_time), s_time, TimeCertainty.Date),
-                At(day.Record("scan2.jpg", flips: 30, noise: 0.2f, taken: s_time), s_time, TimeCertainty.Date),
+                Taken(day.Record("scan1.jpg", taken: s_time), s_time, TimeCertainty.Date),
+                Taken(day.Record("scan2.jpg", flips: 30, noise: 0.2f, taken: s_time), s_time, TimeCertainty.Date),
                 // The clock of the camera and that of the file tell the same by chance.
-                At(camera.Record("camera.jpg", taken: s_time.AddDays(9)), s_time, TimeCertainty.Local),
+                Taken(camera.Record("camera.jpg", taken: s_time.AddDays(9)), s_time, TimeCertainty.Local),
                 camera.Record("file.jpg", flips: 30, noise: 0.2f, taken: s_time),
             ]
         );
         Assert.Empty(await new DuplicateFinder(index).FindAsync(cancellationToken: Cancel));
-        Assert.Null(Likeness.Of(At(day.Record("scan3.jpg"), s_time, TimeCertainty.Date)));
-
-        static ImageRecord At(ImageRecord record, DateTimeOffset time, TimeCertainty certainty) =>
-            record with
-            {
-                Taggers =
-                [
-                    record.Taggers[0] with
-                    {
-                        Facts = new() { Taken = new(new(time.DateTime, null, certainty), FactSource.Exif) },
-                    },
-                ],
-            };
+        Assert.Null(Likeness.Of(Taken(day.Record("scan3.jpg"), s_time, TimeCertainty.Date)));
     }
 
     [Fact]
@@ -217,6 +208,49 @@ public sealed class DuplicateFinderTests
         Assert.Throws<ArgumentException>(() => PerceptualHash.FromPixels(new byte[12], 2));
     }
 
+    [Fact]
+    public async Task What_shows_nothing_is_no_copy_and_what_shows_little_only_where_it_is_nearly_equal()
+    {
+        const int side = 64;
+        var random = new Random(13);
+        // Grey areas, with the noise of a sensor or without; shades from one side to the other.
+        for (var trial = 0; trial < 40; trial++)
+        {
+            var (light, shade, noise) = (random.Next(20, 230), trial % 2 * random.Next(40), trial % 4);
+            var rgb = new byte[side * side * 3];
+            for (var i = 0; i < rgb.Length; i++)
+            {
+                rgb[i] = (byte)(light + (shade * (i / 3 % side) / side) + random.Next(noise + 1));
+            }
+
+            Assert.True(PerceptualHash.FromPixels(rgb, side).IsBlank, $"{light} {shade} {noise}");
+        }
+
+        var clear = PerceptualHash.FromPixels(Pixels(random, side), side);
+        Assert.False(clear.IsPlain || clear.IsBlank);
+        var plain = new PerceptualHash(clear.Bits | 1);
+        Assert.True(plain.Turned().IsPlain);
+        Assert.Equal(0, plain.DistanceTo(clear));
+
+        var index = new InMemoryTagIndex();
+        var page = new Made(random);
+        await WriteAsync(
+            index,
+            [
+                .. new[]
+                {
+                    page.Record("page.jpg"),
+                    page.Record("page-small.jpg", flips: 3, noise: 0.05f, width: 600, height: 400),
+                    page.Record("next-page.jpg", flips: 12, noise: 0.05f),
+                }.Select(r => r with { Look = new(r.Look!.Value.Bits | 1), ModifiedAt = s_time }),
+                .. new[] { page.Record("black1.jpg"), page.Record("black2.jpg") }.Select(r => r with { Look = new(1) }),
+            ]
+        );
+        var group = Assert.Single(await new DuplicateFinder(index).FindAsync(cancellationToken: Cancel));
+        Assert.Equal(["page-small.jpg", "page.jpg"], group.Members.Select(m => m.Name.Key).Order());
+        Assert.Null(Likeness.Of(page.Record("black3.jpg") with { Look = new(1) }));
+    }
+
     // Every frequency that the hash looks at is there, and far enough from nothing to keep its sign in whole bytes.
     private static byte[] Pixels(Random random, int side)
     {
@@ -238,6 +272,22 @@ public sealed class DuplicateFinderTests
 
         double Wave(int frequency, int at) => Math.Cos(Math.PI * frequency * ((2 * at) + 1) / (2 * side));
     }
+
+    private static ImageRecord Taken(
+        ImageRecord record,
+        DateTimeOffset time,
+        TimeCertainty certainty = TimeCertainty.Local
+    ) =>
+        record with
+        {
+            Taggers =
+            [
+                record.Taggers[0] with
+                {
+                    Facts = new() { Taken = new(new(time.DateTime, null, certainty), FactSource.Exif) },
+                },
+            ],
+        };
 
     private static ImageName Name(string key) => new("s", key);
 
