@@ -40,6 +40,10 @@ public sealed class DocumentPicturesTests(Chromium chromium)
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Go on teaching living" }).ClickAsync();
         await Expect(visit.Page.Locator("#teach-picture")).ToContainTextAsync("horse.png");
         await Expect(visit.Page.Locator("#teach-quality")).ToContainTextAsync("are right (");
+        // Whole, and large enough to judge it.
+        var shown = visit.Page.Locator("#view-teach .question img");
+        Assert.Equal("contain", await shown.EvaluateAsync<string>("i => getComputedStyle(i).objectFit"));
+        Assert.True(await shown.BoundingBoxAsync() is { Width: >= 400, Height: >= 240 }, "The picture is small.");
         await visit.ShootAsync("docs-teach");
 
         await visit.Page.Keyboard.PressAsync("y");

@@ -10,7 +10,7 @@ namespace ImageTagging.Benchmarks.Sets;
 /// <remarks>
 /// By the product's own <see cref="TagTeacher"/>, over vectors alone, measured on pictures that are not in its index: photographs
 /// whose truth is known (<c>--photos</c>, <c>--truth</c>, as in <c>teaching</c>; five folds), and a made library of <c>--count</c>
-/// pictures (default 10,000), half of them held back, of which one in a hundred or two shows what is asked for. Each begins with one
+/// pictures (default 4,000), half of them held back, of which one in a hundred or two shows what is asked for. Each begins with one
 /// picture that shows it. <c>--charts FOLDER</c> (default: artifacts/bench) gets the charts.
 /// </remarks>
 internal sealed class ReviewSet : IBenchmarkSet
@@ -90,7 +90,7 @@ internal sealed class ReviewSet : IBenchmarkSet
     {
         // Four pictures of each occasion, so that there are many of them.
         const int step = 10;
-        var vectors = new LikeVectors(run.Count(10_000) * step, run.Number("dimensions", 736));
+        var vectors = new LikeVectors(run.Count(4_000) * step, run.Number("dimensions", 736));
         var subjects = new Dictionary<ImageName, int>();
         List<Picture> pool = [],
             held = [];
