@@ -31,9 +31,7 @@ public sealed class DuplicateTests
             }
         }
 
-        var groups = await new DuplicateFinder(index).FindAsync(
-            cancellationToken: TestContext.Current.CancellationToken
-        );
+        var groups = await new DuplicateFinder(index).FindAsync(cancellationToken: TestContext.Current.CancellationToken);
         var mixed = groups
             .Where(g => g.Members.Select(m => m.Name.Key.Split('/')[0]).Distinct().Count() > 1)
             .Select(g => string.Join(", ", g.Members.Select(m => m.Name.Key)));

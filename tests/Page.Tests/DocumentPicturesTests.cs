@@ -91,12 +91,7 @@ public sealed class DocumentPicturesTests(Chromium chromium)
         using var astronaut = Image.NewFromFile(Path.Combine(folder, "people", "astronaut.png"));
         using var small = coffee.Resize(0.6);
         small.Jpegsave(Path.Combine(folder, "things", "coffee-web.jpg"), q: 60);
-        using var cropped = coffee.Crop(
-            coffee.Width / 25,
-            coffee.Height / 25,
-            coffee.Width * 23 / 25,
-            coffee.Height * 23 / 25
-        );
+        using var cropped = coffee.Crop(coffee.Width / 25, coffee.Height / 25, coffee.Width * 23 / 25, coffee.Height * 23 / 25);
         cropped.Jpegsave(Path.Combine(folder, "things", "coffee-cropped.jpg"), q: 85);
         using var turned = astronaut.Rot90();
         turned.Jpegsave(Path.Combine(folder, "people", "astronaut-turned.jpg"), q: 85);

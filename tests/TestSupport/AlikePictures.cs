@@ -98,7 +98,8 @@ public static class AlikePictures
     {
         var (left, top, radius) = (random.Next(80, Width - 80), random.Next(80, Height - 80), random.Next(14, 60));
         return Drawn(
-            (x, y) => Grey(Math.Pow(x - left, 2) + Math.Pow(y - top, 2) < radius * radius ? 215 + random.Next(20) : random.Next(4))
+            (x, y) =>
+                Grey(Math.Pow(x - left, 2) + Math.Pow(y - top, 2) < radius * radius ? 215 + random.Next(20) : random.Next(4))
         );
     }
 
@@ -107,9 +108,7 @@ public static class AlikePictures
     {
         var spots = Enumerable
             .Range(0, 30)
-            .Select(_ =>
-                (X: random.Next(Width), Y: random.Next(Height), Wide: random.Next(30, 180), High: random.Next(15, 60))
-            )
+            .Select(_ => (X: random.Next(Width), Y: random.Next(Height), Wide: random.Next(30, 180), High: random.Next(15, 60)))
             .ToArray();
         return (x, y) =>
             Math.Min(

@@ -10,7 +10,7 @@ namespace ImageTagging.Benchmarks;
 internal sealed class LikeVectors(int count, int dimensions)
 {
     private const int Subjects = 2_000;
-    private const int OfOccasion = 40;
+    private const int Occasion = 40;
     private const int Burst = 4;
     private static readonly float[] s_normal = Normal(1 << 16);
     private readonly ZipfTags _subjects = new(Subjects);
@@ -24,23 +24,14 @@ internal sealed class LikeVectors(int count, int dimensions)
 
     public int Dimensions => dimensions;
 
-    /// <summary>The number of the occasion that a picture is of.</summary>
-    public static int Occasion(int number) => number / OfOccasion;
-
-    /// <summary>The number of what a picture shows; that of its occasion.</summary>
-    public int Subject(int number)
-    {
-        var noise = new Noise(Noise.Mix((ulong)Occasion(number) ^ 0x6f6363UL));
-        return _subjects.Next(ref noise);
-    }
-
     /// <summary>A picture's vector.</summary>
     public float[] Vector(int number)
     {
-        var occasion = Occasion(number);
+        var occasion = number / Occasion;
+        var noise = new Noise(Noise.Mix((ulong)occasion ^ 0x6f6363UL));
         var vector = new float[dimensions];
         Add(vector, 1, 0.45f);
-        Add(vector, 0x7375UL + (ulong)Subject(number), 0.6f);
+        Add(vector, 0x7375UL + (ulong)_subjects.Next(ref noise), 0.6f);
         Add(vector, 0x6f6363000000UL + (ulong)occasion, 0.45f);
         Add(vector, 0x627573740000UL + (ulong)(number / Burst), 0.6f);
         Add(vector, 0x706963000000UL + (ulong)number, 0.25f);

@@ -9,9 +9,8 @@ namespace ImageTagging.Benchmarks.Sets;
 /// <summary>What answers are worth that review asks for, against answers about pictures drawn by chance: the curve, and a chart of it.</summary>
 /// <remarks>
 /// By the product's own <see cref="TagTeacher"/>, over vectors alone, measured on pictures that are not in its index: photographs
-/// whose truth is known (<c>--photos</c>, <c>--truth</c>, as in <c>teaching</c>; five folds), and a made library of <c>--count</c>
-/// pictures (default 4,000), half of them held back, of which one in a hundred or two shows what is asked for. Each begins with one
-/// picture that shows it. <c>--charts FOLDER</c> (default: artifacts/bench) gets the charts.
+/// whose truth is known (<c>--photos</c>, <c>--truth</c>, as in <c>teaching</c>; five folds by their order). Each word begins with one
+/// picture that shows it. <c>--charts FOLDER</c> (default: artifacts/bench) gets <c>review.svg</c>.
 /// </remarks>
 internal sealed class ReviewSet : IBenchmarkSet
 {
@@ -20,7 +19,6 @@ internal sealed class ReviewSet : IBenchmarkSet
 
     // As the page asks.
     private const int AtOnce = 5;
-    private const int Subjects = 12;
 
     public string Name => "review";
 
@@ -34,16 +32,14 @@ internal sealed class ReviewSet : IBenchmarkSet
         if (File.Exists(file))
         {
             var curve = await PhotographsAsync(run, folder, PhotographTruth.Read(file), cancellationToken);
-            await DrawAsync(curve, "Photographs", Path.Combine(charts, "review-photographs.svg"), cancellationToken);
+            await DrawAsync(curve, "What answers are worth", Path.Combine(charts, "review.svg"), cancellationToken);
         }
         else
         {
             run.Say($"photographs skipped: there is no truth '{file}'; name them with --photos and it with --truth");
         }
 
-        var library = await LibraryAsync(run, cancellationToken);
-        await DrawAsync(library, "A library in which it is rare", Path.Combine(charts, "review-library.svg"), cancellationToken);
-        run.Say("the charts are in the folder that --charts names, else in artifacts/bench");
+        run.Say("the chart is in the folder that --charts names, else in artifacts/bench");
     }
 
     private static async Task<Curve> PhotographsAsync(
@@ -86,44 +82,6 @@ internal sealed class ReviewSet : IBenchmarkSet
         return curve;
     }
 
-    private static async Task<Curve> LibraryAsync(BenchmarkRun run, CancellationToken cancellationToken)
-    {
-        // Four pictures of each occasion, so that there are many of them.
-        const int step = 10;
-        var vectors = new LikeVectors(run.Count(4_000) * step, run.Number("dimensions", 736));
-        var subjects = new Dictionary<ImageName, int>();
-        List<Picture> pool = [],
-            held = [];
-        for (var number = 0; number < vectors.Count; number += step)
-        {
-            var picture = new Picture(
-                vectors.Name(number),
-                Embedding.FromVector(LikeVectors.Space, vectors.Vector(number))
-            );
-            subjects[picture.Name] = vectors.Subject(number);
-            // Occasions are whole on either side.
-            (LikeVectors.Occasion(number) % 2 == 0 ? pool : held).Add(picture);
-        }
-
-        var rare = pool.GroupBy(p => subjects[p.Name])
-            .Where(g => g.Count() >= pool.Count / 200 && g.Count() <= pool.Count / 50 && held.Exists(h => subjects[h.Name] == g.Key))
-            .OrderBy(g => g.Key)
-            .Take(Subjects)
-            .Select(g => g.Key)
-            .ToArray();
-        var share = pool.Count(p => rare.Contains(subjects[p.Name])) / (double)pool.Count / Math.Max(1, rare.Length);
-        run.Report("library: of its pictures show what is asked for, on average", 100 * share, "%");
-        var curve = new Curve([5, 10, 20, 40, 80, 120], [5, 10, 20, 40, 80, 120, 250, 500, 900]);
-        foreach (var subject in rare)
-        {
-            await TeachAsync(curve, $"subject {subject}", pool, held, n => subjects[n] == subject, cancellationToken);
-        }
-
-        var twenty = Report(run, curve, $"library of {pool.Count:#,0}, {rare.Length} subjects");
-        run.Report("library: answers by chance that are worth twenty by review", twenty, "", Bar.Over(100));
-        return curve;
-    }
-
     // One picture is known to show it; then answers are given by what it shows.
     private static async Task TeachAsync(
         Curve curve,
@@ -161,7 +119,12 @@ internal sealed class ReviewSet : IBenchmarkSet
                 {
                     var count = Math.Min(AtOnce, wanted - answers);
                     var next = isReview
-                        ? [.. (await teacher.ReviewAsync(new() { Tag = tag, Count = count }, cancellationToken)).Select(r => r.Record.Name)]
+                        ?
+                        [
+                            .. (await teacher.ReviewAsync(new() { Tag = tag, Count = count }, cancellationToken)).Select(r =>
+                                r.Record.Name
+                            ),
+                        ]
                         : Enumerable.Range(0, Math.Min(wanted - answers, chance.Count)).Select(_ => chance.Dequeue()).ToArray();
                     if (next.Length == 0)
                     {
@@ -229,7 +192,7 @@ internal sealed class ReviewSet : IBenchmarkSet
     }
 
     /// <summary>Tells the curve, and how many answers by chance are worth twenty by review.</summary>
-    private static double Report(BenchmarkRun run, Curve curve, string what)
+    private static void Report(BenchmarkRun run, Curve curve, string what)
     {
         foreach (var (count, values) in curve.Chance)
         {
@@ -251,14 +214,13 @@ internal sealed class ReviewSet : IBenchmarkSet
                 // On the line between the two that were measured.
                 var share = value > from ? (twenty - from) / (value - from) : 1;
                 run.Report($"{what}: answers by chance that are worth twenty by review", before + (share * (count - before)), "");
-                return before + (share * (count - before));
+                return;
             }
 
             (before, from) = (count, value);
         }
 
         run.Say($"{what}: no number of answers by chance that was tried is worth twenty by review");
-        return before;
     }
 
     private static async Task DrawAsync(Curve curve, string title, string file, CancellationToken cancellationToken)

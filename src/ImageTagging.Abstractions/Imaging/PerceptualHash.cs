@@ -95,7 +95,11 @@ public readonly record struct PerceptualHash(ulong Bits)
             clear += shades > Clear ? 1 : 0;
         }
 
-        return new(faint < LeastFaint ? 1 : clear < LeastClear ? bits | 1 : bits);
+        return new(
+            faint < LeastFaint ? 1
+            : clear < LeastClear ? bits | 1
+            : bits
+        );
     }
 
     /// <summary>A hash from its text.</summary>

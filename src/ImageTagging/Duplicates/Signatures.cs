@@ -70,9 +70,7 @@ internal sealed class Signatures : IDisposable
     {
         ref var left = ref _rows[one];
         ref var right = ref _rows[other];
-        return left.Clock == right.Clock && left.Clock != SceneClock.None
-            ? Math.Abs((double)left.Time - right.Time)
-            : null;
+        return left.Clock == right.Clock && left.Clock != SceneClock.None ? Math.Abs((double)left.Time - right.Time) : null;
     }
 
     /// <summary>Whether it has a look, be it blank.</summary>

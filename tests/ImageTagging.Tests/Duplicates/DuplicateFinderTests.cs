@@ -273,11 +273,7 @@ public sealed class DuplicateFinderTests
         double Wave(int frequency, int at) => Math.Cos(Math.PI * frequency * ((2 * at) + 1) / (2 * side));
     }
 
-    private static ImageRecord Taken(
-        ImageRecord record,
-        DateTimeOffset time,
-        TimeCertainty certainty = TimeCertainty.Local
-    ) =>
+    private static ImageRecord Taken(ImageRecord record, DateTimeOffset time, TimeCertainty certainty = TimeCertainty.Local) =>
         record with
         {
             Taggers =

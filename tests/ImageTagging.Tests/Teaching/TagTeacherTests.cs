@@ -145,15 +145,11 @@ public sealed class TagTeacherTests
     [InlineData(
         "{\"taughtTag\":1,\"tag\":\"a\",\"space\":\"s\",\"threshold\":50,\"weights\":\"AACAPw==\",\"yesQuery\":\"((((\"}"
     )]
-    [InlineData(
-        "{\"taughtTag\":1,\"tag\":\"a\",\"space\":\"s\",\"threshold\":50,\"weights\":\"AACAPw==\",\"warnings\":[null]}"
-    )]
+    [InlineData("{\"taughtTag\":1,\"tag\":\"a\",\"space\":\"s\",\"threshold\":50,\"weights\":\"AACAPw==\",\"warnings\":[null]}")]
     [InlineData(
         "{\"taughtTag\":1,\"tag\":\"a\",\"space\":\"s\",\"threshold\":50,\"weights\":\"AACAPw==\",\"warnings\":[\"\\u001b[2J\"]}"
     )]
-    [InlineData(
-        "{\"taughtTag\":1,\"tag\":\"a\",\"space\":\"s\",\"threshold\":50,\"weights\":\"AACAPw==\",\"by\":\"a\\nb\"}"
-    )]
+    [InlineData("{\"taughtTag\":1,\"tag\":\"a\",\"space\":\"s\",\"threshold\":50,\"weights\":\"AACAPw==\",\"by\":\"a\\nb\"}")]
     public void What_is_no_taught_tag_is_refused_with_a_sentence(string document)
     {
         var fault = Assert.Throws<ImageTaggingException>(() => TaughtTagDocument.Read(document));
