@@ -143,6 +143,10 @@ public static class ErrorCodes
     /// <remarks>Let the user read, write and create the index and its alias.</remarks>
     public const string Forbidden = "Forbidden";
 
+    /// <summary>A video, or a picture of JPEG XL or JPEG 2000, cannot be shown on this machine.</summary>
+    /// <remarks>Install ffmpeg as the message says; runs try the picture again, after a week at the latest.</remarks>
+    public const string FfmpegMissing = "FfmpegMissing";
+
     /// <summary>The index of this name is not one of this SDK.</summary>
     /// <remarks>Choose another name; this one was left as it is.</remarks>
     public const string ForeignIndex = "ForeignIndex";

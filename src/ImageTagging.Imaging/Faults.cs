@@ -49,8 +49,6 @@ internal static class Faults
         var name = type switch
         {
             "image/heic" or "image/heif" => "HEIC",
-            "image/jxl" => "JPEG XL",
-            "image/jp2" => "JPEG 2000",
             _ => null,
         };
         return

@@ -73,6 +73,7 @@ public static class ImagingBuilderExtensions
             MaxPixels = reader.Long("MaxPixels") ?? options.MaxPixels,
             MaxMemory = reader.Long("MaxMemory") ?? options.MaxMemory,
             Timeout = reader.Span("Timeout") ?? options.Timeout,
+            Ffmpeg = reader.Text("Ffmpeg") ?? options.Ffmpeg,
         };
         faults = reader.End();
         return options;

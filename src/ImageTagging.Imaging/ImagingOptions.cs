@@ -22,6 +22,13 @@ public sealed record ImagingOptions
     /// <value>The default is 30 seconds.</value>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// The whole path of ffmpeg, which makes pictures of videos, JPEG XL and JPEG 2000. Where it is not there, such files are refused
+    /// with a sentence that says what to install.
+    /// </summary>
+    /// <value>The default is null: looked for in the folders of <c>PATH</c>.</value>
+    public string? Ffmpeg { get; set; }
+
     /// <summary>Every fault of these options in one exception.</summary>
     internal void Validate()
     {
@@ -54,6 +61,11 @@ public sealed record ImagingOptions
         if (Timeout < TimeSpan.FromMilliseconds(10) || Timeout > TimeSpan.FromHours(1))
         {
             faults.Add("Timeout must be 10 ms to an hour");
+        }
+
+        if (Ffmpeg is not null && !Path.IsPathFullyQualified(Ffmpeg))
+        {
+            faults.Add("Ffmpeg must be a whole path, or null");
         }
 
         return faults;

@@ -1,3 +1,4 @@
+using ImageTagging.Imaging.External;
 using NetVips;
 
 namespace ImageTagging.Imaging;
@@ -14,17 +15,26 @@ internal static class VipsHeader
 
     /// <summary>The header.</summary>
     /// <param name="content">The encoded picture.</param>
-    /// <param name="maxPixels">The most pixels.</param>
+    /// <param name="options">The bounds.</param>
+    /// <param name="ending">Ends it where another program reads it.</param>
     /// <param name="cost">What the work to come will hold; null where none does.</param>
     /// <exception cref="ImageTaggingException">It is no picture, damaged, or too large.</exception>
     public static Header Read(
         ReadOnlyMemory<byte> content,
-        long maxPixels,
+        ImagingOptions options,
+        CancellationToken ending,
         Func<Image, ReadOnlyMemory<byte>, ImageFacts, long>? cost = null
     )
     {
-        var type = TypeOf(content);
+        var maxPixels = options.MaxPixels;
+        var (type, outside) = TypeOf(content);
         var own = type;
+        if (outside is not null)
+        {
+            var program = Ffmpeg.Find(options.Ffmpeg) ?? throw Ffmpeg.Missing(outside);
+            (type, content) = (outside.Output, Ffmpeg.Picture(program, outside, content, maxPixels, ending));
+        }
+
         if (RawImage.Of(type, content.Span) is { } raw)
         {
             (own, type, content) = (raw.MediaType, "image/jpeg", raw.Preview(content));
@@ -90,14 +100,25 @@ internal static class VipsHeader
     /// <summary>Tells if the pixels lie otherwise than they are shown.</summary>
     public static bool IsTurned(Image header) => Orientation(header) > 1;
 
-    private static string TypeOf(ReadOnlyMemory<byte> content) =>
-        content.IsEmpty
-            ? throw Faults.Refused(ErrorCodes.Empty, "The file is empty.")
-            : ImageType.Sniff(content.Span)
+    private static (string Type, ExternalKind? Outside) TypeOf(ReadOnlyMemory<byte> content)
+    {
+        if (content.IsEmpty)
+        {
+            throw Faults.Refused(ErrorCodes.Empty, "The file is empty.");
+        }
+
+        var type = ImageType.Sniff(content.Span);
+        var outside = ExternalKind.Of(type, content.Span);
+        return (
+            type
+                ?? outside?.MediaType
                 ?? throw Faults.Refused(
                     "NotAPicture",
                     "The content is no picture of a type that is known, whatever its name says."
-                );
+                ),
+            outside
+        );
+    }
 
     // EXIF orientations 5 to 8 lie on their side.
     private static bool Turned(Image header) => Orientation(header) is >= 5 and <= 8;

@@ -1,3 +1,4 @@
+using ImageTagging.Imaging.External;
 using Microsoft.Extensions.Logging;
 using NetVips;
 
@@ -6,12 +7,13 @@ namespace ImageTagging.Imaging;
 /// <summary>Decodes and encodes pictures with libvips, bounded in bytes, pixels, memory and time.</summary>
 /// <remarks>
 /// JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, PSD, TGA, ICO, PBM, PGM and PPM and, where the system has libheif with a decoder for HEVC, HEIC, told apart by content. Of an animation the first picture
-/// counts, of a camera's raw file (DNG, CR2, CR3, NEF, ARW, RAF, ORF, RW2, PEF) the largest preview in it. Threads may share it. Needs a native package beside it: NetVips.Native, or the one of the platform.
+/// counts, of a video, JPEG XL and JPEG 2000 what the system's ffmpeg makes of it, of a camera's raw file (DNG, CR2, CR3, NEF, ARW, RAF, ORF, RW2, PEF) the largest preview in it. Threads may share it. Needs a native package beside it: NetVips.Native, or the one of the platform.
 /// </remarks>
 public sealed class VipsImageCodec : IImageCodec
 {
     private readonly VipsOperation _operation;
     private readonly ImagingOptions _options;
+    private readonly TimeProvider _time;
 
     /// <summary>A codec with these bounds.</summary>
     /// <param name="options">The bounds; null for the defaults.</param>
@@ -28,14 +30,28 @@ public sealed class VipsImageCodec : IImageCodec
         _options.Validate();
         VipsRuntime.Ensure();
         VipsRuntime.LogTo(logger);
-        _operation = new(_options.Timeout, timeProvider ?? TimeProvider.System, logger);
+        _time = timeProvider ?? TimeProvider.System;
+        _operation = new(_options.Timeout, _time, logger);
     }
 
     /// <inheritdoc />
     public ImageFacts Probe(ReadOnlyMemory<byte> content)
     {
-        var header = VipsHeader.Read(Checked(content), _options.MaxPixels);
-        return header.Facts with { MediaType = header.MediaType };
+        using var ending = new CancellationTokenSource(_options.Timeout, _time);
+        VipsHeader.Header header;
+        try
+        {
+            header = VipsHeader.Read(Checked(content), _options, ending.Token);
+        }
+        catch (OperationCanceledException fault)
+        {
+            throw Faults.TimedOut(_options.Timeout, fault);
+        }
+
+        return header.Facts with
+        {
+            MediaType = header.MediaType,
+        };
     }
 
     /// <inheritdoc />
@@ -134,11 +150,12 @@ public sealed class VipsImageCodec : IImageCodec
     )
     {
         Checked(content);
-        var share = await EnterAsync(DecodeCost.OfHeader(content.Length), cancellationToken).ConfigureAwait(false);
+        var outside = ExternalKind.Of(ImageType.Sniff(content.Span), content.Span) is null ? 0 : Ffmpeg.Memory;
+        var share = await EnterAsync(DecodeCost.OfHeader(content.Length) + outside, cancellationToken).ConfigureAwait(false);
         VipsHeader.Header header;
         using (
             var read = await _operation
-                .RunAsync(_ => VipsHeader.Read(content, _options.MaxPixels, cost), share, cancellationToken)
+                .RunAsync(running => ReadHeader(content, cost, running), share, cancellationToken)
                 .ConfigureAwait(false)
         )
         {
@@ -150,6 +167,22 @@ public sealed class VipsImageCodec : IImageCodec
             .RunAsync(running => PlainImage.Run(header.Content, header.Facts, running, work), share, cancellationToken)
             .ConfigureAwait(false);
         return (result, header.MediaType);
+    }
+
+    private VipsHeader.Header ReadHeader(
+        ReadOnlyMemory<byte> content,
+        Func<Image, ReadOnlyMemory<byte>, ImageFacts, long> cost,
+        VipsOperation.Running running
+    )
+    {
+        try
+        {
+            return VipsHeader.Read(content, _options, running.Token, cost);
+        }
+        catch (OperationCanceledException fault)
+        {
+            throw running.Ended(fault) ?? fault;
+        }
     }
 
     private ValueTask<DecodeMemory.Share> EnterAsync(long bytes, CancellationToken cancellationToken) =>

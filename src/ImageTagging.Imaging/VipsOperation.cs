@@ -33,12 +33,15 @@ internal sealed class VipsOperation(TimeSpan timeout, TimeProvider time, ILogger
         }
         catch (TimeoutException)
         {
+            await ending.CancelAsync().ConfigureAwait(false);
             _ = LetGoAsync(task);
             logger?.DecodeAbandoned(Interlocked.Increment(ref _abandoned));
             throw running.TimedOut(null);
         }
         catch (OperationCanceledException)
         {
+            // The one who waited may be told before the work is: a link that is let go of passes nothing on.
+            await ending.CancelAsync().ConfigureAwait(false);
             _ = LetGoAsync(task);
             throw;
         }
@@ -87,6 +90,9 @@ internal sealed class VipsOperation(TimeSpan timeout, TimeProvider time, ILogger
     {
         private readonly CancellationToken _token = ending.Token;
         private int _late;
+
+        /// <summary>Set when the work has to end.</summary>
+        public CancellationToken Token => _token;
 
         public T Do<T>(Func<Running, T> work)
         {

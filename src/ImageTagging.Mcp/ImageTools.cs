@@ -18,7 +18,7 @@ internal sealed class ImageTools(IServiceProvider services, ImageTaggingMcpOptio
     )]
     public Task<CallToolResult> SearchAsync(
         [Description(
-            "Such as: cat dog (both), cat OR dog, -indoor, cat>=90, taken:2019-07, taken:summer, camera:canon, people:Ann, "
+            "Such as: cat dog (both), cat OR dog, -indoor, cat>=90, taken:2019-07, taken:summer, camera:canon, people:Ann, place:greece, "
                 + "rating>=4, favourite, near:48.2,16.4,5km, folder:2024, key:2024/*; empty for all."
         )]
             string query,

@@ -27,6 +27,27 @@ internal static class HeifItems
         return (items, Locate(places, file, inline, kinds, items, ending));
     }
 
+    /// <summary>Each box with its type, four letters as one number.</summary>
+    public static IEnumerable<(uint Type, ReadOnlyMemory<byte> Data)> Boxes(ReadOnlyMemory<byte> parent, CancellationToken ending)
+    {
+        for (long at = 0; at + 8 <= parent.Length; )
+        {
+            ending.ThrowIfCancellationRequested();
+            var (length, head) = Size(parent.Span[(int)at..]);
+            length = Math.Min(length, parent.Length - at);
+            if (length < head)
+            {
+                yield break;
+            }
+
+            yield return (
+                BinaryPrimitives.ReadUInt32BigEndian(parent.Span[((int)at + 4)..]),
+                parent.Slice((int)at + head, (int)length - head)
+            );
+            at += length;
+        }
+    }
+
     /// <summary>The first box of a type; null where there is none.</summary>
     public static ReadOnlyMemory<byte>? Box(ReadOnlyMemory<byte> parent, ReadOnlySpan<byte> type, CancellationToken ending)
     {

@@ -37,6 +37,16 @@ internal sealed record ImageMetadata(List<Keyword?> Keywords, PhotoFacts Facts, 
             exif = exif.Or(XmpFacts.Read(xmp, FactSource.Xmp));
         }
 
-        return new(found, exif.Or(iptc), lost);
+        var facts = exif.Or(iptc).Or(VideoFacts.Read(parts.Movie, ending));
+        return new(
+            found,
+            facts.Taken is null
+                ? facts with
+                {
+                    Taken = parts.Exif.Select(ExifFacts.Changed).FirstOrDefault(t => t is not null),
+                }
+                : facts,
+            lost
+        );
     }
 }

@@ -20,6 +20,7 @@ internal sealed class MetadataBlocks
         [.. "CMT2"u8],
         [.. "CMT4"u8],
     ];
+    private static readonly byte[] s_iptc = Convert.FromHexString("33c7a4d2b81d4723a0baf1a3e097ad38");
     private static readonly byte[] s_xmp = Convert.FromHexString("be7acfcb97a942e89c71999491e3afac");
 
     private readonly CancellationToken _ending;
@@ -44,6 +45,9 @@ internal sealed class MetadataBlocks
 
     /// <summary>Blocks with a TIFF header: what cameras write.</summary>
     public List<ReadOnlyMemory<byte>> Exif { get; } = [];
+
+    /// <summary>What a video tells of itself; empty where it is none.</summary>
+    public ReadOnlyMemory<byte> Movie { get; private set; }
 
     /// <summary>Keywords as Windows's Explorer writes them, in one text.</summary>
     public List<string> Windows { get; } = [];
@@ -87,10 +91,21 @@ internal sealed class MetadataBlocks
                 break;
             case [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..]:
                 parts.Heif(content);
+                parts.Boxes(content);
                 break;
-            case [(byte)'B', (byte)'M', ..]:
+            case [0, 0, 0, 12, (byte)'J', (byte)'X', (byte)'L', (byte)' ', ..]
+            or [0, 0, 0, 12, (byte)'j', (byte)'P', ..]
+            or [_, _, _, _, (byte)'m', (byte)'o', (byte)'o', (byte)'v', ..]
+            or [_, _, _, _, (byte)'m', (byte)'d', (byte)'a', (byte)'t', ..]
+            or [_, _, _, _, (byte)'w', (byte)'i', (byte)'d', (byte)'e', ..]:
+                parts.Boxes(content);
                 break;
             default:
+                if (PlainKinds.Has(content.Span))
+                {
+                    break;
+                }
+
                 throw new UnreadableMetadataException("NotAPicture", "The content is no picture whose metadata can be read.");
         }
 
@@ -612,6 +627,86 @@ internal sealed class MetadataBlocks
         {
             Add(Xmp, packet[16..]);
         }
+    }
+
+    // JPEG XL, JPEG 2000 and videos: boxes behind each other.
+    private void Boxes(ReadOnlyMemory<byte> content)
+    {
+        foreach (var (type, data) in HeifItems.Boxes(content, _ending))
+        {
+            if (!MayGoOn())
+            {
+                return;
+            }
+
+            Box(type, data);
+        }
+    }
+
+    private void Box(uint type, ReadOnlyMemory<byte> data)
+    {
+        switch (type)
+        {
+            // The first four bytes say how far behind them the TIFF header begins.
+            case 0x45786966 when data.Length > 4 && 4L + Big32(data.Span) is var skip && skip < data.Length:
+                Tiff(data[(int)skip..]);
+                break;
+            case 0x786D6C20:
+                Add(Xmp, data);
+                break;
+            // Another box, compressed.
+            case 0x62726F62 when data.Length > 4 && Big32(data.Span) is var inner and (0x45786966 or 0x786D6C20):
+                Box(inner, Unpacked(data[4..]));
+                break;
+            case 0x75756964 when data.Length > 16:
+                if (data.Span.StartsWith(s_xmp))
+                {
+                    Add(Xmp, data[16..]);
+                }
+                else if (data.Span.StartsWith("JpgTiffExif->JP2"u8))
+                {
+                    Tiff(data[16..]);
+                }
+                else if (data.Span.StartsWith(s_iptc))
+                {
+                    Add(Iptc, data[16..]);
+                }
+
+                break;
+            case 0x6D6F6F76 when Movie.IsEmpty:
+                Movie = data;
+                if (
+                    HeifItems.Box(data, "udta"u8, _ending) is { } written
+                    && HeifItems.Box(written, "XMP_"u8, _ending) is { } packet
+                )
+                {
+                    Add(Xmp, packet);
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
+
+    private ReadOnlyMemory<byte> Unpacked(ReadOnlyMemory<byte> packed)
+    {
+        var unpacked = new MemoryStream();
+        try
+        {
+            using var stream = new BrotliStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);
+            for (int read; _inflated < MostInflated && (read = stream.Read(_buffer)) > 0; _inflated += read)
+            {
+                _ending.ThrowIfCancellationRequested();
+                unpacked.Write(_buffer.AsSpan(0, read));
+            }
+        }
+        catch (Exception fault) when (fault is InvalidDataException or InvalidOperationException)
+        {
+            Lost ??= "a compressed part is damaged";
+        }
+
+        return unpacked.GetBuffer().AsMemory(0, (int)unpacked.Length);
     }
 
     private void Heif(ReadOnlyMemory<byte> content)

@@ -31,7 +31,7 @@ public sealed class MetadataTagger : ITagger
         _options = options is null ? new() : options with { };
         Validate(_options);
         _reader = new(_options.Timeout, timeProvider ?? TimeProvider.System);
-        var asked = string.Create(CultureInfo.InvariantCulture, $"3\n{_options.Hierarchies}");
+        var asked = string.Create(CultureInfo.InvariantCulture, $"4\n{_options.Hierarchies}");
         var settings = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(asked)))[..32];
         Info = new()
         {

@@ -1,3 +1,5 @@
+using ImageTagging.Metadata.Places;
+
 namespace ImageTagging.Metadata;
 
 /// <summary>The metadata of a picture: what stands in it, in the files beside it, in its name and in the file's time: keywords and facts, read at once.</summary>
@@ -30,7 +32,8 @@ internal static class PhotoMetadata
             facts = facts.Or(read ?? new());
         }
 
-        return new(keywords, facts.Or(Outside(file)), lost);
+        facts = facts.Or(Outside(file));
+        return new(keywords, facts with { Place = PlaceTable.Of(facts.Place, facts.Position?.Value) }, lost);
     }
 
     /// <summary>The facts that a name and the file's time tell.</summary>

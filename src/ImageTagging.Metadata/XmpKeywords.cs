@@ -32,6 +32,7 @@ internal sealed class XmpKeywords
         ["http://ns.acdsee.com/iptc/1.0"] = "acdsee",
         ["http://ns.iview-multimedia.com/mediapro/1.0"] = "mediapro",
         ["http://iptc.org/std/Iptc4xmpExt/2008-02-29"] = "Iptc4xmpExt",
+        ["http://iptc.org/std/Iptc4xmpCore/1.0/xmlns"] = "Iptc4xmpCore",
         ["http://ns.adobe.com/xap/1.0"] = "xmp",
         ["http://ns.adobe.com/xap/1.0/rights"] = "xmpRights",
         ["http://ns.adobe.com/exif/1.0"] = "exif",

@@ -342,6 +342,7 @@ public sealed class PhotoFactsTests
                     if (tool.TryGetProperty(name, out var value))
                     {
                         var text = value.ValueKind == JsonValueKind.Array ? value[0].ToString() : value.ToString();
+                        text = text.Trim();
                         if (text.Length > 0)
                         {
                             return text;
@@ -352,36 +353,42 @@ public sealed class PhotoFactsTests
                 return null;
             }
 
+            // None are written as zero.
+            string? Known(params string[] names) => First(names) is { } number && number != "0" ? number : null;
             string Round(string? number) =>
                 double.TryParse(number, CultureInfo.InvariantCulture, out var value) ? Say(value) : "";
             string Say(double? number) => number?.ToString("G6", CultureInfo.InvariantCulture) ?? "";
             var taken = facts.Taken?.Value;
             var theirTaken = First("ExifIFD:DateTimeOriginal") is { } exif
                 ? exif + First("ExifIFD:OffsetTimeOriginal")
-                : First("XMP-exif:DateTimeOriginal", "XMP-photoshop:DateCreated") ?? "";
+                : First("ExifIFD:CreateDate", "XMP-exif:DateTimeOriginal", "XMP-photoshop:DateCreated")
+                    ?? (First("IPTC:DateCreated") is { } day ? day + " " + (First("IPTC:TimeCreated") ?? "00:00:00") : null)
+                    ?? First("XMP-xmp:CreateDate", "QuickTime:CreateDate", "IFD0:ModifyDate")
+                    ?? "";
+            theirTaken = theirTaken.Length == 10 ? theirTaken + " 00:00:00" : theirTaken;
             var ourTaken = taken is null
                 ? ""
                 : taken.Local.ToString("yyyy:MM:dd HH:mm:ss", CultureInfo.InvariantCulture) + Offset(taken.Offset);
             (string, string, string)[] all =
             [
                 ("taken", ourTaken, theirTaken),
-                ("make", facts.CameraMake?.Value ?? "", First("IFD0:Make") ?? ""),
+                ("make", facts.CameraMake?.Value ?? "", First("IFD0:Make", "XMP-tiff:Make") ?? ""),
                 ("model", facts.CameraModel?.Value ?? "", First("IFD0:Model", "XMP-tiff:Model") ?? ""),
                 ("lens", facts.Lens?.Value ?? "", First("ExifIFD:LensModel", "XMP-aux:Lens") ?? ""),
-                ("focal length", Say(facts.FocalLength?.Value), Round(First("ExifIFD:FocalLength"))),
-                ("exposure", Say(facts.ExposureTime?.Value), Round(First("ExifIFD:ExposureTime"))),
-                ("aperture", Say(facts.Aperture?.Value), Round(First("ExifIFD:FNumber"))),
-                ("iso", Say(facts.Iso?.Value), Round(First("ExifIFD:ISO"))),
-                ("orientation", Say(facts.Orientation?.Value), Round(First("IFD0:Orientation"))),
+                ("focal length", Say(facts.FocalLength?.Value), Round(Known("ExifIFD:FocalLength", "XMP-exif:FocalLength"))),
+                ("exposure", Say(facts.ExposureTime?.Value), Round(First("ExifIFD:ExposureTime", "XMP-exif:ExposureTime"))),
+                ("aperture", Say(facts.Aperture?.Value), Round(First("ExifIFD:FNumber", "XMP-exif:FNumber"))),
+                ("iso", Say(facts.Iso?.Value), Round(Known("ExifIFD:ISO", "XMP-exif:ISO"))),
+                ("orientation", Say(facts.Orientation?.Value), Round(First("IFD0:Orientation", "XMP-tiff:Orientation"))),
                 ("artist", facts.Artist?.Value ?? "", First("IFD0:Artist", "XMP-dc:Creator", "IPTC:By-line") ?? ""),
-                ("rights", facts.Rights?.Value ?? "", First("IFD0:Copyright", "XMP-dc:Rights") ?? ""),
+                ("rights", facts.Rights?.Value ?? "", First("IFD0:Copyright", "XMP-dc:Rights", "IPTC:CopyrightNotice") ?? ""),
                 (
                     "description",
                     facts.Description?.Value ?? "",
                     First("IFD0:ImageDescription", "XMP-dc:Description", "IPTC:Caption-Abstract") ?? ""
                 ),
                 ("title", facts.Title?.Value ?? "", First("XMP-dc:Title", "IPTC:ObjectName") ?? ""),
-                ("rating", Say(facts.Rating?.Value), Round(First("XMP-xmp:Rating"))),
+                ("rating", Say(facts.Rating?.Value), Round(Known("XMP-xmp:Rating"))),
                 ("latitude", Say(facts.Position?.Value.Latitude), Round(First("Composite:GPSLatitude"))),
                 ("longitude", Say(facts.Position?.Value.Longitude), Round(First("Composite:GPSLongitude"))),
                 ("altitude", Say(facts.Position?.Value.Altitude), Round(First("Composite:GPSAltitude"))),

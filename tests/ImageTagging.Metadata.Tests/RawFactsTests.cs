@@ -32,7 +32,9 @@ public sealed class RawFactsTests
     public async Task A_CR3_says_it_in_boxes_of_its_own()
     {
         var first = new TiffFile();
-        var picture = first.End(first.Directory(0, (0x10F, "Canon"), (0x110, "EOS R5"), (0x112, 6u), (0x13B, "Ann")));
+        var picture = first.End(
+            first.Directory(0, (0x10F, "Canon"), (0x110, "EOS R5"), (0x112, 6u), (0x132, "2020:01:01 00:00:00"), (0x13B, "Ann"))
+        );
         var second = new TiffFile();
         var exposure = second.End(
             second.Directory(0, (0x8827, 800u), (0x9003, "2019:07:04 12:34:56"), (0x829D, new (uint, uint)[] { (28, 10) }))

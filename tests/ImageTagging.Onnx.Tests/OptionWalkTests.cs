@@ -17,6 +17,7 @@ public sealed class OptionWalkTests
         new("Imaging.MaxBytes", "1000", "OptionWalkTests.A_picture_beyond_the_bounds_of_decoding_is_refused"),
         new("Imaging.MaxPixels", "1000", "OptionWalkTests.A_picture_beyond_the_bounds_of_decoding_is_refused"),
         new("Imaging.MaxMemory", "33554432", "OptionWalkTests.Bounds_of_decoding_are_those_of_the_codec"),
+        new("Imaging.Ffmpeg", "/opt/bin/ffmpeg", "OptionWalkTests.Bounds_of_decoding_are_those_of_the_codec"),
         new("Imaging.Timeout", "00:00:05", "OptionWalkTests.Bounds_of_decoding_are_those_of_the_codec"),
     ];
 
@@ -128,12 +129,17 @@ public sealed class OptionWalkTests
             new LocalTagger(
                 new()
                 {
-                    Imaging = new() { MaxMemory = 1, Timeout = TimeSpan.Zero },
+                    Imaging = new()
+                    {
+                        MaxMemory = 1,
+                        Timeout = TimeSpan.Zero,
+                        Ffmpeg = "ffmpeg",
+                    },
                 }
             )
         );
         Assert.Contains(
-            "MaxMemory must be 16 MiB to 1 TiB; Timeout must be 10 ms to an hour",
+            "MaxMemory must be 16 MiB to 1 TiB; Timeout must be 10 ms to an hour; Ffmpeg must be a whole path, or null",
             fault.Message,
             StringComparison.Ordinal
         );

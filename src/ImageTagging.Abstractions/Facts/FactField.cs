@@ -32,4 +32,7 @@ public enum FactField
 
     /// <summary>How the upright picture lies: <c>landscape</c>, <c>portrait</c> or <c>square</c>.</summary>
     Orientation,
+
+    /// <summary>Where it was taken, in words.</summary>
+    Place,
 }

@@ -26,4 +26,7 @@ public enum FactSource
 
     /// <summary>A person said it here (<see cref="ImageRecord.Edits"/>), which counts before all others.</summary>
     Person,
+
+    /// <summary>The table of places, by the position (ImageTagging.Metadata).</summary>
+    Position,
 }

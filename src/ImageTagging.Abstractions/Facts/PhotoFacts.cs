@@ -31,6 +31,9 @@ public sealed record PhotoFacts
     /// <summary>Where it was taken.</summary>
     public Fact<PhotoPosition>? Position { get; init; }
 
+    /// <summary>Where it was taken, in words.</summary>
+    public Fact<PhotoPlace>? Place { get; init; }
+
     /// <summary>The title.</summary>
     public Fact<string>? Title { get; init; }
 

@@ -47,4 +47,7 @@ public enum FacetField
 
     /// <summary>The sensitivity, as ISO counts it.</summary>
     Iso,
+
+    /// <summary>The country, the region in it and the town in that: <c>Greece</c>, <c>Greece/Attica</c>, <c>Greece/Attica/Athens</c>.</summary>
+    Place,
 }

@@ -87,8 +87,8 @@ public sealed record TakenInMonthQuery(int Month) : TagQuery;
 public sealed record HasFactQuery(FactField Field) : TagQuery;
 
 /// <summary>Images of which a fact has all of these words, in any order and case.</summary>
-/// <param name="Field">The fact: camera, lens, person, title or orientation.</param>
-/// <param name="Words">The words (<see cref="FactWords"/>); where there are none, nothing is found.</param>
+/// <param name="Field">The fact: camera, lens, person, title, orientation or place.</param>
+/// <param name="Words">The words (<see cref="FactWords"/>, of a place <see cref="PlaceWords"/>); where there are none, nothing is found.</param>
 public sealed record FactQuery(FactField Field, string Words) : TagQuery;
 
 /// <summary>Images of which a number is within a closed range.</summary>
@@ -104,6 +104,6 @@ public sealed record FactRangeQuery(FactField Field, int? Min, int? Max) : TagQu
 public sealed record NearQuery(double Latitude, double Longitude, double Kilometres) : TagQuery;
 
 /// <summary>Images with a value of a facet, exactly as the facet gives it.</summary>
-/// <param name="Field">The facet: camera, lens, person or folder.</param>
+/// <param name="Field">The facet: camera, lens, person, folder or place.</param>
 /// <param name="Value">The value.</param>
 public sealed record FacetValueQuery(FacetField Field, string Value) : TagQuery;

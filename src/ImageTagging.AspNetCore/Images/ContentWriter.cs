@@ -30,6 +30,11 @@ internal sealed class ContentWriter(WebParts parts)
             var read = await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, stop).ConfigureAwait(false);
             var type = ImageType.Sniff(start.AsSpan(0, read));
             var isKept = context.Request.Query["download"] == "true";
+            // A video is shown by a frame, and kept as it is.
+            type ??=
+                isKept && record.MediaType?.StartsWith("video/", StringComparison.Ordinal) == true
+                    ? "application/octet-stream"
+                    : null;
             if (type is null || !(isKept || s_shown.Contains(type)))
             {
                 throw new WebProblemException(

@@ -99,6 +99,7 @@ internal static class ImageViews
             Latitude = facts.Position?.Value.Latitude,
             Longitude = facts.Position?.Value.Longitude,
             Altitude = facts.Position?.Value.Altitude,
+            Place = facts.Place?.Value.Name,
             Title = facts.Title?.Value,
             Description = facts.Description?.Value,
             Rating = facts.Rating?.Value,

@@ -29,6 +29,9 @@ internal sealed record PhotoView
 
     public double? Altitude { get; init; }
 
+    /// <summary>The whole place, the smallest part first, such as <c>Athens, Attica, Greece</c>.</summary>
+    public string? Place { get; init; }
+
     public string? Title { get; init; }
 
     public string? Description { get; init; }

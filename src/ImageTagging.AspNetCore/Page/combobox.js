@@ -5,7 +5,7 @@ import { count } from "./format.js";
 import { language } from "./names.js";
 
 const wait = 80;
-const kinds = { alias: "also called", parent: "kind of" };
+const kinds = { alias: "also called", parent: "kind of", place: "place" };
 
 /**
  * @param {{ input: HTMLInputElement, list: HTMLElement, onChoose: (suggestion: object) => void }} parts

@@ -5,6 +5,7 @@ const says = {
   NotAPicture: ["This is no picture, whatever its name says.", "If it should be one, put a good copy in its place."],
   Empty: ["The file is empty.", "Copy the picture here once more."],
   DecodeFailed: ["The picture is damaged, or of a kind that cannot be read here.", "Open it in another program and save it as JPEG, or put a good copy in its place."],
+  FfmpegMissing: ["This video or picture cannot be shown here yet.", "Have ffmpeg installed on the server (Debian: apt-get install ffmpeg; macOS: brew install ffmpeg; Windows: winget install ffmpeg); it is then tried again."],
   HeicDecoderMissing: ["This iPhone photo (HEIC) cannot be read here yet.", "Have libheif installed on the server (Debian: apt-get install libheif1 libheif-plugin-libde265; macOS: brew install libheif), then try again; or save it as JPEG."],
   RawWithoutPreview: ["This raw photo has no preview in it that could be shown.", "Save it as JPEG beside the raw file."],
   DecodeTimedOut: ["It took too long to read the picture.", "It is tried again by itself; if that never helps, save a smaller copy."],

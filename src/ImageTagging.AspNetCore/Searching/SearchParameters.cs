@@ -27,7 +27,7 @@ internal sealed class SearchParameters
     public string? Cursor { get; init; }
 
     [Description(
-        "What to count: tags, categories, source, month, status, year, taken, camera, lens, people, folder, rating; separated by commas."
+        "What to count: tags, categories, source, month, status, year, taken, camera, lens, people, folder, rating, place; separated by commas."
     )]
     public string? Facets { get; init; }
 
@@ -81,4 +81,7 @@ internal sealed class SearchParameters
 
     [Description("Chosen ratings, 1 to 5 or -1 for rejected: any of them.")]
     public string[]? Rating { get; init; }
+
+    [Description("Chosen places, with all within them, such as Greece or Greece/Attica: any of them.")]
+    public string[]? Place { get; init; }
 }

@@ -22,6 +22,7 @@ internal sealed record SearchQuestion
         ["people"] = FacetField.Person,
         ["folder"] = FacetField.Folder,
         ["rating"] = FacetField.Rating,
+        ["place"] = FacetField.Place,
     };
 
     public required TagQuery Asked { get; init; }
@@ -69,6 +70,7 @@ internal sealed record SearchQuestion
             .. Selection(FacetField.Person, given.People),
             .. Selection(FacetField.Folder, given.Folder),
             .. Selection(FacetField.Rating, given.Rating),
+            .. Selection(FacetField.Place, given.Place),
         ];
         Want(chosen.Sum(c => c.Values.Count) <= MostChosen, $"At most {MostChosen} values can be chosen.");
         return new()

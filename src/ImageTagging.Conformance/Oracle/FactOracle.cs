@@ -15,6 +15,9 @@ internal static class FactOracle
                 && (taken.Before is null || at < taken.Before),
             TakenInMonthQuery month => facts?.Taken?.Value.Local.Month == month.Month,
             HasFactQuery has => Has(has.Field, record),
+            FactQuery { Field: FactField.Place } place => facts?.Place?.Value is { } there
+                && PlaceWords.OfQuery(place.Words) is { Count: > 0 } wanted
+                && wanted.All(w => PlaceWords.Of(there).Contains(w, StringComparer.Ordinal)),
             FactQuery fact => FactWords.Of(fact.Words) is { Count: > 0 } words
                 && words.All(w => Texts(fact.Field, record).Any(t => FactWords.Of(t).Contains(w, StringComparer.Ordinal))),
             FactRangeQuery { Field: FactField.Iso } iso => facts?.Iso is { } speed && In(iso, speed.Value),
@@ -42,6 +45,7 @@ internal static class FactOracle
             FacetField.Folder => Folders(record.Key),
             FacetField.Rating => One(facts.Rating?.Value.ToString(CultureInfo.InvariantCulture)),
             FacetField.Iso => One(facts.Iso?.Value.ToString(CultureInfo.InvariantCulture)),
+            FacetField.Place => Places(facts.Place?.Value),
             _ => throw new ArgumentOutOfRangeException(nameof(field), field, null),
         };
         return values.OfType<string>();
@@ -85,10 +89,17 @@ internal static class FactOracle
         return [.. Enumerable.Range(1, names.Length).Select(i => string.Join('/', names[..i])).Where(f => f.Length > 0)];
     }
 
+    private static IEnumerable<string> Places(PhotoPlace? place)
+    {
+        string[] levels = [.. (place?.Levels ?? []).Select(l => l.Replace('/', '-'))];
+        return Enumerable.Range(1, levels.Length).Select(i => string.Join('/', levels[..i]));
+    }
+
     private static bool Has(FactField field, ImageRecord record) =>
         field switch
         {
             FactField.Taken => Facts(record)?.Taken is not null,
+            FactField.Place => Facts(record)?.Place is not null,
             FactField.Position => Facts(record)?.Position is not null,
             FactField.Rating => Facts(record)?.Rating is not null,
             FactField.Iso => Facts(record)?.Iso is not null,

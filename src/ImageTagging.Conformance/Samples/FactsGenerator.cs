@@ -18,10 +18,40 @@ internal sealed class FactsGenerator(int seed)
         "a-b_c",
         "...",
     ];
+    private static readonly PhotoPlace[] s_places =
+    [
+        new("Greece", "GR", "Attica", "Athens", null),
+        new("Deutschland", "DE", "Bayern", "München", "Viktualienmarkt"),
+        new("UK", "GB", "England", null, null),
+        new("United States", "US", "Georgia", "Athens", null),
+        new("Georgia", "GE", null, "T'bilisi", null),
+        new(null, null, null, "Łódź", null),
+        new("Atlantis", null, "A/B", null, "Strand"),
+        new("日本", "JP", "東京", null, null),
+    ];
     private readonly Random _random = new(seed);
 
     /// <summary>The names of cameras, lenses, people and titles that facts are made of.</summary>
     public static IReadOnlyList<string> Texts { get; } = [.. s_makes, .. s_models, .. s_lenses, .. s_people, .. s_titles];
+
+    /// <summary>What people look for in places.</summary>
+    public static IReadOnlyList<string> Places { get; } =
+    [
+        "greece",
+        "Griechenland",
+        "athens",
+        "athens georgia",
+        "georgia",
+        "munchen",
+        "Bayern",
+        "UK",
+        "usa",
+        "états-unis d'amérique",
+        "lodz",
+        "strand",
+        "東京",
+        "nowhere",
+    ];
 
     /// <summary>Facts of any kind; null for none.</summary>
     public PhotoFacts? Next() =>
@@ -38,6 +68,7 @@ internal sealed class FactsGenerator(int seed)
                 Aperture = Maybe(Pick(1.8, 4, 22)),
                 Iso = Maybe(Pick(100, 200, 400, 1600, 12_800)),
                 Position = Maybe(NextPosition()),
+                Place = Maybe(Pick(s_places)),
                 Title = Maybe(Pick(s_titles)),
                 Description = Maybe(Pick("One line", "Two\nlines")),
                 Rating = Maybe(Pick(-1, 1, 3, 4, 5)),

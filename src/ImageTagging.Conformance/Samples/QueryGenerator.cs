@@ -145,9 +145,10 @@ public sealed class QueryGenerator(int seed, IReadOnlyList<ImageRecord> corpus)
     }
 
     private TagQuery NextFact() =>
-        _random.Next(9) switch
+        _random.Next(10) switch
         {
             0 => NextTaken(),
+            8 => new FactQuery(FactField.Place, Pick([.. FactsGenerator.Places])),
             1 => new TakenInMonthQuery(_random.Next(1, 13)),
             2 or 3 => new FactQuery(
                 Pick(FactField.Camera, FactField.Lens, FactField.Person, FactField.Title),
@@ -177,7 +178,7 @@ public sealed class QueryGenerator(int seed, IReadOnlyList<ImageRecord> corpus)
 
     private FacetValueQuery NextFacetValue()
     {
-        var field = Pick(FacetField.Camera, FacetField.Lens, FacetField.Person, FacetField.Folder);
+        var field = Pick(FacetField.Camera, FacetField.Lens, FacetField.Person, FacetField.Folder, FacetField.Place);
         return new(field, NextValueOf(field));
     }
 

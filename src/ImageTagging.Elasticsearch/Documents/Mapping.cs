@@ -50,6 +50,7 @@ internal static class Mapping
         ("modified_at", Date),
         ("parents", Text),
         ("people", Exact),
+        ("places", Exact),
         ("position", """{"type":"geo_point"}"""),
         ("previous", Kept),
         ("rating", Number),

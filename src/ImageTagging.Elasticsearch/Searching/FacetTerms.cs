@@ -22,6 +22,7 @@ internal static class FacetTerms
             FacetField.Lens => "lens",
             FacetField.Person => "people",
             FacetField.Folder => "folders",
+            FacetField.Place => "places",
             FacetField.Rating => "rating.text",
             FacetField.Iso => "iso.text",
             _ => throw new ArgumentOutOfRangeException(nameof(field)),

@@ -15,7 +15,6 @@ internal static class ExifFacts
             Taken = Fact(
                 FactTimes.OfExif(Text(exif, 0x9003), Text(exif, 0x9291), Text(exif, 0x9011))
                     ?? FactTimes.OfExif(Text(exif, 0x9004), Text(exif, 0x9292), Text(exif, 0x9012))
-                    ?? FactTimes.OfExif(Text(first, 0x132), Text(exif, 0x9290), Text(exif, 0x9010))
             ),
             CameraMake = Fact(Text(first, 0x10F)),
             CameraModel = Fact(Text(first, 0x110)),
@@ -23,7 +22,13 @@ internal static class ExifFacts
             FocalLength = Positive(exif, 0x920A),
             ExposureTime = Positive(exif, 0x829A),
             Aperture = Positive(exif, 0x829D),
-            Iso = Number(exif, 0x8827) is > 0 and <= 10_000_000 and var iso ? Fact((int)iso) : null,
+            // Panasonic's raw files have it in a place of their own.
+            Iso = (Number(exif, 0x8827) ?? (block.Span.StartsWith("IIU\0"u8) ? Number(first, 0x17) : null))
+                is > 0
+                    and <= 10_000_000
+                    and var iso
+                ? Fact((int)iso)
+                : null,
             Position = Fact(position),
             Title = Fact(Wide(first, 0x9C9B)),
             Description = Fact(Text(first, 0x10E) ?? Wide(first, 0x9C9C)),
@@ -34,6 +39,15 @@ internal static class ExifFacts
             BurstId = Fact(Text(apple, 0x0B)),
             LivePhotoId = Fact(Text(apple, 0x11)),
         };
+    }
+
+    /// <summary>When the file was written, as far as that stands in it: often, and not always, when it was taken.</summary>
+    public static Fact<PhotoTime>? Changed(ReadOnlyMemory<byte> block)
+    {
+        var tiff = new TiffTags(block);
+        var first = tiff.Directory(0);
+        var exif = Below(tiff, first, 0x8769);
+        return Fact(FactTimes.OfExif(Text(first, 0x132), Text(exif, 0x9290), Text(exif, 0x9010)));
     }
 
     private static Fact<T>? Fact<T>(T? value)

@@ -16,6 +16,7 @@ internal static class FactMerge
             Aperture = first.Aperture ?? second.Aperture,
             Iso = first.Iso ?? second.Iso,
             Position = first.Position ?? second.Position,
+            Place = first.Place ?? second.Place,
             Title = first.Title ?? second.Title,
             Description = first.Description ?? second.Description,
             Rating = first.Rating ?? second.Rating,

@@ -9,13 +9,16 @@ internal static class IptcFacts
         return new()
         {
             Taken = taken is null ? null : new(taken, FactSource.Iptc),
+            Place = FactPlaces.Of(Field(101), Field(100), Field(95), Field(90), Field(92)) is { } place
+                ? new(place, FactSource.Iptc)
+                : null,
             Title = Text(5) ?? Text(105),
             Description = Text(120),
             Artist = Text(80),
             Rights = Text(116),
         };
 
-        Fact<string>? Text(int field) =>
-            FactText.Clean(fields.GetValueOrDefault(field)) is { } text ? new(text, FactSource.Iptc) : null;
+        string? Field(int field) => fields.GetValueOrDefault(field);
+        Fact<string>? Text(int field) => FactText.Clean(Field(field)) is { } text ? new(text, FactSource.Iptc) : null;
     }
 }

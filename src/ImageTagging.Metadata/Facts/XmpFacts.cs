@@ -40,6 +40,15 @@ internal static class XmpFacts
                     XmpProperties.Number(xmp.First("exif:GPSAltitude")) * (xmp.First("exif:GPSAltitudeRef") == "1" ? -1 : 1)
                 )
             ),
+            Place = Of(
+                FactPlaces.Of(
+                    xmp.First("photoshop:Country"),
+                    xmp.First("Iptc4xmpCore:CountryCode"),
+                    xmp.First("photoshop:State"),
+                    xmp.First("photoshop:City"),
+                    xmp.First("Iptc4xmpCore:Location")
+                )
+            ),
             Title = Of(FactText.Clean(Theirs("dc:title", "imagetag:Title") ?? xmp.First("photoshop:Headline"))),
             Description = Text("dc:description"),
             Rating = rating is >= 1 and <= 5 or -1 ? Of((int)rating) : null,

@@ -78,6 +78,7 @@ internal static class OnnxSections
             MaxBytes = reader.Long("MaxBytes") ?? options.MaxBytes,
             MaxPixels = reader.Long("MaxPixels") ?? options.MaxPixels,
             MaxMemory = reader.Long("MaxMemory") ?? options.MaxMemory,
+            Ffmpeg = reader.Text("Ffmpeg") ?? options.Ffmpeg,
             Timeout = reader.Span("Timeout") ?? options.Timeout,
         };
 }

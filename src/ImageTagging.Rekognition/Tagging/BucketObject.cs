@@ -40,6 +40,7 @@ internal static class BucketObject
     public static bool IsOfAnotherType(string key)
     {
         var ending = Path.GetExtension(key).ToLowerInvariant();
-        return ending is not (".jpg" or ".jpeg" or ".jpe" or ".jfif" or ".png") && ImageScope.PictureSuffixes.Contains(ending);
+        return ending is not (".jpg" or ".jpeg" or ".jpe" or ".jfif" or ".png")
+            && (ImageScope.PictureSuffixes.Contains(ending) || ImageExclusions.KindByEnding(ending) == ExclusionKind.Video);
     }
 }

@@ -32,6 +32,7 @@ internal static class TermFields
             FacetField.Folder => 12,
             FacetField.Rating => 13,
             FacetField.Iso => 14,
+            FacetField.Place => 15,
             _ => throw new ArgumentOutOfRangeException(nameof(field)),
         };
 

@@ -41,4 +41,7 @@ internal enum BodyFlags
 
     /// <summary>The perceptual hash stands behind the size.</summary>
     HasLook = 2048,
+
+    /// <summary>Behind the facts of the photograph stands its place.</summary>
+    HasPlace = 4096,
 }

@@ -51,7 +51,7 @@ internal sealed class BodyReader(Database database, SharedCaches shared)
         if (flags.HasFlag(BodyFlags.HasPhoto))
         {
             teller = VarInt.ReadInt(ref body);
-            photo = StoredPhoto.Read(ref body, database, shared);
+            photo = StoredPhoto.Read(ref body, flags.HasFlag(BodyFlags.HasPlace), database, shared);
         }
 
         var told = default(Told);

@@ -22,8 +22,8 @@ internal static class BodyWriter
         var flags = vectors.Count > 0 ? BodyFlags.HasVectors : BodyFlags.None;
         if (StoredPhoto.TellerOf(record) is var teller && teller >= 0)
         {
+            flags |= BodyFlags.HasPhoto | (record.Taggers[teller].Facts!.Place is null ? BodyFlags.None : BodyFlags.HasPlace);
             record = StoredPhoto.With(record, teller, facts: null);
-            flags |= BodyFlags.HasPhoto;
         }
 
         flags |=

@@ -55,6 +55,8 @@ internal static class Schema
             CREATE INDEX columns_by_sequence ON columns (sequence);
             CREATE INDEX photo_columns_by_sequence ON photo_columns (sequence);
             """,
+        // Bodies hold places in words, which versions before cannot read.
+        "UPDATE head SET reads = 7",
     ];
 
     public static int Version => Steps.Count;

@@ -91,11 +91,11 @@ internal static class StoredPhoto
         Text(to, facts.Description);
         Text(to, facts.BurstId);
         Text(to, facts.LivePhotoId);
-        return TryWritePeople(to, facts.People, numbers);
+        return TryWritePeople(to, facts.People, numbers) && TryWritePlace(to, facts.Place, numbers);
     }
 
     /// <exception cref="InvalidDataException">The bytes are no facts.</exception>
-    public static PhotoFacts Read(ref ReadOnlySpan<byte> body, Database database, SharedCaches shared)
+    public static PhotoFacts Read(ref ReadOnlySpan<byte> body, bool hasPlace, Database database, SharedCaches shared)
     {
         var facts = new PhotoFacts();
         if (Source(ref body) is { } taken)
@@ -136,6 +136,7 @@ internal static class StoredPhoto
             BurstId = ReadText(ref body),
             LivePhotoId = ReadText(ref body),
             People = ReadPeople(ref body, database, shared),
+            Place = hasPlace ? ReadPlace(ref body, database, shared) : null,
         };
     }
 
@@ -149,6 +150,7 @@ internal static class StoredPhoto
         && IsText(facts.Description)
         && IsText(facts.BurstId)
         && IsText(facts.LivePhotoId)
+        && (facts.Place is null || Parts(facts.Place.Value).All(p => p is null || BodyParts.IsText(p)))
         && (facts.Taken?.Value.Offset?.Ticks ?? 0) % TimeSpan.TicksPerMinute == 0
         && facts.People.All(p => BodyParts.IsText(p.Value.Name) && p.Value.Box is null or { Confidence: null });
 
@@ -224,6 +226,32 @@ internal static class StoredPhoto
         return true;
     }
 
+    private static string?[] Parts(PhotoPlace place) =>
+        [place.Country, place.CountryCode, place.Region, place.City, place.Sublocation];
+
+    // 0 stands for none. Bodies without a place have nothing here.
+    private static bool TryWritePlace(ArrayBufferWriter<byte> to, Fact<PhotoPlace>? fact, RecordNumbers numbers)
+    {
+        if (fact is null)
+        {
+            return true;
+        }
+
+        Begin(to, fact);
+        foreach (var part in Parts(fact.Value))
+        {
+            var number = part is null ? -1 : numbers.Text(part);
+            if (part is not null && number < 0)
+            {
+                return false;
+            }
+
+            VarInt.Write(to, (ulong)(number + 1));
+        }
+
+        return true;
+    }
+
     private static void Double(ArrayBufferWriter<byte> to, double value)
     {
         BinaryPrimitives.WriteDoubleLittleEndian(to.GetSpan(8), value);
@@ -273,6 +301,18 @@ internal static class StoredPhoto
         }
 
         return people;
+    }
+
+    private static Fact<PhotoPlace> ReadPlace(ref ReadOnlySpan<byte> body, Database database, SharedCaches shared)
+    {
+        var source = Source(ref body) ?? throw new InvalidDataException("A place stands nowhere.");
+        var parts = new string?[5];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            parts[i] = VarInt.ReadInt(ref body) is var number && number > 0 ? shared.Texts.Text(database, number - 1) : null;
+        }
+
+        return new(new(parts[0], parts[1], parts[2], parts[3], parts[4]), source);
     }
 
     private static double ReadDouble(ref ReadOnlySpan<byte> body)

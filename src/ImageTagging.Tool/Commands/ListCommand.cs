@@ -37,6 +37,7 @@ internal sealed class ListCommand : ToolCommand
                     _pipeline.Suffixes,
                     _pipeline.Exclude,
                     _pipeline.IncludeHidden,
+                    _pipeline.Videos,
                     _pipeline.Region,
                     _pipeline.S3Endpoint,
                     _pipeline.RequesterPays,

@@ -89,6 +89,13 @@ internal sealed class PipelineOptionsSet
             Description = "Also hidden files, and what devices keep beside pictures (@eaDir, #recycle, .thumbnails and the like)",
         };
 
+    public Option<bool?> Videos { get; } =
+        new("--videos")
+        {
+            Description =
+                "Videos too, by a frame of each: true or false (default: those of folders, where ffmpeg is installed; a bucket's have to be fetched whole)",
+        };
+
     public Option<bool> Exact { get; } =
         new("--exact")
         {
@@ -282,7 +289,7 @@ internal sealed class PipelineOptionsSet
         + (parsed.GetValue(RunId) is { } id ? ", run " + id : "");
 
     /// <summary>Where pictures are and which of them are meant.</summary>
-    public IEnumerable<Option> ScopeOptions => [Prefix, Suffixes, Exclude, IncludeHidden];
+    public IEnumerable<Option> ScopeOptions => [Prefix, Suffixes, Exclude, IncludeHidden, Videos];
 
     /// <summary>How stores are reached.</summary>
     public IEnumerable<Option> StoreOptions => [Region, S3Endpoint, RequesterPays];
@@ -419,6 +426,7 @@ internal sealed class PipelineOptionsSet
             MountPoints = parsed.GetValue(MountPoints) ?? [],
             Exclude = parsed.GetValue(Exclude) ?? [],
             IncludeHidden = parsed.GetValue(IncludeHidden),
+            Videos = parsed.GetValue(Videos),
         };
 
     /// <param name="parsed">What was given.</param>

@@ -22,6 +22,7 @@ internal sealed class StatsCommand : ToolCommand
         ["people"] = FacetField.Person,
         ["folders"] = FacetField.Folder,
         ["ratings"] = FacetField.Rating,
+        ["places"] = FacetField.Place,
     };
 
     private readonly Argument<string[]> _query = new("QUERY")
@@ -41,7 +42,8 @@ internal sealed class StatsCommand : ToolCommand
     };
     private readonly Option<string> _of = new("--of")
     {
-        Description = "What the values are of: tags, categories, years, months, cameras, lenses, people, folders or ratings",
+        Description =
+            "What the values are of: tags, categories, years, months, cameras, lenses, people, folders, ratings or places",
         DefaultValueFactory = _ => "tags",
     };
     private readonly Option<string?> _plot = new("--plot")

@@ -29,6 +29,7 @@ internal sealed class VerifyCommand : ToolCommand
                     _pipeline.Suffixes,
                     _pipeline.Exclude,
                     _pipeline.IncludeHidden,
+                    _pipeline.Videos,
                     _pipeline.Vocabulary,
                     _pipeline.Region,
                     _pipeline.S3Endpoint,

@@ -13,7 +13,7 @@ internal sealed class CsvRecordWriter(Stream to, bool spreadsheetSafe) : IRecord
 {
     private const int Full = 1 << 15;
     private const string Header =
-        "image,source,key,size,modified_at,width,height,media_type,status,tagged_at,tags,confidences,taken_at,camera,lens,latitude,longitude,rating,title,people\r\n";
+        "image,source,key,size,modified_at,width,height,media_type,status,tagged_at,tags,confidences,taken_at,camera,lens,latitude,longitude,rating,title,people,place\r\n";
 
     // Excel takes a file without the mark for one of the machine's own character set.
     private readonly StringBuilder _text = new(spreadsheetSafe ? "\uFEFF" + Header : Header, 2 * Full);
@@ -53,6 +53,7 @@ internal sealed class CsvRecordWriter(Stream to, bool spreadsheetSafe) : IRecord
         Plain(facts?.Rating?.Value.ToString(CultureInfo.InvariantCulture));
         Cell(facts?.Title?.Value);
         List((facts?.People ?? []).Select(p => Escaped(FormulaGuard.On(p.Value.Name, spreadsheetSafe))));
+        Cell(facts?.Place?.Value.Name);
     }
 
     public async ValueTask CompleteAsync(CancellationToken cancellationToken)

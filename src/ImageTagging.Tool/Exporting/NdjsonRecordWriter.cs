@@ -120,6 +120,7 @@ internal sealed class NdjsonRecordWriter(Stream to) : IRecordWriter
         Number(w, "rating"u8, facts?.Rating?.Value);
         w.WriteString("title"u8, facts?.Title?.Value);
         Texts(w, "people"u8, [.. (facts?.People ?? []).Select(p => p.Value.Name)]);
+        w.WriteString("place"u8, facts?.Place?.Value.Name);
     }
 
     private static void Label(Utf8JsonWriter w, string tagger, ImageLabel label)

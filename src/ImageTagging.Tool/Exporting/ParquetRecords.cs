@@ -37,6 +37,7 @@ internal sealed class ParquetRecords
     private readonly ParquetColumn<int> _rating;
     private readonly ParquetTexts _title;
     private readonly ParquetTexts _people;
+    private readonly ParquetTexts _place;
 
     public ParquetRecords()
     {
@@ -71,6 +72,7 @@ internal sealed class ParquetRecords
         _rating = Column<int>();
         _title = Texts();
         _people = Texts();
+        _place = Texts();
 
         ParquetTexts Texts() => new(Column<ReadOnlyMemory<char>>());
 
@@ -114,7 +116,8 @@ internal sealed class ParquetRecords
             new DataField<double?>("longitude"),
             new DataField<int?>("rating"),
             Text("title", isNullable: true),
-            new ListField("people", Text("element"))
+            new ListField("people", Text("element")),
+            Text("place", isNullable: true)
         );
 
     /// <summary>How many records are waiting.</summary>
@@ -182,6 +185,7 @@ internal sealed class ParquetRecords
         _rating.Add(facts?.Rating?.Value);
         _title.AddMaybe(facts?.Title?.Value);
         _people.AddList([.. (facts?.People ?? []).Select(p => p.Value.Name)], absent: 1, first: 0, next: 1);
+        _place.AddMaybe(facts?.Place?.Value.Name);
     }
 
     private void Contents(IReadOnlyList<ContentId> contents)

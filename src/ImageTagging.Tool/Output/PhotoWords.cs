@@ -16,6 +16,7 @@ internal static class PhotoWords
         "its name",
         "the file's time",
         "a person",
+        "its position",
     ];
 
     /// <summary>The time by the clock of the place, as far as it is known.</summary>
@@ -37,6 +38,7 @@ internal static class PhotoWords
             ("taken", facts.Taken is { } taken ? $"{Taken(taken.Value)} (from {s_sources[(int)taken.Source]})" : null),
             ("with", Joined(facts.Camera, facts.Lens?.Value, Exposure(facts))),
             ("at", facts.Position is { } place ? Place(place.Value) : null),
+            ("place", facts.Place is { } where ? where.Value.Name : null),
             ("title", facts.Title?.Value),
             ("description", facts.Description?.Value.ReplaceLineEndings(" ")),
             ("people", Joined([.. facts.People.Select(p => p.Value.Name)])),
@@ -72,6 +74,18 @@ internal static class PhotoWords
         Number(w, "latitude", facts.Position?.Value.Latitude);
         Number(w, "longitude", facts.Position?.Value.Longitude);
         Number(w, "altitude", facts.Position?.Value.Altitude);
+        if (facts.Place is { } place)
+        {
+            w.WriteStartObject("place");
+            Text(w, "country", place.Value.Country);
+            Text(w, "countryCode", place.Value.CountryCode);
+            Text(w, "region", place.Value.Region);
+            Text(w, "city", place.Value.City);
+            Text(w, "sublocation", place.Value.Sublocation);
+            Text(w, "from", Lower(place.Source));
+            w.WriteEndObject();
+        }
+
         Text(w, "title", facts.Title?.Value);
         Text(w, "description", facts.Description?.Value);
         Number(w, "rating", facts.Rating?.Value);

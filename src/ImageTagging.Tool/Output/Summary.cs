@@ -123,6 +123,9 @@ internal static class Summary
         {
             ErrorCodes.RawWithoutPreview => count == 1 ? "raw file without a preview" : "raw files without a preview",
             ErrorCodes.HeicDecoderMissing => count == 1 ? "HEIC without a decoder" : "HEICs without a decoder",
+            ErrorCodes.FfmpegMissing => count == 1
+                ? "file that ffmpeg reads, which is not installed"
+                : "files that ffmpeg reads, which is not installed",
             ErrorCodes.DecodeFailed => count == 1 ? "damaged or unknown picture" : "damaged or unknown pictures",
             ErrorCodes.Empty => count == 1 ? "empty file" : "empty files",
             "NotAPicture" => count == 1 ? "file that is no picture" : "files that are no pictures",

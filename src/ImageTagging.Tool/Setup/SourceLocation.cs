@@ -1,3 +1,4 @@
+using ImageTagging.Imaging;
 using ImageTagging.Indexing;
 using ImageTagging.S3;
 
@@ -59,6 +60,11 @@ internal static class SourceLocation
                     MountPoints = settings.MountPoints,
                     Exclude = settings.Exclude,
                     IncludeHidden = settings.IncludeHidden,
+                    Suffixes =
+                    [
+                        .. ImageScope.PictureSuffixes,
+                        .. settings.Videos ?? VideoPosters.AreMade() ? VideoPosters.Suffixes : [],
+                    ],
                 }
             );
         }
@@ -68,6 +74,11 @@ internal static class SourceLocation
         options.Region = settings.Region;
         options.ServiceUrl = settings.S3Endpoint;
         options.RequesterPays = settings.RequesterPays;
+        foreach (var ending in settings.Videos is true ? VideoPosters.Suffixes : [])
+        {
+            options.Suffixes.Add(ending);
+        }
+
         foreach (var pattern in settings.Exclude)
         {
             options.Exclude.Add(pattern);

@@ -18,6 +18,9 @@ internal sealed record SourceSettings
     /// <summary>True if hidden files, and what devices keep beside pictures, are pictures too.</summary>
     public bool IncludeHidden { get; init; }
 
+    /// <summary>True if videos are pictures too, by a frame of each; null for those of folders where ffmpeg is installed.</summary>
+    public bool? Videos { get; init; }
+
     /// <summary>True if a folder may be empty, rather than being taken for a disk that is not mounted.</summary>
     public bool AllowEmpty { get; init; }
 }

@@ -30,6 +30,7 @@ public static class FactTerms
             FactField.Rating => "rating",
             FactField.Iso => "iso",
             FactField.Orientation => "orientation",
+            FactField.Place => "place",
             _ => throw new ArgumentOutOfRangeException(nameof(field)),
         };
 
@@ -43,6 +44,7 @@ public static class FactTerms
             FacetField.Lens => "lens",
             FacetField.Person => "people",
             FacetField.Folder => "folder",
+            FacetField.Place => "place",
             _ => null,
         };
 
@@ -88,6 +90,7 @@ public static class FactTerms
             FacetField.Folder => Folders(record.Key),
             FacetField.Rating => One(facts.Rating?.Value.ToString(CultureInfo.InvariantCulture)),
             FacetField.Iso => One(facts.Iso?.Value.ToString(CultureInfo.InvariantCulture)),
+            FacetField.Place => Places(facts.Place?.Value),
             _ => throw new ArgumentOutOfRangeException(nameof(field)),
         };
     }
@@ -103,6 +106,7 @@ public static class FactTerms
         FacetField.Folder,
         FacetField.Rating,
         FacetField.Iso,
+        FacetField.Place,
     ];
 
     /// <summary>The terms that queries look a record's facts up by, each once: <c>camera:</c> for having one, <c>camera:canon</c> for its words.</summary>
@@ -135,6 +139,12 @@ public static class FactTerms
         Flag(FactField.Rating, facts.Rating is not null);
         Flag(FactField.Iso, facts.Iso is not null);
         Words(FactField.Orientation, Orientation(record));
+        if (facts.Place is { } place)
+        {
+            terms.Add(Has(FactField.Place));
+            terms.UnionWith(PlaceWords.Of(place.Value).Select(w => Has(FactField.Place) + w));
+        }
+
         return terms;
 
         void Words(FactField field, string? text)
@@ -166,6 +176,7 @@ public static class FactTerms
         {
             HasFactQuery has => [Has(has.Field)],
             TakenInMonthQuery taken => [InMonth(taken.Month)],
+            FactQuery { Field: FactField.Place } place => [.. PlaceWords.OfQuery(place.Words).Select(w => Has(place.Field) + w)],
             FactQuery fact => [.. FactWords.Of(fact.Words).Select(w => Has(fact.Field) + w)],
             _ => null,
         };
@@ -238,11 +249,18 @@ public static class FactTerms
             TakenInMonthQuery { Month: < 1 or > 12 } => "A month is 1 to 12.",
             FactQuery
             {
-                Field: not (FactField.Camera or FactField.Lens or FactField.Person or FactField.Title or FactField.Orientation)
-            } => "Words are those of a camera, a lens, a person, a title or an orientation.",
+                Field: not (
+                    FactField.Camera
+                    or FactField.Lens
+                    or FactField.Person
+                    or FactField.Title
+                    or FactField.Orientation
+                    or FactField.Place
+                )
+            } => "Words are those of a camera, a lens, a person, a title, an orientation or a place.",
             FactRangeQuery { Field: not (FactField.Iso or FactField.Rating) } => "A range of numbers is one of ISO or ratings.",
             FacetValueQuery value when Name(value.Field) is null =>
-                "A facet's value is one of a camera, a lens, a person or a folder.",
+                "A facet's value is one of a camera, a lens, a person, a folder or a place.",
             NearQuery near
                 when !(
                     Math.Abs(near.Latitude) <= 90 && Math.Abs(near.Longitude) <= 180 && near.Kilometres is > 0 and <= 20_040
@@ -271,6 +289,19 @@ public static class FactTerms
             if (slash > 0 && number++ < MostFolders)
             {
                 yield return key[..slash];
+            }
+        }
+    }
+
+    private static IEnumerable<string> Places(PhotoPlace? place)
+    {
+        var whole = "";
+        foreach (var level in place?.Levels ?? [])
+        {
+            whole += (whole.Length == 0 ? "" : "/") + level.Replace('/', '-');
+            if (whole.Length <= LongestValue && Value(whole) is { } value)
+            {
+                yield return value;
             }
         }
     }

@@ -155,7 +155,8 @@ internal sealed class PairedListing(Func<ValueTask<SourceEntry?>> next)
     private static string? KeyOf(SourceEntry entry) =>
         entry switch
         {
-            ImageListing { Key: var key } when ImageFiles.IsShown(key) || ImageFiles.IsRaw(key) => key,
+            ImageListing { Key: var key } when ImageFiles.IsShown(key) || ImageFiles.IsRaw(key) || ImageFiles.IsMoving(key) =>
+                key,
             ListingExclusion { Key: { } key } when ImageFiles.IsMoving(key) => key,
             _ => null,
         };

@@ -225,12 +225,12 @@ internal sealed class QueryReader(string text)
                 return value.Equals("edits", StringComparison.OrdinalIgnoreCase) ? new HasEditsQuery()
                     : QuerySyntax.Fact(value) is { } known ? new HasFactQuery(known)
                     : throw Fault(
-                        "An image has edits, or a fact: taken, camera, lens, people, title, position, rating, iso, orientation, favourite.",
+                        "An image has edits, or a fact: taken, camera, lens, people, title, position, place, rating, iso, orientation, favourite.",
                         at
                     );
             case "taken":
                 return ReadTaken(value, at);
-            case "camera" or "lens" or "people" or "person" or "title":
+            case "camera" or "lens" or "people" or "person" or "title" or "place":
                 var fact = new FactQuery(QuerySyntax.Fact(field)!.Value, string.Join(' ', FactWords.Of(value)));
                 return fact.Words.Length > 0 ? fact : throw Fault("A word is missing: letters or digits.", at);
             case "orientation":

@@ -7,7 +7,7 @@ namespace ImageTagging.Querying;
 internal static class QuerySyntax
 {
     public const string Fields =
-        "key, folder, source, category, status, modified, taken, camera, lens, people, title, orientation, near, iso, rating, has and any";
+        "key, folder, source, category, status, modified, taken, camera, lens, people, title, orientation, place, near, iso, rating, has and any";
 
     /// <summary>The field whose value is a list of alternatives.</summary>
     public const string AnyOf = "any";
@@ -44,6 +44,7 @@ internal static class QuerySyntax
             "lens" => FacetField.Lens,
             "people" or "person" => FacetField.Person,
             "folder" => FacetField.Folder,
+            "place" => FacetField.Place,
             _ => null,
         };
 

@@ -194,7 +194,8 @@ public static class TagQueries
             FacetField.TakenMonth => Whole(RecordTerms.ParseMonth(value)),
             FacetField.TakenYear => Whole(value.Length == 4 ? RecordTerms.ParseMonth(value + "-01") : null, months: 12),
             FacetField.Rating or FacetField.Iso => Number(field == FacetField.Iso ? FactField.Iso : FactField.Rating, value),
-            FacetField.Camera or FacetField.Lens or FacetField.Person or FacetField.Folder => new FacetValueQuery(field, value),
+            FacetField.Camera or FacetField.Lens or FacetField.Person or FacetField.Folder or FacetField.Place =>
+                new FacetValueQuery(field, value),
             _ => RecordTerms.ParseStatus(value) is { } status && status != ImageStatus.Gone ? new StatusQuery(status) : Nothing,
         };
 

@@ -17,7 +17,16 @@ internal static class DictionaryReader
             Relations(await ReadAsync(index, FacetField.Alias, cancellationToken).ConfigureAwait(false)),
             Relations(await ReadAsync(index, FacetField.Parent, cancellationToken).ConfigureAwait(false)),
             vocabulary.NamesOf
-        );
+        )
+        {
+            Places =
+            [
+                .. (await ReadAsync(index, FacetField.Place, cancellationToken).ConfigureAwait(false))
+                    .Select(PlaceEntry.Of)
+                    .OrderByDescending(p => p.Count)
+                    .ThenBy(p => p.Value, StringComparer.Ordinal),
+            ],
+        };
 
     private static async ValueTask<IReadOnlyList<TagCount>> ReadAsync(
         ITagIndex index,

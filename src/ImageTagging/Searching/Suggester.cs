@@ -41,6 +41,16 @@ internal static class Suggester
             Add(typed, dictionary.Names.WithWord(typed.Word, size).Select(n => (n, 0)));
         }
 
+        var asked = TypedText.OfPlace(text);
+        foreach (var typed in asked is { } place ? [place] : readings)
+        {
+            var word = PlaceWords.Key(typed.Word);
+            foreach (var entry in word.Length == 0 ? [] : dictionary.Places.Where(p => p.Begins(word)).Take(size))
+            {
+                AddPlace(typed, entry);
+            }
+        }
+
         // What may have been meant fills the places that what was typed leaves. A second error is only looked for where one explains
         // nothing: it costs most and means least.
         for (var errors = 1; errors <= 2 && correctTyping && (errors == 1 ? found.Count < size : found.Count == 0); errors++)
@@ -58,6 +68,26 @@ internal static class Suggester
             foreach (var (entry, distance) in names)
             {
                 AddOne(typed, entry, distance, entry.Name);
+            }
+        }
+
+        void AddPlace(TypedText typed, PlaceEntry entry)
+        {
+            if (found.Count < size)
+            {
+                var query = new FacetValueQuery(FacetField.Place, entry.Value);
+                // No tag has a colon in front of all.
+                found.TryAdd(
+                    ":" + entry.Value,
+                    new()
+                    {
+                        Name = entry.Value,
+                        Kind = SuggestionKind.Place,
+                        Count = entry.Count,
+                        Distance = 0,
+                        Text = typed.Before + TagQueryText.ToCanonical(query),
+                    }
+                );
             }
         }
 

@@ -11,4 +11,7 @@ public enum SuggestionKind
 
     /// <summary>A broader name of tags.</summary>
     Parent,
+
+    /// <summary>A place, as the facet writes it.</summary>
+    Place,
 }

@@ -69,6 +69,9 @@ internal sealed class TagDictionary
     /// <summary>The tags, the most frequent first.</summary>
     public IReadOnlyList<string> Tags { get; }
 
+    /// <summary>The places of the facet, each with the words that it may be called by, the most frequent first.</summary>
+    public IReadOnlyList<PlaceEntry> Places { get; init; } = [];
+
     public int Count => _entries.Count;
 
     /// <summary>A name's entry; null where nothing is called so.</summary>

@@ -35,6 +35,23 @@ internal readonly record struct TypedText(string Before, string Word)
         return all;
     }
 
+    /// <summary>The place that is being typed behind <c>place:</c>; null where none is.</summary>
+    public static TypedText? OfPlace(string text)
+    {
+        const string Field = "place:";
+        var quote = OpenQuote(text);
+        var end = quote >= 0 ? quote : text.Length;
+        var start = WordStart(text, end);
+        var word = text.AsSpan(start, end - start);
+        if (!word.StartsWith(Field, StringComparison.OrdinalIgnoreCase) || (quote >= 0 && word.Length > Field.Length))
+        {
+            return null;
+        }
+
+        var name = quote >= 0 ? text[(quote + 1)..] : word[Field.Length..].ToString();
+        return TagName.Normalize(name) is { Length: > 0 } normal ? new(text[..start], normal) : null;
+    }
+
     /// <summary>The whole text with a name in place of the word.</summary>
     public string With(string name) =>
         Before + (QuerySyntax.IsPlainTag(name) ? name : "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"");

@@ -26,6 +26,7 @@ internal static class FactsReader
                 "aperture" => facts with { Aperture = Fact(ref reader, Number) },
                 "iso" => facts with { Iso = Fact(ref reader, Whole) },
                 "position" => facts with { Position = Fact(ref reader, Position) },
+                "place" => facts with { Place = Fact(ref reader, Place) },
                 "title" => facts with { Title = Fact(ref reader, Text) },
                 "description" => facts with { Description = Fact(ref reader, Text) },
                 "rating" => facts with { Rating = Fact(ref reader, Whole) },
@@ -111,6 +112,20 @@ internal static class FactsReader
 
     private static PhotoPosition Position(ref Utf8JsonReader reader) =>
         new(Number(ref reader), Number(ref reader), reader.TokenType == JsonTokenType.Number ? Number(ref reader) : null);
+
+    private static PhotoPlace Place(ref Utf8JsonReader reader) =>
+        new(MaybeText(ref reader), MaybeText(ref reader), MaybeText(ref reader), MaybeText(ref reader), MaybeText(ref reader));
+
+    private static string? MaybeText(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.Null)
+        {
+            return Text(ref reader);
+        }
+
+        reader.Read();
+        return null;
+    }
 
     private static PhotoPerson Person(ref Utf8JsonReader reader)
     {

@@ -5,7 +5,18 @@ namespace ImageTagging.Serialization;
 /// <summary>Writes the facts of a photograph: each a list that begins with where it stands.</summary>
 internal static class FactsWriter
 {
-    private static readonly string[] s_sources = ["exif", "xmp", "iptc", "sidecar", "takeout", "name", "time", "person"];
+    private static readonly string[] s_sources =
+    [
+        "exif",
+        "xmp",
+        "iptc",
+        "sidecar",
+        "takeout",
+        "name",
+        "time",
+        "person",
+        "position",
+    ];
     private static readonly string[] s_certainties = ["zoned", "instant", "local", "date", "guess"];
 
     private static readonly (string Name, FactField Field)[] s_given =
@@ -45,6 +56,7 @@ internal static class FactsWriter
         Fact(writer, "aperture"u8, facts.Aperture, Number);
         Fact(writer, "iso"u8, facts.Iso, Whole);
         Fact(writer, "position"u8, facts.Position, Position);
+        Fact(writer, "place"u8, facts.Place, Place);
         Fact(writer, "title"u8, facts.Title, Text);
         Fact(writer, "description"u8, facts.Description, Text);
         Fact(writer, "rating"u8, facts.Rating, Whole);
@@ -109,6 +121,15 @@ internal static class FactsWriter
         {
             Number(writer, altitude);
         }
+    }
+
+    private static void Place(Utf8JsonWriter writer, PhotoPlace place)
+    {
+        writer.WriteStringValue(place.Country);
+        writer.WriteStringValue(place.CountryCode);
+        writer.WriteStringValue(place.Region);
+        writer.WriteStringValue(place.City);
+        writer.WriteStringValue(place.Sublocation);
     }
 
     private static void Person(Utf8JsonWriter writer, PhotoPerson person)

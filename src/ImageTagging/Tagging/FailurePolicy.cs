@@ -14,7 +14,7 @@ internal static class FailurePolicy
     private static bool IsCurable(string code) => AccessDoubt.IsAccess(code);
 
     /// <summary>Tells if what is missing is missing on this machine: once it is installed nothing of the picture changes, so it is tried for ever.</summary>
-    private static bool IsOfMachine(string code) => code is ErrorCodes.HeicDecoderMissing;
+    private static bool IsOfMachine(string code) => code is ErrorCodes.HeicDecoderMissing or ErrorCodes.FfmpegMissing;
 
     /// <summary>The failure to keep.</summary>
     /// <param name="before">The tagger's failure so far; null where there is none.</param>

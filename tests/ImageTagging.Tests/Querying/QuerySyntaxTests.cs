@@ -19,6 +19,7 @@ public sealed class QuerySyntaxTests
     [InlineData("people", FactField.Person)]
     [InlineData("favorite", FactField.Favourite)]
     [InlineData("FAVOURITE", FactField.Favourite)]
+    [InlineData("Place", FactField.Place)]
     [InlineData("folder", null)]
     public void A_fact_is_named_in_any_case(string word, FactField? field) => Assert.Equal(field, QuerySyntax.Fact(word));
 
@@ -28,8 +29,9 @@ public sealed class QuerySyntaxTests
     [InlineData("people", FacetField.Person)]
     [InlineData("person", FacetField.Person)]
     [InlineData("folder", FacetField.Folder)]
+    [InlineData("place", FacetField.Place)]
     [InlineData("iso", null)]
-    public void Exact_values_are_those_of_four_facets(string word, FacetField? field) =>
+    public void Exact_values_are_those_of_five_facets(string word, FacetField? field) =>
         Assert.Equal(field, QuerySyntax.ExactFacet(word));
 
     [Theory]

@@ -1,0 +1,163 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace ImageTagging.Metadata;
+
+/// <summary>The facts that a camera wrote into a video of QuickTime's form (MOV, MP4, M4V, 3GP).</summary>
+internal static partial class VideoFacts
+{
+    private const int MostEntries = 256;
+    private static readonly DateTime s_first = new(1904, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
+
+    public static PhotoFacts Read(ReadOnlyMemory<byte> movie, CancellationToken ending)
+    {
+        if (movie.IsEmpty)
+        {
+            return new();
+        }
+
+        var written = Keys(movie, ending);
+        var taken =
+            FactTimes.OfXmp(Mended(written.GetValueOrDefault("com.apple.quicktime.creationdate")))
+            ?? FactTimes.OfXmp(Mended(written.GetValueOrDefault("\u00A9day")))
+            ?? Made(HeifItems.Box(movie, "mvhd"u8, ending));
+        var position = Position(
+            written.GetValueOrDefault("com.apple.quicktime.location.ISO6709") ?? written.GetValueOrDefault("\u00A9xyz")
+        );
+        return new()
+        {
+            Taken = taken is null ? null : new(taken, FactSource.Exif),
+            CameraMake = Text("com.apple.quicktime.make", "\u00A9mak"),
+            CameraModel = Text("com.apple.quicktime.model", "\u00A9mod"),
+            Title = Text("com.apple.quicktime.title", "\u00A9nam"),
+            Description = Text("com.apple.quicktime.description", "\u00A9des"),
+            Artist = Text("com.apple.quicktime.author", "\u00A9ART"),
+            Rights = Text("com.apple.quicktime.copyright", "\u00A9cpy"),
+            LivePhotoId = Text("com.apple.quicktime.content.identifier", ""),
+            Position = position is null ? null : new(position, FactSource.Exif),
+        };
+
+        Fact<string>? Text(string name, string older) =>
+            FactText.Clean(written.GetValueOrDefault(name) ?? written.GetValueOrDefault(older)) is { } text
+                ? new(text, FactSource.Exif)
+                : null;
+    }
+
+    // Seconds since 1904 in UTC; cameras that know no time leave the beginning of some count there.
+    private static PhotoTime? Made(ReadOnlyMemory<byte>? header)
+    {
+        if (header is not { Length: >= 12 } bytes)
+        {
+            return null;
+        }
+
+        var seconds =
+            bytes.Span[0] == 1
+                ? (long)BinaryPrimitives.ReadUInt64BigEndian(bytes.Span[4..])
+                : BinaryPrimitives.ReadUInt32BigEndian(bytes.Span[4..]);
+        return seconds is > 2_082_844_800 and < 8_000_000_000 && s_first.AddSeconds(seconds) is var at
+            ? new(at, TimeSpan.Zero, TimeCertainty.Instant)
+            : null;
+    }
+
+    private static Dictionary<string, string> Keys(ReadOnlyMemory<byte> movie, CancellationToken ending)
+    {
+        var written = new Dictionary<string, string>(StringComparer.Ordinal);
+        Named(HeifItems.Box(movie, "meta"u8, ending), written, ending);
+        if (HeifItems.Box(movie, "udta"u8, ending) is not { } user)
+        {
+            return written;
+        }
+
+        foreach (var (type, data) in HeifItems.Boxes(user, ending).Take(MostEntries))
+        {
+            // The length of the text and its language stand before it.
+            if (type >> 24 == 0xA9 && data.Length > 4)
+            {
+                var length = BinaryPrimitives.ReadUInt16BigEndian(data.Span);
+                written.TryAdd(Name(type), Encoding.UTF8.GetString(data.Span.Slice(4, Math.Min(length, data.Length - 4))));
+            }
+        }
+
+        // As iTunes writes them: below meta, by names of four letters.
+        if (
+            HeifItems.Box(user, "meta"u8, ending) is { Length: > 4 } meta
+            && HeifItems.Box(meta[4..], "ilst"u8, ending) is { } list
+        )
+        {
+            foreach (var (type, item) in HeifItems.Boxes(list, ending).Take(MostEntries))
+            {
+                if (ValueOf(item, ending) is { } text)
+                {
+                    written.TryAdd(Name(type), text);
+                }
+            }
+        }
+
+        return written;
+    }
+
+    // Apple's: a list of names, and values by their number in it.
+    private static void Named(ReadOnlyMemory<byte>? meta, Dictionary<string, string> written, CancellationToken ending)
+    {
+        if (
+            meta is not { } box
+            || HeifItems.Box(box, "keys"u8, ending) is not { Length: > 8 } keys
+            || HeifItems.Box(box, "ilst"u8, ending) is not { } values
+        )
+        {
+            return;
+        }
+
+        var names = HeifItems
+            .Boxes(keys[8..], ending)
+            .Take(MostEntries)
+            .Select(k => Encoding.UTF8.GetString(k.Data.Span))
+            .ToList();
+        foreach (var (number, item) in HeifItems.Boxes(values, ending).Take(MostEntries))
+        {
+            if (number >= 1 && number <= names.Count && ValueOf(item, ending) is { } text)
+            {
+                written.TryAdd(names[(int)number - 1], text);
+            }
+        }
+    }
+
+    private static string? ValueOf(ReadOnlyMemory<byte> item, CancellationToken ending) =>
+        HeifItems.Box(item, "data"u8, ending) is { Length: > 8 } data && data.Span[3] == 1
+            ? Encoding.UTF8.GetString(data.Span[8..])
+            : null;
+
+    private static string Name(uint type) =>
+        string.Concat((char)(type >> 24), (char)((type >> 16) & 255), (char)((type >> 8) & 255)) + (char)(type & 255);
+
+    // 2019-07-04T12:34:56+0200.
+    private static string? Mended(string? time) =>
+        time is { Length: > 5 and < 40 } && time[^5] is '+' or '-' && time.Contains('T', StringComparison.Ordinal)
+            ? time[..^2] + ":" + time[^2..]
+            : time;
+
+    // +48.2082+016.3738+170.5/
+    private static PhotoPosition? Position(string? text)
+    {
+        if (text is not { Length: < 80 } || Iso6709().Match(text) is not { Success: true } match)
+        {
+            return null;
+        }
+
+        double? Number(string name) =>
+            double.TryParse(match.Groups[name].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : null;
+        return FactPositions.Of(Number("north"), Number("east"), Number("up"));
+    }
+
+    [GeneratedRegex(
+        "^(?<north>[+-][0-9]{2}([.][0-9]+)?)(?<east>[+-][0-9]{3}([.][0-9]+)?)(?<up>[+-][0-9]+([.][0-9]+)?)?",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        1_000
+    )]
+    private static partial Regex Iso6709();
+}
