@@ -9,6 +9,7 @@ internal static class BenchmarkSets
     [
         // Keep one line each.
         new EndToEndSet(),
+        new EndToEndPeerSet(),
         new GeneratorSet(),
         new HttpSearchSet(),
         new ElasticsearchBulkSet(),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -7,7 +8,9 @@ namespace ImageTagging.Benchmarks.Sets;
 
 /// <summary>
 /// Bucket and service of the end-to-end set in a process of their own: an S3 double full of small objects, and a Rekognition
-/// that answers ten labels after a delay. Writes both addresses. Arguments: objects, milliseconds.
+/// that answers ten labels after a delay. Writes both addresses, then for each line of input the calls since the last one and when
+/// the first of them came and the last, as <see cref="Stopwatch"/> counts, whose clock all processes share. Arguments: objects,
+/// milliseconds.
 /// </summary>
 internal sealed class EndToEndChild : IBenchmarkChild
 {
@@ -28,6 +31,7 @@ internal sealed class EndToEndChild : IBenchmarkChild
         }
 
         await using var service = await RekognitionDouble.StartAsync();
+        service.Signatures.Add(new("test", "testsecret"));
         RekognitionFault[] answers =
         [
             .. Enumerable
@@ -39,11 +43,27 @@ internal sealed class EndToEndChild : IBenchmarkChild
                     }
                 ),
         ];
-        var calls = -1;
-        service.FaultFor = _ => answers[(uint)Interlocked.Increment(ref calls) % Answers];
+        var (calls, first, last) = (0, 0L, 0L);
+        service.FaultFor = _ =>
+        {
+            var now = Stopwatch.GetTimestamp();
+            var call = Interlocked.Increment(ref calls);
+            if (call == 1)
+            {
+                Volatile.Write(ref first, now);
+            }
+
+            Volatile.Write(ref last, now);
+            return answers[(uint)call % Answers];
+        };
         Console.WriteLine(store.Address);
         Console.WriteLine(service.ServiceUrl);
-        await Console.In.ReadToEndAsync(cancellationToken);
+        while (await Console.In.ReadLineAsync(cancellationToken) is not null)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{calls} {first} {last}"));
+            service.ClearCalls();
+            calls = 0;
+        }
     }
 
     internal static string Answer(MillionImages images, int number)
