@@ -45,7 +45,7 @@ internal static class ToolProgram
         var output = new ToolOutput(standardOutput, standardError, OutputSettings.Of(args, time ?? TimeProvider.System));
         try
         {
-            var root = CommandLine.Create();
+            var root = CommandLine.CreateFor(args);
             var parsed = root.Parse(WordOrder.Sort(root, args), new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0)
             {

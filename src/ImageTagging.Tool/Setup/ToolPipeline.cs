@@ -1,4 +1,3 @@
-using ImageTagging.Imaging;
 using ImageTagging.Tool.Output;
 
 namespace ImageTagging.Tool.Setup;
@@ -24,7 +23,7 @@ internal sealed class ToolPipeline : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var codec = new VipsImageCodec(taggerSettings.Imaging);
+        var codec = new LateImageCodec(taggerSettings.Imaging);
         var builder = ImageTaggingPipeline
             .CreateBuilder()
             .IndexInto(index)

@@ -5,8 +5,29 @@ using ImageTagging.Telemetry;
 namespace ImageTagging.Planning;
 
 /// <summary>Joins a source's listing with the index's scan, both in key order, in one pass that holds a few pages of each.</summary>
-internal sealed class ListingJoin(IImageSource source, ITagIndex index, RetryPolicy retry, RunSteps steps)
+/// <remarks>Several ranges may be joined at once; a listing is begun, and all is disposed, by one thread.</remarks>
+internal sealed class ListingJoin(IImageSource source, ITagIndex index, RetryPolicy retry, RunSteps steps) : IAsyncDisposable
 {
+    private StreamAhead<SourceEntry>? _begun;
+    private KeyRange _begunRange;
+
+    /// <summary>Begins to list the range that is joined later, so that its first pages come while other things are made ready.</summary>
+    /// <remarks>What was begun before and not joined is given up.</remarks>
+    public async ValueTask BeginAsync(KeyRange range, CancellationToken cancellationToken)
+    {
+        await DisposeAsync().ConfigureAwait(false);
+        (_begun, _begunRange) = (List(range, cancellationToken), range);
+    }
+
+    /// <summary>Gives up a listing that was begun and not joined.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _begun, null) is { } left)
+        {
+            await left.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Yields each key of the scope once, in order, and what the listing tells beside as it comes.</summary>
     /// <exception cref="ImageTaggingException">Either stream stays away for too long or is out of order.</exception>
     public async IAsyncEnumerable<JoinedEntry> JoinAsync(
@@ -19,15 +40,8 @@ internal sealed class ListingJoin(IImageSource source, ITagIndex index, RetryPol
             yield break;
         }
 
-        var listing = new StreamAhead<SourceEntry>(
-            $"The listing of {Printable.Text(source.Name)}",
-            source.ListAsync,
-            e => (e as ImageListing)?.Key,
-            PairedListing.Around(scope.Range),
-            retry,
-            steps.List,
-            cancellationToken
-        );
+        var listing =
+            (_begunRange == scope.Range ? Interlocked.Exchange(ref _begun, null) : null) ?? List(scope.Range, cancellationToken);
         await using var _ = listing.ConfigureAwait(false);
         var scan = new StreamAhead<IndexedImage>(
             $"The index's scan of {Printable.Text(source.Name)}",
@@ -100,6 +114,17 @@ internal sealed class ListingJoin(IImageSource source, ITagIndex index, RetryPol
             }
         }
     }
+
+    private StreamAhead<SourceEntry> List(KeyRange range, CancellationToken cancellationToken) =>
+        new(
+            $"The listing of {Printable.Text(source.Name)}",
+            source.ListAsync,
+            e => (e as ImageListing)?.Key,
+            PairedListing.Around(range),
+            retry,
+            steps.List,
+            cancellationToken
+        );
 
     // It is known now that nothing is beside it any more.
     private static ImageListing Told(ImageListing image, IndexedImage? stored) =>

@@ -51,9 +51,11 @@ internal sealed record LastRun
 
     private static string? Short(string? message) => message is { Length: > MaxMessage } ? message[..MaxMessage] : message;
 
-    public static async ValueTask<LastRun?> ReadAsync(ITagIndex index, CancellationToken cancellationToken)
+    public static async ValueTask<LastRun?> ReadAsync(ITagIndex index, CancellationToken cancellationToken) =>
+        Read(await index.ReadStateAsync(StateName, cancellationToken).ConfigureAwait(false));
+
+    private static LastRun? Read(StateEntry? stored)
     {
-        var stored = await index.ReadStateAsync(StateName, cancellationToken).ConfigureAwait(false);
         try
         {
             var last = stored?.Value is null ? null : JsonSerializer.Deserialize(stored.Value, LastRunJson.Default.LastRun);
@@ -73,8 +75,7 @@ internal sealed record LastRun
         for (var turn = 0; turn < Turns; turn++)
         {
             var stored = await index.ReadStateAsync(StateName, cancellationToken).ConfigureAwait(false);
-            var kept = await ReadAsync(index, cancellationToken).ConfigureAwait(false);
-            if (kept?.EndedAt > EndedAt)
+            if (Read(stored)?.EndedAt > EndedAt)
             {
                 return;
             }

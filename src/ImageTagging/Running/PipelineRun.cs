@@ -42,7 +42,21 @@ internal sealed class PipelineRun(
         using var activity = Instruments.StartRun(run.RunId);
         RunLog.Starts(services.Logger, run.RunId, sources.Count, services.Infos.Count, services.Components.Index.Info.Engine);
         _unlisted = sources.Count;
-        await session.RunAsync(() => FeedAsync(session, sources)).ConfigureAwait(false);
+        var feeds = sources.Select(source => new SourceFeed(session, source, flow)).ToArray();
+        try
+        {
+            // The first listing comes while the index is made ready.
+            await lifetime.GuardAsync(() => feeds.FirstOrDefault()?.BeginAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+            await session.RunAsync(() => FeedAsync(session, feeds)).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var feed in feeds)
+            {
+                await feed.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
         NoteUnknownContents(run);
         NoteWarnings(run.Notes);
         var report = Report(session, startedAt, _time.GetElapsedTime(started));
@@ -50,7 +64,7 @@ internal sealed class PipelineRun(
         return lifetime.Fault is { } fault ? throw new RunFailedException(report, fault) : report;
     }
 
-    private async Task FeedAsync(RunSession session, IReadOnlyList<IImageSource> sources)
+    private async Task FeedAsync(RunSession session, IReadOnlyList<SourceFeed> feeds)
     {
         var run = session.State;
         var reporter = new ProgressReporter(
@@ -62,9 +76,9 @@ internal sealed class PipelineRun(
             _time
         );
         await using var reporting = reporter.ConfigureAwait(false);
-        foreach (var source in sources.TakeWhile(_ => !session.Lifetime.Stopping.IsCancellationRequested))
+        foreach (var feed in feeds.TakeWhile(_ => !session.Lifetime.Stopping.IsCancellationRequested))
         {
-            if (await new SourceFeed(session, source, flow).RunAsync().ConfigureAwait(false) is { } objection)
+            if (await feed.RunAsync().ConfigureAwait(false) is { } objection)
             {
                 _objections.Add(objection);
                 run.Notes.Add(objection);

@@ -144,7 +144,9 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
         var startedAt = session.Components.Now;
         var appeared = new AppearedContents();
         await using var kept = appeared.ConfigureAwait(false);
-        var planner = session.Planner(source, startedAt, appeared);
+        var join = session.Join(source);
+        await using var joining = join.ConfigureAwait(false);
+        var planner = session.Planner(join, startedAt, appeared);
         await using var missing = planner.Missing.ConfigureAwait(false);
         var lookup = new RecordLookup(session);
         var composer = session.Composer();

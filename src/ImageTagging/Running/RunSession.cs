@@ -124,11 +124,26 @@ internal sealed class RunSession : IDisposable
         Lifetime.GuardAsync(async () =>
         {
             await _services.EnsureReadyAsync(Lifetime.Stopping).ConfigureAwait(false);
-            _budget = await _services.OpenBudgetsAsync(State.RunId, Options.RunId is not null, Lifetime).ConfigureAwait(false);
+            // Side by side: none needs what another finds.
+            var reading = Task.WhenAll(
+                Models.ReadAsync(Lifetime.Stopping).AsTask(),
+                ReadTaughtAsync(Lifetime.Stopping).AsTask()
+            );
+            try
+            {
+                _budget = await _services
+                    .OpenBudgetsAsync(State.RunId, Options.RunId is not null, Lifetime)
+                    .ConfigureAwait(false);
+            }
+            catch
+            {
+                await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                throw;
+            }
+
             await using var closing = _budget.ConfigureAwait(false);
             Callers = _services.Callers(_budget, State.CallGate);
-            await Models.ReadAsync(Lifetime.Stopping).ConfigureAwait(false);
-            await ReadTaughtAsync(Lifetime.Stopping).ConfigureAwait(false);
+            await reading.ConfigureAwait(false);
             await work().ConfigureAwait(false);
             if (!Lifetime.HasFailed)
             {
@@ -147,10 +162,13 @@ internal sealed class RunSession : IDisposable
     /// <summary>Refreshes the index, so that look-ups see what was written before.</summary>
     public ValueTask RefreshAsync(CancellationToken cancellationToken) => InFlight.RefreshAsync(Retry, cancellationToken);
 
+    /// <summary>A source's listing beside what the index has of it; dispose it.</summary>
+    public ListingJoin Join(IImageSource source) => new(source, Components.Index, Retry, Steps);
+
     /// <summary>A planner over a source.</summary>
-    public ChangePlanner Planner(IImageSource source, DateTimeOffset startedAt, AppearedContents appeared) =>
+    public ChangePlanner Planner(ListingJoin join, DateTimeOffset startedAt, AppearedContents appeared) =>
         new(
-            new ListingJoin(source, Components.Index, Retry, Steps),
+            join,
             Judge,
             Options,
             Components.Options.RemoveAfter,

@@ -4,10 +4,28 @@ using ImageTagging.Planning;
 namespace ImageTagging.Running;
 
 /// <summary>Feeds a run with what is to be done for one source: lease, plan, removals.</summary>
-internal sealed class SourceFeed(RunSession session, IImageSource source, OutcomeFlow? flow)
+internal sealed class SourceFeed(RunSession session, IImageSource source, OutcomeFlow? flow) : IAsyncDisposable
 {
+    // Another run may have worked on the keys until just before the lease was taken; what it did since the listing began is looked
+    // up one by one where it matters, and that only over a short time.
+    private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(5);
+
     private readonly RunState _state = session.State;
     private readonly RunLifetime _lifetime = session.Lifetime;
+    private readonly ListingJoin _join = session.Join(source);
+    private DateTimeOffset _startedAt;
+    private long? _begun;
+
+    /// <summary>Begins to list, so that the first pages come while the index is made ready. Nothing of them is judged before the lease is held.</summary>
+    public async Task BeginAsync()
+    {
+        // A run that only removes lists in several ranges.
+        if (session.Options.Tag && ScopeOf() is { Range.IsEmpty: false } scope)
+        {
+            (_startedAt, _begun) = (session.Components.Now, session.Components.Time.GetTimestamp());
+            await _join.BeginAsync(scope.Range, _lifetime.Stopping).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Works until nothing of the source is in flight any more.</summary>
     /// <returns>The guard's objection to the removals; null where there is none.</returns>
@@ -18,11 +36,16 @@ internal sealed class SourceFeed(RunSession session, IImageSource source, Outcom
         await _lifetime
             .GuardAsync(async () =>
             {
-                var scope = source.Scope.Intersect(session.Options.Scope);
+                var scope = ScopeOf();
                 if (scope.Range.IsEmpty)
                 {
                     _state.ListingEnded = true;
                     return;
+                }
+
+                if (_begun is null)
+                {
+                    await BeginAsync().ConfigureAwait(false);
                 }
 
                 var book = new LeaseBook(session.Components.Index, session.Components.Time, session.Retry, session.Logger);
@@ -44,12 +67,22 @@ internal sealed class SourceFeed(RunSession session, IImageSource source, Outcom
         return objection;
     }
 
+    /// <summary>Gives up a listing that was begun and not read.</summary>
+    public ValueTask DisposeAsync() => _join.DisposeAsync();
+
+    private ImageScope ScopeOf() => source.Scope.Intersect(session.Options.Scope);
+
     private async Task<string?> RunUnderLeaseAsync(ImageScope scope)
     {
-        var startedAt = session.Components.Now;
+        if (_begun is { } begun && session.Components.Time.GetElapsedTime(begun) > s_fresh)
+        {
+            await BeginAsync().ConfigureAwait(false);
+        }
+
+        var startedAt = _begun is null ? session.Components.Now : _startedAt;
         var appeared = _state.Appeared = new AppearedContents();
         await using var kept = appeared.ConfigureAwait(false);
-        var planner = session.Planner(source, startedAt, appeared);
+        var planner = session.Planner(_join, startedAt, appeared);
         await using var missing = planner.Missing.ConfigureAwait(false);
         var line = new TaggingLine(session, source);
         await using var working = line.ConfigureAwait(false);

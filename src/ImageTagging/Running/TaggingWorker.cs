@@ -227,7 +227,7 @@ internal sealed class TaggingWorker(
                 ? new(facts.Width, facts.Height, facts.MediaType)
                 : default;
         }
-        catch (ImageTaggingException)
+        catch (ImageTaggingException fault) when (fault.Kind != FailureKind.SetUp)
         {
             return default;
         }

@@ -18,6 +18,7 @@ internal static class SourceComparison
         // Who verifies wants to hear of an outage, not to wait for its end.
         var retry = RetryPolicy.OfOutages(TimeProvider.System, TimeSpan.Zero, NullLogger.Instance);
         var join = new ListingJoin(source, index, retry, new RunSteps(TimeProvider.System));
+        await using var joining = join.ConfigureAwait(false);
         var gaps = new GapSet();
         await foreach (var (entry, stored, _) in join.JoinAsync(scope, cancellationToken).ConfigureAwait(false))
         {
