@@ -304,7 +304,7 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
 
     private async Task<IndexSetup.Ready> EnsureAsync(bool mayChange, CancellationToken cancellationToken)
     {
-        var ready = await _setup.EnsureAsync(mayChange, cancellationToken).ConfigureAwait(false);
+        var ready = await _setup.EnsureAsync(mayChange, _ready, cancellationToken).ConfigureAwait(false);
         _vectors.Know(ready.Server);
         return _ready = ready;
     }

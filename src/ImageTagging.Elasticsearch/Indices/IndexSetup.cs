@@ -17,8 +17,9 @@ internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions 
 
     /// <summary>Finds the index and what is behind it; where it may, creates what is missing.</summary>
     /// <param name="mayChange">Whether anything may be created or changed: a reader needs no right to.</param>
+    /// <param name="before">What was found before: of the same index the server is not asked once more which one it is. Null for nothing.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<Ready> EnsureAsync(bool mayChange, CancellationToken cancellationToken)
+    public async Task<Ready> EnsureAsync(bool mayChange, Ready? before, CancellationToken cancellationToken)
     {
         var found = await FindAsync(cancellationToken, options.InteractiveRetryFor).ConfigureAwait(false);
         if (found is null && !mayChange)
@@ -41,7 +42,9 @@ internal sealed class IndexSetup(SearchClient client, ElasticsearchIndexOptions 
         }
 
         var isNewer = await CheckAsync(found, mayChange, cancellationToken).ConfigureAwait(false);
-        var server = await ServerFlavour.FindAsync(client, names.Alias, cancellationToken).ConfigureAwait(false);
+        var server = string.Equals(before?.Concrete, found.Name, StringComparison.Ordinal)
+            ? before!.Server
+            : await ServerFlavour.FindAsync(client, names.Alias, cancellationToken).ConfigureAwait(false);
         if (mayChange)
         {
             foreach (var difference in found.Differences(options))

@@ -90,7 +90,6 @@ internal sealed class PipelineRun(
         // What was taught meanwhile is not in what this run wrote, and what was interrupted in nothing behind it.
         if (!session.Lifetime.Stopping.IsCancellationRequested)
         {
-            await services.Taught.ReadAsync(isNow: true, session.Lifetime.Stopping).ConfigureAwait(false);
             await services.Taught.ApplyAsync(session.Components.Vocabulary, session.Lifetime.Stopping).ConfigureAwait(false);
         }
     }

@@ -47,9 +47,17 @@ internal sealed class TaughtBooks(ITagIndex index, RetryPolicy retry, TimeProvid
         return book;
     }
 
-    /// <summary>Brings the tags into all records that do not have them yet; nothing to do, as most often, is one look-up.</summary>
-    public async ValueTask ApplyAsync(Vocabulary vocabulary, CancellationToken cancellationToken) =>
-        await retry
-            .ExecuteAsync(token => new TagTeacher(index, vocabulary, time).ApplyAsync(null, token), cancellationToken)
-            .ConfigureAwait(false);
+    /// <summary>Brings the tags that count now into all records that do not have them yet; most often there are none.</summary>
+    public async ValueTask ApplyAsync(Vocabulary vocabulary, CancellationToken cancellationToken)
+    {
+        // The book first: where it changed, reading it notes that the records may be of the former one.
+        var book = await ReadAsync(isNow: true, cancellationToken).ConfigureAwait(false);
+        var applied = await retry.ExecuteAsync(_store.ReadAppliedAsync, cancellationToken).ConfigureAwait(false);
+        if (!applied.IsDone || applied.Fingerprint != book.Fingerprint)
+        {
+            await retry
+                .ExecuteAsync(token => new TagTeacher(index, vocabulary, time).ApplyAsync(null, token), cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
 }

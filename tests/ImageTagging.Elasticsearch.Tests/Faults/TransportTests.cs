@@ -42,6 +42,15 @@ public sealed class TransportTests : IDisposable
         Assert.DoesNotContain(_node.Requests, r => r.Method == "HEAD");
     }
 
+    [Fact]
+    public async Task Which_server_it_is_is_asked_once_and_the_index_is_looked_for_each_time()
+    {
+        using var index = Open("own");
+        await index.EnsureReadyAsync(Cancel);
+        await index.EnsureReadyAsync(Cancel);
+        Assert.Equal(["/images", "/", "/images"], _node.Requests.Select(r => r.Path));
+    }
+
     [Theory]
     [MemberData(nameof(Transports))]
     public async Task A_request_that_was_answered_with_something_else_than_HTTP_is_not_sent_again_unseen(string whose)
