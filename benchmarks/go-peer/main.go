@@ -49,8 +49,6 @@ type label struct {
 	Name       string   `json:"name"`
 	Confidence float32  `json:"confidence"`
 	Parents    []string `json:"parents,omitempty"`
-	Aliases    []string `json:"aliases,omitempty"`
-	Categories []string `json:"categories,omitempty"`
 }
 
 // document is what is searched.
@@ -240,12 +238,6 @@ func tag(ctx context.Context, service *rekognition.Client, s settings, p picture
 		one := label{Name: aws.ToString(l.Name), Confidence: aws.ToFloat32(l.Confidence)}
 		for _, x := range l.Parents {
 			one.Parents = append(one.Parents, aws.ToString(x.Name))
-		}
-		for _, x := range l.Aliases {
-			one.Aliases = append(one.Aliases, aws.ToString(x.Name))
-		}
-		for _, x := range l.Categories {
-			one.Categories = append(one.Categories, aws.ToString(x.Name))
 		}
 		d.Labels = append(d.Labels, one)
 		d.Tags = append(d.Tags, strings.ToLower(one.Name))

@@ -9,11 +9,20 @@ internal static class PackedTool
     /// <returns>The program's file, to be started by <c>dotnet</c>.</returns>
     public static async Task<string> PublishAsync(string folder, CancellationToken cancellationToken)
     {
+        var project = Path.Combine(Repository.Root, "src", "ImageTagging.Tool");
+        // By itself: restored for one platform, every project's lock file would be written anew.
+        _ = await ProgramRun.RunAsync(
+            "dotnet",
+            ["restore", project, "--locked-mode", "-p:PublishReadyToRun=true"],
+            new Dictionary<string, string>(),
+            cancellationToken
+        );
         _ = await ProgramRun.RunAsync(
             "dotnet",
             [
                 "publish",
-                Path.Combine(Repository.Root, "src", "ImageTagging.Tool"),
+                project,
+                "--no-restore",
                 "--configuration",
                 "Release",
                 "--runtime",

@@ -8,7 +8,7 @@ namespace ImageTagging.Tool.Setup;
 /// <param name="options">The bounds of a decode.</param>
 internal sealed class LateImageCodec(ImagingOptions options) : IImageCodec
 {
-    private readonly Lazy<VipsImageCodec> _codec = new(() => new(options));
+    private readonly Lazy<IImageCodec> _codec = new(() => new VipsImageCodec(options));
 
     /// <inheritdoc />
     public ImageFacts Probe(ReadOnlyMemory<byte> content) => _codec.Value.Probe(content);
