@@ -86,6 +86,24 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void A_line_that_begins_with_a_command_makes_that_one_alone_as_it_is_in_the_whole()
+    {
+        var whole = CommandLine.Create();
+        Assert.Equal(CommandLine.Names, whole.Subcommands.Select(c => c.Name));
+        foreach (var command in whole.Subcommands)
+        {
+            var line = CommandLine.CreateFor([command.Name, "--quiet"]);
+            var alone = Assert.Single(line.Subcommands);
+            Assert.Equal((command.Name, command.Description), (alone.Name, alone.Description));
+            Assert.Equal(command.Options.Select(o => o.Name), alone.Options.Select(o => o.Name));
+            Assert.Equal(whole.Options.Select(o => o.Name), line.Options.Select(o => o.Name));
+        }
+
+        Assert.Equal(whole.Subcommands.Count, CommandLine.CreateFor(["--quiet", "index"]).Subcommands.Count);
+        Assert.Equal(whole.Subcommands.Count, CommandLine.CreateFor([]).Subcommands.Count);
+    }
+
+    [Fact]
     public async Task Every_command_has_help_also_where_it_takes_what_was_not_given()
     {
         foreach (var command in CommandLine.Create().Subcommands)
