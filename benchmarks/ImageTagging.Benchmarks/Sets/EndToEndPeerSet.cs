@@ -85,7 +85,11 @@ internal sealed class EndToEndPeerSet : IBenchmarkSet
         foreach (var runner in runners)
         {
             run.Report($"{runner.Name}, {count:#,0} pictures", Median(runner, t => t.Total), "s");
-            run.Report($"{runner.Name}: from its start to the first call, {count:#,0} pictures", Median(runner, t => t.Start), "s");
+            run.Report(
+                $"{runner.Name}: from its start to the first call, {count:#,0} pictures",
+                Median(runner, t => t.Start),
+                "s"
+            );
             run.Report($"{runner.Name}: from the last answer to its end, {count:#,0} pictures", Median(runner, t => t.End), "s");
         }
 

@@ -30,13 +30,7 @@ internal sealed class GoPeer
     {
         var program = Path.Combine(folder, "go-peer");
         var environment = new Dictionary<string, string> { ["GO111MODULE"] = "off", ["GOPATH"] = Packages };
-        _ = await ProgramRun.RunAsync(
-            "go",
-            ["build", "-o", program, "."],
-            environment,
-            cancellationToken,
-            folder: s_folder
-        );
+        _ = await ProgramRun.RunAsync("go", ["build", "-o", program, "."], environment, cancellationToken, folder: s_folder);
         return new(program);
     }
 

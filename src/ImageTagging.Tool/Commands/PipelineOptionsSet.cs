@@ -506,10 +506,12 @@ internal sealed class PipelineOptionsSet
     private string[] NamesOf(ParseResult parsed)
     {
         string[] wanted = parsed.GetValue(Taggers) is { Length: > 0 } named ? named : ["local", "metadata", "names"];
-        return parsed.GetValue(NoNames) || parsed.GetValue(MinConfidence) > new NameTaggerOptions().Confidence
+        return parsed.GetValue(NoNames) || (parsed.GetValue(MinConfidence) is { } least && IsAboveNames(least))
             ? [.. wanted.Where(n => n != "names")]
             : wanted;
     }
+
+    private static bool IsAboveNames(double least) => least > new NameTaggerOptions().Confidence;
 
     /// <summary>Which keys are meant, as the sources write them.</summary>
     /// <param name="parsed">What was given.</param>

@@ -41,7 +41,26 @@ internal static class TaggerNames
     /// <summary>Tells if a tagger of that name costs money.</summary>
     public static bool IsMetered(string name) => name.StartsWith("rekognition", StringComparison.OrdinalIgnoreCase);
 
-    public static ITagger Create(string name, TaggerSettings settings, IImageCodec codec)
+    // One method a kind: a run that asks a service does not load the models' packages.
+    public static ITagger Create(string name, TaggerSettings settings, IImageCodec codec) =>
+        IsMetered(name) ? CreateMetered(name, settings, codec)
+        : IsChat(name) && name.Length > 5 ? Chat(name[5..], settings, codec)
+        : CreateOwn(name, settings);
+
+    private static ITagger CreateMetered(string name, TaggerSettings settings, IImageCodec codec)
+    {
+        var parts = name.Split(':', 3);
+        return (parts[0].ToLowerInvariant(), parts.Length > 1 ? parts[1].ToLowerInvariant() : "") switch
+        {
+            ("rekognition", "" or "labels") => Labels(settings, codec),
+            ("rekognition", "custom") when parts.Length == 3 => CustomLabels(parts[2], settings, codec),
+            ("rekognition", "moderation") => Moderation(settings, codec),
+            ("rekognition", "text") => Text(settings, codec),
+            _ => throw Unknown(name),
+        };
+    }
+
+    private static ITagger CreateOwn(string name, TaggerSettings settings)
     {
         var parts = name.Split(':', 3);
         return (parts[0].ToLowerInvariant(), parts.Length > 1 ? parts[1].ToLowerInvariant() : "") switch
@@ -53,19 +72,17 @@ internal static class TaggerNames
             ("two-tower", not "") => TwoTower(name["two-tower:".Length..], settings),
             ("metadata", "") => new MetadataTagger(),
             ("names", "") => new NameTagger(),
-            ("rekognition", "" or "labels") => Labels(settings, codec),
-            ("rekognition", "custom") when parts.Length == 3 => CustomLabels(parts[2], settings, codec),
-            ("rekognition", "moderation") => Moderation(settings, codec),
-            ("rekognition", "text") => Text(settings, codec),
-            ("chat", not "") => Chat(name[5..], settings, codec),
-            _ => throw new ImageTaggingException(
-                $"There is no tagger '{Output.Terminal.Safe(name)}'; known are {string.Join(", ", Known.SkipLast(1))} and {Known[^1]}."
-            )
-            {
-                Code = "Usage",
-            },
+            _ => throw Unknown(name),
         };
     }
+
+    private static ImageTaggingException Unknown(string name) =>
+        new(
+            $"There is no tagger '{Output.Terminal.Safe(name)}'; known are {string.Join(", ", Known.SkipLast(1))} and {Known[^1]}."
+        )
+        {
+            Code = "Usage",
+        };
 
     private static LocalTagger Local(LocalProfile profile, TaggerSettings settings)
     {

@@ -125,10 +125,7 @@ internal sealed class RunSession : IDisposable
         {
             await _services.EnsureReadyAsync(Lifetime.Stopping).ConfigureAwait(false);
             // Side by side: none needs what another finds.
-            var reading = Task.WhenAll(
-                Models.ReadAsync(Lifetime.Stopping).AsTask(),
-                ReadTaughtAsync(Lifetime.Stopping).AsTask()
-            );
+            var reading = Task.WhenAll(Models.ReadAsync(Lifetime.Stopping).AsTask(), ReadTaughtAsync(Lifetime.Stopping).AsTask());
             try
             {
                 _budget = await _services
@@ -167,16 +164,7 @@ internal sealed class RunSession : IDisposable
 
     /// <summary>A planner over a source.</summary>
     public ChangePlanner Planner(ListingJoin join, DateTimeOffset startedAt, AppearedContents appeared) =>
-        new(
-            join,
-            Judge,
-            Options,
-            Components.Options.RemoveAfter,
-            startedAt,
-            Components.Time,
-            State.Tally,
-            appeared
-        );
+        new(join, Judge, Options, Components.Options.RemoveAfter, startedAt, Components.Time, State.Tally, appeared);
 
     /// <summary>Decides about pictures; not for several threads.</summary>
     public StampJudge Judge() => new(Rules.Taggers, Components.Vocabulary.Fingerprint, Rules.IsStaleModel, Conditions.Stamps);
