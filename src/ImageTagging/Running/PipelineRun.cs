@@ -47,7 +47,7 @@ internal sealed class PipelineRun(
         {
             // The first listing comes while the index is made ready.
             await lifetime.GuardAsync(() => feeds.FirstOrDefault()?.BeginAsync() ?? Task.CompletedTask).ConfigureAwait(false);
-            await session.RunAsync(() => FeedAsync(session, feeds)).ConfigureAwait(false);
+            await session.RunAsync(() => FeedAsync(session, sources, feeds)).ConfigureAwait(false);
         }
         finally
         {
@@ -64,7 +64,7 @@ internal sealed class PipelineRun(
         return lifetime.Fault is { } fault ? throw new RunFailedException(report, fault) : report;
     }
 
-    private async Task FeedAsync(RunSession session, IReadOnlyList<SourceFeed> feeds)
+    private async Task FeedAsync(RunSession session, IReadOnlyList<IImageSource> sources, IReadOnlyList<SourceFeed> feeds)
     {
         var run = session.State;
         var reporter = new ProgressReporter(
