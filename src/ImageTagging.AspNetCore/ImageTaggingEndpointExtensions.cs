@@ -12,6 +12,7 @@ using ImageTagging.AspNetCore.Images;
 using ImageTagging.AspNetCore.OpenApi;
 using ImageTagging.AspNetCore.Runs;
 using ImageTagging.AspNetCore.Searching;
+using ImageTagging.AspNetCore.Sidecars;
 using ImageTagging.AspNetCore.Teaching;
 using ImageTagging.AspNetCore.Uploads;
 using Microsoft.AspNetCore.Builder;
@@ -67,6 +68,7 @@ public static class ImageTaggingEndpointExtensions
         FolderEndpoints.Map(group, parts);
         ChoosingEndpoints.Map(group, parts);
         DownloadEndpoints.Map(group, parts);
+        SidecarEndpoint.Map(group, parts);
         OpenApiEndpoint.Map(group, endpoints);
         var guard = new Guard(parts);
         ((IEndpointConventionBuilder)group).Finally(endpoint =>

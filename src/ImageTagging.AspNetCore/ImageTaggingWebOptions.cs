@@ -82,6 +82,10 @@ public sealed record ImageTaggingWebOptions
     /// <value>The default is 1 GiB.</value>
     public long MaxUploadRequestBytes { get; set; } = 1L << 30;
 
+    /// <summary>True if the page offers to write tags, titles and stars into XMP files beside the pictures of folders, as <c>SidecarWriter</c> does; a picture itself is never touched.</summary>
+    /// <value>The default is false.</value>
+    public bool WritesSidecars { get; set; }
+
     /// <summary>Where thumbnails are kept; null for <c>imagetag/thumbnails</c> in this user's application data.</summary>
     public string? ThumbnailFolder { get; set; }
 

@@ -11,4 +11,7 @@ public enum WebAction
 
     /// <summary>Runs are started and stopped, failures are tried again.</summary>
     Run,
+
+    /// <summary>Tags, titles and stars are written into XMP files beside the pictures (<see cref="ImageTaggingWebOptions.WritesSidecars"/>).</summary>
+    WriteSidecars,
 }

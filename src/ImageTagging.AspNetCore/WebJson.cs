@@ -11,6 +11,7 @@ using ImageTagging.AspNetCore.Hosting;
 using ImageTagging.AspNetCore.Images;
 using ImageTagging.AspNetCore.Runs;
 using ImageTagging.AspNetCore.Searching;
+using ImageTagging.AspNetCore.Sidecars;
 using ImageTagging.AspNetCore.Teaching;
 using ImageTagging.AspNetCore.Uploads;
 
@@ -49,4 +50,6 @@ namespace ImageTagging.AspNetCore;
 [JsonSerializable(typeof(FoldersAnswer))]
 [JsonSerializable(typeof(DownloadRequest))]
 [JsonSerializable(typeof(DownloadAnswer))]
+[JsonSerializable(typeof(SidecarRequest))]
+[JsonSerializable(typeof(SidecarAnswer))]
 internal sealed partial class WebJson : JsonSerializerContext;

@@ -95,6 +95,27 @@ public sealed class SearchTests
         };
 
     [Fact]
+    public async Task Favourites_are_chosen_and_counted_within_what_is_found()
+    {
+        await using var server = await Server.WithAsync(s_pictures);
+        string[] ids = [await server.IdOfAsync("2024/a.jpg"), await server.IdOfAsync("2024/b.jpg")];
+        await server.PostAsync("/api/corrections", $$"""{"ids":["{{ids[0]}}","{{ids[1]}}"],"favourite":true}""");
+
+        var all = await server.GetAsync("/api/search?facets=tags,favourite");
+        Assert.Equal((4, (2, false)), (Total(all), Facet(all, "favourite")["true"]));
+        var chosen = await server.GetAsync("/api/search?favourite=true&facets=tags,favourite");
+        Assert.Equal((2, (2, true)), (Total(chosen), Facet(chosen, "favourite")["true"]));
+        Assert.Equal((2, false), Facet(chosen, "tags")["cat"]);
+        var both = await server.GetAsync("/api/search?favourite=true&tag=dog&facets=tags,favourite");
+        Assert.Equal((1, (1, true)), (Total(both), Facet(both, "favourite")["true"]));
+        var none = await server.GetAsync("/api/search?q=mountain&facets=favourite");
+        Assert.Empty(Facet(none, "favourite"));
+        var kept = await server.GetAsync("/api/search?q=mountain&favourite=true&facets=favourite");
+        Assert.Equal((0, (0, true)), (Total(kept), Facet(kept, "favourite")["true"]));
+        Assert.Equal(2, (await server.GetAsync("/api/timeline?favourite=true")).GetProperty("total").GetInt64());
+    }
+
+    [Fact]
     public async Task A_chosen_value_stays_in_sight_where_nothing_has_it_any_more()
     {
         await using var server = await Server.WithAsync(s_pictures);

@@ -50,6 +50,41 @@ public sealed class RatingTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Favourites_and_stars_are_chosen_at_the_side_and_counted()
+    {
+        await using var site = await Site.StartAsync();
+        await using var visit = await Visit.StartAsync(chromium, site);
+        await Expect(visit.Tiles).ToHaveCountAsync(12);
+        await Expect(visit.Page.Locator("details[data-group=favourite], details[data-group=rating]")).ToHaveCountAsync(0);
+        foreach (var name in (string[])["horse.png", "rocket.jpg"])
+        {
+            await visit.Tile(name).ClickAsync();
+            await Star(visit, "Favourite").ClickAsync();
+            await Expect(Star(visit, "Favourite")).ToHaveAttributeAsync("aria-pressed", "true");
+            await visit.Page.Keyboard.PressAsync("Escape");
+            await Expect(visit.Viewer).ToBeHiddenAsync();
+        }
+
+        // One kind of stars alone tells the pictures that have them from the others.
+        await visit.Tile("horse.png").FocusAsync();
+        await visit.Page.Keyboard.PressAsync("5");
+        var side = visit.Page.Locator("#facets");
+        await Expect(side.GetByLabel("5 stars, 1", new() { Exact = true })).ToBeVisibleAsync();
+        var favourites = side.GetByLabel("With a heart, 2", new() { Exact = true });
+        await favourites.CheckAsync();
+        await Expect(visit.Count).ToHaveTextAsync("2 pictures");
+        await Expect(visit.Page.Locator(".tile[data-marks='♥']:not([hidden])")).ToHaveCountAsync(2);
+        await side.GetByLabel("5 stars, 1", new() { Exact = true }).CheckAsync();
+        await Expect(visit.Count).ToHaveTextAsync("1 picture");
+        await Expect(side.GetByLabel("With a heart, 1", new() { Exact = true })).ToBeCheckedAsync();
+        await visit.ReloadAsync();
+        await Expect(visit.Count).ToHaveTextAsync("1 picture");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Remove favourites" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Remove rating 5 stars" }).ClickAsync();
+        await Expect(visit.Count).ToHaveTextAsync("12 pictures");
+    }
+
+    [Fact]
     public async Task A_title_is_given_and_is_text_whatever_stands_in_it()
     {
         const string title = "<b>Our</b> horse & I";

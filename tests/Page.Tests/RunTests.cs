@@ -56,6 +56,52 @@ public sealed class RunTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task What_was_not_taken_or_not_read_is_told_with_what_to_do_wherever_one_looks()
+    {
+        using var gate = new SemaphoreSlim(0);
+        var tagger = Photographs.Tagger();
+        var broken = 0;
+        tagger.FaultFor = image =>
+            image.Listing.Key.StartsWith("things/", StringComparison.Ordinal)
+                ? new ImageTaggingException("VipsJpeg: bad marker " + broken++)
+                {
+                    Kind = FailureKind.Refused,
+                    Code = "DecodeFailed",
+                }
+                : null;
+        await using var site = await Site.StartAsync(
+            new GatedTagger(tagger, gate),
+            run: false,
+            prepare: folder =>
+            {
+                File.WriteAllText(Path.Combine(folder, "a.mov"), "none");
+                File.WriteAllText(Path.Combine(folder, "b.xcf"), "none");
+                File.WriteAllText(Path.Combine(folder, "notes.txt"), "none");
+            }
+        );
+        await using var visit = await Visit.StartAsync(chromium, site, "run");
+        visit.Forgive("status of 422");
+        await visit.Page.Locator(".live").GetByRole(AriaRole.Button, new() { Name = "Start a run" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Pictures", Exact = true }).ClickAsync();
+        gate.Release(50);
+        // Somebody who only looks at the pictures hears of it.
+        await Expect(visit.Notices).ToContainTextAsync("8 pictures tagged; 4 could not be read; 2 files were not taken");
+        await visit.Notices.GetByRole(AriaRole.Button, new() { Name = "See why" }).ClickAsync();
+        var failures = visit.Page.Locator("#view-failures");
+        await Expect(failures.Locator(".failures > li")).ToHaveCountAsync(4);
+        await Expect(failures).ToContainTextAsync("The picture is damaged, or of a kind that cannot be read here.");
+        await Expect(failures).ToContainTextAsync("In your folders are also: 1 picture of another kind, 1 video, 1 other file.");
+        await Expect(failures).ToContainTextAsync("Save them as JPEG or PNG");
+        Assert.DoesNotContain("VipsJpeg", await failures.InnerTextAsync(), StringComparison.Ordinal);
+
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Run", Exact = true }).ClickAsync();
+        var live = visit.Page.Locator(".live");
+        await Expect(live).ToContainTextAsync("4 pictures The picture is damaged");
+        await Expect(live).ToContainTextAsync("1 video Videos are not shown here");
+        Assert.DoesNotContain("VipsJpeg", await live.InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_run_can_be_stopped()
     {
         using var gate = new SemaphoreSlim(0);

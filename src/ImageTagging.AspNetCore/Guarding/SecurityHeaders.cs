@@ -6,7 +6,7 @@ namespace ImageTagging.AspNetCore.Guarding;
 internal static class SecurityHeaders
 {
     public const string PagePolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self'; connect-src 'self'; "
         + "manifest-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>For pictures, whatever is in them: nothing runs, nothing is fetched.</summary>

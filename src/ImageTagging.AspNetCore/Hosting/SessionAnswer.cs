@@ -19,6 +19,9 @@ internal sealed record SessionAnswer
     /// <summary>True if this person may choose the folder that is shown.</summary>
     public required bool CanChoose { get; init; }
 
+    /// <summary>True if this person may have XMP files written beside the pictures.</summary>
+    public required bool CanWriteSidecars { get; init; }
+
     public required long MaxUploadBytes { get; init; }
 
     public required IReadOnlyList<string> Taggers { get; init; }

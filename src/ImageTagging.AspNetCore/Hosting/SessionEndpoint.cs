@@ -1,4 +1,5 @@
 using ImageTagging.AspNetCore.Guarding;
+using ImageTagging.AspNetCore.Sidecars;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -38,6 +39,7 @@ internal static class SessionEndpoint
             CanUpload = canUpload,
             CanRun = canRun,
             CanChoose = parts.Options.ChooseFolder is not null && parts.Allows(context, WebAction.Run),
+            CanWriteSidecars = SidecarEndpoint.IsOffered(parts, context),
             MaxUploadBytes = parts.Options.MaxUploadBytes,
             Taggers = [.. parts.Pipeline.Taggers.Select(t => t.Info.Name)],
             Sources = [.. parts.Pipeline.Sources.Select(s => new SessionSource(s.Name, canUpload && s == parts.UploadTarget))],

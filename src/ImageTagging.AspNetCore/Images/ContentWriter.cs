@@ -17,18 +17,23 @@ internal sealed class ContentWriter(WebParts parts)
         "image/gif",
         "image/bmp",
         "image/avif",
+        "video/mp4",
+        "video/quicktime",
     ];
 
     public async Task WriteAsync(HttpContext context, string id)
     {
         var stop = context.RequestAborted;
         var record = await parts.Pictures.FindAsync(id, stop).ConfigureAwait(false);
-        var (listing, stream) = await parts.Pictures.OpenAsync(record, stop).ConfigureAwait(false);
+        var file = context.Request.Query["file"].ToString();
+        var (listing, stream) = file.Length > 0
+            ? await parts.Pictures.OpenFileAsync(record, file, stop).ConfigureAwait(false)
+            : await parts.Pictures.OpenAsync(record, stop).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             var start = new byte[ImageType.BytesNeeded];
             var read = await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, stop).ConfigureAwait(false);
-            var type = ImageType.Sniff(start.AsSpan(0, read));
+            var type = ImageFiles.IsMoving(file) ? VideoType(start.AsSpan(0, read), file) : ImageType.Sniff(start.AsSpan(0, read));
             var isKept = context.Request.Query["download"] == "true";
             // A video is shown by a frame, and kept as it is.
             type ??=
@@ -46,15 +51,21 @@ internal sealed class ContentWriter(WebParts parts)
             headers.ContentSecurityPolicy = SecurityHeaders.PicturePolicy;
             headers.ContentDisposition = new ContentDispositionHeaderValue(isKept ? "attachment" : "inline")
             {
-                FileNameStar = ImageViews.NameOf(record.Key).Replace('\0', '_'),
+                FileNameStar = ImageViews.NameOf(listing.Key).Replace('\0', '_'),
             }.ToString();
             var version = ImageViews.VersionOf(listing.Version, listing.Size, listing.ModifiedAt);
             headers.CacheControl =
                 context.Request.Query["v"] == version ? "private, max-age=31536000, immutable" : "private, no-cache";
-            var etag = EntityTagHeaderValue.Parse(ETags.Of(id, version));
+            var etag = EntityTagHeaderValue.Parse(ETags.Of(id, version, file));
             await SendAsync(context, stream, start.AsMemory(0, read), type, etag).ConfigureAwait(false);
         }
     }
+
+    // Videos of phones and cameras begin with the box of their kind.
+    private static string? VideoType(ReadOnlySpan<byte> start, string ending) =>
+        start.Length < 8 || !start[4..8].SequenceEqual("ftyp"u8) ? null
+        : ending.Equals(".mov", StringComparison.OrdinalIgnoreCase) ? "video/quicktime"
+        : "video/mp4";
 
     private static async Task SendAsync(
         HttpContext context,

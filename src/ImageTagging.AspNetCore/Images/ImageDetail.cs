@@ -11,6 +11,9 @@ internal sealed record ImageDetail : ImageView
 
     public required string ContentUrl { get; init; }
 
+    /// <summary>The files that are the same picture and can be had from this server; none where it is one file.</summary>
+    public IReadOnlyList<CompanionView> Files { get; init; } = [];
+
     /// <summary>True if pictures that look like it can be searched for.</summary>
     public bool HasSimilar { get; init; }
 
@@ -32,6 +35,12 @@ internal sealed record TaggerView(
     string? PassedOver,
     IReadOnlyList<LabelView> Labels
 );
+
+/// <summary>A file that is the same picture.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind"><c>raw</c>, or <c>motion</c> for the moving part of a Live Photo.</param>
+/// <param name="Url">Where it is; with <c>download=true</c> as a file to keep.</param>
+internal sealed record CompanionView(string Name, string Kind, string Url);
 
 /// <summary>The picture whose answer it is.</summary>
 internal sealed record NameView(string Id, string Source, string Key);

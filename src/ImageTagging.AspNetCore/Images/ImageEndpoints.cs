@@ -37,7 +37,9 @@ internal static class ImageEndpoints
             )
             .Produces(StatusCodes.Status200OK, contentType: "image/jpeg")
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-            .WithSummary("The picture's own bytes, where a browser can show them; with download=true any picture, to be kept.");
+            .WithSummary(
+                "The picture's own bytes, where a browser can show them; with download=true any picture, to be kept; with file=.MOV the file of that ending that is the same picture."
+            );
     }
 
     private static async Task<IResult> DetailAsync(WebParts parts, string id, string? q, HttpContext context)
@@ -61,6 +63,7 @@ internal static class ImageEndpoints
         return TypedResults.Json(
             ImageViews.DetailOf(record, reasons, parts.Pipeline.Vocabulary) with
             {
+                Files = parts.Pictures.FilesOf(record),
                 HasSimilar = hasVector && parts.Index.Info.FindsSimilar,
                 LacksSimilar = hasVector && !parts.Index.Info.FindsSimilar,
             },

@@ -53,6 +53,56 @@ internal sealed class ImageReader(IImageTaggingPipeline pipeline)
         }
     }
 
+    /// <summary>The files that are the same picture and can be opened here, the raw one first.</summary>
+    public IReadOnlyList<CompanionView> FilesOf(ImageRecord record)
+    {
+        var source = pipeline.Sources.FirstOrDefault(s => string.Equals(s.Name, record.Source, StringComparison.Ordinal));
+        var id = ImageAddress.Of(record.Name);
+        return
+        [
+            .. record
+                .Companions.Where(e => IsFile(e) && (source is FolderImageSource || (source is not null && ImageFiles.IsRaw(e))))
+                .OrderBy(e => ImageFiles.IsMoving(e))
+                .ThenBy(e => e, StringComparer.Ordinal)
+                .Select(e => new CompanionView(
+                    ImageViews.NameOf(ImageFiles.KeyOf(record.Key, e)),
+                    ImageFiles.IsRaw(e) ? "raw" : "motion",
+                    $"api/pictures/{id}/content?file={Uri.EscapeDataString(e)}"
+                )),
+        ];
+    }
+
+    /// <summary>Opens a file that is the same picture as a record's.</summary>
+    /// <exception cref="WebProblemException">The record has no such file, or the source has it no longer.</exception>
+    public async ValueTask<(ImageListing Listing, Stream Content)> OpenFileAsync(
+        ImageRecord record,
+        string ending,
+        CancellationToken cancellationToken
+    )
+    {
+        var source = pipeline.Sources.FirstOrDefault(s => string.Equals(s.Name, record.Source, StringComparison.Ordinal));
+        if (!IsFile(ending) || !record.Companions.Contains(ending, StringComparer.Ordinal) || source is null)
+        {
+            throw NoFile();
+        }
+
+        var key = ImageFiles.KeyOf(record.Key, ending);
+        // A folder lists no videos, and opens those that are a picture's.
+        var found = source is FolderImageSource folder
+            ? folder.FindBeside(record.Name, key)
+            : await source.FindAsync(key, cancellationToken).ConfigureAwait(false);
+        return found is null
+            ? throw NoFile()
+            : (found, await source.OpenReadAsync(found, cancellationToken).ConfigureAwait(false));
+    }
+
+    // Whatever an index says: no other files than these are a picture's.
+    private static bool IsFile(string ending) =>
+        ImageFiles.CompanionEndings.Contains(ending, StringComparer.OrdinalIgnoreCase);
+
+    private static WebProblemException NoFile() =>
+        WebProblemException.NotFound("NoSuchFile", "The picture has no such file, or the source no longer has it.");
+
     private static WebProblemException NoPicture() =>
         WebProblemException.NotFound("NoSuchPicture", "The index has no such picture.");
 }

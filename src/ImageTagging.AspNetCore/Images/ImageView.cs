@@ -33,6 +33,9 @@ internal record ImageView
 
     public bool? Favourite { get; init; }
 
+    /// <summary>The endings of the files that are the same picture, such as <c>.CR2</c> and <c>.MOV</c>; null where it is one file.</summary>
+    public IReadOnlyList<string>? Companions { get; init; }
+
     public required string Status { get; init; }
 
     public required string Version { get; init; }

@@ -6,6 +6,7 @@ export const groups = [
   { param: "taken", facet: "taken", title: "Month" },
   { param: "camera", facet: "camera", title: "Camera" },
   { param: "people", facet: "people", title: "People" },
+  { param: "favourite", facet: "favourite", title: "Favourites" },
   { param: "rating", facet: "rating", title: "Rating" },
   { param: "source", facet: "source", title: "Source" },
   { param: "month", facet: "month", title: "Changed" },

@@ -135,7 +135,7 @@ search.known(session);
 corrections = new Corrections(search, session);
 const picture = new PictureView(search, corrections);
 corrections.onChange = () => picture.refresh();
-const run = new RunView(session, () => search.reload());
+const run = new RunView(session, corrections, () => search.reload());
 const failures = new FailuresView(session);
 const duplicates = new DuplicatesView(corrections);
 teach = new TeachView(corrections, () => search.reload());
@@ -148,6 +148,7 @@ search.acts = {
   remove: () => corrections.askToRemove(search.subject),
   rate: () => corrections.askToRate(search.subject),
   download: () => corrections.download(search.subject),
+  write: session.canWriteSidecars ? () => corrections.writeFiles(search.subject) : null,
 };
 new RunWatch(search).start();
 

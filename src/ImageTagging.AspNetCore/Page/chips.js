@@ -27,6 +27,10 @@ export function showChips(state) {
   }
   for (const { param, title } of groups) {
     for (const value of state[param]) {
+      if (param === "favourite") {
+        chips.push(chip("", "favourites", () => go({ favourite: [] })));
+        continue;
+      }
       const text = param === "month" || param === "taken" ? month(value) : param === "rating" ? stars(value) : param === "tag" ? tagName(value) : value;
       chips.push(chip(title === "Tags" ? "tag" : title === "Categories" ? "category" : title.toLowerCase(), text, () => go({ [param]: current[param].filter((v) => v !== value) })));
     }

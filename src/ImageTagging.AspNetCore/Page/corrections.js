@@ -99,6 +99,24 @@ export class Corrections {
     await this.view.refresh();
   }
 
+  /** Has XMP files written beside the pictures of a selection; beside all where there is none. */
+  async writeFiles(subject) {
+    const body = !subject ? { all: true } : subject.everything ? { query: whole(current) } : { ids: subject.ids };
+    notice("Writing XMP files…");
+    try {
+      const { written, unchanged, outdated, failed, faults } = await post("api/sidecars", body);
+      const parts = [
+        `${count(written)} XMP ${written === 1 ? "file" : "files"} written beside your pictures`,
+        unchanged > 0 && `${count(unchanged)} said all of it already`,
+        outdated > 0 && `${pictures(outdated)} changed since: start a run first`,
+        failed > 0 && `${count(failed)} could not be written${faults[0] ? `: ${faults[0].message}` : ""}`,
+      ];
+      notice(parts.filter(Boolean).join("; "), { bad: failed > 0 });
+    } catch (fault) {
+      noticeFault(fault);
+    }
+  }
+
   /** Fetches the pictures of a selection as one file. */
   async download(subject) {
     const body = subject.everything ? { query: whole(current) } : { ids: subject.ids };

@@ -6,6 +6,7 @@ import { count, month, stars } from "./format.js";
 import { tagName } from "./names.js";
 
 const short = 8;
+const given = new Set(["favourite", "rating", "people"]);
 const expanded = new Set();
 const closed = new Set();
 let last = {};
@@ -15,6 +16,7 @@ const seen = new Map();
 function label({ param }, value) {
   if (param === "month" || param === "taken") return month(value);
   if (param === "rating") return stars(value);
+  if (param === "favourite") return "With a heart";
   if (param === "tag") return tagName(value);
   // Folders differ at their ends.
   return param === "source" && value.length > 28 ? `…${value.slice(-27)}` : value;
@@ -33,7 +35,9 @@ function groupOf(group, facet) {
   if (values.length === 0) return null;
   const all = seen.get(group.param) ?? seen.set(group.param, new Set()).get(group.param);
   for (const { value } of values) all.add(value);
-  if (all.size < 2 && chosen.length === 0 && group.param !== "tag") return null;
+  // What people gave to some pictures tells them from the others, also where all of them got the same.
+  const tells = given.has(group.param) ? values.some(({ count: n }) => n > 0) : all.size > 1;
+  if (!tells && chosen.length === 0 && group.param !== "tag") return null;
   const whole = expanded.has(group.param);
   const shown = whole ? values : values.filter((v, i) => i < short || chosen.includes(v.value));
   const most = Math.max(1, ...values.map((v) => v.count));

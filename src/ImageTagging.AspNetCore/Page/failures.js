@@ -4,6 +4,7 @@ import { get, isAbort, post, thumbnail } from "./api.js";
 import { button, byId, emptyState, h } from "./dom.js";
 import { sayFailure } from "./failure-words.js";
 import { count, fileName, moment, pictures } from "./format.js";
+import { notTakenList, sayNotTaken } from "./left-out.js";
 import { announce, notice, noticeFault } from "./live.js";
 
 export class FailuresView {
@@ -23,15 +24,27 @@ export class FailuresView {
     const head = h("div", { class: "head" }, h("h1", { text: "Failures" }), this.session.canRun !== false && button("Try all again", "retry", () => this.#retry({ all: true }), { id: "retry-all" }));
     if (!view.hasChildNodes()) view.replaceChildren(head, h("div", { class: "bones tall", "aria-hidden": "true" }));
     this.#cursor = null;
-    const found = await this.#read();
+    const [found, left] = await Promise.all([this.#read(), this.#left()]);
     if (!found) return;
     if (found.failures.length === 0) {
       head.querySelector("#retry-all")?.remove();
-      view.replaceChildren(head, h("div", { class: "state" }, emptyState("check", "Nothing failed", "Every picture that was tried got its tags.")));
+      view.replaceChildren(head, h("div", { class: "state" }, emptyState("check", "Nothing failed", "Every picture that was tried got its tags.")), ...left);
       return;
     }
-    view.replaceChildren(head, h("p", { class: "quiet", text: "These pictures have no tags, or not all of them. Behind each stands why, and what you can do." }), this.list, this.foot);
+    view.replaceChildren(head, h("p", { class: "quiet", text: "These pictures have no tags, or not all of them. Behind each stands why, and what you can do." }), this.list, this.foot, ...left);
     this.#add(found);
+  }
+
+  // What the last run saw and did not take: nobody need look for it among the pictures.
+  async #left() {
+    try {
+      const { report } = await get("api/runs/current");
+      if (!report || !sayNotTaken(report)) return [];
+      return [h("section", { class: "card" }, h("h2", { text: "Not taken" }), h("p", { class: "quiet", text: sayNotTaken(report).replace("Not taken: ", "In your folders are also: ") }), notTakenList(report) ?? "")];
+    } catch {
+      // The failures are there all the same.
+      return [];
+    }
   }
 
   async #read() {

@@ -1,7 +1,8 @@
 const numbers = new Intl.NumberFormat("en");
-const days = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
-const moments = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
-const months = new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" });
+// Dates as the page's English writes them: 4 July 2019.
+const days = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
+const moments = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+const months = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
 
 export const count = (n) => numbers.format(n ?? 0);
 export const pictures = (n) => `${count(n)} ${n === 1 ? "picture" : "pictures"}`;
@@ -50,11 +51,39 @@ export function nameOf(id) {
 /** A rating as people give it. */
 export const stars = (rating) => (Number(rating) < 0 ? "Rejected" : Number(rating) === 1 ? "1 star" : `${rating} stars`);
 
-const takenDays = new Intl.DateTimeFormat("en", { dateStyle: "full", timeZone: "UTC" });
-const takenMoments = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+const takenDays = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" });
+const takenMoments = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
 
 /** When a picture was taken, by the clock of its place whatever that of the reader says. */
 export const taken = (at, isDay) => (at ? (isDay ? takenDays : takenMoments).format(new Date(`${at}Z`)) : "");
+
+const shortDays = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+const narrowDays = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+const [wide, narrow] = [196, 92];
+const named = new Map();
+
+/** A day (its month × 32 + the day) as long as there is room for: Thursday 4 July 2019; Thu, 4 Jul; 4 Jul. */
+export function weekday(day, room) {
+  const form = room >= wide ? takenDays : room >= narrow ? shortDays : narrowDays;
+  const key = `${day}|${form === takenDays ? 2 : form === shortDays ? 1 : 0}`;
+  let name = named.get(key);
+  if (name === undefined) {
+    const month = Math.floor(day / 32);
+    // Formatting costs more than the rest of a heading; the last ones come again and again.
+    if (named.size >= 500) named.clear();
+    named.set(key, (name = form.format(Date.UTC(Math.floor((month - 1) / 12), (month - 1) % 12, day % 32))));
+  }
+  return name;
+}
+
+const raw = /\.(dng|cr2|cr3|nef|nrw|arw|raf|orf|rw2|pef|srw)$/i;
+const moving = /\.(mov|mp4)$/i;
+
+/** What a picture is beside a plain one: a raw photo, a JPEG with its raw file, a Live Photo. */
+export function filesOf({ key, companions }) {
+  const files = companions ?? [];
+  return [raw.test(key ?? "") ? "RAW" : files.some((ending) => raw.test(ending)) ? (/\.hei[cf]$/i.test(key) ? "RAW + HEIC" : "RAW + JPEG") : "", files.some((ending) => moving.test(ending)) ? "Live" : ""].filter(Boolean);
+}
 
 /** The exposure as cameras show it. */
 export function exposure({ exposureTime, aperture, iso, focalLength }) {

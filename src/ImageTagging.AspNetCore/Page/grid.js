@@ -2,13 +2,14 @@
 import { current, format } from "./address.js";
 import { thumbnail } from "./api.js";
 import { h } from "./dom.js";
-import { fileName, month, stars, taken } from "./format.js";
+import { fileName, filesOf, month, stars, taken, weekday } from "./format.js";
 import { language, tagName } from "./names.js";
-import { Rows } from "./rows.js";
+import { beginsDay, Rows } from "./rows.js";
 
-const mostTiles = 130; // of two elements each: the grid stays under 300
+const mostElements = 296; // a picture has two, a heading one; what waits for its place is among them
 const aheadRows = 2;
 const headHeight = 44;
+const dayHeight = 30;
 const bonesRows = 40;
 const settle = 90;
 const ahead = 60;
@@ -18,6 +19,7 @@ export class Grid {
   #tiles = new Map();
   #pool = [];
   #heads = new Map();
+  #dayHeads = new Map();
   #bones;
   #frame = 0;
   #later = 0;
@@ -99,7 +101,8 @@ export class Grid {
   /** How far down the grid a picture stands, 0 to 1. */
   share(index) {
     const rows = this.#rows;
-    return rows.count > 0 && rows.bottom > 0 ? Math.min(1, Math.max(0, (rows.top(rows.rowOf(index)) - rows.head) / rows.bottom)) : 0;
+    const row = rows.rowOf(index);
+    return rows.count > 0 && rows.bottom > 0 ? Math.min(1, Math.max(0, (rows.top(row) - rows.above(row)) / rows.bottom)) : 0;
   }
 
   /** The picture that stands so far down. */
@@ -107,10 +110,11 @@ export class Grid {
     return this.#rows.count > 0 ? this.#rows.start(this.#rows.rowAt(share * this.#rows.bottom)) : 0;
   }
 
-  /** Brings a picture's row to the top of the window, its heading above it. */
+  /** Brings a picture's row to the top of the window, its headings above it. */
   show(index) {
     if (this.#rows.count === 0) return;
-    const top = this.#rows.top(this.#rows.rowOf(index)) - this.#rows.head;
+    const row = this.#rows.rowOf(index);
+    const top = this.#rows.top(row) - this.#rows.above(row);
     scrollTo({ top: Math.max(0, this.#origin() + top - this.#bar), behavior: "instant" });
     this.render();
   }
@@ -121,7 +125,7 @@ export class Grid {
     if (index >= this.#rows.placed) return;
     const row = this.#rows.rowOf(index);
     const top = this.#origin() + this.#rows.top(row);
-    const header = document.querySelector(".bar").offsetHeight + 12;
+    const header = this.#bar + this.#rows.above(row) + 12;
     const foot = parseFloat(getComputedStyle(document.body).paddingBottom) + 24;
     if (top < scrollY + header) scrollTo({ top: top - header, behavior: "instant" });
     else if (top + this.#rows.height(row) > scrollY + innerHeight - foot) {
@@ -143,6 +147,7 @@ export class Grid {
     this.#bar = document.querySelector(".bar").offsetHeight;
     this.#rows.reset(width, Math.min(this.#size, width * 0.75), width < 600 ? 4 : 8);
     this.#rows.head = headHeight;
+    this.#rows.dayHead = dayHeight;
     this.#extend();
     if (place && place.index > 0 && this.#rows.count > 0) {
       scrollTo({ top: this.#origin() + this.#rows.top(this.#rows.rowOf(place.index)), behavior: "instant" });
@@ -156,7 +161,8 @@ export class Grid {
 
   #extend() {
     if (this.#rows.width === 0) return;
-    this.#rows.extend(this.results.shapes, this.results.loaded, this.results.complete, this.results.dated ? this.results.months : null);
+    const { shapes, loaded, complete, dated, months, days } = this.results;
+    this.#rows.extend(shapes, loaded, complete, dated ? months : null, days);
   }
 
   #scrolled() {
@@ -198,8 +204,11 @@ export class Grid {
       if (tile === document.activeElement && index < rows.placed) continue;
       this.#release(index, tile);
     }
-    for (let row = rows.count > 0 && last > first ? rows.rowOf(first) : rows.count; row < rows.count && rows.start(row) < last; row++) this.#draw(row);
+    // The headings first, so that with the pictures that follow there are never too many elements.
     this.#drawHeads(first, last);
+    this.#trim();
+    for (let row = rows.count > 0 && last > first ? rows.rowOf(first) : rows.count; row < rows.count && rows.start(row) < last; row++) this.#draw(row);
+    this.#trim();
     const held = this.#tiles.get(this.active);
     if (held && (this.active < first || this.active >= last)) this.#fill(held, this.active);
     for (const [index, tile] of this.#tiles) tile.tabIndex = index === Math.max(0, this.active) || (this.active < 0 && index === first) ? 0 : -1;
@@ -213,46 +222,115 @@ export class Grid {
       if (!this.#fast) results.want(first - ahead, last + ahead);
     } else if (!results.fault) results.want(first, Math.max(last - 1, Math.min(below, results.total - 1)));
     // The row below the page's bar, or the one whose heading is there.
-    this.onRender?.(rows.count > 0 ? rows.start(rows.rowAt(Math.max(0, top + this.#bar + rows.head + 1))) : 0);
+    this.onRender?.(rows.count > 0 ? rows.start(rows.rowAt(Math.max(0, top + this.#bar + rows.head + rows.dayHead + 1))) : 0);
   }
 
   #window(top, bottom) {
     const rows = this.#rows;
     if (rows.count === 0) return { first: 0, last: 0 };
     let from = rows.rowAt(Math.max(0, top));
-    let to = rows.rowAt(Math.max(0, bottom));
+    let to = from;
+    let elements = this.#elementsOf(from);
+    const take = (row) => {
+      const more = row >= 0 && row < rows.count ? this.#elementsOf(row) : Infinity;
+      if (elements + more > mostElements) return false;
+      elements += more;
+      return true;
+    };
+    while (to + 1 < rows.count && rows.top(to + 1) - rows.above(to + 1) <= Math.max(0, bottom) && take(to + 1)) to++;
     for (let i = 0; i < aheadRows; i++) {
-      if (to + 1 < rows.count && rows.end(to + 1) - rows.start(from) <= mostTiles) to++;
-      if (from > 0 && rows.end(to) - rows.start(from - 1) <= mostTiles) from--;
+      if (take(to + 1)) to++;
+      if (take(from - 1)) from--;
     }
-    return { first: rows.start(from), last: Math.min(rows.end(to), rows.start(from) + mostTiles) };
+    return { first: rows.start(from), last: Math.min(rows.end(to), rows.start(from) + mostElements / 2) };
   }
 
-  /** The months above the rows in sight. */
+  #elementsOf(row) {
+    const rows = this.#rows;
+    let n = 2 * (rows.end(row) - rows.start(row)) + Number(rows.hasHead(row));
+    if (rows.hasDays(row)) for (let i = rows.start(row); i < rows.end(row); i++) n += Number(beginsDay(this.results.days, i));
+    return n;
+  }
+
+  /** The months and days above the rows in sight. */
   #drawHeads(first, last) {
     const rows = this.#rows;
-    const wanted = new Map();
-    if (rows.count > 0 && last > first) {
-      for (let row = rows.rowOf(first); row < rows.count && rows.start(row) < last; row++) {
-        if (rows.hasHead(row)) wanted.set(rows.start(row), row);
-      }
+    const [months, days] = [new Map(), new Map()];
+    for (let row = rows.count > 0 && last > first ? rows.rowOf(first) : rows.count; row < rows.count && rows.start(row) < last; row++) {
+      const top = rows.top(row) - rows.above(row);
+      if (rows.hasHead(row)) months.set(rows.start(row), { text: monthName(this.results.months[rows.start(row)]), x: 0, y: top, width: rows.width });
+      if (rows.hasDays(row)) this.#daysOf(row, days);
     }
-    for (const [index, head] of this.#heads) {
+    this.#place(this.#heads, months, "month-head");
+    this.#place(this.#dayHeads, days, "day-head");
+  }
+
+  // Each day's name goes as far as the next one's in the row.
+  #daysOf(row, wanted) {
+    const rows = this.#rows;
+    const { days, shapes } = this.results;
+    const height = rows.height(row);
+    let x = 0;
+    let open = null;
+    for (let index = rows.start(row); index < rows.end(row); index++) {
+      if (beginsDay(days, index)) {
+        if (open) open.width = x - rows.gap - open.x;
+        wanted.set(index, (open = { x, y: rows.top(row) - dayHeight, width: 0, day: days[index] }));
+      }
+      x += Math.floor(shapes[index] * height) + rows.gap;
+    }
+    if (open) open.width = rows.width - open.x;
+    for (let index = rows.start(row); index < rows.end(row); index++) {
+      const head = wanted.get(index);
+      if (head) head.text = weekday(head.day, head.width);
+    }
+  }
+
+  // An element whose heading is out of sight becomes another's.
+  #place(shown, wanted, name) {
+    const free = [];
+    for (const [index, head] of shown) {
       if (wanted.has(index)) continue;
-      head.remove();
-      this.#heads.delete(index);
+      free.push(head);
+      shown.delete(index);
     }
-    for (const [index, row] of wanted) {
-      let head = this.#heads.get(index);
+    for (const [index, { text, x, y, width }] of wanted) {
+      let head = shown.get(index);
       if (!head) {
-        // What is heard stands with each picture.
-        head = h("div", { class: "month-head", role: "presentation", "aria-hidden": "true" });
-        this.#heads.set(index, head);
-        this.element.append(head);
+        // What is heard stands with each picture; a key selects the day.
+        head = free.pop() ?? h("div", { class: name, role: "presentation", "aria-hidden": "true" });
+        shown.set(index, head);
+        head.dataset.index = String(index);
+        if (name === "day-head") head.title = "Select the pictures of this day";
+        if (!head.isConnected) this.element.append(head);
       }
-      head.textContent = monthName(this.results.months[index]);
-      head.style.transform = `translateY(${rows.top(row) - headHeight}px)`;
+      const state = `${text}|${x}|${y}|${width}`;
+      if (head.shown === state) continue;
+      head.shown = state;
+      head.textContent = text;
+      head.style.transform = `translate(${x}px, ${y}px)`;
+      head.style.width = `${width}px`;
     }
+    for (const head of free) head.remove();
+  }
+
+  /** The places of the pictures of a picture's day: the first, and the one behind the last. */
+  #dayOf(index) {
+    const { days, loaded, months } = this.results;
+    const same = (i) => days[i] === days[index] && months[i] === months[index];
+    let from = index;
+    let to = index + 1;
+    while (from > 0 && same(from - 1)) from--;
+    while (to < loaded && same(to)) to++;
+    return { from, to };
+  }
+
+  #toggleDay(index) {
+    if (!this.results.dated || !(this.results.days[index] > 0)) return;
+    const { from, to } = this.#dayOf(index);
+    this.selection.toggleAll(from, to - 1);
+    this.#activate(index);
+    this.render();
   }
 
   #draw(row) {
@@ -300,6 +378,10 @@ export class Grid {
       if (hit && !this.#fast) show(image, hit, parseFloat(tile.style.height));
     }
     tile.hit = hit;
+    const files = hit ? filesOf(hit) : [];
+    const marks = hit ? [hit.favourite && "♥", ...files.map((name) => name.split(" ")[0])].filter(Boolean).join("  ") : "";
+    if (marks) tile.dataset.marks = marks;
+    else delete tile.dataset.marks;
     if (!hit) {
       tile.removeAttribute("href");
       tile.setAttribute("aria-label", "Loading");
@@ -308,7 +390,7 @@ export class Grid {
     }
     const tags = hit.tags.slice(0, 6).map((tag) => tagName(tag.name));
     tile.href = format({ ...current, view: "picture", id: hit.id });
-    tile.setAttribute("aria-label", [[fileName(hit), this.results.dated && (taken(hit.takenAt, true) || "date unknown")].filter(Boolean).join(", "), hit.status === "tagged" ? "" : hit.status, hit.rating && stars(hit.rating), hit.favourite && "favourite", tags.join(", ")].filter(Boolean).join(": "));
+    tile.setAttribute("aria-label", [[fileName(hit), this.results.dated && (taken(hit.takenAt, true) || "date unknown")].filter(Boolean).join(", "), hit.status === "tagged" ? "" : hit.status, hit.rating && stars(hit.rating), hit.favourite && "favourite", ...files, tags.join(", ")].filter(Boolean).join(": "));
     tile.dataset.caption = `${[fileName(hit), hit.rating > 0 && "★".repeat(hit.rating), hit.favourite && "♥"].filter(Boolean).join("  ")}\n${tags.join(" · ") || "no tags"}`;
     tile.dataset.status = hit.status;
   }
@@ -318,8 +400,13 @@ export class Grid {
     tile.hidden = true;
     tile.removeAttribute("id");
     tile.shown = null;
-    if (this.#pool.length + this.#tiles.size < mostTiles) this.#pool.push(tile);
-    else tile.remove();
+    this.#pool.push(tile);
+  }
+
+  // What waits for its place counts as what is in sight: beyond the bound it goes.
+  #trim() {
+    const held = () => 2 * (this.#tiles.size + this.#pool.length) + this.#heads.size + this.#dayHeads.size;
+    while (this.#pool.length > 0 && held() > mostElements) this.#pool.pop().remove();
   }
 
   #indexOf(target) {
@@ -337,6 +424,8 @@ export class Grid {
   }
 
   #click(event) {
+    const head = event.target instanceof Element ? event.target.closest(".day-head") : null;
+    if (head) return this.#toggleDay(Number(head.dataset.index));
     const index = this.#indexOf(event.target);
     const hit = index >= 0 ? this.results.at(index) : null;
     if (!hit) return;
@@ -375,6 +464,8 @@ export class Grid {
       else this.selection.toggle(this.results.at(index), index);
     } else if (event.key === "a" && many) {
       this.selection.loaded();
+    } else if (event.key === "d" && !many) {
+      this.#toggleDay(index);
     } else return;
     event.preventDefault();
     event.stopPropagation();

@@ -5,7 +5,7 @@ import { Boxes } from "./boxes.js";
 import { tagField } from "./corrections.js";
 import { button, byId, emptyState, h, icon, iconButton } from "./dom.js";
 import { sayFailure } from "./failure-words.js";
-import { bytes, exposure, fileName, moment, percent, place, stars, taken } from "./format.js";
+import { bytes, exposure, fileName, filesOf, moment, percent, place, stars, taken } from "./format.js";
 import { announce, notice } from "./live.js";
 import { tagName } from "./names.js";
 import { quote } from "./query.js";
@@ -101,7 +101,7 @@ export class PictureView {
     image.addEventListener("load", () => image.style.removeProperty("background-image"));
     this.#boxes = new Boxes(image);
     this.#boxes.visible = this.#boxesOn;
-    const sight = h("div", { class: "sight" }, image, this.#boxes.element);
+    const sight = (this.sight = h("div", { class: "sight" }, image, this.#boxes.element));
     this.stage = h("div", { class: "stage" }, sight, this.#step("Previous picture", "left", -1), this.#step("Next picture", "right", 1));
     this.#zoom = new Zoom(this.stage, sight, { onSwipe: (by) => this.#go(by), onClose: () => this.#sharpen(image) });
     this.panel = h("div", { class: "panel", "aria-busy": "true" }, h("div", { class: "bones", "aria-hidden": "true" }));
@@ -151,6 +151,7 @@ export class PictureView {
       ...[
         about(picture, this.#corrections.allowed && iconButton("Edit the title", "edit", () => this.#corrections.askForTitle(picture), { id: "edit-title" })),
         this.#rating(picture),
+        this.#files(picture),
         this.#tags(picture),
         h(
           "div",
@@ -174,6 +175,40 @@ export class PictureView {
       ].filter(Boolean),
     );
     this.#focusAgain(mark);
+  }
+
+  /** The files that are the same picture: the raw one to keep, the moving one to look at. */
+  #files(picture) {
+    if (!(picture.files?.length > 0)) return null;
+    const motion = picture.files.find(({ kind }) => kind === "motion");
+    const play = this.stage.querySelector(".motion");
+    if (motion && !play) this.stage.append(iconButton("Play the Live Photo", "play", () => this.#move(motion), { class: "plain motion", "aria-keyshortcuts": "v" }));
+    const line = (name, url, what) =>
+      h("li", null, h("a", { href: url, download: "", "data-outside": "", title: `Download ${name}` }, icon("download"), h("span", { text: name })), h("span", { class: "quiet", text: ` ${what}` }));
+    return section(
+      "Files",
+      h(
+        "ul",
+        { class: "plain-list files" },
+        line(fileName(picture), `api/pictures/${encodeURIComponent(picture.id)}/content?download=true`, "the picture"),
+        picture.files.map(({ name, kind, url }) => line(name, `${url}&download=true`, kind === "raw" ? "as the camera saw it (RAW)" : "the moving part")),
+      ),
+    );
+  }
+
+  // The moving part lies over the picture until it ends; what this browser cannot show is there to be kept.
+  #move({ name, url }) {
+    const { sight } = this;
+    if (sight.querySelector("video")) return sight.querySelector("video").remove();
+    const video = h("video", { class: "whole", playsinline: true, src: new URL(url, document.baseURI).href, "aria-label": `Live Photo ${name}` });
+    video.addEventListener("ended", () => video.remove());
+    video.addEventListener("error", () => {
+      if (!video.isConnected) return;
+      video.remove();
+      notice("This browser cannot play the Live Photo; its file is there to download.");
+    });
+    sight.append(video);
+    video.play().catch(() => {});
   }
 
   /** Stars and favourite, as they are and to be given. */
@@ -379,6 +414,7 @@ export class PictureView {
       ...Object.fromEntries([1, 2, 3, 4, 5].map((n) => [n, () => this.#rate({ rating: n })])),
       f: () => this.#rate({ favourite: !this.#picture?.photo?.favourite }),
       p: () => this.#toggleShow(),
+      v: () => this.stage.querySelector(".motion")?.click(),
       d: () => byId("keep")?.click(),
       b: () => this.#toggleBoxes(),
       s: () => this.#same(),
@@ -451,6 +487,7 @@ function about(picture, edit) {
     photo.latitude !== undefined && photo.latitude !== null && place(photo.latitude, photo.longitude),
     photo.people.length > 0 && `With ${photo.people.join(", ")}`,
     !edit && [photo.rating && stars(photo.rating), photo.favourite && "Favourite"].filter(Boolean).join(" · "),
+    filesOf(picture).join(" · "),
     [picture.width > 0 && `${picture.width} × ${picture.height}`, bytes(picture.size)].filter(Boolean).join(" · "),
     folder && `In ${folder}`,
   ];

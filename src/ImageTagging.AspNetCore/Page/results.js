@@ -32,6 +32,8 @@ export class Results {
   shapes = new Float32Array(1024);
   /** The month in which each was taken, as years × 12 + months; 0 where it is not known. */
   months = new Int32Array(1024);
+  /** The day on which each was taken, as its month × 32 + the day; 0 where it is not known, or not read yet. */
+  days = new Int32Array(1024);
   /** The months with their first places, where all places are known; null where pages follow one another. */
   timeline = null;
   /** Whether pictures stand below their months: by their days, where any is known. */
@@ -234,27 +236,29 @@ export class Results {
       const at = base + i;
       if (!this.timeline && at < this.loaded) continue;
       const shape = shapeOf(hit);
-      this.reshaped ||= Math.abs(this.shapes[at] - shape) > 0.001;
+      const { month, day } = dateOf(hit);
+      this.reshaped ||= Math.abs(this.shapes[at] - shape) > 0.001 || (this.dated && this.days[at] !== day);
       this.shapes[at] = shape;
-      this.months[at] = monthOf(hit);
+      this.months[at] = month;
+      this.days[at] = day;
     }
     if (!this.timeline) this.loaded = Math.max(this.loaded, base + hits.length);
   }
 
   #grow(size) {
-    while (this.shapes.length < size) {
-      const larger = new Float32Array(this.shapes.length * 2);
-      larger.set(this.shapes);
-      this.shapes = larger;
-      const months = new Int32Array(larger.length);
-      months.set(this.months);
-      this.months = months;
+    while (this.days.length < size) {
+      for (const name of ["shapes", "months", "days"]) {
+        const larger = new this[name].constructor(this[name].length * 2);
+        larger.set(this[name]);
+        this[name] = larger;
+      }
     }
   }
 
   #place() {
     this.#grow(this.total);
     this.shapes.fill(usual, 0, this.total);
+    this.days.fill(0, 0, this.total);
     for (const { number, start, count } of this.timeline) this.months.fill(number, start, start + count);
     this.loaded = this.total;
   }
@@ -309,7 +313,8 @@ function shapeOf({ width, height }) {
   return width > 0 && height > 0 ? Math.min(2.6, Math.max(0.6, width / height)) : usual;
 }
 
-function monthOf({ takenAt }) {
-  const [year, month] = (takenAt ?? "").split("-").map(Number);
-  return year > 0 && month > 0 ? year * 12 + month : 0;
+function dateOf({ takenAt }) {
+  const [year, number, day] = (takenAt ?? "").slice(0, 10).split("-").map(Number);
+  const month = year > 0 && number > 0 ? year * 12 + number : 0;
+  return { month, day: month > 0 && day > 0 ? month * 32 + day : 0 };
 }

@@ -1,10 +1,11 @@
 // While a run goes on its pictures appear by themselves, and a line above them says how far it is.
-import { current } from "./address.js";
+import { current, go } from "./address.js";
 import { get } from "./api.js";
 import { byId, h, isTyping } from "./dom.js";
 import { forgetFolders } from "./folders.js";
 import { count, pictures } from "./format.js";
-import { announce } from "./live.js";
+import { missed } from "./left-out.js";
+import { announce, notice } from "./live.js";
 
 const between = 2000;
 
@@ -41,7 +42,15 @@ export class RunWatch {
     events.addEventListener("ended", (event) => {
       this.#leave();
       const { report, progress } = JSON.parse(event.data);
-      announce(`Tagging has ended: ${pictures((report ?? progress)?.tagged ?? 0)} tagged`);
+      const { tagged = 0, failed = 0 } = report ?? progress ?? {};
+      const left = missed(report ?? {});
+      const said = `Tagging has ended: ${pictures(tagged)} tagged`;
+      // Nothing is passed over in silence.
+      if (failed + left === 0) announce(said);
+      else
+        notice(`${said}${failed > 0 ? `; ${count(failed)} could not be read` : ""}${left > 0 ? `; ${count(left)} ${left === 1 ? "file was" : "files were"} not taken` : ""}`, {
+          action: { label: "See why", run: () => go({ view: "failures" }) },
+        });
       forgetFolders();
       this.#appear(true);
     });

@@ -2,6 +2,7 @@
 import { get, isAbort, post } from "./api.js";
 import { button, byId, emptyState, h } from "./dom.js";
 import { count, duration, money, pictures } from "./format.js";
+import { failedList, notTakenList, sayNotTaken } from "./left-out.js";
 import { announce, noticeFault } from "./live.js";
 
 const figures = [
@@ -25,36 +26,14 @@ const planned = [
   ["unchanged", "tagged already"],
 ];
 
-// One, and many.
-const notTaken = {
-  hidden: ["hidden", "hidden"],
-  thumbnails: ["preview of a device", "previews of a device"],
-  trash: ["in the trash", "in the trash"],
-  snapshots: ["in snapshots", "in snapshots"],
-  appleDouble: ["of macOS beside a file", "of macOS beside a file"],
-  pattern: ["left out by a pattern", "left out by a pattern"],
-  ignoreFile: ["left out by the ignore file", "left out by the ignore file"],
-  link: ["link", "links"],
-  video: ["video", "videos"],
-  otherPicture: ["picture of another kind", "pictures of other kinds"],
-  sidecar: ["file beside a picture", "files beside pictures"],
-  otherFile: ["other file", "other files"],
-};
-
-/** What a run or a plan saw and did not take, in words; nothing where it took all. */
-function sayNotTaken(view) {
-  const parts = Object.entries(notTaken).filter(([kind]) => view.notTaken?.[kind] > 0);
-  return parts.length > 0 ? `Not taken: ${parts.map(([kind, [one, many]]) => `${count(view.notTaken[kind])} ${view.notTaken[kind] === 1 ? one : many}`).join(", ")}.` : "";
-}
-
 export class RunView {
   #events = null;
   #asking = null;
   #state = null;
   #said = 0;
 
-  constructor(session, onEnded) {
-    Object.assign(this, { session, onEnded });
+  constructor(session, corrections, onEnded) {
+    Object.assign(this, { session, corrections, onEnded });
   }
 
   async show() {
@@ -65,7 +44,8 @@ export class RunView {
       this.status = h("div", { class: "card live", "aria-busy": "true" });
       this.plan = h("div", { class: "card plan" });
       this.card = newCard();
-      view.replaceChildren(h("h1", { text: "Run" }), h("p", { class: "quiet", text: `A run looks through your folders, tags pictures that are new or changed, and takes out those that are gone.${this.session.costs ? " What is known already is never paid for again." : ""}` }), this.status, this.plan);
+      const files = this.session.canWriteSidecars && filesCard(this.corrections);
+      view.replaceChildren(...[h("h1", { text: "Run" }), h("p", { class: "quiet", text: `A run looks through your folders, tags pictures that are new or changed, and takes out those that are gone.${this.session.costs ? " What is known already is never paid for again." : ""}` }), this.status, this.plan, files].filter(Boolean));
     }
     try {
       this.#update(await get("api/runs/current", null, asking.signal));
@@ -135,6 +115,12 @@ export class RunView {
     const left = running ? "" : sayNotTaken(progress);
     card.left.hidden = left === "";
     write(card.left, left);
+    // Written once, when the run has ended: then nothing of it changes any more.
+    const told = running ? null : state.id;
+    if (card.told !== told) {
+      card.told = told;
+      card.why.replaceChildren(...(running ? [] : [failedList(progress), notTakenList(progress)].filter(Boolean)));
+    }
     card.more.hidden = !(progress.failed > 0) || running;
     if (held && !this.status.contains(document.activeElement)) card.button?.focus();
     // Screen readers hear of it now and then, not with every picture.
@@ -228,6 +214,15 @@ export class RunView {
   }
 }
 
+/** What people made of their pictures, kept where other programs read it. */
+const filesCard = (corrections) =>
+  h(
+    "div",
+    { class: "card" },
+    h("div", { class: "head" }, h("h2", { text: "Keep it with your pictures" }), button("Write XMP files", "file", () => corrections.writeFiles(null))),
+    h("p", { class: "quiet", text: "Tags, titles and stars go into a small XMP file beside each picture, where Lightroom, digiKam and others read them. The pictures themselves are never touched, and what others wrote stays." }),
+  );
+
 function newCard() {
   const [pulse, title] = [h("span", { class: "pulse", "aria-hidden": "true" }), h("span")];
   const head = h("div", { class: "head" }, h("h2", null, pulse, title));
@@ -238,8 +233,9 @@ function newCard() {
   const lines = new Map([...figures.map(([, name]) => name), "Cost"].map((name) => [name, h("div", null, h("dt", { text: name }), h("dd"))]));
   const list = h("dl", { class: "figures" }, [...lines.values()]);
   const left = h("p", { class: "quiet" });
+  const why = h("div");
   const more = h("p", null, h("a", { href: "failures", text: "Look at what failed" }));
-  return { head, pulse, title, fault, going, bar, pace, figures: list, lines, left, more, parts: [head, fault, going, list, left, more] };
+  return { head, pulse, title, fault, going, bar, pace, figures: list, lines, left, why, more, parts: [head, fault, going, list, left, why, more] };
 }
 
 function write(element, text) {

@@ -51,6 +51,19 @@ export class Selection {
     return this.#take(Math.min(this.#anchor, index), Math.max(this.#anchor, index));
   }
 
+  /** All from one place to another; where they are selected already, none of them. */
+  toggleAll(from, to) {
+    if (this.everything) this.clear();
+    const hits = [];
+    for (let i = from; i <= to; i++) hits.push(this.#results.at(i));
+    if (!hits.every((hit) => hit && this.#chosen.has(hit.id))) {
+      this.#anchor = from;
+      return this.#take(from, to);
+    }
+    for (const { id } of hits) this.#chosen.delete(id);
+    this.#changed();
+  }
+
   /** All that was read; where places are known before they are read, everything found. */
   loaded() {
     if (this.#results.timeline && this.canSelectAll?.()) return this.all();
@@ -135,6 +148,7 @@ export function showSelection(selection, results, acts) {
           button("Rate", "star", acts.rate),
         ]
       : []),
+    acts.write ? button("Write XMP", "file", acts.write, { title: "Write tags, titles and stars into XMP files beside the pictures" }) : "",
     acts.download ? button("Download", "download", acts.download) : "",
     more ? button(`Select all ${count(results.total)}`, "select", () => selection.all(), { "aria-label": `Select all ${pictures(results.total)} found` }) : "",
     iconButton("Clear the selection", "close", () => selection.clear()),

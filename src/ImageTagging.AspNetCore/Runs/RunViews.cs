@@ -99,6 +99,9 @@ internal sealed record ReportView : CountsView
     /// <summary>The files that sources left out or did not take, by kind: <c>video</c>, <c>link</c> and the like.</summary>
     public IReadOnlyDictionary<string, long> NotTaken { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>All failures of the run, by code; <see cref="Failures"/> are its first.</summary>
+    public IReadOnlyDictionary<string, long> FailedBy { get; init; } = new Dictionary<string, long>();
+
     /// <summary>In a plan: what cannot be tagged, counted by reason.</summary>
     public IReadOnlyDictionary<string, long>? SkippedBy { get; init; }
 

@@ -49,6 +49,7 @@ internal static class RunWords
                 Gaps = [.. report.Gaps.Select(g => new GapView(g.Prefix, g.Reason))],
                 Notes = report.Notes,
                 NotTaken = NotTaken(report.ExcludedBy),
+                FailedBy = report.FailedBy,
             },
             report.Counts
         );

@@ -43,7 +43,39 @@ internal sealed class PageSearch(WebParts parts)
             facets = [.. facets, .. counted.Results.Facets];
         }
 
-        return await PageOfAsync(question, floored, answer, facets, cancellationToken).ConfigureAwait(false);
+        var page = await PageOfAsync(question, floored, answer, facets, cancellationToken).ConfigureAwait(false);
+        return question.CountsFavourites
+            ? page with
+            {
+                Facets = new Dictionary<string, IReadOnlyList<FacetValueView>>(page.Facets, StringComparer.Ordinal)
+                {
+                    [SearchQuestion.Favourites] = await FavouritesAsync(request, forgiving, question, cancellationToken)
+                        .ConfigureAwait(false),
+                },
+            }
+            : page;
+    }
+
+    private async ValueTask<IReadOnlyList<FacetValueView>> FavouritesAsync(
+        SearchRequest request,
+        ForgivingOptions forgiving,
+        SearchQuestion question,
+        CancellationToken cancellationToken
+    )
+    {
+        var favourites = request with
+        {
+            Query = request.Query & TagQueries.HasFact(FactField.Favourite),
+            Size = 0,
+            Cursor = null,
+            Facets = [],
+        };
+        var found = await parts
+            .SearchAsync(favourites, forgiving with { DidYouMean = false }, cancellationToken)
+            .ConfigureAwait(false);
+        return found.Results.Total > 0 || question.OnlyFavourites
+            ? [new("true", found.Results.Total, question.OnlyFavourites)]
+            : [];
     }
 
     /// <summary>The months in which what a search finds was taken, in its order.</summary>
@@ -57,6 +89,7 @@ internal sealed class PageSearch(WebParts parts)
                     Like = null,
                     Reasons = false,
                     Facets = [FacetField.TakenMonth],
+                    CountsFavourites = false,
                     FacetSize = MostMonths,
                     Forgiving = question.Forgiving with { DidYouMean = false },
                 },

@@ -27,7 +27,7 @@ internal sealed class SearchParameters
     public string? Cursor { get; init; }
 
     [Description(
-        "What to count: tags, categories, source, month, status, year, taken, camera, lens, people, folder, rating, place; separated by commas."
+        "What to count: tags, categories, source, month, status, year, taken, camera, lens, people, folder, rating, place, favourite; separated by commas."
     )]
     public string? Facets { get; init; }
 
@@ -84,4 +84,7 @@ internal sealed class SearchParameters
 
     [Description("Chosen places, with all within them, such as Greece or Greece/Attica: any of them.")]
     public string[]? Place { get; init; }
+
+    [Description("Whether only favourites are wanted.")]
+    public bool? Favourite { get; init; }
 }

@@ -6,6 +6,9 @@ namespace ImageTagging.AspNetCore.Searching;
 /// <summary>A search as it was asked, read and checked.</summary>
 internal sealed record SearchQuestion
 {
+    /// <summary>The name under which favourites are counted: one value, and no field of indexes.</summary>
+    public const string Favourites = "favourite";
+
     private const int MostChosen = 50;
 
     private static readonly Dictionary<string, FacetField> s_facets = new(StringComparer.OrdinalIgnoreCase)
@@ -38,6 +41,12 @@ internal sealed record SearchQuestion
     public string? Cursor { get; init; }
 
     public required IReadOnlyList<FacetField> Facets { get; init; }
+
+    /// <summary>Whether the favourites among what is found are counted.</summary>
+    public bool CountsFavourites { get; init; }
+
+    /// <summary>Whether only favourites are found.</summary>
+    public bool OnlyFavourites { get; init; }
 
     public required int FacetSize { get; init; }
 
@@ -75,16 +84,15 @@ internal sealed record SearchQuestion
         Want(chosen.Sum(c => c.Values.Count) <= MostChosen, $"At most {MostChosen} values can be chosen.");
         return new()
         {
-            Asked =
-                given.Undated == true
-                    ? TagQueryParser.Parse(given.Q ?? "") & !new HasFactQuery(FactField.Taken)
-                    : TagQueryParser.Parse(given.Q ?? ""),
+            Asked = AskedBy(given),
             Sort = SortOf(given.Sort),
             Min = Confidence.Floor(given.Min ?? 0),
             Like = LikeOf(given),
             Size = size,
             Cursor = string.IsNullOrEmpty(given.Cursor) ? null : given.Cursor,
             Facets = FacetsOf(given.Facets),
+            CountsFavourites = NamesOf(given.Facets).Contains(Favourites, StringComparer.OrdinalIgnoreCase),
+            OnlyFavourites = given.Favourite == true,
             FacetSize = facetSize,
             Forgiving =
                 given.Forgiving == false
@@ -101,6 +109,18 @@ internal sealed record SearchQuestion
     public static string NameOf(FacetField field) => s_facets.First(f => f.Value == field).Key;
 
     public IReadOnlyList<string> ChosenIn(FacetField field) => Chosen.FirstOrDefault(s => s.Field == field)?.Values ?? [];
+
+    // What is chosen by a fact is a part of the query.
+    private static TagQuery AskedBy(SearchParameters given)
+    {
+        var query = TagQueryParser.Parse(given.Q ?? "");
+        if (given.Undated == true)
+        {
+            query &= !TagQueries.HasFact(FactField.Taken);
+        }
+
+        return given.Favourite == true ? query & TagQueries.HasFact(FactField.Favourite) : query;
+    }
 
     private static SimilarTo? LikeOf(SearchParameters given)
     {
@@ -120,15 +140,18 @@ internal sealed record SearchQuestion
 
     private static FacetField[] FacetsOf(string? given) =>
         [
-            .. (given ?? "")
-                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .. NamesOf(given)
+                .Where(name => !name.Equals(Favourites, StringComparison.OrdinalIgnoreCase))
                 .Select(name =>
                     s_facets.TryGetValue(name, out var field)
                         ? field
-                        : throw Refused($"Facets are {string.Join(", ", s_facets.Keys)}.")
+                        : throw Refused($"Facets are {string.Join(", ", s_facets.Keys)}, {Favourites}.")
                 )
                 .Distinct(),
         ];
+
+    private static string[] NamesOf(string? facets) =>
+        (facets ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static IEnumerable<FacetSelection> Selection(FacetField field, IEnumerable<string>? values)
     {

@@ -242,6 +242,14 @@ internal sealed class ServeCommand : ToolCommand
                     AllowAnyone = allowAnyone,
                     Wording = text => SettingWords.In(text),
                     RunsAtStart = folders.Length > 0,
+                    // One person on this machine, with a folder of theirs.
+                    WritesSidecars =
+                        given.Length > 0
+                        && key is null
+                        && url is null
+                        && !allowAnyone
+                        && !readOnly
+                        && IPAddress.IsLoopback(address),
                 },
             },
             output

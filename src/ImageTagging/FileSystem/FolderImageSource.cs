@@ -203,8 +203,38 @@ public sealed class FolderImageSource : IWritableImageSource
         }
     }
 
-    private static bool IsBeside(ImageListing image, string key) =>
-        key.AsSpan(0, key.LastIndexOf('/') + 1).SequenceEqual(image.Key.AsSpan(0, image.Key.LastIndexOf('/') + 1))
+    /// <summary>Looks up a regular file beside a picture, whatever the source lists or leaves out: the video of a Live Photo.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="key">The file's key, in the picture's folder.</param>
+    /// <returns>The file, to be opened; null where it is not there, is a link, or lies in another folder.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public ImageListing? FindBeside(ImageName image, string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        try
+        {
+            return
+                IsBeside(image.Key, key)
+                && PathWithoutLinks(key) is { } path
+                && Entries.Look(path) is { Kind: EntryKind.File } facts
+                ? FolderWalk.Listing(
+                    key,
+                    FolderKey.UriOf(path),
+                    Sidecars.Latest(facts, path, null),
+                    _options.TimeProvider
+                )
+                : null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsBeside(ImageListing image, string key) => IsBeside(image.Key, key);
+
+    private static bool IsBeside(string image, string key) =>
+        key.AsSpan(0, key.LastIndexOf('/') + 1).SequenceEqual(image.AsSpan(0, image.LastIndexOf('/') + 1))
         && FolderKey.FaultOf(key) is null;
 
     private static ReadOnlyMemory<byte>? ReadBeside(string path, int mostBytes)
