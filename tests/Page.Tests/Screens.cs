@@ -1,4 +1,5 @@
 using ImageTagging.Testing;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace ImageTagging.PageTests;
@@ -88,6 +89,54 @@ public static class Screens
                 await Expect(visit.Tiles).ToHaveCountAsync(12);
                 await visit.Page.Keyboard.PressAsync("?");
                 await Expect(visit.Page.Locator("#sheet")).ToBeVisibleAsync();
+            }
+        ),
+        new(
+            "filters",
+            async visit =>
+            {
+                await visit.GoAsync("");
+                await Expect(visit.Tiles).ToHaveCountAsync(12);
+                await visit.Page.Keyboard.PressAsync("f");
+                await Expect(visit.Page.Locator("#facets summary").First).ToBeVisibleAsync();
+            }
+        ),
+        new(
+            "rate",
+            async visit =>
+            {
+                await visit.GoAsync("");
+                await visit.Tile("horse.png").FocusAsync();
+                await visit.Page.Keyboard.PressAsync("Space");
+                await visit.Page.Locator("#selection").GetByRole(AriaRole.Button, new() { Name = "Rate" }).ClickAsync();
+                await Expect(visit.Page.Locator("#sheet")).ToBeVisibleAsync();
+            }
+        ),
+        new(
+            "title",
+            async visit =>
+            {
+                await visit.GoAsync("?q=cat");
+                await visit.Tile("chelsea.png").ClickAsync();
+                await visit.Viewer.GetByRole(AriaRole.Button, new() { Name = "Edit the title" }).ClickAsync();
+                await Expect(visit.Page.Locator("#sheet")).ToBeVisibleAsync();
+            }
+        ),
+        new(
+            "duplicates",
+            async visit =>
+            {
+                await visit.GoAsync("duplicates");
+                await Expect(visit.Page.Locator("#view-duplicates h1")).ToBeVisibleAsync();
+                await Expect(visit.Page.Locator("#view-duplicates .bones")).ToHaveCountAsync(0);
+            }
+        ),
+        new(
+            "teach",
+            async visit =>
+            {
+                await visit.GoAsync("teach");
+                await Expect(visit.Page.Locator("#view-teach h1")).ToBeVisibleAsync();
             }
         ),
         new(

@@ -172,8 +172,11 @@ export class Grid {
       this.#fast = Math.abs(scrollY - this.#lastTop) > innerHeight * 1.5;
       this.#lastTop = scrollY;
       clearTimeout(this.#later);
+      // What comes on the way comes without a fade: each would be a layer of its own in every frame.
+      this.element.classList.add("moving");
       this.#later = setTimeout(() => {
         this.#fast = false;
+        this.element.classList.remove("moving");
         this.render();
         this.onSettle?.();
       }, settle);
@@ -183,7 +186,10 @@ export class Grid {
 
   render() {
     const rows = this.#rows;
+    // What is read of the page's layout is read before anything is written, so that a frame lays the page out once.
     if (this.element.clientWidth === 0 || rows.width === 0) return;
+    const top = scrollY - this.#origin();
+    const bottom = top + innerHeight;
     const { results } = this;
     // Before the first answer the skeleton stands.
     if (!results.answered) return;
@@ -191,13 +197,12 @@ export class Grid {
     const perRow = rows.count > 0 ? rows.placed / rows.count : Math.max(1, rows.width / (rows.target * 1.4));
     const boneHeight = left > 0 ? Math.min(bonesRows, Math.ceil(left / perRow)) * (rows.target + rows.gap) : 0;
     this.element.style.height = `${Math.ceil(rows.bottom + boneHeight)}px`;
-    this.#bones.hidden = boneHeight === 0;
+    if (this.#bones.hidden !== (boneHeight === 0)) this.#bones.hidden = boneHeight === 0;
     this.#bones.style.setProperty("--tall", `${rows.target}px`);
     this.#bones.style.transform = `translateY(${rows.bottom}px)`;
     this.#bones.style.height = `${boneHeight}px`;
 
-    const top = scrollY - this.#origin();
-    const { first, last } = this.#window(top, top + innerHeight);
+    const { first, last } = this.#window(top, bottom);
     for (const [index, tile] of this.#tiles) {
       if (index >= first && index < last) continue;
       // Focus is not lost to scrolling: its tile stays until it goes elsewhere.
@@ -211,12 +216,13 @@ export class Grid {
     this.#trim();
     const held = this.#tiles.get(this.active);
     if (held && (this.active < first || this.active >= last)) this.#fill(held, this.active);
-    for (const [index, tile] of this.#tiles) tile.tabIndex = index === Math.max(0, this.active) || (this.active < 0 && index === first) ? 0 : -1;
-    if (!this.#tiles.has(Math.max(0, this.active))) {
-      const entry = this.#tiles.get(first);
-      if (entry) entry.tabIndex = 0;
+    // One stop for Tab: the picture that was last gone to, or the first in sight.
+    const stop = this.#tiles.has(this.active) ? this.active : this.#tiles.has(0) && this.active <= 0 ? 0 : first;
+    for (const [index, tile] of this.#tiles) {
+      const order = index === stop ? 0 : -1;
+      if (tile.tabIndex !== order) tile.tabIndex = order;
     }
-    const below = boneHeight > 0 && top + innerHeight * 2 > rows.bottom ? rows.placed + Math.ceil(perRow * 6) : last;
+    const below = boneHeight > 0 && bottom + innerHeight > rows.bottom ? rows.placed + Math.ceil(perRow * 6) : last;
     if (!results.fault && results.timeline) {
       // What only flies past is not read.
       if (!this.#fast) results.want(first - ahead, last + ahead);
@@ -350,10 +356,14 @@ export class Grid {
         this.#tiles.set(index, tile);
         if (!tile.parentNode) this.element.append(tile);
       }
-      const { style } = tile;
-      style.transform = `translate(${x}px, ${rows.top(row)}px)`;
-      style.width = `${width}px`;
-      style.height = `${height}px`;
+      const y = rows.top(row);
+      if (tile.x !== x || tile.y !== y || tile.wide !== width || tile.tall !== height) {
+        Object.assign(tile, { x, y, wide: width, tall: height });
+        const { style } = tile;
+        style.transform = `translate(${x}px, ${y}px)`;
+        style.width = `${width}px`;
+        style.height = `${height}px`;
+      }
       this.#fill(tile, index);
       x += width + rows.gap;
     }
@@ -363,7 +373,7 @@ export class Grid {
     const hit = this.results.at(index);
     const chosen = hit ? this.selection.has(hit.id) : false;
     const state = `${language()}|${index}|${hit?.id ?? ""}|${chosen}|${this.results.total}|${hit?.tags?.length ?? 0}|${hit?.rating}|${hit?.favourite}|${hit?.status}|${current.view}`;
-    if (hit && tile.firstChild.hidden && !this.#fast) show(tile.firstChild, hit, tile.clientHeight);
+    if (hit && tile.firstChild.hidden && !this.#fast) show(tile.firstChild, hit, tile.tall);
     if (tile.shown === state && tile.hit === hit) return;
     tile.shown = state;
     tile.id = `picture-${index}`;
@@ -375,7 +385,7 @@ export class Grid {
       image.hidden = true;
       image.removeAttribute("src");
       tile.classList.remove("here", "broken");
-      if (hit && !this.#fast) show(image, hit, parseFloat(tile.style.height));
+      if (hit && !this.#fast) show(image, hit, tile.tall);
     }
     tile.hit = hit;
     const files = hit ? filesOf(hit) : [];

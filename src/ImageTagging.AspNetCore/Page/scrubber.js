@@ -11,6 +11,7 @@ export class Scrubber {
   #held = false;
   #still = 0;
   #drawn = "";
+  #tall = 0;
 
   /** @param {HTMLElement} element @param {import("./grid.js").Grid} grid @param {import("./results.js").Results} results */
   constructor(element, grid, results) {
@@ -24,7 +25,12 @@ export class Scrubber {
     for (const end of ["pointerup", "pointercancel"]) element.addEventListener(end, () => this.#hold(false));
     element.addEventListener("keydown", (event) => this.#key(event));
     grid.onRender = (index) => this.#follow(index);
-    addEventListener("resize", () => this.#label());
+    // Known without asking, so that no frame waits for the page's layout.
+    new ResizeObserver(([{ contentRect }]) => {
+      this.#tall = contentRect.height;
+      if (this.#at >= 0) this.#point();
+      this.#label();
+    }).observe(element);
   }
 
   /** A search has begun: there is a scrubber where it stands by days and goes over more than one month. */
@@ -55,7 +61,7 @@ export class Scrubber {
   #follow(index) {
     if (this.#months.length === 0) return;
     this.#label();
-    this.thumb.style.top = this.bubble.style.top = `${this.grid.share(index) * 100}%`;
+    this.#point(index);
     const at = this.#monthOf(index);
     if (at === this.#at) return;
     const moved = this.#at >= 0;
@@ -71,10 +77,20 @@ export class Scrubber {
     this.#still = setTimeout(() => this.element.classList.remove("moving"), 1200);
   }
 
+  #index = 0;
+
+  #point(index = this.#index) {
+    this.#index = index;
+    const y = this.grid.share(index) * this.#tall;
+    this.thumb.style.transform = `translateY(${y}px)`;
+    this.bubble.style.transform = `translateY(calc(${y}px - 50%))`;
+  }
+
   /** A year where it begins, as far as there is room. */
   #label() {
     if (this.#months.length === 0) return;
-    const { clientHeight } = this.element;
+    const clientHeight = this.#tall;
+    if (clientHeight === 0) return;
     const bottom = this.grid.element.style.height;
     const state = `${clientHeight}|${bottom}|${this.#months.length}`;
     if (state === this.#drawn) return;
