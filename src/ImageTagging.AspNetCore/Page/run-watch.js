@@ -22,6 +22,7 @@ export class RunWatch {
     try {
       const state = await get("api/runs/current");
       if (state.state === "running") this.#listen();
+      else if (state.report) this.#left(state);
     } catch {
       // Nothing is shown of runs then.
     }
@@ -41,19 +42,22 @@ export class RunWatch {
     events.addEventListener("error", () => events.readyState === EventSource.CLOSED && this.#leave());
     events.addEventListener("ended", (event) => {
       this.#leave();
-      const { report, progress } = JSON.parse(event.data);
-      const { tagged = 0, failed = 0 } = report ?? progress ?? {};
-      const left = missed(report ?? {});
-      const said = `Tagging has ended: ${pictures(tagged)} tagged`;
-      // Nothing is passed over in silence.
-      if (failed + left === 0) announce(said);
-      else
-        notice(`${said}${failed > 0 ? `; ${count(failed)} could not be read` : ""}${left > 0 ? `; ${count(left)} ${left === 1 ? "file was" : "files were"} not taken` : ""}`, {
-          action: { label: "See why", run: () => go({ view: "failures" }) },
-        });
+      const { id, report, progress } = JSON.parse(event.data);
+      if (!report || !this.#left({ id, report })) announce(`Tagging has ended: ${pictures((report ?? progress)?.tagged ?? 0)} tagged`);
       forgetFolders();
       this.#appear(true);
     });
+  }
+
+  // Nothing is passed over in silence, and nothing is said twice. Returns whether there was anything to say.
+  #left({ id, report }) {
+    const { tagged = 0, failed = 0 } = report;
+    const left = missed(report);
+    if (failed + left === 0 || toldOf() === id) return false;
+    tellOf(id);
+    const parts = [`${pictures(tagged)} tagged`, failed > 0 && `${count(failed)} could not be`, left > 0 && `${count(left)} ${left === 1 ? "file was" : "files were"} not taken`];
+    notice(`${parts.filter(Boolean).join("; ")}`, { action: { label: "See why", run: () => go({ view: "failures" }) } });
+    return true;
   }
 
   #leave() {
@@ -84,5 +88,21 @@ export class RunWatch {
     if (scrollY > innerHeight / 2 && view.results.total > 0) return;
     this.#shown = now;
     view.reload(!ended);
+  }
+}
+
+function toldOf() {
+  try {
+    return localStorage.getItem("told");
+  } catch {
+    return null;
+  }
+}
+
+function tellOf(id) {
+  try {
+    localStorage.setItem("told", id);
+  } catch {
+    // Once more with the next visit, then.
   }
 }
