@@ -113,6 +113,13 @@ public sealed class GridTests(Chromium chromium)
         await Expect(about).ToContainTextAsync("1/250 s · ISO 400");
         await Expect(about).ToContainTextAsync("48.2000° N, 16.4000° E");
         await Expect(about).ToContainTextAsync("With Ann Ang");
+        // Each of it leads to what else is so.
+        await Expect(about.GetByRole(AriaRole.Link, new() { Name = "48.2000° N" }))
+            .ToHaveAttributeAsync("href", "./?q=near%3A48.2000%2C16.4000%2C5km");
+        await Expect(about.GetByRole(AriaRole.Link, new() { Name = "Taken 15 Mar 2024" }))
+            .ToHaveAttributeAsync("href", "./?q=taken%3A2024-03-15");
+        await Expect(about.GetByRole(AriaRole.Link, new() { Name = "Ann Ang" }))
+            .ToHaveAttributeAsync("href", "./?q=people%3D%22Ann%20Ang%22");
         await Expect(visit.Viewer.GetByRole(AriaRole.Button, new() { Name = "4 stars; press" }))
             .ToHaveAttributeAsync("aria-pressed", "true");
     }

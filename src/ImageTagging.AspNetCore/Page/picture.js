@@ -8,7 +8,7 @@ import { sayFailure } from "./failure-words.js";
 import { bytes, exposure, fileName, filesOf, moment, percent, place, stars, taken } from "./format.js";
 import { announce, notice } from "./live.js";
 import { tagName } from "./names.js";
-import { quote } from "./query.js";
+import { inQuotes, quote } from "./query.js";
 import { Zoom } from "./zoom.js";
 
 const ways = { alias: "also called", parent: "a kind of", typo: "taken for", meaning: "near in meaning to", person: "found by" };
@@ -479,21 +479,26 @@ function about(picture, edit) {
   const folder = picture.key.includes("/") ? picture.key.slice(0, picture.key.lastIndexOf("/")) : "";
   const photo = picture.photo ?? { people: [] };
   const when = picture.takenAt && photo.certainty !== "guess" && `Taken ${taken(picture.takenAt, photo.certainty === "date")}`;
+  const { latitude, longitude } = photo;
   const lines = [
     photo.description,
-    when || (picture.takenAt ? `About ${taken(picture.takenAt, true)}` : `Changed ${moment(picture.modifiedAt)}`),
-    [photo.camera, photo.lens].filter(Boolean).join(" · "),
+    picture.takenAt ? found(`taken:${picture.takenAt.slice(0, 10)}`, when || `About ${taken(picture.takenAt, true)}`, "All of this day") : `Changed ${moment(picture.modifiedAt)}`,
+    photo.camera && [found(`camera=${inQuotes(photo.camera)}`, photo.camera, "All of this camera"), photo.lens && ` · ${photo.lens}`],
+    !photo.camera && photo.lens,
     exposure(photo),
-    photo.latitude !== undefined && photo.latitude !== null && place(photo.latitude, photo.longitude),
-    photo.people.length > 0 && `With ${photo.people.join(", ")}`,
+    latitude !== undefined && latitude !== null && found(`near:${latitude.toFixed(4)},${longitude.toFixed(4)},5km`, place(latitude, longitude), "All within 5 km of it"),
+    photo.people.length > 0 && ["With ", ...photo.people.flatMap((name, i) => [i > 0 && ", ", found(`people=${inQuotes(name)}`, name, `All with ${name}`)])],
     !edit && [photo.rating && stars(photo.rating), photo.favourite && "Favourite"].filter(Boolean).join(" · "),
     filesOf(picture).join(" · "),
     [picture.width > 0 && `${picture.width} × ${picture.height}`, bytes(picture.size)].filter(Boolean).join(" · "),
     folder && `In ${folder}`,
   ];
   const head = (photo.title || edit) && h("div", { class: "titled" }, h("p", { class: photo.title ? "name" : "quiet", text: photo.title || "No title" }), edit);
-  return h("div", { class: "about" }, head, lines.filter(Boolean).map((text) => h("p", { class: "quiet", text })));
+  return h("div", { class: "about" }, head, lines.filter((line) => line && line.length !== 0).map((line) => h("p", { class: "quiet" }, line)));
 }
+
+/** A fact that leads to all pictures of which it is true. */
+const found = (query, text, title) => h("a", { href: `./?q=${encodeURIComponent(query)}`, title, text });
 
 const section = (title, ...content) => h("section", null, h("h3", { text: title }), ...content);
 

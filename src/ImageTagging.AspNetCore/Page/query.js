@@ -68,6 +68,8 @@ export function withTag(text, tag) {
   return before === "" ? quoted : or ? `(${before}) ${quoted}` : `${before} ${quoted}`;
 }
 
+export const inQuotes = (value) => `"${value.replaceAll('"', '""')}"`;
+
 /** Whether the last word is being typed: a query that the server refuses then is not a mistake yet. */
 export const unfinished = (text) => /(?:^|\s)(?:-|NOT|OR|AND)\s*$|[:<>=(]$/.test(text) || (text.match(/"/g)?.length ?? 0) % 2 === 1;
 
@@ -78,7 +80,6 @@ export function whole(state) {
     const text = values.map(form).join(" OR ");
     return [values.length > 1 ? `(${text})` : text];
   };
-  const inQuotes = (value) => `"${value.replaceAll('"', '""')}"`;
   const q = state.q.trim();
   return [
     ...(q ? [split(q).or ? `(${q})` : q] : []),
