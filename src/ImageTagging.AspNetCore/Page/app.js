@@ -3,15 +3,12 @@ import { current, follow, go, onMove } from "./address.js";
 import { Corrections } from "./corrections.js";
 import { byId, drawIcons, emptyState, isTyping } from "./dom.js";
 import { focusFacets, startFacets } from "./facets.js";
-import { DuplicatesView } from "./duplicates.js";
-import { FailuresView } from "./failures.js";
 import { announce, notice } from "./live.js";
 import { PictureView } from "./picture.js";
 import { RunView } from "./run.js";
 import { RunWatch } from "./run-watch.js";
 import { startSearchBox } from "./search-box.js";
 import { SearchView, title } from "./search-view.js";
-import { TeachView } from "./teach.js";
 import { UploadView } from "./upload.js";
 
 const names = { search: "Pictures", picture: "Picture", charts: "Charts", duplicates: "Duplicates", run: "Run", failures: "Failures", teach: "Teach", upload: "Upload" };
@@ -29,6 +26,22 @@ const showCharts = later(
   (charts) => charts.showCharts(),
 );
 
+let duplicates = null;
+const showDuplicates = later(
+  () => import("./duplicates.js"),
+  ({ DuplicatesView }) => (duplicates ??= new DuplicatesView(corrections)).show(),
+);
+let failures = null;
+const showFailures = later(
+  () => import("./failures.js"),
+  ({ FailuresView }) => (failures ??= new FailuresView(session)).show(),
+);
+let teach = null;
+const showTeach = later(
+  () => import("./teach.js"),
+  ({ TeachView }) => (teach ??= new TeachView(corrections, () => search.reload())).show(),
+);
+
 drawIcons(document);
 document.addEventListener("click", follow);
 byId("skip").addEventListener("click", (event) => {
@@ -43,7 +56,6 @@ const search = new SearchView();
 const started = search.start();
 // What a person may do here, and so what can be corrected, is known with the session; keys work before it.
 let corrections = null;
-let teach = null;
 
 function setTheme(name) {
   const root = document.documentElement;
@@ -136,9 +148,6 @@ corrections = new Corrections(search, session);
 const picture = new PictureView(search, corrections);
 corrections.onChange = () => picture.refresh();
 const run = new RunView(session, corrections, () => search.reload());
-const failures = new FailuresView(session);
-const duplicates = new DuplicatesView(corrections);
-teach = new TeachView(corrections, () => search.reload());
 const upload = new UploadView(session, () => search.reload());
 byId("page").addEventListener("to-run", () => go({ view: "run" }));
 
@@ -172,9 +181,9 @@ function show(state, before) {
   if (shown === "charts") showCharts();
   if (shown === "run") run.show();
   else run.leave();
-  if (shown === "failures") failures.show();
-  if (shown === "duplicates") duplicates.show();
-  if (shown === "teach") teach.show();
+  if (shown === "failures") showFailures();
+  if (shown === "duplicates") showDuplicates();
+  if (shown === "teach") showTeach();
   if (shown === "upload") upload.show();
   if (!before || was === shown) return;
   if (shown === "search" && place) {
