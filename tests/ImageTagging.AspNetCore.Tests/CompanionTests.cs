@@ -11,7 +11,7 @@ public sealed class CompanionTests : IDisposable
 {
     // As videos of phones begin: the box of their kind.
     private static readonly byte[] s_video = [0, 0, 0, 20, .. "ftypqt  "u8, 0, 0, 0, 0, .. "qt  "u8, .. new byte[64]];
-    private static readonly byte[] s_raw = [.. "II*\0"u8, 16, 0, 0, 0, .. "CR\2\0"u8, .. new byte[64]];
+    private static readonly byte[] s_raw = [.. "II*\0"u8, 16, 0, 0, 0, .. "CR\u0002\0"u8, .. new byte[64]];
 
     private readonly TempFolder _folder = new();
 

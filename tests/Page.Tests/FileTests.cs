@@ -7,7 +7,7 @@ namespace ImageTagging.PageTests;
 public sealed class FileTests(Chromium chromium)
 {
     private static readonly byte[] s_video = [0, 0, 0, 20, .. "ftypqt  "u8, 0, 0, 0, 0, .. "qt  "u8, .. new byte[64]];
-    private static readonly byte[] s_raw = [.. "II*\0"u8, 16, 0, 0, 0, .. "CR\2\0"u8, .. new byte[64]];
+    private static readonly byte[] s_raw = [.. "II*\0"u8, 16, 0, 0, 0, .. "CR\u0002\0"u8, .. new byte[64]];
 
     [Fact]
     public async Task A_raw_file_and_a_live_photo_are_seen_in_the_grid_and_each_file_can_be_had()
