@@ -23,7 +23,7 @@ const passing = new Set(["TimedOut", "ConnectTimedOut", "ConnectionLost", "Unrea
 
 /** @returns {{ what: string, todo: string }} */
 export function sayFailure(picture, { code, dueAt, poison }) {
-  const name = fileName(picture).toLowerCase();
+  const name = (fileName(picture) ?? "").toLowerCase();
   if (code === "DecodeFailed" && /\.hei[cf]$/.test(name)) {
     return { what: "This iPhone photo (HEIC) cannot be read here.", todo: "Save it as JPEG, or set the camera to “Most Compatible” under Settings, Camera, Formats." };
   }
