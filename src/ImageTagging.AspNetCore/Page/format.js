@@ -59,21 +59,21 @@ export const taken = (at, isDay) => (at ? (isDay ? takenDays : takenMoments).for
 
 const shortDays = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
 const narrowDays = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
-const [wide, narrow] = [196, 92];
+// About as wide as a letter of a heading is in wide typefaces.
+const letter = 7.7;
 const named = new Map();
 
-/** A day (its month × 32 + the day) as long as there is room for: Thursday 4 July 2019; Thu, 4 Jul; 4 Jul. */
+/** A day (its month × 32 + the day) as long as there is room for: Thursday, 4 July 2019; Thu, 4 Jul; 4 Jul. */
 export function weekday(day, room) {
-  const form = room >= wide ? takenDays : room >= narrow ? shortDays : narrowDays;
-  const key = `${day}|${form === takenDays ? 2 : form === shortDays ? 1 : 0}`;
-  let name = named.get(key);
-  if (name === undefined) {
+  let names = named.get(day);
+  if (!names) {
     const month = Math.floor(day / 32);
+    const time = Date.UTC(Math.floor((month - 1) / 12), (month - 1) % 12, day % 32);
     // Formatting costs more than the rest of a heading; the last ones come again and again.
     if (named.size >= 500) named.clear();
-    named.set(key, (name = form.format(Date.UTC(Math.floor((month - 1) / 12), (month - 1) % 12, day % 32))));
+    named.set(day, (names = [takenDays, shortDays, narrowDays].map((form) => form.format(time))));
   }
-  return name;
+  return names.find((name) => name.length * letter + 4 <= room) ?? names[2];
 }
 
 const raw = /\.(dng|cr2|cr3|nef|nrw|arw|raf|orf|rw2|pef|srw)$/i;
