@@ -89,7 +89,16 @@
     if (width < 24 || height < 24) say(e, `small: ${width.toFixed(0)} by ${height.toFixed(0)}`);
   }
 
-  // Nothing sticks out to the side.
+  // Nothing sticks out to the side, what is fixed included.
+  const scrolls = (e) => {
+    for (let at = e.parentElement; at && at !== top; at = at.parentElement) if (/auto|scroll|hidden|clip/.test(getComputedStyle(at).overflowX)) return true;
+    return false;
+  };
+  for (const e of controls) {
+    if (!visible(e) || scrolls(e)) continue;
+    const { left, right } = e.getBoundingClientRect();
+    if (right > innerWidth + 1 || left < -1) if (!e.matches(".skip")) say(e, `sticks out: ${left.toFixed(0)} to ${right.toFixed(0)} of ${innerWidth}`);
+  }
   if (document.documentElement.scrollWidth > document.documentElement.clientWidth) faults.push(`wider than the window: ${document.documentElement.scrollWidth}`);
   return faults;
 }

@@ -90,7 +90,7 @@ public sealed class RunTests(Chromium chromium)
         var failures = visit.Page.Locator("#view-failures");
         await Expect(failures.Locator(".failures > li")).ToHaveCountAsync(4);
         await Expect(failures).ToContainTextAsync("The picture is damaged, or of a kind that cannot be read here.");
-        await Expect(failures).ToContainTextAsync("In your folders are also: 1 picture of another kind, 1 video, 1 other file.");
+        await Expect(failures).ToContainTextAsync("In your folders are also: 1 video, 1 picture of another kind, 1 other file.");
         await Expect(failures).ToContainTextAsync("Save them as JPEG or PNG");
         Assert.DoesNotContain("VipsJpeg", await failures.InnerTextAsync(), StringComparison.Ordinal);
 

@@ -5,8 +5,8 @@ import { count, pictures } from "./format.js";
 
 // One, many, and what to do; nothing is to be done where the last is empty.
 const kinds = {
-  otherPicture: ["picture of another kind", "pictures of other kinds", "Save them as JPEG or PNG, and they appear with the next run."],
   video: ["video", "videos", "Videos are not shown here; those of Live Photos are, with their picture."],
+  otherPicture: ["picture of another kind", "pictures of other kinds", "Save them as JPEG or PNG, and they appear with the next run."],
   link: ["link", "links", "Links are not followed: choose the folder that they lead to."],
   pattern: ["left out by a pattern", "left out by a pattern", "Whoever started this server left them out."],
   ignoreFile: ["left out by the ignore file", "left out by the ignore file", "The file that names them lies in the folder."],
