@@ -143,7 +143,7 @@ public sealed class RunTests(Chromium chromium)
         await Expect(lines.First).ToContainTextAsync("text.png");
         await Expect(lines.First).ToContainTextAsync("The model does not take this picture.");
         tagger.FaultFor = null;
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Try text.png again" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Try again: text.png" }).ClickAsync();
         await Expect(visit.Notices).ToContainTextAsync("1 picture tried again");
         await visit.Notices.GetByRole(AriaRole.Button, new() { Name = "To the run" }).ClickAsync();
         await visit.Page.Locator(".live").GetByRole(AriaRole.Button, new() { Name = "Start a run" }).ClickAsync();

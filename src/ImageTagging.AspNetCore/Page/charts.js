@@ -83,8 +83,8 @@ function bars({ tags, images }) {
         null,
         h(
           "a",
-          { href: `./?q=${encodeURIComponent(quote(tag.name))}`, "aria-label": `${tagName(tag.name)}: ${pictures(tag.count)}, ${share(tag.count, images)}` },
-          h("span", { class: "name", text: tagName(tag.name) }),
+          { href: `./?q=${encodeURIComponent(quote(tag.name))}`, title: `${pictures(tag.count)}, ${share(tag.count, images)}` },
+          h("span", { class: "name", text: `${tagName(tag.name)} ` }),
           s(
             "svg",
             { viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },

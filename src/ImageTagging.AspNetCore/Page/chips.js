@@ -11,7 +11,7 @@ function chip(kind, text, remove) {
   return h(
     "button",
     { type: "button", class: "chip", "aria-label": `Remove ${kind ? `${kind} ` : ""}${text}`, on: { click: remove } },
-    kind && h("span", { class: "kind", text: kind }),
+    kind && h("span", { class: "kind", text: `${kind} ` }),
     h("span", { class: "text", text }),
     icon("close"),
   );

@@ -116,7 +116,7 @@ export class FailuresView {
           all.map((one) => h("p", { class: "quiet", text: `${one.tagger}: ${one.message} (${one.code}, ${one.attempts} ${one.attempts === 1 ? "attempt" : "attempts"})` })),
         ),
       ),
-      this.session.canRun !== false && button("Try again", "retry", () => this.#retry({ ids: [failure.id] }), { "aria-label": `Try ${fileName(failure)} again` }),
+      this.session.canRun !== false && button("Try again", "retry", () => this.#retry({ ids: [failure.id] }), { "aria-label": `Try again: ${fileName(failure)}` }),
     );
   }
 

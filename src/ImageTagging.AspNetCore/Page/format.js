@@ -60,7 +60,7 @@ export const taken = (at, isDay) => (at ? (isDay ? takenDays : takenMoments).for
 const shortDays = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
 const narrowDays = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 // About as wide as a letter of a heading is in wide typefaces.
-const letter = 7.7;
+const letter = 8.2;
 const named = new Map();
 
 /** A day (its month × 32 + the day) as long as there is room for: Thursday, 4 July 2019; Thu, 4 Jul; 4 Jul. */
