@@ -53,7 +53,10 @@ public sealed class CompanionTests : IDisposable
         using var asked = new HttpRequestMessage(HttpMethod.Get, "/" + files[1].GetProperty("url").GetString());
         asked.Headers.Range = new RangeHeaderValue(4, 11);
         using var part = await server.Client.SendAsync(asked, TestContext.Current.CancellationToken);
-        Assert.Equal((HttpStatusCode.PartialContent, "video/quicktime"), (part.StatusCode, part.Content.Headers.ContentType!.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.PartialContent, "video/quicktime"),
+            (part.StatusCode, part.Content.Headers.ContentType!.MediaType)
+        );
         Assert.Equal(s_video[4..12], await part.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         Assert.Equal("nosniff", part.Headers.GetValues("X-Content-Type-Options").Single());
     }
@@ -71,7 +74,9 @@ public sealed class CompanionTests : IDisposable
         // A video by its name only.
         await server.GetAsync($"/api/pictures/{id}/content?file=.MOV", HttpStatusCode.UnsupportedMediaType);
         await server.GetAsync($"/api/pictures/{id}/content?file=.MOV&download=true", HttpStatusCode.UnsupportedMediaType);
-        foreach (var ending in (string[])[".pem", ".mov", ".CR2", "/../a.pem", ".key.jpg", "..", ".MOV\0", new string('x', 5_000)])
+        foreach (
+            var ending in (string[])[".pem", ".mov", ".CR2", "/../a.pem", ".key.jpg", "..", ".MOV\0", new string('x', 5_000)]
+        )
         {
             var problem = await server.GetAsync(
                 $"/api/pictures/{id}/content?download=true&file={Uri.EscapeDataString(ending)}",

@@ -36,11 +36,7 @@ public sealed class OptionWalkTests
             new("MaxThumbnailBytes", null, "PictureTests.Thumbnails_on_disk_stay_within_their_bound_and_the_least_used_go_first"),
             new("MaxPictureBytes", null, "OptionWalkTests.Of_a_picture_that_is_too_long_no_thumbnail_is_made"),
             new("MaxDownloadBytes", null, "DownloadTests.Too_much_unknown_and_foreign_downloads_are_refused"),
-            new(
-                "WritesSidecars",
-                null,
-                "SidecarTests.Nobody_writes_where_the_host_does_not_offer_it_or_does_not_let_them"
-            ),
+            new("WritesSidecars", null, "SidecarTests.Nobody_writes_where_the_host_does_not_offer_it_or_does_not_let_them"),
             new("Decodes", null, "OptionWalkTests.As_many_pictures_are_decoded_at_once_as_it_is_said")
         );
 

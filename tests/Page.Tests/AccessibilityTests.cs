@@ -12,11 +12,7 @@ public sealed class AccessibilityTests(Chromium chromium)
 
     private static readonly AxeRunOptions s_axe = new()
     {
-        RunOnly = new()
-        {
-            Type = "tag",
-            Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-        },
+        RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
     };
 
     // A desk, a phone, and a window of 1,280 by 1,024 at 200 and at 400 percent, as WCAG asks for.
@@ -39,9 +35,7 @@ public sealed class AccessibilityTests(Chromium chromium)
             await screen.OpenAsync(visit);
             faults.AddRange((await visit.Page.EvaluateAsync<string[]>(s_audit)).Select(f => $"{screen.Name}: {f}"));
             var found = await visit.Page.RunAxe(s_axe);
-            faults.AddRange(
-                found.Violations.SelectMany(v => v.Nodes.Select(n => $"{screen.Name}: {v.Id}: {v.Help}: {n.Html}"))
-            );
+            faults.AddRange(found.Violations.SelectMany(v => v.Nodes.Select(n => $"{screen.Name}: {v.Id}: {v.Help}: {n.Html}")));
         }
 
         Assert.True(faults.Count == 0, string.Join('\n', faults.Distinct()));

@@ -22,7 +22,8 @@ public sealed class FileTests(Chromium chromium)
         var tile = visit.Tile("rocket.jpg");
         await Expect(tile).ToHaveAttributeAsync("data-marks", "RAW  Live");
         await Expect(tile).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("RAW \\+ JPEG: Live"));
-        await Expect(visit.Tile("horse.png")).Not.ToHaveAttributeAsync("data-marks", new System.Text.RegularExpressions.Regex("."));
+        await Expect(visit.Tile("horse.png"))
+            .Not.ToHaveAttributeAsync("data-marks", new System.Text.RegularExpressions.Regex("."));
         await tile.ClickAsync();
         await Expect(visit.Viewer.Locator(".about")).ToContainTextAsync("RAW + JPEG · Live");
         await Expect(visit.Viewer.Locator(".files li")).ToHaveCountAsync(3);
@@ -55,7 +56,10 @@ public sealed class FileTests(Chromium chromium)
         await Expect(visit.Notices).ToContainTextAsync("1 XMP file written beside your pictures");
         Assert.Contains(
             "4",
-            await File.ReadAllTextAsync(Path.Combine(site.Photos, "animals/horse.png.xmp"), TestContext.Current.CancellationToken),
+            await File.ReadAllTextAsync(
+                Path.Combine(site.Photos, "animals/horse.png.xmp"),
+                TestContext.Current.CancellationToken
+            ),
             StringComparison.Ordinal
         );
         await visit.GoAsync("run");

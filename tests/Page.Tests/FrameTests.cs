@@ -109,8 +109,8 @@ public sealed class FrameTests(Chromium chromium)
     private static async Task<Dictionary<string, double>> MetricsAsync(Microsoft.Playwright.ICDPSession session)
     {
         var answer = await session.SendAsync("Performance.getMetrics");
-        return answer!.Value
-            .GetProperty("metrics")
+        return answer!
+            .Value.GetProperty("metrics")
             .EnumerateArray()
             .ToDictionary(m => m.GetProperty("name").GetString()!, m => m.GetProperty("value").GetDouble());
     }

@@ -102,7 +102,7 @@ public sealed class PictureTests(Chromium chromium)
         await using var site = await Site.StartAsync();
         await using var visit = await Visit.StartAsync(chromium, site, "charts");
         var bars = visit.Page.Locator(".bars a");
-        await Expect(bars.First).ToHaveAttributeAsync("aria-label", "indoor: 3 pictures, 25.0 %");
+        await Expect(bars.First).ToHaveAttributeAsync("title", "3 pictures, 25.0 %");
         await Expect(visit.Page.Locator(".heat"))
             .ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("How often two tags"));
 

@@ -26,14 +26,17 @@ internal sealed class ContentWriter(WebParts parts)
         var stop = context.RequestAborted;
         var record = await parts.Pictures.FindAsync(id, stop).ConfigureAwait(false);
         var file = context.Request.Query["file"].ToString();
-        var (listing, stream) = file.Length > 0
-            ? await parts.Pictures.OpenFileAsync(record, file, stop).ConfigureAwait(false)
-            : await parts.Pictures.OpenAsync(record, stop).ConfigureAwait(false);
+        var (listing, stream) =
+            file.Length > 0
+                ? await parts.Pictures.OpenFileAsync(record, file, stop).ConfigureAwait(false)
+                : await parts.Pictures.OpenAsync(record, stop).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             var start = new byte[ImageType.BytesNeeded];
             var read = await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, stop).ConfigureAwait(false);
-            var type = ImageFiles.IsMoving(file) ? VideoType(start.AsSpan(0, read), file) : ImageType.Sniff(start.AsSpan(0, read));
+            var type = ImageFiles.IsMoving(file)
+                ? VideoType(start.AsSpan(0, read), file)
+                : ImageType.Sniff(start.AsSpan(0, read));
             var isKept = context.Request.Query["download"] == "true";
             // A video is shown by a frame, and kept as it is.
             type ??=

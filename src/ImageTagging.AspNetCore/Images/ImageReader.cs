@@ -97,8 +97,7 @@ internal sealed class ImageReader(IImageTaggingPipeline pipeline)
     }
 
     // Whatever an index says: no other files than these are a picture's.
-    private static bool IsFile(string ending) =>
-        ImageFiles.CompanionEndings.Contains(ending, StringComparer.OrdinalIgnoreCase);
+    private static bool IsFile(string ending) => ImageFiles.CompanionEndings.Contains(ending, StringComparer.OrdinalIgnoreCase);
 
     private static WebProblemException NoFile() =>
         WebProblemException.NotFound("NoSuchFile", "The picture has no such file, or the source no longer has it.");

@@ -18,7 +18,12 @@ internal sealed class SidecarEndpoint(WebParts parts) : IDisposable
     private const int AtOnce = 50;
 
     // Two at once would only write the same files.
-    private readonly Slots _places = new(1, TimeSpan.FromMinutes(1), parts.Time, "XMP files are being written already; try again in a moment.");
+    private readonly Slots _places = new(
+        1,
+        TimeSpan.FromMinutes(1),
+        parts.Time,
+        "XMP files are being written already; try again in a moment."
+    );
 
     public static void Map(IEndpointRouteBuilder group, WebParts parts)
     {

@@ -217,12 +217,7 @@ public sealed class FolderImageSource : IWritableImageSource
                 IsBeside(image.Key, key)
                 && PathWithoutLinks(key) is { } path
                 && Entries.Look(path) is { Kind: EntryKind.File } facts
-                ? FolderWalk.Listing(
-                    key,
-                    FolderKey.UriOf(path),
-                    Sidecars.Latest(facts, path, null),
-                    _options.TimeProvider
-                )
+                ? FolderWalk.Listing(key, FolderKey.UriOf(path), Sidecars.Latest(facts, path, null), _options.TimeProvider)
                 : null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
