@@ -17,7 +17,7 @@ public static class Screens
             async visit =>
             {
                 await visit.GoAsync("");
-                await Expect(visit.Tiles).ToHaveCountAsync(12);
+                await Expect(visit.Count).ToHaveTextAsync("12 pictures");
             }
         ),
         new(
@@ -86,7 +86,7 @@ public static class Screens
             async visit =>
             {
                 await visit.GoAsync("");
-                await Expect(visit.Tiles).ToHaveCountAsync(12);
+                await Expect(visit.Count).ToHaveTextAsync("12 pictures");
                 await visit.Page.Keyboard.PressAsync("?");
                 await Expect(visit.Page.Locator("#sheet")).ToBeVisibleAsync();
             }
@@ -96,7 +96,7 @@ public static class Screens
             async visit =>
             {
                 await visit.GoAsync("");
-                await Expect(visit.Tiles).ToHaveCountAsync(12);
+                await Expect(visit.Count).ToHaveTextAsync("12 pictures");
                 await visit.Page.Keyboard.PressAsync("f");
                 await Expect(visit.Page.Locator("#facets summary").First).ToBeVisibleAsync();
             }
