@@ -119,7 +119,11 @@ public sealed class VideoTests : IDisposable
         var pid = _folder.File("pid");
         var program = _folder.File("ffmpeg");
         await File.WriteAllTextAsync(program, $"#!/bin/sh\necho $$ > '{pid}'\nexec tail -f /dev/null\n", Cancel);
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        }
+
         var codec = new VipsImageCodec(new() { Ffmpeg = program });
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var decode = codec.HashAsync("....ftypisom........"u8.ToArray(), ending.Token).AsTask();

@@ -190,7 +190,7 @@ public sealed class PlacesTests
             .Build();
         await pipeline.RunAsync(cancellationToken: Cancel);
         var suggested = await new ImageSearch(index).SuggestAsync(typed, cancellationToken: Cancel);
-        Assert.Equal(expected, suggested.FirstOrDefault()?.Text);
+        Assert.Equal(expected, suggested is [var first, ..] ? first.Text : null);
         Assert.All(suggested, s => Assert.Equal(SuggestionKind.Place, s.Kind));
     }
 

@@ -98,7 +98,7 @@ public sealed class ReprojectionTests : IDisposable
             Previous = null,
             Taggers =
             [
-                (record.Taggers.LastOrDefault() ?? new() { Name = SampleRecords.Tagger }) with
+                (record.Taggers is [.., var last] ? last : new() { Name = SampleRecords.Tagger }) with
                 {
                     Name = SampleRecords.Tagger,
                     Fingerprint = SampleRecords.Fingerprint,
