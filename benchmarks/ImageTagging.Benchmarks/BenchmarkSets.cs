@@ -35,6 +35,8 @@ internal static class BenchmarkSets
         new QuotaSet(),
         new RekognitionClientSet(),
         new SuggestionSet(),
+        new ToolSearchSet(),
+        new NativeHostSet(),
         new FactsSet(),
         new ExportSet(),
         new EvaluationSet(),

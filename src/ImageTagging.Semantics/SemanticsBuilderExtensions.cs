@@ -12,13 +12,14 @@ public static class SemanticsBuilderExtensions
     /// (<see cref="SentenceModel.IsSupported"/>) words are looked up as they are written.
     /// </summary>
     /// <param name="builder">The host's image tagging.</param>
+    /// <param name="options">How the model works; null for every option at its default.</param>
     /// <returns>The builder.</returns>
-    public static IImageTaggingBuilder AddSemanticSearch(this IImageTaggingBuilder builder)
+    public static IImageTaggingBuilder AddSemanticSearch(this IImageTaggingBuilder builder, SentenceModelOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         if (SentenceModel.IsSupported)
         {
-            builder.Services.TryAddSingleton<IWordMeaning, SentenceModel>();
+            builder.Services.TryAddSingleton<IWordMeaning>(_ => new SentenceModel(options ?? new()));
         }
 
         return builder;

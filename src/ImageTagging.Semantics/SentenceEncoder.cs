@@ -68,20 +68,20 @@ internal sealed class SentenceEncoder : IDisposable
     public Meaning[] Encode(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         var means = Means(texts, cancellationToken);
-        foreach (var mean in means)
+        foreach (var (vector, _) in means)
         {
-            TensorPrimitives.Subtract(mean.Vector, _common, mean.Vector);
-            Normalize(mean.Vector);
+            TensorPrimitives.Subtract(vector, _common, vector);
+            Normalize(vector);
         }
 
-        return means;
+        return [.. means.Select(m => new Meaning(m.Vector, m.IsPieced))];
     }
 
     public void Dispose() => _session.Dispose();
 
-    private Meaning[] Means(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    private (float[] Vector, bool IsPieced)[] Means(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
-        var means = new Meaning[texts.Count];
+        var means = new (float[] Vector, bool IsPieced)[texts.Count];
 
         // Texts of one length are worked out together: none needs padding, and each gets the same vector in any company.
         var ids = new IReadOnlyList<int>[texts.Count];
@@ -98,7 +98,7 @@ internal sealed class SentenceEncoder : IDisposable
                 var vectors = Run(batch, ids, same.Key);
                 for (var i = 0; i < batch.Length; i++)
                 {
-                    means[batch[i]] = new(vectors[i], IsPieced(texts[batch[i]], same.Key - PromptTokens));
+                    means[batch[i]] = (vectors[i], IsPieced(texts[batch[i]], same.Key - PromptTokens));
                 }
             }
         }

@@ -8,8 +8,9 @@ namespace ImageTagging.Semantics;
 /// keeps the vectors of names in memory: some 1.6 KB each, of the first 50,000.
 /// </summary>
 /// <remarks>
-/// Threads share it. The first question about a list of names waits for the vectors of the first thousand; the others follow
-/// behind, and are found once they are there. Dispose it when no question is under way.
+/// Threads share it. The first question about a list of names waits for the vectors of the first thousand, but for those that
+/// <see cref="SentenceModelOptions.CacheFile"/> has; the others follow behind, and are found once they are there. Dispose it when no
+/// question is under way.
 /// </remarks>
 public sealed class SentenceModel : IWordMeaning, IDisposable
 {
@@ -24,7 +25,28 @@ public sealed class SentenceModel : IWordMeaning, IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
+    private readonly VectorFile? _file;
+    private readonly Lazy<bool> _isRead;
     private Task _behind = Task.CompletedTask;
+
+    /// <summary>A model with every option at its default.</summary>
+    public SentenceModel()
+        : this(new SentenceModelOptions()) { }
+
+    /// <summary>A model. Nothing is loaded before the first question.</summary>
+    /// <param name="options">How it works.</param>
+    /// <exception cref="ArgumentException">An option cannot be used.</exception>
+    public SentenceModel(SentenceModelOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.CacheFile?.Length == 0)
+        {
+            throw new ArgumentException("SentenceModelOptions.CacheFile is a path or null, and not empty text.", nameof(options));
+        }
+
+        _file = options.CacheFile is { } path ? new(path) : null;
+        _isRead = new(ReadFile);
+    }
 
     /// <summary>True if ONNX Runtime, which runs the model, is made for this platform.</summary>
     public static bool IsSupported => ModelThreads.IsSupportedOn(NativePlatform.Name);
@@ -47,10 +69,58 @@ public sealed class SentenceModel : IWordMeaning, IDisposable
             return [.. texts.Select(_ => Array.Empty<NearName>())];
         }
 
-        var vectors = _lists.GetValue(names, static n => new(n, Math.Min(n.Count, MostNames)));
-        await FillAsync(vectors, Math.Min(FirstNames, vectors.Count), cancellationToken).ConfigureAwait(false);
+        var vectors = VectorsOf(names);
+        if (await FillAsync(vectors, Math.Min(FirstNames, vectors.Count), cancellationToken).ConfigureAwait(false))
+        {
+            await KeepAsync(vectors, cancellationToken).ConfigureAwait(false);
+        }
+
         FillBehind(vectors);
         return [.. _encoder.Value.Encode(texts, cancellationToken).Select(v => vectors.Nearest(v, size))];
+    }
+
+    /// <summary>
+    /// Works out the vectors of names that are not known yet, so that questions about them need not wait: the first 50,000, about a
+    /// millisecond each. The model is not loaded where all are known.
+    /// </summary>
+    /// <param name="names">The names, the most important first.</param>
+    /// <param name="cancellationToken">Ends it; what is worked out by then is kept.</param>
+    /// <returns>Ends when all are known and, where there is one, in <see cref="SentenceModelOptions.CacheFile"/>.</returns>
+    /// <exception cref="ImageTaggingException">ONNX Runtime's native library is not there (code <c>NativeLibraryMissing</c>).</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public async ValueTask PrepareAsync(IReadOnlyList<string> names, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
+        var vectors = VectorsOf(names);
+        var isNew = false;
+        try
+        {
+            while (!vectors.IsFull)
+            {
+                isNew |= await FillAsync(vectors, Math.Min(vectors.Filled + Batch, vectors.Count), cancellationToken)
+                    .ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (isNew)
+            {
+                await KeepAsync(vectors, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>How many of the first 50,000 of some names are not known yet: what <see cref="PrepareAsync"/> would work out.</summary>
+    /// <param name="names">The names.</param>
+    /// <returns>The number.</returns>
+    public int CountUnknown(IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        var vectors = VectorsOf(names);
+        return vectors.MissingUpTo(vectors.Count).Count();
     }
 
     /// <summary>Waits until the vectors of all names are there that were asked about so far.</summary>
@@ -117,20 +187,98 @@ public sealed class SentenceModel : IWordMeaning, IDisposable
     // A fault here meets the next question too, which tells it to who asked.
     private async Task FillAllAsync(NameVectors vectors, CancellationToken cancellationToken)
     {
+        var isNew = false;
         try
         {
             while (!vectors.IsFull)
             {
-                await FillAsync(vectors, Math.Min(vectors.Filled + Batch, vectors.Count), cancellationToken)
+                isNew |= await FillAsync(vectors, Math.Min(vectors.Filled + Batch, vectors.Count), cancellationToken)
                     .ConfigureAwait(false);
+            }
+
+            if (isNew)
+            {
+                await KeepAsync(vectors, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) { }
     }
 
-    private async ValueTask FillAsync(NameVectors vectors, int to, CancellationToken cancellationToken)
+    /// <summary>Makes the names up to a place known.</summary>
+    /// <returns>Whether any was worked out anew.</returns>
+    private async ValueTask<bool> FillAsync(NameVectors vectors, int to, CancellationToken cancellationToken)
     {
         if (vectors.Filled >= to)
+        {
+            return false;
+        }
+
+        var isNew = false;
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            while (vectors.Filled < to)
+            {
+                isNew |= Fill(vectors, Math.Min(vectors.Filled + Batch, to), cancellationToken);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+
+        return isNew;
+    }
+
+    private bool Fill(NameVectors vectors, int to, CancellationToken cancellationToken)
+    {
+        var missing = Missing();
+        if (missing.Length > 0 && _known.Count + missing.Length > MostKept)
+        {
+            _known.Clear();
+            missing = Missing();
+        }
+
+        var made = missing.Length == 0 ? [] : _encoder.Value.Encode(missing, cancellationToken);
+        for (var i = 0; i < missing.Length; i++)
+        {
+            _known[missing[i]] = made[i];
+        }
+
+        vectors.Fill(to, n => _known[n]);
+        return missing.Length > 0;
+
+        string[] Missing() =>
+            [.. vectors.MissingUpTo(to).Where(n => !_known.ContainsKey(n)).Distinct(StringComparer.Ordinal)];
+    }
+
+    private NameVectors VectorsOf(IReadOnlyList<string> names)
+    {
+        _ = _isRead.Value;
+        return _lists.GetValue(
+            names,
+            n =>
+            {
+                var vectors = new NameVectors(n, Math.Min(n.Count, MostNames));
+                vectors.Take(_known.GetValueOrDefault);
+                return vectors;
+            }
+        );
+    }
+
+    private bool ReadFile()
+    {
+        foreach (var (name, meaning) in _file?.Read(MostNames) ?? [])
+        {
+            _known[name] = meaning;
+        }
+
+        return true;
+    }
+
+    private async ValueTask KeepAsync(NameVectors vectors, CancellationToken cancellationToken)
+    {
+        if (_file is null)
         {
             return;
         }
@@ -138,32 +286,11 @@ public sealed class SentenceModel : IWordMeaning, IDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            while (vectors.Filled < to)
-            {
-                Fill(vectors, Math.Min(vectors.Filled + Batch, to), cancellationToken);
-            }
+            _file.Write(vectors.Known);
         }
         finally
         {
             _turn.Release();
         }
-    }
-
-    private void Fill(NameVectors vectors, int to, CancellationToken cancellationToken)
-    {
-        var missing = vectors.NamesUpTo(to).Where(n => !_known.ContainsKey(n)).Distinct(StringComparer.Ordinal).ToArray();
-        if (_known.Count + missing.Length > MostKept)
-        {
-            _known.Clear();
-            missing = [.. vectors.NamesUpTo(to).Distinct(StringComparer.Ordinal)];
-        }
-
-        var made = _encoder.Value.Encode(missing, cancellationToken);
-        for (var i = 0; i < missing.Length; i++)
-        {
-            _known[missing[i]] = made[i];
-        }
-
-        vectors.Fill(to, n => _known[n]);
     }
 }

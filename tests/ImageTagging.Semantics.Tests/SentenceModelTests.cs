@@ -82,7 +82,7 @@ public sealed class SentenceModelTests : IDisposable
         {
             var alone = encoder.Encode([texts[i]], Cancel)[0].Vector;
             Assert.Equal(SentenceEncoder.Width, alone.Length);
-            Assert.All(alone.Zip(together[i].Vector), p => Assert.Equal(p.First, p.Second, 1e-4f));
+            Assert.All(alone.ToArray().Zip(together[i].Vector.ToArray()), p => Assert.Equal(p.First, p.Second, 1e-4f));
         }
     }
 

@@ -65,6 +65,8 @@ public sealed class PackageTests(PackedPackages packages)
         var path = Path.Combine(packages.Feed, $"ImageTagging.Tool.{platform}.{packages.Version}.nupkg");
         Assert.InRange(new FileInfo(path).Length, 1, 70 * 1024 * 1024);
         using var package = ZipFile.OpenRead(path);
+        // Installed, the package lies beside what was in it.
+        Assert.InRange(new FileInfo(path).Length + package.Entries.Sum(e => e.Length), 1, 250 * 1024 * 1024);
         var native = package
             .Entries.Where(e => IsNative(e.Name))
             .Select(e => e.FullName.Replace($"tools/net10.0/{platform}/", "", StringComparison.Ordinal))

@@ -77,12 +77,13 @@ internal static class SearchFault
             Code = code,
             StatusCode = status,
             RetryAfter = retryAfter,
-            // A gateway may have lost the answer to what the server has done.
-            MayHaveCost = status is 502 or 503 or 504,
+            // A gateway may have lost the answer to what the server has done, and a server that broke off may have done it.
+            MayHaveCost = status is 500 or 502 or 503 or 504,
         };
     }
 
-    public static bool IsWorthRetry(int status) => status is 408 or 429 or 502 or 503 or 504;
+    // 500 too: a node that closes, loses a shard or runs out of memory says so. What a query is the cause of is told after the budget.
+    public static bool IsWorthRetry(int status) => status is 408 or 429 or 500 or 502 or 503 or 504;
 
     // Block 12: FORBIDDEN where people or older servers set it, TOO_MANY_REQUESTS where the disk is full.
     public static bool IsFloodStage(string reason) =>

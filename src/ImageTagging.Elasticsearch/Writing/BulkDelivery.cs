@@ -66,7 +66,17 @@ internal sealed class BulkDelivery(SearchClient client, IndexSetup setup, LostAn
                 limit.Refused();
             }
 
-            await attempts.WaitOrThrowAsync(fault, cancellationToken).ConfigureAwait(false);
+            if (!await attempts.WaitAsync(fault, cancellationToken).ConfigureAwait(false))
+            {
+                // Records that the server still breaks on, one by one, are these records' failure and no outage.
+                if (answers is null || fault.StatusCode != 500)
+                {
+                    throw fault;
+                }
+
+                items.ForEach(i => i.Complete(WriteResult.Failed(fault.Code, fault.Message)));
+                return;
+            }
         }
     }
 

@@ -92,6 +92,11 @@ internal sealed class ImportCommand : ToolCommand
         }
 
         Write(output, import, tagger, batch, undo);
+        if (import.HasWritten)
+        {
+            await TagMeanings.PrepareAsync(index.Index, output, cancellationToken).ConfigureAwait(false);
+        }
+
         return import.Conflicts + import.Missing + import.Faulty > 0 ? ExitCode.DoneWithFailures : ExitCode.Done;
     }
 

@@ -65,7 +65,7 @@ internal sealed class IndexCommand : ToolCommand
             return await WatchAsync(parsed, output, cancellationToken).ConfigureAwait(false);
         }
 
-        return await RunWords
+        var done = await RunWords
             .TellAsync(
                 output,
                 What(parsed),
@@ -74,6 +74,13 @@ internal sealed class IndexCommand : ToolCommand
                 cancellationToken
             )
             .ConfigureAwait(false);
+        if (done is ExitCode.Done or ExitCode.DoneWithFailures)
+        {
+            await using var index = IndexLocation.Open(parsed.GetValue(CommonOptions.Index), IndexUse.Read);
+            await TagMeanings.PrepareAsync(index.Index, output, cancellationToken).ConfigureAwait(false);
+        }
+
+        return done;
     }
 
     private async Task<(RunReport Report, string Index)> OnceAsync(

@@ -72,7 +72,7 @@ internal sealed class McpCommand : ToolCommand
             .UseIndex(index.Index)
             .UseImaging(_pipeline.ReadImagingOptions(parsed))
             .UseVocabulary(vocabulary)
-            .AddSemanticSearch()
+            .AddSemanticSearch(TagMeanings.Of(index.Index))
             .AddMcpOverStandardStreams(new ImageTaggingMcpOptions { AllowCorrections = parsed.GetValue(_allowCorrections) });
         foreach (var source in sources.All)
         {

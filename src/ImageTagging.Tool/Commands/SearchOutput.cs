@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ImageTagging.Semantics;
 using ImageTagging.Tool.Output;
+using ImageTagging.Tool.Setup;
 
 namespace ImageTagging.Tool.Commands;
 
@@ -47,7 +48,7 @@ internal static class SearchOutput
         CancellationToken cancellationToken
     )
     {
-        using var meaning = SentenceModel.IsSupported ? new SentenceModel() : null;
+        using var meaning = SentenceModel.IsSupported ? new SentenceModel(TagMeanings.Of(index)) : null;
         var search = new ImageSearch(index, options: new() { Meaning = meaning });
         var left = limit is 0 ? long.MaxValue : limit;
         long? total = null;

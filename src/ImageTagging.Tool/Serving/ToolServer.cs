@@ -43,7 +43,7 @@ internal sealed class ToolServer : IAsyncDisposable
             .UseIndex(settings.Index)
             .UseVocabulary(settings.Vocabulary)
             .UseCodec(codec)
-            .AddSemanticSearch();
+            .AddSemanticSearch(TagMeanings.Of(settings.Index));
         if (settings.Budget is { } budget)
         {
             images.UseBudget(budget);

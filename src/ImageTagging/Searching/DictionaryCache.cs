@@ -33,7 +33,7 @@ internal sealed class DictionaryCache(ITagIndex index, TimeProvider time, TimeSp
     public async ValueTask<TagDictionary> RefreshAsync(CancellationToken cancellationToken)
     {
         var read = await DictionaryReader.ReadAsync(index, vocabulary, cancellationToken).ConfigureAwait(false);
-        Keep(read);
+        Keep(read.Complete());
         return read;
     }
 
@@ -45,7 +45,15 @@ internal sealed class DictionaryCache(ITagIndex index, TimeProvider time, TimeSp
         await Task.Yield();
         try
         {
-            return await RefreshAsync(CancellationToken.None).ConfigureAwait(false);
+            // The first is waited for, with what the waiting search asks of it; later ones are ready when they come.
+            if (Last() is not null)
+            {
+                return await RefreshAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+
+            var first = await DictionaryReader.ReadAsync(index, vocabulary, CancellationToken.None).ConfigureAwait(false);
+            Keep(first);
+            return first;
         }
         catch (Exception) when (Last() is { } last)
         {

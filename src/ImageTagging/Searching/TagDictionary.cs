@@ -1,12 +1,17 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 
 namespace ImageTagging.Searching;
 
-/// <summary>Every name that a search can use, with what it finds. A snapshot: immutable, small beside the index.</summary>
+/// <summary>
+/// Every name that a search can use, with what it finds. A snapshot: immutable, small beside the index. What a search for a known tag
+/// never asks for is worked out when it is first asked for: a program that makes one search starts the sooner.
+/// </summary>
 internal sealed class TagDictionary
 {
-    private readonly FrozenDictionary<string, NameEntry> _entries;
+    private readonly Dictionary<string, NameEntry> _entries;
+    private readonly Lazy<Dictionary<string, NameEntry>> _translations;
+    private readonly Lazy<NameIndex> _names;
+    private readonly Lazy<IReadOnlyList<string>> _tags;
     private readonly ConcurrentDictionary<string, LanguageNames> _languages = new(StringComparer.Ordinal);
 
     /// <summary>A dictionary of what an index counts.</summary>
@@ -52,43 +57,44 @@ internal sealed class TagDictionary
             }
         }
 
-        NameEntry[] all = [.. entries.Values];
-        if (namesOf is not null)
-        {
-            AddTranslations(entries, all, namesOf);
-        }
-
-        _entries = entries.ToFrozenDictionary(StringComparer.Ordinal);
-        Tags = [.. tags.OrderByDescending(t => t.Count).ThenBy(t => t.Value, StringComparer.Ordinal).Select(t => t.Value)];
-        Names = new(all);
+        _entries = entries;
+        _translations = new(() => namesOf is null ? [] : Translations(entries, namesOf));
+        _names = new(() => new([.. entries.Values]));
+        _tags = new(() =>
+            [.. tags.OrderByDescending(t => t.Count).ThenBy(t => t.Value, StringComparer.Ordinal).Select(t => t.Value)]
+        );
     }
 
     /// <summary>All names, for completion and correction.</summary>
-    public NameIndex Names { get; }
+    public NameIndex Names => _names.Value;
 
     /// <summary>The tags, the most frequent first.</summary>
-    public IReadOnlyList<string> Tags { get; }
+    public IReadOnlyList<string> Tags => _tags.Value;
 
     /// <summary>The places of the facet, each with the words that it may be called by, the most frequent first.</summary>
     public IReadOnlyList<PlaceEntry> Places { get; init; } = [];
 
-    public int Count => _entries.Count;
-
     /// <summary>A name's entry; null where nothing is called so.</summary>
-    public NameEntry? Find(string name) => _entries.GetValueOrDefault(name);
+    public NameEntry? Find(string name) => _entries.GetValueOrDefault(name) ?? _translations.Value.GetValueOrDefault(name);
+
+    /// <summary>Works out all that searches may ask for.</summary>
+    public TagDictionary Complete()
+    {
+        _ = (_translations.Value, _names.Value, _tags.Value);
+        return this;
+    }
 
     /// <summary>Its names in a language, worked out once.</summary>
     public LanguageNames NamesIn(Vocabulary vocabulary, string language) =>
         _languages.GetOrAdd(language, code => LanguageNames.Of(this, vocabulary, code));
 
-    private static void AddTranslations(
+    private static Dictionary<string, NameEntry> Translations(
         Dictionary<string, NameEntry> entries,
-        NameEntry[] known,
         Func<string, IEnumerable<string>> namesOf
     )
     {
         var translations = new Dictionary<string, NameEntry>(StringComparer.Ordinal);
-        foreach (var entry in known.OrderByDescending(e => e.Count).ThenBy(e => e.Name, StringComparer.Ordinal))
+        foreach (var entry in entries.Values.OrderByDescending(e => e.Count).ThenBy(e => e.Name, StringComparer.Ordinal))
         {
             foreach (var name in namesOf(entry.Name).Where(n => !entries.ContainsKey(n)))
             {
@@ -103,9 +109,6 @@ internal sealed class TagDictionary
             }
         }
 
-        foreach (var (name, entry) in translations)
-        {
-            entries.Add(name, entry);
-        }
+        return translations;
     }
 }

@@ -84,6 +84,24 @@ public sealed class BulkFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_record_that_the_server_breaks_on_is_sent_again_and_then_is_that_records_failure()
+    {
+        var breaks = 2;
+        _node.Script = request =>
+            request.IsBulk && breaks-- > 0
+                ? _node.BulkAnswer(request.Items > 1 ? [201, 500, 201] : [500], "null_pointer_exception", "a null")
+                : null;
+        using var index = _node.Open(_time);
+        var results = await index.WriteAsync(Creates(3), Cancel);
+        Assert.All(results, r => Assert.Equal(WriteOutcome.Written, r.Outcome));
+
+        breaks = int.MaxValue;
+        results = await index.WriteAsync(Creates(3, from: 10), Cancel);
+        Assert.Equal([WriteOutcome.Written, WriteOutcome.Failed, WriteOutcome.Written], results.Select(r => r.Outcome));
+        Assert.Equal("null_pointer_exception", results[1].Code);
+    }
+
+    [Fact]
     public async Task An_outage_of_half_a_minute_in_the_middle_loses_nothing()
     {
         using var index = _node.Open(_time);

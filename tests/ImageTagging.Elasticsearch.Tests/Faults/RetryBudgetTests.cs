@@ -69,6 +69,30 @@ public sealed class RetryBudgetTests : IDisposable
         Assert.Equal(3, failed);
     }
 
+    [Theory]
+    [InlineData(500)]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    public async Task A_fault_of_the_server_is_tried_again_and_told_after_the_budget(int status)
+    {
+        var failed = 0;
+        using var index = _node.Open(_time);
+        await index.EnsureReadyAsync(Cancel);
+        _node.Script = _ => failed++ < 2 ? FakeNode.Error(status, "node_closed_exception", "node closed") : null;
+        await index.GetManyAsync([s_dog], Cancel);
+        Assert.Equal(3, failed);
+
+        _node.Script = _ => FakeNode.Error(status, "null_pointer_exception", "this never passes");
+        var began = _time.Elapsed;
+        var fault = await Assert.ThrowsAsync<ImageTaggingException>(async () =>
+            await index.SearchAsync(new() { Query = new HasTagQuery("dog") }, Cancel)
+        );
+        Assert.Equal((FailureKind.Transient, (int?)status), (fault.Kind, fault.StatusCode));
+        Assert.Contains("this never passes", fault.Message, StringComparison.Ordinal);
+        Assert.InRange((_time.Elapsed - began).TotalSeconds, 3, 6);
+    }
+
     private async Task<TimeSpan> WaitedAsync(string call, Action<ElasticsearchIndexOptions> configure)
     {
         using var index = _node.Open(_time, configure);
