@@ -105,7 +105,8 @@ internal sealed class VectorFile(string path)
                 return false;
             }
 
-            (to, from) = (to[read..], from + read);
+            to = to[read..];
+            from += read;
         }
 
         return true;

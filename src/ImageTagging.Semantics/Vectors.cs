@@ -12,7 +12,8 @@ internal static class Vectors
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
     {
-        var (a, b) = (MemoryMarshal.Cast<float, Vector<float>>(left), MemoryMarshal.Cast<float, Vector<float>>(right));
+        var a = MemoryMarshal.Cast<float, Vector<float>>(left);
+        var b = MemoryMarshal.Cast<float, Vector<float>>(right);
         Vector<float> even = default,
             odd = default;
         for (var i = 0; i + 1 < a.Length && i + 1 < b.Length; i += 2)

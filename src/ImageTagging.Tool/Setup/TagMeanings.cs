@@ -53,7 +53,7 @@ internal static class TagMeanings
         do
         {
             page = await index
-                .CountTagsAsync(new() { Size = PageSize, ByName = true, After = all.LastOrDefault()?.Value }, cancellationToken)
+                .CountTagsAsync(new() { Size = PageSize, ByName = true, After = all.Count == 0 ? null : all[^1].Value }, cancellationToken)
                 .ConfigureAwait(false);
             all.AddRange(page);
         } while (page.Count == PageSize);
