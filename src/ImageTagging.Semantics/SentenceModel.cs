@@ -248,8 +248,7 @@ public sealed class SentenceModel : IWordMeaning, IDisposable
         vectors.Fill(to, n => _known[n]);
         return missing.Length > 0;
 
-        string[] Missing() =>
-            [.. vectors.MissingUpTo(to).Where(n => !_known.ContainsKey(n)).Distinct(StringComparer.Ordinal)];
+        string[] Missing() => [.. vectors.MissingUpTo(to).Where(n => !_known.ContainsKey(n)).Distinct(StringComparer.Ordinal)];
     }
 
     private NameVectors VectorsOf(IReadOnlyList<string> names)

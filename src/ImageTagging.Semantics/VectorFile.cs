@@ -45,8 +45,7 @@ internal sealed class VectorFile(string path)
 
             var names = new byte[nameBytes];
             var vectors = GC.AllocateUninitializedArray<float>(count * SentenceEncoder.Width);
-            return
-                Fill(file, names, HeadBytes) && Fill(file, MemoryMarshal.AsBytes(vectors.AsSpan()), HeadBytes + nameBytes)
+            return Fill(file, names, HeadBytes) && Fill(file, MemoryMarshal.AsBytes(vectors.AsSpan()), HeadBytes + nameBytes)
                 ? Parse(names, vectors, count)
                 : [];
         }
@@ -112,7 +111,7 @@ internal sealed class VectorFile(string path)
         return true;
     }
 
-    private static IReadOnlyList<(string Name, Meaning Meaning)> Parse(byte[] names, float[] vectors, int count)
+    private static List<(string Name, Meaning Meaning)> Parse(byte[] names, float[] vectors, int count)
     {
         var lines = Encoding.UTF8.GetString(names).Split('\n');
         if (lines.Length != count + 1)

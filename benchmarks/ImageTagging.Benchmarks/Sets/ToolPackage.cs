@@ -65,6 +65,7 @@ internal static class ToolPackage
             folder
         );
 
-        Task<string> DotnetAsync(params string[] arguments) => ProgramRun.RunAsync("dotnet", arguments, s_quiet, cancellationToken);
+        Task<string> DotnetAsync(params string[] arguments) =>
+            ProgramRun.RunAsync("dotnet", arguments, s_quiet, cancellationToken);
     }
 }

@@ -54,7 +54,11 @@ internal sealed class ToolSearchSet : IBenchmarkSet
         await TimeAsync("the tool's start alone: --version", _ => ["--version"], bar: null);
         await TimeAsync("a tag", i => Search(TagWords.Tag(Tags(i)[0])), Bar.Under(150));
         await TimeAsync("two tags", i => Search(TagWords.Tag(Tags(i)[0]), TagWords.Tag(Tags(i)[1])), Bar.Under(150));
-        await TimeAsync("a word that nothing is called by, as it is written", i => Search("--exact-words", "xyzzy" + i), Bar.Under(150));
+        await TimeAsync(
+            "a word that nothing is called by, as it is written",
+            i => Search("--exact-words", "xyzzy" + i),
+            Bar.Under(150)
+        );
 
         var started = Stopwatch.GetTimestamp();
         await ToolAsync(Search("xylophone"));
@@ -62,14 +66,33 @@ internal sealed class ToolSearchSet : IBenchmarkSet
 
         // What every run of the tool that writes does at its end.
         var lines = Path.Combine(run.Scratch, "one.ndjson");
-        var line = JsonSerializer.Serialize(new { source = MillionImages.Source, key = images.Key(images.Numbers().First(n => !images.IsDeleted(n))), tags = (string[])["imported"] });
+        var line = JsonSerializer.Serialize(
+            new
+            {
+                source = MillionImages.Source,
+                key = images.Key(images.Numbers().First(n => !images.IsDeleted(n))),
+                tags = (string[])["imported"],
+            }
+        );
         await File.WriteAllTextAsync(lines, line, cancellationToken);
         started = Stopwatch.GetTimestamp();
         await ToolAsync(["import", lines, "--index", path]);
-        run.Report("the meanings of 20,000 new tags, made ready by a writer", Stopwatch.GetElapsedTime(started).TotalSeconds, "s");
+        run.Report(
+            "the meanings of 20,000 new tags, made ready by a writer",
+            Stopwatch.GetElapsedTime(started).TotalSeconds,
+            "s"
+        );
 
-        await TimeAsync("an English word that is no tag, among 20,000", i => Search(s_unknown[i % s_unknown.Length]), Bar.Under(300));
-        await TimeAsync("a made-up word that is no tag, among 20,000", i => Search("xyzzyplugh" + (char)('a' + i)), Bar.Under(300));
+        await TimeAsync(
+            "an English word that is no tag, among 20,000",
+            i => Search(s_unknown[i % s_unknown.Length]),
+            Bar.Under(300)
+        );
+        await TimeAsync(
+            "a made-up word that is no tag, among 20,000",
+            i => Search("xyzzyplugh" + (char)('a' + i)),
+            Bar.Under(300)
+        );
         await TimeAsync("a sentence, by meaning", i => Search(s_sentences[i % s_sentences.Length]), Bar.Under(300));
 
         IReadOnlyList<int> Tags(int i) => images.TagNumbers(images.NumberAt(i));
@@ -83,10 +106,7 @@ internal sealed class ToolSearchSet : IBenchmarkSet
         {
             // Once before it is measured: the disk's part of a first start is not the tool's.
             await ToolAsync(arguments(0));
-            var times = await BenchmarkRun.TimeEachAsync(
-                Enumerable.Range(0, runs),
-                async i => await ToolAsync(arguments(i))
-            );
+            var times = await BenchmarkRun.TimeEachAsync(Enumerable.Range(0, runs), async i => await ToolAsync(arguments(i)));
             var sorted = times.Order().ToArray();
             run.Report(name + ", p50", BenchmarkRun.Percentile(sorted, 0.5), "ms", bar);
             run.Report(name + ", p95", BenchmarkRun.Percentile(sorted, 0.95), "ms");

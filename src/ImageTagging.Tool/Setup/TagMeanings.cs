@@ -53,7 +53,15 @@ internal static class TagMeanings
         do
         {
             page = await index
-                .CountTagsAsync(new() { Size = PageSize, ByName = true, After = all.Count == 0 ? null : all[^1].Value }, cancellationToken)
+                .CountTagsAsync(
+                    new()
+                    {
+                        Size = PageSize,
+                        ByName = true,
+                        After = all.Count == 0 ? null : all[^1].Value,
+                    },
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
             all.AddRange(page);
         } while (page.Count == PageSize);
