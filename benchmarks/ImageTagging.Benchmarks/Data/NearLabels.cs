@@ -38,7 +38,10 @@ internal static class NearLabels
         foreach (var (word, meaning) in words.Zip(encoder.Encode(words, cancellationToken)))
         {
             var near = labels
-                .Zip(meant, (label, other) => (label, Nearness: TensorPrimitives.Dot<float>(meaning.Vector, other.Vector)))
+                .Zip(
+                    meant,
+                    (label, other) => (label, Nearness: TensorPrimitives.Dot<float>(meaning.Vector.Span, other.Vector.Span))
+                )
                 .Where(n => n.Nearness >= Least)
                 .OrderByDescending(n => n.Nearness)
                 .Select(n => string.Create(CultureInfo.InvariantCulture, $"{n.label}:{Math.Min(1, n.Nearness):0.##}"));
