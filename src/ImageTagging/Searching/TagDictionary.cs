@@ -74,6 +74,8 @@ internal sealed class TagDictionary
     /// <summary>The places of the facet, each with the words that it may be called by, the most frequent first.</summary>
     public IReadOnlyList<PlaceEntry> Places { get; init; } = [];
 
+    public int Count => _entries.Count + _translations.Value.Count;
+
     /// <summary>A name's entry; null where nothing is called so.</summary>
     public NameEntry? Find(string name) => _entries.GetValueOrDefault(name) ?? _translations.Value.GetValueOrDefault(name);
 
