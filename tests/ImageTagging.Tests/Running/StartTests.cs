@@ -82,11 +82,11 @@ public class StartTests
         world.Build(
             index: new UnreadyIndex(
                 world.Index,
-                async _ =>
+                async cancellationToken =>
                 {
                     await _listing.Task;
                     world.Store.Put("new.jpg", "dog");
-                    await other.RunAsync();
+                    await other.RunAsync(cancellationToken: cancellationToken);
                 }
             )
         );
