@@ -41,7 +41,7 @@ public sealed class SentenceModel : IWordMeaning, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (options.CacheFile?.Length == 0)
         {
-            throw new ArgumentException("SentenceModelOptions.CacheFile is a path or null, and not empty text.", nameof(options));
+            throw new ArgumentException("The file that keeps vectors is a path or null, and not empty text.", nameof(options));
         }
 
         _file = options.CacheFile is { } path ? new(path) : null;

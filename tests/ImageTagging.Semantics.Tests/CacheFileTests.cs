@@ -155,7 +155,7 @@ public sealed class CacheFileTests : IDisposable
     public void An_empty_path_is_refused()
     {
         var fault = Assert.Throws<ArgumentException>(() => new SentenceModel(new() { CacheFile = "" }));
-        Assert.Contains("SentenceModelOptions.CacheFile", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("The file that keeps vectors", fault.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -93,7 +93,6 @@ internal static partial class SettingWords
             ["ImageTaggingWebOptions.AllowAnyone"] = "--allow-anyone",
             ["TeachRequest.Precision"] = "--precision",
             ["ReviewRequest.Count"] = "--limit",
-            ["SentenceModelOptions.CacheFile"] = "--index",
             ["SqliteIndexOptions.Path"] = "--index",
             ["ElasticsearchIndexOptions.Nodes"] = "--index",
             ["ElasticsearchIndexOptions.IndexName"] = "the name in --index",
