@@ -5,6 +5,7 @@ export const groups = [
   { param: "year", facet: "year", title: "Year" },
   { param: "taken", facet: "taken", title: "Month" },
   { param: "camera", facet: "camera", title: "Camera" },
+  { param: "place", facet: "place", title: "Place" },
   { param: "people", facet: "people", title: "People" },
   { param: "favourite", facet: "favourite", title: "Favourites" },
   { param: "rating", facet: "rating", title: "Rating" },

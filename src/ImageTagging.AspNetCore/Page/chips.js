@@ -1,7 +1,7 @@
 // The search as parts that can be taken away one by one, and what the server made of it.
 import { current, go, groups, emptySearch } from "./address.js";
 import { byId, h, icon } from "./dom.js";
-import { count, month, nameOf, stars } from "./format.js";
+import { count, month, nameOf, placeName, stars } from "./format.js";
 import { tagName } from "./names.js";
 import { quote, split, without } from "./query.js";
 
@@ -31,7 +31,7 @@ export function showChips(state) {
         chips.push(chip("", "favourites", () => go({ favourite: [] })));
         continue;
       }
-      const text = param === "month" || param === "taken" ? month(value) : param === "rating" ? stars(value) : param === "tag" ? tagName(value) : value;
+      const text = param === "month" || param === "taken" ? month(value) : param === "rating" ? stars(value) : param === "tag" ? tagName(value) : param === "place" ? placeName(value) : value;
       chips.push(chip(title === "Tags" ? "tag" : title === "Categories" ? "category" : title.toLowerCase(), text, () => go({ [param]: current[param].filter((v) => v !== value) })));
     }
   }

@@ -2,7 +2,7 @@
 import { current, go, groups } from "./address.js";
 import { byId, h } from "./dom.js";
 import { folderTree } from "./folders.js";
-import { count, month, stars } from "./format.js";
+import { count, month, placeName, stars } from "./format.js";
 import { tagName } from "./names.js";
 
 const short = 8;
@@ -16,6 +16,7 @@ const seen = new Map();
 function label({ param }, value) {
   if (param === "month" || param === "taken") return month(value);
   if (param === "rating") return stars(value);
+  if (param === "place") return placeName(value);
   if (param === "favourite") return "With a heart";
   if (param === "tag") return tagName(value);
   // Folders differ at their ends.

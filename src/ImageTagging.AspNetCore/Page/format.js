@@ -91,6 +91,9 @@ export function exposure({ exposureTime, aperture, iso, focalLength }) {
   return [time, aperture > 0 && `f/${Number(aperture.toFixed(1))}`, iso > 0 && `ISO ${iso}`, focalLength > 0 && `${Number(focalLength.toFixed(1))} mm`].filter(Boolean).join(" · ");
 }
 
+/** A place of the filters, the smallest part first: Attica, Greece. */
+export const placeName = (value) => value.split("/").reverse().join(", ");
+
 /** Degrees as maps write them. */
-export const place = (latitude, longitude) =>
+export const position = (latitude, longitude) =>
   `${Math.abs(latitude).toFixed(4)}° ${latitude < 0 ? "S" : "N"}, ${Math.abs(longitude).toFixed(4)}° ${longitude < 0 ? "W" : "E"}`;

@@ -68,6 +68,7 @@ const keys = [
       ["cat>=90", "at least so sure"],
       ["rating>=4 favourite", "by stars and favourites"],
       ["taken:2019-07", "by the day of the picture"],
+      ["place:greece", "by the place of it"],
       ['"mobile phone"', "a tag of several words"],
       ["key:2024/*", "by key"],
       ["modified:2024-06", "by time"],

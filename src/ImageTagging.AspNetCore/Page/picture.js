@@ -5,7 +5,7 @@ import { Boxes } from "./boxes.js";
 import { tagField } from "./corrections.js";
 import { button, byId, emptyState, h, icon, iconButton } from "./dom.js";
 import { sayFailure } from "./failure-words.js";
-import { bytes, exposure, fileName, filesOf, moment, percent, place, stars, taken } from "./format.js";
+import { bytes, exposure, fileName, filesOf, moment, percent, position, stars, taken } from "./format.js";
 import { announce, notice } from "./live.js";
 import { tagName } from "./names.js";
 import { inQuotes, quote } from "./query.js";
@@ -480,13 +480,14 @@ function about(picture, edit) {
   const photo = picture.photo ?? { people: [] };
   const when = picture.takenAt && photo.certainty !== "guess" && `Taken ${taken(picture.takenAt, photo.certainty === "date")}`;
   const { latitude, longitude } = photo;
+  const positioned = latitude !== undefined && latitude !== null;
   const lines = [
     photo.description,
     picture.takenAt ? found(`taken:${picture.takenAt.slice(0, 10)}`, when || `About ${taken(picture.takenAt, true)}`, "All of this day") : `Changed ${moment(picture.modifiedAt)}`,
     photo.camera && [found(`camera=${inQuotes(photo.camera)}`, photo.camera, "All of this camera"), photo.lens && ` · ${photo.lens}`],
     !photo.camera && photo.lens,
     exposure(photo),
-    latitude !== undefined && latitude !== null && found(`near:${latitude.toFixed(4)},${longitude.toFixed(4)},5km`, place(latitude, longitude), "All within 5 km of it"),
+    [photo.place && found(`place:${inQuotes(photo.place)}`, photo.place, "All of this place"), positioned && [photo.place && " · ", found(`near:${latitude.toFixed(4)},${longitude.toFixed(4)},5km`, position(latitude, longitude), "All within 5 km of it")]].flat().filter(Boolean),
     photo.people.length > 0 && ["With ", ...photo.people.flatMap((name, i) => [i > 0 && ", ", found(`people=${inQuotes(name)}`, name, `All with ${name}`)])],
     !edit && [photo.rating && stars(photo.rating), photo.favourite && "Favourite"].filter(Boolean).join(" · "),
     filesOf(picture).join(" · "),

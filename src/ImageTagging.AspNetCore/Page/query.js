@@ -91,6 +91,7 @@ export function whole(state) {
     ...any(state.year, (v) => `taken:${v}`),
     ...any(state.taken, (v) => `taken:${v}`),
     ...any(state.camera, (v) => `camera=${inQuotes(v)}`),
+    ...any(state.place, (v) => `place=${inQuotes(v)}`),
     ...any(state.people, (v) => `people=${inQuotes(v)}`),
     ...any(state.favourite, () => "favourite"),
     ...any(state.rating, (v) => `rating=${v}`),
