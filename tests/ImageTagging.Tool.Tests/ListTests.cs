@@ -94,7 +94,7 @@ public sealed class ListTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(pictures, "link.png"), "coffee.png");
         File.CreateSymbolicLink(Path.Combine(pictures, "other.png"), "coffee.png");
         const string Words = "Not taken: 2 links, 3 videos, 1 picture of another kind, 1 file beside a picture, 1 other file";
-        string[] arguments = [pictures, "--tagger", "metadata", "--index", _folder.File("index.db")];
+        string[] arguments = [pictures, "--tagger", "metadata", "--videos", "false", "--index", _folder.File("index.db")];
         var plan = await ToolRun.OfAsync(["plan", .. arguments]);
         Assert.Contains(Words, plan.Output, StringComparison.Ordinal);
         var run = await ToolRun.OfAsync(["index", .. arguments, "--report", _folder.File("report.json")]);

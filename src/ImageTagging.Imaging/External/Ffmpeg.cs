@@ -186,11 +186,15 @@ internal static class Ffmpeg
 
     private static ImageTaggingException Undecodable(ExternalKind kind, string words)
     {
-        // Each line begins with the part that speaks and where it lies in memory.
+        // Each line begins with the part that speaks and where it lies in memory. What a codec says of its own source tells nothing.
         var why = words
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(line => line.StartsWith('[') ? line[(line.IndexOf(']', StringComparison.Ordinal) + 1)..].Trim() : line)
-            .FirstOrDefault(line => line.Length > 0 && !line.StartsWith("file:", StringComparison.Ordinal));
+            .FirstOrDefault(line =>
+                line.Length > 0
+                && !line.StartsWith("file:", StringComparison.Ordinal)
+                && !line.StartsWith("./", StringComparison.Ordinal)
+            );
         return Faults.Refused(
             ErrorCodes.DecodeFailed,
             $"The picture cannot be decoded as {kind.MediaType}: {(why is null ? "it is damaged or cut short" : VipsRuntime.SingleLine(why).TrimEnd('.'))}."

@@ -17,7 +17,7 @@ public sealed partial class ArchitectureTests
         ["ImageTagging.Elasticsearch.Aws"] = ["ImageTagging.Elasticsearch"],
         ["ImageTagging.Elasticsearch.ElasticClient"] = ["ImageTagging.Elasticsearch"],
         ["ImageTagging.Rekognition.AwsSdk"] = ["ImageTagging.Rekognition"],
-        ["ImageTagging.AspNetCore"] = ["ImageTagging.Imaging"],
+        ["ImageTagging.AspNetCore"] = ["ImageTagging.Imaging", "ImageTagging.Metadata"],
         ["ImageTagging.Mcp"] = ["ImageTagging.AspNetCore"],
         ["ImageTagging.Onnx"] = ["ImageTagging.Imaging"],
     };

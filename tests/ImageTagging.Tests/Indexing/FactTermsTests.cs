@@ -157,6 +157,7 @@ public sealed class FactTermsTests
                         Lens = new("RF 50", FactSource.Exif),
                         Iso = new(400, FactSource.Exif),
                         Rating = new(4, FactSource.Xmp),
+                        Place = new(new("Germany", "DE", null, "Berlin", null), FactSource.Iptc),
                         Position = new(new(52.52, 13.405, null), FactSource.Exif),
                         People = [new(new("Ann", null), FactSource.Xmp)],
                     },

@@ -21,6 +21,7 @@ public sealed class FactsWriterTests
             Aperture = new(1.8, FactSource.FileName),
             Iso = new(400, FactSource.FileTime),
             Position = new(new(-33.85, 151.2, -4.5), FactSource.Person),
+            Place = new(new("Greece", "GR", "Attica", "Athens", "Plaka"), FactSource.Iptc),
             Title = new("été 😀", FactSource.Xmp),
             Description = new("", FactSource.Xmp),
             Rating = new(-1, FactSource.Xmp),
