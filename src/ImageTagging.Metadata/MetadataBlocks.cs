@@ -46,7 +46,7 @@ internal sealed class MetadataBlocks
     /// <summary>Blocks with a TIFF header: what cameras write.</summary>
     public List<ReadOnlyMemory<byte>> Exif { get; } = [];
 
-    /// <summary>What a video tells of itself; empty where it is none.</summary>
+    /// <summary>The facts that a video tells of itself; empty where it is none.</summary>
     public ReadOnlyMemory<byte> Movie { get; private set; }
 
     /// <summary>Keywords as Windows's Explorer writes them, in one text.</summary>

@@ -28,12 +28,12 @@ public readonly record struct PerceptualHash(ulong Bits)
     private static readonly float[] s_cosines = Cosines();
 
     /// <summary>
-    /// Whether there is little to see from afar, as of pages of text, skies and walls: others of the kind have much the same hash, and only
+    /// True if there is little to see from afar, as of pages of text, skies and walls: others of the kind have much the same hash, and only
     /// one that is nearly equal tells of the same picture.
     /// </summary>
     public bool IsPlain => (Bits & 1) != 0;
 
-    /// <summary>Whether there is nothing to see, as of a black or a grey area: such a hash tells of no picture.</summary>
+    /// <summary>True if there is nothing to see, as of a black or a grey area: such a hash tells of no picture.</summary>
     public bool IsBlank => Bits == 1;
 
     /// <summary>The hash of a picture.</summary>

@@ -42,10 +42,10 @@ internal sealed record SearchQuestion
 
     public required IReadOnlyList<FacetField> Facets { get; init; }
 
-    /// <summary>Whether the favourites among what is found are counted.</summary>
+    /// <summary>True if the favourites among the found are counted.</summary>
     public bool CountsFavourites { get; init; }
 
-    /// <summary>Whether only favourites are found.</summary>
+    /// <summary>True if only favourites are found.</summary>
     public bool OnlyFavourites { get; init; }
 
     public required int FacetSize { get; init; }

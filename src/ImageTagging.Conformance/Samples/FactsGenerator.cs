@@ -34,7 +34,7 @@ internal sealed class FactsGenerator(int seed)
     /// <summary>The names of cameras, lenses, people and titles that facts are made of.</summary>
     public static IReadOnlyList<string> Texts { get; } = [.. s_makes, .. s_models, .. s_lenses, .. s_people, .. s_titles];
 
-    /// <summary>What people look for in places.</summary>
+    /// <summary>Words that people look for in places.</summary>
     public static IReadOnlyList<string> Places { get; } =
     [
         "greece",

@@ -13,7 +13,7 @@ namespace ImageTagging.Imaging.External;
 /// </remarks>
 internal static class Ffmpeg
 {
-    /// <summary>What it is held to need, beside the picture that comes of it.</summary>
+    /// <summary>The most that it may need, beside the picture that comes of it.</summary>
     public const long Memory = 256L << 20;
 
     private const long MostOfOneAllocation = 1L << 30;
@@ -93,7 +93,7 @@ internal static class Ffmpeg
         }
     }
 
-    /// <summary>What to do where it is not there.</summary>
+    /// <summary>The fault that says what to do where it is not there.</summary>
     public static ImageTaggingException Missing(ExternalKind kind, Exception? cause = null) =>
         Faults.Refused(
             ErrorCodes.FfmpegMissing,

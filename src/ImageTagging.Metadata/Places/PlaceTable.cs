@@ -84,7 +84,7 @@ internal sealed class PlaceTable
     /// <summary>The tables that come with this library.</summary>
     public static PlaceTable Shared => s_shared.Value;
 
-    /// <summary>What people wrote of a place, and of the rest what its position tells.</summary>
+    /// <summary>A place by the words of people, and for the rest by its position.</summary>
     /// <param name="written">What they wrote; null for nothing.</param>
     /// <param name="position">The position; null where it is not known.</param>
     /// <returns>The place; null where nothing is known of it.</returns>

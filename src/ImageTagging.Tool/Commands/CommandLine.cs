@@ -51,7 +51,7 @@ internal static class CommandLine
     /// <summary>The whole tool.</summary>
     public static RootCommand Create() => Create(s_commands);
 
-    /// <summary>What a command line needs: where it begins with a command that one alone, as making all takes longer than many a command.</summary>
+    /// <summary>Makes the commands that a line needs: where it begins with a command that one alone, as making all takes longer than many a command.</summary>
     public static RootCommand CreateFor(string[] words) =>
         words.Length > 0 && Array.Find(s_commands, c => c.Name == words[0]) is { Make: not null } named
             ? Create([named])

@@ -27,7 +27,7 @@ internal struct Signature
     /// <summary>The number of its embedding's space; 0 where it has none.</summary>
     public ushort Space;
 
-    /// <summary>What its time is by: times of other clocks are no measure of each other.</summary>
+    /// <summary>The clock of its time: times of other clocks are no measure of each other.</summary>
     public SceneClock Clock;
 
     /// <summary>512 bits.</summary>

@@ -73,10 +73,10 @@ internal sealed class Signatures : IDisposable
         return left.Clock == right.Clock && left.Clock != SceneClock.None ? Math.Abs((double)left.Time - right.Time) : null;
     }
 
-    /// <summary>Whether it has a look, be it blank.</summary>
+    /// <summary>True if it has a look, be it blank.</summary>
     public bool HasStoredLook(int number) => _rows[number].Look != ulong.MaxValue;
 
-    /// <summary>Whether its look tells of it.</summary>
+    /// <summary>True if its look tells of it.</summary>
     public bool HasLook(int number) => HasStoredLook(number) && !Look(number).IsBlank;
 
     public bool IsTaken(int number) => _rows[number].Clock == SceneClock.Taken;

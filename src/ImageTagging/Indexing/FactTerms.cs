@@ -48,7 +48,7 @@ public static class FactTerms
             _ => null,
         };
 
-    /// <summary>What tells to the second when a picture was made.</summary>
+    /// <summary>The clock that tells to the second when a picture was made.</summary>
     internal static SceneClock ClockOf(ImageRecord record) =>
         record.Facts?.Taken is not { } taken ? SceneClock.File
         : taken.Value.Certainty == TimeCertainty.Date ? SceneClock.None

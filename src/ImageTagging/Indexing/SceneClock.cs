@@ -1,6 +1,6 @@
 namespace ImageTagging.Indexing;
 
-/// <summary>What tells to the second when pictures of one scene were made.</summary>
+/// <summary>The clock that tells to the second when pictures of one scene were made.</summary>
 internal enum SceneClock : byte
 {
     /// <summary>Nothing: only a day, a month or a year is known, which hundreds of pictures share.</summary>
