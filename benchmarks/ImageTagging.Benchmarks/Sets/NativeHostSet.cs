@@ -113,8 +113,10 @@ internal sealed class NativeHostSet : IBenchmarkSet
             Path.Combine(folder, "Program.cs")
         );
         // Stops the search for build files upwards.
-        await File.WriteAllTextAsync(Path.Combine(folder, "Directory.Build.props"), "<Project />", cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(folder, "Directory.Packages.props"), "<Project />", cancellationToken);
+        foreach (var name in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, name), "<Project />", cancellationToken);
+        }
         await File.WriteAllTextAsync(
             Path.Combine(folder, "NativeHost.csproj"),
             $"""
