@@ -19,7 +19,8 @@ public sealed class StartTests(Surroundings around) : IDisposable
         var index = await Surroundings.NewIndexAsync("elasticsearch");
         var started = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         var mapped = new TaskCompletionSource<string[]>(TaskCreationOptions.RunContinuationsAsynchronously);
-        // Others' answers are about their own pictures alone.
+        // Others' answers and stores are about their own pictures alone.
+        around.Rekognition.ReadObject = null;
         around.Rekognition.AnswerFor = _ => [new() { Name = "Cat", Confidence = 95 }];
         around.Rekognition.HoldFor = async _ =>
             mapped.TrySetResult(await File.ReadAllLinesAsync($"/proc/{await started.Task}/maps"));
