@@ -31,8 +31,14 @@ internal sealed class EndToEndPeerSet : IBenchmarkSet
 
         run.Say("building the program in Go");
         var peer = await GoPeer.BuildAsync(run.Scratch, cancellationToken);
-        run.Say("publishing the tool as it is packed");
-        var tool = run.Text("tool") ?? await PackedTool.PublishAsync(Path.Combine(run.Scratch, "tool"), cancellationToken);
+        run.Say("packing and installing the tool");
+        var tool = run.Text("tool");
+        if (tool is null)
+        {
+            var (_, _, folder) = await ToolPackage.InstallAsync(run, cancellationToken);
+            tool = Directory.GetFiles(folder, "imagetag.dll", SearchOption.AllDirectories).Single();
+        }
+
         var count = run.Count(20_000);
         await MeasureAsync(run, peer, tool, Math.Max(1, count / 4), Bar.Over(0.90), cancellationToken);
         await MeasureAsync(run, peer, tool, count, Bar.Over(1.00), cancellationToken);
