@@ -109,7 +109,7 @@ export function showFacets(facets) {
     const within = root.querySelector(`details[data-group="${mark.group}"]`);
     (box ?? within?.querySelector(mark.tag === "BUTTON" ? ".more" : "summary") ?? root.querySelector("summary"))?.focus();
   }
-  const chosen = groups.reduce((n, { param }) => n + current[param].length, 0);
+  const chosen = groups.reduce((n, { param }) => n + current[param].length, Number(current.min > 0));
   const badge = byId("filter-count");
   badge.textContent = String(chosen);
   badge.hidden = chosen === 0;
@@ -135,7 +135,7 @@ export function startFacets() {
   drawer.append(head);
   drawer.addEventListener("click", (event) => event.target === drawer && drawer.close());
   const place = () => {
-    (narrow.matches ? drawer : byId("filters")).append(byId("facets"));
+    (narrow.matches ? drawer : byId("filters")).append(byId("finer"), byId("facets"));
     if (!narrow.matches && drawer.open) drawer.close();
   };
   narrow.addEventListener("change", place);

@@ -27,6 +27,9 @@ export function sayFailure(picture, { code, dueAt, poison }) {
   if (code === "DecodeFailed" && /\.hei[cf]$/.test(name)) {
     return { what: "This iPhone photo (HEIC) cannot be read here.", todo: "Save it as JPEG, or set the camera to “Most Compatible” under Settings, Camera, Formats." };
   }
+  if (code === "DecodeFailed" && /\.(mp4|mov|m4v|avi|mkv|webm|mpe?g|mts|m2ts|3gp|wmv)$/.test(name)) {
+    return { what: "No picture could be taken from this video.", todo: "Play it to see whether it is whole; put a good copy in its place." };
+  }
   if (code === "DecodeFailed" && /\.(cr2|cr3|nef|nrw|arw|raf|orf|rw2|pef|srw|dng)$/.test(name)) {
     return { what: "This raw photo cannot be read here.", todo: "Save it as JPEG beside the raw file." };
   }

@@ -144,7 +144,8 @@ export class Grid {
     const width = this.element.clientWidth;
     if (width === 0) return;
     const place = keep ? this.place : null;
-    this.#bar = document.querySelector(".bar").offsetHeight;
+    const bar = document.querySelector(".bar");
+    this.#bar = getComputedStyle(bar).position === "static" ? 0 : bar.offsetHeight;
     this.#rows.reset(width, Math.min(this.#size, width * 0.75), width < 600 ? 4 : 8);
     this.#rows.head = headHeight;
     this.#rows.dayHead = dayHeight;
@@ -401,7 +402,7 @@ export class Grid {
     const tags = hit.tags.slice(0, 6).map((tag) => tagName(tag.name));
     tile.href = format({ ...current, view: "picture", id: hit.id });
     tile.setAttribute("aria-label", [[fileName(hit), this.results.dated && (taken(hit.takenAt, true) || "date unknown")].filter(Boolean).join(", "), hit.status === "tagged" ? "" : hit.status, hit.rating && stars(hit.rating), hit.favourite && "favourite", ...files, tags.join(", ")].filter(Boolean).join(": "));
-    tile.dataset.caption = `${[fileName(hit), hit.rating > 0 && "★".repeat(hit.rating), hit.favourite && "♥"].filter(Boolean).join("  ")}\n${tags.join(" · ") || "no tags"}`;
+    describe(tile, tags);
     tile.dataset.status = hit.status;
   }
 
@@ -514,9 +515,17 @@ function newTile() {
   image.addEventListener("error", () => {
     if (!image.getAttribute("src")) return;
     tile.classList.add("broken");
-    tile.dataset.caption = `${tile.dataset.caption.split("\n")[0]}\ncannot be shown here`;
+    describe(tile);
   });
   return tile;
+}
+
+/** What stands on a tile: its picture's name, stars and tags, or that there is none to see. */
+function describe(tile, tags = []) {
+  const { hit } = tile;
+  if (!hit) return;
+  const name = [fileName(hit), hit.rating > 0 && "★".repeat(hit.rating), hit.favourite && "♥"].filter(Boolean).join("  ");
+  tile.dataset.caption = `${name}\n${tile.classList.contains("broken") ? "cannot be shown here" : tags.join(" · ") || "no tags"}`;
 }
 
 function show(image, hit, height) {

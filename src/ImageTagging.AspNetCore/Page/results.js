@@ -7,6 +7,8 @@ import { groups, isByTaken, searchParams } from "./address.js";
 export const pageSize = 100;
 const heldPages = 12;
 const usual = 1.4;
+// Of what could never be read there is nothing to see: it leaves the room to the others.
+const little = 0.75;
 /** So many pictures have a place before they are read; more are read one page after another. */
 const mostPlaced = 500_000;
 /** How many months of few pictures are asked for together. */
@@ -310,8 +312,9 @@ function partsOf(months, params) {
 }
 
 /** Width by height, bounded, so that a panorama or a strip leaves room for its neighbours. */
-function shapeOf({ width, height }) {
-  return width > 0 && height > 0 ? Math.min(2.6, Math.max(0.6, width / height)) : usual;
+function shapeOf({ width, height, status }) {
+  if (!(width > 0 && height > 0)) return status === "failed" ? little : usual;
+  return Math.min(2.6, Math.max(0.6, width / height));
 }
 
 function dateOf({ takenAt }) {

@@ -49,13 +49,14 @@ export class RunWatch {
     });
   }
 
-  // Nothing is passed over in silence, and nothing is said twice. Returns whether there was anything to say.
+  // Nothing is passed over in silence, and nothing is said twice: neither of one run, nor by a run that did nothing. Returns whether there was anything to say.
   #left({ id, report }) {
     const { tagged = 0, failed = 0 } = report;
     const left = missed(report);
-    if (failed + left === 0 || toldOf() === id) return false;
-    tellOf(id);
-    const parts = [`${pictures(tagged)} tagged`, failed > 0 && `${count(failed)} could not be`, left > 0 && `${count(left)} ${left === 1 ? "file was" : "files were"} not taken`];
+    const [toldId, toldLeft] = toldOf().split(" ");
+    if (failed + left === 0 || toldId === id || (tagged + failed === 0 && toldLeft === String(left))) return false;
+    tellOf(`${id} ${left}`);
+    const parts = [tagged > 0 && `${pictures(tagged)} tagged`, failed > 0 && (tagged > 0 ? `${count(failed)} could not be` : `${pictures(failed)} could not be tagged`), left > 0 && `${count(left)} ${left === 1 ? "file was" : "files were"} not taken`];
     notice(`${parts.filter(Boolean).join("; ")}`, { action: { label: "See why", run: () => go({ view: "failures" }) } });
     return true;
   }
@@ -93,15 +94,15 @@ export class RunWatch {
 
 function toldOf() {
   try {
-    return localStorage.getItem("told");
+    return localStorage.getItem("told") ?? "";
   } catch {
-    return null;
+    return "";
   }
 }
 
-function tellOf(id) {
+function tellOf(what) {
   try {
-    localStorage.setItem("told", id);
+    localStorage.setItem("told", what);
   } catch {
     // Once more with the next visit, then.
   }

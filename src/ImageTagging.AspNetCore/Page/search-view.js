@@ -1,5 +1,5 @@
 // Pictures: the search of the address, its grid, its facets, what to do when there is nothing.
-import { current, emptySearch, go, onMove, sameSearch, searchParams } from "./address.js";
+import { current, emptySearch, go, isByTaken, onMove, sameSearch, searchParams } from "./address.js";
 import { get, getSession, isAbort } from "./api.js";
 import { showChips, showNotes } from "./chips.js";
 import { byId, button, debounce, emptyState, h } from "./dom.js";
@@ -303,7 +303,7 @@ export class SearchView {
       byId("min-text").textContent = minText(Number(min.value));
       later();
     });
-    byId("sort").addEventListener("change", (event) => go({ sort: event.target.value }));
+    byId("sort").addEventListener("change", ({ target: { value } }) => go({ sort: value === "taken" && isByTaken({ ...current, sort: "relevance" }) ? "relevance" : value }));
     byId("meaning").addEventListener("change", (event) => go({ meaning: event.target.checked }));
     byId("language").addEventListener("change", async (event) => {
       await choose(event.target.value).catch((fault) => this.#fault(fault));
@@ -323,7 +323,10 @@ export class SearchView {
     byId("min").value = String(state.min);
     byId("min").setAttribute("aria-valuetext", minText(state.min));
     byId("min-text").textContent = minText(state.min);
-    byId("sort").value = state.like ? "relevance" : state.sort;
+    // Without words there is no best match: they stand by when they were taken, and the field says so.
+    const plain = isByTaken({ ...state, sort: "relevance" });
+    byId("sort").querySelector("[value=relevance]").hidden = plain;
+    byId("sort").value = state.like ? "relevance" : plain && state.sort === "relevance" ? "taken" : state.sort;
     byId("sort").disabled = Boolean(state.like);
     byId("meaning").checked = state.meaning;
   }

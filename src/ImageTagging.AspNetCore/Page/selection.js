@@ -123,6 +123,9 @@ export class Selection {
 
 const light = (hit) => ({ id: hit.id, tags: hit.tags.map((tag) => tag.name) });
 
+// However many rows its buttons take: notices stand above it, and the last pictures can be scrolled free of it.
+new ResizeObserver(([{ target }]) => document.documentElement.style.setProperty("--chosen", `${target.offsetHeight}px`)).observe(byId("selection"));
+
 /** The bar that floats over the grid while something is selected. */
 export function showSelection(selection, results, acts) {
   const bar = byId("selection");
