@@ -64,6 +64,75 @@ public sealed class LayoutTests(Chromium chromium)
         await Expect(visit.Notices).ToContainTextAsync("Undone on 1 picture");
     }
 
+    [Theory]
+    [InlineData(390, 844)]
+    [InlineData(640, 400)]
+    [InlineData(1280, 800)]
+    public async Task A_notice_stands_above_the_bar_of_a_selection(int width, int height)
+    {
+        await using var site = await Site.StartAsync();
+        await using var visit = await Visit.StartAsync(chromium, site, width: width, height: height);
+        await visit.Page.Locator("#picture-0").FocusAsync();
+        await visit.Page.Keyboard.PressAsync("Space");
+        await Expect(visit.Page.Locator("#selection")).ToBeVisibleAsync();
+        await visit.Page.Keyboard.PressAsync("3");
+        await Expect(visit.Notices).ToContainTextAsync("Gave 3 stars");
+        await visit.Page.WaitForFunctionAsync(
+            "() => document.getElementById('toasts').getBoundingClientRect().bottom <= document.getElementById('selection').getBoundingClientRect().top"
+        );
+    }
+
+    [Fact]
+    public async Task At_four_times_the_size_the_pictures_have_the_window_for_themselves()
+    {
+        await using var site = await Site.StartAsync();
+        // A window of 1,280 by 800 at 400 percent.
+        await using var visit = await Visit.StartAsync(chromium, site, width: 320, height: 200);
+        await Expect(visit.Tiles.First).ToBeAttachedAsync();
+        await visit.Page.EvaluateAsync("() => document.getElementById('grid').scrollIntoView()");
+        await Expect(visit.Page.Locator("nav.views")).Not.ToBeInViewportAsync();
+        await Expect(visit.Box).Not.ToBeInViewportAsync();
+        Assert.True(await visit.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
+    }
+
+    [Fact]
+    public async Task The_order_is_called_what_it_is_and_the_years_leave_the_tools_their_place()
+    {
+        await using var site = await Site.StartAsync(
+            index: new GeneratedIndex(500, TimeSpan.FromHours(200)),
+            run: false,
+            thumbnail: [0]
+        );
+        await using var visit = await Visit.StartAsync(chromium, site);
+        visit.Forgive("thumbnail");
+        var order = visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Sort by" });
+        await Expect(order).ToHaveValueAsync("taken");
+        await Expect(visit.Page.Locator("#scrubber .years span").First).ToBeVisibleAsync();
+        Assert.True(
+            await visit.Page.EvaluateAsync<bool>(
+                "() => document.querySelector('.tools').getBoundingClientRect().right <= document.getElementById('scrubber').getBoundingClientRect().left"
+            )
+        );
+        await visit.GoAsync("?q=tag");
+        await Expect(order).ToHaveValueAsync("relevance");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_shown_says_so_whatever_else_is_done_with_it()
+    {
+        await using var site = await Site.StartAsync(prepare: photos =>
+            File.WriteAllBytes(Path.Combine(photos, "broken.jpg"), new byte[3000])
+        );
+        await using var visit = await Visit.StartAsync(chromium, site);
+        visit.Forgive("thumbnail", "422");
+        var broken = visit.Tile("broken.jpg");
+        await Expect(broken).ToHaveAttributeAsync("data-caption", "broken.jpg\ncannot be shown here");
+        await broken.FocusAsync();
+        await visit.Page.Keyboard.PressAsync("Space");
+        await Expect(broken).ToHaveAttributeAsync("aria-selected", "true");
+        await Expect(broken).ToHaveAttributeAsync("data-caption", "broken.jpg\ncannot be shown here");
+    }
+
     [Fact]
     public async Task A_selected_picture_with_the_focus_is_seen_whole()
     {

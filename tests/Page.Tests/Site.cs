@@ -88,6 +88,9 @@ public sealed class Site : IAsyncDisposable
         return site;
     }
 
+    /// <summary>A server that is there already, with <see cref="Title"/> as its title.</summary>
+    public static Site At(Uri address) => new() { Address = address };
+
     public async ValueTask DisposeAsync()
     {
         if (_app is not null)

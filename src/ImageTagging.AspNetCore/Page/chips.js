@@ -51,6 +51,14 @@ export function showChips(state) {
 const proposal = (suggestion) =>
   h("button", { type: "button", class: "link", text: suggestion.name ?? suggestion.text, on: { click: () => go({ q: suggestion.text, view: "search" }) } });
 
+const facts = { taken: "taken in", place: "the place", people: "the person", camera: "the camera", lens: "the lens", title: "the title", key: "the file" };
+
+// A query as one would say it.
+const inWords = (text) =>
+  text
+    .replace(/\b(taken|place|people|camera|lens|title|key):("[^"]*"|\S+)/g, (_, fact, value) => `${facts[fact]} ${fact === "key" ? value.replaceAll("*", "") : value}`)
+    .replaceAll('"', "");
+
 export function showNotes(answer) {
   // Where nothing is found it does not matter what else would have been.
   const expanded = (answer?.expanded ?? []).map((e) => ({ ...e, to: e.to.filter((name) => name !== e.from) })).filter((e) => (e.to.length > 0 || e.why === "meaning") && (answer.total > 0 || e.why === "typo"));
@@ -70,7 +78,7 @@ export function showNotes(answer) {
   );
   if (answer?.didYouMean?.length) {
     const [guess] = answer.didYouMean;
-    lines.push(h("p", null, "Did you mean ", proposal(guess), ` (${count(guess.count)})?`));
+    lines.push(h("p", null, "Did you mean ", proposal({ ...guess, name: inWords(guess.text) }), ` (${count(guess.count)})?`));
   }
   // Null where nothing similar was asked for.
   if (typeof answer?.least === "number" && answer.least > -1 && answer.total > 0) {

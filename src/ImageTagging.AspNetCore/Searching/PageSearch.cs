@@ -9,6 +9,8 @@ internal sealed class PageSearch(WebParts parts)
     // What a facet has at the most: eighty years.
     private const int MostMonths = 1_000;
 
+    private readonly FactReadings _readings = new(parts);
+
     public async ValueTask<SearchPage> SearchAsync(SearchQuestion question, CancellationToken cancellationToken)
     {
         // Chosen tags have no confidence of their own: with one they become a part of the query, and their facet a search apart.
@@ -149,6 +151,10 @@ internal sealed class PageSearch(WebParts parts)
     )
     {
         var expanded = ExpansionsOf(answer);
+        // Once for a search, and not again for each of its pages.
+        var reading = question is { Cursor: null, Like: null, Forgiving.DidYouMean: true }
+            ? await _readings.FindAsync(question, answer, cancellationToken).ConfigureAwait(false)
+            : null;
         var counted = new Dictionary<string, IReadOnlyList<FacetValueView>>(StringComparer.Ordinal);
         foreach (var field in question.Facets)
         {
@@ -171,7 +177,11 @@ internal sealed class PageSearch(WebParts parts)
             Facets = counted,
             Expanded = expanded,
             Least = question.Like?.MinSimilarity,
-            DidYouMean = [.. answer.DidYouMean.Select(d => new ProposalView(d.Text, d.Count))],
+            DidYouMean =
+            [
+                .. reading is null ? [] : (ProposalView[])[reading],
+                .. answer.DidYouMean.Select(d => new ProposalView(d.Text, d.Count)),
+            ],
         };
     }
 
