@@ -61,7 +61,7 @@ public sealed class AccessibilityTests(Chromium chromium)
             order.Add(id);
         }
 
-        string[] expected = ["skip", "q", "theme", "selecting", "min", "sort", "smaller", "larger", "picture-0"];
+        string[] expected = ["skip", "q", "theme", "min", "selecting", "sort", "smaller", "larger", "picture-0"];
         Assert.Equal(expected, order.Where(expected.Contains));
 
         // One stop for the whole grid; arrows go on from there.
