@@ -24,6 +24,7 @@ export class Grid {
   #frame = 0;
   #later = 0;
   #lastTop = 0;
+  #lastTime = 0;
   #fast = false;
   #size;
   #bar = 0;
@@ -170,8 +171,12 @@ export class Grid {
     if (this.#frame) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
-      this.#fast = Math.abs(scrollY - this.#lastTop) > innerHeight * 1.5;
+      const now = performance.now();
+      const by = Math.abs(scrollY - this.#lastTop);
+      // Nobody sees pictures that cross the window in a tenth of a second; reading and painting them would only make it stutter.
+      this.#fast = by > innerHeight * 1.5 || by > (now - this.#lastTime) * (innerHeight / 100);
       this.#lastTop = scrollY;
+      this.#lastTime = now;
       clearTimeout(this.#later);
       // What comes on the way comes without a fade: each would be a layer of its own in every frame.
       this.element.classList.add("moving");
