@@ -32,7 +32,10 @@ public sealed partial class ArchitectureTests
         var folders = Directory
             .GetDirectories(core)
             .Where(d => Path.GetFileName(d) is not ("bin" or "obj"))
-            .ToDictionary(d => Path.GetFileName(d)!, d => Directory.GetFiles(d, "*.cs").Select(File.ReadAllText).ToArray());
+            .ToDictionary(
+                d => Path.GetFileName(d)!,
+                d => Directory.GetFiles(d, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText).ToArray()
+            );
         var uses = folders.ToDictionary(f => f.Key, f => UsesOf(f.Key, f.Value, folders.Keys).ToHashSet(StringComparer.Ordinal));
         Assert.Contains("Planning", uses["Running"]);
 
