@@ -116,7 +116,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
     /// <summary>Tags one picture.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled; a call in flight counts as one that may have been served.</exception>
     /// <exception cref="ImageTaggingException">A fault that every picture would meet (<see cref="FailureKind.SetUp"/>).</exception>
-    public ValueTask<CallOutcome> CallAsync(ImageToTag image, CancellationToken cancellationToken) =>
+    public ValueTask<CallResult> CallAsync(ImageToTag image, CancellationToken cancellationToken) =>
         CallAsync(image, cancellationToken, cancellationToken);
 
     /// <summary>Tags one picture; a call that is in flight may finish although no new one may start.</summary>
@@ -124,7 +124,7 @@ internal sealed class TaggerCaller : IAsyncDisposable
     /// <param name="starting">From its cancellation on no attempt starts.</param>
     /// <param name="inFlight">Its cancellation ends an attempt that is going on.</param>
     /// <inheritdoc cref="CallAsync(ImageToTag, CancellationToken)" path="/exception" />
-    public async ValueTask<CallOutcome> CallAsync(ImageToTag image, CancellationToken starting, CancellationToken inFlight)
+    public async ValueTask<CallResult> CallAsync(ImageToTag image, CancellationToken starting, CancellationToken inFlight)
     {
         RetryAttempts? throttled = null;
         RetryAttempts? failed = null;

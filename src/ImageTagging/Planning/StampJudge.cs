@@ -10,31 +10,31 @@ internal sealed class StampJudge(
     IReadOnlyList<string?> conditions
 )
 {
-    private readonly Dictionary<RecordStamp, StampVerdict> _verdicts = new(ByReference.Instance);
+    private readonly Dictionary<RecordStamp, StampDecision> _decisions = new(ByReference.Instance);
     private RecordStamp? _lastStamp;
-    private StampVerdict? _last;
+    private StampDecision? _last;
 
-    /// <summary>The verdict on a stamp. For one thread.</summary>
-    public StampVerdict Of(RecordStamp stamp)
+    /// <summary>The decision about a stamp. For one thread.</summary>
+    public StampDecision Of(RecordStamp stamp)
     {
         if (ReferenceEquals(stamp, _lastStamp))
         {
             return _last!;
         }
 
-        if (!_verdicts.TryGetValue(stamp, out var verdict))
+        if (!_decisions.TryGetValue(stamp, out var decision))
         {
             // An engine that does not share instances must not make this grow.
-            if (_verdicts.Count >= 4096)
+            if (_decisions.Count >= 4096)
             {
-                _verdicts.Clear();
+                _decisions.Clear();
             }
 
-            _verdicts[stamp] = verdict = Judge(stamp);
+            _decisions[stamp] = decision = Judge(stamp);
         }
 
-        (_lastStamp, _last) = (stamp, verdict);
-        return verdict;
+        (_lastStamp, _last) = (stamp, decision);
+        return decision;
     }
 
     /// <summary>Decides what to do for a listed picture: the one place that decides it.</summary>
@@ -54,19 +54,19 @@ internal sealed class StampJudge(
             return Change.Changed;
         }
 
-        var verdict = Of(stored.Stamp);
-        if (verdict.NeedsCall)
+        var decision = Of(stored.Stamp);
+        if (decision.NeedsCall)
         {
             return Change.Stale;
         }
 
-        if (verdict.HasFailure && (retryFailed || stored.DueAt <= now))
+        if (decision.HasFailure && (retryFailed || stored.DueAt <= now))
         {
             return Change.Due;
         }
 
-        return verdict.NeedsWrite || HasOtherCompanions(listing, stored) ? Change.Stale
-            : verdict.HasFailure ? Change.Waiting
+        return decision.NeedsWrite || HasOtherCompanions(listing, stored) ? Change.Stale
+            : decision.HasFailure ? Change.Waiting
             : Change.Unchanged;
     }
 
@@ -77,7 +77,7 @@ internal sealed class StampJudge(
     public static TaggerFingerprint? SelectedOf(TaggerInfo tagger, TaggerFingerprint? asked) =>
         asked == tagger.Fingerprint ? null : tagger.Fingerprint;
 
-    private StampVerdict Judge(RecordStamp stamp)
+    private StampDecision Judge(RecordStamp stamp)
     {
         bool call = false,
             write = !string.Equals(stamp.Vocabulary ?? "", vocabulary ?? "", StringComparison.Ordinal),

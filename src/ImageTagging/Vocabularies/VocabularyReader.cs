@@ -27,13 +27,13 @@ internal ref struct VocabularyReader
         _reader = new(json, s_options);
     }
 
-    public readonly record struct Outcome(
+    public readonly record struct Result(
         VocabularyRules Rules,
         IReadOnlyDictionary<string, int> Lines,
         IReadOnlyList<VocabularyFault> Faults
     );
 
-    public static Outcome Read(string json)
+    public static Result Read(string json)
     {
         var reader = new VocabularyReader(Encoding.UTF8.GetBytes(json));
         VocabularyRules rules;

@@ -12,17 +12,17 @@ internal sealed class GoneUpdate(ImageRecord known, MissingImage missing, DateTi
     : RecordUpdate(known.Name, known)
 {
     /// <inheritdoc />
-    public override UpdateVerdict Apply(ImageRecord? stored)
+    public override UpdateDecision Apply(ImageRecord? stored)
     {
         if (stored is null || stored.GoneAt is not null)
         {
-            return UpdateVerdict.Done;
+            return UpdateDecision.Done;
         }
 
         // Somebody listed it since: that is news which this run does not have.
         return stored.ListedAt != missing.ListedAt
-            ? UpdateVerdict.Superseded
-            : UpdateVerdict.Put(RecordProjector.WithoutTags(stored) with { GoneAt = at, Token = null }, stored);
+            ? UpdateDecision.Superseded
+            : UpdateDecision.Put(RecordProjector.WithoutTags(stored) with { GoneAt = at, Token = null }, stored);
     }
 
     /// <inheritdoc />

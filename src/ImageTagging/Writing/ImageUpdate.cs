@@ -7,21 +7,21 @@ internal sealed class ImageUpdate(TagItem item, RecordComposer composer, TimePro
     : RecordUpdate(item.Name, item.Known)
 {
     /// <inheritdoc />
-    public override UpdateVerdict Apply(ImageRecord? stored)
+    public override UpdateDecision Apply(ImageRecord? stored)
     {
         if (stored is null)
         {
-            return UpdateVerdict.Put(composer.Compose(item, null), null);
+            return UpdateDecision.Put(composer.Compose(item, null), null);
         }
 
         // A time that lies ahead of our clock proves nothing: some clock jumped.
         var evidence = stored.GoneAt > stored.ListedAt ? stored.GoneAt.Value : stored.ListedAt;
         if (evidence > item.Listing.ListedAt && evidence <= time.GetUtcNow() && !HasSameListing(stored))
         {
-            return UpdateVerdict.Superseded;
+            return UpdateDecision.Superseded;
         }
 
-        return composer.Carries(item, stored) ? UpdateVerdict.Done : UpdateVerdict.Put(composer.Compose(item, stored), stored);
+        return composer.Carries(item, stored) ? UpdateDecision.Done : UpdateDecision.Put(composer.Compose(item, stored), stored);
     }
 
     /// <inheritdoc />

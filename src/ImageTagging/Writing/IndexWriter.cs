@@ -131,20 +131,20 @@ internal sealed class IndexWriter : IAsyncDisposable
             : null;
         var updates = new List<RecordUpdate>(pending.Count);
         var writes = new List<RecordWrite>(pending.Count);
-        var verdicts = Verdicts.Of(pending, stored);
+        var decisions = Decisions.Of(pending, stored);
         for (var i = 0; i < pending.Count; i++)
         {
             var update = pending[i];
             var record = stored is null ? update.Known : stored[i];
-            var verdict = verdicts[i];
-            if (verdict.Write is { } write)
+            var decision = decisions[i];
+            if (decision.Write is { } write)
             {
                 updates.Add(update);
                 writes.Add(write);
             }
             else
             {
-                Settle(update, new(verdict.IsSuperseded ? UpdateEnd.Superseded : UpdateEnd.Written, record));
+                Settle(update, new(decision.IsSuperseded ? UpdateEnd.Superseded : UpdateEnd.Written, record));
             }
         }
 

@@ -7,10 +7,10 @@ namespace ImageTagging.Writing;
 internal sealed class PurgeUpdate(ImageRecord known, DateTimeOffset goneBefore, Action purged) : RecordUpdate(known.Name, known)
 {
     /// <inheritdoc />
-    public override UpdateVerdict Apply(ImageRecord? stored) =>
-        stored is null ? UpdateVerdict.Done
-        : stored.GoneAt <= goneBefore ? UpdateVerdict.Delete(stored)
-        : UpdateVerdict.Superseded;
+    public override UpdateDecision Apply(ImageRecord? stored) =>
+        stored is null ? UpdateDecision.Done
+        : stored.GoneAt <= goneBefore ? UpdateDecision.Delete(stored)
+        : UpdateDecision.Superseded;
 
     /// <inheritdoc />
     public override void Settle(UpdateFate fate)

@@ -11,14 +11,14 @@ internal abstract class RecordUpdate(ImageName name, ImageRecord? known)
     /// <summary>The record as it was read; null where none was.</summary>
     public ImageRecord? Known => known;
 
-    /// <summary>The verdict on <see cref="Known"/>, where it was worked out before; null where it was not.</summary>
-    public UpdateVerdict? Foreseen { get; set; }
+    /// <summary>The decision on <see cref="Known"/>, where it was worked out before; null where it was not.</summary>
+    public UpdateDecision? Foreseen { get; set; }
 
     /// <summary>True if its fate is known.</summary>
     public bool IsSettled { get; set; }
 
     /// <summary>Decides what to do about the stored record. Pure: it may be asked again with another record.</summary>
-    public abstract UpdateVerdict Apply(ImageRecord? stored);
+    public abstract UpdateDecision Apply(ImageRecord? stored);
 
     /// <summary>Called once, when the update's fate is known.</summary>
     public virtual void Settle(UpdateFate fate) { }

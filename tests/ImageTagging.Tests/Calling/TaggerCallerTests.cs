@@ -287,7 +287,7 @@ public sealed class TaggerCallerTests
     private TaggerCaller Caller(TaggerCallOptions options) =>
         new(new ScriptedTagger(AnswerAsync), options, budget: null, _time, NullLogger.Instance, resumeInline: true);
 
-    private async Task<(CallOutcome Outcome, CallStatistics Statistics)> CallAsync(TaggerCallOptions? options = null)
+    private async Task<(CallResult Outcome, CallStatistics Statistics)> CallAsync(TaggerCallOptions? options = null)
     {
         await using var caller = Caller(options ?? new());
         using var image = s_source.Image(1);

@@ -20,12 +20,12 @@ public sealed class StampJudgeTests
     [Fact]
     public void An_answer_that_serves_the_question_needs_no_call_and_a_narrower_one_only_a_write()
     {
-        Assert.Equal(new(false, false, false), Verdict(Answer(new("0a", 50, 10))));
-        Assert.Equal(new(false, true, false), Verdict(Answer(new("0a", 30, 20))));
-        Assert.Equal(new(false, false, false), Verdict(Answer(new("0a", 30, 20)) with { Selected = s_words.Fingerprint }));
-        Assert.Equal(new(true, false, false), Verdict(Answer(new("0b", 50, 10))));
-        Assert.Equal(new(true, false, false), Verdict(Answer(new("0a", 60, 10))));
-        Assert.Equal(new(true, false, false), Verdict(new() { Name = "others", Fingerprint = s_words.Fingerprint }));
+        Assert.Equal(new(false, false, false), Decision(Answer(new("0a", 50, 10))));
+        Assert.Equal(new(false, true, false), Decision(Answer(new("0a", 30, 20))));
+        Assert.Equal(new(false, false, false), Decision(Answer(new("0a", 30, 20)) with { Selected = s_words.Fingerprint }));
+        Assert.Equal(new(true, false, false), Decision(Answer(new("0b", 50, 10))));
+        Assert.Equal(new(true, false, false), Decision(Answer(new("0a", 60, 10))));
+        Assert.Equal(new(true, false, false), Decision(new() { Name = "others", Fingerprint = s_words.Fingerprint }));
     }
 
     [Theory]
@@ -90,7 +90,7 @@ public sealed class StampJudgeTests
     private static StampJudge Judge(string? condition = null) =>
         new([s_words], "v", (_, _) => false, [TaggerStamp.Condition(condition)]);
 
-    private static StampVerdict Verdict(TaggerState state) => Judge().Of(Record(state).Stamp);
+    private static StampDecision Decision(TaggerState state) => Judge().Of(Record(state).Stamp);
 
     private static Change Decide(ImageRecord record, bool retryFailed = false, string[]? companions = null)
     {

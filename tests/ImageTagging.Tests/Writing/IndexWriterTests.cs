@@ -74,10 +74,10 @@ public class IndexWriterTests
 
     private sealed class Plain(ImageName name, bool gives, Action<UpdateEnd> settled) : RecordUpdate(name, null)
     {
-        public override UpdateVerdict Apply(ImageRecord? stored) =>
+        public override UpdateDecision Apply(ImageRecord? stored) =>
             stored is not null && gives
-                ? UpdateVerdict.Superseded
-                : UpdateVerdict.Put(
+                ? UpdateDecision.Superseded
+                : UpdateDecision.Put(
                     new()
                     {
                         Source = Name.Source,

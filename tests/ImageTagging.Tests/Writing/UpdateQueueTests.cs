@@ -111,6 +111,6 @@ public sealed class UpdateQueueTests
 
     private sealed class NoUpdate(ImageName name) : RecordUpdate(name, null)
     {
-        public override UpdateVerdict Apply(ImageRecord? stored) => UpdateVerdict.Done;
+        public override UpdateDecision Apply(ImageRecord? stored) => UpdateDecision.Done;
     }
 }

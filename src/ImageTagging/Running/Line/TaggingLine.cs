@@ -118,7 +118,7 @@ internal sealed class TaggingLine : IAsyncDisposable
                 // What needs no call does not wait for what does. Its records are made here, while others are written.
                 items = [.. items.OrderBy(item => item.Needs.Count > 0)];
                 var updates = items.TakeWhile(item => item.Needs.Count == 0).Select(UpdateOf).ToArray();
-                Verdicts.Foresee([.. updates.OfType<RecordUpdate>()]);
+                Decisions.Foresee([.. updates.OfType<RecordUpdate>()]);
                 while (handedOn < items.Length)
                 {
                     var item = items[handedOn++];

@@ -347,7 +347,7 @@ internal sealed class TaggingWorker(
         }
     }
 
-    private async ValueTask<CallOutcome> CallAsync(TagItem item, ImageToTag image, TaggerInfo info, int tagger)
+    private async ValueTask<CallResult> CallAsync(TagItem item, ImageToTag image, TaggerInfo info, int tagger)
     {
         try
         {

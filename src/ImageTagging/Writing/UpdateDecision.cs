@@ -1,7 +1,7 @@
 namespace ImageTagging.Writing;
 
-/// <summary>The verdict of an update on the stored record.</summary>
-internal readonly record struct UpdateVerdict
+/// <summary>The decision of an update about the stored record.</summary>
+internal readonly record struct UpdateDecision
 {
     /// <summary>The write to make; null where none is to be made.</summary>
     public RecordWrite? Write { get; private init; }
@@ -10,15 +10,15 @@ internal readonly record struct UpdateVerdict
     public bool IsSuperseded { get; private init; }
 
     /// <summary>The index already has what we would write.</summary>
-    public static UpdateVerdict Done { get; }
+    public static UpdateDecision Done { get; }
 
     /// <summary>Somebody knows better.</summary>
-    public static UpdateVerdict Superseded { get; } = new() { IsSuperseded = true };
+    public static UpdateDecision Superseded { get; } = new() { IsSuperseded = true };
 
     /// <summary>Put this in place of what is stored.</summary>
-    public static UpdateVerdict Put(ImageRecord record, ImageRecord? stored) =>
+    public static UpdateDecision Put(ImageRecord record, ImageRecord? stored) =>
         new() { Write = stored?.Token is { } token ? RecordWrite.Replace(record, token) : RecordWrite.Create(record) };
 
     /// <summary>Delete what is stored.</summary>
-    public static UpdateVerdict Delete(ImageRecord stored) => new() { Write = RecordWrite.Delete(stored.Name, stored.Token!) };
+    public static UpdateDecision Delete(ImageRecord stored) => new() { Write = RecordWrite.Delete(stored.Name, stored.Token!) };
 }

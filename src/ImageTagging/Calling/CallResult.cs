@@ -1,7 +1,7 @@
 namespace ImageTagging.Calling;
 
-/// <summary>The outcome of tagging one picture: a result, a failure that is data, or a budget that was reached before it could be called.</summary>
-internal readonly record struct CallOutcome
+/// <summary>The result of tagging one picture: labels, a failure that is data, or a budget that was reached before it could be called.</summary>
+internal readonly record struct CallResult
 {
     public TaggerResult? Result { get; init; }
 

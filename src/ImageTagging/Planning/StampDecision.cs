@@ -1,7 +1,7 @@
 namespace ImageTagging.Planning;
 
-/// <summary>The verdict of a record's stamp on an unchanged picture.</summary>
+/// <summary>The work that a record's stamp asks for an unchanged picture.</summary>
 /// <param name="NeedsCall">Some tagger's labels are missing or do not serve.</param>
 /// <param name="NeedsWrite">Stored labels serve, but must be selected or projected anew: free.</param>
 /// <param name="HasFailure">Some tagger failed at just this question: the record's due time decides.</param>
-internal sealed record StampVerdict(bool NeedsCall, bool NeedsWrite, bool HasFailure);
+internal sealed record StampDecision(bool NeedsCall, bool NeedsWrite, bool HasFailure);
