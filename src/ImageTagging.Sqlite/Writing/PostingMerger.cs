@@ -14,6 +14,10 @@ internal sealed class PostingMerger(Database database, MergeLimits limits)
     private const int SmallRow = 64 << 10;
     private const int Least = 64;
 
+    // A process reads a quarter of a megabyte of changes in some milliseconds.
+    private const int SettledShare = 32;
+    private const int SettledAtOnce = 200_000;
+
     private readonly PostingWriter _postings = new(database, limits.WholeSlots);
     private readonly ArrayBufferWriter<byte> _bytes = new(64 << 10);
 
@@ -33,6 +37,12 @@ internal sealed class PostingMerger(Database database, MergeLimits limits)
             ? Merge(present, head, (double)waiting / Math.Max(1, limits.PendingBytes) * 1.25 * batch.Changes.Count)
             : head;
     }
+
+    /// <summary>The head behind a share of what waits; null where too little waits to be worth it.</summary>
+    public Head? Settle(IndexState present, Head head) =>
+        database.Number("SELECT sum(length(data)) FROM pending") > limits.PendingBytes / SettledShare
+            ? Merge(present, head, SettledAtOnce)
+            : null;
 
     private void Append(long sequence, ChangeBatch batch)
     {

@@ -11,6 +11,9 @@ internal sealed class WriteLane(IndexFile file, SharedCaches shared, TimeSpan mo
     /// <summary>The most records of one transaction, so that others' turns come soon.</summary>
     public const int MostRecords = 1_000;
 
+    // What is left then waits for the next writer: whoever closes must not wait long.
+    private static readonly TimeSpan s_mostSettling = TimeSpan.FromSeconds(3);
+
     // Uneven, so that waiting processes do not keep step.
     private static readonly Backoff s_busy = new(TimeSpan.FromMilliseconds(4), TimeSpan.FromMilliseconds(20));
 
@@ -128,11 +131,42 @@ internal sealed class WriteLane(IndexFile file, SharedCaches shared, TimeSpan mo
             ? PreparedBatch.OfAsync(writes, start, Math.Min(writes.Count, start + MostRecords), _numbers, _buffers, cancellation)
             : Task.FromResult(new PreparedBatch());
 
+    // The next process that reads would lay all that waits over the postings before its first answer.
+    private void Settle()
+    {
+        var started = time.GetTimestamp();
+        try
+        {
+            var isSettled = false;
+            // Another process that writes merges by itself.
+            while (!isSettled && time.GetElapsedTime(started) < s_mostSettling && _database!.TryExecute("BEGIN IMMEDIATE"))
+            {
+                Commit(
+                    _database,
+                    _ =>
+                    {
+                        isSettled = _writer!.TrySettle();
+                        return null;
+                    }
+                );
+            }
+        }
+        catch (ImageTaggingException)
+        {
+            // Everything that was acknowledged is in the file; what waits there is merged later.
+        }
+    }
+
     /// <summary>Closes, once what is going on has ended.</summary>
     public async ValueTask DisposeAsync()
     {
         await _turn.WaitAsync().ConfigureAwait(false);
         _isClosed = true;
+        if (_writer is not null)
+        {
+            await Task.Run(Settle).ConfigureAwait(false);
+        }
+
         await _checkpointer.CloseAsync().ConfigureAwait(false);
         _database?.Dispose();
         _database = null;

@@ -51,6 +51,18 @@ public sealed class MeaningTests
         Assert.DoesNotContain(answer.Expansions, e => e.Kind is ExpansionKind.Meaning or ExpansionKind.Unknown);
     }
 
+    [Theory]
+    [InlineData("wine glass")]
+    [InlineData("sea wine glass")]
+    [InlineData("wine glass -ocean")]
+    public async Task Of_words_that_together_are_the_name_of_a_tag_no_meaning_is_asked_for(string query)
+    {
+        await PutAsync("table.jpg", ("sea", 90), ("wine glass", 90));
+        _meaning.Near["wine"] = _meaning.Near["glass"] = _meaning.Near["wine glass"] = [new("sea", 1)];
+        Assert.Equal(["table.jpg"], Keys(await AskAsync(query)));
+        Assert.Empty(_meaning.Asked);
+    }
+
     [Fact]
     public async Task It_can_be_switched_off_and_without_a_model_everything_else_works()
     {

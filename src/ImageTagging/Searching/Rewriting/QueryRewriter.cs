@@ -37,14 +37,18 @@ internal sealed class QueryRewriter(
     public IEnumerable<string> UnknownTexts(TagQuery query) =>
         query switch
         {
-            AndQuery all => Runs(all)
-                .Where(r => r.Words.Count > 1)
-                .Select(r => r.Text)
-                .Concat(all.Parts.SelectMany(UnknownTexts)),
+            AndQuery all => UnknownParts(WithNames(all)),
             OrQuery any => any.Parts.SelectMany(UnknownTexts),
             HasTagQuery tag when IsUnknown(tag) || IsPart(tag) => [tag.Name],
             _ => [],
         };
+
+    // What together is a tag's name is known, whatever its words are.
+    private IEnumerable<string> UnknownParts(AndQuery all) =>
+        Runs(all)
+            .Where(r => r.Words.Count > 1)
+            .Select(r => r.Text)
+            .Concat(all.Parts.Where(p => !_names.Contains(p)).SelectMany(UnknownTexts));
 
     // What must be absent is what was written: what is only near to it may be there.
     private TagQuery Rewrite(TagQuery query, bool mayMean) =>
