@@ -205,6 +205,9 @@ public sealed class PhotoFactsTests
         Assert.Contains("x/a.jpg.json", PhotoNames.TakeoutsOf("x/a.jpg"));
         Assert.Contains("a.jpg(2).json", PhotoNames.TakeoutsOf("a(2).jpg"));
         Assert.Contains("a.jpg.json", PhotoNames.TakeoutsOf("a-edited.jpg"));
+        Assert.Contains("a.jpg(2).json", PhotoNames.TakeoutsOf("a-edited(2).jpg"));
+        Assert.Contains("a.jpg.json", PhotoNames.TakeoutsOf("a-modifi\u00e9.jpg"));
+        Assert.Contains("a.jpg.json", PhotoNames.TakeoutsOf("a-modifie\u0301.jpg"));
         var name = new string('n', 44) + ".jpg";
         Assert.Contains(name[..46] + ".json", PhotoNames.TakeoutsOf(name));
         Assert.Contains(

@@ -10,7 +10,16 @@ public static partial class PhotoNames
     private const int LongestTakeout = 46;
     private const string SidecarEnding = ".xmp";
     private const string Supplement = ".supplemental-metadata";
-    private static readonly string[] s_edited = ["-edited", "-bearbeitet", "-modifié", "-editado", "-modificato", "-bewerkt"];
+    private static readonly string[] s_edited =
+    [
+        "-edited",
+        "-bearbeitet",
+        "-modifié",
+        "-modifie\u0301",
+        "-editado",
+        "-modificato",
+        "-bewerkt",
+    ];
 
     /// <summary>The names that an XMP file beside a picture may have: <c>a.jpg.xmp</c>, then <c>a.xmp</c>.</summary>
     /// <param name="name">The picture's key or name.</param>
@@ -46,11 +55,13 @@ public static partial class PhotoNames
             Add(stem[..count.Index] + ending, count.Value);
         }
 
+        // IMG-edited(1).jpg belongs to IMG.jpg(1).json, as IMG(1).jpg does.
+        var plain = count.Success ? stem[..count.Index] : stem;
         foreach (var edited in s_edited)
         {
-            if (stem.EndsWith(edited, StringComparison.OrdinalIgnoreCase))
+            if (plain.EndsWith(edited, StringComparison.OrdinalIgnoreCase))
             {
-                Add(stem[..^edited.Length] + ending, "");
+                Add(plain[..^edited.Length] + ending, count.Value);
             }
         }
 

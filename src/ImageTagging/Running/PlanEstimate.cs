@@ -186,9 +186,11 @@ internal sealed class PlanEstimate(PipelineServices services, RunOptions options
     )
     {
         await lookup.ReadAsync(items, cancellationToken).ConfigureAwait(false);
+        items.ForEach(session.Rules.Judge);
+        // As a run does: what another file of the picture was told already is not asked again.
+        await lookup.InheritAsync(items, cancellationToken).ConfigureAwait(false);
         foreach (var item in items)
         {
-            session.Rules.Judge(item);
             if (
                 options.ResolveContents
                 && item.Needs.Count > 0

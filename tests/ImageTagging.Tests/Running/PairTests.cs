@@ -121,6 +121,8 @@ public sealed class PairTests
             world.Store.Put($"{i:000}.JPG", $"another {i}");
         }
 
+        var planned = (await world.PlanAsync()).Taggers[0];
+        Assert.Equal((0L, 300L), (planned.Calls, planned.Reused));
         var report = await world.RunAsync();
         Assert.Equal((RunEnd.Completed, 300L, 300), (report.End, report.Counts.Gone, world.Tagger.Calls.Count));
         Assert.Equal("7 raw", await world.TagsAsync("007.JPG"));
@@ -146,6 +148,7 @@ public sealed class PairTests
             world.Store.Remove($"{i:000}{(i < 150 ? rawEnding : ending)}");
         }
 
+        Assert.Equal(0, (await world.PlanAsync()).Taggers[0].Calls);
         var report = await world.RunAsync();
         Assert.Equal((RunEnd.Completed, 300), (report.End, world.Tagger.Calls.Count));
         Assert.Equal((150L, 150L), (report.Counts.Gone, report.Counts.Moved));
