@@ -2,7 +2,7 @@ using ImageTagging.AspNetCore.Hosting;
 
 namespace ImageTagging.AspNetCore.Searching;
 
-/// <summary>What else words may be that are no tag here: a time, a place, somebody's name, a camera, a title, a file's name.</summary>
+/// <summary>Other readings of words that are no tag here: a time, a place, somebody's name, a camera, a title, a file's name.</summary>
 internal sealed class FactReadings(WebParts parts)
 {
     // Each is counted as each fact.
