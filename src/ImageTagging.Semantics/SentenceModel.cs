@@ -69,14 +69,19 @@ public sealed class SentenceModel : IWordMeaning, IDisposable
             return [.. texts.Select(_ => Array.Empty<NearName>())];
         }
 
+        // The model and the kept vectors are read side by side: a program that asks once waits for the longer of the two.
+        var loading = _encoder.IsValueCreated
+            ? Task.FromResult(_encoder.Value)
+            : Task.Run(() => _encoder.Value, cancellationToken);
         var vectors = VectorsOf(names);
+        var encoder = await loading.ConfigureAwait(false);
         if (await FillAsync(vectors, Math.Min(FirstNames, vectors.Count), cancellationToken).ConfigureAwait(false))
         {
             await KeepAsync(vectors, cancellationToken).ConfigureAwait(false);
         }
 
         FillBehind(vectors);
-        return [.. _encoder.Value.Encode(texts, cancellationToken).Select(v => vectors.Nearest(v, size))];
+        return [.. encoder.Encode(texts, cancellationToken).Select(v => vectors.Nearest(v, size))];
     }
 
     /// <summary>

@@ -54,12 +54,12 @@ public sealed class PackageTests(PackedPackages packages)
     }
 
     [Theory]
-    [InlineData("linux-x64", "libvips.so.42", "libonnxruntime.so", "libe_sqlite3.so", "libSkiaSharp.so")]
-    [InlineData("linux-arm64", "libvips.so.42", "libonnxruntime.so", "libe_sqlite3.so", "libSkiaSharp.so")]
-    [InlineData("linux-musl-x64", "libvips.so.42", "libe_sqlite3.so", "libSkiaSharp.so")]
-    [InlineData("win-x64", "libvips-42.dll", "onnxruntime.dll", "e_sqlite3.dll", "libSkiaSharp.dll")]
-    [InlineData("osx-x64", "libvips.42.dylib", "libe_sqlite3.dylib", "libSkiaSharp.dylib")]
-    [InlineData("osx-arm64", "libvips.42.dylib", "libonnxruntime.dylib", "libe_sqlite3.dylib", "libSkiaSharp.dylib")]
+    [InlineData("linux-x64", "libvips.so.42", "libonnxruntime.so", "libe_sqlite3.so")]
+    [InlineData("linux-arm64", "libvips.so.42", "libonnxruntime.so", "libe_sqlite3.so")]
+    [InlineData("linux-musl-x64", "libvips.so.42", "libe_sqlite3.so")]
+    [InlineData("win-x64", "libvips-42.dll", "onnxruntime.dll", "e_sqlite3.dll")]
+    [InlineData("osx-x64", "libvips.42.dylib", "libe_sqlite3.dylib")]
+    [InlineData("osx-arm64", "libvips.42.dylib", "libonnxruntime.dylib", "libe_sqlite3.dylib")]
     public void The_tool_is_one_package_a_platform_with_that_platforms_libraries_alone(string platform, params string[] libraries)
     {
         var path = Path.Combine(packages.Feed, $"ImageTagging.Tool.{platform}.{packages.Version}.nupkg");

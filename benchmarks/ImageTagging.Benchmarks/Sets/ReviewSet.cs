@@ -1,8 +1,6 @@
-using System.Globalization;
 using ImageTagging.Onnx;
 using ImageTagging.Teaching;
 using ImageTagging.Tool.Charts;
-using ScottPlot;
 
 namespace ImageTagging.Benchmarks.Sets;
 
@@ -226,33 +224,19 @@ internal sealed class ReviewSet : IBenchmarkSet
     private static async Task DrawAsync(Curve curve, string title, string file, CancellationToken cancellationToken)
     {
         var plot = ChartStyle.Create(title, "Answers", "Mean average precision");
+        var last = curve.Review.Keys.Max();
         Add("asked by review", curve.Review, 0);
         Add("asked by chance", curve.Chance, 1);
-        var last = curve.Review.Keys.Max();
-        plot.Axes.SetLimits(0, last * 1.03, 0, 1.02);
-        plot.Axes.Bottom.SetTicks(
-            [.. curve.Review.Keys.Select(k => (double)k)],
-            [.. curve.Review.Keys.Select(k => k.ToString(CultureInfo.InvariantCulture))]
-        );
-        plot.Legend.OutlineWidth = 0;
-        plot.Legend.ShadowColor = Colors.Transparent;
-        plot.ShowLegend(Edge.Bottom);
-        plot.Legend.Orientation = Orientation.Horizontal;
-        using var chart = ChartStyle.Finish(plot, 560, 400);
+        ChartStyle.Show(plot, 0, last * 1.03, 0, 1.02);
+        ChartStyle.Across(plot).MajorStep = 20;
+        ChartStyle.LegendBelow(plot);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        await chart.SaveAsync(file, cancellationToken);
+        await new Chart(plot, 560, 400).SaveAsync(file, cancellationToken);
 
         void Add(string name, SortedDictionary<int, List<double>> values, int colour)
         {
-            var shown = values.Where(v => v.Key <= curve.Review.Keys.Max()).ToArray();
-            var line = plot.Add.Scatter(
-                shown.Select(v => (double)v.Key).ToArray(),
-                shown.Select(v => v.Value.Average()).ToArray()
-            );
-            line.Color = ChartStyle.Colour(colour);
-            line.LineWidth = 2;
-            line.MarkerSize = 7;
-            line.LegendText = name;
+            var points = values.Where(v => v.Key <= last).Select(v => ((double)v.Key, v.Value.Average()));
+            ChartStyle.Line(plot, points, ChartStyle.Colour(colour), marks: 3.5).Title = name;
         }
     }
 

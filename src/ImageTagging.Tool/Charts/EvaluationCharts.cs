@@ -1,5 +1,6 @@
 using ImageTagging.Evaluation;
-using ScottPlot;
+using OxyPlot;
+using OxyPlot.Series;
 
 namespace ImageTagging.Tool.Charts;
 
@@ -19,19 +20,29 @@ internal static class EvaluationCharts
             var points = Thinned(report.Curve);
             if (points.Count > 0)
             {
-                var line = plot.Add.Scatter(points.Select(p => p.Recall).ToArray(), points.Select(p => p.Precision).ToArray());
-                line.Color = ChartStyle.Colour(i);
-                line.LineWidth = 2;
-                line.MarkerSize = points.Count > 60 ? 0 : 4;
-                line.LegendText = Name(name, evaluations.Count);
+                var line = ChartStyle.Line(
+                    plot,
+                    points.Select(p => (p.Recall, p.Precision)),
+                    ChartStyle.Colour(i),
+                    points.Count > 60 ? 0 : 2
+                );
+                line.Title = Name(name, evaluations.Count);
             }
 
             if (report.Overall.TruePositives + report.Overall.FalsePositives > 0)
             {
-                var ring = plot.Add.Marker(report.Overall.Recall, report.Overall.Precision, MarkerShape.OpenCircle, 14);
-                ring.MarkerColor = ChartStyle.Colour(i);
-                ring.MarkerLineWidth = 2.5f;
-                ring.LegendText = FormattableString.Invariant($"threshold {report.Threshold:0.##}");
+                var ring = new LineSeries
+                {
+                    Title = FormattableString.Invariant($"threshold {report.Threshold:0.##}"),
+                    Color = OxyColors.Transparent,
+                    MarkerType = MarkerType.Circle,
+                    MarkerSize = 7,
+                    MarkerFill = OxyColors.Transparent,
+                    MarkerStroke = ChartStyle.Colour(i),
+                    MarkerStrokeThickness = 2.5,
+                };
+                ring.Points.Add(new(report.Overall.Recall, report.Overall.Precision));
+                plot.Series.Add(ring);
             }
         }
 
@@ -42,25 +53,18 @@ internal static class EvaluationCharts
     public static Chart Calibration(IReadOnlyList<(string Name, EvaluationReport Report)> evaluations)
     {
         var plot = ChartStyle.Create("Calibration", "Mean confidence", "Share that is right");
-        var ideal = plot.Add.Line(0, 0, 1, 1);
-        ideal.Color = Color.FromHex("#9AA5B1");
-        ideal.LegendText = "as it should be";
+        ChartStyle.Line(plot, [(0, 0), (1, 1)], ChartStyle.Faint, marks: 0).Title = "as it should be";
         for (var i = 0; i < evaluations.Count; i++)
         {
             var bins = evaluations[i].Report.Calibration.Where(b => b.Count > 0).ToArray();
-            if (bins.Length == 0)
+            if (bins.Length > 0)
             {
-                continue;
+                var points = bins.Select(b => (b.MeanConfidence / 100, b.Accuracy));
+                ChartStyle.Line(plot, points, ChartStyle.Colour(i), marks: 4).Title = Name(
+                    evaluations[i].Name,
+                    evaluations.Count
+                );
             }
-
-            var line = plot.Add.Scatter(
-                bins.Select(b => b.MeanConfidence / 100).ToArray(),
-                bins.Select(b => b.Accuracy).ToArray()
-            );
-            line.Color = ChartStyle.Colour(i);
-            line.LineWidth = 2;
-            line.MarkerSize = 8;
-            line.LegendText = Name(evaluations[i].Name, evaluations.Count);
         }
 
         return Square(plot, evaluations.All(e => e.Report.Calibration.All(b => b.Count == 0)));
@@ -75,23 +79,16 @@ internal static class EvaluationCharts
     private static string Name(string name, int count) =>
         count == 1 ? "all tags" : ChartStyle.Shortened(Path.GetFileNameWithoutExtension(name));
 
-    private static Chart Square(Plot plot, bool isEmpty)
+    private static Chart Square(PlotModel plot, bool isEmpty)
     {
         if (isEmpty)
         {
             ChartStyle.SayEmpty(plot, "No tags were given");
         }
 
-        plot.Axes.SetLimits(0, 1.02, 0, 1.02);
-        foreach (var axis in (IAxis[])[plot.Axes.Left, plot.Axes.Bottom])
-        {
-            axis.MinorTickStyle.Length = 0;
-        }
-
-        plot.Legend.OutlineWidth = 0;
-        plot.Legend.ShadowColor = Colors.Transparent;
-        plot.ShowLegend(Edge.Bottom);
-        plot.Legend.Orientation = Orientation.Horizontal;
-        return ChartStyle.Finish(plot, 560, 520);
+        ChartStyle.Show(plot, 0, 1.02, 0, 1.02);
+        ChartStyle.Across(plot).MajorStep = ChartStyle.Up(plot).MajorStep = 0.2;
+        ChartStyle.LegendBelow(plot);
+        return new(plot, 560, 520);
     }
 }

@@ -288,8 +288,8 @@ internal sealed class EvaluateCommand : ToolCommand
     {
         var path = Directory.CreateDirectory(folder).FullName;
         (string, EvaluationReport)[] named = [.. evaluations.Select(e => (e.Item1.Name, e.Item2))];
-        using var curves = EvaluationCharts.PrecisionRecall(named);
-        using var calibration = EvaluationCharts.Calibration(named);
+        var curves = EvaluationCharts.PrecisionRecall(named);
+        var calibration = EvaluationCharts.Calibration(named);
         foreach (var ending in (string[])[".png", ".svg"])
         {
             await curves.SaveAsync(Path.Combine(path, "precision-recall" + ending), cancellationToken).ConfigureAwait(false);

@@ -84,7 +84,7 @@ internal sealed class StatsCommand : ToolCommand
             .ConfigureAwait(false);
         var figures = new IndexFigures(index.Index, query, band);
         var words = new StatsWords(output, parsed.GetValue(_language));
-        using var chart = kind switch
+        var chart = kind switch
         {
             "together" => words.Tell(
                 await figures

@@ -32,8 +32,8 @@ internal static class EvaluationPage
         }
 
         (string, EvaluationReport)[] named = [.. evaluations.Select(e => (e.Candidate.Name, e.Report))];
-        using var curves = EvaluationCharts.PrecisionRecall(named);
-        using var calibration = EvaluationCharts.Calibration(named);
+        var curves = EvaluationCharts.PrecisionRecall(named);
+        var calibration = EvaluationCharts.Calibration(named);
         page.Begin(
             "Curves",
             "All tags together. A ring is where the threshold lies; on the grey line a confidence means what it says."

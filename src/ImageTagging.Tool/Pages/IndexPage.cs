@@ -57,17 +57,17 @@ internal sealed class IndexPage(ITagIndex index, TagQuery? query, Thumbnails thu
         CancellationToken cancellationToken
     )
     {
-        using var distribution = IndexCharts.Distribution(tags);
+        var distribution = IndexCharts.Distribution(tags);
         page.Begin("Tag distribution", $"How many pictures have each of the {Number(tags.Count)} most frequent tags.");
         page.Charts((distribution, "Bars: how many pictures have each tag; the same counts are in the table at the end"));
         page.End();
 
-        using var sure = IndexCharts.Confidences(confidences);
+        var sure = IndexCharts.Confidences(confidences);
         var time = await figures
             .OverTimeAsync([.. tags.Take(Lines).Select(t => t.Value)], cancellationToken)
             .ConfigureAwait(false);
         var periods = time.ByPeriod();
-        using var months = IndexCharts.OverTime(periods);
+        var months = IndexCharts.OverTime(periods);
         page.Begin(
             "How sure, and when",
             $"How sure taggers were of all tags given; pictures by the {periods.Unit} in which they were modified."
@@ -77,7 +77,7 @@ internal sealed class IndexPage(ITagIndex index, TagQuery? query, Thumbnails thu
         page.End();
 
         var together = await figures.TogetherAsync([.. tags.Take(MostTogether)], cancellationToken).ConfigureAwait(false);
-        using var heat = IndexCharts.Together(together);
+        var heat = IndexCharts.Together(together);
         page.Begin(
             "Tags together",
             "Read along a row: of the pictures with the tag at the left, so many percent also have the one below."

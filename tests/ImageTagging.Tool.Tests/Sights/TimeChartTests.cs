@@ -48,7 +48,7 @@ public sealed class TimeChartTests : IDisposable
             .Where(e => e.Name.LocalName == "text" && e.Value.Trim() is ['1' or '2', _, _, _, ..])
             .Select(e =>
             {
-                var at = double.Parse(e.Attribute("transform")!.Value.Split('(')[1].Split(' ')[0], CultureInfo.InvariantCulture);
+                var at = double.Parse(e.Attribute("transform")!.Value.Split('(')[1].Split(',')[0], CultureInfo.InvariantCulture);
                 return (at, Half: (ChartText.Measure(e.Value.Trim(), 12) / 2) + 4);
             })
             .ToArray();
