@@ -221,9 +221,7 @@ internal sealed class DuplicatesSet : IBenchmarkSet
                 [
                     .. Enumerable
                         .Range(from, Math.Min(1_000, vectors.Count - from))
-                        .Select(i =>
-                            RecordWrite.Create(vectors.Record(i) with { Look = Look(i), Width = 4_000, Height = 3_000 })
-                        ),
+                        .Select(i => RecordWrite.Create(Photograph(vectors.Record(i), i))),
                 ],
                 cancellationToken
             );
@@ -234,6 +232,19 @@ internal sealed class DuplicatesSet : IBenchmarkSet
         {
             await TimeAsync(run, index, vectors.Count, what, window, cancellationToken);
         }
+
+        // Taken a second after the one before it: the times of files alone make no burst of pictures whose looks are far apart.
+        static ImageRecord Photograph(ImageRecord record, int number) =>
+            record with
+            {
+                Look = Look(number),
+                Width = 4_000,
+                Height = 3_000,
+                Taggers = [record.Taggers[0] with { Facts = new() { Taken = Taken(number) } }],
+            };
+
+        static Fact<PhotoTime> Taken(int number) =>
+            new(new(MillionImages.Start.AddSeconds(number).DateTime, null, TimeCertainty.Local), FactSource.Exif);
 
         // Every hundredth is a copy of the one before it.
         static PerceptualHash Look(int number) =>
