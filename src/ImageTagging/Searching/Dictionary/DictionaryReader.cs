@@ -11,22 +11,26 @@ internal static class DictionaryReader
         ITagIndex index,
         Vocabulary vocabulary,
         CancellationToken cancellationToken
-    ) =>
-        new(
-            await ReadAsync(index, FacetField.Tag, cancellationToken).ConfigureAwait(false),
-            Relations(await ReadAsync(index, FacetField.Alias, cancellationToken).ConfigureAwait(false)),
-            Relations(await ReadAsync(index, FacetField.Parent, cancellationToken).ConfigureAwait(false)),
-            vocabulary.NamesOf
-        )
+    )
+    {
+        // Side by side: the first search of a process waits for all of them.
+        var fields = await Task.WhenAll(
+                Read(FacetField.Tag),
+                Read(FacetField.Alias),
+                Read(FacetField.Parent),
+                Read(FacetField.Place)
+            )
+            .ConfigureAwait(false);
+        return new(fields[0], Relations(fields[1]), Relations(fields[2]), vocabulary.NamesOf)
         {
             Places =
             [
-                .. (await ReadAsync(index, FacetField.Place, cancellationToken).ConfigureAwait(false))
-                    .Select(PlaceEntry.Of)
-                    .OrderByDescending(p => p.Count)
-                    .ThenBy(p => p.Value, StringComparer.Ordinal),
+                .. fields[3].Select(PlaceEntry.Of).OrderByDescending(p => p.Count).ThenBy(p => p.Value, StringComparer.Ordinal),
             ],
         };
+
+        Task<IReadOnlyList<TagCount>> Read(FacetField field) => ReadAsync(index, field, cancellationToken).AsTask();
+    }
 
     private static async ValueTask<IReadOnlyList<TagCount>> ReadAsync(
         ITagIndex index,

@@ -8,7 +8,10 @@ namespace ImageTagging.Searching;
 /// </summary>
 internal sealed class TagDictionary
 {
-    private readonly Dictionary<string, NameEntry> _entries;
+    private readonly Dictionary<string, long> _counts;
+    private readonly RelationsByName _aliases;
+    private readonly RelationsByName _parents;
+    private readonly Lazy<Dictionary<string, NameEntry>> _entries;
     private readonly Lazy<Dictionary<string, NameEntry>> _translations;
     private readonly Lazy<NameIndex> _names;
     private readonly Lazy<IReadOnlyList<string>> _tags;
@@ -29,37 +32,22 @@ internal sealed class TagDictionary
         Func<string, IEnumerable<string>>? namesOf = null
     )
     {
-        var entries = new Dictionary<string, NameEntry>(tags.Count, StringComparer.Ordinal);
-        var counts = new Dictionary<string, long>(tags.Count, StringComparer.Ordinal);
+        _counts = new(tags.Count, StringComparer.Ordinal);
         foreach (var (tag, count) in tags)
         {
-            entries[tag] = new(tag, SuggestionKind.Tag, count, []);
-            counts[tag] = count;
+            _counts[tag] = count;
         }
 
-        foreach (var (relations, kind) in new[] { (aliases, SuggestionKind.Alias), (parents, SuggestionKind.Parent) })
-        {
-            foreach (var group in relations.GroupBy(r => r.Relation.Name, StringComparer.Ordinal))
-            {
-                var known = entries.GetValueOrDefault(group.Key);
-                var finds = group
-                    .Select(r => r.Relation.Tag)
-                    .Concat(known?.Finds ?? [])
-                    .Distinct(StringComparer.Ordinal)
-                    .OrderByDescending(t => counts.GetValueOrDefault(t))
-                    .ThenBy(t => t, StringComparer.Ordinal);
-                entries[group.Key] = new(
-                    group.Key,
-                    known?.Kind ?? kind,
-                    Math.Max(known?.Count ?? 0, group.Max(r => r.Count)),
-                    [.. finds]
-                );
-            }
-        }
-
-        _entries = entries;
-        _translations = new(() => namesOf is null ? [] : Translations(entries, namesOf));
-        _names = new(() => new([.. entries.Values]));
+        (_aliases, _parents) = (new(aliases), new(parents));
+        _entries = new(() =>
+            _counts
+                .Keys.Concat(_aliases.Names)
+                .Concat(_parents.Names)
+                .Distinct(StringComparer.Ordinal)
+                .ToDictionary(n => n, n => Entry(n)!, StringComparer.Ordinal)
+        );
+        _translations = new(() => namesOf is null ? [] : Translations(_entries.Value, namesOf));
+        _names = new(() => new([.. _entries.Value.Values]));
         _tags = new(() =>
             [.. tags.OrderByDescending(t => t.Count).ThenBy(t => t.Value, StringComparer.Ordinal).Select(t => t.Value)]
         );
@@ -74,10 +62,12 @@ internal sealed class TagDictionary
     /// <summary>The places of the facet, each with the words that it may be called by, the most frequent first.</summary>
     public IReadOnlyList<PlaceEntry> Places { get; init; } = [];
 
-    public int Count => _entries.Count + _translations.Value.Count;
+    public int Count => _entries.Value.Count + _translations.Value.Count;
 
     /// <summary>A name's entry; null where nothing is called so.</summary>
-    public NameEntry? Find(string name) => _entries.GetValueOrDefault(name) ?? _translations.Value.GetValueOrDefault(name);
+    public NameEntry? Find(string name) =>
+        (_entries.IsValueCreated ? _entries.Value.GetValueOrDefault(name) : Entry(name))
+        ?? _translations.Value.GetValueOrDefault(name);
 
     /// <summary>Works out all that searches may ask for.</summary>
     public TagDictionary Complete()
@@ -89,6 +79,41 @@ internal sealed class TagDictionary
     /// <summary>Its names in a language, worked out once.</summary>
     public LanguageNames NamesIn(Vocabulary vocabulary, string language) =>
         _languages.GetOrAdd(language, code => LanguageNames.Of(this, vocabulary, code));
+
+    // One name's entry by itself, as all of them are made.
+    private NameEntry? Entry(string name)
+    {
+        var (aliases, parents) = (_aliases.Of(name), _parents.Of(name));
+        var isTag = _counts.TryGetValue(name, out var count);
+        if (!isTag && aliases.Count == 0 && parents.Count == 0)
+        {
+            return null;
+        }
+
+        foreach (var relation in aliases.Concat(parents))
+        {
+            count = Math.Max(count, relation.Count);
+        }
+
+        var kind =
+            isTag ? SuggestionKind.Tag
+            : aliases.Count > 0 ? SuggestionKind.Alias
+            : SuggestionKind.Parent;
+        return new(name, kind, count, Finds(aliases, parents));
+    }
+
+    private IReadOnlyList<string> Finds(List<RelationCount> aliases, List<RelationCount> parents) =>
+        aliases.Count + parents.Count == 0
+            ? []
+            :
+            [
+                .. aliases
+                    .Concat(parents)
+                    .Select(r => r.Relation.Tag)
+                    .Distinct(StringComparer.Ordinal)
+                    .OrderByDescending(t => _counts.GetValueOrDefault(t))
+                    .ThenBy(t => t, StringComparer.Ordinal),
+            ];
 
     private static Dictionary<string, NameEntry> Translations(
         Dictionary<string, NameEntry> entries,

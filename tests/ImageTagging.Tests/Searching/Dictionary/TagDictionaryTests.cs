@@ -63,4 +63,31 @@ public sealed class TagDictionaryTests
         Assert.Equal("hund", Assert.Single(german.Index.StartingWith("hun", 5)).Name);
         Assert.Empty(dictionary.NamesIn(Vocabulary.Empty, "fr").Index.StartingWith("hun", 5));
     }
+
+    [Fact]
+    public void A_name_that_is_asked_for_alone_is_what_it_is_among_all()
+    {
+        var random = new Random(7);
+        for (var trial = 0; trial < 200; trial++)
+        {
+            TagCount[] tags = [.. Names(10).Select(n => new TagCount(n, random.Next(1, 4)))];
+            var (aliases, parents) = (Relations(), Relations());
+            var alone = new TagDictionary(tags, aliases, parents);
+            var all = new TagDictionary(tags, aliases, parents).Complete();
+            for (var name = 'a'; name <= 'z'; name++)
+            {
+                var (one, other) = (alone.Find($"{name}"), all.Find($"{name}"));
+                Assert.Equal((one?.Name, one?.Kind, one?.Count), (other?.Name, other?.Kind, other?.Count));
+                Assert.Equal(one?.Finds, other?.Finds);
+            }
+
+            Assert.Equal(all.Count, alone.Count);
+        }
+
+        IEnumerable<string> Names(int most) =>
+            Enumerable.Range(0, random.Next(most)).Select(_ => $"{(char)random.Next('a', 'z' + 1)}").Distinct();
+
+        RelationCount[] Relations() =>
+            [.. Names(12).SelectMany(n => Names(4).Select(t => new RelationCount(new(n, t), random.Next(1, 4))))];
+    }
 }
