@@ -11,19 +11,19 @@ internal static class HeifItems
 
     /// <summary>The items, and what was lost, or null.</summary>
     public static (List<(bool IsXmp, ReadOnlyMemory<byte> Data)> Items, string? Lost) Read(
-        ReadOnlyMemory<byte> file,
+        PictureContent file,
         CancellationToken ending
     )
     {
         var items = new List<(bool, ReadOnlyMemory<byte>)>();
-        if (Box(file, "meta"u8, ending) is not { Length: > 4 } meta)
+        if (Box(file.Head, "meta"u8, ending) is not { Length: > 4 } meta)
         {
             return (items, null);
         }
 
         meta = meta[4..];
         var kinds = Kinds(Box(meta, "iinf"u8, ending) ?? default, ending);
-        var (places, inline) = (Box(meta, "iloc"u8, ending) ?? default, Box(meta, "idat"u8, ending) ?? default);
+        var (places, inline) = (Box(meta, "iloc"u8, ending) ?? default, new PictureContent(Box(meta, "idat"u8, ending) ?? default));
         return (items, Locate(places, file, inline, kinds, items, ending));
     }
 
@@ -33,7 +33,7 @@ internal static class HeifItems
         for (long at = 0; at + 8 <= parent.Length; )
         {
             ending.ThrowIfCancellationRequested();
-            var (length, head) = Size(parent.Span[(int)at..]);
+            var (length, head) = Size(parent.Span[(int)at..], parent.Length - at);
             length = Math.Min(length, parent.Length - at);
             if (length < head)
             {
@@ -54,7 +54,7 @@ internal static class HeifItems
         for (long at = 0; at + 8 <= parent.Length; )
         {
             ending.ThrowIfCancellationRequested();
-            var (length, head) = Size(parent.Span[(int)at..]);
+            var (length, head) = Size(parent.Span[(int)at..], parent.Length - at);
             length = Math.Min(length, parent.Length - at);
             if (length < head)
             {
@@ -72,14 +72,16 @@ internal static class HeifItems
         return null;
     }
 
-    // The length of a box with its head, and of its head.
-    private static (long Length, int Head) Size(ReadOnlySpan<byte> box)
+    /// <summary>The length of a box with its head, and of its head.</summary>
+    /// <param name="box">Its first bytes, 8 or more.</param>
+    /// <param name="left">How much there is from its start on, which is the length of one that reaches to the end.</param>
+    public static (long Length, int Head) Size(ReadOnlySpan<byte> box, long left)
     {
         var length = (long)BinaryPrimitives.ReadUInt32BigEndian(box);
         return length switch
         {
-            0 => (box.Length, 8),
-            1 when box.Length >= 16 => ((long)Math.Min(BinaryPrimitives.ReadUInt64BigEndian(box[8..]), int.MaxValue), 16),
+            0 => (left, 8),
+            1 when box.Length >= 16 => ((long)Math.Min(BinaryPrimitives.ReadUInt64BigEndian(box[8..]), 1L << 50), 16),
             _ => (length, 8),
         };
     }
@@ -95,7 +97,7 @@ internal static class HeifItems
         for (long at = infos.Span[0] == 0 ? 6 : 8; at + 8 <= infos.Length && kinds.Count < MostItems; )
         {
             ending.ThrowIfCancellationRequested();
-            var (length, head) = Size(infos.Span[(int)at..]);
+            var (length, head) = Size(infos.Span[(int)at..], infos.Length - at);
             length = Math.Min(length, infos.Length - at);
             if (length < head)
             {
@@ -126,8 +128,8 @@ internal static class HeifItems
 
     private static string? Locate(
         ReadOnlyMemory<byte> places,
-        ReadOnlyMemory<byte> file,
-        ReadOnlyMemory<byte> inline,
+        PictureContent file,
+        PictureContent inline,
         Dictionary<long, bool> kinds,
         List<(bool, ReadOnlyMemory<byte>)> items,
         CancellationToken ending
@@ -173,16 +175,19 @@ internal static class HeifItems
                     continue;
                 }
 
-                offset = Math.Clamp(offset, 0, source.Length);
-                var left = source.Length - offset;
-                if (length < 0 || length > left)
+                var most = MostBytes - taken;
+                var part =
+                    length is > 0 and <= MostBytes ? source.Slice(offset, length)
+                    : length == 0 ? source.Peek(offset, most)
+                    : source.Peek(offset, Math.Clamp(length, 0, most));
+                if (length != 0 && part.Length < length)
                 {
                     lost ??= "a block is cut short";
                 }
 
-                var part = Math.Min(length is 0 ? left : Math.Clamp(length, 0, left), MostBytes - taken);
-                data.Write(source.Span.Slice((int)offset, (int)part));
-                taken += part;
+                part = part[..(int)Math.Min(part.Length, most)];
+                data.Write(part.Span);
+                taken += part.Length;
             }
 
             if (data.Length > 0)

@@ -6,19 +6,23 @@ namespace ImageTagging.Metadata;
 /// <param name="Lost">What was lost though the rest was read; null where nothing was.</param>
 internal sealed record ImageMetadata(List<Keyword?> Keywords, PhotoFacts Facts, string? Lost)
 {
+    /// <summary>What was read of the picture, with what is missing of it.</summary>
+    public PictureContent? Content { get; init; }
+
     private const int MostKeywords = 2000;
 
     /// <summary>Reads a picture, or its beginning.</summary>
     /// <exception cref="UnreadableMetadataException">It is damaged.</exception>
-    public static ImageMetadata Read(ReadOnlyMemory<byte> content, bool isWhole, CancellationToken ending)
+    public static ImageMetadata Read(PictureContent content, bool isWhole, CancellationToken ending)
     {
         var parts = MetadataBlocks.Read(content, ending, isWhole);
         var found = new List<Keyword?>();
         found.AddRange(parts.Windows.SelectMany(w => w.Split(';', MostKeywords)).Select(Keyword.Plain).Take(MostKeywords));
-        var (exif, iptc, lost) = (new PhotoFacts(), new PhotoFacts(), parts.Lost);
+        var (exif, iptc, windows, lost) = (new PhotoFacts(), new PhotoFacts(), new PhotoFacts(), parts.Lost);
         foreach (var block in parts.Exif)
         {
             exif = exif.Or(ExifFacts.Read(block));
+            windows = windows.Or(ExifFacts.OfWindows(block));
         }
 
         foreach (var block in parts.Iptc)
@@ -37,7 +41,7 @@ internal sealed record ImageMetadata(List<Keyword?> Keywords, PhotoFacts Facts, 
             exif = exif.Or(XmpFacts.Read(xmp, FactSource.Xmp));
         }
 
-        var facts = exif.Or(iptc).Or(VideoFacts.Read(parts.Movie, ending));
+        var facts = exif.Or(iptc).Or(windows).Or(VideoFacts.Read(parts.Movie, ending));
         return new(
             found,
             facts.Taken is null
@@ -47,6 +51,9 @@ internal sealed record ImageMetadata(List<Keyword?> Keywords, PhotoFacts Facts, 
                 }
                 : facts,
             lost
-        );
+        )
+        {
+            Content = content,
+        };
     }
 }

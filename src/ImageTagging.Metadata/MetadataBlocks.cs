@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
@@ -20,6 +21,9 @@ internal sealed class MetadataBlocks
         [.. "CMT2"u8],
         [.. "CMT4"u8],
     ];
+    private static readonly SearchValues<byte> s_letters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8
+    );
     private static readonly byte[] s_iptc = Convert.FromHexString("33c7a4d2b81d4723a0baf1a3e097ad38");
     private static readonly byte[] s_xmp = Convert.FromHexString("be7acfcb97a942e89c71999491e3afac");
 
@@ -44,7 +48,7 @@ internal sealed class MetadataBlocks
     public List<ReadOnlyMemory<byte>> Iptc { get; } = [];
 
     /// <summary>Blocks with a TIFF header: what cameras write.</summary>
-    public List<ReadOnlyMemory<byte>> Exif { get; } = [];
+    public List<TiffTags> Exif { get; } = [];
 
     /// <summary>The facts that a video tells of itself; empty where it is none.</summary>
     public ReadOnlyMemory<byte> Movie { get; private set; }
@@ -56,9 +60,10 @@ internal sealed class MetadataBlocks
     public string? Lost { get; set; }
 
     /// <exception cref="UnreadableMetadataException">The content is no picture, or cut short before its pixels.</exception>
-    public static MetadataBlocks Read(ReadOnlyMemory<byte> content, CancellationToken ending, bool isWhole = true)
+    public static MetadataBlocks Read(PictureContent picture, CancellationToken ending, bool isWhole = true)
     {
         var parts = new MetadataBlocks(ending);
+        var content = picture.Head;
         switch (content.Span)
         {
             case []:
@@ -67,15 +72,15 @@ internal sealed class MetadataBlocks
                 parts.Jpeg(content, isWhole);
                 break;
             case [0x89, (byte)'P', (byte)'N', (byte)'G', ..]:
-                parts.Png(content);
+                parts.Png(picture, isWhole);
                 break;
             case [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..]:
-                parts.WebP(content);
+                parts.WebP(picture);
                 break;
             case [(byte)'I', (byte)'I', _, _, ..]
             or [(byte)'M', (byte)'M', 0, _, ..]
             or [(byte)'M', (byte)'M', (byte)'O' or (byte)'S', (byte)'R', ..]:
-                parts.Tiff(content);
+                parts.Tiff(new TiffTags(picture));
                 break;
             case [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..]:
                 parts.Gif(content);
@@ -90,15 +95,15 @@ internal sealed class MetadataBlocks
                 parts.Fuji(content);
                 break;
             case [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..]:
-                parts.Heif(content);
-                parts.Boxes(content);
+                parts.Heif(picture);
+                parts.Boxes(picture);
                 break;
             case [0, 0, 0, 12, (byte)'J', (byte)'X', (byte)'L', (byte)' ', ..]
             or [0, 0, 0, 12, (byte)'j', (byte)'P', ..]
             or [_, _, _, _, (byte)'m', (byte)'o', (byte)'o', (byte)'v', ..]
             or [_, _, _, _, (byte)'m', (byte)'d', (byte)'a', (byte)'t', ..]
             or [_, _, _, _, (byte)'w', (byte)'i', (byte)'d', (byte)'e', ..]:
-                parts.Boxes(content);
+                parts.Boxes(picture);
                 break;
             default:
                 if (PlainKinds.Has(content.Span))
@@ -220,7 +225,11 @@ internal sealed class MetadataBlocks
     {
         if (_photoshop.Count > 0)
         {
+            // What stands here counts before what stands in the EXIF block, wherever that comes.
+            var others = Iptc.ToArray();
+            Iptc.Clear();
             Photoshop(Concatenate(_photoshop));
+            Iptc.AddRange(others);
         }
 
         // Programs leave extensions of former packets behind: those that the packet does not name are none of this picture's.
@@ -327,16 +336,56 @@ internal sealed class MetadataBlocks
         }
     }
 
-    private void Png(ReadOnlyMemory<byte> content)
+    private void Png(PictureContent picture, bool isWhole)
+    {
+        var end = Chunks(picture.Head, 8, isWhole);
+        if (end > picture.Head.Length && Xmp.Count + Exif.Count == 0)
+        {
+            if (picture.Part.IsEmpty)
+            {
+                // Programs that add to a picture do so behind the pixels, of whose chunks only the next can be found.
+                picture.MissesEnd = true;
+            }
+
+            Chunks(picture.Part, FirstChunk(picture.Part.Span), isWhole: true);
+        }
+    }
+
+    // Where chunks begin that end as a picture does; the end where there are none.
+    private int FirstChunk(ReadOnlySpan<byte> part)
+    {
+        for (var first = 0; first + 12 <= part.Length && MayGoOn(); first++)
+        {
+            long at = first;
+            while (
+                at + 12 <= part.Length
+                && part[(int)at] < 0x80
+                && !part.Slice((int)at + 4, 4).ContainsAnyExcept(s_letters)
+            )
+            {
+                at += 12L + Big32(part[(int)at..]);
+            }
+
+            if (at == part.Length && part[^8..^4].SequenceEqual("IEND"u8))
+            {
+                return first;
+            }
+        }
+
+        return part.Length;
+    }
+
+    // Returns where the next chunk would be.
+    private long Chunks(ReadOnlyMemory<byte> content, long at, bool isWhole)
     {
         var bytes = content.Span;
-        for (long at = 8; at + 12 <= bytes.Length; )
+        while (at + 12 <= bytes.Length)
         {
             _ending.ThrowIfCancellationRequested();
             var length = Big32(bytes[(int)at..]);
             var type = bytes.Slice((int)at + 4, 4);
             var data = content.Slice((int)at + 8, (int)Math.Min(length, bytes.Length - at - 8));
-            if (length > bytes.Length - at - 12)
+            if (length > bytes.Length - at - 12 && isWhole)
             {
                 Lost ??= "a chunk is cut short";
             }
@@ -352,6 +401,8 @@ internal sealed class MetadataBlocks
 
             at += 12 + (long)length;
         }
+
+        return at;
     }
 
     private void PngText(byte kind, ReadOnlyMemory<byte> data)
@@ -502,30 +553,50 @@ internal sealed class MetadataBlocks
         return output.ToArray();
     }
 
-    private void WebP(ReadOnlyMemory<byte> content)
+    private void WebP(PictureContent picture)
     {
-        var bytes = content.Span;
-        for (long at = 12; at + 8 <= bytes.Length; )
+        var isTold = false;
+        for (long at = 12; MayGoOn(); )
         {
-            _ending.ThrowIfCancellationRequested();
-            var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[((int)at + 4)..]);
-            var type = bytes.Slice((int)at, 4);
-            var data = content.Slice((int)at + 8, (int)Math.Min(length, bytes.Length - at - 8));
-            if (length > bytes.Length - at - 8)
+            var head = picture.Peek(at, 9).Span;
+            if (head.Length < 8)
             {
-                Lost ??= "a chunk is cut short";
+                if (isTold && at > picture.Head.Length)
+                {
+                    picture.Miss(at, long.MaxValue);
+                }
+
+                return;
             }
 
-            if (type.SequenceEqual("XMP "u8))
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
+            if (head.StartsWith("VP8X"u8))
             {
-                Add(Xmp, data);
+                // Whether metadata follow the pixels.
+                isTold = head.Length > 8 && (head[8] & 0x0C) != 0;
             }
-            else if (type.SequenceEqual("EXIF"u8))
+            else if (head.StartsWith("XMP "u8))
             {
+                Add(Xmp, Data(at, length));
+            }
+            else if (head.StartsWith("EXIF"u8))
+            {
+                var data = Data(at, length);
                 Tiff(data.Span.StartsWith("Exif\0\0"u8) ? data[6..] : data);
             }
 
             at += 8 + length + (length & 1);
+        }
+
+        ReadOnlyMemory<byte> Data(long at, uint length)
+        {
+            var data = picture.Slice(at + 8, length);
+            if (data.Length < length)
+            {
+                Lost ??= "a chunk is cut short";
+            }
+
+            return data;
         }
     }
 
@@ -541,7 +612,9 @@ internal sealed class MetadataBlocks
         }
     }
 
-    private void Tiff(ReadOnlyMemory<byte> block)
+    private void Tiff(ReadOnlyMemory<byte> block) => Tiff(new TiffTags(block));
+
+    private void Tiff(TiffTags tiff)
     {
         if (_levels >= MostLevels)
         {
@@ -551,10 +624,9 @@ internal sealed class MetadataBlocks
 
         if (_levels++ == 0 && Exif.Count < MostLevels)
         {
-            Exif.Add(block);
+            Exif.Add(tiff);
         }
 
-        var tiff = new TiffTags(block);
         foreach (var (tag, value, isWhole) in tiff.Read(_ending))
         {
             if (!MayGoOn())
@@ -618,7 +690,7 @@ internal sealed class MetadataBlocks
             {
                 if (HeifItems.Box(own[16..], name, _ending) is { } block)
                 {
-                    Add(Exif, block);
+                    Exif.Add(new(block));
                 }
             }
         }
@@ -630,16 +702,34 @@ internal sealed class MetadataBlocks
     }
 
     // JPEG XL, JPEG 2000 and videos: boxes behind each other.
-    private void Boxes(ReadOnlyMemory<byte> content)
+    private void Boxes(PictureContent picture)
     {
-        foreach (var (type, data) in HeifItems.Boxes(content, _ending))
+        for (long at = 0; MayGoOn(); )
         {
-            if (!MayGoOn())
+            var start = picture.Peek(at, 16);
+            if (start.Length < 8)
+            {
+                if (at > picture.Head.Length)
+                {
+                    picture.Miss(at, long.MaxValue);
+                }
+
+                return;
+            }
+
+            var type = Big32(start.Span[4..]);
+            var (length, head) = HeifItems.Size(start.Span, int.MaxValue);
+            if (length < head)
             {
                 return;
             }
 
-            Box(type, data);
+            if (type is 0x45786966 or 0x786D6C20 or 0x62726F62 or 0x75756964 or 0x6D6F6F76)
+            {
+                Box(type, picture.Slice(at + head, length - head));
+            }
+
+            at += length;
         }
     }
 
@@ -709,9 +799,9 @@ internal sealed class MetadataBlocks
         return unpacked.GetBuffer().AsMemory(0, (int)unpacked.Length);
     }
 
-    private void Heif(ReadOnlyMemory<byte> content)
+    private void Heif(PictureContent picture)
     {
-        var (items, lost) = HeifItems.Read(content, _ending);
+        var (items, lost) = HeifItems.Read(picture, _ending);
         Lost ??= lost;
         foreach (var (isXmp, data) in items)
         {

@@ -18,6 +18,7 @@ public sealed class MetadataTagger : ITagger
     private const int MostParents = 64;
     private const int MostBytesBeside = 16 << 20;
     private const int MostBytesOfBeginning = 256 << 10;
+    private const int MostBytesOfPart = 1 << 20;
 
     private readonly MetadataTaggerOptions _options;
     private readonly BoundedReader _reader;
@@ -63,9 +64,20 @@ public sealed class MetadataTagger : ITagger
         try
         {
             var file = await BesideAsync(image, bytes, cancellationToken).ConfigureAwait(false);
-            var (keywords, facts, lost) = await _reader
+            var read = await _reader
                 .ReadAsync(file, isWhole: bytes.Length >= image.Listing.Size, cancellationToken)
                 .ConfigureAwait(false);
+            if (Behind(bytes.Length, image.Listing.Size, read.Content) is var (from, most))
+            {
+                var part = await image.GetPartAsync(from, most, cancellationToken).ConfigureAwait(false);
+                read = part.IsEmpty
+                    ? read
+                    : await _reader
+                        .ReadAsync(file with { Part = part, PartFrom = from }, isWhole: false, cancellationToken)
+                        .ConfigureAwait(false);
+            }
+
+            var (keywords, facts, lost) = read;
             return new()
             {
                 Labels = Labels(keywords),
@@ -89,6 +101,23 @@ public sealed class MetadataTagger : ITagger
         }
     }
 
+    // Some programs write what they know behind the pixels. One more part is read where the beginning says which.
+    private static (long From, int Most)? Behind(long there, long size, PictureContent? content)
+    {
+        if (there >= size || content?.Missing is not var (from, to))
+        {
+            return null;
+        }
+
+        if (content.MissesEnd)
+        {
+            (from, to) = (Math.Max(there, size - MostBytesOfBeginning), size);
+        }
+
+        to = Math.Min(to, Math.Min(size, from + MostBytesOfPart));
+        return from < to ? (from, (int)(to - from)) : null;
+    }
+
     private static async ValueTask<PhotoFile> BesideAsync(
         ImageToTag image,
         ReadOnlyMemory<byte> bytes,
@@ -109,9 +138,12 @@ public sealed class MetadataTagger : ITagger
         }
 
         ReadOnlyMemory<byte>? takeout = null;
-        foreach (var name in PhotoNames.TakeoutsOf(key))
+        if (image.Listing.Beside is not { Count: 0 })
         {
-            takeout ??= await Read(name).ConfigureAwait(false);
+            foreach (var name in PhotoNames.TakeoutsOf(key))
+            {
+                takeout ??= await Read(name).ConfigureAwait(false);
+            }
         }
 
         return new()
@@ -124,7 +156,9 @@ public sealed class MetadataTagger : ITagger
         };
 
         ValueTask<ReadOnlyMemory<byte>?> Read(string name) =>
-            image.Source.ReadBesideAsync(image.Listing, name, MostBytesBeside, cancellationToken);
+            image.Listing.Beside?.Contains(name) == false
+                ? new((ReadOnlyMemory<byte>?)null)
+                : image.Source.ReadBesideAsync(image.Listing, name, MostBytesBeside, cancellationToken);
     }
 
     private List<ImageLabel> Labels(IReadOnlyList<Keyword?> keywords)

@@ -12,8 +12,9 @@ internal static class PhotoMetadata
     /// <exception cref="UnreadableMetadataException">The picture is damaged.</exception>
     public static ImageMetadata Read(PhotoFile file, bool isWhole, CancellationToken ending)
     {
+        var content = new PictureContent(file.Content, file.Part, file.PartFrom);
         var (keywords, facts, lost) =
-            file.Content.IsEmpty && !isWhole ? new([], new(), null) : ImageMetadata.Read(file.Content, isWhole, ending);
+            file.Content.IsEmpty && !isWhole ? new([], new(), null) : ImageMetadata.Read(content, isWhole, ending);
         foreach (var sidecar in file.Sidecars.Take(MostSidecars))
         {
             var xmp = new XmpProperties();
@@ -33,7 +34,10 @@ internal static class PhotoMetadata
         }
 
         facts = facts.Or(Outside(file));
-        return new(keywords, facts with { Place = PlaceTable.Of(facts.Place, facts.Position?.Value) }, lost);
+        return new(keywords, facts with { Place = PlaceTable.Of(facts.Place, facts.Position?.Value) }, lost)
+        {
+            Content = content,
+        };
     }
 
     /// <summary>The facts that a name and the file's time tell.</summary>

@@ -4,12 +4,24 @@ using System.Text;
 namespace ImageTagging.Metadata;
 
 /// <summary>The tags of a TIFF or BigTIFF block's directories: those of its pictures, not what hangs below them.</summary>
-internal sealed class TiffTags(ReadOnlyMemory<byte> block)
+/// <param name="content">The block, or a file that is one.</param>
+internal sealed class TiffTags(PictureContent content)
 {
     private const int MostDirectories = 64;
     private const int MostEntries = 4096;
+    private const int LongestFact = 64 << 10;
 
-    private bool _isBig;
+    // Where a directory is far away, its values are near it: behind it, or as some programs have it before.
+    private const int Before = 64 << 10;
+    private const int Behind = 192 << 10;
+
+    private readonly bool _isBig = content.Head.Span is [(byte)'M', ..];
+
+    public TiffTags(ReadOnlyMemory<byte> block)
+        : this(new PictureContent(block)) { }
+
+    /// <summary>Tells if the block begins so.</summary>
+    public bool StartsWith(ReadOnlySpan<byte> mark) => content.Head.Span.StartsWith(mark);
 
     /// <summary>True if there are more directories, or more entries of one, than are read.</summary>
     public bool HasMore { get; private set; }
@@ -17,16 +29,15 @@ internal sealed class TiffTags(ReadOnlyMemory<byte> block)
     /// <summary>The tags with their values; whether a value is whole, or reaches over the end.</summary>
     public IEnumerable<(int Tag, ReadOnlyMemory<byte> Value, bool IsWhole)> Read(CancellationToken ending)
     {
-        if (block.Length < 8)
+        if (content.Head.Length < 8)
         {
             yield break;
         }
 
-        _isBig = block.Span[0] == 'M';
         var isBigTiff = Number(2, 2) == 43;
         var next = isBigTiff ? Number(8, 8) : Number(4, 4);
         var (entry, count, offset) = isBigTiff ? (20, 8, 8) : (12, 2, 4);
-        for (var i = 0; i < MostDirectories && next > 0 && next < block.Length; i++)
+        for (var i = 0; i < MostDirectories && next > 0 && (i == 0 ? IsThere(next) : !content.Peek(next, 2).IsEmpty); i++)
         {
             var entries = Math.Min(Number(next, count), MostEntries);
             HasMore |= entries < Number(next, count) || i == MostDirectories - 1;
@@ -34,18 +45,20 @@ internal sealed class TiffTags(ReadOnlyMemory<byte> block)
             {
                 ending.ThrowIfCancellationRequested();
                 var at = next + count + (j * entry);
-                if (at + entry > block.Length)
+                if (content.Peek(at, entry).Length < entry)
                 {
                     break;
                 }
 
+                var tag = (int)Number(at, 2);
                 var length = Size(Number(at + 2, 2)) * Number(at + 4, offset);
                 var start = length <= offset ? at + 4 + offset : Number(at + 4 + offset, offset);
                 if (length > 0)
                 {
-                    start = Math.Clamp(start, 0, block.Length);
-                    var there = (int)Math.Min(length, block.Length - start);
-                    yield return ((int)Number(at, 2), block.Slice((int)start, there), there == length);
+                    // Blocks of metadata in the first directory are worth another reading, pixels are not.
+                    var isWanted = i == 0 && tag is 700 or 33723 or 34377 or 0x9C9E;
+                    var value = isWanted ? content.Slice(start, length) : content.Peek(start, length);
+                    yield return (tag, value, value.Length == length);
                 }
             }
 
@@ -58,22 +71,21 @@ internal sealed class TiffTags(ReadOnlyMemory<byte> block)
     public Dictionary<int, TiffField> Directory(long at)
     {
         var fields = new Dictionary<int, TiffField>();
-        if (block.Length < 8)
+        if (content.Head.Length < 8)
         {
             return fields;
         }
 
-        _isBig = block.Span[0] == 'M';
         var isBigTiff = Number(2, 2) == 43;
         var (entry, count, offset) = isBigTiff ? (20, 8, 8) : (12, 2, 4);
         at =
             at > 0 ? at
             : isBigTiff ? Number(8, 8)
             : Number(4, 4);
-        for (long j = 0; at > 0 && j < Math.Min(Number(at, count), MostEntries); j++)
+        for (long j = 0; at > 0 && IsThere(at) && j < Math.Min(Number(at, count), MostEntries); j++)
         {
             var field = at + count + (j * entry);
-            if (field + entry > block.Length)
+            if (content.Peek(field, entry).Length < entry)
             {
                 break;
             }
@@ -81,9 +93,14 @@ internal sealed class TiffTags(ReadOnlyMemory<byte> block)
             var type = (int)Number(field + 2, 2);
             var length = Size(type) * Number(field + 4, offset);
             var start = length <= offset ? field + 4 + offset : Number(field + 4 + offset, offset);
-            if (length > 0 && start > 0 && start + length <= block.Length)
+            var tag = (int)Number(field, 2);
+            if (length > 0 && start > 0 && content.Peek(start, length) is var value && value.Length == length)
             {
-                fields.TryAdd((int)Number(field, 2), new(type, block.Slice((int)start, (int)length), _isBig));
+                fields.TryAdd(tag, new(type, value, _isBig));
+            }
+            else if (length is > 0 and <= LongestFact && IsFact(tag))
+            {
+                content.Miss(start, start + length);
             }
         }
 
@@ -91,6 +108,20 @@ internal sealed class TiffTags(ReadOnlyMemory<byte> block)
     }
 
     public static string Utf16(ReadOnlySpan<byte> value) => Encoding.Unicode.GetString(value).TrimEnd('\0');
+
+    // Not the places of strips and tiles, previews, colours and makers' notes.
+    private static bool IsFact(int tag) => tag is not (273 or 279 or 324 or 325 or 330 or 513 or 514 or 34675 or 0x927C);
+
+    private bool IsThere(long directory)
+    {
+        if (content.Peek(directory, 2).Length == 2)
+        {
+            return true;
+        }
+
+        content.Miss(Math.Max(content.Head.Length, directory - Before), directory + Behind);
+        return false;
+    }
 
     private static long Size(long type) =>
         type switch
@@ -105,12 +136,12 @@ internal sealed class TiffTags(ReadOnlyMemory<byte> block)
     // 0 where the block ends before it; no number that matters is beyond 31 bits.
     private long Number(long at, int bytes)
     {
-        if (at < 0 || at > block.Length - bytes)
+        var span = content.Peek(at, bytes).Span;
+        if (span.Length < bytes)
         {
             return 0;
         }
 
-        var span = block.Span.Slice((int)at, bytes);
         var value = bytes switch
         {
             2 => _isBig ? BinaryPrimitives.ReadUInt16BigEndian(span) : BinaryPrimitives.ReadUInt16LittleEndian(span),

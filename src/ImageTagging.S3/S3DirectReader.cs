@@ -28,7 +28,7 @@ internal sealed class S3DirectReader(IAmazonS3 client, S3SourceOptions options) 
     /// <summary>Tells if a key has to be read here.</summary>
     public static bool Takes(string key) => key.StartsWith('/');
 
-    public async Task<GetObjectResponse> GetAsync(ImageListing image, CancellationToken cancellationToken)
+    public async Task<GetObjectResponse> GetAsync(ImageListing image, ByteRange? range, CancellationToken cancellationToken)
     {
         var sign = new GetPreSignedUrlRequest
         {
@@ -56,16 +56,21 @@ internal sealed class S3DirectReader(IAmazonS3 client, S3SourceOptions options) 
             }
         }
 
-        if (image.Version is not null)
+        if (S3ImageSource.ETag(image) is { } etag)
         {
-            message.Headers.TryAddWithoutValidation("If-Match", "\"" + image.Version + "\"");
+            message.Headers.TryAddWithoutValidation("If-Match", etag);
+        }
+
+        if (range is not null)
+        {
+            message.Headers.Range = new(range.Start, range.End);
         }
 
         message.RequestUri = await AddressAsync(sign).ConfigureAwait(false);
         var answer = await SendAsync(message, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (answer.StatusCode != HttpStatusCode.OK)
+            if (answer.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent))
             {
                 throw await FaultAsync(answer, cancellationToken).ConfigureAwait(false);
             }
@@ -74,6 +79,7 @@ internal sealed class S3DirectReader(IAmazonS3 client, S3SourceOptions options) 
             {
                 ResponseStream = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false),
                 ContentLength = answer.Content.Headers.ContentLength ?? image.Size,
+                HttpStatusCode = answer.StatusCode,
             };
         }
         catch

@@ -132,21 +132,101 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
     }
 
     /// <inheritdoc />
-    public ValueTask<Stream> OpenReadAsync(ImageListing image, CancellationToken cancellationToken = default) =>
-        OpenAsync(image, mostBytes: null, cancellationToken);
+    public async ValueTask<Stream> OpenReadAsync(ImageListing image, CancellationToken cancellationToken = default) =>
+        await OpenAsync(image, range: null, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
     public bool PrefersBeginnings => true;
 
     /// <inheritdoc />
     /// <remarks>One request for a range of bytes; the rest of the object is neither sent nor paid for.</remarks>
-    public ValueTask<Stream> OpenBeginningAsync(ImageListing image, int mostBytes, CancellationToken cancellationToken = default)
+    public async ValueTask<Stream> OpenBeginningAsync(
+        ImageListing image,
+        int mostBytes,
+        CancellationToken cancellationToken = default
+    )
     {
+        ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mostBytes);
-        return OpenAsync(image, mostBytes, cancellationToken);
+        var range = mostBytes < image.Size ? new ByteRange(0, mostBytes - 1) : null;
+        return await OpenAsync(image, range, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<Stream> OpenAsync(ImageListing image, int? mostBytes, CancellationToken cancellationToken)
+    /// <inheritdoc />
+    /// <remarks>One request for a range of bytes.</remarks>
+    public async ValueTask<Stream?> OpenPartAsync(
+        ImageListing image,
+        long from,
+        int mostBytes,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(from);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mostBytes);
+        var stream = await OpenAsync(image, new ByteRange(from, from + mostBytes - 1), cancellationToken).ConfigureAwait(false);
+        if (stream.IsPart)
+        {
+            return stream;
+        }
+
+        // A store that knows no ranges sends all of it.
+        await stream.DisposeAsync().ConfigureAwait(false);
+        return null;
+    }
+
+    /// <inheritdoc />
+    /// <remarks>One request, and none where the listing did not show the file, or nobody listed.</remarks>
+    /// <exception cref="ImageTaggingException">The store does not give it now.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadBesideAsync(
+        ImageListing image,
+        string key,
+        int mostBytes,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentOutOfRangeException.ThrowIfNegative(mostBytes);
+        if (image.Beside?.Contains(key) != true)
+        {
+            return null;
+        }
+
+        try
+        {
+            var file = new ImageListing
+            {
+                Key = key,
+                Location = "",
+                Size = 0,
+                ModifiedAt = default,
+            };
+            var stream = await OpenAsync(file, range: null, cancellationToken).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
+            {
+                if (stream.Length > mostBytes)
+                {
+                    return null;
+                }
+
+                var bytes = new byte[Math.Max(0, stream.Length)];
+                var read = await stream
+                    .ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken)
+                    .ConfigureAwait(false);
+                return bytes.AsMemory(0, read);
+            }
+        }
+        catch (ImageTaggingException fault) when (fault.Kind is FailureKind.Gone or FailureKind.Refused or FailureKind.NeedsRestore)
+        {
+            return null;
+        }
+        catch (IOException fault)
+        {
+            throw S3Faults.OfObject(fault, _options, new(Name, key), "GET");
+        }
+    }
+
+    private async ValueTask<S3ObjectStream> OpenAsync(ImageListing image, ByteRange? range, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(image);
         if (image.Unreadable is { } reason)
@@ -165,7 +245,7 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
                 .WithinAsync(
                     token =>
                         S3DirectReader.Takes(image.Key)
-                            ? _direct.GetAsync(image, token)
+                            ? _direct.GetAsync(image, range, token)
                             : _client.GetObjectAsync(
                                 new GetObjectRequest
                                 {
@@ -173,8 +253,8 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
                                     Key = image.Key,
                                     VersionId = image.VersionId,
                                     // The listed state or none: a picture that was replaced meanwhile is another picture.
-                                    ByteRange = mostBytes is { } most && most < image.Size ? new ByteRange(0, most - 1) : null,
-                                    EtagToMatch = image.Version is null ? null : "\"" + image.Version + "\"",
+                                    ByteRange = range,
+                                    EtagToMatch = ETag(image),
                                     RequestPayer = _lister.Payer,
                                     ExpectedBucketOwner = _options.ExpectedBucketOwner,
                                 },
@@ -267,6 +347,10 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
             _client.Dispose();
         }
     }
+
+    /// <summary>The ETag that a listed object must have; null where none is known.</summary>
+    internal static string? ETag(ImageListing image) =>
+        image.Version is null ? null : "\"" + ImageVersion.OfPicture(image.Version) + "\"";
 
     // An answer to HEAD has no body: the same 404 may be a missing bucket's, or a proxy's that stands in for the store. A page of the
     // listing tells them apart; where it may not be read, the 404 has to do.

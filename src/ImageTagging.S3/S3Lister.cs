@@ -38,18 +38,21 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var (first, listing) = await FirstAsync(range, stop.Token).ConfigureAwait(false);
-        if (first is not null)
-        {
-            yield return first;
-        }
-
         Task<Page>? ahead = PageAsync(listing, stop.Token);
+        Page? before = null;
         try
         {
+            if (first is not null)
+            {
+                yield return FilesBeside.Of((await OrNoneAsync(ahead).ConfigureAwait(false))?.Beside).Told(first);
+            }
+
             while (ahead is not null)
             {
                 var page = await ahead.ConfigureAwait(false);
                 ahead = page.Next is null ? null : PageAsync(page.Next, stop.Token);
+                var files = FilesBeside.Of(before?.Beside, page.Beside);
+                var isNextKnown = ahead is null;
                 foreach (var key in page.Others)
                 {
                     if (range.Contains(key))
@@ -61,6 +64,17 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
                 foreach (var entry in page.Entries)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
+                    if (!isNextKnown && entry is ImageListing last && FilesBeside.MayFollow(last.Key, page.LastKey))
+                    {
+                        // Only of the last pictures of a page may files be on the next.
+                        isNextKnown = true;
+                        files = FilesBeside.Of(
+                            before?.Beside,
+                            page.Beside,
+                            (await OrNoneAsync(ahead!).ConfigureAwait(false))?.Beside
+                        );
+                    }
+
                     var key = entry switch
                     {
                         ImageListing image => image.Key,
@@ -75,9 +89,11 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
                     // A store that ignores where to start gives what was asked for by itself once more.
                     if (KeyOrder.Compare(key, range.From) is var order && (order > 0 || (order == 0 && first is null)))
                     {
-                        yield return entry;
+                        yield return entry is ImageListing picture ? files.Told(picture) : entry;
                     }
                 }
+
+                before = page;
 
                 if (page.LastKey is not null && range.Before is not null && KeyOrder.Compare(page.LastKey, range.Before) >= 0)
                 {
@@ -93,6 +109,13 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
                 await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    // A page's fault is told in its place.
+    private static async Task<Page?> OrNoneAsync(Task<Page> page)
+    {
+        await ((Task)page).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return page.IsCompletedSuccessfully ? await page.ConfigureAwait(false) : null;
     }
 
     public ImageListing Describe(string key, GetObjectMetadataResponse head)
@@ -211,6 +234,7 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
             var objects = answer.S3Objects ?? [];
             var entries = new List<SourceEntry>(objects.Count);
             var others = new List<string>();
+            List<(string, string)>? beside = null;
             var last = ask.Floor;
             foreach (var item in objects)
             {
@@ -226,7 +250,7 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
                     {
                         // A store that ignores where to start tells nothing more when it is asked whether the end is one.
                         return ask.IsAfterEnd && entries.Count == 0 && last == ask.Floor
-                            ? new Page(entries, others, last, Next: null)
+                            ? new Page(entries, others, beside, last, Next: null)
                             : throw S3Faults.OutOfOrder(options, last, key.Text);
                     }
 
@@ -246,10 +270,14 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
                 else if (!(item.Size == 0 && key.Text.EndsWith('/')))
                 {
                     others.Add(key.Text);
+                    if (key.Fault is null && FilesBeside.IsOne(key.Text))
+                    {
+                        (beside ??= []).Add((key.Text, string.Create(CultureInfo.InvariantCulture, $"{item.ETag} {item.Size}")));
+                    }
                 }
             }
 
-            return new(entries, others, last, Next(ask, answer, objects.Count, last));
+            return new(entries, others, beside, last, Next(ask, answer, objects.Count, last));
         }
         catch (Exception fault) when (S3Faults.IsKnown(fault))
         {
@@ -361,7 +389,13 @@ internal sealed class S3Lister(IAmazonS3 client, S3SourceOptions options, ImageS
         public bool IsAfterEnd { get; init; }
     }
 
-    private sealed record Page(IReadOnlyList<SourceEntry> Entries, IReadOnlyList<string> Others, string? LastKey, Ask? Next)
+    private sealed record Page(
+        IReadOnlyList<SourceEntry> Entries,
+        IReadOnlyList<string> Others,
+        IReadOnlyList<(string Key, string State)>? Beside,
+        string? LastKey,
+        Ask? Next
+    )
     {
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Entries.Count} entries");
     }

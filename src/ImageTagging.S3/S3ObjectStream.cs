@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.S3.Model;
 
 namespace ImageTagging.S3;
@@ -9,6 +10,9 @@ internal sealed class S3ObjectStream(GetObjectResponse answer, TimeProvider time
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(1);
 
     private readonly Stream _inner = answer.ResponseStream;
+
+    /// <summary>True if it is the part of the object that was asked for, not all of it.</summary>
+    public bool IsPart => answer.HttpStatusCode == HttpStatusCode.PartialContent;
 
     public override long Length => answer.ContentLength;
 

@@ -116,13 +116,13 @@ public sealed class FactsOfFolderTests : IDisposable
         using var image = new ImageToTag(source, source.Listing);
         Assert.False(tagger.ReadsBytes(image));
         Assert.Equal(2019, (await tagger.TagAsync(image, Cancel)).Facts!.Taken!.Value.Local.Year);
-        Assert.Equal([256 << 10], source.Asked);
+        Assert.Equal([(0, 256 << 10)], source.Asked);
 
         // What another tagger read serves.
         using var read = new ImageToTag(source, source.Listing);
         await read.GetBytesAsync(Cancel);
         Assert.Equal(2019, (await tagger.TagAsync(read, Cancel)).Facts!.Taken!.Value.Local.Year);
-        Assert.Equal([256 << 10, picture.Length], source.Asked);
+        Assert.Equal([(0, 256 << 10), (0, picture.Length)], source.Asked);
     }
 
     private static string Taken(string time) => $"<exif:DateTimeOriginal>{time}</exif:DateTimeOriginal>";
@@ -152,41 +152,6 @@ public sealed class FactsOfFolderTests : IDisposable
                 h.Record.Key
             ),
         ];
-
-    /// <summary>A bucket of one picture, which tells how much of it was asked for.</summary>
-    private sealed class FarSource(byte[] bytes) : IImageSource
-    {
-        public List<int> Asked { get; } = [];
-
-        public string Name => "far";
-
-        public bool PrefersBeginnings => true;
-
-        public ImageListing Listing { get; } =
-            new()
-            {
-                Key = "a.jpg",
-                Location = "far:a.jpg",
-                Size = bytes.Length,
-                ModifiedAt = default,
-            };
-
-        public IAsyncEnumerable<SourceEntry> ListAsync(KeyRange range, CancellationToken cancellationToken = default) =>
-            throw new NotSupportedException();
-
-        public ValueTask<Stream> OpenReadAsync(ImageListing image, CancellationToken cancellationToken = default) =>
-            OpenBeginningAsync(image, bytes.Length, cancellationToken);
-
-        public ValueTask<Stream> OpenBeginningAsync(
-            ImageListing image,
-            int mostBytes,
-            CancellationToken cancellationToken = default
-        )
-        {
-            Asked.Add(mostBytes);
-            return new(new MemoryStream(bytes, 0, Math.Min(mostBytes, bytes.Length)));
-        }
-    }
 
     /// <summary>A tagger that would cost something, and counts.</summary>
     private sealed class Watcher : ITagger

@@ -2,12 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using ImageTagging.Imaging.Tests;
 using ImageTagging.TestSupport;
 using static ImageTagging.Metadata.Tests.TaggedPicture;
 
 namespace ImageTagging.Metadata.Tests;
 
-public sealed class PhotoFactsTests
+public sealed partial class PhotoFactsTests
 {
     private const int Seed = 411;
 
@@ -206,8 +208,9 @@ public sealed class PhotoFactsTests
         Assert.Contains("a.jpg(2).json", PhotoNames.TakeoutsOf("a(2).jpg"));
         Assert.Contains("a.jpg.json", PhotoNames.TakeoutsOf("a-edited.jpg"));
         Assert.Contains("a.jpg(2).json", PhotoNames.TakeoutsOf("a-edited(2).jpg"));
-        Assert.Contains("a.jpg.json", PhotoNames.TakeoutsOf("a-modifi\u00e9.jpg"));
-        Assert.Contains("a.jpg.json", PhotoNames.TakeoutsOf("a-modifie\u0301.jpg"));
+        Assert.Contains("a.jpg(2).json", PhotoNames.TakeoutsOf("a(2)-edited.jpg"));
+        Assert.DoesNotContain("a-2.jpg.json", PhotoNames.TakeoutsOf("a-20.jpg"));
+        Assert.DoesNotContain("IMG.jpg.json", PhotoNames.TakeoutsOf("IMG-20200229-WA0001.jpg"));
         var name = new string('n', 44) + ".jpg";
         Assert.Contains(name[..46] + ".json", PhotoNames.TakeoutsOf(name));
         Assert.Contains(
@@ -215,6 +218,117 @@ public sealed class PhotoFactsTests
             PhotoNames.TakeoutsOf("abc_20190704.jpg")[0],
             StringComparison.Ordinal
         );
+    }
+
+    /// <summary>Files of Takeout as it names them, over names of every length, for each of which a folder has many others.</summary>
+    [Fact]
+    public void Each_picture_of_a_takeout_finds_its_own_file_first()
+    {
+        string[] words =
+        [
+            "-edited",
+            "-bearbeitet",
+            "-modifi\u00e9",
+            "-modifie\u0301",
+            "-ha editado",
+            "-modificato",
+            "-bewerkt",
+            "-\u7de8\u96c6\u6e08\u307f",
+            "-edytowane",
+            "-muokattu",
+            "-\u0438\u0437\u043c\u0435\u043d\u0435\u043d\u043e",
+        ];
+        const string Supplement = ".supplemental-metadata";
+        for (var seed = Seed; seed < Seed + Trials.Count(300); seed++)
+        {
+            var random = new Random(seed);
+            var there = new HashSet<string>(StringComparer.Ordinal);
+            var pictures = new List<(string Picture, string Json)>();
+            var length = random.Next(5);
+            for (var i = 0; i < 30; i++)
+            {
+                var title = $"IMG_{i:D4}" + new string((char)('a' + random.Next(3)), (length * 10) + random.Next(12)) + ".jpg";
+                var json = title + Supplement[..random.Next(Supplement.Length + 1)];
+                json = json[..Math.Min(json.Length, 46)];
+                var copies = random.Next(3);
+                for (var copy = 0; copy <= copies; copy++)
+                {
+                    var number = copy == 0 ? "" : $"({copy})";
+                    var stem = title[..^4];
+                    var word = random.Next(2) == 0 ? words[random.Next(words.Length)] : "";
+                    if (!there.Add($"{json}{number}.json"))
+                    {
+                        continue;
+                    }
+
+                    pictures.Add(($"{Cut(stem)}{number}.jpg", $"{json}{number}.json"));
+                    if (word.Length > 0)
+                    {
+                        pictures.Add(($"{Cut(stem + word)}{number}.jpg", $"{json}{number}.json"));
+                    }
+                }
+            }
+
+            foreach (var (picture, json) in pictures)
+            {
+                Assert.Equal((seed, picture, json), (seed, picture, PhotoNames.TakeoutsOf(picture).FirstOrDefault(there.Contains)));
+            }
+        }
+
+        // A picture's name is cut to 51 characters with its ending, as its file's is.
+        static string Cut(string stem) => stem[..Math.Min(stem.Length, 47)];
+    }
+
+    [Fact]
+    public async Task What_Windows_writes_counts_after_what_other_programs_do()
+    {
+        var tiff = new TiffFile();
+        var exif = tiff.End(tiff.Directory(0, (0x9C9D, Encoding.Unicode.GetBytes("www.example.org\0")), (0x9C9B, Encoding.Unicode.GetBytes("Sea\0"))));
+        var picture = InsertSegment(
+            WithXmp("<dc:creator><rdf:Seq><rdf:li>Ann</rdf:li></rdf:Seq></dc:creator>"),
+            0xE1,
+            [.. "Exif\0\0"u8, .. exif]
+        );
+        var facts = await ReadAsync(new() { Name = "a.jpg", Content = picture });
+        Assert.Equal((new("Ann", FactSource.Xmp), new("Sea", FactSource.Exif)), (facts.Artist!, facts.Title!));
+    }
+
+    [Fact]
+    public async Task Of_two_blocks_of_IPTC_that_of_the_picture_counts_and_not_that_of_its_EXIF()
+    {
+        byte[] Block(string by) => [0x1C, 2, 80, 0, (byte)by.Length, .. Encoding.ASCII.GetBytes(by)];
+        var tiff = new TiffFile();
+        var exif = tiff.End(tiff.Directory(0, (33723, Block("Agency"))));
+        foreach (var isFirst in (bool[])[true, false])
+        {
+            byte[] block = [.. "Exif\0\0"u8, .. exif];
+            byte[] own = [.. "Photoshop 3.0\0"u8, .. "8BIM"u8, 4, 4, 0, 0, 0, 0, 0, 8, .. Block("Ann")];
+            var picture = isFirst
+                ? InsertSegment(InsertSegment(Plain(), 0xED, own), 0xE1, block)
+                : InsertSegment(InsertSegment(Plain(), 0xE1, block), 0xED, own);
+            Assert.Equal("Ann", (await ReadAsync(new() { Name = "a.jpg", Content = picture })).Artist!.Value);
+        }
+    }
+
+    [Theory]
+    [InlineData("2005:09:15 16:28:54", "2005-09-15T16:28:54")]
+    [InlineData("2005.09.15 16:28:54", "2005-09-15T16:28:54")]
+    [InlineData("2005-09-15T16:28:54", "2005-09-15T16:28:54")]
+    [InlineData("2005/09/15 16:28", "2005-09-15T16:28:00")]
+    [InlineData("2005:09:15:16:28:54", "2005-09-15T16:28:54")]
+    [InlineData("2005:09:15 16:28:54+02:00", "2005-09-15T16:28:54")]
+    [InlineData("2005:09:15", "2005-09-15T00:00:00")]
+    [InlineData("0000:00:00 00:00:00", null)]
+    [InlineData("    :  :     :  :  ", null)]
+    [InlineData("2005:13:15 16:28:54", null)]
+    [InlineData("2005:09:15 25:28:54", null)]
+    public async Task Times_are_read_as_programs_write_them(string written, string? expected)
+    {
+        var tiff = new TiffFile();
+        var exif = tiff.End(tiff.Directory(0, (0x9003, written)));
+        var facts = await ReadAsync(new() { Name = "a.jpg", Content = InsertSegment(Plain(), 0xE1, [.. "Exif\0\0"u8, .. exif]) });
+        Assert.Equal(expected, facts.Taken?.Value.Local.ToString("s", CultureInfo.InvariantCulture));
+        Assert.Equal(written.Contains('+', StringComparison.Ordinal) ? TimeSpan.FromHours(2) : null, facts.Taken?.Value.Offset);
     }
 
     [Fact]
@@ -253,7 +367,7 @@ public sealed class PhotoFactsTests
     private static async Task<PhotoReading> ReadAllAsync(PhotoFile file) => await new PhotoFactsReader().ReadAsync(file, Cancel);
 
     /// <summary>The program that knows most of metadata, where it is installed.</summary>
-    internal static class ExifTool
+    internal static partial class ExifTool
     {
         private static readonly string[] s_texts = ["Blue sea", "Größe & Söhne", "日本の写真", "a \"quoted\" word", "Zoë"];
 
@@ -340,12 +454,13 @@ public sealed class PhotoFactsTests
         {
             string? First(params string[] names)
             {
-                foreach (var name in names)
+                // XMP in a box of its own is called XML.
+                foreach (var name in names.SelectMany(n => (string[])[n, n.Replace("XMP-", "XML-", StringComparison.Ordinal)]))
                 {
                     if (tool.TryGetProperty(name, out var value))
                     {
                         var text = value.ValueKind == JsonValueKind.Array ? value[0].ToString() : value.ToString();
-                        text = text.Trim();
+                        text = text.ReplaceLineEndings("\n").Trim();
                         if (text.Length > 0)
                         {
                             return text;
@@ -357,47 +472,82 @@ public sealed class PhotoFactsTests
             }
 
             // None are written as zero.
-            string? Known(params string[] names) => First(names) is { } number && number != "0" ? number : null;
+            string? Known(params string[] names) =>
+                names.Select(n => First(n)).FirstOrDefault(n => n is not null && n.Any(c => c is > '0' and <= '9'));
+            // As it is written, with one kind of marks; cameras without a clock write zeros, blanks or letters.
+            string? Time(string? name, string zone = "") =>
+                name is not null
+                && First(name) is { } time
+                && Written().Match(time) is { Success: true } match
+                && match.Groups["y"].Value != "0000"
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{match.Groups["y"]}:{match.Groups["m"]}:{match.Groups["d"]} {(match.Groups["t"].Success ? match.Groups["t"] : "00:00")}{(match.Groups["s"].Success ? match.Groups["s"] : ":00")}{(match.Groups["o"].Success ? match.Groups["o"].Value.Replace("Z", "+00:00", StringComparison.Ordinal) : match.Groups["t"].Success ? zone : "")}"
+                    )
+                    : null;
             string Round(string? number) =>
                 double.TryParse(number, CultureInfo.InvariantCulture, out var value) ? Say(value) : "";
+            string Turned(string? number) => Round(number) is var turned && turned is ['1' or '2' or '3' or '4' or '5' or '6' or '7' or '8'] ? turned : "";
             string Say(double? number) => number?.ToString("G6", CultureInfo.InvariantCulture) ?? "";
             var taken = facts.Taken?.Value;
-            var theirTaken = First("ExifIFD:DateTimeOriginal") is { } exif
-                ? exif + First("ExifIFD:OffsetTimeOriginal")
-                : First("ExifIFD:CreateDate", "XMP-exif:DateTimeOriginal", "XMP-photoshop:DateCreated")
-                    ?? (First("IPTC:DateCreated") is { } day ? day + " " + (First("IPTC:TimeCreated") ?? "00:00:00") : null)
-                    ?? First("XMP-xmp:CreateDate", "QuickTime:CreateDate", "IFD0:ModifyDate")
-                    ?? "";
-            theirTaken = theirTaken.Length == 10 ? theirTaken + " 00:00:00" : theirTaken;
+            var theirTaken =
+                Time("ExifIFD:DateTimeOriginal", First("ExifIFD:OffsetTimeOriginal") ?? "")
+                ?? Time("ExifIFD:CreateDate", First("ExifIFD:OffsetTimeDigitized") ?? "")
+                ?? Time("XMP-exif:DateTimeOriginal")
+                ?? Time("XMP-photoshop:DateCreated")
+                ?? Time(First("IPTC:TimeCreated") is null ? "IPTC:DateCreated" : "Composite:DateTimeCreated")
+                ?? Time("XMP-xmp:CreateDate")
+                ?? Time("Keys:CreationDate")
+                ?? Time("UserData:DateTimeOriginal")
+                // In UTC, as the format has it.
+                ?? Time("QuickTime:CreateDate", "+00:00")
+                ?? Time("IFD0:ModifyDate", First("ExifIFD:OffsetTime") ?? "")
+                ?? "";
+            var (theirNorth, theirEast) = (
+                Round(First("Composite:GPSLatitude", "XMP-exif:GPSLatitude")),
+                Round(First("Composite:GPSLongitude", "XMP-exif:GPSLongitude"))
+            );
+            // What stands at 0, 0 had no reception.
+            var isPlaced = (theirNorth, theirEast) is not ("0", "0") && theirNorth.Length > 0 && theirEast.Length > 0;
             var ourTaken = taken is null
                 ? ""
                 : taken.Local.ToString("yyyy:MM:dd HH:mm:ss", CultureInfo.InvariantCulture) + Offset(taken.Offset);
             (string, string, string)[] all =
             [
                 ("taken", ourTaken, theirTaken),
-                ("make", facts.CameraMake?.Value ?? "", First("IFD0:Make", "XMP-tiff:Make") ?? ""),
-                ("model", facts.CameraModel?.Value ?? "", First("IFD0:Model", "XMP-tiff:Model") ?? ""),
+                ("make", facts.CameraMake?.Value ?? "", First("IFD0:Make", "XMP-tiff:Make", "Keys:Make") ?? ""),
+                ("model", facts.CameraModel?.Value ?? "", First("IFD0:Model", "XMP-tiff:Model", "Keys:Model") ?? ""),
                 ("lens", facts.Lens?.Value ?? "", First("ExifIFD:LensModel", "XMP-aux:Lens") ?? ""),
                 ("focal length", Say(facts.FocalLength?.Value), Round(Known("ExifIFD:FocalLength", "XMP-exif:FocalLength"))),
-                ("exposure", Say(facts.ExposureTime?.Value), Round(First("ExifIFD:ExposureTime", "XMP-exif:ExposureTime"))),
-                ("aperture", Say(facts.Aperture?.Value), Round(First("ExifIFD:FNumber", "XMP-exif:FNumber"))),
+                ("exposure", Say(facts.ExposureTime?.Value), Round(Known("ExifIFD:ExposureTime", "XMP-exif:ExposureTime"))),
+                ("aperture", Say(facts.Aperture?.Value), Round(Known("ExifIFD:FNumber", "XMP-exif:FNumber"))),
                 ("iso", Say(facts.Iso?.Value), Round(Known("ExifIFD:ISO", "XMP-exif:ISO"))),
-                ("orientation", Say(facts.Orientation?.Value), Round(First("IFD0:Orientation", "XMP-tiff:Orientation"))),
-                ("artist", facts.Artist?.Value ?? "", First("IFD0:Artist", "XMP-dc:Creator", "IPTC:By-line") ?? ""),
+                ("orientation", Say(facts.Orientation?.Value), Turned(First("IFD0:Orientation", "XMP-tiff:Orientation"))),
+                ("artist", facts.Artist?.Value ?? "", First("IFD0:Artist", "XMP-dc:Creator", "IPTC:By-line", "IFD0:XPAuthor", "UserData:Author") ?? ""),
                 ("rights", facts.Rights?.Value ?? "", First("IFD0:Copyright", "XMP-dc:Rights", "IPTC:CopyrightNotice") ?? ""),
                 (
                     "description",
                     facts.Description?.Value ?? "",
-                    First("IFD0:ImageDescription", "XMP-dc:Description", "IPTC:Caption-Abstract") ?? ""
+                    First("IFD0:ImageDescription", "XMP-dc:Description", "IPTC:Caption-Abstract", "IFD0:XPComment", "UserData:Description") ?? ""
                 ),
-                ("title", facts.Title?.Value ?? "", First("XMP-dc:Title", "IPTC:ObjectName") ?? ""),
+                ("title", facts.Title?.Value ?? "", First("XMP-dc:Title", "XMP-photoshop:Headline", "IPTC:ObjectName", "IPTC:Headline", "IFD0:XPTitle") ?? ""),
                 ("rating", Say(facts.Rating?.Value), Round(Known("XMP-xmp:Rating"))),
-                ("latitude", Say(facts.Position?.Value.Latitude), Round(First("Composite:GPSLatitude"))),
-                ("longitude", Say(facts.Position?.Value.Longitude), Round(First("Composite:GPSLongitude"))),
-                ("altitude", Say(facts.Position?.Value.Altitude), Round(First("Composite:GPSAltitude"))),
+                ("latitude", Say(facts.Position?.Value.Latitude), isPlaced ? theirNorth : ""),
+                ("longitude", Say(facts.Position?.Value.Longitude), isPlaced ? theirEast : ""),
+                (
+                    "altitude",
+                    Say(facts.Position?.Value.Altitude),
+                    isPlaced ? Round(First("Composite:GPSAltitude", "GPS:GPSAltitude")) : ""
+                ),
             ];
             return all.Where(a => a.Item2.Length > 0 || a.Item3.Length > 0);
         }
+
+        [GeneratedRegex(
+            "^(?<y>[0-9]{4})[-:./](?<m>[0-9]{2})[-:./](?<d>[0-9]{2})([ T:]+(?<t>[0-9]{2}:[0-9]{2})(?<s>:[0-9]{2})?([.][0-9]+)?(?<o>Z|[+-][0-9]{2}:[0-9]{2})?)?$",
+            RegexOptions.ExplicitCapture
+        )]
+        private static partial Regex Written();
 
         private static string Offset(TimeSpan? offset) =>
             offset is { } span ? (span < TimeSpan.Zero ? "-" : "+") + span.ToString("hh\\:mm", CultureInfo.InvariantCulture) : "";

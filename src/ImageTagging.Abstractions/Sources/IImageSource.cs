@@ -67,9 +67,22 @@ public interface IImageSource
     ValueTask<Stream> OpenBeginningAsync(ImageListing image, int mostBytes, CancellationToken cancellationToken = default) =>
         OpenReadAsync(image, cancellationToken);
 
+    /// <summary>Opens a part of a listed picture. Only sources that need not read what lies before it answer.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="from">Where the part begins, in bytes from the start.</param>
+    /// <param name="mostBytes">The most bytes that will be read, 1 or more.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The stream, which the caller disposes; null where this source reads from the start only.</returns>
+    ValueTask<Stream?> OpenPartAsync(
+        ImageListing image,
+        long from,
+        int mostBytes,
+        CancellationToken cancellationToken = default
+    ) => ValueTask.FromResult<Stream?>(null);
+
     /// <summary>
     /// Reads a small file that lies beside a picture and tells of it, such as <c>a.jpg.xmp</c>. Only sources where asking costs
-    /// next to nothing answer; to others there is none.
+    /// next to nothing answer, or where the listing showed that there is one (<see cref="ImageListing.Beside"/>); to others there is none.
     /// </summary>
     /// <param name="image">The picture.</param>
     /// <param name="key">The file's key; in the picture's own folder.</param>

@@ -27,6 +27,9 @@ public sealed record ImageListing : SourceEntry
     /// <summary>The endings of the files beside it that are the same picture, such as <c>.CR2</c> and <c>.MOV</c> (<see cref="ImageFiles"/>); null where nobody looked.</summary>
     public IReadOnlyList<string>? Companions { get; init; }
 
+    /// <summary>The keys of the files near it that tell of pictures (<c>.xmp</c>, <c>.json</c>), others' too; null where nobody looked.</summary>
+    public IReadOnlySet<string>? Beside { get; init; }
+
     /// <summary>Why it cannot be read now (<see cref="FailureKind.NeedsRestore"/> for an archived object); null where it can.</summary>
     public ImageFailureReason? Unreadable { get; init; }
 
@@ -38,9 +41,13 @@ public sealed record ImageListing : SourceEntry
     /// <param name="storedSize">The size that is stored, in bytes.</param>
     /// <param name="storedModifiedAt">The time that is stored.</param>
     /// <returns>True where the picture is another state than what is stored.</returns>
-    /// <remarks>The version decides where both have one, else size and time do.</remarks>
+    /// <remarks>
+    /// The version decides where both have one, else size and time do. The part of it that tells of files beside the picture
+    /// (<see cref="ImageVersion"/>) counts for nothing where nobody looked for those (<see cref="Beside"/> is null).
+    /// </remarks>
     public bool DiffersFrom(string? storedVersion, long storedSize, DateTimeOffset storedModifiedAt) =>
         Version is not null && storedVersion is not null
             ? !string.Equals(Version, storedVersion, StringComparison.Ordinal)
+                && !(Beside is null && ImageVersion.OfPicture(storedVersion) == ImageVersion.OfPicture(Version))
             : Size != storedSize || ModifiedAt.ToUnixTimeMilliseconds() != storedModifiedAt.ToUnixTimeMilliseconds();
 }

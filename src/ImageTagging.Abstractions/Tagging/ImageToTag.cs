@@ -104,13 +104,53 @@ public sealed class ImageToTag : IDisposable
         }
 
         var stream = await _source.OpenBeginningAsync(Listing, mostBytes, cancellationToken).ConfigureAwait(false);
+        return await UpToAsync(stream, (int)Math.Min(mostBytes, Math.Max(0, Listing.Size)), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>A part of the picture: of the bytes where they have been read, else read for this alone and not hashed.</summary>
+    /// <param name="from">Where it begins, in bytes from the start.</param>
+    /// <param name="mostBytes">The most bytes, 1 or more.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The bytes; none where the picture ends before, or its source reads from the start only.</returns>
+    /// <exception cref="ImageTaggingException">It cannot be read, or is no longer what was listed.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>> GetPartAsync(
+        long from,
+        int mostBytes,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(from);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mostBytes);
+        if (Volatile.Read(ref _bytes) is { } there)
+        {
+            return from >= there.Length ? default : there.AsMemory((int)from, (int)Math.Min(mostBytes, there.Length - from));
+        }
+
+        var most = (int)Math.Min(mostBytes, Math.Max(0, Listing.Size - from));
+        return
+            most > 0
+            && await _source.OpenPartAsync(Listing, from, most, cancellationToken).ConfigureAwait(false) is { } stream
+            ? await UpToAsync(stream, most, cancellationToken).ConfigureAwait(false)
+            : default;
+    }
+
+    /// <summary>Lets go of the bytes.</summary>
+    public void Dispose()
+    {
+        _gate.Dispose();
+        _bytes = null;
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>> UpToAsync(Stream stream, int most, CancellationToken cancellationToken)
+    {
         await using (stream.ConfigureAwait(false))
         {
             try
             {
-                var bytes = new byte[Math.Min(mostBytes, Math.Max(0, Listing.Size))];
+                var bytes = new byte[most];
                 var read = await stream
-                    .ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken)
+                    .ReadAtLeastAsync(bytes, most, throwOnEndOfStream: false, cancellationToken)
                     .ConfigureAwait(false);
                 return bytes.AsMemory(0, read);
             }
@@ -119,13 +159,6 @@ public sealed class ImageToTag : IDisposable
                 throw Unreadable(fault);
             }
         }
-    }
-
-    /// <summary>Lets go of the bytes.</summary>
-    public void Dispose()
-    {
-        _gate.Dispose();
-        _bytes = null;
     }
 
     // MD5 names contents as S3's ETags do; nothing is secured by it.

@@ -3,9 +3,8 @@ namespace ImageTagging.Metadata;
 /// <summary>The facts of an EXIF block.</summary>
 internal static class ExifFacts
 {
-    public static PhotoFacts Read(ReadOnlyMemory<byte> block)
+    public static PhotoFacts Read(TiffTags tiff)
     {
-        var tiff = new TiffTags(block);
         var first = tiff.Directory(0);
         var exif = Below(tiff, first, 0x8769);
         var position = Position(Below(tiff, first, 0x8825));
@@ -23,28 +22,38 @@ internal static class ExifFacts
             ExposureTime = Positive(exif, 0x829A),
             Aperture = Positive(exif, 0x829D),
             // Panasonic's raw files have it in a place of their own.
-            Iso = (Number(exif, 0x8827) ?? (block.Span.StartsWith("IIU\0"u8) ? Number(first, 0x17) : null))
+            Iso = (Number(exif, 0x8827) ?? (tiff.StartsWith("IIU\0"u8) ? Number(first, 0x17) : null))
                 is > 0
                     and <= 10_000_000
                     and var iso
                 ? Fact((int)iso)
                 : null,
             Position = Fact(position),
-            Title = Fact(Wide(first, 0x9C9B)),
-            Description = Fact(Text(first, 0x10E) ?? Wide(first, 0x9C9C)),
+            Description = Fact(Text(first, 0x10E)),
             Rating = Number(first, 0x4746) is >= 1 and <= 5 and var rating ? Fact((int)rating) : null,
             Orientation = Number(first, 0x112) is >= 1 and <= 8 and var turned ? Fact((int)turned) : null,
-            Artist = Fact(Text(first, 0x13B) ?? Wide(first, 0x9C9D)),
+            Artist = Fact(Text(first, 0x13B)),
             Rights = Fact(Text(first, 0x8298)),
             BurstId = Fact(Text(apple, 0x0B)),
             LivePhotoId = Fact(Text(apple, 0x11)),
         };
     }
 
-    /// <summary>When the file was written, as far as that stands in it: often, and not always, when it was taken.</summary>
-    public static Fact<PhotoTime>? Changed(ReadOnlyMemory<byte> block)
+    /// <summary>What Windows's Explorer writes into fields of its own, which other programs do not keep up to date.</summary>
+    public static PhotoFacts OfWindows(TiffTags tiff)
     {
-        var tiff = new TiffTags(block);
+        var first = tiff.Directory(0);
+        return new()
+        {
+            Title = Fact(Wide(first, 0x9C9B)),
+            Description = Fact(Wide(first, 0x9C9C)),
+            Artist = Fact(Wide(first, 0x9C9D)),
+        };
+    }
+
+    /// <summary>When the file was written, as far as that stands in it: often, and not always, when it was taken.</summary>
+    public static Fact<PhotoTime>? Changed(TiffTags tiff)
+    {
         var first = tiff.Directory(0);
         var exif = Below(tiff, first, 0x8769);
         return Fact(FactTimes.OfExif(Text(first, 0x132), Text(exif, 0x9290), Text(exif, 0x9010)));
@@ -78,7 +87,7 @@ internal static class ExifFacts
 
         latitude = Text(gps, 1) is "S" or "s" ? -latitude : latitude;
         longitude = Text(gps, 3) is "W" or "w" ? -longitude : longitude;
-        var altitude = Number(gps, 6) is { } metres ? (Number(gps, 5) is 1 ? -metres : metres) : (double?)null;
+        var altitude = Number(gps, 6) is { } metres ? (Number(gps, 5) is 1 && metres != 0 ? -metres : metres) : (double?)null;
         return FactPositions.Of(latitude, longitude, altitude);
     }
 

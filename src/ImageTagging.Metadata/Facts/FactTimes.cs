@@ -6,25 +6,23 @@ namespace ImageTagging.Metadata;
 /// <summary>Times as EXIF, XMP and IPTC write them; null where they are none.</summary>
 internal static partial class FactTimes
 {
-    /// <summary><c>2019:07:04 12:34:56</c> with the offset <c>+02:00</c> of a field of its own.</summary>
+    /// <summary><c>2019:07:04 12:34:56</c> with the offset <c>+02:00</c> of a field of its own; as some programs write it, with other marks.</summary>
     public static PhotoTime? OfExif(string? text, string? fraction, string? offset)
     {
-        if (
-            text is null
-            || !DateTime.TryParseExact(
-                text.Trim(),
-                ["yyyy:MM:dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss", "yyyy:MM:dd HH:mm"],
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.None,
-                out var local
-            )
-            || !IsPlausible(local.Year)
-        )
+        if (text is null or { Length: > 64 } || Exif().Match(text.Trim()) is not { Success: true } match)
         {
             return null;
         }
 
-        return Of(local + Fraction(fraction?.Trim()), Offset(offset));
+        var day = $"{match.Groups["y"]}-{match.Groups["m"]}-{match.Groups["d"]}";
+        if (OfXmp(match.Groups["t"].Success ? $"{day}T{match.Groups["t"]}{match.Groups["o"]}" : day) is not { } time)
+        {
+            return null;
+        }
+
+        return time.Certainty == TimeCertainty.Date
+            ? time
+            : Of(time.Local + Fraction(fraction?.Trim()), time.Offset ?? Offset(offset));
     }
 
     /// <summary>A year, month, day or time as ISO 8601 has it.</summary>
@@ -103,6 +101,13 @@ internal static partial class FactTimes
                 : span
             : null;
     }
+
+    [GeneratedRegex(
+        "^(?<y>[0-9]{4})[-:./](?<m>[0-9]{2})[-:./](?<d>[0-9]{2})([ T:]+(?<t>[0-9]{2}:[0-9]{2}(:[0-9]{2})?)[ ]?(?<o>Z|[+-][0-9]{2}:[0-9]{2})?)?$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        1_000
+    )]
+    private static partial Regex Exif();
 
     [GeneratedRegex(
         "^(?<y>[0-9]{4})(-(?<m>[0-9]{2})(-(?<d>[0-9]{2})(T(?<h>[0-9]{2}):(?<n>[0-9]{2})(:(?<s>[0-9]{2})(?<f>[.][0-9]{1,30})?)?(?<o>Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?$",

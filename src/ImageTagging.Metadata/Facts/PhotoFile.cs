@@ -15,6 +15,12 @@ public sealed record PhotoFile
     /// <summary>Google Takeout's file beside it (<see cref="PhotoNames.TakeoutsOf"/>); null where there is none.</summary>
     public ReadOnlyMemory<byte>? Takeout { get; init; }
 
+    /// <summary>Another part of it, behind <see cref="Content"/>, where that is its beginning; empty where none was read.</summary>
+    internal ReadOnlyMemory<byte> Part { get; init; }
+
+    /// <summary>Where <see cref="Part"/> begins.</summary>
+    internal long PartFrom { get; init; }
+
     /// <summary>When the file was last changed; null where it is not known.</summary>
     public DateTimeOffset? ModifiedAt { get; init; }
 }

@@ -10,16 +10,6 @@ public static partial class PhotoNames
     private const int LongestTakeout = 46;
     private const string SidecarEnding = ".xmp";
     private const string Supplement = ".supplemental-metadata";
-    private static readonly string[] s_edited =
-    [
-        "-edited",
-        "-bearbeitet",
-        "-modifié",
-        "-modifie\u0301",
-        "-editado",
-        "-modificato",
-        "-bewerkt",
-    ];
 
     /// <summary>The names that an XMP file beside a picture may have: <c>a.jpg.xmp</c>, then <c>a.xmp</c>.</summary>
     /// <param name="name">The picture's key or name.</param>
@@ -39,7 +29,11 @@ public static partial class PhotoNames
     /// <summary>An XMP file's name as some programs spell it: in capitals.</summary>
     internal static string InCapitals(string sidecar) => sidecar[..^SidecarEnding.Length] + SidecarEnding.ToUpperInvariant();
 
-    /// <summary>The names that Google Takeout's file beside a picture may have; it cuts long ones, and counts copies in another place.</summary>
+    /// <summary>The names that Google Takeout's file beside a picture may have.</summary>
+    /// <remarks>
+    /// It is called as the picture, then <c>.supplemental-metadata</c> or less of it, then <c>.json</c>; long names are cut. The number of
+    /// a copy stands before <c>.json</c>, and an edited copy, which has a word of some language behind its name, has that of its original.
+    /// </remarks>
     /// <param name="name">The picture's key or name.</param>
     /// <returns>The keys, the likeliest first.</returns>
     public static IReadOnlyList<string> TakeoutsOf(string name)
@@ -47,30 +41,36 @@ public static partial class PhotoNames
         ArgumentNullException.ThrowIfNull(name);
         var (folder, stem, ending) = Split(name);
         var names = new List<string>();
-        var count = Copy().Match(stem);
-        Add(stem + ending, "");
-        if (count.Success)
+        foreach (var of in (string[])[stem, Edited().Replace(stem, "${copy}")])
         {
-            // IMG(1).jpg belongs to IMG.jpg(1).json.
-            Add(stem[..count.Index] + ending, count.Value);
-        }
-
-        // IMG-edited(1).jpg belongs to IMG.jpg(1).json, as IMG(1).jpg does.
-        var plain = count.Success ? stem[..count.Index] : stem;
-        foreach (var edited in s_edited)
-        {
-            if (plain.EndsWith(edited, StringComparison.OrdinalIgnoreCase))
+            var count = Copy().Match(of);
+            if (!count.Success || of.Length <= LongestTakeout)
             {
-                Add(plain[..^edited.Length] + ending, count.Value);
+                Add(of, "");
+            }
+
+            if (count.Success)
+            {
+                // IMG(1).jpg belongs to IMG.jpg(1).json; and where nothing is left of the word in a long name, to IMG.jpg.json.
+                Add(of[..count.Index], count.Value);
+                if (count.Index + ending.Length >= LongestTakeout)
+                {
+                    Add(of[..count.Index], "");
+                }
             }
         }
 
         return [.. names.Distinct(StringComparer.Ordinal)];
 
-        void Add(string picture, string copy)
+        void Add(string of, string copy)
         {
-            names.Add($"{folder}{Cut(picture + Supplement)}{copy}.json");
-            names.Add($"{folder}{Cut(picture)}{copy}.json");
+            var picture = of + ending;
+            for (var length = Supplement.Length; length >= 0; length--)
+            {
+                var whole = string.Concat(picture, Supplement.AsSpan(0, length));
+                names.Add($"{folder}{Cut(whole, LongestTakeout)}{copy}.json");
+                names.Add($"{folder}{Cut(whole, LongestTakeout - copy.Length)}{copy}.json");
+            }
         }
     }
 
@@ -98,7 +98,7 @@ public static partial class PhotoNames
         return null;
     }
 
-    private static string Cut(string name) => name.Length > LongestTakeout ? name[..LongestTakeout] : name;
+    private static string Cut(string name, int longest) => name.Length > longest ? name[..longest] : name;
 
     private static (string Folder, string Stem, string Ending) Split(string name)
     {
@@ -117,4 +117,12 @@ public static partial class PhotoNames
 
     [GeneratedRegex("\\([0-9]{1,4}\\)$", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex Copy();
+
+    // -edited, -bearbeitet, -modifié, -ha editado, -編集済み; what is left of it where the name was cut.
+    [GeneratedRegex(
+        "(?<=.)-[\\p{L}\\p{M}' ]{0,24}(?<copy>(\\([0-9]{1,4}\\))?)$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        1_000
+    )]
+    private static partial Regex Edited();
 }

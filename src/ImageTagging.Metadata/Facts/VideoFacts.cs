@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -19,30 +20,43 @@ internal static partial class VideoFacts
         }
 
         var written = Keys(movie, ending);
-        var taken =
-            FactTimes.OfXmp(Mended(written.GetValueOrDefault("com.apple.quicktime.creationdate")))
-            ?? FactTimes.OfXmp(Mended(written.GetValueOrDefault("\u00A9day")))
-            ?? Made(HeifItems.Box(movie, "mvhd"u8, ending));
-        var position = Position(
-            written.GetValueOrDefault("com.apple.quicktime.location.ISO6709") ?? written.GetValueOrDefault("\u00A9xyz")
-        );
+        PhotoTime?[] times =
+        [
+            FactTimes.OfXmp(Mended(written.GetValueOrDefault("com.apple.quicktime.creationdate"))),
+            FactTimes.OfXmp(Mended(written.GetValueOrDefault("\u00A9day"))),
+            FactTimes.OfXmp(Mended(written.GetValueOrDefault("date"))),
+            Made(HeifItems.Box(movie, "mvhd"u8, ending)),
+        ];
+        // A year alone is that of some release.
+        var taken = times.FirstOrDefault(t => t is { Certainty: not TimeCertainty.Date }) ?? times.FirstOrDefault(t => t is not null);
+        var position =
+            Position(written.GetValueOrDefault("com.apple.quicktime.location.ISO6709") ?? written.GetValueOrDefault("\u00A9xyz"))
+            ?? Place(HeifItems.Box(movie, "udta"u8, ending) is { } user ? HeifItems.Box(user, "loci"u8, ending) : null);
         return new()
         {
             Taken = taken is null ? null : new(taken, FactSource.Exif),
             CameraMake = Text("com.apple.quicktime.make", "\u00A9mak"),
             CameraModel = Text("com.apple.quicktime.model", "\u00A9mod"),
-            Title = Text("com.apple.quicktime.title", "\u00A9nam"),
-            Description = Text("com.apple.quicktime.description", "\u00A9des"),
-            Artist = Text("com.apple.quicktime.author", "\u00A9ART"),
-            Rights = Text("com.apple.quicktime.copyright", "\u00A9cpy"),
-            LivePhotoId = Text("com.apple.quicktime.content.identifier", ""),
+            Title = Text("com.apple.quicktime.title", "\u00A9nam", "titl"),
+            Description = Text("com.apple.quicktime.description", "\u00A9des", "dscp"),
+            Artist = Text("com.apple.quicktime.author", "\u00A9ART", "auth"),
+            Rights = Text("com.apple.quicktime.copyright", "\u00A9cpy", "cprt"),
+            LivePhotoId = Text("com.apple.quicktime.content.identifier"),
             Position = position is null ? null : new(position, FactSource.Exif),
         };
 
-        Fact<string>? Text(string name, string older) =>
-            FactText.Clean(written.GetValueOrDefault(name) ?? written.GetValueOrDefault(older)) is { } text
-                ? new(text, FactSource.Exif)
-                : null;
+        Fact<string>? Text(params ReadOnlySpan<string> names)
+        {
+            foreach (var name in names)
+            {
+                if (FactText.Clean(written.GetValueOrDefault(name)) is { } text)
+                {
+                    return new(text, FactSource.Exif);
+                }
+            }
+
+            return null;
+        }
     }
 
     // Seconds since 1904 in UTC; cameras that know no time leave the beginning of some count there.
@@ -78,6 +92,15 @@ internal static partial class VideoFacts
             {
                 var length = BinaryPrimitives.ReadUInt16BigEndian(data.Span);
                 written.TryAdd(Name(type), Encoding.UTF8.GetString(data.Span.Slice(4, Math.Min(length, data.Length - 4))));
+            }
+            else if (Name(type) is "titl" or "dscp" or "auth" or "cprt" && data.Length > 6)
+            {
+                // As phones of 3GPP write them: behind a version and a language.
+                written.TryAdd(Name(type), Ended(data.Span[6..]));
+            }
+            else if (Name(type) is "date")
+            {
+                written.TryAdd("date", Ended(data.Span));
             }
         }
 
@@ -132,6 +155,29 @@ internal static partial class VideoFacts
 
     private static string Name(uint type) =>
         string.Concat((char)(type >> 24), (char)((type >> 16) & 255), (char)((type >> 8) & 255)) + (char)(type & 255);
+
+    // Up to its end, in one of the two ways that 3GPP knows.
+    private static string Ended(ReadOnlySpan<byte> text) =>
+        (text is [0xFE, 0xFF, ..] ? Encoding.BigEndianUnicode.GetString(text[2..]) : Encoding.UTF8.GetString(text)).Split('\0')[0];
+
+    // 3GPP's: behind a version, a language, a name and a role three numbers of 16 and 16 bits.
+    private static PhotoPosition? Place(ReadOnlyMemory<byte>? box)
+    {
+        if (box is not { Length: > 20 } place)
+        {
+            return null;
+        }
+
+        var text = place.Span[6..];
+        var isWide = text is [0xFE, 0xFF, ..];
+        var name = isWide ? MemoryMarshal.Cast<byte, ushort>(text).IndexOf((ushort)0) * 2 : text.IndexOf((byte)0);
+        var numbers = name < 0 ? default : text[(name + (isWide ? 2 : 1))..];
+        return numbers.Length < 13 ? null : FactPositions.Of(Number(numbers[5..]), Number(numbers[1..]), Number(numbers[9..]));
+
+        // Six digits are more than 16 bits tell.
+        static double Number(ReadOnlySpan<byte> number) =>
+            Math.Round(BinaryPrimitives.ReadInt32BigEndian(number) / 65536d, 6);
+    }
 
     // 2019-07-04T12:34:56+0200.
     private static string? Mended(string? time) =>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.IO.Enumeration;
 
@@ -28,6 +29,8 @@ internal sealed class FolderWalk(
         ReturnSpecialDirectories = false,
         BufferSize = 64 << 10,
     };
+
+    private static readonly IReadOnlySet<string> s_noneBeside = FrozenSet<string>.Empty;
 
     // As cameras spell them; where upper and lower case are alike, one of them finds both.
     private static readonly string[] s_companionEndings = OperatingSystem.IsLinux()
@@ -180,19 +183,23 @@ internal sealed class FolderWalk(
     {
         var key = level.Prefix + name;
         var location = level.Uri + Uri.EscapeDataString(name);
-        if (level.Sidecars is not { } there)
+        if (level.Beside is not { Count: > 0 } there)
         {
-            return Listing(key, location, facts, options.TimeProvider);
+            return Listing(key, location, facts, options.TimeProvider, level.Beside);
         }
 
         var path = Path.Join(level.Folder, name);
         // Only those that have XMP files of their own, which is what is looked for here.
         var companions = ImageFiles.IsShown(name)
-            ? CompanionsOf(key, path, raw => there.Contains(Path.GetFileName(raw) + FileSystem.Sidecars.Ending))
+            ? CompanionsOf(key, path, raw => IsThere(Path.GetFileName(raw) + Sidecars.Ending))
             : [];
-        facts = FileSystem.Sidecars.Latest(facts, path, companions, there.Contains);
-        var listing = Listing(key, location, facts, options.TimeProvider);
+        facts = Sidecars.Latest(facts, path, companions, IsThere);
+        // Where there are more of them than are held, nobody knows.
+        var known = there.Count < inMemory ? there : null;
+        var listing = Listing(key, location, facts, options.TimeProvider, known);
         return companions.Count == 0 ? listing : listing with { Companions = companions };
+
+        bool IsThere(string file) => there.Contains(level.Prefix + file);
     }
 
     /// <summary>The endings of the files beside a picture that are the same one, as this walk tells them.</summary>
@@ -236,9 +243,16 @@ internal sealed class FolderWalk(
         return null;
     }
 
-    public static ImageListing Listing(string key, string location, EntryFacts facts, TimeProvider time) =>
+    public static ImageListing Listing(
+        string key,
+        string location,
+        EntryFacts facts,
+        TimeProvider time,
+        IReadOnlySet<string>? beside = null
+    ) =>
         new()
         {
+            Beside = beside,
             Key = key,
             Location = location,
             Size = facts.Size,
@@ -258,7 +272,7 @@ internal sealed class FolderWalk(
     private Level? Open(string prefix, string folder, string uri)
     {
         var names = new SortedNames(inMemory);
-        HashSet<string>? sidecars = null;
+        HashSet<string>? beside = null;
         try
         {
             var any = false;
@@ -278,7 +292,7 @@ internal sealed class FolderWalk(
 
             AddMissingMountPoints(names, prefix);
             var gap = !any && RootFolder.IsMountPoint(options, prefix) ? new ListingGap(prefix, RootFolder.NotMounted) : null;
-            return new Level(prefix, folder, uri, names, gap, sidecars);
+            return new Level(prefix, folder, uri, names, gap, beside ?? s_noneBeside);
         }
         catch (DirectoryNotFoundException)
         {
@@ -299,12 +313,9 @@ internal sealed class FolderWalk(
         string? Name(ref FileSystemEntry entry)
         {
             // Bounded, as everything that a folder holds: beyond it a change beside a picture is seen with the picture's own.
-            if (
-                entry.FileName.EndsWith(FileSystem.Sidecars.Ending, StringComparison.OrdinalIgnoreCase)
-                && !(sidecars?.Count >= inMemory)
-            )
+            if (Sidecars.MayTellOfPictures(entry.FileName) && !(beside?.Count >= inMemory))
             {
-                (sidecars ??= new(StringComparer.OrdinalIgnoreCase)).Add(entry.FileName.ToString());
+                (beside ??= new(StringComparer.OrdinalIgnoreCase)).Add(string.Concat(prefix, entry.FileName));
             }
 
             return Wanted(prefix, ref entry);
@@ -396,7 +407,7 @@ internal sealed class FolderWalk(
         string uri,
         SortedNames? names,
         ListingGap? gap,
-        HashSet<string>? sidecars = null
+        IReadOnlySet<string>? beside = null
     ) : IDisposable
     {
         private readonly IEnumerator<string>? _names = names?.Read().GetEnumerator();
@@ -407,8 +418,8 @@ internal sealed class FolderWalk(
 
         public string Uri => uri;
 
-        /// <summary>The XMP files of the folder; null where it has none.</summary>
-        public HashSet<string>? Sidecars => sidecars;
+        /// <summary>The keys of the files of the folder that tell of pictures; null where it cannot be read.</summary>
+        public IReadOnlySet<string>? Beside => beside;
 
         public ListingGap? Gap => gap;
 

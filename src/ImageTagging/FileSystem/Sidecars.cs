@@ -8,6 +8,10 @@ internal static class Sidecars
     // As cameras and programs write them; where upper and lower case are alike, one of them finds both.
     private static readonly string[] s_endings = OperatingSystem.IsLinux() ? [Ending, ".XMP"] : [Ending];
 
+    /// <summary>Tells if a file may tell of a picture beside it, by its ending: an XMP file, or one of Google Takeout.</summary>
+    public static bool MayTellOfPictures(ReadOnlySpan<char> name) =>
+        name.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) || name.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The facts of a picture, with the time at which it or a file beside it was last modified.</summary>
     /// <param name="facts">What the file system says of the picture.</param>
     /// <param name="path">The picture's path.</param>
