@@ -23,7 +23,10 @@ internal static class HeifItems
 
         meta = meta[4..];
         var kinds = Kinds(Box(meta, "iinf"u8, ending) ?? default, ending);
-        var (places, inline) = (Box(meta, "iloc"u8, ending) ?? default, new PictureContent(Box(meta, "idat"u8, ending) ?? default));
+        var (places, inline) = (
+            Box(meta, "iloc"u8, ending) ?? default,
+            new PictureContent(Box(meta, "idat"u8, ending) ?? default)
+        );
         return (items, Locate(places, file, inline, kinds, items, ending));
     }
 

@@ -357,11 +357,7 @@ internal sealed class MetadataBlocks
         for (var first = 0; first + 12 <= part.Length && MayGoOn(); first++)
         {
             long at = first;
-            while (
-                at + 12 <= part.Length
-                && part[(int)at] < 0x80
-                && !part.Slice((int)at + 4, 4).ContainsAnyExcept(s_letters)
-            )
+            while (at + 12 <= part.Length && part[(int)at] < 0x80 && !part.Slice((int)at + 4, 4).ContainsAnyExcept(s_letters))
             {
                 at += 12L + Big32(part[(int)at..]);
             }

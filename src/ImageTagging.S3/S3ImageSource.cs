@@ -216,7 +216,8 @@ public sealed class S3ImageSource : IWritableImageSource, IRegionalImageSource, 
                 return bytes.AsMemory(0, read);
             }
         }
-        catch (ImageTaggingException fault) when (fault.Kind is FailureKind.Gone or FailureKind.Refused or FailureKind.NeedsRestore)
+        catch (ImageTaggingException fault)
+            when (fault.Kind is FailureKind.Gone or FailureKind.Refused or FailureKind.NeedsRestore)
         {
             return null;
         }

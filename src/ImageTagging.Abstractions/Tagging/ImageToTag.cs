@@ -128,9 +128,7 @@ public sealed class ImageToTag : IDisposable
         }
 
         var most = (int)Math.Min(mostBytes, Math.Max(0, Listing.Size - from));
-        return
-            most > 0
-            && await _source.OpenPartAsync(Listing, from, most, cancellationToken).ConfigureAwait(false) is { } stream
+        return most > 0 && await _source.OpenPartAsync(Listing, from, most, cancellationToken).ConfigureAwait(false) is { } stream
             ? await UpToAsync(stream, most, cancellationToken).ConfigureAwait(false)
             : default;
     }

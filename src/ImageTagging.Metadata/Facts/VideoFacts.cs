@@ -28,7 +28,8 @@ internal static partial class VideoFacts
             Made(HeifItems.Box(movie, "mvhd"u8, ending)),
         ];
         // A year alone is that of some release.
-        var taken = times.FirstOrDefault(t => t is { Certainty: not TimeCertainty.Date }) ?? times.FirstOrDefault(t => t is not null);
+        var taken =
+            times.FirstOrDefault(t => t is { Certainty: not TimeCertainty.Date }) ?? times.FirstOrDefault(t => t is not null);
         var position =
             Position(written.GetValueOrDefault("com.apple.quicktime.location.ISO6709") ?? written.GetValueOrDefault("\u00A9xyz"))
             ?? Place(HeifItems.Box(movie, "udta"u8, ending) is { } user ? HeifItems.Box(user, "loci"u8, ending) : null);
@@ -158,7 +159,9 @@ internal static partial class VideoFacts
 
     // Up to its end, in one of the two ways that 3GPP knows.
     private static string Ended(ReadOnlySpan<byte> text) =>
-        (text is [0xFE, 0xFF, ..] ? Encoding.BigEndianUnicode.GetString(text[2..]) : Encoding.UTF8.GetString(text)).Split('\0')[0];
+        (text is [0xFE, 0xFF, ..] ? Encoding.BigEndianUnicode.GetString(text[2..]) : Encoding.UTF8.GetString(text)).Split('\0')[
+            0
+        ];
 
     // 3GPP's: behind a version, a language, a name and a role three numbers of 16 and 16 bits.
     private static PhotoPosition? Place(ReadOnlyMemory<byte>? box)
@@ -175,8 +178,7 @@ internal static partial class VideoFacts
         return numbers.Length < 13 ? null : FactPositions.Of(Number(numbers[5..]), Number(numbers[1..]), Number(numbers[9..]));
 
         // Six digits are more than 16 bits tell.
-        static double Number(ReadOnlySpan<byte> number) =>
-            Math.Round(BinaryPrimitives.ReadInt32BigEndian(number) / 65536d, 6);
+        static double Number(ReadOnlySpan<byte> number) => Math.Round(BinaryPrimitives.ReadInt32BigEndian(number) / 65536d, 6);
     }
 
     // 2019-07-04T12:34:56+0200.

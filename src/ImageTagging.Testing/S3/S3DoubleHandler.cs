@@ -12,7 +12,10 @@ internal sealed class S3DoubleHandler(S3Double owner, TimeProvider time)
     public async Task HandleAsync(HttpContext context)
     {
         var target = S3Target.Of(context);
-        var request = new S3DoubleRequest(target.Operation, target.Bucket, target.Key, time.GetUtcNow());
+        var request = new S3DoubleRequest(target.Operation, target.Bucket, target.Key, time.GetUtcNow())
+        {
+            Range = context.Request.Headers.Range.ToString() is { Length: > 0 } asked ? asked : null,
+        };
         owner.Note(request);
         using var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted).ConfigureAwait(false);
@@ -151,17 +154,48 @@ internal sealed class S3DoubleHandler(S3Double owner, TimeProvider time)
             return;
         }
 
+        var content = item.Content;
+        if (Range(context, content.Length) is var (from, length))
+        {
+            if (length <= 0)
+            {
+                await FailAsync(context, Fault(416, "InvalidRange", "The requested range is not satisfiable"))
+                    .ConfigureAwait(false);
+                return;
+            }
+
+            response.StatusCode = 206;
+            response.ContentLength = length;
+            response.Headers.ContentRange = string.Create(
+                CultureInfo.InvariantCulture,
+                $"bytes {from}-{from + length - 1}/{content.Length}"
+            );
+            content = content.Slice(from, length);
+        }
+
         if (fault is { IsReset: true })
         {
-            await response
-                .Body.WriteAsync(item.Content[..(item.Content.Length / 2)], context.RequestAborted)
-                .ConfigureAwait(false);
+            await response.Body.WriteAsync(content[..(content.Length / 2)], context.RequestAborted).ConfigureAwait(false);
             await response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
             context.Abort();
             return;
         }
 
-        await response.Body.WriteAsync(item.Content, context.RequestAborted).ConfigureAwait(false);
+        await response.Body.WriteAsync(content, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    // The part that is asked for, none of it where it begins behind the end; null for all, as for what is no single range.
+    private static (int From, int Length)? Range(HttpContext context, int size)
+    {
+        if (context.Request.GetTypedHeaders().Range is not { Unit.Value: "bytes", Ranges.Count: 1 } header)
+        {
+            return null;
+        }
+
+        var range = header.Ranges.First();
+        var from = range.From ?? Math.Max(0, size - range.To!.Value);
+        var to = range.From is null ? size - 1 : Math.Min(range.To ?? long.MaxValue, size - 1);
+        return from >= size ? (0, 0) : ((int)from, (int)(to - from + 1));
     }
 
     private static void Describe(HttpContext context, S3DoubleBucket bucket, S3DoubleObject item)

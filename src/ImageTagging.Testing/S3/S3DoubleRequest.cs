@@ -5,4 +5,8 @@ namespace ImageTagging.Testing;
 /// <param name="Bucket">The bucket.</param>
 /// <param name="Key">The key; empty for a bucket's operation.</param>
 /// <param name="At">When it came.</param>
-public sealed record S3DoubleRequest(string Operation, string Bucket, string Key, DateTimeOffset At);
+public sealed record S3DoubleRequest(string Operation, string Bucket, string Key, DateTimeOffset At)
+{
+    /// <summary>The bytes that were asked for, such as <c>bytes=0-99</c>; null for all.</summary>
+    public string? Range { get; init; }
+}
