@@ -11,7 +11,7 @@ internal static class HeifItems
 
     /// <summary>The items, and what was lost, or null.</summary>
     public static (List<(bool IsXmp, ReadOnlyMemory<byte> Data)> Items, string? Lost) Read(
-        PictureContent file,
+        ImageContent file,
         CancellationToken ending
     )
     {
@@ -23,10 +23,7 @@ internal static class HeifItems
 
         meta = meta[4..];
         var kinds = Kinds(Box(meta, "iinf"u8, ending) ?? default, ending);
-        var (places, inline) = (
-            Box(meta, "iloc"u8, ending) ?? default,
-            new PictureContent(Box(meta, "idat"u8, ending) ?? default)
-        );
+        var (places, inline) = (Box(meta, "iloc"u8, ending) ?? default, new ImageContent(Box(meta, "idat"u8, ending) ?? default));
         return (items, Locate(places, file, inline, kinds, items, ending));
     }
 
@@ -131,8 +128,8 @@ internal static class HeifItems
 
     private static string? Locate(
         ReadOnlyMemory<byte> places,
-        PictureContent file,
-        PictureContent inline,
+        ImageContent file,
+        ImageContent inline,
         Dictionary<long, bool> kinds,
         List<(bool, ReadOnlyMemory<byte>)> items,
         CancellationToken ending

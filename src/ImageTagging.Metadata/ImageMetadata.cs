@@ -7,13 +7,13 @@ namespace ImageTagging.Metadata;
 internal sealed record ImageMetadata(List<Keyword?> Keywords, PhotoFacts Facts, string? Lost)
 {
     /// <summary>What was read of the picture, with what is missing of it.</summary>
-    public PictureContent? Content { get; init; }
+    public ImageContent? Content { get; init; }
 
     private const int MostKeywords = 2000;
 
     /// <summary>Reads a picture, or its beginning.</summary>
     /// <exception cref="UnreadableMetadataException">It is damaged.</exception>
-    public static ImageMetadata Read(PictureContent content, bool isWhole, CancellationToken ending)
+    public static ImageMetadata Read(ImageContent content, bool isWhole, CancellationToken ending)
     {
         var parts = MetadataBlocks.Read(content, ending, isWhole);
         var found = new List<Keyword?>();

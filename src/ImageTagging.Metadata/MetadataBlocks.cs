@@ -60,7 +60,7 @@ internal sealed class MetadataBlocks
     public string? Lost { get; set; }
 
     /// <exception cref="UnreadableMetadataException">The content is no picture, or cut short before its pixels.</exception>
-    public static MetadataBlocks Read(PictureContent picture, CancellationToken ending, bool isWhole = true)
+    public static MetadataBlocks Read(ImageContent picture, CancellationToken ending, bool isWhole = true)
     {
         var parts = new MetadataBlocks(ending);
         var content = picture.Head;
@@ -336,7 +336,7 @@ internal sealed class MetadataBlocks
         }
     }
 
-    private void Png(PictureContent picture, bool isWhole)
+    private void Png(ImageContent picture, bool isWhole)
     {
         var end = Chunks(picture.Head, 8, isWhole);
         if (end > picture.Head.Length && Xmp.Count + Exif.Count == 0)
@@ -549,7 +549,7 @@ internal sealed class MetadataBlocks
         return output.ToArray();
     }
 
-    private void WebP(PictureContent picture)
+    private void WebP(ImageContent picture)
     {
         var isTold = false;
         for (long at = 12; MayGoOn(); )
@@ -698,7 +698,7 @@ internal sealed class MetadataBlocks
     }
 
     // JPEG XL, JPEG 2000 and videos: boxes behind each other.
-    private void Boxes(PictureContent picture)
+    private void Boxes(ImageContent picture)
     {
         for (long at = 0; MayGoOn(); )
         {
@@ -795,7 +795,7 @@ internal sealed class MetadataBlocks
         return unpacked.GetBuffer().AsMemory(0, (int)unpacked.Length);
     }
 
-    private void Heif(PictureContent picture)
+    private void Heif(ImageContent picture)
     {
         var (items, lost) = HeifItems.Read(picture, _ending);
         Lost ??= lost;

@@ -102,7 +102,7 @@ public sealed class MetadataTagger : ITagger
     }
 
     // Some programs write what they know behind the pixels. One more part is read where the beginning says which.
-    private static (long From, int Most)? Behind(long there, long size, PictureContent? content)
+    private static (long From, int Most)? Behind(long there, long size, ImageContent? content)
     {
         if (there >= size || content?.Missing is not var (from, to))
         {

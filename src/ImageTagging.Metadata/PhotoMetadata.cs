@@ -12,7 +12,7 @@ internal static class PhotoMetadata
     /// <exception cref="UnreadableMetadataException">The picture is damaged.</exception>
     public static ImageMetadata Read(PhotoFile file, bool isWhole, CancellationToken ending)
     {
-        var content = new PictureContent(file.Content, file.Part, file.PartFrom);
+        var content = new ImageContent(file.Content, file.Part, file.PartFrom);
         var (keywords, facts, lost) =
             file.Content.IsEmpty && !isWhole ? new([], new(), null) : ImageMetadata.Read(content, isWhole, ending);
         foreach (var sidecar in file.Sidecars.Take(MostSidecars))

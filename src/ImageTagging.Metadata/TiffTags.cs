@@ -5,7 +5,7 @@ namespace ImageTagging.Metadata;
 
 /// <summary>The tags of a TIFF or BigTIFF block's directories: those of its pictures, not what hangs below them.</summary>
 /// <param name="content">The block, or a file that is one.</param>
-internal sealed class TiffTags(PictureContent content)
+internal sealed class TiffTags(ImageContent content)
 {
     private const int MostDirectories = 64;
     private const int MostEntries = 4096;
@@ -18,7 +18,7 @@ internal sealed class TiffTags(PictureContent content)
     private readonly bool _isBig = content.Head.Span is [(byte)'M', ..];
 
     public TiffTags(ReadOnlyMemory<byte> block)
-        : this(new PictureContent(block)) { }
+        : this(new ImageContent(block)) { }
 
     /// <summary>Tells if the block begins so.</summary>
     public bool StartsWith(ReadOnlySpan<byte> mark) => content.Head.Span.StartsWith(mark);

@@ -152,7 +152,11 @@ public sealed class FarFactsTests
                 return [.. "GIF89a"u8, .. pixels];
             case "png":
                 // Of chunks as programs write them.
-                return Png([.. Enumerable.Range(0, Pixels / 8192).Select(_ => Chunk("IDAT", new byte[8192])), Text(), Chunk("IEND", [])]);
+                return Png([
+                    .. Enumerable.Range(0, Pixels / 8192).Select(_ => Chunk("IDAT", new byte[8192])),
+                    Text(),
+                    Chunk("IEND", []),
+                ]);
             case "png of one chunk":
                 return Png(Chunk("IDAT", pixels), Text(), Chunk("IEND", []));
             case "png with XMP in front":
@@ -173,7 +177,15 @@ public sealed class FarFactsTests
                 behind.Add(s_packet);
                 return behind.End(directory);
             case "big tiff":
-                byte[] entry = [0xBC, 0x02, 7, 0, .. BitConverter.GetBytes((long)s_packet.Length), .. BitConverter.GetBytes(16L + Pixels)];
+                byte[] entry =
+                [
+                    0xBC,
+                    0x02,
+                    7,
+                    0,
+                    .. BitConverter.GetBytes((long)s_packet.Length),
+                    .. BitConverter.GetBytes(16L + Pixels),
+                ];
                 return
                 [
                     .. "II"u8,
@@ -212,7 +224,8 @@ public sealed class FarFactsTests
                     Box("udta", Box("XMP_", s_packet)),
                     kind == "mov with a long head" ? Box("free", new byte[2 << 20]) : []
                 );
-                byte[] mdat = kind == "mov of 64 bits" ? [0, 0, 0, 1, .. "mdat"u8, .. Big(Pixels + 16L), .. pixels] : Box("mdat", pixels);
+                byte[] mdat =
+                    kind == "mov of 64 bits" ? [0, 0, 0, 1, .. "mdat"u8, .. Big(Pixels + 16L), .. pixels] : Box("mdat", pixels);
                 return [.. Box("ftyp", "qt  \0\0\0\0qt  "u8.ToArray()), .. mdat, .. moov];
         }
     }
@@ -245,7 +258,13 @@ public sealed class FarFactsTests
             flags,
             .. new byte[9],
             .. chunks.SelectMany(c =>
-                (byte[])[.. Encoding.ASCII.GetBytes(c.Type), .. BitConverter.GetBytes(c.Data.Length), .. c.Data, .. new byte[c.Data.Length & 1]]
+                (byte[])
+                    [
+                        .. Encoding.ASCII.GetBytes(c.Type),
+                        .. BitConverter.GetBytes(c.Data.Length),
+                        .. c.Data,
+                        .. new byte[c.Data.Length & 1],
+                    ]
             ),
         ];
         return [.. "RIFF"u8, .. BitConverter.GetBytes(body.Length), .. body];

@@ -271,7 +271,10 @@ public sealed partial class PhotoFactsTests
 
             foreach (var (picture, json) in pictures)
             {
-                Assert.Equal((seed, picture, json), (seed, picture, PhotoNames.TakeoutsOf(picture).FirstOrDefault(there.Contains)));
+                Assert.Equal(
+                    (seed, picture, json),
+                    (seed, picture, PhotoNames.TakeoutsOf(picture).FirstOrDefault(there.Contains))
+                );
             }
         }
 
@@ -283,7 +286,13 @@ public sealed partial class PhotoFactsTests
     public async Task What_Windows_writes_counts_after_what_other_programs_do()
     {
         var tiff = new TiffFile();
-        var exif = tiff.End(tiff.Directory(0, (0x9C9D, Encoding.Unicode.GetBytes("www.example.org\0")), (0x9C9B, Encoding.Unicode.GetBytes("Sea\0"))));
+        var exif = tiff.End(
+            tiff.Directory(
+                0,
+                (0x9C9D, Encoding.Unicode.GetBytes("www.example.org\0")),
+                (0x9C9B, Encoding.Unicode.GetBytes("Sea\0"))
+            )
+        );
         var picture = InsertSegment(
             WithXmp("<dc:creator><rdf:Seq><rdf:li>Ann</rdf:li></rdf:Seq></dc:creator>"),
             0xE1,
@@ -487,7 +496,8 @@ public sealed partial class PhotoFactsTests
                     : null;
             string Round(string? number) =>
                 double.TryParse(number, CultureInfo.InvariantCulture, out var value) ? Say(value) : "";
-            string Turned(string? number) => Round(number) is var turned && turned is ['1' or '2' or '3' or '4' or '5' or '6' or '7' or '8'] ? turned : "";
+            string Turned(string? number) =>
+                Round(number) is var turned && turned is ['1' or '2' or '3' or '4' or '5' or '6' or '7' or '8'] ? turned : "";
             string Say(double? number) => number?.ToString("G6", CultureInfo.InvariantCulture) ?? "";
             var taken = facts.Taken?.Value;
             var theirTaken =
@@ -523,14 +533,28 @@ public sealed partial class PhotoFactsTests
                 ("aperture", Say(facts.Aperture?.Value), Round(Known("ExifIFD:FNumber", "XMP-exif:FNumber"))),
                 ("iso", Say(facts.Iso?.Value), Round(Known("ExifIFD:ISO", "XMP-exif:ISO"))),
                 ("orientation", Say(facts.Orientation?.Value), Turned(First("IFD0:Orientation", "XMP-tiff:Orientation"))),
-                ("artist", facts.Artist?.Value ?? "", First("IFD0:Artist", "XMP-dc:Creator", "IPTC:By-line", "IFD0:XPAuthor", "UserData:Author") ?? ""),
+                (
+                    "artist",
+                    facts.Artist?.Value ?? "",
+                    First("IFD0:Artist", "XMP-dc:Creator", "IPTC:By-line", "IFD0:XPAuthor", "UserData:Author") ?? ""
+                ),
                 ("rights", facts.Rights?.Value ?? "", First("IFD0:Copyright", "XMP-dc:Rights", "IPTC:CopyrightNotice") ?? ""),
                 (
                     "description",
                     facts.Description?.Value ?? "",
-                    First("IFD0:ImageDescription", "XMP-dc:Description", "IPTC:Caption-Abstract", "IFD0:XPComment", "UserData:Description") ?? ""
+                    First(
+                        "IFD0:ImageDescription",
+                        "XMP-dc:Description",
+                        "IPTC:Caption-Abstract",
+                        "IFD0:XPComment",
+                        "UserData:Description"
+                    ) ?? ""
                 ),
-                ("title", facts.Title?.Value ?? "", First("XMP-dc:Title", "XMP-photoshop:Headline", "IPTC:ObjectName", "IPTC:Headline", "IFD0:XPTitle") ?? ""),
+                (
+                    "title",
+                    facts.Title?.Value ?? "",
+                    First("XMP-dc:Title", "XMP-photoshop:Headline", "IPTC:ObjectName", "IPTC:Headline", "IFD0:XPTitle") ?? ""
+                ),
                 ("rating", Say(facts.Rating?.Value), Round(Known("XMP-xmp:Rating"))),
                 ("latitude", Say(facts.Position?.Value.Latitude), isPlaced ? theirNorth : ""),
                 ("longitude", Say(facts.Position?.Value.Longitude), isPlaced ? theirEast : ""),

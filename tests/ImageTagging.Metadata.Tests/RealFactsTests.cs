@@ -8,7 +8,13 @@ public sealed class RealFactsTests
     /// <summary>The folder: such as <c>t/images</c> of exiftool's own source, which has files of every maker.</summary>
     private const string Folder = "IMAGETAGGING_REAL_PICTURES";
 
-    private static readonly string[] s_endings = [.. ImageScope.PictureSuffixes.Except([".ico", ".ppm", ".tga"]), ".mov", ".mp4", ".xmp"];
+    private static readonly string[] s_endings =
+    [
+        .. ImageScope.PictureSuffixes.Except([".ico", ".ppm", ".tga"]),
+        ".mov",
+        ".mp4",
+        ".xmp",
+    ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -40,13 +40,19 @@ public sealed class VideoFactsTests
                     [
                         .. written.SelectMany(
                             (w, i) =>
-                                Box($"\0\0\0{(char)(i + 1)}", Box("data", [0, 0, 0, 1, 0, 0, 0, 0], Encoding.UTF8.GetBytes(w.Value)))
+                                Box(
+                                    $"\0\0\0{(char)(i + 1)}",
+                                    Box("data", [0, 0, 0, 1, 0, 0, 0, 0], Encoding.UTF8.GetBytes(w.Value))
+                                )
                         ),
                     ]
                 )
             )
         );
-        Assert.Equal((new(2019, 7, 24, 11, 25, 40), TimeSpan.FromHours(3)), (facts.Taken!.Value.Local, facts.Taken.Value.Offset!.Value));
+        Assert.Equal(
+            (new(2019, 7, 24, 11, 25, 40), TimeSpan.FromHours(3)),
+            (facts.Taken!.Value.Local, facts.Taken.Value.Offset!.Value)
+        );
         Assert.Equal("Apple iPhone 6", facts.Camera);
         Assert.Equal(new PhotoPosition(48.2082, 16.3738, 170.5), facts.Position!.Value);
     }
@@ -75,7 +81,10 @@ public sealed class VideoFactsTests
         );
         Assert.Equal(new PhotoPosition(34.5, -118.25, 10), facts.Position!.Value);
         Assert.Equal(("Zoë", "Sea"), (facts.Artist!.Value, facts.Title!.Value));
-        Assert.Equal((new(2020, 11, 20, 15, 4, 2), TimeSpan.FromHours(1)), (facts.Taken!.Value.Local, facts.Taken.Value.Offset!.Value));
+        Assert.Equal(
+            (new(2020, 11, 20, 15, 4, 2), TimeSpan.FromHours(1)),
+            (facts.Taken!.Value.Local, facts.Taken.Value.Offset!.Value)
+        );
     }
 
     [Theory]

@@ -76,7 +76,10 @@ public sealed class FactsOfBucketTests : IAsyncLifetime
             Gets().Where(k => !ImageScope.PictureSuffixes.Any(k.EndsWith))
         );
         // The rest is asked for once, or not at all.
-        Assert.All(Gets().Where(k => k.EndsWith(".jpg", StringComparison.Ordinal)).CountBy(k => k), k => Assert.Equal(1, k.Value));
+        Assert.All(
+            Gets().Where(k => k.EndsWith(".jpg", StringComparison.Ordinal)).CountBy(k => k),
+            k => Assert.Equal(1, k.Value)
+        );
     }
 
     [Fact]
@@ -139,10 +142,7 @@ public sealed class FactsOfBucketTests : IAsyncLifetime
                 ("a.tif", $"bytes={26 + pixels.Length}-{tiff.Length - 1}"),
                 ("b.jpg", "bytes=0-262143"),
             ],
-            _store
-                .Requests.Where(r => r.Operation == "GetObject")
-                .Select(r => (r.Key, r.Range))
-                .Order()
+            _store.Requests.Where(r => r.Operation == "GetObject").Select(r => (r.Key, r.Range)).Order()
         );
     }
 
@@ -205,7 +205,8 @@ public sealed class FactsOfBucketTests : IAsyncLifetime
 
     private void Put(string key, byte[] content) => _bucket.Put(key, content);
 
-    private string[] Gets() => [.. _store.Requests.Where(r => r.Operation == "GetObject").Select(r => r.Key).Order(KeyOrder.Instance)];
+    private string[] Gets() =>
+        [.. _store.Requests.Where(r => r.Operation == "GetObject").Select(r => r.Key).Order(KeyOrder.Instance)];
 
     private S3ImageSource Source() => new(_client, new S3SourceOptions { Bucket = "photos" });
 
@@ -225,8 +226,8 @@ public sealed class FactsOfBucketTests : IAsyncLifetime
 
     private async Task<string[]> FindAsync(string query) =>
         [
-            .. (await _index.SearchAsync(new() { Query = TagQueryParser.Parse(query), Sort = SearchSort.Name }, Cancel)).Hits.Select(h =>
-                h.Record.Key
-            ),
+            .. (
+                await _index.SearchAsync(new() { Query = TagQueryParser.Parse(query), Sort = SearchSort.Name }, Cancel)
+            ).Hits.Select(h => h.Record.Key),
         ];
 }

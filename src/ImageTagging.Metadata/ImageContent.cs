@@ -4,7 +4,7 @@ namespace ImageTagging.Metadata;
 /// <param name="head">The beginning, or all of it.</param>
 /// <param name="part">The other part; empty where there is none.</param>
 /// <param name="partFrom">Where that begins.</param>
-internal sealed class PictureContent(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> part = default, long partFrom = 0)
+internal sealed class ImageContent(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> part = default, long partFrom = 0)
 {
     private long _from = long.MaxValue;
     private long _to;
