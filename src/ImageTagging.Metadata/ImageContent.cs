@@ -20,7 +20,7 @@ internal sealed class ImageContent(ReadOnlyMemory<byte> head, ReadOnlyMemory<byt
     /// <summary>True if what is missed is somewhere at the end.</summary>
     public bool MissesEnd { get; set; }
 
-    /// <summary>What is there of a stretch.</summary>
+    /// <summary>The bytes of a stretch, as far as they are there.</summary>
     public ReadOnlyMemory<byte> Peek(long from, long length)
     {
         var first = Of(head, from, length);
@@ -28,7 +28,7 @@ internal sealed class ImageContent(ReadOnlyMemory<byte> head, ReadOnlyMemory<byt
         return second.Length > first.Length ? second : first;
     }
 
-    /// <summary>What is there of a stretch that is wanted: what is not is noted as missing.</summary>
+    /// <summary>The bytes of a wanted stretch, as far as they are there: the rest is noted as missing.</summary>
     public ReadOnlyMemory<byte> Slice(long from, long length)
     {
         var there = Peek(from, length);

@@ -6,7 +6,7 @@ namespace ImageTagging.Metadata;
 /// <param name="Lost">What was lost though the rest was read; null where nothing was.</param>
 internal sealed record ImageMetadata(List<Keyword?> Keywords, PhotoFacts Facts, string? Lost)
 {
-    /// <summary>What was read of the picture, with what is missing of it.</summary>
+    /// <summary>The bytes of the picture that were read, with a note of those that are missing.</summary>
     public ImageContent? Content { get; init; }
 
     private const int MostKeywords = 2000;

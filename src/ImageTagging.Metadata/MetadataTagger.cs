@@ -32,7 +32,7 @@ public sealed class MetadataTagger : ITagger
         _options = options is null ? new() : options with { };
         Validate(_options);
         _reader = new(_options.Timeout, timeProvider ?? TimeProvider.System);
-        var asked = string.Create(CultureInfo.InvariantCulture, $"4\n{_options.Hierarchies}");
+        var asked = string.Create(CultureInfo.InvariantCulture, $"5\n{_options.Hierarchies}");
         var settings = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(asked)))[..32];
         Info = new()
         {
@@ -46,7 +46,10 @@ public sealed class MetadataTagger : ITagger
     public TaggerInfo Info { get; }
 
     /// <inheritdoc />
-    /// <remarks>Of pictures that lie far away it reads the beginning alone, up to 256 KiB, unless another tagger read all of it.</remarks>
+    /// <remarks>
+    /// Of pictures that lie far away it reads the beginning alone, up to 256 KiB, and one part more of up to 1 MiB where that says that
+    /// there is something behind it; unless another tagger read all of it.
+    /// </remarks>
     public bool ReadsBytes(ImageToTag image)
     {
         ArgumentNullException.ThrowIfNull(image);

@@ -39,7 +39,7 @@ internal static class ExifFacts
         };
     }
 
-    /// <summary>What Windows's Explorer writes into fields of its own, which other programs do not keep up to date.</summary>
+    /// <summary>The facts in fields of Windows's Explorer, which other programs do not keep up to date.</summary>
     public static PhotoFacts OfWindows(TiffTags tiff)
     {
         var first = tiff.Directory(0);
