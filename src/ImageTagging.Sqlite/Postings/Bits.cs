@@ -122,8 +122,8 @@ internal static class Bits
         return count;
     }
 
-    /// <summary>Writes the numbers of the set bits behind a base, rising.</summary>
-    public static void ToSlots(ReadOnlySpan<ulong> bits, int high, Span<int> to)
+    /// <summary>Writes the numbers of the set bits behind a base, rising; returns how many.</summary>
+    public static int ToSlots(ReadOnlySpan<ulong> bits, int high, Span<int> to)
     {
         var count = 0;
         for (var i = 0; i < bits.Length; i++)
@@ -133,6 +133,8 @@ internal static class Bits
                 to[count++] = high | i << 6 | BitOperations.TrailingZeroCount(word);
             }
         }
+
+        return count;
     }
 
     private static ReadOnlySpan<Vector<ulong>> Vectors(ReadOnlySpan<ulong> bits) =>

@@ -55,7 +55,7 @@ internal readonly struct ChunkSet
     {
         if (_bits is not null)
         {
-            Postings.Bits.ToSlots(_bits, chunk << 16, to);
+            _ = Postings.Bits.ToSlots(_bits, chunk << 16, to);
         }
         else
         {

@@ -72,8 +72,7 @@ internal sealed class FixedNode(IReadOnlyDictionary<int, ChunkSet> chunks) : Que
 /// <summary>Images modified, or taken, within a half-open range of milliseconds.</summary>
 internal sealed class TimeNode(Columns columns, long from, long before) : QueryNode
 {
-    public override ChunkSet Evaluate(int chunk) =>
-        from >= before ? default : new(columns.Select(chunk, ofNumbers: false, from, before - 1));
+    public override ChunkSet Evaluate(int chunk) => from >= before ? default : new(columns.Select(chunk, from, before - 1));
 }
 
 /// <summary>Images whose number passes.</summary>

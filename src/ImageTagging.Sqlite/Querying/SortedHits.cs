@@ -25,12 +25,12 @@ internal sealed class SortedHits(IndexSnapshot snapshot, SearchSort sort, SlotSe
 
     private bool IsBySize => sort is SearchSort.Largest or SearchSort.Smallest;
 
+    private bool IsByTaken => sort is SearchSort.TakenNewest or SearchSort.TakenOldest;
+
     private long Value(long stored) =>
-        sort switch
-        {
-            SearchSort.TakenNewest or SearchSort.TakenOldest when stored == PhotoColumns.NoTime => long.MaxValue,
-            _ => IsFalling ? -stored : stored,
-        };
+        IsByTaken && stored == PhotoColumns.NoTime ? long.MaxValue
+        : IsFalling ? -stored
+        : stored;
 
     /// <summary>The first hits strictly behind a value and name.</summary>
     public List<int> First(int size, (long Value, ImageName Name)? after)
@@ -46,67 +46,76 @@ internal sealed class SortedHits(IndexSnapshot snapshot, SearchSort sort, SlotSe
         }
 
         var (slots, values) = (ArrayPool<int>.Shared.Rent(Bits.Slots), ArrayPool<long>.Shared.Rent(Bits.Slots));
+        var bits = ArrayPool<ulong>.Shared.Rent(Bits.Words);
         try
         {
-            return First(size, after, slots, values);
+            return First(size, after, slots, values, bits.AsSpan(0, Bits.Words));
         }
         finally
         {
             ArrayPool<int>.Shared.Return(slots);
             ArrayPool<long>.Shared.Return(values);
+            ArrayPool<ulong>.Shared.Return(bits);
         }
     }
 
-    private List<int> First(int size, (long Value, ImageName Name)? after, int[] slots, long[] values)
+    private List<int> First(int size, (long Value, ImageName Name)? after, int[] slots, long[] values, Span<ulong> bits)
     {
         // The last on top.
         var best = new PriorityQueue<int, long>(Comparer<long>.Create((x, y) => y.CompareTo(x)));
         var behind = after?.Value;
-        var (ties, number, most) = (new List<int>(), 0L, NameOrder.MostGathered(snapshot, size));
-        // The value of the last of them once they are enough, and the least value that then was passed by.
-        var (end, passedBy) = (long.MaxValue, long.MaxValue);
-        for (var chunk = 0; chunk < found.Chunks; chunk++)
+        var most = NameOrder.MostGathered(snapshot, size);
+        // Those of the value that the page before ended with, and those that the last of the best share theirs with.
+        var (before, beside) = (new Ties(most), new Ties(most));
+        // The value of the last of them once they are enough.
+        var end = long.MaxValue;
+        // Behind the last value nothing lies but its own ties, and of many of them it is enough to know that they are many.
+        for (var chunk = 0; chunk < found.Chunks && !(behind == long.MaxValue && before.Count > most); chunk++)
         {
-            var count = Read(chunk, Math.Max(behind ?? Least, Least), end, slots, values);
+            var count = Read(chunk, Math.Max(behind ?? Least, Least), end, slots, values, bits);
             for (var i = 0; i < count; i++)
             {
-                var value = values[i];
+                var (slot, value) = (slots[i], values[i]);
                 if (value <= behind)
                 {
-                    if (value == behind && number++ < most)
+                    if (value == behind)
                     {
-                        ties.Add(slots[i]);
+                        before.Add(slot);
                     }
-
-                    continue;
                 }
-
-                if (best.Count < size)
+                else if (best.Count < size)
                 {
-                    best.Enqueue(slots[i], value);
+                    best.Enqueue(slot, value);
+                    if (best.Count == size)
+                    {
+                        _ = best.TryPeek(out _, out end);
+                    }
                 }
-                else if (value >= end)
+                else if (value == end)
                 {
-                    passedBy = Math.Min(passedBy, value);
-                    continue;
+                    beside.Add(slot);
                 }
-                else
+                else if (value < end)
                 {
-                    _ = best.DequeueEnqueue(slots[i], value);
-                    passedBy = Math.Min(passedBy, end);
-                }
-
-                if (best.Count == size)
-                {
-                    _ = best.TryPeek(out _, out end);
+                    var last = best.DequeueEnqueue(slot, value);
+                    _ = best.TryPeek(out _, out var now);
+                    if (now == end)
+                    {
+                        beside.Add(last);
+                    }
+                    else
+                    {
+                        beside.Clear();
+                        end = now;
+                    }
                 }
             }
         }
 
-        var hits = after is { } last
-            ? _names.First(number, () => ties, s => found.Has(s) && Value(s) == last.Value, last.Name, size)
+        var hits = after is { } page
+            ? _names.First(before.Count, () => before.Slots, s => found.Has(s) && Value(s) == page.Value, page.Name, size)
             : [];
-        // Those of one value by their names. Of the last value some may have been passed by, and all are looked for.
+        // Those of one value by their names.
         foreach (var group in best.UnorderedItems.GroupBy(b => b.Priority, b => b.Element).OrderBy(g => g.Key))
         {
             var room = size - hits.Count;
@@ -115,48 +124,43 @@ internal sealed class SortedHits(IndexSnapshot snapshot, SearchSort sort, SlotSe
                 break;
             }
 
+            List<int> some = [.. group];
             hits.AddRange(
-                group.Key == end && passedBy <= end
-                    ? Ties(end, room, slots, values)
-                    : _names.Gather([.. group], after: null, room)
+                group.Key == end && beside.Count > 0
+                    ? _names.First(
+                        some.Count + beside.Count,
+                        () => [.. some, .. beside.Slots],
+                        s => found.Has(s) && Value(s) == end,
+                        after: null,
+                        room
+                    )
+                    : _names.Gather(some, after: null, room)
             );
         }
 
         return hits;
     }
 
-    private List<int> Ties(long value, int take, int[] slots, long[] values)
-    {
-        var ties = new List<int>();
-        var (most, number) = (NameOrder.MostGathered(snapshot, take), 0L);
-        for (var chunk = 0; chunk < found.Chunks; chunk++)
-        {
-            var count = Read(chunk, value, value, slots, values);
-            for (var i = values.AsSpan(0, count).IndexOf(value); i >= 0 && i < count; i++)
-            {
-                if (values[i] == value && number++ < most)
-                {
-                    ties.Add(slots[i]);
-                }
-            }
-        }
-
-        return _names.First(number, () => ties, s => found.Has(s) && Value(s) == value, after: null, take);
-    }
-
     // The chunk's slots, rising, and what each is sorted by; of many only those within the closed range.
-    private int Read(int chunk, long least, long most, int[] slots, long[] values)
+    private int Read(int chunk, long least, long most, int[] slots, long[] values, Span<ulong> bits)
     {
         cancellation.ThrowIfCancellationRequested();
         var set = found[chunk];
-        // What is not known comes last in both orders, so that only a range without the last is one of what is stored.
-        if (set.Bits is not null && most < long.MaxValue)
+        var count = set.Count;
+        if (count == 0 || Range(least, most) is not var (from, to))
         {
-            var (from, to) = IsFalling ? (-most, -least) : (least, most);
-            set = ChunkSet.And(set, new(_columns!.Select(chunk, IsBySize, from, to)));
+            _ = set.ToSlots(chunk, slots);
+        }
+        else if (set.Bits is { } among)
+        {
+            _columns!.Select(chunk, IsBySize, from, to, among, bits);
+            count = Bits.ToSlots(bits, chunk << 16, slots);
+        }
+        else
+        {
+            count = _columns!.Keep(slots.AsSpan(0, set.ToSlots(chunk, slots)), IsBySize, from, to);
         }
 
-        var count = set.ToSlots(chunk, slots);
         _columns!.Read(slots.AsSpan(0, count), IsBySize, values);
         switch (sort)
         {
@@ -177,5 +181,37 @@ internal sealed class SortedHits(IndexSnapshot snapshot, SearchSort sort, SlotSe
         }
 
         return count;
+    }
+
+    // The range of what is stored; null where it is none, since what is not known comes last in both orders.
+    private (long From, long To)? Range(long least, long most) =>
+        most < long.MaxValue
+            ? IsFalling
+                ? (-most, -least)
+                : (least, most)
+            : least == long.MaxValue && IsByTaken
+                ? (PhotoColumns.NoTime, PhotoColumns.NoTime)
+                : null;
+
+    /// <summary>Slots of one value: how many there are, and which, as long as their names would be read one by one.</summary>
+    private sealed class Ties(long most)
+    {
+        public List<int> Slots { get; } = [];
+
+        public long Count { get; private set; }
+
+        public void Add(int slot)
+        {
+            if (Count++ < most)
+            {
+                Slots.Add(slot);
+            }
+        }
+
+        public void Clear()
+        {
+            Slots.Clear();
+            Count = 0;
+        }
     }
 }

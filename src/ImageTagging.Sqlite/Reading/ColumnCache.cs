@@ -12,9 +12,6 @@ internal sealed class ColumnCache(string table)
 
     private const int BlockBytes = 15 * BlockSlots;
 
-    // What nothing was ever written to; of most blocks, where pictures have no facts.
-    private static readonly ColumnBlock s_empty = new(Read([]));
-
     private Columns? _columns;
 
     /// <summary>The columns as a snapshot sees them.</summary>
@@ -28,26 +25,16 @@ internal sealed class ColumnCache(string table)
 
         // A later one, of a quicker reader, would show this snapshot what it must not see.
         var known = present?.Sequence < state.Sequence ? present : null;
-        var blocks = new ColumnBlock[(state.Slots + BlockSlots - 1) / BlockSlots];
-        known?.CopyTo(blocks);
         var rows = known is null
             ? database[$"SELECT block, data FROM {table}"]
             : database[$"SELECT block, data FROM {table} WHERE sequence > ?"].Bind(1, known.Sequence);
+        List<(long, long[])> changed = [];
         while (rows.Step())
         {
-            // A block beyond the last slot is damage, of which the check tells.
-            if (rows.Int64(0) is var block && block >= 0 && block < blocks.Length)
-            {
-                blocks[block] = new(Read(rows.Bytes(1)));
-            }
+            changed.Add((rows.Int64(0), Read(rows.Bytes(1))));
         }
 
-        for (var i = 0; i < blocks.Length; i++)
-        {
-            blocks[i] ??= s_empty;
-        }
-
-        var columns = new Columns(state.Sequence, blocks);
+        var columns = (known ?? Columns.None).With(state.Sequence, state.Slots, changed);
         Volatile.Write(ref _columns, columns);
         return columns;
     }
