@@ -60,6 +60,58 @@ public sealed class ColourTests
         await Shows(lighter, linear.WriteToBuffer("." + suffix), 6);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_many_pages_the_first_is_shown(bool isDeep)
+    {
+        using var first = Squares();
+        using var second = first.Invert();
+        using var both = first.Join(second, Enums.Direction.Vertical);
+        using var bits = isDeep ? both.Colourspace(Enums.Interpretation.Rgb16) : both.Copy();
+        using var pages = bits.Mutate(m => m.Set(GValue.GIntType, "page-height", 128));
+        var tiff = pages.TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Lzw);
+        using (var all = Image.NewFromBuffer(tiff, kwargs: new() { { "n", -1 } }))
+        {
+            Assert.Equal(256, all.Height);
+        }
+
+        await Shows(s_colours, tiff, 1);
+    }
+
+    /// <summary>A hundred megapixels and more, as cameras of medium format and panoramas have.</summary>
+    [Theory]
+    [InlineData("png", 1)]
+    [InlineData("jpg", 3)]
+    [InlineData("tif", 1)]
+    [InlineData("tif of tiles", 1)]
+    [InlineData("jpg, progressive", 3)]
+    public async Task A_hundred_megapixels_are_shown(string kind, int tolerance)
+    {
+        using var squares = Squares();
+        using var large = squares.Zoom(80, 80);
+        Assert.True((long)large.Width * large.Height >= 100_000_000);
+        using var folder = new TempFolder();
+        var file = folder.File("large." + kind[..3]);
+        switch (kind)
+        {
+            case "png":
+                large.Pngsave(file, compression: 1);
+                break;
+            case "tif":
+                large.Tiffsave(file, compression: Enums.ForeignTiffCompression.Deflate);
+                break;
+            case "tif of tiles":
+                large.Tiffsave(file, compression: Enums.ForeignTiffCompression.Deflate, tile: true);
+                break;
+            default:
+                large.Jpegsave(file, q: 95, interlace: kind.EndsWith("progressive", StringComparison.Ordinal));
+                break;
+        }
+
+        await Shows(s_colours, await File.ReadAllBytesAsync(file, Cancel), tolerance);
+    }
+
     private async Task Shows(byte[][] colours, byte[] picture, int tolerance)
     {
         var request = new PixelRequest(128, 128);
