@@ -556,6 +556,14 @@ public sealed partial class PhotoFactsTests
                     First("XMP-dc:Title", "XMP-photoshop:Headline", "IPTC:ObjectName", "IPTC:Headline", "IFD0:XPTitle") ?? ""
                 ),
                 ("rating", Say(facts.Rating?.Value), Round(Known("XMP-xmp:Rating"))),
+                (
+                    "duration",
+                    Say(facts.Duration?.Value.TotalSeconds),
+                    First("QuickTime:TimeScale") is null || tool.TryGetProperty("IFD0:Make", out _) ? ""
+                    : Known("QuickTime:Duration") is { } seconds
+                        ? Say(Math.Round(double.Parse(seconds, CultureInfo.InvariantCulture), 3))
+                    : ""
+                ),
                 ("latitude", Say(facts.Position?.Value.Latitude), isPlaced ? theirNorth : ""),
                 ("longitude", Say(facts.Position?.Value.Longitude), isPlaced ? theirEast : ""),
                 (

@@ -20,6 +20,31 @@ public sealed class VideoFactsTests
         );
     }
 
+    [Theory]
+    [InlineData(0, 600, 2_982, 4_970)]
+    [InlineData(1, 90_000, 5_400_000_000, 60_000_000)]
+    [InlineData(0, 0, 2_982, null)]
+    [InlineData(0, 600, 0, null)]
+    [InlineData(0, 600, uint.MaxValue, null)]
+    [InlineData(1, 600, -1, null)]
+    public async Task A_header_tells_how_long_it_runs(byte version, uint units, long length, int? milliseconds)
+    {
+        var header = new byte[112];
+        header[0] = version;
+        BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(version == 1 ? 20 : 12), units);
+        if (version == 1)
+        {
+            BinaryPrimitives.WriteInt64BigEndian(header.AsSpan(24), length);
+        }
+        else
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(16), (uint)length);
+        }
+
+        var expected = milliseconds is { } told ? TimeSpan.FromMilliseconds(told) : (TimeSpan?)null;
+        Assert.Equal(expected, (await ReadAsync(Box("mvhd", header))).Duration?.Value);
+    }
+
     [Fact]
     public async Task Apples_keys_tell_place_camera_and_local_time()
     {

@@ -28,6 +28,9 @@ public sealed record PhotoFacts
     /// <summary>The sensitivity, as ISO counts it.</summary>
     public Fact<int>? Iso { get; init; }
 
+    /// <summary>How long a video runs, in whole milliseconds; pictures have none.</summary>
+    public Fact<TimeSpan>? Duration { get; init; }
+
     /// <summary>Where it was taken.</summary>
     public Fact<PhotoPosition>? Position { get; init; }
 

@@ -98,6 +98,7 @@ internal static class ImageViews
             Aperture = Finite(facts.Aperture),
             Iso = facts.Iso?.Value,
             FocalLength = Finite(facts.FocalLength),
+            Duration = facts.Duration?.Value.TotalSeconds,
             Latitude = facts.Position?.Value.Latitude,
             Longitude = facts.Position?.Value.Longitude,
             Altitude = facts.Position?.Value.Altitude,

@@ -23,6 +23,9 @@ internal sealed record PhotoView
     /// <summary>Millimetres.</summary>
     public double? FocalLength { get; init; }
 
+    /// <summary>Seconds that a video runs.</summary>
+    public double? Duration { get; init; }
+
     public double? Latitude { get; init; }
 
     public double? Longitude { get; init; }

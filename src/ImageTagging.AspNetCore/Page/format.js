@@ -91,6 +91,14 @@ export function exposure({ exposureTime, aperture, iso, focalLength }) {
   return [time, aperture > 0 && `f/${Number(aperture.toFixed(1))}`, iso > 0 && `ISO ${iso}`, focalLength > 0 && `${Number(focalLength.toFixed(1))} mm`].filter(Boolean).join(" · ");
 }
 
+/** How long a video runs: 0:07, 12:34, 1:02:03. */
+export function length(seconds) {
+  if (!(seconds > 0)) return "";
+  const [whole, two] = [Math.floor(seconds), (part) => String(part).padStart(2, "0")];
+  const hours = Math.floor(whole / 3600);
+  return `${hours ? `${hours}:${two(Math.floor(whole / 60) % 60)}` : Math.floor(whole / 60)}:${two(whole % 60)}`;
+}
+
 /** A place of the filters, the smallest part first: Attica, Greece. */
 export const placeName = (value) => value.split("/").reverse().join(", ");
 

@@ -67,6 +67,7 @@ internal sealed class FactsGenerator(int seed)
                 ExposureTime = Maybe(Pick(1 / 3d, 0.001, 30)),
                 Aperture = Maybe(Pick(1.8, 4, 22)),
                 Iso = Maybe(Pick(100, 200, 400, 1600, 12_800)),
+                Duration = Chance(8) ? new(TimeSpan.FromMilliseconds(_random.Next(100_000)), FactSource.Exif) : null,
                 Position = Maybe(NextPosition()),
                 Place = Maybe(Pick(s_places)),
                 Title = Maybe(Pick(s_titles)),

@@ -15,6 +15,7 @@ internal static class FactMerge
             ExposureTime = first.ExposureTime ?? second.ExposureTime,
             Aperture = first.Aperture ?? second.Aperture,
             Iso = first.Iso ?? second.Iso,
+            Duration = first.Duration ?? second.Duration,
             Position = first.Position ?? second.Position,
             Place = first.Place ?? second.Place,
             Title = first.Title ?? second.Title,

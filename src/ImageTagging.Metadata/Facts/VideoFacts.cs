@@ -10,6 +10,9 @@ namespace ImageTagging.Metadata;
 internal static partial class VideoFacts
 {
     private const int MostEntries = 256;
+
+    // A month: what is longer is damaged.
+    private const double LongestVideo = 31d * 24 * 3600 * 1000;
     private static readonly DateTime s_first = new(1904, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
 
     public static PhotoFacts Read(ReadOnlyMemory<byte> movie, CancellationToken ending)
@@ -43,6 +46,7 @@ internal static partial class VideoFacts
             Artist = Text("com.apple.quicktime.author", "\u00A9ART", "auth"),
             Rights = Text("com.apple.quicktime.copyright", "\u00A9cpy", "cprt"),
             LivePhotoId = Text("com.apple.quicktime.content.identifier"),
+            Duration = Length(HeifItems.Box(movie, "mvhd"u8, ending)) is { } length ? new(length, FactSource.Exif) : null,
             Position = position is null ? null : new(position, FactSource.Exif),
         };
 
@@ -75,6 +79,25 @@ internal static partial class VideoFacts
         return seconds is > 2_082_844_800 and < 8_000_000_000 && s_first.AddSeconds(seconds) is var at
             ? new(at, TimeSpan.Zero, TimeCertainty.Instant)
             : null;
+    }
+
+    // In units of which so many are a second; all ones where the camera did not know.
+    private static TimeSpan? Length(ReadOnlyMemory<byte>? header)
+    {
+        if (header is not { Length: >= 32 } bytes)
+        {
+            return null;
+        }
+
+        var (units, length) =
+            bytes.Span[0] == 1
+                ? (BinaryPrimitives.ReadUInt32BigEndian(bytes.Span[20..]), BinaryPrimitives.ReadUInt64BigEndian(bytes.Span[24..]))
+                : (
+                    BinaryPrimitives.ReadUInt32BigEndian(bytes.Span[12..]),
+                    BinaryPrimitives.ReadUInt32BigEndian(bytes.Span[16..]) is var told && told == uint.MaxValue ? 0UL : told
+                );
+        var milliseconds = units == 0 ? 0 : Math.Round(length * 1000d / units);
+        return milliseconds is > 0 and < LongestVideo ? TimeSpan.FromMilliseconds(milliseconds) : null;
     }
 
     private static Dictionary<string, string> Keys(ReadOnlyMemory<byte> movie, CancellationToken ending)

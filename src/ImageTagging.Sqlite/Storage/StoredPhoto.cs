@@ -140,8 +140,10 @@ internal static class StoredPhoto
         };
     }
 
+    // Videos are few: what they alone have stands in the form that knows everything.
     private static bool IsPlain(PhotoFacts facts) =>
-        IsText(facts.CameraMake)
+        facts.Duration is null
+        && IsText(facts.CameraMake)
         && IsText(facts.CameraModel)
         && IsText(facts.Lens)
         && IsText(facts.Artist)

@@ -37,6 +37,7 @@ internal static class PhotoWords
         [
             ("taken", facts.Taken is { } taken ? $"{Taken(taken.Value)} (from {s_sources[(int)taken.Source]})" : null),
             ("with", Joined(facts.Camera, facts.Lens?.Value, Exposure(facts))),
+            ("length", facts.Duration is { } length ? Length(length.Value) : null),
             ("at", facts.Position is { } place ? Place(place.Value) : null),
             ("place", facts.Place is { } where ? where.Value.Name : null),
             ("title", facts.Title?.Value),
@@ -71,6 +72,7 @@ internal static class PhotoWords
         Number(w, "exposureTime", facts.ExposureTime?.Value);
         Number(w, "aperture", facts.Aperture?.Value);
         Number(w, "iso", facts.Iso?.Value);
+        Number(w, "duration", facts.Duration?.Value.TotalSeconds);
         Number(w, "latitude", facts.Position?.Value.Latitude);
         Number(w, "longitude", facts.Position?.Value.Longitude);
         Number(w, "altitude", facts.Position?.Value.Altitude);
@@ -117,6 +119,12 @@ internal static class PhotoWords
             facts.Iso?.Value is { } iso ? string.Create(CultureInfo.InvariantCulture, $"ISO {iso}") : null,
             facts.FocalLength?.Value is { } length ? string.Create(CultureInfo.InvariantCulture, $"{length:0.#} mm") : null
         );
+
+    // 0:07, 12:34, 1:02:03.
+    private static string Length(TimeSpan length) =>
+        length.TotalHours < 1
+            ? length.ToString("m\\:ss", CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"{(int)length.TotalHours}:{length:mm\\:ss}");
 
     private static string Place(PhotoPosition place) =>
         string.Create(CultureInfo.InvariantCulture, $"{place.Latitude:0.######}, {place.Longitude:0.######}")

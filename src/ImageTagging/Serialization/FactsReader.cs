@@ -25,6 +25,7 @@ internal static class FactsReader
                 "exposure_time" => facts with { ExposureTime = Fact(ref reader, Number) },
                 "aperture" => facts with { Aperture = Fact(ref reader, Number) },
                 "iso" => facts with { Iso = Fact(ref reader, Whole) },
+                "duration" => facts with { Duration = Fact(ref reader, Milliseconds) },
                 "position" => facts with { Position = Fact(ref reader, Position) },
                 "place" => facts with { Place = Fact(ref reader, Place) },
                 "title" => facts with { Title = Fact(ref reader, Text) },
@@ -92,6 +93,14 @@ internal static class FactsReader
         var number = reader.GetInt32();
         reader.Read();
         return number;
+    }
+
+    private static TimeSpan Milliseconds(ref Utf8JsonReader reader)
+    {
+        var most = TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMillisecond;
+        var span = TimeSpan.FromTicks(Math.Clamp(reader.GetInt64(), -most, most) * TimeSpan.TicksPerMillisecond);
+        reader.Read();
+        return span;
     }
 
     private static bool Flag(ref Utf8JsonReader reader)

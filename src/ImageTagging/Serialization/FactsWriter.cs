@@ -55,6 +55,7 @@ internal static class FactsWriter
         Fact(writer, "exposure_time"u8, facts.ExposureTime, Number);
         Fact(writer, "aperture"u8, facts.Aperture, Number);
         Fact(writer, "iso"u8, facts.Iso, Whole);
+        Fact(writer, "duration"u8, facts.Duration, Milliseconds);
         Fact(writer, "position"u8, facts.Position, Position);
         Fact(writer, "place"u8, facts.Place, Place);
         Fact(writer, "title"u8, facts.Title, Text);
@@ -102,6 +103,9 @@ internal static class FactsWriter
     private static void Number(Utf8JsonWriter writer, double value) => writer.WriteNumberValue(JsonParts.Finite(value));
 
     private static void Whole(Utf8JsonWriter writer, int value) => writer.WriteNumberValue(value);
+
+    private static void Milliseconds(Utf8JsonWriter writer, TimeSpan value) =>
+        writer.WriteNumberValue(value.Ticks / TimeSpan.TicksPerMillisecond);
 
     private static void Time(Utf8JsonWriter writer, PhotoTime time)
     {

@@ -20,6 +20,7 @@ public sealed class FactsWriterTests
             ExposureTime = new(1d / 320, FactSource.Takeout),
             Aperture = new(1.8, FactSource.FileName),
             Iso = new(400, FactSource.FileTime),
+            Duration = new(TimeSpan.FromMilliseconds(12_345), FactSource.Exif),
             Position = new(new(-33.85, 151.2, -4.5), FactSource.Person),
             Place = new(new("Greece", "GR", "Attica", "Athens", "Plaka"), FactSource.Iptc),
             Title = new("été 😀", FactSource.Xmp),
