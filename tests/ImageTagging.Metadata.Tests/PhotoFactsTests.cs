@@ -559,10 +559,10 @@ public sealed partial class PhotoFactsTests
                 (
                     "duration",
                     Say(facts.Duration?.Value.TotalSeconds),
-                    First("QuickTime:TimeScale") is null || tool.TryGetProperty("IFD0:Make", out _) ? ""
-                    : Known("QuickTime:Duration") is { } seconds
+                    First("File:MIMEType")?.StartsWith("video/", StringComparison.Ordinal) == true
+                    && Known("QuickTime:Duration") is { } seconds
                         ? Say(Math.Round(double.Parse(seconds, CultureInfo.InvariantCulture), 3))
-                    : ""
+                        : ""
                 ),
                 ("latitude", Say(facts.Position?.Value.Latitude), isPlaced ? theirNorth : ""),
                 ("longitude", Say(facts.Position?.Value.Longitude), isPlaced ? theirEast : ""),

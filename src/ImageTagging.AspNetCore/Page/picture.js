@@ -5,7 +5,7 @@ import { Boxes } from "./boxes.js";
 import { tagField } from "./corrections.js";
 import { button, byId, emptyState, h, icon, iconButton } from "./dom.js";
 import { sayFailure } from "./failure-words.js";
-import { bytes, exposure, fileName, filesOf, moment, percent, position, stars, taken } from "./format.js";
+import { bytes, exposure, fileName, filesOf, length, moment, percent, position, stars, taken } from "./format.js";
 import { announce, notice } from "./live.js";
 import { tagName } from "./names.js";
 import { inQuotes, quote } from "./query.js";
@@ -491,7 +491,7 @@ function about(picture, edit) {
     photo.people.length > 0 && ["With ", ...photo.people.flatMap((name, i) => [i > 0 && ", ", found(`people=${inQuotes(name)}`, name, `All with ${name}`)])],
     !edit && [photo.rating && stars(photo.rating), photo.favourite && "Favourite"].filter(Boolean).join(" · "),
     filesOf(picture).join(" · "),
-    [picture.width > 0 && `${picture.width} × ${picture.height}`, bytes(picture.size)].filter(Boolean).join(" · "),
+    [picture.width > 0 && `${picture.width} × ${picture.height}`, length(photo.duration), bytes(picture.size)].filter(Boolean).join(" · "),
     folder && `In ${folder}`,
   ];
   const head = (photo.title || edit) && h("div", { class: "titled" }, h("p", { class: photo.title ? "name" : "quiet", text: photo.title || "No title" }), edit);
