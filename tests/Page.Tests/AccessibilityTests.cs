@@ -10,6 +10,9 @@ public sealed class AccessibilityTests(Chromium chromium)
 {
     private static readonly string s_audit = ReadAudit();
 
+    /// <summary>The faults of what is shown now, each in a sentence.</summary>
+    public static Task<string[]> AuditAsync(IPage page) => page.EvaluateAsync<string[]>(s_audit);
+
     private static readonly AxeRunOptions s_axe = new()
     {
         RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },

@@ -28,6 +28,12 @@
   for (const e of top.querySelectorAll("svg")) if (visible(e) && !e.getAttribute("aria-hidden") && e.getAttribute("role") !== "img") say(e, "drawing without role");
   for (const e of top.querySelectorAll("table")) if (!e.querySelector("th[scope]")) say(e, "table without heads");
 
+  // Words of people: nothing that only a program would say.
+  const words = document.createTreeWalker(top, NodeFilter.SHOW_TEXT);
+  for (let node = words.nextNode(); node; node = words.nextNode()) {
+    if (/^(?:false|true|null|undefined|NaN)+$|\[object /.test(node.data.trim()) && visible(node.parentElement)) say(node.parentElement, `says "${node.data.trim()}"`);
+  }
+
   // References and identities.
   const ids = new Map();
   for (const e of document.querySelectorAll("[id]")) ids.set(e.id, (ids.get(e.id) ?? 0) + 1);

@@ -207,6 +207,7 @@ public sealed class LayoutTests(Chromium chromium)
         await tree.GetByRole(AriaRole.Button, new() { Name = "space 2" }).ClickAsync();
         await Expect(visit.Count).ToHaveTextAsync("2 pictures");
         await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Remove folder space" })).ToBeVisibleAsync();
+        await Expect(visit.Box).ToHaveValueAsync("folder:space");
         await tree.GetByRole(AriaRole.Button, new() { Name = "people 2" }).ClickAsync();
         await Expect(visit.Tile("astronaut.png")).ToBeVisibleAsync();
         await tree.GetByRole(AriaRole.Button, new() { Name = "people 2" }).ClickAsync();

@@ -29,6 +29,7 @@ public sealed class NothingTests(Chromium chromium)
         await Expect(near.Locator("img")).ToHaveCountAsync(3);
         await near.ClickAsync();
         await Expect(visit.Count).ToHaveTextAsync("3 pictures");
+        await Expect(visit.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("[?]tag=indoor$"));
         await Expect(state).ToBeHiddenAsync();
         Assert.False(await visit.Grid.EvaluateAsync<bool>("grid => grid.inert"));
     }

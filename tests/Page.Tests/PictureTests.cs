@@ -112,6 +112,23 @@ public sealed class PictureTests(Chromium chromium)
         await visit.Page.Locator(".heat rect.some").First.ClickAsync();
         await Expect(visit.Count).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[1-3] pictures?$"));
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Charts" }).ClickAsync();
-        await Expect(visit.Page.Locator("#view-charts code")).ToHaveTextAsync(await visit.Box.InputValueAsync());
+        await Expect(visit.Page.Locator("#view-charts code")).ToContainTextAsync(await visit.Box.InputValueAsync());
+    }
+
+    [Fact]
+    public async Task A_picture_that_cannot_be_shown_says_so_and_what_to_do()
+    {
+        await using var site = await Site.StartAsync(
+            Screens.FailingTagger(),
+            prepare: photos => File.WriteAllBytes(Path.Combine(photos, "broken.jpg"), new byte[3000])
+        );
+        await using var visit = await Visit.StartAsync(chromium, site);
+        visit.Forgive("422");
+        await visit.Tile("broken.jpg").ClickAsync();
+        await Expect(visit.Viewer.Locator(".stage")).ToContainTextAsync("This picture cannot be shown here.");
+        await Expect(visit.Viewer.Locator("img.whole")).ToBeHiddenAsync();
+        await visit.GoAsync("?q=failed");
+        await visit.Tile("text.png").ClickAsync();
+        await Expect(visit.Viewer.Locator(".fault").First).ToContainTextAsync("look at Details");
     }
 }

@@ -99,7 +99,7 @@ public sealed class SearchTests(Chromium chromium)
         var tags = visit.Page.Locator("details[data-group=tag]");
         var language = visit.Page.GetByLabel("Language of the tags");
         await Expect(language.Locator("option"))
-            .ToHaveTextAsync(["Tags as stored", "Deutsch", "español", "français", "italiano", "português"]);
+            .ToHaveTextAsync(["Tags as they are", "Deutsch", "español", "français", "italiano", "português"]);
         await language.SelectOptionAsync("de");
         await Expect(tags.GetByLabel("Person, 2")).ToBeVisibleAsync();
         await Expect(visit.Tile("chelsea.png"))
@@ -127,20 +127,20 @@ public sealed class SearchTests(Chromium chromium)
         await using (var visit = await Visit.StartAsync(chromium, plain))
         {
             await Expect(visit.Count).ToHaveTextAsync("12 pictures");
-            await Expect(visit.Page.GetByLabel("By meaning")).ToBeHiddenAsync();
+            await Expect(visit.Page.GetByLabel("Also what is near in meaning")).ToBeHiddenAsync();
         }
 
         await using var site = await Site.StartAsync(meaning: new KittenIsCat());
         await using var other = await Visit.StartAsync(chromium, site);
         await other.SearchAsync("pussycat", "1 picture");
         await Expect(other.Page.Locator("#notes")).ToHaveTextAsync("Nothing is called 'pussycat'; near in meaning: cat.");
-        await other.Page.GetByLabel("By meaning").UncheckAsync();
+        await other.Page.GetByLabel("Also what is near in meaning").UncheckAsync();
         await Expect(other.Count).ToHaveTextAsync("0 pictures");
         Assert.Contains("q=pussycat&meaning=false", other.Page.Url, StringComparison.Ordinal);
         await Expect(other.Page.Locator("#state")).ToContainTextAsync("No picture here is tagged “pussycat”.");
         await other.ReloadAsync();
-        await Expect(other.Page.GetByLabel("By meaning")).Not.ToBeCheckedAsync();
-        await other.Page.GetByLabel("By meaning").CheckAsync();
+        await Expect(other.Page.GetByLabel("Also what is near in meaning")).Not.ToBeCheckedAsync();
+        await other.Page.GetByLabel("Also what is near in meaning").CheckAsync();
         await Expect(other.Count).ToHaveTextAsync("1 picture");
     }
 
@@ -165,7 +165,7 @@ public sealed class SearchTests(Chromium chromium)
         await Expect(visit.Count).ToHaveTextAsync("1 picture");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Remove -cat" }).ClickAsync();
         await Expect(visit.Box).ToHaveValueAsync("indoor");
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Remove confidence from 60 %" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Remove sure from 60 %" }).ClickAsync();
         await Expect(visit.Count).ToHaveTextAsync("3 pictures");
         await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Remove indoor" })).ToBeFocusedAsync();
     }

@@ -17,9 +17,13 @@ public sealed class SimilarTests(Chromium chromium)
         await Expect(visit.Viewer).ToBeHiddenAsync();
         await Expect(visit.Count).ToHaveTextAsync("2 pictures");
         Assert.Equal(["horse.png", "coffee.png"], await NamesAsync(visit));
-        await Expect(visit.Page.Locator("#notes")).ToContainTextAsync("less similar than 0.35 is left out");
+        await Expect(visit.Page.Locator("#notes")).ToContainTextAsync("The most similar first");
         await Expect(visit.Page.Locator("#chips")).ToContainTextAsync("chelsea.png");
         await Expect(visit.Page.Locator("#sort")).ToBeDisabledAsync();
+
+        // How many of these have a tag nobody has counted, so no number stands beside it.
+        await Expect(visit.Page.Locator("#facets input").First).ToBeAttachedAsync();
+        await Expect(visit.Page.Locator("#facets .facet .number")).ToHaveCountAsync(0);
 
         // A filter that goes widens it; without the picture it is the search that it was.
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Remove category things" }).ClickAsync();
@@ -36,6 +40,19 @@ public sealed class SimilarTests(Chromium chromium)
         await visit.ReloadAsync();
         await Expect(visit.Count).ToHaveTextAsync("1 picture");
         Assert.Equal(["chelsea.png"], await NamesAsync(visit));
+    }
+
+    [Fact]
+    public async Task Where_nothing_looks_like_it_the_page_says_so()
+    {
+        await using var site = await StartAsync();
+        await using var visit = await Visit.StartAsync(chromium, site, "?category=space&category=people");
+        await visit.Tile("camera.png").ClickAsync();
+        await visit.Viewer.GetByRole(AriaRole.Button, new() { Name = "Similar pictures" }).ClickAsync();
+        await Expect(visit.Page.Locator("#state")).ToContainTextAsync("Nothing looks like it");
+        await Expect(visit.Count).ToHaveTextAsync("0 pictures");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Without the similarity" }).ClickAsync();
+        await Expect(visit.Count).ToHaveTextAsync("4 pictures");
     }
 
     [Fact]

@@ -98,6 +98,41 @@ public sealed class TrialTests(Chromium chromium)
         await Expect(visit.Page.Locator("#view-failures")).ToContainTextAsync("The file is empty.");
     }
 
+    [Fact]
+    public async Task The_first_run_begins_with_a_folder_wherever_one_looks()
+    {
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder.File("data"));
+        foreach (var name in (string[])["animals/horse.png", "people/camera.png"])
+        {
+            Directory.CreateDirectory(folder.File("data/Holiday"));
+            File.Copy(Path.Combine(TestPaths.Photos, name), Path.Combine(folder.File("data/Holiday"), Path.GetFileName(name)));
+        }
+
+        await using var tool = await StartAsync(null, folder.File("data"));
+        await using var visit = await Visit.StartAsync(chromium, Site.At(tool.Address));
+        visit.Forgive("ERR_CONNECTION", "ERR_EMPTY");
+        var choose = visit.Page.GetByRole(AriaRole.Button, new() { Name = "Choose a folder" });
+        foreach (var view in (string[])["charts", "duplicates", "run", "failures", "teach", "upload", ""])
+        {
+            await visit.GoAsync(view);
+            await Expect(choose).ToHaveCountAsync(1);
+            Assert.Empty(await AccessibilityTests.AuditAsync(visit.Page));
+        }
+
+        // Nothing is there to sort, to select or to filter.
+        await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Select" })).ToBeHiddenAsync();
+        await Expect(visit.Page.GetByLabel("Sort by")).ToBeHiddenAsync();
+        await choose.ClickAsync();
+        var sheet = visit.Page.Locator("#sheet");
+        await sheet.GetByRole(AriaRole.Button, new() { Name = "Holiday" }).ClickAsync();
+        await Expect(sheet.Locator(".path")).ToContainTextAsync("Holiday");
+        Assert.Empty(await AccessibilityTests.AuditAsync(visit.Page));
+        await sheet.GetByRole(AriaRole.Button, new() { Name = "Show the pictures of this folder" }).ClickAsync();
+        await Expect(visit.Count).ToHaveTextAsync("2 pictures");
+        await Expect(visit.Page.GetByLabel("Sort by")).ToBeVisibleAsync();
+    }
+
     private static async Task ProposedAsync(Visit visit, string typed, string proposed, int count)
     {
         await visit.Box.FillAsync(typed);
@@ -111,14 +146,14 @@ public sealed class TrialTests(Chromium chromium)
             .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .ToDictionary(f => f, f => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(f))), StringComparer.Ordinal);
 
-    private static async Task<Tool> StartAsync(string library, string data)
+    private static async Task<Tool> StartAsync(string? library, string data)
     {
         var start = new ProcessStartInfo(
             "dotnet",
             [
                 Path.Combine(AppContext.BaseDirectory, "imagetag.dll"),
                 "serve",
-                library,
+                .. library is null ? [] : (string[])[library],
                 "--port",
                 "0",
                 "--no-browser",
@@ -130,7 +165,7 @@ public sealed class TrialTests(Chromium chromium)
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["XDG_DATA_HOME"] = data },
+            Environment = { ["XDG_DATA_HOME"] = data, ["HOME"] = data },
         };
         var process = Process.Start(start)!;
         var said = new StringBuilder();

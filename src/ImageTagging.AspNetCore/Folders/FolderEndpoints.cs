@@ -103,11 +103,21 @@ internal static class FolderEndpoints
             var found = await parts.Index.SearchAsync(query, cancellationToken).ConfigureAwait(false);
             if (found.Total > 0)
             {
-                folders.Add(new(source, folder, NameOf(folder), found.Total, TagQueryText.ToCanonical(within)));
+                folders.Add(new(source, folder, NameOf(folder), found.Total, TextOf(folder, within)));
             }
         }
 
         return new(folders, folders.Count == MostFolders || looked >= MostLooked || tried == MostTried);
+    }
+
+    // As a person would write it, where that means the same.
+    private static string TextOf(string folder, TagQuery within)
+    {
+        var name = folder.TrimEnd('/');
+        var canonical = TagQueryText.ToCanonical(within);
+        var isPlain = name.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/');
+        var text = isPlain ? $"folder:{name}" : $"folder:\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        return TagQueryText.ToCanonical(TagQueryParser.Parse(text)) == canonical ? text : canonical;
     }
 
     private static string NameOf(string path) =>

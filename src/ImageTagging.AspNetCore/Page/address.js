@@ -1,4 +1,6 @@
 // Every state of the page is an address: the view in the path, the search in the query string.
+import { isFactual } from "./query.js";
+
 export const groups = [
   { param: "tag", facet: "tags", title: "Tags" },
   { param: "category", facet: "categories", title: "Categories" },
@@ -65,7 +67,7 @@ export function searchParams(state) {
 }
 
 /** Whether the pictures stand in the order of their days: where one asks for it, and where there are no words that could rank them. */
-export const isByTaken = (state) => !state.like && (state.sort.startsWith("taken") || (state.sort === "relevance" && !state.q.trim()));
+export const isByTaken = (state) => !state.like && (state.sort.startsWith("taken") || (state.sort === "relevance" && isFactual(state.q)));
 
 export const sameSearch = (one, other) => searchParams(one).toString() === searchParams(other).toString();
 

@@ -1,7 +1,8 @@
 // Starts the page and holds its parts together.
 import { current, follow, go, onMove } from "./address.js";
 import { Corrections } from "./corrections.js";
-import { byId, drawIcons, emptyState, isTyping } from "./dom.js";
+import { beginning } from "./beginning.js";
+import { byId, drawIcons, emptyState, h, isTyping } from "./dom.js";
 import { focusFacets, startFacets } from "./facets.js";
 import { announce, notice } from "./live.js";
 import { PictureView } from "./picture.js";
@@ -178,13 +179,8 @@ function show(state, before) {
     link.setAttribute("href", path + location.search);
   }
   document.title = [state.q.trim(), shown === "search" ? "" : names[shown], byId("title").textContent].filter(Boolean).join(" · ");
-  if (shown === "charts") showCharts();
-  if (shown === "run") run.show();
-  else run.leave();
-  if (shown === "failures") showFailures();
-  if (shown === "duplicates") showDuplicates();
-  if (shown === "teach") showTeach();
-  if (shown === "upload") upload.show();
+  if (shown !== "run") run.leave();
+  open(shown);
   if (!before || was === shown) return;
   if (shown === "search" && place) {
     const kept = place;
@@ -195,6 +191,26 @@ function show(state, before) {
   }
   if (shown !== "search" && !isTyping(document.activeElement)) byId("main").focus({ preventScroll: true });
   announce(names[shown]);
+}
+
+/** What a view shows, or how to begin where there are no pictures yet. */
+async function open(name) {
+  const views = { charts: showCharts, failures: showFailures, duplicates: showDuplicates, teach: showTeach, run: () => run.show(), upload: () => upload.show() };
+  if (!views[name]) return;
+  // A server that waits for a folder has nothing to run and nowhere to put a picture; of the others only those that look at pictures need some.
+  if (name === "run" || name === "upload" ? session.canChoose : !search.failed && (search.results.answered || (await started, true)) && search.isEmpty) {
+    const view = byId(`view-${name}`);
+    view.dataset.empty = "true";
+    view.replaceChildren(h("h1", { text: names[name] }), h("div", { class: "state" }, beginning(session, search.tagging)));
+    return;
+  }
+  if (current.view !== name) return;
+  const view = byId(`view-${name}`);
+  if (view.dataset.empty) {
+    delete view.dataset.empty;
+    view.replaceChildren();
+  }
+  views[name]();
 }
 
 onMove(show);

@@ -1,10 +1,10 @@
 // How often tags are, and which stand together: small drawings, with the same numbers as tables behind them.
-import { current, emptySearch, go } from "./address.js";
+import { current, emptySearch, format, go } from "./address.js";
 import { get, isAbort } from "./api.js";
 import { byId, button, emptyState, h, s } from "./dom.js";
 import { count, pictures } from "./format.js";
 import { tagName } from "./names.js";
-import { quote, whole } from "./query.js";
+import { quote, split, whole } from "./query.js";
 
 const most = 30;
 const together = 16;
@@ -15,9 +15,11 @@ export async function showCharts() {
   asking?.abort();
   const mine = (asking = new AbortController());
   const q = whole(current);
+  // Chosen tags are counted as the filter counts them.
+  const rest = whole({ ...current, tag: [] });
   if (!view.hasChildNodes()) view.replaceChildren(h("div", { class: "bones tall", "aria-hidden": "true" }));
   try {
-    const params = (size) => new URLSearchParams(q ? { q, size: String(size) } : { size: String(size) });
+    const params = (size) => new URLSearchParams([["size", String(size)], ...(rest ? [["q", rest]] : []), ...current.tag.map((tag) => ["tag", tag])]);
     const [counts, matrix] = await Promise.all([get("api/tags", params(most), mine.signal), get("api/tags/together", params(together), mine.signal)]);
     if (mine !== asking) return;
     draw(view, counts, matrix, q);
@@ -69,7 +71,13 @@ function table(heads, lines) {
   );
 }
 
-const search = (q) => go({ ...emptySearch(), q, view: "search" });
+// A press narrows the search that is drawn by filters, which find as many as stand here.
+const narrowed = (tag, ...words) => {
+  const chosen = current.tag.length > 0 ? [whole({ ...emptySearch(), tag: current.tag })] : [];
+  const q = current.q.trim();
+  const more = [...chosen, ...words];
+  return { ...current, view: "search", q: [...(q && more.length > 0 && split(q).or ? [`(${q})`] : q ? [q] : []), ...more].join(" "), tag: [tag] };
+};
 
 /** Each bar is a link: real text, so it needs no drawing. */
 function bars({ tags, images }) {
@@ -83,7 +91,7 @@ function bars({ tags, images }) {
         null,
         h(
           "a",
-          { href: `./?q=${encodeURIComponent(quote(tag.name))}`, title: `${pictures(tag.count)}, ${share(tag.count, images)}` },
+          { href: format(narrowed(tag.name)), title: `${pictures(tag.count)}, ${share(tag.count, images)}` },
           h("span", { class: "name", text: `${tagName(tag.name)} ` }),
           s(
             "svg",
@@ -138,7 +146,7 @@ function heat(matrix) {
             rx: 3,
             // A root spreads the many small counts over more shades.
             "fill-opacity": own || times === 0 ? undefined : (0.18 + 0.82 * Math.sqrt(times / strongest)).toFixed(3),
-            on: times > 0 && !own ? { click: () => search(`${quote(a)} ${quote(b)}`) } : {},
+            on: times > 0 && !own ? { click: () => go(narrowed(b, quote(a))) } : {},
           },
           s("title", { text: own ? `${tagName(a)}: ${count(times)}` : `${tagName(a)} with ${tagName(b)}: ${count(times)}` }),
         );

@@ -1,9 +1,9 @@
 // The search as parts that can be taken away one by one, and what the server made of it.
 import { current, go, groups, emptySearch } from "./address.js";
 import { byId, h, icon } from "./dom.js";
-import { count, month, nameOf, placeName, stars } from "./format.js";
+import { count, month, nameOf, placeName, stars, statusName } from "./format.js";
 import { tagName } from "./names.js";
-import { quote, split, without } from "./query.js";
+import { folderOf, quote, split, without } from "./query.js";
 
 const reasons = { typo: "spelled like it", alias: "also called so", parent: "a kind of it" };
 
@@ -22,8 +22,8 @@ export function showChips(state) {
   const { or, parts } = split(state.q);
   for (const [i, part] of parts.entries()) {
     if (or && i > 0) chips.push(h("span", { class: "or", text: "or" }));
-    const folder = /^key:"?(.*)\/\*"?$/.exec(part.text);
-    chips.push(chip(folder ? "folder" : "", folder ? folder[1].replace(/\\(.)/g, "$1") : part.text, () => go({ q: without(current.q, i), view: "search" })));
+    const folder = folderOf(part.text);
+    chips.push(chip(folder ? "folder" : "", folder ?? part.text, () => go({ q: without(current.q, i), view: "search" })));
   }
   for (const { param, title } of groups) {
     for (const value of state[param]) {
@@ -31,12 +31,12 @@ export function showChips(state) {
         chips.push(chip("", "favourites", () => go({ favourite: [] })));
         continue;
       }
-      const text = param === "month" || param === "taken" ? month(value) : param === "rating" ? stars(value) : param === "tag" ? tagName(value) : param === "place" ? placeName(value) : value;
+      const text = param === "month" || param === "taken" ? month(value) : param === "rating" ? stars(value) : param === "tag" ? tagName(value) : param === "place" ? placeName(value) : param === "status" ? statusName(value) : value;
       chips.push(chip(title === "Tags" ? "tag" : title === "Categories" ? "category" : title.toLowerCase(), text, () => go({ [param]: current[param].filter((v) => v !== value) })));
     }
   }
   if (state.like) chips.push(chip("similar to", nameOf(state.like), () => go({ like: "" })));
-  if (state.min > 0) chips.push(chip("confidence from", `${state.min} %`, () => go({ min: 0 })));
+  if (state.min > 0) chips.push(chip("sure from", `${state.min} %`, () => go({ min: 0 })));
   if (chips.length > 1) {
     chips.push(h("button", { type: "button", class: "link", text: "Clear all", on: { click: () => go({ ...emptySearch(), sort: current.sort }) } }));
   }
@@ -54,7 +54,7 @@ const proposal = (suggestion) =>
 const facts = { taken: "taken in", place: "the place", people: "the person", camera: "the camera", lens: "the lens", title: "the title", key: "the file" };
 
 // A query as one would say it.
-const inWords = (text) =>
+export const inWords = (text) =>
   text
     .replace(/\b(taken|place|people|camera|lens|title|key):("[^"]*"|\S+)/g, (_, fact, value) => `${facts[fact]} ${fact === "key" ? value.replaceAll("*", "") : value}`)
     .replaceAll('"', "");
@@ -82,7 +82,7 @@ export function showNotes(answer) {
   }
   // Null where nothing similar was asked for.
   if (typeof answer?.least === "number" && answer.least > -1 && answer.total > 0) {
-    lines.unshift(h("p", { text: `The most similar first; what is less similar than ${answer.least} is left out.` }));
+    lines.unshift(h("p", { text: "The most similar first; what is less similar is left out." }));
   }
   const notes = byId("notes");
   notes.replaceChildren(...lines);

@@ -1,6 +1,6 @@
 // The first run: the folder of this machine whose pictures are shown.
 import { get, post } from "./api.js";
-import { button, byId, h, icon } from "./dom.js";
+import { button, byId, h, icon, put } from "./dom.js";
 import { announce, noticeFault } from "./live.js";
 
 const wait = 300;
@@ -22,7 +22,8 @@ async function open(body, path) {
     return noticeFault(fault);
   }
   const row = ({ name, path: to }, symbol) => h("li", null, h("button", { type: "button", class: "link", on: { click: () => open(body, to) } }, icon(symbol), h("span", { text: name })));
-  body.replaceChildren(
+  put(
+    body,
     h("p", { class: "quiet", text: "Its pictures are found, also in the folders below, and appear as they are tagged. Nothing in the folder is changed." }),
     h("ul", { class: "choices", "aria-label": "Places" }, here.places.map((place) => row(place, "pictures"))),
     h("p", { class: "path", text: here.path }),
@@ -46,6 +47,8 @@ async function choose(body, path) {
   } catch (fault) {
     return noticeFault(fault);
   }
+  // From here on it goes on whatever is closed.
+  byId("sheet").querySelector(".head button")?.remove();
   body.replaceChildren(h("p", { role: "status", text: "One moment: the folder is being opened…" }));
   // The server begins anew with the folder.
   for (let i = 0; i < patience; i++) {

@@ -20,9 +20,15 @@ function fill(element, props, children) {
       element.setAttribute(name, value === true ? "" : value);
     }
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...some(children));
   return element;
 }
+
+// What is left out by a condition is nothing, and not the word "false".
+const some = (children) => children.flat().filter((child) => child !== null && child !== undefined && child !== false && child !== "");
+
+/** Puts these in the place of what an element has, without those that a condition leaves out. */
+export const put = (element, ...children) => element.replaceChildren(...some(children));
 
 export const h = (tag, props, ...children) => fill(document.createElement(tag), props, children);
 

@@ -1,7 +1,7 @@
 // Pictures that are nearly the same, as stacks: choose what can go, tag it, copy the list. Nothing is deleted here.
 import { current, format } from "./address.js";
 import { get, isAbort, post, thumbnail } from "./api.js";
-import { button, byId, emptyState, h, icon } from "./dom.js";
+import { button, byId, emptyState, h, put } from "./dom.js";
 import { bytes, count, fileName, pictures } from "./format.js";
 import { announce, notice, noticeFault } from "./live.js";
 
@@ -26,12 +26,12 @@ export class DuplicatesView {
     const found = await this.#read(0);
     if (!found) return;
     if (found.total === 0) {
-      view.replaceChildren(head, h("div", { class: "state" }, emptyState("check", "No duplicates", "No two pictures are nearly the same, or none was looked at by the local tagger.")));
+      view.replaceChildren(head, h("div", { class: "state" }, emptyState("check", "No duplicates", "No two pictures here are nearly the same.")));
       return;
     }
     view.replaceChildren(
       head,
-      h("p", { class: "quiet", text: `${count(found.total)} ${found.total === 1 ? "group" : "groups"}, ${pictures(found.others)} beside the best of each. The best is the sharp one with most pixels. Nothing is deleted here.` }),
+      h("p", { class: "quiet", text: `${count(found.total)} ${found.total === 1 ? "group" : "groups"} of pictures that are nearly the same. The best of each, the sharp one with most pixels, has a frame; the ${found.others === 1 ? "other" : `${count(found.others)} others`} could go. Nothing is deleted here.` }),
       this.bar,
       this.stacks,
       this.foot,
@@ -82,12 +82,7 @@ export class DuplicatesView {
       h(
         "div",
         { class: "actions" },
-        button("Choose all but the best", "select", () => {
-          for (const item of all) {
-            const box = item.querySelector("input");
-            if (box.dataset.best === undefined && !box.checked) box.click();
-          }
-        }),
+        button("Choose all but the best", "select", () => chooseIn(all)),
         this.corrections.allowed && button("Not the same", "close", () => this.#apart(group)),
       ),
     );
@@ -108,19 +103,20 @@ export class DuplicatesView {
       { class: isBest ? "best" : "" },
       h("a", { class: "frame", href: format({ ...current, view: "picture", id: picture.id }), "aria-label": name }, image),
       h("label", null, box, h("span", { text: name })),
-      h("p", { class: "quiet", text: [isBest && "the best", picture.width > 0 && `${picture.width} × ${picture.height}`, bytes(picture.size)].filter(Boolean).join(" · ") }),
+      h("p", { class: "quiet", text: [isBest && "The best", picture.width > 0 && `${picture.width} × ${picture.height}`, bytes(picture.size)].filter(Boolean).map((part) => part.replaceAll(" ", "\u00a0")).join(" · ") }),
     );
   }
 
   #bar() {
     const chosen = [...this.#chosen.values()];
     const off = chosen.length === 0;
-    this.bar.replaceChildren(
-      h("span", { class: "count", text: `${pictures(chosen.length)} chosen` }),
+    put(
+      this.bar,
+      h("span", { class: "count", text: off ? "Nothing chosen" : `${pictures(chosen.length)} chosen` }),
+      this.stacks.children.length > 1 && button("Choose all but the best of each", "select", () => chooseIn([...this.stacks.querySelectorAll("li li")])),
       this.corrections.allowed && button("Tag “duplicate”", "tag", () => this.#tag(), { disabled: off }),
       button("Copy the list", "link", () => this.#copy(), { disabled: off }),
     );
-    for (const child of [...this.bar.childNodes]) if (child.nodeType === Node.TEXT_NODE) child.remove();
   }
 
   async #tag() {
@@ -145,5 +141,12 @@ export class DuplicatesView {
     } catch (fault) {
       noticeFault(fault);
     }
+  }
+}
+
+function chooseIn(items) {
+  for (const item of items) {
+    const box = item.querySelector("input");
+    if (box.dataset.best === undefined && !box.checked) box.click();
   }
 }

@@ -2,10 +2,12 @@
 import { current, go, groups } from "./address.js";
 import { byId, h } from "./dom.js";
 import { folderTree } from "./folders.js";
-import { count, month, placeName, stars } from "./format.js";
+import { count, month, placeName, stars, statusName } from "./format.js";
 import { tagName } from "./names.js";
 
 const short = 8;
+// Times stand in their order, the latest first; so do stars.
+const ordered = { year: String, taken: String, month: String, rating: (value) => Number(value) };
 const given = new Set(["favourite", "rating", "people"]);
 const expanded = new Set();
 const closed = new Set();
@@ -18,6 +20,7 @@ function label({ param }, value) {
   if (param === "rating") return stars(value);
   if (param === "place") return placeName(value);
   if (param === "favourite") return "With a heart";
+  if (param === "status") return statusName(value);
   if (param === "tag") return tagName(value);
   // Folders differ at their ends.
   return param === "source" && value.length > 28 ? `…${value.slice(-27)}` : value;
@@ -33,6 +36,10 @@ function groupOf(group, facet) {
   // A chosen value stays to be taken back, also where nothing has it any more.
   const missing = chosen.filter((value) => !facet.some((f) => f.value === value)).map((value) => ({ value, count: 0 }));
   const values = [...missing, ...facet];
+  const key = ordered[group.param];
+  if (key) values.sort((a, b) => (key(a.value) < key(b.value) ? 1 : -1));
+  // How many of the similar ones have it nobody has counted.
+  const counted = !current.like;
   if (values.length === 0) return null;
   const all = seen.get(group.param) ?? seen.set(group.param, new Set()).get(group.param);
   for (const { value } of values) all.add(value);
@@ -45,17 +52,17 @@ function groupOf(group, facet) {
   const items = shown.map(({ value, count: n }) =>
     h(
       "label",
-      { class: "facet", css: { "--share": `${(100 * n) / most}%` } },
+      { class: "facet", css: { "--share": counted ? `${(100 * n) / most}%` : "0%" } },
       h("input", {
         type: "checkbox",
         name: group.param,
         value,
         checked: chosen.includes(value),
-        "aria-label": `${label(group, value)}, ${count(n)}`,
+        "aria-label": counted ? `${label(group, value)}, ${count(n)}` : label(group, value),
         on: { change: (event) => toggle(group.param, value, event.target.checked) },
       }),
       h("span", { class: "name", text: label(group, value), title: group.param === "source" ? value : undefined }),
-      h("span", { class: "number", text: count(n) }),
+      counted && h("span", { class: "number", text: count(n) }),
     ),
   );
   const details = h(
@@ -135,7 +142,7 @@ export function startFacets() {
   drawer.append(head);
   drawer.addEventListener("click", (event) => event.target === drawer && drawer.close());
   const place = () => {
-    (narrow.matches ? drawer : byId("filters")).append(byId("finer"), byId("facets"));
+    (narrow.matches ? drawer : byId("filters")).append(byId("facets"), byId("finer"));
     if (!narrow.matches && drawer.open) drawer.close();
   };
   narrow.addEventListener("change", place);

@@ -40,7 +40,7 @@ export class FailuresView {
     try {
       const { report } = await get("api/runs/current");
       if (!report || !sayNotTaken(report)) return [];
-      return [h("section", { class: "card" }, h("h2", { text: "Not taken" }), h("p", { class: "quiet", text: sayNotTaken(report).replace("Not taken: ", "In your folders are also: ") }), notTakenList(report) ?? "")];
+      return [h("section", { class: "card" }, h("h2", { text: "Not taken" }), h("p", { class: "quiet", text: "In your folders is also what is not shown here:" }), notTakenList(report))];
     } catch {
       // The failures are there all the same.
       return [];

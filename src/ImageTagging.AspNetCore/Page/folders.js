@@ -4,7 +4,7 @@ import { get } from "./api.js";
 import { h } from "./dom.js";
 import { count } from "./format.js";
 import { noticeFault } from "./live.js";
-import { split } from "./query.js";
+import { folderOf, split } from "./query.js";
 
 const known = new Map();
 const open = new Set();
@@ -86,7 +86,6 @@ function line(folder) {
 }
 
 const parts = () => split(current.q).parts.map((part) => part.text);
-const isFolder = (text) => /^key:.*\/\*"?$/.test(text);
 const isChosen = (folder) => (folder.query ? parts().includes(folder.query) : current.source.includes(folder.source));
 
 function choose(folder) {
@@ -97,6 +96,6 @@ function choose(folder) {
   }
   // One folder at a time: a picture lies in one.
   const { or } = split(current.q);
-  const rest = or ? [`(${current.q.trim()})`] : parts().filter((text) => !isFolder(text));
+  const rest = or ? [`(${current.q.trim()})`] : parts().filter((text) => folderOf(text) === null);
   go({ q: [...rest, on && folder.query].filter(Boolean).join(" "), view: "search" });
 }

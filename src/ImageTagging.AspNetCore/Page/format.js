@@ -48,6 +48,9 @@ export function nameOf(id) {
   }
 }
 
+/** How far a picture is, in words. */
+export const statusName = (status) => ({ tagged: "Tagged", stale: "To be tagged anew", failed: "Could not be tagged", pending: "Not tagged yet", gone: "Gone" })[status] ?? status;
+
 /** A rating as people give it. */
 export const stars = (rating) => (Number(rating) < 0 ? "Rejected" : Number(rating) === 1 ? "1 star" : `${rating} stars`);
 

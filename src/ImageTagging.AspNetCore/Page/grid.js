@@ -2,7 +2,7 @@
 import { current, format } from "./address.js";
 import { thumbnail } from "./api.js";
 import { h } from "./dom.js";
-import { fileName, filesOf, month, stars, taken, weekday } from "./format.js";
+import { fileName, filesOf, month, stars, statusName, taken, weekday } from "./format.js";
 import { language, tagName } from "./names.js";
 import { beginsDay, Rows } from "./rows.js";
 
@@ -406,7 +406,7 @@ export class Grid {
     }
     const tags = hit.tags.slice(0, 6).map((tag) => tagName(tag.name));
     tile.href = format({ ...current, view: "picture", id: hit.id });
-    tile.setAttribute("aria-label", [[fileName(hit), this.results.dated && (taken(hit.takenAt, true) || "date unknown")].filter(Boolean).join(", "), hit.status === "tagged" ? "" : hit.status, hit.rating && stars(hit.rating), hit.favourite && "favourite", ...files, tags.join(", ")].filter(Boolean).join(": "));
+    tile.setAttribute("aria-label", [[fileName(hit), this.results.dated && (taken(hit.takenAt, true) || "date unknown")].filter(Boolean).join(", "), hit.status === "tagged" ? "" : statusName(hit.status).toLowerCase(), hit.rating && stars(hit.rating), hit.favourite && "favourite", ...files, tags.join(", ")].filter(Boolean).join(": "));
     describe(tile, tags);
     tile.dataset.status = hit.status;
   }

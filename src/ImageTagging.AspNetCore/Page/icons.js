@@ -25,6 +25,7 @@ export const paths = {
   open: ["M14 4h6v6", "M20 4 11 13", "M18 14v6H4V6h6"],
   download: ["M12 4v12", "M7 11l5 5 5-5", "M4 16v4h16v-4"],
   play: ["M8 5v14l11-7z"],
+  slideshow: ["M3 4h18v13H3z", "M10 7.5v6l5-3z", "M8 21h8"],
   pause: ["M8 5v14", "M16 5v14"],
   camera: ["M4 8h4l1.5-3h5L16 8h4v11H4z", "M12 10a3.2 3.2 0 1 0 0 6.4A3.2 3.2 0 0 0 12 10z"],
   retry: ["M20 12a8 8 0 1 1-2.5-5.8", "M20 3v5h-5"],

@@ -3,22 +3,22 @@ import { h } from "./dom.js";
 import { sayFailure } from "./failure-words.js";
 import { count, pictures } from "./format.js";
 
-// One, many, and what to do; nothing is to be done where the last is empty.
+// One, many, and what to do about one and about many; nothing is to be done where that is empty.
 const kinds = {
   video: ["video", "videos", "Videos are not shown here; those of Live Photos are, with their picture."],
-  otherPicture: ["picture of another kind", "pictures of other kinds", "Save them as JPEG or PNG, and they appear with the next run."],
+  otherPicture: ["picture of another kind", "pictures of other kinds", "Save them as JPEG or PNG, and they appear with the next run.", "Save it as JPEG or PNG, and it appears with the next run."],
   link: ["link", "links", "Links are not followed: choose the folder that they lead to."],
   pattern: ["left out by a pattern", "left out by a pattern", "Whoever started this server left them out."],
   ignoreFile: ["left out by the ignore file", "left out by the ignore file", "The file that names them lies in the folder."],
   hidden: ["hidden", "hidden", "Their names begin with a dot."],
-  sidecar: ["file beside pictures", "files beside pictures", "They are read with their pictures."],
   thumbnails: ["preview of a device", "previews of a device", ""],
   trash: ["in the trash", "in the trash", ""],
   snapshots: ["in snapshots", "in snapshots", ""],
   appleDouble: ["of macOS beside a file", "of macOS beside a file", ""],
-  otherFile: ["other file", "other files", "They are no pictures."],
+  otherFile: ["other file", "other files", "They are no pictures.", "It is no picture."],
 };
-const wanted = ["otherPicture", "video", "link"];
+const wanted = ["video", "otherPicture", "link"];
+// What is read with its picture is taken, and no kind of this list.
 
 const found = (notTaken) => Object.entries(kinds).filter(([kind]) => notTaken?.[kind] > 0);
 const say = (n, [one, many]) => `${count(n)} ${n === 1 ? one : many}`;
@@ -29,13 +29,17 @@ export function sayNotTaken({ notTaken } = {}) {
   return parts.length > 0 ? `Not taken: ${parts.join(", ")}.` : "";
 }
 
-/** How many of them somebody may miss. */
-export const missed = ({ notTaken = {} } = {}) => wanted.reduce((sum, kind) => sum + (notTaken[kind] ?? 0), 0);
+/** Those that somebody may miss: how many, and in words. */
+export const missed = ({ notTaken = {} } = {}) => {
+  const kind = wanted.filter((name) => notTaken[name] > 0);
+  return { count: kind.reduce((sum, name) => sum + notTaken[name], 0), text: kind.map((name) => say(notTaken[name], kinds[name])).join(", ") };
+};
 
 /** Each kind with what to do about it. */
 export function notTakenList({ notTaken } = {}) {
-  const lines = found(notTaken).filter(([, words]) => words[2]);
-  return lines.length === 0 ? null : h("ul", { class: "left-out" }, lines.map(([kind, words]) => h("li", null, h("strong", { text: say(notTaken[kind], words) }), ` ${words[2]}`)));
+  const lines = found(notTaken);
+  const advice = (n, [, , many, one]) => (n === 1 ? (one ?? many) : many);
+  return lines.length === 0 ? null : h("ul", { class: "left-out" }, lines.map(([kind, words]) => h("li", null, h("strong", { text: say(notTaken[kind], words) }), ` ${advice(notTaken[kind], words)}`)));
 }
 
 /** Why pictures of a run have no tags; those of one reason together. */

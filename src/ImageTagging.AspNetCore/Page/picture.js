@@ -5,7 +5,7 @@ import { Boxes } from "./boxes.js";
 import { tagField } from "./corrections.js";
 import { button, byId, emptyState, h, icon, iconButton } from "./dom.js";
 import { sayFailure } from "./failure-words.js";
-import { bytes, exposure, fileName, filesOf, length, moment, percent, position, stars, taken } from "./format.js";
+import { bytes, exposure, fileName, filesOf, length, moment, percent, position, stars, statusName, taken } from "./format.js";
 import { announce, notice } from "./live.js";
 import { tagName } from "./names.js";
 import { inQuotes, quote } from "./query.js";
@@ -99,6 +99,11 @@ export class PictureView {
       image.style.backgroundImage = `url("${new URL(thumbnail(hit, 320), document.baseURI)}")`;
     }
     image.addEventListener("load", () => image.style.removeProperty("background-image"));
+    image.addEventListener("error", () => {
+      if (!image.isConnected || !image.getAttribute("src")) return;
+      image.hidden = true;
+      sight.append(h("div", { class: "unseen" }, icon("failures"), h("p", { text: "This picture cannot be shown here." })));
+    });
     this.#boxes = new Boxes(image);
     this.#boxes.visible = this.#boxesOn;
     const sight = (this.sight = h("div", { class: "sight" }, image, this.#boxes.element));
@@ -110,7 +115,7 @@ export class PictureView {
         "div",
         { class: "head" },
         h("h2", { id: "viewer-name", tabindex: "-1", text: hit.name ? fileName(hit) : "Picture" }),
-        iconButton("Slideshow", "play", () => this.#toggleShow(), { id: "slideshow", "aria-pressed": String(this.#show > 0), "aria-keyshortcuts": "p" }),
+        iconButton("Slideshow", "slideshow", () => this.#toggleShow(), { id: "slideshow", "aria-pressed": String(this.#show > 0), "aria-keyshortcuts": "p" }),
         iconButton("Boxes around what was seen", "boxes", () => this.#toggleBoxes(), { id: "boxes", "aria-pressed": String(this.#boxesOn), "aria-keyshortcuts": "b" }),
         h("a", { class: "plain", id: "keep", "aria-label": "Download", title: "Download", href: `api/pictures/${encodeURIComponent(hit.id)}/content?download=true`, download: "", "data-outside": "", "aria-keyshortcuts": "d" }, icon("download")),
         iconButton("Copy the address", "link", () => this.#copy()),
@@ -162,7 +167,7 @@ export class PictureView {
             h("a", { class: "button", href: contentOf(picture), target: "_blank", rel: "noopener", "data-outside": "" }, icon("open"), h("span", { text: "Full size" })),
         ),
         picture.lacksSimilar && h("p", { class: "quiet", text: noSimilar }),
-        failed.length > 0 && h("p", { class: "fault", text: failed.map((tagger) => sayFailure(picture, tagger.failure).what).filter(unique).join(" ") }),
+        failed.length > 0 && h("p", { class: "fault", text: failed.map((tagger) => Object.values(sayFailure(picture, tagger.failure)).join(" ")).filter(unique).join(" ") }),
         h(
           "details",
           { class: "details", open: this.#detailsOpen, on: { toggle: (event) => remember("details", (this.#detailsOpen = event.target.open)) } },
@@ -285,7 +290,7 @@ export class PictureView {
           return line;
         }),
       ),
-      tagger.labels.length === 0 && !failure && h("p", { class: "quiet", text: "Nothing seen." }),
+      tagger.labels.length === 0 && !failure && h("p", { class: "quiet", text: "No tags." }),
     );
   }
 
@@ -490,9 +495,9 @@ function about(picture, edit) {
     [photo.place && found(`place:${inQuotes(photo.place)}`, photo.place, "All of this place"), positioned && [photo.place && " · ", found(`near:${latitude.toFixed(4)},${longitude.toFixed(4)},5km`, position(latitude, longitude), "All within 5 km of it")]].flat().filter(Boolean),
     photo.people.length > 0 && ["With ", ...photo.people.flatMap((name, i) => [i > 0 && ", ", found(`people=${inQuotes(name)}`, name, `All with ${name}`)])],
     !edit && [photo.rating && stars(photo.rating), photo.favourite && "Favourite"].filter(Boolean).join(" · "),
-    filesOf(picture).join(" · "),
+    filesOf(picture).map((name) => (name === "Live" ? "Live Photo" : name)).join(" · "),
     [picture.width > 0 && `${picture.width} × ${picture.height}`, length(photo.duration), bytes(picture.size)].filter(Boolean).join(" · "),
-    folder && `In ${folder}`,
+    folder && ["In ", found(`folder:${inQuotes(folder)}`, folder, "All in this folder")],
   ];
   const head = (photo.title || edit) && h("div", { class: "titled" }, h("p", { class: photo.title ? "name" : "quiet", text: photo.title || "No title" }), edit);
   return h("div", { class: "about" }, head, lines.filter((line) => line && line.length !== 0).map((line) => h("p", { class: "quiet" }, line)));
@@ -520,7 +525,7 @@ function facts(picture) {
     ["Size", [picture.width > 0 && `${picture.width} × ${picture.height}`, bytes(picture.size)].filter(Boolean).join(", ")],
     ["Type", picture.mediaType],
     ["Modified", moment(picture.modifiedAt)],
-    ["Status", picture.status],
+    ["Status", statusName(picture.status)],
   ];
   return h(
     "dl",

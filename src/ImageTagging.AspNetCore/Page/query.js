@@ -52,6 +52,25 @@ export function split(text) {
   return { or, parts: alternatives.filter((a) => a.length > 0).map((a) => ({ text: a.join(" ") })) };
 }
 
+const facts = "taken|camera|lens|place|people|person|folder|key|source|near|rating|iso|has|title|orientation|status|modified";
+const fact = new RegExp(`^(?:(?:${facts})\\s*[:<>=]|(?:favourite|favorite|untagged|failed|gone)$)`, "i");
+
+/** Whether nothing of a query ranks what it finds: it asks for facts, and for what is not to be there. */
+export function isFactual(text) {
+  const { or, parts } = split(text);
+  return parts.every(({ text: part }) => {
+    if (or) return isFactual(part);
+    if (/^\(.*\)$/s.test(part)) return isFactual(part.slice(1, -1));
+    return /^(?:-|NOT )/.test(part) || fact.test(part);
+  });
+}
+
+/** The folder that a part of a query names; null where it names none. */
+export function folderOf(part) {
+  const [, name, key] = /^(?:folder:(".*"|[^\s"]+)|key:"?(.*)\/\*"?)$/.exec(part) ?? [];
+  return name?.replace(/^"|"$/g, "").replaceAll('""', '"') ?? key?.replace(/\\(.)/g, "$1") ?? null;
+}
+
 export function without(text, index) {
   const { or, parts } = split(text);
   return parts

@@ -79,11 +79,13 @@ export class Results {
     this.#keep(this.#parts[0], 0, answer.hits);
     if (!placed) this.#follow(this.#parts[0], 0, answer);
     this.reshaped = false;
+    // More are compared than are similar enough.
+    if (state.like && this.complete) answer.total = this.total;
     return answer;
   }
 
   get complete() {
-    return this.timeline !== null || (this.loaded > 0 && this.#parts[0].cursors.at(-1) === null);
+    return this.timeline !== null || (this.#parts[0]?.cursors.length > 1 && this.#parts[0].cursors.at(-1) === null);
   }
 
   /** The hit at a place; undefined while it is not here. */

@@ -54,10 +54,13 @@ export class RunWatch {
     const { tagged = 0, failed = 0 } = report;
     const left = missed(report);
     const [toldId, toldLeft] = toldOf().split(" ");
-    if (failed + left === 0 || toldId === id || (tagged + failed === 0 && toldLeft === String(left))) return false;
-    tellOf(`${id} ${left}`);
-    const parts = [tagged > 0 && `${pictures(tagged)} tagged`, failed > 0 && (tagged > 0 ? `${count(failed)} could not be` : `${pictures(failed)} could not be tagged`), left > 0 && `${count(left)} ${left === 1 ? "file was" : "files were"} not taken`];
-    notice(`${parts.filter(Boolean).join("; ")}`, { action: { label: "See why", run: () => go({ view: "failures" }) } });
+    if (failed + left.count === 0 || toldId === id || (tagged + failed === 0 && toldLeft === String(left.count))) return false;
+    tellOf(`${id} ${left.count}`);
+    // There it stands anyhow.
+    if (current.view === "failures" || current.view === "run") return false;
+    const parts = [tagged > 0 && `${pictures(tagged)} tagged`, failed > 0 && (tagged > 0 ? `${count(failed)} could not be` : `${pictures(failed)} could not be tagged`), left.count > 0 && `not taken: ${left.text}`];
+    const said = parts.filter(Boolean).join("; ");
+    notice(said[0].toUpperCase() + said.slice(1), { action: { label: "See why", run: () => go({ view: "failures" }) } });
     return true;
   }
 

@@ -1,6 +1,6 @@
 // A run: what it would do and cost, how it goes, how it ended.
 import { get, isAbort, post } from "./api.js";
-import { button, byId, emptyState, h } from "./dom.js";
+import { button, byId, emptyState, h, put } from "./dom.js";
 import { count, duration, money, pictures } from "./format.js";
 import { failedList, notTakenList, sayNotTaken } from "./left-out.js";
 import { announce, noticeFault } from "./live.js";
@@ -11,6 +11,7 @@ const figures = [
   ["reused", "Known already"],
   ["failed", "Failed"],
   ["skipped", "Skipped"],
+  ["waiting", "Could not be tagged"],
   ["unchanged", "Unchanged"],
   ["paidCalls", "Paid calls"],
 ];
@@ -112,16 +113,13 @@ export class RunView {
       this.#figure(name, isSaid ? count(progress[key]) : null, key === "failed" && progress.failed > 0);
     }
     this.#figure("Cost", costs ? money(progress.cost) : null);
-    const left = running ? "" : sayNotTaken(progress);
-    card.left.hidden = left === "";
-    write(card.left, left);
     // Written once, when the run has ended: then nothing of it changes any more.
     const told = running ? null : state.id;
     if (card.told !== told) {
       card.told = told;
-      card.why.replaceChildren(...(running ? [] : [failedList(progress), notTakenList(progress)].filter(Boolean)));
+      put(card.why, ...(running ? [] : [listed("Could not be tagged", failedList(progress)), listed("Not taken", notTakenList(progress))]));
     }
-    card.more.hidden = !(progress.failed > 0) || running;
+    card.more.hidden = !(progress.failed + progress.waiting > 0) || running;
     if (held && !this.status.contains(document.activeElement)) card.button?.focus();
     // Screen readers hear of it now and then, not with every picture.
     if (running && performance.now() - this.#said > 10_000) {
@@ -185,10 +183,12 @@ export class RunView {
       const { taggers } = plan;
       const parts = planned.filter(([key]) => plan[key] > 0).map(([key, name]) => `${count(plan[key])} ${name}`);
       const skipped = Object.entries(plan.skippedBy ?? {}).map(([reason, n]) => `${count(n)} skipped: ${reason}`);
-      this.plan.replaceChildren(
+      put(
+        this.plan,
         h("h2", { text: "What a run would do now" }),
         h("p", { text: `${pictures(plan.listed)} listed: ${[...parts, ...skipped].join(", ") || "nothing to do"}.` }),
-        sayNotTaken(plan) ? h("p", { class: "quiet", text: sayNotTaken(plan) }) : "",
+        // After a run its card says so, with what to do.
+        this.#state?.state !== "ended" && sayNotTaken(plan) ? h("p", { class: "quiet", text: sayNotTaken(plan) }) : "",
         this.session.costs ? "" : h("p", { class: "quiet", text: plan.new + plan.changed + plan.stale + plan.due > 0 ? "It costs nothing." : "Nothing is to be tagged." }),
         ...(taggers.length > 0 && this.session.costs
           ? [
@@ -232,11 +232,12 @@ function newCard() {
   const going = h("div", { class: "going" }, bar, pace);
   const lines = new Map([...figures.map(([, name]) => name), "Cost"].map((name) => [name, h("div", null, h("dt", { text: name }), h("dd"))]));
   const list = h("dl", { class: "figures" }, [...lines.values()]);
-  const left = h("p", { class: "quiet" });
   const why = h("div");
   const more = h("p", null, h("a", { href: "failures", text: "Look at what failed" }));
-  return { head, pulse, title, fault, going, bar, pace, figures: list, lines, left, why, more, parts: [head, fault, going, list, left, why, more] };
+  return { head, pulse, title, fault, going, bar, pace, figures: list, lines, why, more, parts: [head, fault, going, list, why, more] };
 }
+
+const listed = (title, list) => list && h("section", null, h("h3", { text: title }), list);
 
 function write(element, text) {
   if (element.textContent !== text) element.textContent = text;

@@ -1,6 +1,7 @@
 // Pictures: the search of the address, its grid, its facets, what to do when there is nothing.
 import { current, emptySearch, go, isByTaken, onMove, sameSearch, searchParams } from "./address.js";
 import { get, getSession, isAbort } from "./api.js";
+import { beginning } from "./beginning.js";
 import { showChips, showNotes } from "./chips.js";
 import { byId, button, debounce, emptyState, h } from "./dom.js";
 import { awaitFacets, keepFacets, showFacets } from "./facets.js";
@@ -24,10 +25,14 @@ export class SearchView {
   #widened = false;
   #half = false;
   #stale = false;
+  // What the words of a search that finds nothing may mean instead.
+  #guess = null;
   #size;
 
   /** Whether a run goes on, so that pictures are yet to come. */
   tagging = false;
+  /** Whether there are no pictures at all. */
+  isEmpty = false;
 
   constructor() {
     this.results = new Results(() => this.#more());
@@ -57,8 +62,8 @@ export class SearchView {
   known(session) {
     this.session = session;
     byId("meaning-field").hidden = !session.findsByMeaning;
-    if (!byId("state").hidden && byId("state").classList.contains("nothing")) showNothing(byId("state"), { canTeach: session.canCorrect, hasBefore: this.#stale });
-    if (this.results.answered && this.results.total === 0 && !byId("state").hidden && !byId("state").classList.contains("nothing")) byId("state").replaceChildren(...this.#beginning());
+    if (!byId("state").hidden && byId("state").classList.contains("nothing")) showNothing(byId("state"), { canTeach: session.canCorrect, hasBefore: this.#stale, guess: this.#guess });
+    if (this.results.answered && this.results.total === 0 && !byId("state").hidden && !byId("state").classList.contains("nothing")) byId("state").replaceChildren(...beginning(this.session, this.tagging));
   }
 
   async start() {
@@ -73,7 +78,7 @@ export class SearchView {
     try {
       const languages = await readNames();
       select.replaceChildren(
-        h("option", { value: "", text: "Tags as stored" }),
+        h("option", { value: "", text: "Tags as they are" }),
         ...languages.map((code) => h("option", { value: code, lang: code, text: languageName(code) })),
       );
       select.value = language();
@@ -194,13 +199,16 @@ export class SearchView {
     if (!quiet) announce(answer.total === 0 ? "Nothing found" : `${found} found`);
     const state = byId("state");
     const nothing = answer.total === 0;
+    const narrowed = searchParams(current).toString() !== "";
+    // Where there are no pictures there is nothing to sort, to select and to filter.
+    this.isEmpty = nothing && !narrowed;
+    document.body.classList.toggle("no-pictures", this.isEmpty);
     state.hidden = !nothing;
     leaveNothing();
     if (!nothing) return;
-    const narrowed = searchParams(current).toString() !== "";
     state.classList.toggle("nothing", narrowed);
-    if (narrowed) showNothing(state, { canTeach: Boolean(this.#bar.canCorrect), hasBefore: this.#stale });
-    else state.replaceChildren(...this.#beginning());
+    if (narrowed) showNothing(state, { canTeach: Boolean(this.#bar.canCorrect), hasBefore: this.#stale, guess: (this.#guess = answer.didYouMean?.[0]) });
+    else state.replaceChildren(...beginning(this.session, this.tagging));
   }
 
   /** Shows how many there are. Of similar pictures more are compared than are similar enough, which the last page tells. */
@@ -208,31 +216,6 @@ export class SearchView {
     const found = !current.like ? pictures(total) : this.results.complete ? pictures(this.results.total) : `${pictures(this.results.loaded)} and more`;
     byId("count").textContent = found;
     return found;
-  }
-
-  /** How to begin, in the words of what this server can do. */
-  #beginning() {
-    const { canRun, canUpload, canChoose, sources = [] } = this.session;
-    if (canChoose)
-      return emptyState(
-        "pictures",
-        "No pictures yet",
-        "Choose a folder of this computer: its pictures are tagged here, and appear as they come.",
-        button("Choose a folder", "pictures", () => import("./choose.js").then(({ chooseFolder }) => chooseFolder()), { class: "button primary" }),
-      );
-    if (this.tagging) return emptyState("pictures", "Your pictures are on their way", "They are being tagged, and appear here as they come.");
-    const ways = [canUpload && link("upload", "Upload pictures"), canRun && link("run", "Start a run")].filter(Boolean);
-    const text =
-      canRun && canUpload
-        ? "Upload some, or start a run: it tags the pictures of your folders, and they appear here."
-        : canRun
-          ? "Start a run: it tags the pictures of your folders, and they appear here."
-          : canUpload
-            ? "Upload some: they are tagged at once, and appear here."
-            : sources.length > 0
-              ? "Whoever looks after this server can tag its pictures; then they appear here."
-              : "This server has no folder of pictures yet. Start it with one: imagetag serve FOLDER.";
-    return emptyState("pictures", "No pictures yet", text, ...ways);
   }
 
   /** Where nothing was found before either, the filters are those of all pictures. */
@@ -352,11 +335,7 @@ function languageName(code) {
   }
 }
 
-const minText = (min) => (min > 0 ? `${min} %` : "any");
-
-function link(view, text) {
-  return button(text, view, () => go({ view }), { class: "button" });
-}
+const minText = (min) => (min > 0 ? `from ${min} %` : "any");
 
 function keptSize() {
   try {

@@ -1,7 +1,7 @@
 // Pictures from this machine: dropped, pasted, chosen or just taken. Three go at a time; each shows its tags as it comes.
 import { current, emptySearch, format, go } from "./address.js";
 import { getSession, isAbort, thumbnail, upload } from "./api.js";
-import { button, byId, h, icon } from "./dom.js";
+import { button, byId, emptyState, h, icon } from "./dom.js";
 import { sayFailure } from "./failure-words.js";
 import { bytes, count, pictures } from "./format.js";
 import { announce, notice } from "./live.js";
@@ -33,7 +33,7 @@ export class UploadView {
     if (this.list) return;
     const view = byId("view-upload");
     if (!this.session.canUpload) {
-      view.replaceChildren(h("h1", { text: "Upload" }), h("p", { class: "quiet", text: "Pictures cannot be uploaded here: no source of this server can be written." }));
+      view.replaceChildren(h("h1", { text: "Upload" }), h("div", { class: "state" }, emptyState("upload", "Pictures cannot be uploaded here", "This server shows pictures and takes none.")));
       return;
     }
     this.list = h("ul", { class: "uploads", "aria-label": "Uploads" });

@@ -51,7 +51,7 @@ internal sealed class NearbySearch(WebParts parts)
                 Unfiltered = whole,
                 Parts = asked.Length > 1 ? alone : [],
                 Words = words,
-                Near = await NearAsync(words, question, cancellationToken).ConfigureAwait(false),
+                Near = await NearAsync(words, cancellationToken).ConfigureAwait(false),
                 Labels = _known.Value.Count,
             };
         }
@@ -67,7 +67,6 @@ internal sealed class NearbySearch(WebParts parts)
     // Tags that begin so come first, then one at most that is only spelled alike, else what there is most of.
     private async ValueTask<IReadOnlyList<NearbyView>> NearAsync(
         IReadOnlyList<WordView> words,
-        SearchQuestion question,
         CancellationToken cancellationToken
     )
     {
@@ -86,12 +85,13 @@ internal sealed class NearbySearch(WebParts parts)
         List<NearbyView> near = [];
         foreach (var name in names.Distinct(StringComparer.Ordinal).Take(MostTags))
         {
-            var query = new HasTagQuery(name);
-            var found = await ViewAsync(TagQueryText.ToCanonical(query), query, question, cancellationToken)
+            // A tag as its filter counts it, without the kinds of it.
+            var found = await parts
+                .Index.SearchAsync(new() { Query = new HasTagQuery(name), Size = MostHits }, cancellationToken)
                 .ConfigureAwait(false);
-            if (found.Count > 0)
+            if (found.Total > 0)
             {
-                near.Add(found);
+                near.Add(new(name, found.Total, HitsOf(found)));
             }
         }
 
@@ -124,8 +124,10 @@ internal sealed class NearbySearch(WebParts parts)
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return new(text, found.Results.Total, [.. found.Results.Hits.Select(h => ImageViews.Of(h.Record))]);
+        return new(text, found.Results.Total, HitsOf(found.Results));
     }
+
+    private static ImageView[] HitsOf(SearchResults found) => [.. found.Hits.Select(h => ImageViews.Of(h.Record))];
 
     private async ValueTask<long> CountAsync(TagQuery query, SearchQuestion question, CancellationToken cancellationToken)
     {

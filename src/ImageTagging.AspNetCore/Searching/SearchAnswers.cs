@@ -68,7 +68,7 @@ internal sealed record NearbyAnswer
     /// <summary>The words that no picture is tagged with.</summary>
     public required IReadOnlyList<WordView> Words { get; init; }
 
-    /// <summary>Tags near those words, else the most frequent.</summary>
+    /// <summary>Tags near those words, else the most frequent; each by its name, with as many pictures as its filter finds.</summary>
     public required IReadOnlyList<NearbyView> Near { get; init; }
 
     /// <summary>How many names the host's taggers can say; 0 where none of them tells.</summary>

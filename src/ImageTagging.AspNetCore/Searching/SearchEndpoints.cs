@@ -65,9 +65,9 @@ internal static class SearchEndpoints
         group
             .MapGet(
                 "/api/tags",
-                async (int? size, string? q, string? prefix, CancellationToken stop) =>
+                async (int? size, string? q, string[]? tag, string? prefix, CancellationToken stop) =>
                     TypedResults.Json(
-                        await tags.CountAsync(q, prefix, size ?? 50, stop).ConfigureAwait(false),
+                        await tags.CountAsync(q, tag ?? [], prefix, size ?? 50, stop).ConfigureAwait(false),
                         WebJson.Default.TagsAnswer
                     )
             )
@@ -76,9 +76,9 @@ internal static class SearchEndpoints
         group
             .MapGet(
                 "/api/tags/together",
-                async (string? q, int? size, CancellationToken stop) =>
+                async (string? q, string[]? tag, int? size, CancellationToken stop) =>
                     TypedResults.Json(
-                        await tags.TogetherAsync(q, size ?? 20, stop).ConfigureAwait(false),
+                        await tags.TogetherAsync(q, tag ?? [], size ?? 20, stop).ConfigureAwait(false),
                         WebJson.Default.TogetherAnswer
                     )
             )

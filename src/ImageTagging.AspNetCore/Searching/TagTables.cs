@@ -7,11 +7,18 @@ namespace ImageTagging.AspNetCore.Searching;
 internal sealed class TagTables(WebParts parts)
 {
     private const int AtOnce = 4;
+    private const int MostChosen = 50;
 
-    public async ValueTask<TagsAnswer> CountAsync(string? text, string? prefix, int size, CancellationToken cancellationToken)
+    public async ValueTask<TagsAnswer> CountAsync(
+        string? text,
+        IReadOnlyList<string> chosen,
+        string? prefix,
+        int size,
+        CancellationToken cancellationToken
+    )
     {
         Want(size is >= 1 and <= 1_000, "1 to 1,000 tags are counted at once.");
-        var query = await QueryOfAsync(text, cancellationToken).ConfigureAwait(false);
+        var query = await QueryOfAsync(text, chosen, cancellationToken).ConfigureAwait(false);
         var images = await TotalAsync(query, cancellationToken).ConfigureAwait(false);
         var start = TagName.Normalize(prefix ?? "");
         if (start.Length == 0)
@@ -50,13 +57,18 @@ internal sealed class TagTables(WebParts parts)
         return new([.. tags.Take(size)], images);
     }
 
-    public async ValueTask<TogetherAnswer> TogetherAsync(string? text, int size, CancellationToken cancellationToken)
+    public async ValueTask<TogetherAnswer> TogetherAsync(
+        string? text,
+        IReadOnlyList<string> chosen,
+        int size,
+        CancellationToken cancellationToken
+    )
     {
         Want(size is >= 1 and <= 40, "1 to 40 tags are compared at once.");
         await parts.HeavyReads.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await CompareAsync(text, size, cancellationToken).ConfigureAwait(false);
+            return await CompareAsync(text, chosen, size, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -64,9 +76,14 @@ internal sealed class TagTables(WebParts parts)
         }
     }
 
-    private async ValueTask<TogetherAnswer> CompareAsync(string? text, int size, CancellationToken cancellationToken)
+    private async ValueTask<TogetherAnswer> CompareAsync(
+        string? text,
+        IReadOnlyList<string> chosen,
+        int size,
+        CancellationToken cancellationToken
+    )
     {
-        var query = await QueryOfAsync(text, cancellationToken).ConfigureAwait(false);
+        var query = await QueryOfAsync(text, chosen, cancellationToken).ConfigureAwait(false);
         var images = await TotalAsync(query, cancellationToken).ConfigureAwait(false);
         var tags = await parts
             .Index.CountTagsAsync(new() { Query = query, Size = size }, cancellationToken)
@@ -101,19 +118,25 @@ internal sealed class TagTables(WebParts parts)
         return found.Total;
     }
 
-    // What the search itself would find, names and typing errors forgiven.
-    private async ValueTask<TagQuery> QueryOfAsync(string? text, CancellationToken cancellationToken)
+    // What the search itself would find, names and typing errors forgiven; chosen tags as the filter takes them.
+    private async ValueTask<TagQuery> QueryOfAsync(
+        string? text,
+        IReadOnlyList<string> chosen,
+        CancellationToken cancellationToken
+    )
     {
+        Want(chosen.Count <= MostChosen, $"At most {MostChosen} values can be chosen.");
         var asked = TagQueryParser.Parse(text ?? "");
+        var any = TagQueries.Any(chosen.Select(t => new HasTagQuery(TagName.Normalize(t))));
         if (asked is EverythingQuery)
         {
-            return asked;
+            return chosen.Count > 0 ? any : asked;
         }
 
         var answer = await parts
             .SearchAsync(new() { Query = asked, Size = 0 }, ForgivingOptions.All, cancellationToken)
             .ConfigureAwait(false);
-        return answer.Query;
+        return chosen.Count > 0 ? answer.Query & any : answer.Query;
     }
 
     private static void Want(bool holds, string otherwise)
