@@ -1,4 +1,3 @@
-using ImageTagging.Testing;
 using ImageTagging.TestSupport;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -25,7 +24,8 @@ public sealed class CountTests(Chromium chromium)
         await Expect(visit.Page.Locator("details[data-group=tag]").GetByLabel("mammal, 1")).ToBeCheckedAsync();
         // The charts of what is chosen are of as many pictures.
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Charts" }).ClickAsync();
-        await Expect(visit.Page.Locator("#view-charts .quiet").First).ToContainTextAsync("Of the 1 picture that the search finds");
+        await Expect(visit.Page.Locator("#view-charts .quiet").First)
+            .ToContainTextAsync("Of the 1 picture that the search finds");
 
         await visit.GoAsync("?q=mamma");
         await visit.Page.Locator("#state").GetByRole(AriaRole.Link, new() { Name = "mammal 1 picture" }).ClickAsync();

@@ -91,7 +91,8 @@ public sealed class RunTests(Chromium chromium)
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Pictures", Exact = true }).ClickAsync();
         gate.Release(50);
         // Somebody who only looks at the pictures hears of it.
-        await Expect(visit.Notices).ToContainTextAsync("8 pictures tagged; 4 could not be; not taken: 1 video, 1 picture of another kind");
+        await Expect(visit.Notices)
+            .ToContainTextAsync("8 pictures tagged; 4 could not be; not taken: 1 video, 1 picture of another kind");
         await visit.Notices.GetByRole(AriaRole.Button, new() { Name = "See why" }).ClickAsync();
         var failures = visit.Page.Locator("#view-failures");
         await Expect(failures.Locator(".failures > li")).ToHaveCountAsync(4);

@@ -213,7 +213,7 @@ export class SearchView {
 
   /** Shows how many there are. Of similar pictures more are compared than are similar enough, which the last page tells. */
   #count(total) {
-    const found = !current.like ? pictures(total) : this.results.complete ? pictures(this.results.total) : `${pictures(this.results.loaded)} and more`;
+    const found = !current.like || total === 0 ? pictures(total) : this.results.complete ? pictures(this.results.total) : `${pictures(this.results.loaded)} and more`;
     byId("count").textContent = found;
     return found;
   }
