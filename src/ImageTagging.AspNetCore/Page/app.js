@@ -6,7 +6,6 @@ import { byId, drawIcons, emptyState, h, isTyping } from "./dom.js";
 import { focusFacets, startFacets } from "./facets.js";
 import { announce, notice } from "./live.js";
 import { PictureView } from "./picture.js";
-import { RunView } from "./run.js";
 import { RunWatch } from "./run-watch.js";
 import { startSearchBox } from "./search-box.js";
 import { SearchView, title } from "./search-view.js";
@@ -36,6 +35,11 @@ let failures = null;
 const showFailures = later(
   () => import("./failures.js"),
   ({ FailuresView }) => (failures ??= new FailuresView(session)).show(),
+);
+let run = null;
+const showRun = later(
+  () => import("./run.js"),
+  ({ RunView }) => current.view === "run" && (run ??= new RunView(session, corrections, () => search.reload())).show(),
 );
 let teach = null;
 const showTeach = later(
@@ -148,7 +152,6 @@ search.known(session);
 corrections = new Corrections(search, session);
 const picture = new PictureView(search, corrections);
 corrections.onChange = () => picture.refresh();
-const run = new RunView(session, corrections, () => search.reload());
 const upload = new UploadView(session, () => search.reload());
 byId("page").addEventListener("to-run", () => go({ view: "run" }));
 
@@ -179,7 +182,7 @@ function show(state, before) {
     link.setAttribute("href", path + location.search);
   }
   document.title = [state.q.trim(), shown === "search" ? "" : names[shown], byId("title").textContent].filter(Boolean).join(" · ");
-  if (shown !== "run") run.leave();
+  if (shown !== "run") run?.leave();
   open(shown);
   if (!before || was === shown) return;
   if (shown === "search" && place) {
@@ -195,7 +198,7 @@ function show(state, before) {
 
 /** What a view shows, or how to begin where there are no pictures yet. */
 async function open(name) {
-  const views = { charts: showCharts, failures: showFailures, duplicates: showDuplicates, teach: showTeach, run: () => run.show(), upload: () => upload.show() };
+  const views = { charts: showCharts, failures: showFailures, duplicates: showDuplicates, teach: showTeach, run: showRun, upload: () => upload.show() };
   if (!views[name]) return;
   // A server that waits for a folder has nothing to run and nowhere to put a picture; of the others only those that look at pictures need some.
   if (name === "run" || name === "upload" ? session.canChoose : !search.failed && (search.results.answered || (await started, true)) && search.isEmpty) {
