@@ -52,7 +52,7 @@ public static class ImagingBuilderExtensions
             section =>
             {
                 var options = Read(section, new(), out var faults);
-                return [.. faults, .. SectionReader.Placed(section, options.Faults())];
+                return [.. faults, .. SectionReader.Placed(section, options.Validate())];
             }
         );
 
@@ -62,7 +62,7 @@ public static class ImagingBuilderExtensions
     private static VipsImageCodec Codec(IServiceProvider services, ImagingOptions options) =>
         new(options, services.GetService<ILogger<VipsImageCodec>>(), services.GetService<TimeProvider>());
 
-    private static IReadOnlyList<string> Faults(ImagingOptions options) => [.. options.Faults().Select(f => $"Imaging: {f}.")];
+    private static IReadOnlyList<string> Faults(ImagingOptions options) => [.. options.Validate().Select(f => $"Imaging: {f}.")];
 
     private static ImagingOptions Read(IConfigurationSection section, ImagingOptions options, out IReadOnlyList<string> faults)
     {

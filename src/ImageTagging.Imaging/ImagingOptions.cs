@@ -29,18 +29,9 @@ public sealed record ImagingOptions
     /// <value>The default is null: looked for in the folders of <c>PATH</c>.</value>
     public string? Ffmpeg { get; set; }
 
-    /// <summary>Every fault of these options in one exception.</summary>
-    internal void Validate()
-    {
-        var faults = Faults();
-        if (faults.Count > 0)
-        {
-            throw new ImageTaggingException("Imaging: " + string.Join("; ", faults) + ".") { Code = ErrorCodes.InvalidOptions };
-        }
-    }
-
-    /// <summary>Every fault of these options.</summary>
-    internal IReadOnlyList<string> Faults()
+    /// <summary>Every fault of these options, without a stop at its end; empty where there is none.</summary>
+    /// <returns>A sentence for each fault; none where all can be used.</returns>
+    public IReadOnlyList<string> Validate()
     {
         var faults = new List<string>();
         if (MaxBytes is < 1 or > 2_000_000_000)

@@ -27,7 +27,11 @@ public sealed class VipsImageCodec : IImageCodec
     )
     {
         _options = options ?? new();
-        _options.Validate();
+        if (_options.Validate() is { Count: > 0 } faults)
+        {
+            throw new ImageTaggingException($"Imaging: {string.Join("; ", faults)}.") { Code = ErrorCodes.InvalidOptions };
+        }
+
         VipsRuntime.Ensure();
         VipsRuntime.LogTo(logger);
         _time = timeProvider ?? TimeProvider.System;

@@ -48,7 +48,7 @@ public sealed record OnnxTaggerOptions
             yield return "MaxConcurrency must be 1 to 1,024";
         }
 
-        foreach (var fault in imaging.Faults())
+        foreach (var fault in imaging.Validate())
         {
             yield return fault;
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ImageTagging.Evaluation;
 
 namespace ImageTagging.Tool.Evaluating;
 

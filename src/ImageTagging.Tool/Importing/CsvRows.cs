@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using ImageTagging.Evaluation;
 using ImageTagging.Tool.Workers;
 
 namespace ImageTagging.Tool.Importing;

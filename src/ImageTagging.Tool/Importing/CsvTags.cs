@@ -1,4 +1,3 @@
-using ImageTagging.Evaluation;
 using ImageTagging.Tool.Exporting;
 
 namespace ImageTagging.Tool.Importing;

@@ -118,6 +118,8 @@ public sealed partial class ArchitectureTests
     [InlineData("ImageTagging")]
     [InlineData("ImageTagging.Sqlite")]
     [InlineData("ImageTagging.Elasticsearch")]
+    [InlineData("ImageTagging.Evaluation")]
+    [InlineData("ImageTagging.Imaging")]
     public void Only_tests_and_benchmarks_see_the_internals_of(string package)
     {
         var friends = XDocument

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ImageTagging.Evaluation;
+namespace ImageTagging;
 
 /// <summary>Cuts a row's lines into cells (RFC 4180). Whatever does not fit is refused: a guess would make tags of it.</summary>
 /// <param name="separator">What stands between cells.</param>

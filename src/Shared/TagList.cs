@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ImageTagging.Evaluation;
+namespace ImageTagging;
 
 /// <summary>Several tags in one cell, as an export writes them: a backslash before what belongs to a tag.</summary>
 internal static class TagList
