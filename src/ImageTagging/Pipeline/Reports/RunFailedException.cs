@@ -21,6 +21,7 @@ public sealed class RunFailedException : ImageTaggingException
         StatusCode = told?.StatusCode;
         RetryAfter = told?.RetryAfter;
         MayHaveCost = told?.MayHaveCost ?? false;
+        Price = told?.Price;
     }
 
     /// <summary>The report of the run until then.</summary>
