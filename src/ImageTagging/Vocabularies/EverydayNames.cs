@@ -1,12 +1,10 @@
-using System.Collections.Frozen;
-
 namespace ImageTagging.Vocabularies;
 
 /// <summary>The library's own names of everyday tags by language, everyday-names.json: a vocabulary of nothing but names.</summary>
 internal static class EverydayNames
 {
     // They mean something else in English, for which they must not find what they mean abroad: no bees for ape, no skirts for rock.
-    private static readonly FrozenSet<string> s_english = new[]
+    private static readonly HashSet<string> s_english = new[]
     {
         "ape",
         "arena",
@@ -75,20 +73,22 @@ internal static class EverydayNames
         "tour",
         "viola",
         "wand",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    }.ToHashSet(StringComparer.Ordinal);
 
-    private static readonly Lazy<FrozenDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<string>>>> s_all = new(() =>
-    {
-        using var stream = typeof(EverydayNames).Assembly.GetManifestResourceStream("everyday-names.json")!;
-        using var reader = new StreamReader(stream);
-        return VocabularyReader.Read(reader.ReadToEnd()).Rules.Names.ToFrozenDictionary(StringComparer.Ordinal);
-    });
+    private static readonly Lazy<IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<string>>>> s_all = new(
+        () =>
+        {
+            using var stream = typeof(EverydayNames).Assembly.GetManifestResourceStream("everyday-names.json")!;
+            using var reader = new StreamReader(stream);
+            return VocabularyReader.Read(reader.ReadToEnd()).Rules.Names;
+        }
+    );
 
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> None { get; } =
         new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>For each tag its names by language, the first as it is shown.</summary>
-    public static FrozenDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<string>>> All => s_all.Value;
+    public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<string>>> All => s_all.Value;
 
     /// <summary>The languages of names to be shown; English ones are other spellings, by which a tag is only found.</summary>
     public static IReadOnlyList<string> Languages { get; } = ["de", "es", "fr", "it", "pt"];

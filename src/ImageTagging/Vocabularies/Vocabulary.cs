@@ -166,6 +166,10 @@ public sealed class Vocabulary
         }
     }
 
+    /// <summary>Every tag that has names in some language, with <see cref="NamesOf" />.</summary>
+    internal IEnumerable<(string Tag, IEnumerable<string> Names)> OtherNames() =>
+        _compiled.Names.Keys.Union(EverydayNames.All.Keys, StringComparer.Ordinal).Select(t => (t, NamesOf(t)));
+
     /// <summary>True if any tag has other names or broader names by these rules.</summary>
     internal bool HasRelations => _compiled.HasRelations;
 

@@ -21,7 +21,7 @@ internal static class DictionaryReader
                 Read(FacetField.Place)
             )
             .ConfigureAwait(false);
-        return new(fields[0], Relations(fields[1]), Relations(fields[2]), vocabulary.NamesOf)
+        return new(fields[0], Relations(fields[1]), Relations(fields[2]), vocabulary.OtherNames)
         {
             Places =
             [

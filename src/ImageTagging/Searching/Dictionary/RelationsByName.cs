@@ -24,6 +24,8 @@ internal sealed class RelationsByName
 
     public IEnumerable<string> Names => _first.Keys;
 
+    public bool Has(string name) => _first.ContainsKey(name);
+
     public List<RelationCount> Of(string name)
     {
         List<RelationCount> found = [];

@@ -21,15 +21,15 @@ internal sealed class TagDictionary
     /// <param name="tags">The tags.</param>
     /// <param name="aliases">Other names.</param>
     /// <param name="parents">Broader names.</param>
-    /// <param name="namesOf">
-    /// A name's names in other languages. They find what it finds where nothing else is called so; they are not proposed, and no
-    /// typing error is put right to them.
+    /// <param name="otherNames">
+    /// Tags with their names in other languages. They find what the tag finds where nothing else is called so; they are not proposed,
+    /// and no typing error is put right to them.
     /// </param>
     public TagDictionary(
         IReadOnlyList<TagCount> tags,
         IReadOnlyList<RelationCount> aliases,
         IReadOnlyList<RelationCount> parents,
-        Func<string, IEnumerable<string>>? namesOf = null
+        Func<IEnumerable<(string Tag, IEnumerable<string> Names)>>? otherNames = null
     )
     {
         _counts = new(tags.Count, StringComparer.Ordinal);
@@ -46,7 +46,7 @@ internal sealed class TagDictionary
                 .Distinct(StringComparer.Ordinal)
                 .ToDictionary(n => n, n => Entry(n)!, StringComparer.Ordinal)
         );
-        _translations = new(() => namesOf is null ? [] : Translations(_entries.Value, namesOf));
+        _translations = new(() => otherNames is null ? [] : Translations(otherNames()));
         _names = new(() => new([.. _entries.Value.Values]));
         _tags = new(() =>
             [.. tags.OrderByDescending(t => t.Count).ThenBy(t => t.Value, StringComparer.Ordinal).Select(t => t.Value)]
@@ -115,18 +115,20 @@ internal sealed class TagDictionary
                     .ThenBy(t => t, StringComparer.Ordinal),
             ];
 
-    private static Dictionary<string, NameEntry> Translations(
-        Dictionary<string, NameEntry> entries,
-        Func<string, IEnumerable<string>> namesOf
-    )
+    private Dictionary<string, NameEntry> Translations(IEnumerable<(string Tag, IEnumerable<string> Names)> others)
     {
         var translations = new Dictionary<string, NameEntry>(StringComparer.Ordinal);
-        foreach (var entry in entries.Values.OrderByDescending(e => e.Count).ThenBy(e => e.Name, StringComparer.Ordinal))
+        var known = others
+            .Select(o => (Entry: Entry(o.Tag), o.Names))
+            .Where(o => o.Entry is not null)
+            .OrderByDescending(o => o.Entry!.Count)
+            .ThenBy(o => o.Entry!.Name, StringComparer.Ordinal);
+        foreach (var (entry, names) in known)
         {
-            foreach (var name in namesOf(entry.Name).Where(n => !entries.ContainsKey(n)))
+            foreach (var name in names.Where(n => !IsThere(n)))
             {
                 var other = translations.GetValueOrDefault(name);
-                IReadOnlyList<string> finds = entry.Kind == SuggestionKind.Tag ? [entry.Name, .. entry.Finds] : entry.Finds;
+                IReadOnlyList<string> finds = entry!.Kind == SuggestionKind.Tag ? [entry.Name, .. entry.Finds] : entry.Finds;
                 translations[name] = new(
                     name,
                     SuggestionKind.Alias,
@@ -138,4 +140,6 @@ internal sealed class TagDictionary
 
         return translations;
     }
+
+    private bool IsThere(string name) => _counts.ContainsKey(name) || _aliases.Has(name) || _parents.Has(name);
 }

@@ -43,7 +43,7 @@ public sealed class TagDictionaryTests
             [new("dog", 9), new("hound", 1), new("cat", 2), new("car", 1)],
             [],
             [new(new("vehicle", "car"), 1)],
-            name => names.GetValueOrDefault(name, [])
+            () => names.Select(n => (n.Key, n.Value.AsEnumerable()))
         );
         Assert.Equal(["dog", "hound"], dictionary.Find("hund")!.Finds);
         Assert.Equal((SuggestionKind.Alias, 9L), (dictionary.Find("hund")!.Kind, dictionary.Find("hund")!.Count));
