@@ -27,6 +27,7 @@ internal static class ModelThreads
     // The options of a session of one thread. Dispose them.
     public static SessionOptions One()
     {
+        ModelTelemetry.EnsureOff();
         var options = new SessionOptions
         {
             IntraOpNumThreads = 1,
@@ -50,6 +51,7 @@ internal static class ModelThreads
         const int AsRequested = 1;
         try
         {
+            OrtEnv.Instance().DisableTelemetryEvents();
             using var rules = new OrtArenaCfg(0, AsRequested, -1, -1);
             using var where = new OrtMemoryInfo("Cpu", OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
             OrtEnv.Instance().CreateAndRegisterAllocator(where, rules);
