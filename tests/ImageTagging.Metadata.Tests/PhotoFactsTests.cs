@@ -196,6 +196,16 @@ public sealed partial class PhotoFactsTests
     [InlineData("IMG_20190230_123456.jpg", null)]
     [InlineData("12019070412345678.jpg", null)]
     [InlineData("20190704.jpg", "2019-07-04T00:00:00")]
+    [InlineData("Screenshot 2023-12-31 at 11.59.58 PM.png", "2023-12-31T23:59:58")]
+    [InlineData("Screenshot 2023-12-31 at 11.59.58\u202fPM.png", "2023-12-31T23:59:58")]
+    [InlineData("Screenshot 2023-12-31 at 12.00.01 AM.png", "2023-12-31T00:00:01")]
+    [InlineData("WhatsApp Image 2023-05-06 at 7.08.09 PM.jpeg", "2023-05-06T19:08:09")]
+    [InlineData("2023-05-06 12.08.09 pm.jpeg", "2023-05-06T12:08:09")]
+    [InlineData("2023-05-06 10.08.09 ambient.jpeg", "2023-05-06T10:08:09")]
+    [InlineData("FB_IMG_1562236496000.jpg", "2019-07-04T10:34:56")]
+    [InlineData("mmexport1562236496123.jpg", "2019-07-04T10:34:56")]
+    [InlineData("9990000000000.jpg", null)]
+    [InlineData("15622364960001.jpg", null)]
     public void A_name_tells_its_time(string name, string? expected) =>
         Assert.Equal(expected, PhotoNames.TimeOf(name)?.Local.ToString("s", CultureInfo.InvariantCulture));
 

@@ -80,22 +80,33 @@ public static partial class PhotoNames
     public static PhotoTime? TimeOf(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        foreach (Match match in Dated().Matches(Split(name).Stem))
+        var stem = Split(name).Stem;
+        foreach (Match match in Dated().Matches(stem))
         {
             int Part(string group) =>
                 match.Groups[group].Success ? int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture) : 0;
-            var (year, month, day) = (Part("y"), Part("m"), Part("d"));
+            var (year, month, day, hour) = (Part("y"), Part("m"), Part("d"), Part("h"));
+            // 12.30 PM is noon, 12.30 AM midnight.
+            hour = match.Groups["half"].Success ? (hour % 12) + (match.Groups["half"].Value is "P" or "p" ? 12 : 0) : hour;
             if (day <= DateTime.DaysInMonth(year, month))
             {
                 return new(
-                    new(year, month, day, Part("h"), Part("n"), Part("s"), DateTimeKind.Unspecified),
+                    new(year, month, day, hour, Part("n"), Part("s"), DateTimeKind.Unspecified),
                     null,
                     TimeCertainty.Guess
                 );
             }
         }
 
-        return null;
+        // FB_IMG_1562236496000.jpg: milliseconds since 1970, of this century.
+        return
+            Counted().Match(stem) is { Success: true } count
+            && long.Parse(count.Value, CultureInfo.InvariantCulture)
+                is >= 946_684_800_000
+                    and < 4_102_444_800_000
+                    and var milliseconds
+            ? new(DateTime.UnixEpoch.AddMilliseconds(milliseconds), TimeSpan.Zero, TimeCertainty.Guess)
+            : null;
     }
 
     private static string Cut(string name, int longest) => name.Length > longest ? name[..longest] : name;
@@ -109,11 +120,16 @@ public static partial class PhotoNames
 
     [GeneratedRegex(
         "(?<![0-9])(?<y>(19|20)[0-9]{2})(?<c>[-_.]?)(?<m>0[1-9]|1[0-2])\\k<c>(?<d>0[1-9]|[12][0-9]|3[01])"
-            + "(?:(?:[-_T. ]| at )(?<h>[01][0-9]|2[0-3])[-_.:]?(?<n>[0-5][0-9])[-_.:]?(?<s>[0-5][0-9])[0-9]{0,3})?(?![0-9])",
+            + "(?:(?:[-_T. ]| at )(?:"
+            + "(?<h>0?[1-9]|1[0-2])[-_.:]?(?<n>[0-5][0-9])[-_.:]?(?<s>[0-5][0-9])[_\\s]?(?<half>[AaPp])[Mm](?![A-Za-z])"
+            + "|(?<h>[01][0-9]|2[0-3])[-_.:]?(?<n>[0-5][0-9])[-_.:]?(?<s>[0-5][0-9])[0-9]{0,3}))?(?![0-9])",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         1_000
     )]
     private static partial Regex Dated();
+
+    [GeneratedRegex("(?<![0-9])[0-9]{13}(?![0-9])", RegexOptions.CultureInvariant, 1_000)]
+    private static partial Regex Counted();
 
     [GeneratedRegex("\\([0-9]{1,4}\\)$", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex Copy();

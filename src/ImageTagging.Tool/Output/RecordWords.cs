@@ -50,7 +50,7 @@ internal static class RecordWords
 
             if (tagger.Warning is { } warning)
             {
-                yield return $"    not all was read: {Terminal.Safe(warning)}";
+                yield return $"    warning: {Terminal.Safe(warning)}";
             }
 
             if (tagger.Failure is { } failure)
