@@ -101,6 +101,67 @@ public sealed class CompanionTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("a.mp4", "video/mp4", "video/mp4")]
+    [InlineData("a.MOV", "video/quicktime", "video/quicktime")]
+    [InlineData("a.webm", "video/x-matroska", "video/webm")]
+    [InlineData("a.mkv", "video/x-matroska", null)]
+    [InlineData("a.avi", "video/x-msvideo", null)]
+    [InlineData("page.mp4", "video/mp4", null)]
+    public async Task A_video_that_browsers_play_is_sent_in_ranges_and_any_other_to_be_kept(
+        string key,
+        string stored,
+        string? sent
+    )
+    {
+        byte[] content = key switch
+        {
+            "a.webm" => [0x1A, 0x45, 0xDF, 0xA3, 0x9F, 0x42, 0x86, 0x81, 1, 0x42, 0x82, 0x84, .. "webm"u8, .. new byte[200]],
+            "a.mkv" => [0x1A, 0x45, 0xDF, 0xA3, 0x9F, 0x42, 0x86, 0x81, 1, 0x42, 0x82, 0x88, .. "matroska"u8, .. new byte[200]],
+            "a.avi" => [.. "RIFF"u8, 0, 0, 0, 0, .. "AVI "u8, .. new byte[200]],
+            "page.mp4" => [.. "<html><script>alert(1)</script></html>"u8, .. new byte[200]],
+            _ => [0, 0, 0, 20, .. "ftypisom"u8, .. new byte[200]],
+        };
+        File.WriteAllBytes(_folder.File(key), content);
+        await using var server = await StartAsync();
+        await server.Index.WriteAsync([
+            RecordWrite.Create(
+                new()
+                {
+                    Source = "photos",
+                    Key = key,
+                    Location = _folder.File(key),
+                    Size = content.Length,
+                    ModifiedAt = File.GetLastWriteTimeUtc(_folder.File(key)),
+                    ListedAt = DateTimeOffset.UnixEpoch,
+                    MediaType = stored,
+                }
+            ),
+        ]);
+        await server.Index.RefreshAsync();
+        var url = $"/api/pictures/{await server.IdOfAsync(key)}/content";
+        if (sent is null)
+        {
+            await server.GetAsync(url, HttpStatusCode.UnsupportedMediaType);
+        }
+        else
+        {
+            using var asked = new HttpRequestMessage(HttpMethod.Get, url);
+            asked.Headers.Range = new RangeHeaderValue(100, 109);
+            using var part = await server.Client.SendAsync(asked, TestContext.Current.CancellationToken);
+            Assert.Equal((HttpStatusCode.PartialContent, sent), (part.StatusCode, part.Content.Headers.ContentType!.MediaType));
+            Assert.Equal(content[100..110], await part.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+            Assert.Contains("sandbox", part.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        }
+
+        using var kept = await server.Client.GetAsync(url + "?download=true", TestContext.Current.CancellationToken);
+        Assert.Equal(content, await kept.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ("attachment", sent ?? "application/octet-stream"),
+            (kept.Content.Headers.ContentDisposition!.DispositionType, kept.Content.Headers.ContentType!.MediaType)
+        );
+    }
+
     private async Task<Server> StartAsync()
     {
         var server = await Server.StartAsync(

@@ -1,3 +1,4 @@
+using ImageTagging.TestSupport;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -33,6 +34,11 @@ public sealed class FileTests(Chromium chromium)
         Assert.Equal("rocket.CR2", raw.SuggestedFilename);
         Assert.Equal(s_raw, await File.ReadAllBytesAsync((await raw.PathAsync())!, TestContext.Current.CancellationToken));
 
+        // Under the pointer it moves for as long as that stays; what cannot be played there is not complained of.
+        await visit.Viewer.GetByRole(AriaRole.Button, new() { Name = "Play the Live Photo" }).HoverAsync();
+        await Expect(visit.Viewer.Locator("video")).ToHaveCountAsync(0);
+        await Expect(visit.Notices).Not.ToContainTextAsync("cannot play");
+
         // A video that this browser cannot play is no fault of the page: it says so, and the picture is there again.
         await visit.Viewer.GetByRole(AriaRole.Button, new() { Name = "Play the Live Photo" }).ClickAsync();
         await Expect(visit.Notices).ToContainTextAsync("This browser cannot play the Live Photo");
@@ -41,6 +47,88 @@ public sealed class FileTests(Chromium chromium)
             visit.Viewer.GetByRole(AriaRole.Link, new() { Name = "rocket.MOV" }).ClickAsync()
         );
         Assert.Equal(s_video, await File.ReadAllBytesAsync((await motion.PathAsync())!, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_video_is_played_where_it_stands_and_one_that_cannot_be_is_there_to_be_kept()
+    {
+        var index = new InMemoryTagIndex();
+        await using var site = await Site.StartAsync(
+            index: index,
+            run: false,
+            thumbnail: await File.ReadAllBytesAsync(
+                Path.Combine(TestPaths.Photos, "things/text.png"),
+                TestContext.Current.CancellationToken
+            )
+        );
+        var film = Path.Combine(site.Photos, "film.webm");
+        Assert.SkipUnless(await FilmAsync(film), "There is no ffmpeg; 'apt-get install ffmpeg' brings it.");
+        await File.WriteAllBytesAsync(
+            Path.Combine(site.Photos, "torn.mp4"),
+            [0, 0, 0, 20, .. "ftypisom"u8, .. new byte[200]],
+            TestContext.Current.CancellationToken
+        );
+        await index.WriteAsync([Film("film.webm", "video/x-matroska"), Film("torn.mp4", "video/mp4")]);
+        await index.RefreshAsync();
+        await using var visit = await Visit.StartAsync(chromium, site);
+        await Expect(visit.Tile("film.webm")).ToHaveAttributeAsync("data-marks", "Video");
+        await visit.Tile("film.webm").ClickAsync();
+        var video = visit.Viewer.Locator("video");
+        await visit.Viewer.GetByRole(AriaRole.Button, new() { Name = "Play the video" }).ClickAsync();
+        await visit.Page.WaitForFunctionAsync("() => document.querySelector('#viewer video')?.currentTime > 0.2");
+        // With the browser's own controls, and the arrows of the page beside them.
+        Assert.True(await video.EvaluateAsync<bool>("v => v.controls"));
+        await visit.Viewer.GetByRole(AriaRole.Button, new() { Name = "Next picture" }).ClickAsync();
+        await Expect(video).ToHaveCountAsync(0);
+        await Expect(visit.Viewer.Locator("h2")).ToHaveTextAsync("torn.mp4");
+
+        await visit.Page.Keyboard.PressAsync("v");
+        await Expect(visit.Notices).ToContainTextAsync("This browser cannot play the video; its file is there to download.");
+        await Expect(video).ToHaveCountAsync(0);
+        await Expect(visit.Viewer.GetByRole(AriaRole.Link, new() { Name = "Download" })).ToBeVisibleAsync();
+
+        RecordWrite Film(string key, string type) =>
+            RecordWrite.Create(
+                new()
+                {
+                    Source = "photos",
+                    Key = key,
+                    Location = Path.Combine(site.Photos, key),
+                    Size = new FileInfo(Path.Combine(site.Photos, key)).Length,
+                    ModifiedAt = File.GetLastWriteTimeUtc(Path.Combine(site.Photos, key)),
+                    ListedAt = DateTimeOffset.UnixEpoch,
+                    MediaType = type,
+                    Width = 160,
+                    Height = 120,
+                }
+            );
+    }
+
+    // A minute, so that none ends while somebody looks.
+    private static async Task<bool> FilmAsync(string path)
+    {
+        try
+        {
+            string[] made =
+            [
+                "-v",
+                "error",
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc=size=160x120:rate=5:duration=60",
+                "-c:v",
+                "libvpx",
+                path,
+            ];
+            using var process = System.Diagnostics.Process.Start("ffmpeg", made);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
     }
 
     [Fact]

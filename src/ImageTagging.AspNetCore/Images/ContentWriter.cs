@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace ImageTagging.AspNetCore.Images;
 
-/// <summary>Sends a picture's own bytes: raster types only, told by content, so that nothing that runs is ever sent.</summary>
+/// <summary>Sends a picture's own bytes: raster types and videos only, told by content, so that nothing that runs is ever sent.</summary>
 internal sealed class ContentWriter(WebParts parts)
 {
     private static readonly HashSet<string> s_shown =
@@ -19,7 +19,11 @@ internal sealed class ContentWriter(WebParts parts)
         "image/avif",
         "video/mp4",
         "video/quicktime",
+        "video/webm",
     ];
+
+    // In which the kind of a Matroska file is told.
+    private const int VideoBytes = 64;
 
     public async Task WriteAsync(HttpContext context, string id)
     {
@@ -32,17 +36,14 @@ internal sealed class ContentWriter(WebParts parts)
                 : await parts.Pictures.OpenAsync(record, stop).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            var start = new byte[ImageType.BytesNeeded];
+            var start = new byte[Math.Max(ImageType.BytesNeeded, VideoBytes)];
             var read = await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, stop).ConfigureAwait(false);
-            var type = ImageFiles.IsMoving(file)
-                ? VideoType(start.AsSpan(0, read), file)
-                : ImageType.Sniff(start.AsSpan(0, read));
             var isKept = context.Request.Query["download"] == "true";
-            // A video is shown by a frame, and kept as it is.
-            type ??=
-                isKept && record.MediaType?.StartsWith("video/", StringComparison.Ordinal) == true
-                    ? "application/octet-stream"
-                    : null;
+            var isVideo = file.Length == 0 && record.MediaType?.StartsWith("video/", StringComparison.Ordinal) == true;
+            var type = ImageFiles.IsMoving(file) || isVideo ? VideoType(start.AsSpan(0, read), listing.Key) : null;
+            type ??= ImageFiles.IsMoving(file) ? null : ImageType.Sniff(start.AsSpan(0, read));
+            // A video of a kind that browsers do not play is shown by a frame, and kept as it is.
+            type ??= isKept && isVideo ? "application/octet-stream" : null;
             if (type is null || !(isKept || s_shown.Contains(type)))
             {
                 throw new WebProblemException(
@@ -64,10 +65,11 @@ internal sealed class ContentWriter(WebParts parts)
         }
     }
 
-    // Videos of phones and cameras begin with the box of their kind.
-    private static string? VideoType(ReadOnlySpan<byte> start, string ending) =>
-        start.Length < 8 || !start[4..8].SequenceEqual("ftyp"u8) ? null
-        : ending.Equals(".mov", StringComparison.OrdinalIgnoreCase) ? "video/quicktime"
+    // Videos of phones and cameras begin with the box of their kind; of Matroska's files browsers play those that say "webm" at once.
+    private static string? VideoType(ReadOnlySpan<byte> start, string key) =>
+        start is [0x1A, 0x45, 0xDF, 0xA3, ..] ? (start.IndexOf("webm"u8) > 0 ? "video/webm" : null)
+        : start.Length < 8 || !start[4..8].SequenceEqual("ftyp"u8) ? null
+        : key.EndsWith(".mov", StringComparison.OrdinalIgnoreCase) ? "video/quicktime"
         : "video/mp4";
 
     private static async Task SendAsync(

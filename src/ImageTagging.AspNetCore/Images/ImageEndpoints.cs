@@ -38,7 +38,7 @@ internal static class ImageEndpoints
             .Produces(StatusCodes.Status200OK, contentType: "image/jpeg")
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .WithSummary(
-                "The picture's own bytes, where a browser can show them; with download=true any picture, to be kept; with file=.MOV the file of that ending that is the same picture."
+                "The picture's or the video's own bytes, where a browser can show them, in ranges where its source can seek; with download=true any picture, to be kept; with file=.MOV the file of that ending that is the same picture."
             );
     }
 

@@ -82,10 +82,13 @@ export function weekday(day, room) {
 const raw = /\.(dng|cr2|cr3|nef|nrw|arw|raf|orf|rw2|pef|srw)$/i;
 const moving = /\.(mov|mp4)$/i;
 
-/** What a picture is beside a plain one: a raw photo, a JPEG with its raw file, a Live Photo. */
-export function filesOf({ key, companions }) {
+/** Whether a frame stands for it. */
+export const isVideo = ({ mediaType }) => /^video\//.test(mediaType ?? "");
+
+/** What a picture is beside a plain one: a raw photo, a JPEG with its raw file, a Live Photo, a video. */
+export function filesOf({ key, companions, mediaType }) {
   const files = companions ?? [];
-  return [raw.test(key ?? "") ? "RAW" : files.some((ending) => raw.test(ending)) ? (/\.hei[cf]$/i.test(key) ? "RAW + HEIC" : "RAW + JPEG") : "", files.some((ending) => moving.test(ending)) ? "Live" : ""].filter(Boolean);
+  return [raw.test(key ?? "") ? "RAW" : files.some((ending) => raw.test(ending)) ? (/\.hei[cf]$/i.test(key) ? "RAW + HEIC" : "RAW + JPEG") : "", files.some((ending) => moving.test(ending)) ? "Live" : "", isVideo({ mediaType }) ? "Video" : ""].filter(Boolean);
 }
 
 /** The exposure as cameras show it. */

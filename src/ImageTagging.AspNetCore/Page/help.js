@@ -46,7 +46,7 @@ const keys = [
       ["+ − 0", "Closer, farther, whole again"],
       ["p", "Slideshow"],
       ["d", "Download"],
-      ["v", "Play a Live Photo"],
+      ["v", "Play a video, a Live Photo"],
       ["b", "Boxes on, off"],
       ["s", "Pictures with the same tags"],
       ["m", "Similar pictures"],

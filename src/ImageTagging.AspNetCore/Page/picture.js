@@ -5,7 +5,7 @@ import { Boxes } from "./boxes.js";
 import { tagField } from "./corrections.js";
 import { button, byId, emptyState, h, icon, iconButton } from "./dom.js";
 import { sayFailure } from "./failure-words.js";
-import { bytes, exposure, fileName, filesOf, length, moment, percent, position, stars, statusName, taken } from "./format.js";
+import { bytes, exposure, fileName, filesOf, isVideo, length, moment, percent, position, stars, statusName, taken } from "./format.js";
 import { announce, notice } from "./live.js";
 import { tagName } from "./names.js";
 import { inQuotes, quote } from "./query.js";
@@ -105,9 +105,10 @@ export class PictureView {
       sight.append(h("div", { class: "unseen" }, icon("failures"), h("p", { text: "This picture cannot be shown here." })));
     });
     this.#boxes = new Boxes(image);
+    const film = isVideo(hit) && iconButton("Play the video", "play", () => this.#play("video", { name: fileName(hit), url: contentOf(hit) }, { controls: true }), { class: "plain motion film", "aria-keyshortcuts": "v" });
     this.#boxes.visible = this.#boxesOn;
     const sight = (this.sight = h("div", { class: "sight" }, image, this.#boxes.element));
-    this.stage = h("div", { class: "stage" }, sight, this.#step("Previous picture", "left", -1), this.#step("Next picture", "right", 1));
+    this.stage = h("div", { class: "stage" }, sight, this.#step("Previous picture", "left", -1), this.#step("Next picture", "right", 1), film || "");
     this.#zoom = new Zoom(this.stage, sight, { onSwipe: (by) => this.#go(by), onClose: () => this.#sharpen(image) });
     this.panel = h("div", { class: "panel", "aria-busy": "true" }, h("div", { class: "bones", "aria-hidden": "true" }));
     this.#dialog.replaceChildren(
@@ -187,7 +188,7 @@ export class PictureView {
     if (!(picture.files?.length > 0)) return null;
     const motion = picture.files.find(({ kind }) => kind === "motion");
     const play = this.stage.querySelector(".motion");
-    if (motion && !play) this.stage.append(iconButton("Play the Live Photo", "play", () => this.#move(motion), { class: "plain motion", "aria-keyshortcuts": "v" }));
+    if (motion && !play) this.stage.append(this.#motion(motion));
     const line = (name, url, what) =>
       h("li", null, h("a", { href: url, download: "", "data-outside": "", title: `Download ${name}` }, icon("download"), h("span", { text: name })), h("span", { class: "quiet", text: ` ${what}` }));
     return section(
@@ -201,19 +202,49 @@ export class PictureView {
     );
   }
 
-  // The moving part lies over the picture until it ends; what this browser cannot show is there to be kept.
-  #move({ name, url }) {
-    const { sight } = this;
-    if (sight.querySelector("video")) return sight.querySelector("video").remove();
-    const video = h("video", { class: "whole", playsinline: true, src: new URL(url, document.baseURI).href, "aria-label": `Live Photo ${name}` });
-    video.addEventListener("ended", () => video.remove());
+  /** Under the pointer a Live Photo moves for as long as that stays; pressed, to its end. */
+  #motion(motion) {
+    let passing = null;
+    const press = () => {
+      if (passing?.isConnected) passing = null;
+      else this.#play("Live Photo", motion);
+    };
+    const button = iconButton("Play the Live Photo", "play", press, { class: "plain motion", "aria-keyshortcuts": "v" });
+    button.append(h("span", { "aria-hidden": "true", text: "Live" }));
+    button.addEventListener("pointerenter", ({ pointerType }) => {
+      if (pointerType === "mouse" && !this.stage.querySelector("video")) passing = this.#play("Live Photo", motion, { quiet: true });
+    });
+    button.addEventListener("pointerleave", () => {
+      if (passing?.isConnected) this.#still();
+      passing = null;
+    });
+    return button;
+  }
+
+  // What moves lies over the picture until it ends; what this browser cannot play is there to be kept.
+  #play(what, { name, url }, { quiet = false, controls = false } = {}) {
+    const { stage } = this;
+    if (stage.querySelector("video")) return this.#still();
+    const video = h("video", { class: "whole", playsinline: true, controls, src: new URL(url, document.baseURI).href, "aria-label": `${what} ${name}` });
+    video.muted = quiet;
+    stage.classList.add("playing");
+    video.addEventListener("ended", () => this.#still());
     video.addEventListener("error", () => {
       if (!video.isConnected) return;
-      video.remove();
-      notice("This browser cannot play the Live Photo; its file is there to download.");
+      this.#still();
+      if (!quiet) notice(`This browser cannot play the ${what}; its file is there to download.`);
     });
-    sight.append(video);
+    // Its own controls take what else would zoom and swipe.
+    if (controls) for (const name of ["pointerdown", "dblclick", "wheel"]) video.addEventListener(name, (event) => event.stopPropagation());
+    this.sight.after(video);
     video.play().catch(() => {});
+    return video;
+  }
+
+  #still() {
+    this.stage.querySelector("video")?.remove();
+    this.stage.classList.remove("playing");
+    return null;
   }
 
   /** Stars and favourite, as they are and to be given. */
@@ -407,7 +438,7 @@ export class PictureView {
   }
 
   #key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select, video")) return;
     const tag = event.target.closest?.("li")?.querySelector("[data-tag]")?.dataset.tag;
     const step = 80;
     const acts = {
