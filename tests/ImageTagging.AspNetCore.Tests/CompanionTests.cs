@@ -132,7 +132,7 @@ public sealed class CompanionTests : IDisposable
                     Key = key,
                     Location = _folder.File(key),
                     Size = content.Length,
-                    ModifiedAt = File.GetLastWriteTimeUtc(_folder.File(key)),
+                    ModifiedAt = new DateTimeOffset(File.GetLastWriteTimeUtc(_folder.File(key))),
                     ListedAt = DateTimeOffset.UnixEpoch,
                     MediaType = stored,
                 }

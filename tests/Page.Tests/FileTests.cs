@@ -95,7 +95,7 @@ public sealed class FileTests(Chromium chromium)
                     Key = key,
                     Location = Path.Combine(site.Photos, key),
                     Size = new FileInfo(Path.Combine(site.Photos, key)).Length,
-                    ModifiedAt = File.GetLastWriteTimeUtc(Path.Combine(site.Photos, key)),
+                    ModifiedAt = new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(site.Photos, key))),
                     ListedAt = DateTimeOffset.UnixEpoch,
                     MediaType = type,
                     Width = 160,
