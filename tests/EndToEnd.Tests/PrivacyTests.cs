@@ -19,10 +19,9 @@ public sealed class PrivacyTests : IDisposable
         await RunAsync(home, ["index", TestPaths.Photos, "--index", index]);
         await RunAsync(home, ["search", "ocean", "--index", index]);
         Assert.True(File.Exists(index));
-        Assert.Empty(
-            Directory
-                .EnumerateFileSystemEntries(home, "*", SearchOption.AllDirectories)
-                .Where(f => f.Contains("onnx", StringComparison.OrdinalIgnoreCase))
+        Assert.DoesNotContain(
+            Directory.EnumerateFileSystemEntries(home, "*", SearchOption.AllDirectories),
+            f => f.Contains("onnx", StringComparison.OrdinalIgnoreCase)
         );
     }
 
@@ -30,6 +29,7 @@ public sealed class PrivacyTests : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "imagetag.dll"), .. arguments])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
