@@ -266,6 +266,15 @@ public sealed class ElasticsearchTagIndex : ITagIndex, ISelfCheckingIndex, IDisp
         return copied;
     }
 
+    /// <summary>Counts the records of the index, gone ones too, whatever version made it: as many as <see cref="MigrateAsync"/> copies.</summary>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>How many there are.</returns>
+    /// <exception cref="ImageTaggingException">There is no such index, or the server does not answer.</exception>
+    public async ValueTask<long> CountRecordsAsync(CancellationToken cancellationToken = default) =>
+        await new IndexMigration(_client, _setup, _names, _vectors, _options, _logger)
+            .CountAsync(cancellationToken)
+            .ConfigureAwait(false);
+
     /// <summary>Gives a migration up that was ended halfway: deletes the half copy and lets writes go on.</summary>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>Whether there was one.</returns>

@@ -58,46 +58,31 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void Over_very_many_pictures_it_says_at_once_and_once_that_it_takes_minutes()
+    public void A_run_that_takes_minutes_by_its_own_rate_says_so_once()
     {
         using var journal = new RunJournal(Output(), status: () => "starting", words: ProgressLine.PlanText);
-        journal.Report(Progress(new() { Listed = 10 }) with { Expected = 900_000 });
+        var counts = new RunCounts
+        {
+            Listed = 20,
+            New = 1,
+            Changed = 2,
+            Stale = 3,
+            Due = 4,
+            Unchanged = 10,
+        };
+        var progress = Progress(counts) with
+        {
+            Expected = 10_000_000,
+            Remaining = TimeSpan.FromSeconds(20),
+            Elapsed = TimeSpan.FromSeconds(3),
+        };
+        // Ten million that are listed in half a minute, and a rate that is not known yet.
+        journal.Report(progress);
+        journal.Report(progress with { Remaining = TimeSpan.FromHours(1), Elapsed = TimeSpan.FromSeconds(1) });
         Assert.Empty(Lines);
-        journal.Report(
-            Progress(
-                new()
-                {
-                    Listed = 20,
-                    New = 1,
-                    Changed = 2,
-                    Stale = 3,
-                    Due = 4,
-                    Unchanged = 10,
-                }
-            ) with
-            {
-                Expected = 10_000_000,
-                Remaining = TimeSpan.FromSeconds(90),
-            }
-        );
-        journal.Report(
-            Progress(
-                new()
-                {
-                    Listed = 20,
-                    New = 1,
-                    Changed = 2,
-                    Stale = 3,
-                    Due = 4,
-                    Unchanged = 10,
-                }
-            ) with
-            {
-                Expected = 10_000_000,
-                Remaining = TimeSpan.FromSeconds(90),
-            }
-        );
-        Assert.Equal("10,000,000 pictures: this takes minutes. Ctrl-C ends it, and nothing is lost.", Assert.Single(Lines));
+        journal.Report(progress with { Expected = 100_000, Remaining = TimeSpan.FromSeconds(90) });
+        journal.Report(progress with { Expected = 100_000, Remaining = TimeSpan.FromSeconds(90) });
+        Assert.Equal("100,000 pictures: this takes about 2 minutes. Ctrl-C ends it, and nothing is lost.", Assert.Single(Lines));
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.EndsWith("20 listed · 10 to do · 10 unchanged · 0/s · 1:30 left", Lines[^1], StringComparison.Ordinal);
     }

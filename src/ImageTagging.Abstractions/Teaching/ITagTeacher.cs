@@ -37,7 +37,7 @@ public interface ITagTeacher
     /// Brings the taught tags into all records. Searches and runs go on meanwhile; called again after an interruption it goes on
     /// where it was, and where nothing was taught since it does nothing.
     /// </summary>
-    /// <param name="progress">Told how many records were looked at so far; null for nobody.</param>
+    /// <param name="progress">Told how many records were looked at so far, those of a call that was ended halfway included; it begins anew where somebody teaches meanwhile. Null for nobody.</param>
     /// <param name="cancellationToken">Ends it; what was done stays.</param>
     /// <returns>The numbers of records that were changed and that were so already.</returns>
     ValueTask<TeachingReport> ApplyAsync(IProgress<long>? progress = null, CancellationToken cancellationToken = default);

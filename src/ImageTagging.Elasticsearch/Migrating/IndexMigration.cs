@@ -47,9 +47,7 @@ internal sealed class IndexMigration(
                 throw;
             }
 
-            return await new RecordCopy(client, new(client, options, logger), vectors, flavour)
-                .CountAsync(next, cancellationToken)
-                .ConfigureAwait(false);
+            return await RecordCopy.CountAsync(client, next, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -70,8 +68,8 @@ internal sealed class IndexMigration(
         var copied = await copy.RunAsync(old, next, progress, cancellationToken).ConfigureAwait(false);
         await RefreshAsync(next, cancellationToken).ConfigureAwait(false);
         var (before, after) = (
-            await copy.CountAsync(old, cancellationToken).ConfigureAwait(false),
-            await copy.CountAsync(next, cancellationToken).ConfigureAwait(false)
+            await RecordCopy.CountAsync(client, old, cancellationToken).ConfigureAwait(false),
+            await RecordCopy.CountAsync(client, next, cancellationToken).ConfigureAwait(false)
         );
         if (before != after)
         {
@@ -86,6 +84,12 @@ internal sealed class IndexMigration(
         await SwitchAsync(old, next, cancellationToken).ConfigureAwait(false);
         Log.Migrated(logger, old, next, after);
         return copied;
+    }
+
+    public async Task<long> CountAsync(CancellationToken cancellationToken)
+    {
+        var old = await FindAsync(cancellationToken).ConfigureAwait(false);
+        return await RecordCopy.CountAsync(client, old.Name, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<bool> AbandonAsync(CancellationToken cancellationToken)

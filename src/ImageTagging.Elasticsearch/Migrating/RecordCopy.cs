@@ -56,7 +56,7 @@ internal sealed class RecordCopy(SearchClient client, RecordPages pages, VectorF
         }
     }
 
-    public async Task<long> CountAsync(string index, CancellationToken cancellationToken)
+    public static async Task<long> CountAsync(SearchClient client, string index, CancellationToken cancellationToken)
     {
         return await client
             .AskAsync(
@@ -78,7 +78,7 @@ internal sealed class RecordCopy(SearchClient client, RecordPages pages, VectorF
                 .ConfigureAwait(false)
         ) { }
 
-        var count = await CountAsync(to, cancellationToken).ConfigureAwait(false);
+        var count = await CountAsync(client, to, cancellationToken).ConfigureAwait(false);
         if (count <= MostRecords)
         {
             return (0, null);

@@ -60,12 +60,13 @@ internal sealed class BatchWriter(Database database, SharedCaches shared, MergeL
     }
 
     /// <summary>Merges a share of what waits into the postings; true where nothing worth it is left.</summary>
-    public bool TrySettle()
+    /// <param name="isOver">Asked after each term; where it says so the share ends there.</param>
+    public bool TrySettle(Func<bool> isOver)
     {
         var state = shared.States.Advance(database) ?? throw SqliteFault.Damaged(database.Path, "its head went back");
         var head = Head.Read(database);
         // A number of its own, though it writes no record: totals that are read at a number must stay the same.
-        var next = _merger.Settle(state, head with { Sequence = head.Sequence + 1 });
+        var next = _merger.Settle(state, head with { Sequence = head.Sequence + 1 }, isOver);
         next?.Write(database);
         return next is null;
     }

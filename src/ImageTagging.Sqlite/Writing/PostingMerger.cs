@@ -16,7 +16,7 @@ internal sealed class PostingMerger(Database database, MergeLimits limits)
 
     // A process reads a quarter of a megabyte of changes in some milliseconds.
     private const int SettledShare = 32;
-    private const int SettledAtOnce = 200_000;
+    private const int SettledAtOnce = 50_000;
 
     private readonly PostingWriter _postings = new(database, limits.WholeSlots);
     private readonly ArrayBufferWriter<byte> _bytes = new(64 << 10);
@@ -39,9 +39,12 @@ internal sealed class PostingMerger(Database database, MergeLimits limits)
     }
 
     /// <summary>The head behind a share of what waits; null where too little waits to be worth it.</summary>
-    public Head? Settle(IndexState present, Head head) =>
+    /// <param name="present">What waits.</param>
+    /// <param name="head">The head as it is so far.</param>
+    /// <param name="isOver">Asked after each term; where it says so the share ends there.</param>
+    public Head? Settle(IndexState present, Head head, Func<bool> isOver) =>
         database.Number("SELECT sum(length(data)) FROM pending") > limits.PendingBytes / SettledShare
-            ? Merge(present, head, SettledAtOnce)
+            ? Merge(present, head, SettledAtOnce, isOver)
             : null;
 
     private void Append(long sequence, ChangeBatch batch)
@@ -66,7 +69,7 @@ internal sealed class PostingMerger(Database database, MergeLimits limits)
             .Run();
     }
 
-    private Head Merge(IndexState present, Head head, double wanted)
+    private Head Merge(IndexState present, Head head, double wanted, Func<bool>? isOver = null)
     {
         var marks = head.Marks;
         long merged = 0;
@@ -90,6 +93,10 @@ internal sealed class PostingMerger(Database database, MergeLimits limits)
 
             merged += Merge(present, term, marks.Of(term));
             cursor = term + 1;
+            if (isOver?.Invoke() == true)
+            {
+                break;
+            }
         }
 
         marks = cursor > from ? marks.With(from, cursor, head.Sequence) : marks;

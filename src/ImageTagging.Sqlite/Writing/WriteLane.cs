@@ -139,13 +139,13 @@ internal sealed class WriteLane(IndexFile file, SharedCaches shared, TimeSpan mo
         {
             var isSettled = false;
             // Another process that writes merges by itself.
-            while (!isSettled && time.GetElapsedTime(started) < s_mostSettling && _database!.TryExecute("BEGIN IMMEDIATE"))
+            while (!isSettled && !IsOver() && _database!.TryExecute("BEGIN IMMEDIATE"))
             {
                 Commit(
                     _database,
                     _ =>
                     {
-                        isSettled = _writer!.TrySettle();
+                        isSettled = _writer!.TrySettle(IsOver);
                         return null;
                     }
                 );
@@ -155,6 +155,8 @@ internal sealed class WriteLane(IndexFile file, SharedCaches shared, TimeSpan mo
         {
             // Everything that was acknowledged is in the file; what waits there is merged later.
         }
+
+        bool IsOver() => time.GetElapsedTime(started) >= s_mostSettling;
     }
 
     /// <summary>Closes, once what is going on has ended.</summary>

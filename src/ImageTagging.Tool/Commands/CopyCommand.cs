@@ -40,7 +40,7 @@ internal sealed class CopyCommand : ToolCommand
         }
 
         using var progress = await RecordProgress
-            .BeginAsync(output, from.Index, RecordProgress.Everything, times: 1, cancellationToken)
+            .BeginAsync(output, from.Index, RecordProgress.Everything, new(PerSecond: 10_000), cancellationToken)
             .ConfigureAwait(false);
         var report = await new IndexCopier(from.Index, to.Index)
             .CopyAsync(new CopyOptions { Overwrite = parsed.GetValue(_overwrite), Progress = progress }, cancellationToken)

@@ -156,7 +156,7 @@ internal sealed class CorrectCommand : ToolCommand
         }
 
         using var progress = await RecordProgress
-            .BeginAsync(output, index.Index, query, CheckedCurator.ReadsOf(change), cancellationToken)
+            .BeginAsync(output, index.Index, query, new(PerSecond: 10_000, CheckedCurator.ReadsOf(change)), cancellationToken)
             .ConfigureAwait(false);
         var curator = new CheckedCurator(new CountedReads(index.Index, progress), vocabulary);
         try

@@ -107,7 +107,7 @@ internal sealed class DuplicatesCommand : ToolCommand
     )
     {
         using var progress = await RecordProgress
-            .BeginAsync(output, index, options.Query, times: 2, cancellationToken)
+            .BeginAsync(output, index, options.Query, new(PerSecond: 30_000, Times: 2), cancellationToken)
             .ConfigureAwait(false);
         return await new DuplicateFinder(new CountedReads(index, progress))
             .FindAsync(options, cancellationToken)

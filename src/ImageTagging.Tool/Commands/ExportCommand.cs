@@ -59,7 +59,7 @@ internal sealed class ExportCommand : ToolCommand
             .RewriteAsync(asked, new ForgivingOptions { CorrectTyping = false }, cancellationToken)
             .ConfigureAwait(false);
         using var progress = await RecordProgress
-            .BeginAsync(output, index.Index, query, times: 1, cancellationToken)
+            .BeginAsync(output, index.Index, query, new(PerSecond: 90_000), cancellationToken)
             .ConfigureAwait(false);
         var export = new IndexExport(index.Index, progress);
         var count = await WriteAsync(export, query, to, format, parsed, cancellationToken).ConfigureAwait(false);

@@ -9,6 +9,8 @@ namespace ImageTagging.Tool.Commands;
 /// <summary><c>imagetag migrate</c>: brings an index on Elasticsearch or OpenSearch to this version's mapping.</summary>
 internal sealed class MigrateCommand : ToolCommand
 {
+    private const string Blocked = "the index takes no writes until 'imagetag migrate' has run to its end, or with --abandon.";
+
     private readonly Option<bool> _abandon = new("--abandon")
     {
         Description = "Give up a migration that ended halfway, and let writes go on",
@@ -39,15 +41,33 @@ internal sealed class MigrateCommand : ToolCommand
             return ExitCode.Done;
         }
 
-        var done = 0L;
-        using var journal = new RunJournal(output, status: () => $"{Interlocked.Read(ref done):N0} records copied");
-        var copied = await index
-            .MigrateAsync(new Told<long>(n => Interlocked.Exchange(ref done, n)), cancellationToken)
+        var copied = await MigrateAsync(output, index.CountRecordsAsync, index.MigrateAsync, cancellationToken)
             .ConfigureAwait(false);
         output.Object("migration", w => w.WriteNumber("copied", copied));
         output.Line(
             string.Create(CultureInfo.InvariantCulture, $"{copied:N0} records copied; the index has this version's mapping.")
         );
         return ExitCode.Done;
+    }
+
+    /// <summary>Migrates, and tells how far it is and what becomes of an index whose migration is ended.</summary>
+    internal static async Task<long> MigrateAsync(
+        ToolOutput output,
+        Func<CancellationToken, ValueTask<long>> count,
+        Func<IProgress<long>, CancellationToken, ValueTask<long>> migrate,
+        CancellationToken cancellationToken
+    )
+    {
+        var work = new RecordWork(PerSecond: 8_000) { IfEnded = "Ctrl-C ends it; " + Blocked };
+        using var progress = RecordProgress.Begin(output, await count(cancellationToken).ConfigureAwait(false), work);
+        try
+        {
+            return await migrate(progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            output.Warning("It is not finished: " + Blocked);
+            throw;
+        }
     }
 }

@@ -144,7 +144,7 @@ internal sealed class TeachCommand : ToolCommand
             Write(output, await teacher.TeachAsync(request, cancellationToken).ConfigureAwait(false));
         }
 
-        return await ApplyAsync(teacher, output, cancellationToken).ConfigureAwait(false);
+        return await ApplyAsync(teacher, index.Index, output, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<int> WeighAsync(ParseResult parsed, ToolOutput output, bool undoes, CancellationToken cancellationToken)
@@ -359,12 +359,26 @@ internal sealed class TeachCommand : ToolCommand
         }
     }
 
-    private static async Task<int> ApplyAsync(TagTeacher teacher, ToolOutput output, CancellationToken cancellationToken)
+    private static async Task<int> ApplyAsync(
+        TagTeacher teacher,
+        ITagIndex index,
+        ToolOutput output,
+        CancellationToken cancellationToken
+    )
     {
         TeachingReport report;
+        using var progress = await RecordProgress
+            .BeginAsync(
+                output,
+                index,
+                RecordProgress.Everything,
+                new(PerSecond: 50_000) { IfEnded = "Ctrl-C ends it; 'imagetag teach --apply' goes on.", GoesOn = true },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         try
         {
-            report = await teacher.ApplyAsync(new Told(output), cancellationToken).ConfigureAwait(false);
+            report = await teacher.ApplyAsync(progress, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -477,17 +491,4 @@ internal sealed class TeachCommand : ToolCommand
         };
 
     private static ImageTaggingException Usage(string message) => new(message) { Code = "Usage" };
-
-    private sealed class Told(ToolOutput output) : IProgress<long>
-    {
-        private const long Step = 100_000;
-
-        public void Report(long value)
-        {
-            if (value % Step == 0)
-            {
-                output.Note(string.Create(CultureInfo.InvariantCulture, $"{value:N0} pictures looked through"));
-            }
-        }
-    }
 }

@@ -28,7 +28,7 @@ internal sealed class UndoCommand : ToolCommand
             .OpenAsync(parsed.GetValue(CommonOptions.Index), IndexUse.Change, cancellationToken)
             .ConfigureAwait(false);
         using var progress = await RecordProgress
-            .BeginAsync(output, index.Index, new HasEditsQuery(), times: 2, cancellationToken)
+            .BeginAsync(output, index.Index, new HasEditsQuery(), new(PerSecond: 10_000, Times: 2), cancellationToken)
             .ConfigureAwait(false);
         var counted = new CountedReads(index.Index, progress);
         var report = await new CheckedCurator(counted, CorrectCommand.Load(parsed.GetValue(_vocabulary)))

@@ -68,7 +68,7 @@ internal sealed class VerifyCommand : ToolCommand
                 output,
                 index.Index,
                 RecordProgress.Everything,
-                index.Index is ISelfCheckingIndex ? 2 : 1,
+                new(PerSecond: 40_000, index.Index is ISelfCheckingIndex ? 2 : 1),
                 cancellationToken,
                 () => $"{Interlocked.Read(ref differences):N0} differences so far"
             )

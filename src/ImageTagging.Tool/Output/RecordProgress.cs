@@ -6,40 +6,45 @@ namespace ImageTagging.Tool.Output;
 /// <remarks>On a terminal it is one line that changes, elsewhere a line a minute. One thread reports at a time.</remarks>
 internal sealed class RecordProgress : IProgress<long>, IDisposable
 {
-    // Of more than this the work takes minutes, and says so before it starts.
-    internal const long Many = 1_000_000;
+    // What takes longer says so before it starts.
+    internal static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan s_often = TimeSpan.FromMilliseconds(200);
     private readonly ToolOutput _output;
     private readonly RunJournal _journal;
     private readonly ProgressLine _line;
+    private readonly RecordWork _work;
     private readonly long? _total;
     private long _started;
     private long _shown;
     private long _before = -1;
     private string _text = "reading";
 
-    private RecordProgress(ToolOutput output, long? total, Func<string>? more)
+    private RecordProgress(ToolOutput output, long? records, RecordWork work, Func<string>? more)
     {
-        (_output, _total) = (output, total);
+        (_output, _work, _total) = (output, work, records * work.Times);
         _journal = new(output, status: () => Volatile.Read(ref _text) + (more is null ? "" : ", " + more()));
         // Behind the journal, which has a line of its own: what is printed takes the last away.
         _line = new(output);
         _started = _shown = output.Time.GetTimestamp();
+        if (!work.GoesOn)
+        {
+            TellMinutes(0);
+        }
     }
 
     /// <summary>Begins work over the records that a query finds; says beforehand where it takes minutes.</summary>
     /// <param name="output">Where it is told.</param>
     /// <param name="index">The index.</param>
     /// <param name="query">The query.</param>
-    /// <param name="times">How often each record is read.</param>
+    /// <param name="work">What is done with each record.</param>
     /// <param name="cancellationToken">Ends the counting.</param>
     /// <param name="more">What else a line a minute tells.</param>
     public static async ValueTask<RecordProgress> BeginAsync(
         ToolOutput output,
         ITagIndex index,
         TagQuery query,
-        int times,
+        RecordWork work,
         CancellationToken cancellationToken,
         Func<string>? more = null
     )
@@ -55,20 +60,20 @@ internal sealed class RecordProgress : IProgress<long>, IDisposable
             total = null;
         }
 
-        if (total > Many)
-        {
-            output.Note(TakesMinutes(total.Value, "records"));
-        }
-
-        return new(output, total * times, more);
+        return Begin(output, total, work, more);
     }
 
+    /// <summary>Begins work over so many records; says beforehand where it takes minutes.</summary>
+    /// <param name="output">Where it is told.</param>
+    /// <param name="records">How many; null where that is not known.</param>
+    /// <param name="work">What is done with each record.</param>
+    /// <param name="more">What else a line a minute tells.</param>
+    public static RecordProgress Begin(ToolOutput output, long? records, RecordWork work, Func<string>? more = null) =>
+        new(output, records, work, more);
+
     /// <summary>A note for whoever would wait, of so many pictures or records.</summary>
-    internal static string TakesMinutes(long number, string what) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{number:N0} {what}: this takes minutes. Ctrl-C ends it, and nothing is lost."
-        );
+    internal static string TakesMinutes(long number, string what, TimeSpan time, string ifEnded) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {what}: this takes about {About(time)}. {ifEnded}");
 
     /// <summary>Every record, those of pictures that are gone included.</summary>
     public static TagQuery Everything { get; } = new OrQuery(new([TagQueries.Everything, new GoneQuery()]));
@@ -76,9 +81,14 @@ internal sealed class RecordProgress : IProgress<long>, IDisposable
     /// <inheritdoc />
     public void Report(long value)
     {
-        if (_before < 0)
+        if (_before < 0 && _work.GoesOn)
         {
-            // What a former call had done already took no time of this one.
+            TellMinutes(value);
+        }
+
+        // What a former call had done already took no time of this one. A count that falls has begun anew.
+        if (_before < 0 || value < _before)
+        {
             (_before, _started) = (value, _output.Time.GetTimestamp());
         }
 
@@ -99,6 +109,26 @@ internal sealed class RecordProgress : IProgress<long>, IDisposable
         _line.Clear();
         _journal.Dispose();
     }
+
+    private void TellMinutes(long done)
+    {
+        if (_total is not { } total)
+        {
+            return;
+        }
+
+        var left = (total - done) / _work.Times;
+        var time = TimeSpan.FromSeconds(left / _work.PerSecond);
+        if (time >= Long)
+        {
+            _output.Note(TakesMinutes(left, "records", time, _work.IfEnded));
+        }
+    }
+
+    private static string About(TimeSpan time) =>
+        time.TotalMinutes < 1.5 ? "a minute"
+        : time.TotalMinutes < 90 ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0} minutes")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:N0} hours");
 
     private string Words(long value, TimeSpan elapsed)
     {

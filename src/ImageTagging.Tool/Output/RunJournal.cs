@@ -11,6 +11,9 @@ namespace ImageTagging.Tool.Output;
 internal sealed class RunJournal : IProgress<RunProgress>, IDisposable
 {
     private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
+
+    // The rate of a run's first moments tells nothing.
+    private static readonly TimeSpan s_known = TimeSpan.FromSeconds(2);
     private readonly ToolOutput _output;
     private readonly ProgressLine _line;
     private readonly Func<string>? _status;
@@ -55,10 +58,15 @@ internal sealed class RunJournal : IProgress<RunProgress>, IDisposable
             _output.Log.GoesOn();
         }
 
-        if (!_hasSaidMinutes && value is { ListingEnded: false, Expected: { } all } && all > RecordProgress.Many)
+        if (
+            !_hasSaidMinutes
+            && value is { ListingEnded: false, Expected: { } all, Remaining: { } left }
+            && value.Elapsed >= s_known
+            && left >= RecordProgress.Long
+        )
         {
             _hasSaidMinutes = true;
-            _output.Note(RecordProgress.TakesMinutes(all, "pictures"));
+            _output.Note(RecordProgress.TakesMinutes(all, "pictures", left, "Ctrl-C ends it, and nothing is lost."));
         }
 
         _line.Report(_words(value));

@@ -7,7 +7,8 @@ namespace ImageTagging.Teaching;
 /// <param name="Source">Behind which record's source to go on; null for the beginning.</param>
 /// <param name="Key">Behind which record's key to go on.</param>
 /// <param name="IsDone">Whether all records have it.</param>
-internal sealed record AppliedState(string Fingerprint, string? Source, string? Key, bool IsDone)
+/// <param name="Seen">How many records were gone through until then.</param>
+internal sealed record AppliedState(string Fingerprint, string? Source, string? Key, bool IsDone, long Seen = 0)
 {
     public static readonly AppliedState Nothing = new("", null, null, IsDone: true);
 

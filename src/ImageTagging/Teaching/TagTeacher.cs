@@ -103,7 +103,6 @@ public sealed class TagTeacher(ITagIndex index, Vocabulary? vocabulary = null, T
     )
     {
         var tally = new CorrectionTally();
-        var seen = 0L;
         while (true)
         {
             var book = await _store.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -126,9 +125,9 @@ public sealed class TagTeacher(ITagIndex index, Vocabulary? vocabulary = null, T
             {
                 await _changer.ChangeAsync(page, r => With(book, r), tally, cancellationToken).ConfigureAwait(false);
                 var last = page[^1].Name;
-                state = state with { Source = last.Source, Key = last.Key };
+                state = state with { Source = last.Source, Key = last.Key, Seen = state.Seen + page.Count };
                 await _store.SaveAppliedAsync(state, cancellationToken).ConfigureAwait(false);
-                progress?.Report(seen += page.Count);
+                progress?.Report(state.Seen);
             }
 
             await index.RefreshAsync(cancellationToken).ConfigureAwait(false);

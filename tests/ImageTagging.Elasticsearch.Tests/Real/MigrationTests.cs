@@ -15,6 +15,7 @@ public sealed class MigrationTests
     {
         using var index = await SearchServer.CreateAsync(engine);
         var written = await FillAsync(index);
+        Assert.Equal(Records, await index.CountRecordsAsync(Cancel));
         Assert.Equal(Records, await index.MigrateAsync(cancellationToken: Cancel));
 
         var moved = await ReadAsync(index);

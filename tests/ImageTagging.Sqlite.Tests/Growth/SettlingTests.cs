@@ -86,7 +86,32 @@ public sealed class SettlingTests : IDisposable
         await AssertTrueAsync(records);
     }
 
-    private SqliteTagIndex Open() => new(new() { Path = Path }, Schema.Steps, s_limits, TimeProvider.System);
+    [Fact]
+    public async Task A_writer_that_closes_ends_within_a_transaction_when_its_time_is_over()
+    {
+        var records = Records(3_000);
+        // A disk so slow that a second passes whenever somebody looks.
+        var time = new SlowTime();
+        var writer = Open(time);
+        await WriteAsync(writer, records);
+        var (before, cursor) = (Waiting(), Cursor());
+        time.IsSlow = true;
+        await writer.DisposeAsync();
+
+        // Two terms or three of some hundreds, and the next writer goes on behind them.
+        Assert.Equal(before, Waiting());
+        Assert.NotEqual(cursor, Cursor());
+        await AssertTrueAsync(records);
+        Assert.InRange(time.Looks, 3, 6);
+
+        writer = Open();
+        await WriteAsync(writer, [.. Records(3_001).ExceptBy(records.Select(r => r.Key), r => r.Key)]);
+        await writer.DisposeAsync();
+        Assert.InRange(Waiting(), 0, s_limits.PendingBytes / 32);
+    }
+
+    private SqliteTagIndex Open(TimeProvider? time = null) =>
+        new(new() { Path = Path }, Schema.Steps, s_limits, time ?? TimeProvider.System);
 
     private static List<ImageRecord> Records(int count)
     {
@@ -113,6 +138,12 @@ public sealed class SettlingTests : IDisposable
         }
     }
 
+    private long Cursor()
+    {
+        using var database = Database.Open(Path, create: false);
+        return database.Number("SELECT cursor FROM head");
+    }
+
     private long Waiting()
     {
         using var database = Database.Open(Path, create: false);
@@ -130,5 +161,16 @@ public sealed class SettlingTests : IDisposable
         }
 
         Assert.Empty(await index.CheckAsync(repair: false, cancellationToken: Cancel).ToListAsync(Cancel));
+    }
+
+    private sealed class SlowTime : TimeProvider
+    {
+        public bool IsSlow { get; set; }
+
+        public int Looks { get; private set; }
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => IsSlow ? ++Looks : 0;
     }
 }

@@ -241,8 +241,9 @@ public sealed class TagTeacherTests
             )
         );
         Assert.Equal(500, Assert.Single(seen));
-        var report = await _teacher.ApplyAsync();
+        var report = await _teacher.ApplyAsync(new Told(seen.Add));
         Assert.Equal(1_100, report.Changed + report.Unchanged);
+        Assert.Equal([500, 1_000, 1_500, 1_600], seen);
         var (right, wrong, missed) = await CountAsync("party");
         Assert.True(right > 5 * (wrong + missed), $"{right} {wrong} {missed}");
     }
