@@ -34,7 +34,7 @@ internal static class S3Clients
         }
         catch (AmazonClientException fault)
         {
-            throw S3Faults.OfClient(fault);
+            throw S3Faults.OfClient(fault, options);
         }
     }
 }

@@ -26,10 +26,10 @@ internal static class S3Faults
     /// <summary>Tells if the SDK throws this where a number, a date or a header of an answer is none; it checks nothing before it parses.</summary>
     public static bool IsUnreadable(Exception fault) => fault is FormatException or OverflowException or ArgumentException;
 
-    public static ImageTaggingException OfClient(Exception fault) =>
+    public static ImageTaggingException OfClient(Exception fault, S3SourceOptions options) =>
         new(
             fault.Message.Contains("region", StringComparison.OrdinalIgnoreCase)
-                    ? "No AWS region is known; set S3SourceOptions.Region, or AWS_REGION, or a region in the AWS profile."
+                    ? $"No AWS region is known for the bucket '{options.Bucket}'; set S3SourceOptions.Region, or AWS_REGION, or a region in the AWS profile."
                 : IsOfProfile(fault)
                     ? $"The AWS profile cannot be used ({fault.Message.ReplaceLineEndings(" ").TrimEnd('.')}); name one that 'aws configure list-profiles' shows in AWS_PROFILE, or unset it."
                 : "No AWS credentials were found; give the machine a role, sign in with 'aws sso login', or set AWS_PROFILE.",
@@ -196,7 +196,7 @@ internal static class S3Faults
             )
         )
         {
-            return OfClient(fault);
+            return OfClient(fault, options);
         }
 
         if (fault is XmlException)

@@ -38,6 +38,18 @@ public sealed class S3FaultTests : IAsyncLifetime
         await _store.DisposeAsync();
     }
 
+    [Fact]
+    public void A_missing_region_names_the_bucket_that_has_none()
+    {
+        var told = S3Faults.OfClient(
+            new AmazonClientException("No RegionEndpoint or ServiceURL configured"),
+            new S3SourceOptions { Bucket = "holiday-pictures" }
+        );
+        Assert.Equal(ErrorCodes.NoRegion, told.Code);
+        Assert.Contains("for the bucket 'holiday-pictures';", told.Message, StringComparison.Ordinal);
+        Assert.Contains("S3SourceOptions.Region", told.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Keys))]
     public async Task A_fault_of_one_object_has_its_kind_and_the_others_are_read(string key)
