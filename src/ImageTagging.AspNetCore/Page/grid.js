@@ -376,12 +376,14 @@ export class Grid {
   }
 
   #fill(tile, index) {
+    if (this.#fast && tile !== document.activeElement) return pass(tile, index);
     const hit = this.results.at(index);
     const chosen = hit ? this.selection.has(hit.id) : false;
     const state = `${language()}|${index}|${hit?.id ?? ""}|${chosen}|${this.results.total}|${hit?.tags?.length ?? 0}|${hit?.rating}|${hit?.favourite}|${hit?.status}|${current.view}`;
-    if (hit && tile.firstChild.hidden && !this.#fast) show(tile.firstChild, hit, tile.tall);
+    if (hit && tile.firstChild.hidden) show(tile.firstChild, hit, tile.tall);
     if (tile.shown === state && tile.hit === hit) return;
     tile.shown = state;
+    tile.passing = -1;
     tile.id = `picture-${index}`;
     tile.setAttribute("aria-posinset", String(index + 1));
     tile.setAttribute("aria-setsize", String(this.results.total));
@@ -391,7 +393,7 @@ export class Grid {
       image.hidden = true;
       image.removeAttribute("src");
       tile.classList.remove("here", "broken");
-      if (hit && !this.#fast) show(image, hit, tile.tall);
+      if (hit) show(image, hit, tile.tall);
     }
     tile.hit = hit;
     const files = hit ? filesOf(hit) : [];
@@ -523,6 +525,26 @@ function newTile() {
     describe(tile);
   });
   return tile;
+}
+
+/** What only flies past has a place and no words: they come when it stays. */
+function pass(tile, index) {
+  if (tile.passing === index || (tile.hit && tile.getAttribute("aria-posinset") === String(index + 1))) return;
+  tile.passing = index;
+  tile.setAttribute("aria-posinset", String(index + 1));
+  tile.shown = null;
+  if (tile.hit === null) return;
+  tile.hit = null;
+  const image = tile.firstChild;
+  image.hidden = true;
+  image.removeAttribute("src");
+  tile.classList.remove("here", "broken");
+  tile.setAttribute("aria-label", "Loading");
+  tile.setAttribute("aria-selected", "false");
+  tile.removeAttribute("href");
+  delete tile.dataset.marks;
+  delete tile.dataset.status;
+  tile.dataset.caption = "";
 }
 
 /** What stands on a tile: its picture's name, stars and tags, or that there is none to see. */
