@@ -14,6 +14,8 @@ internal sealed class CoverageSet : IBenchmarkSet
     // The tool is a program, and the suites for other people's indexes are tests themselves.
     private static readonly string[] s_noLibraries = ["ImageTagging.Tool", "ImageTagging.Conformance", "ImageTagging.Sdk"];
 
+    private static readonly string s_shared = Path.Combine(Repository.Root, "src", "Shared") + Path.DirectorySeparatorChar;
+
     public string Name => "coverage";
 
     public string Title => "Branches of the libraries that the tests go through (coverlet)";
@@ -114,8 +116,9 @@ internal sealed class CoverageSet : IBenchmarkSet
                 {
                     foreach (var branch in method.Value.GetProperty("Branches").EnumerateArray())
                     {
+                        // Shared source is compiled into several libraries, and counted once.
                         var key = new Branch(
-                            name,
+                            file.Name.StartsWith(s_shared, StringComparison.Ordinal) ? "source that libraries share" : name,
                             file.Name,
                             method.Name,
                             branch.GetProperty("Line").GetInt32(),

@@ -96,6 +96,109 @@ public sealed class BudgetLedgerTests
         Assert.InRange((await new BudgetLedger(_index, _time).ReadAsync()).Count, 60, 65);
     }
 
+    /// <summary>All that have ended, whichever they are: the sum of their blocks, and the living one's stays.</summary>
+    [Theory]
+    [InlineData(false, 70, 0)]
+    [InlineData(true, 30, 40)]
+    public async Task Every_block_whose_owner_ended_is_released_at_once(bool asUnspent, int released, int left)
+    {
+        var dead = ProcessOwner.Current with { Started = "before" };
+        await WriteAsync(
+            "budgets/budget/calls/day/2026-11-23",
+            new LedgerState
+            {
+                Limit = 100,
+                Spent = 5,
+                Blocks =
+                [
+                    new(dead.ToString("a"), 10, 1, default),
+                    new(dead.ToString("b"), 20, 1, default),
+                    new("elsewhere|1|2|c", 40, 1, default),
+                    new(ProcessOwner.Current.ToString("d"), 8, 1, default),
+                ],
+            }
+        );
+        Assert.Equal(
+            released,
+            await new BudgetLedger(_index, _time).ReleaseAsync("budgets/budget/calls/day/2026-11-23", asUnspent: asUnspent)
+        );
+        var status = await StatusAsync();
+        Assert.Equal(asUnspent ? 5 : 75, status.Spent);
+        Assert.Equal(left + 8, status.Held);
+        Assert.Equal(_time.GetUtcNow(), status.ChangedAt);
+        // Nothing is left that has ended: the same again releases nothing, and writes nothing.
+        var writes = _index.Writes;
+        if (!asUnspent)
+        {
+            Assert.Equal(0, await new BudgetLedger(_index, _time).ReleaseAsync(status.Ledger));
+            Assert.Equal(writes, _index.Writes);
+        }
+    }
+
+    [Fact]
+    public async Task What_is_no_ledger_is_refused_and_passed_over()
+    {
+        var ledger = new BudgetLedger(_index, _time);
+        await Assert.ThrowsAsync<ArgumentException>(() => ledger.ReleaseAsync(""));
+        Assert.Contains(
+            "No budget's ledger",
+            (await Assert.ThrowsAsync<ArgumentException>(() => ledger.ReleaseAsync("leases/a"))).Message,
+            StringComparison.Ordinal
+        );
+        await _index.TryWriteStateAsync(new() { Name = "budgets/odd", Value = "{}" });
+        Assert.Empty(await ledger.ReadAsync());
+    }
+
+    [Fact]
+    public async Task A_period_is_over_from_its_end_on()
+    {
+        await WriteAsync("budgets/budget/calls/day/2026-11-23", new() { Limit = 9, Spent = 2 });
+        Assert.False((await StatusAsync()).IsOver);
+        _time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromTicks(1));
+        Assert.False((await StatusAsync()).IsOver);
+        _time.Advance(TimeSpan.FromTicks(1));
+        Assert.True((await StatusAsync()).IsOver);
+    }
+
+    /// <summary>A watch keeps one run id for months, and pays for nothing in most of them.</summary>
+    [Fact]
+    public async Task Runs_are_kept_longer_than_days_and_of_each_kind_the_latest_stay()
+    {
+        var now = _time.GetUtcNow();
+        for (var i = 0; i < 62; i++)
+        {
+            await WriteAsync($"budgets/budget/calls/run/new{i}", new() { At = now });
+            await WriteAsync($"budgets/budget/calls/day/{now.AddDays(-1 - i):yyyy-MM-dd}", new() { At = now });
+        }
+
+        await WriteAsync("budgets/budget/calls/run/months", new() { At = now.AddDays(-399) });
+        await WriteAsync("budgets/budget/calls/run/years", new() { At = now.AddDays(-401) });
+        await WriteAsync("budgets/budget/calls/day/2026-09-21", new() { At = now });
+        await WriteAsync("budgets/budget/calls/day/2026-09-22", new() { At = now });
+        // Alone of its kind it stays, however old; and another budget's are another's.
+        await WriteAsync("budgets/budget/calls/month/2020-01", new() { At = now.AddYears(-5) });
+        await WriteAsync("budgets/other/calls/run/years", new() { At = now.AddDays(-401) });
+
+        var latest = await BudgetLedger.ClearOldAsync(
+            _index,
+            "budget",
+            LedgerName.TryParse("budgets/budget/calls/day/2026-11-23")!,
+            _time,
+            default
+        );
+
+        Assert.Equal("budgets/budget/calls/day/2026-11-22", latest?.ToString());
+        var names = (await new BudgetLedger(_index, _time).ReadAsync()).Select(s => s.Ledger).ToHashSet(StringComparer.Ordinal);
+        Assert.Contains("budgets/budget/calls/run/months", names);
+        Assert.DoesNotContain("budgets/budget/calls/run/years", names);
+        Assert.DoesNotContain("budgets/budget/calls/day/2026-09-21", names);
+        Assert.Contains("budgets/budget/calls/month/2020-01", names);
+        Assert.Contains("budgets/other/calls/run/years", names);
+    }
+
+    private async Task WriteAsync(string name, LedgerState state) =>
+        await new LedgerStore(_index, _time).ChangeAsync(name, _ => state, default);
+
     private async Task ReplaceOwnerAsync(string owner)
     {
         var name = (await StatusAsync()).Ledger;
