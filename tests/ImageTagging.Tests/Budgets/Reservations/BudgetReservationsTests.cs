@@ -97,6 +97,73 @@ public sealed class BudgetReservationsTests
         Assert.False(_reservations.Take(1).IsLow);
     }
 
+    [Fact]
+    public void Who_is_short_of_units_says_what_is_used_held_and_missing()
+    {
+        Draw(3);
+        var one = Taken();
+        Taken();
+        _reservations.Settle(one, spent: 1);
+        // One is spent, one in flight, one free.
+        Assert.Null(_reservations.HoldingShort(1));
+        Assert.Equal(new BlockHolding(Used: 1, Held: 2, ShortOf: 1.5m, Need: 2.5m), _reservations.HoldingShort(2.5m));
+        Assert.Equal(new BlockHolding(Used: 1, Held: 2, ShortOf: 0, Need: 0.5m), _reservations.HoldingLow(0.5m, out var wanted));
+        Assert.Equal(49, wanted);
+    }
+
+    [Fact]
+    public void What_the_ledger_has_not_got_is_not_asked_for_again_nor_what_costs_more()
+    {
+        _reservations.Exhaust(2);
+        Assert.Null(_reservations.HoldingShort(2));
+        Assert.Null(_reservations.HoldingShort(3));
+        Assert.NotNull(_reservations.HoldingShort(1));
+        // The least that was refused holds, whichever came first.
+        _reservations.Exhaust(1);
+        _reservations.Exhaust(2);
+        Assert.Null(_reservations.HoldingShort(1));
+        Assert.True(_reservations.Take(1).IsExhausted);
+    }
+
+    [Fact]
+    public void A_full_block_wants_nothing_and_dear_calls_want_more()
+    {
+        Draw(200);
+        Assert.Null(_reservations.HoldingLow(1, out _));
+        Assert.Null(_reservations.HoldingLow(2, out _));
+        Assert.NotNull(_reservations.HoldingLow(3, out var wanted));
+        Assert.Equal(100, wanted);
+    }
+
+    /// <summary>Half a block of calls at their price: with dear calls that are more units.</summary>
+    [Theory]
+    [InlineData(200, 50, false)]
+    [InlineData(200, 51, true)]
+    // What never was half full does not run low: the budget is near its end, and filling up ahead would take from others.
+    [InlineData(99, 30, false)]
+    public void A_block_runs_low_at_half_of_its_calls(int drawn, int calls, bool isLow)
+    {
+        _reservations.PutIn(_reservations.HoldingShort(2)!.Value, drawn);
+        var last = default(ReservationAttempt);
+        for (var i = 0; i < calls; i++)
+        {
+            last = _reservations.Take(2);
+        }
+
+        Assert.Equal(isLow, last.IsLow);
+    }
+
+    [Fact]
+    public void A_unit_that_costs_more_than_was_reserved_is_paid_from_what_is_free()
+    {
+        Draw(10);
+        var unit = Taken();
+        _reservations.Settle(unit, spent: 4);
+        Assert.Equal(6, _reservations.HoldingLow(1, out var wanted)!.Value.Held);
+        Assert.Equal(94, wanted);
+        Assert.Equal(4, _reservations.Close());
+    }
+
     private void Draw(decimal units) => _reservations.PutIn(_reservations.HoldingShort(1)!.Value, units);
 
     private BudgetUnit Taken() => _reservations.Take(1).Unit!.Value;
