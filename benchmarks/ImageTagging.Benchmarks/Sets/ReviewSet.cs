@@ -7,16 +7,34 @@ namespace ImageTagging.Benchmarks.Sets;
 /// <summary>What answers are worth that review asks for, against answers about pictures drawn by chance: the curve, and a chart of it.</summary>
 /// <remarks>
 /// By the product's own <see cref="TagTeacher"/>, over vectors alone, measured on pictures that are not in its index: photographs
-/// whose truth is known (<c>--photos</c>, <c>--truth</c>, as in <c>teaching</c>; five folds by their order). Each word begins with one
-/// picture that shows it. <c>--charts FOLDER</c> (default: artifacts/bench) gets <c>review.svg</c>.
+/// whose truth is known (<c>--photos</c>, <c>--truth</c>, as in <c>teaching</c>). Five folds by their order, and others by chance until there
+/// are <c>--seeds</c> (default: 3) of them. Each word begins with one picture that shows it, the same one for both; a word's
+/// average precision is over all pictures, each ranked by the confidence that the fold gives it that held it back.
+/// <c>--charts FOLDER</c> (default: artifacts/bench) gets <c>review.svg</c>.
 /// </remarks>
 internal sealed class ReviewSet : IBenchmarkSet
 {
     private const int Folds = 5;
     private const int Least = 3;
+    private const int Yes = 10;
+    private const int No = 30;
 
     // As the page asks.
     private const int AtOnce = 5;
+
+    private static readonly int[] s_marks = [5, 10, 20, 40, 60, 80];
+
+    private enum Asked
+    {
+        ByChance,
+        ByReview,
+
+        // Of the answers so many of each kind, the first ones.
+        TenAndThirtyByChance,
+        TenAndThirtyByReview,
+        TenAndThirtyByTruth,
+        Everything,
+    }
 
     public string Name => "review";
 
@@ -47,6 +65,7 @@ internal sealed class ReviewSet : IBenchmarkSet
         CancellationToken cancellationToken
     )
     {
+        var seeds = run.Number("seeds", 3);
         using var tagger = new LocalTagger();
         List<Picture> pictures = [];
         foreach (var name in truth.Names)
@@ -56,8 +75,7 @@ internal sealed class ReviewSet : IBenchmarkSet
         }
 
         run.Say($"{pictures.Count} photographs seen");
-        var curve = new Curve([5, 10, 20, 40, 60, 80], [5, 10, 20, 40, 60, 80]);
-        var words = 0;
+        var curve = new Curve();
         foreach (var word in truth.Words)
         {
             var (right, unsure) = (truth.Right(new HasTagQuery(word)), truth.Unsure(new HasTagQuery(word)));
@@ -66,120 +84,166 @@ internal sealed class ReviewSet : IBenchmarkSet
                 continue;
             }
 
-            words++;
             var judged = pictures.Where(p => !unsure.Contains(p.Name.Key)).ToArray();
-            for (var fold = 0; fold < Folds; fold++)
+            List<Curve> rounds = [];
+            for (var seed = 0; seed < seeds; seed++)
             {
-                var pool = judged.Where((_, i) => i * Folds / judged.Length != fold).ToArray();
-                var held = judged.Where((_, i) => i * Folds / judged.Length == fold).ToArray();
-                await TeachAsync(curve, word, pool, held, n => right.Contains(n.Key), cancellationToken);
+                rounds.Add(await RoundAsync(word, judged, seed, n => right.Contains(n.Key), cancellationToken));
             }
+
+            curve.AddMeans(rounds);
         }
 
-        Report(run, curve, $"photographs, {words} words");
+        Report(run, curve);
         return curve;
     }
 
-    // One picture is known to show it; then answers are given by what it shows.
-    private static async Task TeachAsync(
-        Curve curve,
-        string tag,
-        IReadOnlyList<Picture> pool,
-        IReadOnlyList<Picture> held,
+    // A word with folds of its own: where the product stands after so many answers, in points of one value each.
+    private static async Task<Curve> RoundAsync(
+        string word,
+        Picture[] judged,
+        int seed,
         Func<ImageName, bool> shows,
         CancellationToken cancellationToken
     )
     {
-        if (!pool.Any(p => shows(p.Name)) || !held.Any(p => shows(p.Name)))
+        var random = new Random(seed);
+        int[] fold = [.. Enumerable.Range(0, judged.Length).Select(i => i * Folds / judged.Length)];
+        if (seed > 0)
         {
-            return;
+            random.Shuffle(fold);
         }
 
-        var random = new Random(tag.Length + (31 * tag[^1]) + pool.Count);
-        var order = pool.Select(p => p.Name).ToArray();
-        random.Shuffle(order);
-        var first = order.First(shows);
-        foreach (var isReview in new[] { true, false })
+        Dictionary<(Asked, int), List<(double Odds, bool IsRight)>> ranked = [];
+        for (var held = 0; held < Folds; held++)
         {
-            var index = new InMemoryTagIndex();
-            foreach (var part in pool.Chunk(1_000))
+            var pool = judged.Where((_, i) => fold[i] != held).ToArray();
+            // Where none is left that shows it, nobody can begin.
+            if (pool.Any(p => shows(p.Name)))
             {
-                await index.WriteAsync([.. part.Select(p => RecordWrite.Create(p.Record()))], cancellationToken);
+                await FoldAsync(word, pool, random, shows, Rank, cancellationToken);
             }
 
-            var (teacher, curator) = (new TagTeacher(index), new TagCurator(index));
-            await AnswerAsync([first]);
-            var chance = new Queue<ImageName>(order.Where(n => n != first));
-            var answers = 0;
-            foreach (var wanted in isReview ? curve.Review.Keys : curve.Chance.Keys)
+            void Rank(Asked asked, int answers, TaughtTag taught)
             {
-                while (answers < Math.Min(wanted, pool.Count - 1))
+                if (!ranked.TryGetValue((asked, answers), out var of))
                 {
-                    var count = Math.Min(AtOnce, wanted - answers);
-                    var next = isReview
-                        ?
-                        [
-                            .. (await teacher.ReviewAsync(new() { Tag = tag, Count = count }, cancellationToken)).Select(r =>
-                                r.Record.Name
-                            ),
-                        ]
-                        : Enumerable.Range(0, Math.Min(wanted - answers, chance.Count)).Select(_ => chance.Dequeue()).ToArray();
-                    if (next.Length == 0)
-                    {
-                        break;
-                    }
-
-                    await AnswerAsync(next);
-                    answers += next.Length;
+                    ranked.Add((asked, answers), of = []);
                 }
 
-                var taught = await teacher.TeachAsync(
-                    new()
-                    {
-                        Tag = tag,
-                        By = "benchmark",
-                        IsTrial = true,
-                    },
-                    cancellationToken
-                );
-                (isReview ? curve.Review : curve.Chance)[wanted].Add(AveragePrecision(taught, held, shows));
+                of.AddRange(judged.Where((_, i) => fold[i] == held).Select(p => (Odds(taught, p), shows(p.Name))));
+            }
+        }
+
+        var round = new Curve();
+        foreach (var ((asked, answers), of) in ranked.Where(r => r.Value.Any(v => v.IsRight)))
+        {
+            round.Add(asked, answers, AveragePrecision(of));
+        }
+
+        return round;
+    }
+
+    private static async Task FoldAsync(
+        string word,
+        Picture[] pool,
+        Random random,
+        Func<ImageName, bool> shows,
+        Action<Asked, int, TaughtTag> rank,
+        CancellationToken cancellationToken
+    )
+    {
+        ImageName[] order = [.. pool.Select(p => p.Name)];
+        random.Shuffle(order);
+        order = [.. order.OrderBy(n => n != order.First(shows))];
+        foreach (
+            var (asked, ofEach) in new[]
+            {
+                (Asked.ByChance, Asked.TenAndThirtyByChance),
+                (Asked.ByReview, Asked.TenAndThirtyByReview),
+            }
+        )
+        {
+            var pupil = await Pupil.OfAsync(word, pool, shows, cancellationToken);
+            await pupil.AnswerAsync(order[..1], cancellationToken);
+            foreach (var mark in s_marks)
+            {
+                await ToAsync(mark);
+                rank(asked, mark, await pupil.TeachAsync(cancellationToken));
             }
 
-            async Task AnswerAsync(IReadOnlyCollection<ImageName> names)
+            await ToAsync(pool.Length);
+            await TellAsync(ofEach, TenAndThirty(pupil.Answered, shows));
+            if (asked == Asked.ByChance)
             {
-                foreach (var kind in names.GroupBy(shows))
+                rank(Asked.Everything, 0, await pupil.TeachAsync(cancellationToken));
+            }
+
+            async Task ToAsync(int mark)
+            {
+                // Beside the one that it began with.
+                var goal = Math.Min(mark + 1, pool.Length);
+                while (pupil.Answered.Count < goal)
                 {
-                    await curator.CorrectAsync(
-                        [.. kind],
-                        new()
-                        {
-                            By = "benchmark",
-                            Add = kind.Key ? [tag] : [],
-                            Remove = kind.Key ? [] : [tag],
-                            IsJudgement = true,
-                        },
+                    var (from, count) = (pupil.Answered.Count, Math.Min(AtOnce, goal - pupil.Answered.Count));
+                    await pupil.AnswerAsync(
+                        asked == Asked.ByReview ? await pupil.NextAsync(count, cancellationToken) : order[from..(from + count)],
                         cancellationToken
                     );
                 }
             }
         }
+
+        await TellAsync(Asked.TenAndThirtyByTruth, ByTruth(order, pool, shows));
+
+        async Task TellAsync(Asked asked, IReadOnlyList<ImageName> names)
+        {
+            var pupil = await Pupil.OfAsync(word, pool, shows, cancellationToken);
+            await pupil.AnswerAsync(names, cancellationToken);
+            rank(asked, 0, await pupil.TeachAsync(cancellationToken));
+        }
     }
 
-    private static double AveragePrecision(TaughtTag taught, IReadOnlyList<Picture> held, Func<ImageName, bool> shows)
+    private static ImageName[] TenAndThirty(IReadOnlyList<ImageName> answered, Func<ImageName, bool> shows) =>
+        [.. answered.Where(shows).Take(Yes), .. answered.Where(n => !shows(n)).Take(No)];
+
+    // What no reviewer can do: each next one is that after which all that could be asked are told apart best, by the truth of all of them.
+    private static List<ImageName> ByTruth(ImageName[] order, Picture[] pool, Func<ImageName, bool> shows)
     {
-        float[] weights = [.. taught.Weights];
-        var vector = new float[weights.Length];
+        var byName = pool.ToDictionary(p => p.Name);
+        bool[] isYes = [.. order.Select(shows)];
+        var kernel = RidgeFit.Kernel([.. order.Select(n => new Example(byName[n].Vector(), new Dictionary<string, float>()))], 0);
+        int[] yeses = [.. Enumerable.Range(0, order.Length).Where(i => isYes[i])];
+        int[] noes = [.. Enumerable.Range(0, order.Length).Where(i => !isYes[i])];
+        List<int> chosen = [yeses[0], noes[0]];
+        while (true)
+        {
+            var full = (Yes: chosen.Count(i => isYes[i]) >= Yes, No: chosen.Count(i => !isYes[i]) >= No);
+            int[] open = [.. Enumerable.Range(0, order.Length).Except(chosen).Where(i => !(isYes[i] ? full.Yes : full.No))];
+            if (open.Length == 0)
+            {
+                return [.. chosen.Select(i => order[i])];
+            }
+
+            chosen.Add(open.MinBy(Confusion));
+        }
+
+        double Confusion(int next)
+        {
+            int[] of = [.. chosen, next];
+            var rule = RidgeFit.Fit(kernel, of, isYes);
+            double[] values = [.. Enumerable.Range(0, order.Length).Select(i => RidgeFit.Value(kernel, i, of, rule))];
+            return yeses.Sum(y => noes.Sum(n => Math.Log(1 + Math.Exp(8 * (values[n] - values[y])))));
+        }
+    }
+
+    private static double Odds(TaughtTag taught, Picture picture) =>
+        taught.Bias + Numerals.Dot([.. taught.Weights], picture.Vector());
+
+    private static double AveragePrecision(List<(double Odds, bool IsRight)> ranked)
+    {
         var (right, seen, sum) = (0, 0, 0d);
-        foreach (
-            var isRight in held.Select(p =>
-                {
-                    Example.Fill(p.Embedding, vector);
-                    return (Odds: Numerals.Dot(weights, vector), IsRight: shows(p.Name));
-                })
-                .OrderByDescending(p => p.Odds)
-                .Select(p => p.IsRight)
-                .ToArray()
-        )
+        foreach (var (_, isRight) in ranked.OrderByDescending(r => r.Odds))
         {
             seen++;
             right += isRight ? 1 : 0;
@@ -189,9 +253,10 @@ internal sealed class ReviewSet : IBenchmarkSet
         return sum / right;
     }
 
-    /// <summary>Tells the curve, and how many answers by chance are worth twenty by review.</summary>
-    private static void Report(BenchmarkRun run, Curve curve, string what)
+    /// <summary>Tells the curve, how many answers by chance are worth twenty by review, and what review adds to chance word by word.</summary>
+    private static void Report(BenchmarkRun run, Curve curve)
     {
+        var what = $"photographs, {curve.Of(Asked.Everything)[0].Count} words";
         foreach (var (count, values) in curve.Chance)
         {
             run.Report($"{what}: {count} answers by chance, mean average precision", values.Average(), "");
@@ -212,13 +277,35 @@ internal sealed class ReviewSet : IBenchmarkSet
                 // On the line between the two that were measured.
                 var share = value > from ? (twenty - from) / (value - from) : 1;
                 run.Report($"{what}: answers by chance that are worth twenty by review", before + (share * (count - before)), "");
-                return;
+                break;
             }
 
             (before, from) = (count, value);
         }
 
-        run.Say($"{what}: no number of answers by chance that was tried is worth twenty by review");
+        foreach (var count in s_marks)
+        {
+            Adds($"{count} answers by review add to as many by chance", curve.Review[count], curve.Chance[count]);
+        }
+
+        var chance = curve.Of(Asked.TenAndThirtyByChance)[0];
+        var review = curve.Of(Asked.TenAndThirtyByReview)[0];
+        run.Report($"{what}: ten yes and thirty no by chance, mean average precision", chance.Average(), "");
+        run.Report($"{what}: ten yes and thirty no by review, the same", review.Average(), "");
+        Adds("ten yes and thirty no by review add to as many by chance", review, chance, Bar.Over(0.05));
+        Adds("as many chosen by the truth add", curve.Of(Asked.TenAndThirtyByTruth)[0], chance);
+        Adds("all that were not held back add", curve.Of(Asked.Everything)[0], chance);
+
+        void Adds(string name, List<double> values, List<double> others, Bar? bar = null)
+        {
+            // A word is one trial: its rounds are of the same photographs.
+            double[] added = [.. values.Zip(others, (v, o) => v - o)];
+            var mean = added.Average();
+            var spread = Math.Sqrt(added.Sum(a => (a - mean) * (a - mean)) / Math.Max(1, added.Length - 1) / added.Length);
+            run.Report($"{what}: what {name}", mean, "", bar);
+            run.Report($"{what}: the same, 95 % from", mean - (1.96 * spread), "");
+            run.Report($"{what}: the same, 95 % to", mean + (1.96 * spread), "");
+        }
     }
 
     private static async Task DrawAsync(Curve curve, string title, string file, CancellationToken cancellationToken)
@@ -240,15 +327,117 @@ internal sealed class ReviewSet : IBenchmarkSet
         }
     }
 
-    private sealed class Curve(int[] review, int[] chance)
+    /// <summary>The values that were measured after so many answers.</summary>
+    private sealed class Curve
     {
-        public SortedDictionary<int, List<double>> Review { get; } = new(review.ToDictionary(c => c, _ => new List<double>()));
+        private readonly Dictionary<Asked, SortedDictionary<int, List<double>>> _values = [];
 
-        public SortedDictionary<int, List<double>> Chance { get; } = new(chance.ToDictionary(c => c, _ => new List<double>()));
+        public SortedDictionary<int, List<double>> Review => Of(Asked.ByReview);
+
+        public SortedDictionary<int, List<double>> Chance => Of(Asked.ByChance);
+
+        public SortedDictionary<int, List<double>> Of(Asked asked)
+        {
+            if (!_values.TryGetValue(asked, out var values))
+            {
+                _values.Add(asked, values = []);
+            }
+
+            return values;
+        }
+
+        public void Add(Asked asked, int answers, double value)
+        {
+            if (!Of(asked).TryGetValue(answers, out var values))
+            {
+                Of(asked).Add(answers, values = []);
+            }
+
+            values.Add(value);
+        }
+
+        public void AddMeans(IReadOnlyList<Curve> rounds)
+        {
+            foreach (var asked in Enum.GetValues<Asked>())
+            {
+                foreach (var values in rounds.SelectMany(r => r.Of(asked)).GroupBy(v => v.Key, v => v.Value[0]))
+                {
+                    Add(asked, values.Key, values.Average());
+                }
+            }
+        }
+    }
+
+    /// <summary>The product over the pictures that can be asked about, answered by the truth.</summary>
+    private sealed class Pupil(string tag, InMemoryTagIndex index, Func<ImageName, bool> shows)
+    {
+        private readonly TagTeacher _teacher = new(index);
+        private readonly TagCurator _curator = new(index);
+
+        /// <summary>What was answered, in this order.</summary>
+        public List<ImageName> Answered { get; } = [];
+
+        public static async Task<Pupil> OfAsync(
+            string tag,
+            Picture[] pool,
+            Func<ImageName, bool> shows,
+            CancellationToken cancellationToken
+        )
+        {
+            var index = new InMemoryTagIndex();
+            await index.WriteAsync([.. pool.Select(p => RecordWrite.Create(p.Record()))], cancellationToken);
+            return new(tag, index, shows);
+        }
+
+        /// <summary>The pictures that review asks about next.</summary>
+        public async Task<ImageName[]> NextAsync(int count, CancellationToken cancellationToken)
+        {
+            var next = await _teacher.ReviewAsync(new() { Tag = tag, Count = count }, cancellationToken);
+            return next.Count > 0
+                ? [.. next.Select(r => r.Record.Name)]
+                : throw new InvalidOperationException($"Review of '{tag}' ended after {Answered.Count} answers.");
+        }
+
+        public async Task AnswerAsync(IReadOnlyCollection<ImageName> names, CancellationToken cancellationToken)
+        {
+            Answered.AddRange(names);
+            foreach (var kind in names.GroupBy(shows))
+            {
+                await _curator.CorrectAsync(
+                    [.. kind],
+                    new()
+                    {
+                        By = "benchmark",
+                        Add = kind.Key ? [tag] : [],
+                        Remove = kind.Key ? [] : [tag],
+                        IsJudgement = true,
+                    },
+                    cancellationToken
+                );
+            }
+        }
+
+        public ValueTask<TaughtTag> TeachAsync(CancellationToken cancellationToken) =>
+            _teacher.TeachAsync(
+                new()
+                {
+                    Tag = tag,
+                    By = "benchmark",
+                    IsTrial = true,
+                },
+                cancellationToken
+            );
     }
 
     private sealed record Picture(ImageName Name, Embedding Embedding)
     {
+        public float[] Vector()
+        {
+            var vector = new float[Embedding.Dimensions];
+            Example.Fill(Embedding, vector);
+            return vector;
+        }
+
         public ImageRecord Record() =>
             new()
             {

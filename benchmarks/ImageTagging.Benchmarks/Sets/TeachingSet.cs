@@ -6,7 +6,7 @@ using ImageTagging.Teaching;
 
 namespace ImageTagging.Benchmarks.Sets;
 
-/// <summary>How well words are taught by photographs whose truth is known, what review is worth, and how fast teaching is.</summary>
+/// <summary>How well words are taught by photographs whose truth is known, and how fast teaching is.</summary>
 /// <remarks>
 /// <c>--photos FOLDER</c> (default: ../shared/photos) and <c>--truth FILE</c> (default: truth.json in it), as in <c>local-words</c>.
 /// Taught alone uses vectors only; the default tagger's words were fitted to the default photographs, so its ranking is better
@@ -18,12 +18,11 @@ internal sealed class TeachingSet : IBenchmarkSet
     private const int Folds = 5;
     private const int Least = 3;
     private const int Nearest = 20;
-    private const int Presumed = 20;
     private const int Examples = 200;
 
     public string Name => "teaching";
 
-    public string Title => "Taught tags: quality against photographs with their truth, review, times";
+    public string Title => "Taught tags: quality against photographs with their truth, times";
 
     public async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
     {
@@ -92,7 +91,7 @@ internal sealed class TeachingSet : IBenchmarkSet
             without.Add(AveragePrecision(standing, answers));
             foreach (var fold in folds)
             {
-                var values = HeldOut(kernel, answers, fold, all => all);
+                var values = HeldOut(kernel, answers, fold);
                 alone.Add(AveragePrecision(values, answers));
                 together.Add(AveragePrecision([.. values.Select((v, i) => (8 * (v - 0.5)) + standing[i])], answers));
             }
@@ -103,7 +102,6 @@ internal sealed class TeachingSet : IBenchmarkSet
         run.Report("mean average precision, taught alone", alone.Average(), "", Bar.Over(0.64));
         run.Report("mean average precision, taught with the default tagger's ranking", together.Average(), "", Bar.Over(0.70));
         Similar(run, truth, seen);
-        Review(run, seen, kernel, words, folds);
     }
 
     private static void Similar(BenchmarkRun run, PhotographTruth truth, List<Seen> seen)
@@ -125,79 +123,6 @@ internal sealed class TeachingSet : IBenchmarkSet
                     Neighbours(vectors, i, 5)
                         .Average(n => held[i].Intersect(held[n]).Count() / (double)Math.Max(1, held[i].Union(held[n]).Count()))
                 );
-    }
-
-    // Somebody has one right picture, and answers what review asks, or what chance does, until there are ten yes and thirty no.
-    private static void Review(
-        BenchmarkRun run,
-        List<Seen> seen,
-        double[,] kernel,
-        (string Word, bool?[] Is)[] words,
-        int[][] folds
-    )
-    {
-        const int Yes = 10;
-        const int No = 30;
-        List<double> chosen = [],
-            chance = [];
-        foreach (var (word, answers) in words)
-        {
-            foreach (var (seed, fold) in folds.Take(2).Index())
-            {
-                var random = new Random(seed + (word.Length * 31) + word[0]);
-                chosen.Add(Balanced(byReview: true));
-                chance.Add(Balanced(byReview: false));
-
-                double Balanced(bool byReview) =>
-                    AveragePrecision(HeldOut(kernel, answers, fold, all => Asked(all, byReview)), answers);
-
-                int[] Asked(int[] all, bool byReview)
-                {
-                    var open = all.OrderBy(_ => random.Next()).ToList();
-                    List<int> kept = [];
-                    Take(open.First(i => answers[i] == true), kept, open);
-                    while (open.Count > 0 && !IsFull(kept))
-                    {
-                        var next =
-                            !byReview ? open[0]
-                            : kept.All(i => answers[i] == true) ? open.MaxBy(i => kept.Average(k => kernel[i, k]))
-                            : open.MaxBy(Worth(kernel, answers, kept));
-                        Take(next, kept, open);
-                    }
-
-                    return [.. kept];
-                }
-
-                bool IsFull(List<int> kept) =>
-                    kept.Count(i => answers[i] == true) >= Yes && kept.Count(i => answers[i] == false) >= No;
-
-                void Take(int picture, List<int> kept, List<int> open)
-                {
-                    open.Remove(picture);
-                    if (kept.Count(i => answers[i] == answers[picture]) < (answers[picture] == true ? Yes : No))
-                    {
-                        kept.Add(picture);
-                    }
-                }
-            }
-        }
-
-        // No choice of forty can do more than all that were not held back.
-        var all = words
-            .SelectMany(w => folds.Take(2).Select(f => AveragePrecision(HeldOut(kernel, w.Is, f, a => a), w.Is)))
-            .Average();
-        run.Report("review: what all that are not held back add to ten yes and thirty no by chance", all - chance.Average(), "");
-        run.Report("review: ten yes and thirty no by chance, mean average precision", chance.Average(), "");
-        run.Report("review: ten yes and thirty no by review, the same", chosen.Average(), "");
-        run.Report("review: what choosing the same number of each adds", chosen.Average() - chance.Average(), "", Bar.Over(0.05));
-        run.Say($"over {words.Length} words, tested on pictures that were held back");
-    }
-
-    private static Func<int, double> Worth(double[,] kernel, bool?[] answers, List<int> kept)
-    {
-        int[] of = [.. kept];
-        var rule = RidgeFit.Fit(kernel, of, [.. answers.Select(a => a == true)]);
-        return i => ReviewOrder.Worth(4 * (RidgeFit.Value(kernel, i, of, rule) - 0.5), of.Max(k => kernel[i, k]));
     }
 
     private static async Task TeachAsync(BenchmarkRun run, CancellationToken cancellationToken)
@@ -381,29 +306,19 @@ internal sealed class TeachingSet : IBenchmarkSet
         }
     }
 
-    private static double[] HeldOut(double[,] kernel, bool?[] answers, int[] fold, Func<int[], int[]> learnedFrom)
+    private static double[] HeldOut(double[,] kernel, bool?[] answers, int[] fold)
     {
         var values = new double[answers.Length];
         bool[] isYes = [.. answers.Select(a => a == true)];
         for (var held = 0; held < Folds; held++)
         {
-            var all = Enumerable.Range(0, fold.Length).Where(i => fold[i] != held && answers[i] is not null).ToArray();
-            if (!all.Any(i => isYes[i]))
+            var of = Enumerable.Range(0, fold.Length).Where(i => fold[i] != held && answers[i] is not null).ToArray();
+            if (!of.Any(i => isYes[i]))
             {
                 continue;
             }
 
-            var of = learnedFrom(all);
-            // As where hardly anybody said no yet: others are taken for it, whatever they are.
-            bool[] said = [.. isYes];
-            if (of.Count(i => !isYes[i]) is var noes && noes < Presumed)
-            {
-                int[] presumed = [.. all.Except(of).OrderBy(i => i * 7_919 % all.Length).Take(Presumed - noes)];
-                Array.ForEach(presumed, i => said[i] = false);
-                of = [.. of, .. presumed];
-            }
-
-            var rule = RidgeFit.Fit(kernel, of, said);
+            var rule = RidgeFit.Fit(kernel, of, isYes);
             for (var i = 0; i < fold.Length; i++)
             {
                 if (fold[i] == held)

@@ -13,6 +13,9 @@ internal sealed class Review(
     private const int MostAlike = 500;
     private const int MostSampled = 1_000;
 
+    // Of so many one is that which a search for the tag shows first: what is wrong there is seen most.
+    private const int OneSearchedOf = 5;
+
     private readonly HashSet<ImageName> _skipped = [.. request.Skipped];
 
     /// <summary>The pictures, the most wanted first.</summary>
@@ -64,12 +67,13 @@ internal sealed class Review(
         }
 
         var asked = LearningSet.Of(known, tag).Examples;
-        var chosen = Chosen(rule, asked, pool.Values, set.Space);
+        var found = tagged.Hits.Select((h, i) => (h.Record.Name, Place: i)).ToDictionary(h => h.Name, h => h.Place);
+        var chosen = Chosen(rule, asked, pool.Values, set.Space, found);
         return [.. chosen.Select(c => new ReviewImage(c.Record, Math.Round(Numerals.Share(c.Odds) * 100, 1)))];
 
-        void Add(SearchResults found)
+        void Add(SearchResults results)
         {
-            foreach (var hit in found.Hits.Where(h => IsOpen(h.Record)))
+            foreach (var hit in results.Hits.Where(h => IsOpen(h.Record)))
             {
                 pool[hit.Record.Name] = hit.Record;
             }
@@ -99,7 +103,8 @@ internal sealed class Review(
         LearnedRule rule,
         IReadOnlyList<Example> asked,
         IEnumerable<ImageRecord> pool,
-        string space
+        string space,
+        Dictionary<ImageName, int> found
     )
     {
         var open = pool.OrderBy(r => r.Name)
@@ -110,7 +115,11 @@ internal sealed class Review(
         List<(ImageRecord, double)> chosen = [];
         while (chosen.Count < request.Count && open.Count > 0)
         {
-            var best = open.MaxBy(c => ReviewOrder.Worth(c.Odds, c.Nearest))!;
+            // The second: who asks about one picture alone gets that which teaches most.
+            var best =
+                chosen.Count % OneSearchedOf == 1
+                    ? open.OrderBy(c => found.GetValueOrDefault(c.Record.Name, int.MaxValue)).ThenByDescending(c => c.Odds).First()
+                    : open.MaxBy(c => ReviewOrder.Worth(c.Odds, c.Nearest))!;
             open.Remove(best);
             chosen.Add((best.Record, best.Odds));
             foreach (var other in open)

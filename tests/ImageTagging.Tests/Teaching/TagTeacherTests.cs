@@ -273,6 +273,41 @@ public sealed class TagTeacherTests
     }
 
     [Fact]
+    public async Task Review_asks_about_the_picture_that_a_search_for_the_tag_shows_first_of_those_nobody_answered()
+    {
+        await PutAsync(300);
+        await _teacher.TeachAsync(Request(yes: 10, no: 20));
+        await _teacher.ApplyAsync();
+        for (var round = 0; round < 3; round++)
+        {
+            var search = await _index.SearchAsync(new() { Query = new HasTagQuery("party"), Size = 300 });
+            var first = search.Hits.First(h => h.Record.Edits.Count == 0).Record.Name;
+            var asked = await _teacher.ReviewAsync(new() { Tag = "party", Count = 5 });
+            Assert.Equal(first, asked[1].Record.Name);
+            Assert.Equal(5, asked.Select(p => p.Record.Name).Distinct().Count());
+            await _teacher.TeachAsync(
+                new()
+                {
+                    Tag = "party",
+                    By = "me",
+                    Yes = [first],
+                }
+            );
+        }
+    }
+
+    [Fact]
+    public async Task Review_asks_about_the_likeliest_picture_where_no_search_finds_the_tag()
+    {
+        await PutAsync(300);
+        await _teacher.TeachAsync(Request(yes: 10, no: 20));
+        var asked = await _teacher.ReviewAsync(new() { Tag = "party", Count = 5 });
+        var all = await _teacher.ReviewAsync(new() { Tag = "party", Count = 100 });
+        Assert.Equal(all.Max(p => p.Confidence), asked[1].Confidence);
+        Assert.All(asked.Where((_, i) => i != 1), p => Assert.True(p.Confidence < asked[1].Confidence));
+    }
+
+    [Fact]
     public async Task Pictures_without_a_vector_teach_nothing_and_are_counted()
     {
         await _index.WriteAsync([.. Made(5).Select(r => RecordWrite.Create(r with { Taggers = [] }))]);
