@@ -118,7 +118,9 @@ internal sealed class Review(
             // The second: who asks about one picture alone gets that which teaches most.
             var best =
                 chosen.Count % OneSearchedOf == 1
-                    ? open.OrderBy(c => found.GetValueOrDefault(c.Record.Name, int.MaxValue)).ThenByDescending(c => c.Odds).First()
+                    ? open.OrderBy(c => found.GetValueOrDefault(c.Record.Name, int.MaxValue))
+                        .ThenByDescending(c => c.Odds)
+                        .First()
                     : open.MaxBy(c => ReviewOrder.Worth(c.Odds, c.Nearest))!;
             open.Remove(best);
             chosen.Add((best.Record, best.Odds));

@@ -249,6 +249,40 @@ public sealed class TagTeacherTests
     }
 
     [Fact]
+    public async Task Taught_by_pictures_of_which_none_foretells_the_others_a_tag_ranks_all_the_same()
+    {
+        // Two that have it have nothing in common, and each that has it not is like one of them and held back with the other.
+        var made = Made(14)
+            .Select(
+                (r, i) =>
+                {
+                    var vector = new float[Dimensions];
+                    vector[i < 2 ? i : 1 - (i % 2)] = 1;
+                    vector[i] += i < 2 ? 0 : 0.6f;
+                    return r with
+                    {
+                        Tags = [],
+                        Taggers = [r.Taggers[0] with { Labels = [], Embedding = Embedding.FromVector(Space, vector) }],
+                    };
+                }
+            )
+            .ToArray();
+        await _index.WriteAsync([.. made.Select(RecordWrite.Create)]);
+        var taught = await _teacher.TeachAsync(
+            new()
+            {
+                Tag = "party",
+                By = "me",
+                Yes = [.. made[..2].Select(r => r.Name)],
+                No = [.. made[2..].Select(r => r.Name)],
+            }
+        );
+        var odds = made.Select(r => r.Taggers[0].Embedding!.Components.ToArray().Zip(taught.Weights, (c, w) => c * w).Sum())
+            .ToArray();
+        Assert.True(odds[..2].Min() > odds[2..].Max());
+    }
+
+    [Fact]
     public async Task Review_asks_for_both_kinds_and_never_what_was_answered_or_skipped()
     {
         await PutAsync(300);
