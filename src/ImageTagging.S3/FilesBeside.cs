@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -13,7 +12,7 @@ internal sealed class FilesBeside
     /// <summary>None.</summary>
     public static readonly FilesBeside None = new();
 
-    private readonly FrozenSet<string> _keys = [];
+    private readonly HashSet<string> _keys = [];
 
     // By the key that an XMP file's own goes on from.
     private readonly Dictionary<string, List<(string Key, string State)>> _xmp = new(StringComparer.Ordinal);
@@ -22,7 +21,7 @@ internal sealed class FilesBeside
 
     private FilesBeside(List<(string Key, string State)> files)
     {
-        _keys = files.Select(f => f.Key).ToFrozenSet(StringComparer.Ordinal);
+        _keys = files.Select(f => f.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var file in files.Where(f => f.Key.EndsWith(Xmp, StringComparison.OrdinalIgnoreCase)))
         {
             var of = file.Key[..^Xmp.Length];

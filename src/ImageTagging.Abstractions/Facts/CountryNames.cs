@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace ImageTagging;
 
 /// <summary>The names of countries, in English and as people write them in some other languages.</summary>
@@ -64,10 +62,10 @@ public static class CountryNames
             codes.TryAdd(PlaceWords.Key(name), code);
         }
 
-        return new(codes.ToFrozenDictionary(StringComparer.Ordinal), names.ToFrozenDictionary(StringComparer.Ordinal));
+        return new(codes, names);
 
         static string[] Several(string part) => part.Split('|', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private sealed record Tables(FrozenDictionary<string, string> Codes, FrozenDictionary<string, string[]> Names);
+    private sealed record Tables(Dictionary<string, string> Codes, Dictionary<string, string[]> Names);
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Frozen;
 using System.Text;
 
 namespace ImageTagging;
@@ -190,14 +189,14 @@ internal static class CanonicalForm
             classes[Point(at)] = bytes[at + 3];
         }
 
-        return new(parts.ToFrozenDictionary(), classes.ToFrozenDictionary(), whole.ToFrozenDictionary());
+        return new(parts, classes, whole);
 
         int Point(int from) => bytes[from] | (bytes[from + 1] << 8) | (bytes[from + 2] << 16);
     }
 
     private sealed record Tables(
-        FrozenDictionary<int, (int First, int Second)> Parts,
-        FrozenDictionary<int, int> Classes,
-        FrozenDictionary<(int First, int Second), int> Whole
+        Dictionary<int, (int First, int Second)> Parts,
+        Dictionary<int, int> Classes,
+        Dictionary<(int First, int Second), int> Whole
     );
 }

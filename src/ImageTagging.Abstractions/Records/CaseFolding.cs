@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using System.Text;
 
 namespace ImageTagging;
@@ -27,7 +26,7 @@ internal static class CaseFolding
         + "\u1FF4\u03CE\u03B9 \u1FF7\u03C9\u0342\u03B9 \uFB00ff \uFB01fi \uFB02fl \uFB03ffi \uFB04ffl \uFB05st "
         + "\uFB06st \uFB13\u0574\u0576 \uFB14\u0574\u0565 \uFB15\u0574\u056B \uFB16\u057E\u0576 \uFB17\u0574\u056D";
 
-    private static readonly FrozenDictionary<char, string> s_folded = Pairs.Split(' ').ToFrozenDictionary(p => p[0], p => p[1..]);
+    private static readonly Dictionary<char, string> s_folded = Pairs.Split(' ').ToDictionary(p => p[0], p => p[1..]);
 
     private static readonly SearchValues<char> s_letters = SearchValues.Create([.. s_folded.Keys]);
 

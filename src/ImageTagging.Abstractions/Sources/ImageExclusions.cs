@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -22,8 +21,7 @@ public sealed class ImageExclusions
     /// <summary>The most lines of an ignore file that are patterns.</summary>
     public const int MaxPatterns = 10_000;
 
-    private static readonly FrozenDictionary<string, ExclusionKind>.AlternateLookup<ReadOnlySpan<char>> s_endings = Endings()
-        .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, ExclusionKind>.AlternateLookup<ReadOnlySpan<char>> s_endings = Endings()
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
     private readonly bool _includeHidden;

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.IO.Enumeration;
 
@@ -30,7 +29,7 @@ internal sealed class FolderWalk(
         BufferSize = 64 << 10,
     };
 
-    private static readonly IReadOnlySet<string> s_noneBeside = FrozenSet<string>.Empty;
+    private static readonly IReadOnlySet<string> s_noneBeside = new HashSet<string>();
 
     // As cameras spell them; where upper and lower case are alike, one of them finds both.
     private static readonly string[] s_companionEndings = OperatingSystem.IsLinux()
