@@ -16,13 +16,20 @@ public sealed class Vocabulary
     // Threads may go over the bound by as many as they are, which costs nothing.
     private int _remembered;
 
-    private Vocabulary(VocabularyCompiler compiled) => (_compiled, Fingerprint) = (compiled, compiled.Fingerprint());
+    // Searching needs none, and a command's start is no time for hashing.
+    private readonly Lazy<string> _fingerprint;
+
+    private Vocabulary(VocabularyCompiler compiled)
+    {
+        _compiled = compiled;
+        _fingerprint = new(compiled.Fingerprint);
+    }
 
     /// <summary>No rules: every label is a tag.</summary>
     public static Vocabulary Empty { get; } = new(new(new()));
 
     /// <summary>A hash of the rules and of the form of names, 32 hex digits, which records carry.</summary>
-    public string Fingerprint { get; }
+    public string Fingerprint => _fingerprint.Value;
 
     /// <summary>Makes a vocabulary of rules.</summary>
     /// <param name="rules">The rules.</param>
