@@ -18,8 +18,9 @@ internal sealed class ChartText() : PdfRenderContext(1, 1, OxyColors.White)
     // Of a line, in times of its letters' size.
     private const double LineHeight = 1.25;
 
-    // The widest of these fonts is so much wider than the one whose widths are known.
-    private const double Wider = 1.12;
+    // Widths are known in points; of these fonts the widest is so much wider than the one whose widths they are.
+    private const double PixelsOfPoint = 96 / 72d;
+    private const double Wider = 1.16;
 
     public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight)
     {
@@ -87,7 +88,8 @@ internal sealed class ChartText() : PdfRenderContext(1, 1, OxyColors.White)
             }
         }
 
-        return (base.MeasureText(known.ToString(), "Arial", fontSize, fontWeight).Width * Wider) + (width * fontSize);
+        return (base.MeasureText(known.ToString(), "Arial", fontSize, fontWeight).Width * PixelsOfPoint * Wider)
+            + (width * fontSize);
     }
 
     private static bool IsUnknown(string sign) =>

@@ -58,6 +58,14 @@ public sealed class ChartLabelTests : IDisposable
         Assert.True(ChartText.Measure("a \U0010ABCD b", 12) > ChartText.Measure("a b", 12) + 30);
     }
 
+    // As wide as DejaVu Sans draws them, the widest of the charts' fonts.
+    [Theory]
+    [InlineData("asked by chance", 101.1)]
+    [InlineData("black and white", 95.5)]
+    [InlineData("Precision and recall", 116.9)]
+    public void A_text_has_the_room_that_the_widest_font_takes(string text, double width) =>
+        Assert.InRange(ChartText.Measure(text, 12), width, 1.15 * width);
+
     [Theory]
     [InlineData("\"><script>alert(1)</script>")]
     [InlineData("a & b < c > d ' e")]
